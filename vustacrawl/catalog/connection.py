@@ -1,0 +1,67 @@
+"""Open the catalog: one SQLite file in WAL mode, migrated to today's schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS
+
+BUSY_SECONDS = 60.0
+"""How long to wait for another process's transaction; ours last well under a second."""
+
+
+class CatalogError(Exception):
+    """The catalog cannot be opened or written; the text says why, in one line."""
+
+
+def open_catalog(path: Path) -> Database:
+    """The catalog at ``path``, made where there is none, migrated forward where it is older.
+
+    Transactions are the caller's (``BEGIN`` … ``COMMIT``): nothing is committed behind its back.
+    Raises CatalogError when the file cannot be made, is no catalog, or comes from a newer version.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = Database(connection)
+        _refuse_newer(db, path)
+        MIGRATIONS.apply(db)
+    except sqlite3.Error as error:
+        raise CatalogError(f"{path}: {error}") from None
+    return db
+
+
+def read_catalog(path: Path) -> Database:
+    """The catalog at ``path``, read-only: never made, never migrated, never blocking a crawl.
+
+    Raises CatalogError when there is none, or when it waits for a migration.
+    """
+    if not path.exists():
+        raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` makes one")
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
+        db = Database(connection)
+        _refuse_newer(db, path)
+        if MIGRATIONS.pending(db):
+            raise CatalogError(f"{path}: made by an older version; any `vustacrawl crawl` brings it up to date")
+    except sqlite3.Error as error:
+        raise CatalogError(f"{path}: {error}") from None
+    return db
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    tables = db.table_names()
+    if MIGRATIONS.migrations_table not in tables:
+        if tables:
+            raise CatalogError(f"{path}: a SQLite file, but not a vustacrawl catalog")
+        return
+    newer = sorted({migration.name for migration in MIGRATIONS.applied(db)} - set(MIGRATION_NAMES))
+    if newer:
+        raise CatalogError(f"{path}: made by a newer version of vustacrawl (has {newer[-1]}); upgrade first")

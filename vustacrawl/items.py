@@ -1,0 +1,124 @@
+"""What parsers give and pipelines take. Imports nothing of ours, touches nothing: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"]
+PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
+
+
+@dataclass(slots=True)
+class Block:
+    """One block of an article's text, as it reads: NFC, one space between words, no markup."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(slots=True)
+class Image:
+    """One image of an article and its place: it stands after the ``after_paragraph``-th text block (0: before all)."""
+
+    url: str
+    after_paragraph: int
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True)
+class Article:
+    """What one page says.
+
+    A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
+    offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or a date alone where the page prints
+    no time. ``found_by`` names, for each field, the strategy that answered.
+    """
+
+    site: str
+    url: str
+    native_id: str | None = None
+    title: str | None = None
+    published_at: str | None = None
+    published_raw: str | None = None
+    author_initials: str | None = None
+    author_name: str | None = None
+    byline: str | None = None
+    source_credit: str | None = None
+    lead: str | None = None
+    paragraphs: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    language: str | None = None
+    found_by: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        """The text blocks after the lead, a blank line between two."""
+        return "\n\n".join(block.text for block in self.paragraphs)
+
+
+@dataclass(slots=True)
+class Link:
+    """A URL that a page names, with what the page says of it."""
+
+    url: str
+    kind: PageKind
+    modified_at: str | None = None
+    """When the page says the target was published or changed (ISO 8601), where it does."""
+
+
+@dataclass(slots=True)
+class Links:
+    """What a listing, a feed or a sitemap leads to."""
+
+    found: list[Link] = field(default_factory=list)
+    next_page: str | None = None
+    """The following page of a paginated listing; it is worth a visit only while pages bring something new."""
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something that fell short on one page; a row of the catalog's ``problems``."""
+
+    url: str
+    stage: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Capture:
+    """One answer of a server: what was fetched, when, and what it was. Times are UTC, ISO 8601 with ``Z``."""
+
+    url: str
+    fetched_at: str
+    status: int
+    digest: str
+    """``sha256:`` and the hex digest of the decoded payload."""
+    length: int
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """One visit of a frontier URL, on its way from the spider to the catalog: committed whole or not at all."""
+
+    site: str
+    url: str
+    kind: PageKind
+    capture: Capture | None = None
+    article: Article | None = None
+    links: Links = field(default_factory=Links)
+    redirects_to: str | None = None
+    canonical_url: str | None = None
+    """The address the page itself names as its own, where that is one of the site's article URLs."""
+    retry_after: float | None = None
+    """Seconds the server asked us to wait, where it did."""
+    failure: str | None = None
+    """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
+    problems: list[Problem] = field(default_factory=list)

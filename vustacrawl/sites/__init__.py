@@ -1,0 +1,36 @@
+"""What to crawl: one TOML file a site, and the model that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vustacrawl.sites.profile import Politeness, Profile, ProfileError, Selectors, read_profile
+
+__all__ = ["Politeness", "Profile", "ProfileError", "Selectors", "find_profile", "profile_files", "read_profile"]
+
+BUNDLED = Path(__file__).parent
+
+
+def profile_files(workspace_sites: Path | None = None) -> dict[str, Path]:
+    """Every profile's file by name, sorted; those of the workspace come before the bundled ones of the same name."""
+    folders = [BUNDLED] if workspace_sites is None else [BUNDLED, workspace_sites]
+    files = {file.stem: file for folder in folders for file in folder.glob("*.toml")}
+    return dict(sorted(files.items()))
+
+
+def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Profile:
+    """The profile of that name, or in that TOML file. Raises ProfileError when there is none or it is wrong."""
+    if name_or_path.endswith(".toml"):
+        return read_profile(Path(name_or_path))
+    files = profile_files(workspace_sites)
+    if name_or_path not in files:
+        close = ", ".join(_close_names(name_or_path, files)) or "see `vustacrawl sites list`"
+        raise ProfileError(f"no profile named {name_or_path!r} ({close})")
+    return read_profile(files[name_or_path])
+
+
+def _close_names(name: str, files: dict[str, Path]) -> Iterator[str]:
+    from difflib import get_close_matches
+
+    return (f"did you mean {match}?" for match in get_close_matches(name, files, n=1))

@@ -1,0 +1,168 @@
+"""A site's profile: what to crawl and what is known of its pages. Data only; see docs/adding-a-site.md."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Family = Literal["vnmedia", "nukeviet", "wordpress"]
+
+
+class ProfileError(Exception):
+    """A profile that cannot be used; the text says which file and which key, in one line."""
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"not an http(s) address: {value!r}")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"no such time zone: {value!r}") from None
+    return value
+
+
+def _css(value: str) -> str:
+    from parsel.csstranslator import HTMLTranslator
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except Exception as error:
+        raise ValueError(f"not a CSS selector: {error}") from None
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Css = Annotated[str, AfterValidator(_css)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Selectors(_Strict):
+    """CSS selectors that go before every other strategy of their field; none is needed where the family knows."""
+
+    title: Css | None = None
+    published: Css | None = None
+    byline: Css | None = None
+    lead: Css | None = None
+    body: Css | None = None
+    section: Css | None = None
+    tags: Css | None = None
+    related: Css | None = None
+    """What to leave out: related stories, share bars, boxes inside the body."""
+
+
+class Politeness(_Strict):
+    """How gently a site is asked. ``delay`` is in seconds between two requests to one host."""
+
+    delay: float = Field(default=1.0, ge=0)
+    concurrency: int = Field(default=1, ge=1, le=16)
+
+
+class Profile(_Strict):
+    """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    family: Family
+    url: HttpUrl
+    article_url: Pattern
+    """A regular expression searched in an address; its group ``id``, where it has one, is the article's number."""
+    hosts: tuple[str, ...] = ()
+    """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
+    listings: tuple[HttpUrl, ...] = ()
+    sitemaps: tuple[HttpUrl, ...] = ()
+    feeds: tuple[HttpUrl, ...] = ()
+    deny: tuple[Pattern, ...] = ()
+    """Addresses never to fetch: print views, search, log-in."""
+    language: str = "vi"
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
+    date_order: Literal["DMY", "MDY"] = "DMY"
+    site_names: tuple[str, ...] = ()
+    """How the site spells its own name in its pages: never a title."""
+    selectors: Selectors = Selectors()
+    politeness: Politeness = Politeness()
+    notes: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_start(self) -> Profile:
+        if not (self.listings or self.sitemaps or self.feeds):
+            raise ValueError("needs a start: one of listings, sitemaps, feeds")
+        return self
+
+    @cached_property
+    def article_pattern(self) -> re.Pattern[str]:
+        """``article_url``, compiled."""
+        return re.compile(self.article_url)
+
+    @cached_property
+    def deny_pattern(self) -> re.Pattern[str] | None:
+        """All of ``deny`` as one pattern."""
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.deny)) if self.deny else None
+
+    @cached_property
+    def host(self) -> str:
+        """The host that the site's canonical addresses have."""
+        return urlsplit(self.url).hostname or ""
+
+    @cached_property
+    def all_hosts(self) -> frozenset[str]:
+        """Every host that is this site, with and without ``www.``."""
+        bare = {host.removeprefix("www.") for host in (self.host, *self.hosts)}
+        return frozenset(bare | {f"www.{host}" for host in bare})
+
+    def native_id(self, url: str) -> str | None:
+        """The article's number in the site's own address, where the pattern has a group ``id`` and it matches."""
+        match = self.article_pattern.search(url)
+        return match.groupdict().get("id") if match else None
+
+    def is_article(self, url: str) -> bool:
+        """Whether this address is one of the site's articles."""
+        return bool(self.article_pattern.search(url)) and not self.is_denied(url)
+
+    def is_denied(self, url: str) -> bool:
+        """Whether the profile forbids this address."""
+        return bool(self.deny_pattern and self.deny_pattern.search(url))
+
+
+def read_profile(path: Path) -> Profile:
+    """Read one TOML file. Raises ProfileError, in one line, for anything that is wrong with it."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ProfileError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path}: {error}") from None
+    data.setdefault("name", path.stem)
+    try:
+        return Profile.model_validate(data)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']) or 'profile'}: "
+            f"{fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        )
+        raise ProfileError(f"{path}: {faults}") from None
