@@ -82,6 +82,19 @@ class Politeness(_Strict):
     concurrency: int = Field(default=1, ge=1, le=16)
 
 
+class Revisit(_Strict):
+    """How often an article is looked at again, in days: soon while it is young or changing, seldom when it is not."""
+
+    min_days: float = Field(default=1.0, gt=0)
+    max_days: float = Field(default=180.0, gt=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Revisit:
+        if self.min_days > self.max_days:
+            raise ValueError("min_days is more than max_days")
+        return self
+
+
 class Profile(_Strict):
     """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded."""
 
@@ -105,6 +118,7 @@ class Profile(_Strict):
     """How the site spells its own name in its pages: never a title."""
     selectors: Selectors = Selectors()
     politeness: Politeness = Politeness()
+    revisit: Revisit = Revisit()
     notes: str = ""
 
     @model_validator(mode="after")

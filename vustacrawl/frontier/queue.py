@@ -1,0 +1,58 @@
+"""What the scheduler asks of a queue of visits; SQLite answers today (``sqlite.py``), another engine could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vustacrawl.items import Link, PageKind
+
+State = Literal["due", "done", "failed", "skipped"]
+
+
+@dataclass(slots=True)
+class Visit:
+    """A URL handed out to be fetched, with the validators of its last answer."""
+
+    url: str
+    site: str
+    kind: PageKind
+    attempts: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What becomes of a URL after a visit. ``next_due`` is Unix time; None where no visit is planned."""
+
+    state: State
+    next_due: float | None = None
+    attempts: int = 0
+    reason: str | None = None
+
+
+class Queue(Protocol):
+    """The frontier of one crawl. URLs are canonical; times are Unix times."""
+
+    def seed(self, site: str, links: Iterable[Link], now: float) -> None:
+        """Make the starting points due, and every sitemap and feed met before."""
+
+    def reclaim(self, site: str) -> int:
+        """Take back the leases of crawls that are no more; how many there were."""
+
+    def lease(self, site: str, count: int, now: float) -> list[Visit]:
+        """Hand out up to ``count`` due visits, the longest due first; nobody else gets them meanwhile."""
+
+    def next_due(self, site: str) -> float | None:
+        """When the next planned visit of the site is due."""
+
+    def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
+        """Add URLs not known yet, make known ones due that say they changed; how many were new."""
+
+    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
+        """Make the next page of a listing due, known or not."""
+
+    def settle(self, url: str, verdict: Verdict) -> None:
+        """End the lease of a visit."""

@@ -1,0 +1,116 @@
+"""The frontier in the catalog's own file: what is due survives whatever happens to the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.batch import Batch
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.queue import Verdict, Visit
+from vustacrawl.items import Capture, Link
+
+
+class SqliteQueue:
+    """A ``Queue`` on the catalog's connection; its writes are part of the crawl's transaction."""
+
+    def __init__(self, db: Database, batch: Batch, crawl_ids: dict[str, int], since: str | None = None) -> None:
+        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl."""
+        self._db = db
+        self._batch = batch
+        self._crawl_ids = crawl_ids
+        self._since = since or ""
+
+    def seed(self, site: str, links: Iterable[Link], now: float) -> None:
+        """Make the starting points due, and every sitemap and feed met before."""
+        self._batch.begin()
+        self._insert(site, links, None, now)
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE site = ? AND state <> 'leased'"
+            " AND (via IS NULL AND kind = 'listing' OR kind IN ('feed', 'sitemap'))",
+            (now, site),
+        )
+
+    def reclaim(self, site: str) -> int:
+        """Take back the leases of crawls that are no more; how many there were. The site must be locked."""
+        self._batch.begin()
+        return int(
+            self._db.execute(
+                "UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)
+            ).rowcount
+        )
+
+    def lease(self, site: str, count: int, now: float) -> list[Visit]:
+        """Hand out up to ``count`` due visits, the longest due first."""
+        self._batch.begin()
+        rows: list[tuple[Any, ...]] = self._db.execute(
+            "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
+            "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            "  AND (hinted_at IS NULL OR hinted_at >= ?) ORDER BY next_due, rowid LIMIT ?)"
+            " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
+            (self._crawl_ids[site], site, now, self._since, count),
+        ).fetchall()
+        return [Visit(*row[2:]) for row in sorted(rows, key=lambda row: row[:2])]
+
+    def next_due(self, site: str) -> float | None:
+        """When the next planned visit of the site is due (Unix time)."""
+        row = self._db.execute(
+            "SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due'"
+            " AND (hinted_at IS NULL OR hinted_at >= ?)",
+            (site, self._since),
+        ).fetchone()
+        return row[0] if row else None
+
+    def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
+        """Add URLs not known yet, make known ones due that say they changed; how many were new."""
+        self._batch.begin()
+        links = list(links)
+        new = self._insert(site, links, via, now)
+        self._db.conn.executemany(
+            "UPDATE frontier SET hinted_at = ?1, state = 'due', next_due = ?2"
+            " WHERE url = ?3 AND hinted_at < ?1 AND state IN ('due', 'done', 'failed')",
+            [(link.modified_at, now, link.url) for link in links if link.modified_at],
+        )
+        return new
+
+    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
+        """Make the next page of a listing due, known or not."""
+        if not self._insert(site, [Link(url, "listing")], via, now):
+            self._db.execute(
+                "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')",
+                (now, url),
+            )
+
+    def settle(self, url: str, verdict: Verdict) -> None:
+        """End the lease of a visit."""
+        self._db.execute(
+            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ? WHERE url = ?",
+            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, url),
+        )
+
+    def note_answer(self, url: str, capture: Capture, redirects_to: str | None) -> None:
+        """Keep what a later visit needs of this answer: validators, digest, where it sent us on to."""
+        fresh = capture.status != 304
+        self._db.execute(
+            "UPDATE frontier SET visited_at = ?, last_status = ?, redirects_to = ?"
+            + (", etag = ?, last_modified = ?, digest = ?" if fresh else "")
+            + " WHERE url = ?",
+            (
+                capture.fetched_at,
+                capture.status,
+                redirects_to,
+                *((capture.etag, capture.last_modified, capture.digest) if fresh else ()),
+                url,
+            ),
+        )
+
+    def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
+        discovered_at = utc_text(now)
+        cursor = self._db.conn.executemany(
+            "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
+            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
+        )
+        return int(cursor.rowcount)

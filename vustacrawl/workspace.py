@@ -1,0 +1,110 @@
+"""A workspace: the folder that holds one federation's catalog, dumps, own profiles and configuration."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+CONFIG_FILE = "vustacrawl.toml"
+SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
+
+
+class WorkspaceError(Exception):
+    """The workspace cannot be used; the text says why, in one line."""
+
+
+class CrawlConfig(BaseModel):
+    """``[crawl]`` of ``vustacrawl.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: str = ""
+    """An address or page where a site's owner reaches whoever runs this crawl; it goes into the User-Agent."""
+    proxy: str = ""
+    """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
+    concurrency: int = Field(default=16, ge=1, le=256)
+    """Requests at once over all hosts; one host is asked as its profile says."""
+
+
+class Config(BaseModel):
+    """``vustacrawl.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    crawl: CrawlConfig = CrawlConfig()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where everything of one federation lies."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The catalog."""
+        return self.root / "vustacrawl.db"
+
+    @property
+    def exports(self) -> Path:
+        """Where dumps go by default."""
+        return self.root / "exports"
+
+    @property
+    def sites(self) -> Path:
+        """The user's own profiles; they come before the bundled ones."""
+        return self.root / "sites"
+
+    @cached_property
+    def config(self) -> Config:
+        """``vustacrawl.toml``, or the defaults where there is none. Raises WorkspaceError for a faulty one."""
+        path = self.root / CONFIG_FILE
+        try:
+            return Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            return Config()
+        except ValidationError as error:
+            fault = error.errors()[0]
+            raise WorkspaceError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkspaceError(f"{path}: {error}") from None
+
+    def prepare(self) -> None:
+        """Make the folder ready for a crawl. Raises WorkspaceError when it cannot be written to."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            (self.root / "locks").mkdir(exist_ok=True)
+            # Scrapy's own commands (`scrapy list`, `scrapy crawl NAME`) work wherever they find this file.
+            if not (self.root / "scrapy.cfg").exists():
+                (self.root / "scrapy.cfg").write_text(SCRAPY_CFG, "utf-8")
+        except OSError as error:
+            raise WorkspaceError(f"{self.root}: cannot be written to ({error.strerror})") from None
+
+    @contextmanager
+    def lock_site(self, site: str) -> Iterator[None]:
+        """Hold ``site`` for one crawl. The kernel drops the lock of a dead process, however it died.
+
+        Raises WorkspaceError when a crawl of the site is running.
+        """
+        descriptor = os.open(self.root / "locks" / f"{site}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WorkspaceError(f"{site} is being crawled in {self.root} by another process") from None
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def current_workspace() -> Workspace:
+    """The workspace that ``VUSTACRAWL_WORKSPACE`` names, else the present folder."""
+    return Workspace(Path(os.environ.get("VUSTACRAWL_WORKSPACE") or "."))
