@@ -1,0 +1,94 @@
+"""Put a new export in the place of the old one, whole or not at all, and nothing else out of its place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vustacrawl.export.errors import ExportError
+from vustacrawl.export.manifest import Manifest, files_in
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """An empty folder that takes ``out``'s place when the block ends well, and vanishes when it does not.
+
+    It lies beside ``out``, in ``.<name>.tmp-<pid>``; those of dead runs are cleared first. A process killed
+    between the two renames of the swap leaves the old export in there, and the next run puts it back.
+    Raises ExportError when ``out`` holds anything but an export, or when another export into it is under way.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left_behind in _work_folders(out):
+        with _locked(left_behind, out):
+            _clear(left_behind, out)
+    _refuse_foreign(out)
+    work = out.parent / f".{out.name}.tmp-{os.getpid()}"
+    work.mkdir()
+    with _locked(work, out):
+        try:
+            new = work / "new"
+            new.mkdir()
+            yield new
+            for path in (new, *new.rglob("*")):
+                _sync(path)
+            _refuse_foreign(out)
+            if out.exists():
+                out.rename(work / "old")
+            new.rename(out)
+            _sync(out.parent)
+        finally:
+            _clear(work, out)
+
+
+def _work_folders(out: Path) -> list[Path]:
+    ours = re.compile(rf"\.{re.escape(out.name)}\.tmp-\d+")
+    return [path for path in out.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]
+
+
+def _clear(work: Path, out: Path) -> None:
+    old = work / "old"
+    if old.exists() and _is_vacant(out):
+        old.rename(out)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_vacant(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def _refuse_foreign(out: Path) -> None:
+    if _is_vacant(out):
+        return
+    try:
+        foreign = files_in(out) - Manifest.read(out).paths()
+    except (OSError, ValueError):
+        raise ExportError(f"{out}: neither empty nor an earlier export; choose another folder") from None
+    if foreign:
+        raise ExportError(f"{out}: holds {min(foreign)}, which is of no export; move it away first")
+
+
+@contextmanager
+def _locked(work: Path, out: Path) -> Iterator[None]:
+    """Hold a work folder. The kernel drops a dead process's lock, and does not mistake a reused number."""
+    descriptor = os.open(work, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ExportError(f"{out}: another export into this folder is under way") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
