@@ -1,0 +1,242 @@
+"""What the dumps hold."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from vustacrawl.export import ExportError, dumps, export
+
+
+def read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "dumps" / "full"
+
+
+def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, out):
+    export(catalog, out)
+    [record] = read_lines(out / "articles/vusta/2023.jsonl")
+    schema = json.loads((out / "schema/article.schema.json").read_bytes())
+    assert list(record) == schema["required"] == list(schema["properties"])
+    assert record == {
+        "site": "vusta",
+        "url": "https://vusta.example/dai-hoi-a101.html",
+        "native_id": "101",
+        "title": "Đại hội đại biểu toàn quốc lần thứ IX",
+        "published_at": "2023-08-10T10:09:00+07:00",
+        "published_raw": "Thứ năm, 10/08/2023 10:09",
+        "author_initials": "HT",
+        "author_name": None,
+        "byline": "HT (tổng hợp)",
+        "source_credit": None,
+        "lead": "Sáng 10/8, tại Hà Nội, Liên hiệp các Hội khai mạc đại hội.",
+        "paragraphs": [
+            {"kind": "heading", "text": "Đổi mới và sáng tạo"},
+            {"kind": "paragraph", "text": "“Trí thức” là vốn quý.\nXuống dòng."},
+        ],
+        "images": [
+            {
+                "url": "https://vusta.example/anh/1.jpg",
+                "alt": "ảnh",
+                "caption": "Toàn cảnh đại hội",
+                "credit": "Ảnh: HT",
+                "after_paragraph": 1,
+            }
+        ],
+        "section": None,
+        "tags": ["đại hội", "VUSTA"],
+        "language": "vi",
+        "word_count": 12,
+        "content_hash": "c" * 64,
+        "aliases": ["https://vusta.example/?id=101", "https://vusta.example/in/101"],
+        "duplicate_of": None,
+        "versions": 2,
+        "first_seen_at": "2024-01-01T00:00:00Z",
+        "last_seen_at": "2024-02-01T00:00:00Z",
+        "changed_at": "2024-03-01T00:00:00Z",
+        "gone_at": None,
+        "parser": "generic/1",
+    }
+
+
+def test_letters_are_written_as_utf_8(catalog, out):
+    export(catalog, out)
+    assert "Đại hội đại biểu".encode() in (out / "articles/vusta/2023.jsonl").read_bytes()
+
+
+def test_every_line_is_valid(catalog, out):
+    export(catalog, out)
+    schema = json.loads((out / "schema/article.schema.json").read_bytes())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    records = [record for path in out.glob("articles/*/*.jsonl") for record in read_lines(path)]
+    assert len(records) == 5
+    for record in records:
+        validator.validate(record)
+
+
+def test_articles_lie_by_site_and_year_and_stand_by_date_and_url(catalog, out):
+    export(catalog, out)
+    urls = {
+        path.relative_to(out / "articles").as_posix(): [record["url"] for record in read_lines(path)]
+        for path in out.glob("articles/*/*.jsonl")
+    }
+    assert urls == {
+        "vusta/undated.jsonl": ["https://vusta.example/khong-ngay-a7.html"],
+        "vusta/2022.jsonl": ["https://vusta.example/a-a102.html", "https://vusta.example/b-a103.html"],
+        "vusta/2023.jsonl": ["https://vusta.example/dai-hoi-a101.html"],
+        "hoi-dien-luc/2023.jsonl": ["https://dienluc.example/dang-lai-dai-hoi/"],
+    }
+
+
+def test_a_repost_names_its_original_by_url(catalog, out):
+    export(catalog, out, sites=["hoi-dien-luc"])
+    [record] = read_lines(out / "articles/hoi-dien-luc/2023.jsonl")
+    original = {"url": "https://vusta.example/dai-hoi-a101.html", "kind": "near", "similarity": 0.93}
+    assert record["duplicate_of"] == original
+
+
+def test_a_small_export_is_one_array_too(catalog, out):
+    export(catalog, out)
+    records = json.loads((out / "articles.json").read_bytes())
+    assert sorted(record["url"] for record in records) == sorted(
+        record["url"] for path in out.glob("articles/*/*.jsonl") for record in read_lines(path)
+    )
+
+
+def test_a_big_export_is_not(catalog, out, monkeypatch):
+    monkeypatch.setattr(dumps, "ARRAY_LIMIT", 4)
+    export(catalog, out)
+    assert not (out / "articles.json").exists()
+
+
+def test_an_empty_catalog_gives_an_empty_array(make_catalog, out):
+    manifest = export(make_catalog([]), out)
+    assert json.loads((out / "articles.json").read_bytes()) == []
+    assert manifest.catalog_as_of is None
+    assert manifest.counts.articles == 0
+
+
+def test_the_manifest_counts_and_sums(catalog, out):
+    manifest = export(catalog, out)
+    assert json.loads((out / "manifest.json").read_bytes()) == manifest.model_dump()
+    assert manifest.catalog_as_of == "2024-07-01T00:00:00Z"
+    assert manifest.kind == "full"
+    assert manifest.counts.model_dump() == {"articles": 5, "paragraphs": 6, "images": 1, "duplicates": 1}
+    assert [(year.site, year.year, year.articles) for year in manifest.by_site_and_year] == [
+        ("hoi-dien-luc", 2023, 1),
+        ("vusta", None, 1),
+        ("vusta", 2022, 2),
+        ("vusta", 2023, 1),
+    ]
+    for entry in manifest.files:
+        data = (out / entry.path).read_bytes()
+        assert (entry.bytes, entry.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    articles = {entry.path: entry.articles for entry in manifest.files}
+    assert articles["articles/vusta/2022.jsonl"] == 2
+    assert articles["articles.json"] == 5
+
+
+def test_sha256sum_agrees(catalog, out):
+    export(catalog, out)
+    run = subprocess.run(
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=out, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert "manifest.json: OK" in run.stdout
+
+
+@pytest.mark.parametrize("compression", ["none", "gz", "zst"])
+def test_equal_catalogs_give_equal_bytes(make_catalog, tmp_path, bytes_of, compression):
+    if compression == "zst":
+        pytest.importorskip("zstandard")
+    folders = [tmp_path / name for name in ("one", "two")]
+    for seed, folder in enumerate(folders):
+        export(make_catalog(seed=seed), folder, compression=compression)
+    one, two = map(bytes_of, folders)
+    assert one == two
+
+
+def test_gzip_round_trip(catalog, tmp_path):
+    export(catalog, tmp_path / "plain")
+    export(catalog, tmp_path / "small", compression="gz")
+    for path in ("articles.json", "articles/vusta/2022.jsonl"):
+        packed = (tmp_path / "small" / f"{path}.gz").read_bytes()
+        assert gzip.decompress(packed) == (tmp_path / "plain" / path).read_bytes()
+        assert packed[3:8] == bytes(5), "neither a name nor a time in the header"
+
+
+def test_zstd_round_trip(catalog, tmp_path):
+    zstandard = pytest.importorskip("zstandard")
+    export(catalog, tmp_path / "plain")
+    export(catalog, tmp_path / "small", compression="zst")
+    for path in ("articles.json", "articles/vusta/2022.jsonl"):
+        with zstandard.open(tmp_path / "small" / f"{path}.zst", "rb") as file:
+            assert file.read() == (tmp_path / "plain" / path).read_bytes()
+
+
+def test_zstd_without_its_package_is_a_clear_error(catalog, out, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "zstandard", None)
+    with pytest.raises(ExportError, match="pip install"):
+        export(catalog, out, compression="zst")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("since", "titles"),
+    [
+        ("2024-01-01", 5),
+        ("2024-03-01", 3),  # one changed, one gone, one new
+        ("2024-05-02", 1),  # one gone
+        ("2024-06-02", 0),
+    ],
+)
+def test_a_delta_holds_what_is_new_changed_or_gone(catalog, out, since, titles):
+    manifest = export(catalog, out, since=since)
+    assert (manifest.kind, manifest.since) == ("delta", since)
+    assert manifest.counts.articles == titles
+    assert manifest.catalog_as_of == "2024-07-01T00:00:00Z"
+
+
+def test_a_delta_shows_what_is_gone(catalog, out):
+    export(catalog, out, since="2024-05-02")
+    [record] = read_lines(out / "articles/vusta/2022.jsonl")
+    assert record["gone_at"] == "2024-06-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("since", ["", "hôm qua", "2024-13-01", "2024"])
+def test_a_date_that_is_none_is_refused(catalog, out, since):
+    with pytest.raises(ExportError, match="is no date"):
+        export(catalog, out, since=since)
+
+
+def test_an_unknown_site_is_refused(catalog, out):
+    with pytest.raises(ExportError, match="no site vietnam in this catalog"):
+        export(catalog, out, sites=["vusta", "vietnam"])
+
+
+def test_progress_ends_at_the_whole(catalog, out):
+    told = []
+    export(catalog, out, progress=lambda done, total: told.append((done, total)))
+    assert told == [(5, 5)]
+
+
+def test_a_crawl_that_goes_on_does_not_tear_the_export(catalog, out, tmp_path):
+    from vustacrawl.catalog import open_catalog
+
+    crawl = open_catalog(tmp_path / "catalog-0.db")
+    later = "UPDATE articles SET last_seen_at = '2025-01-01T00:00:00Z'"
+    manifest = export(catalog, out, progress=lambda *_: crawl.execute(later))
+    assert manifest.catalog_as_of == "2024-07-01T00:00:00Z"
+    assert not catalog.conn.in_transaction
+    assert export(catalog, out).catalog_as_of == "2025-01-01T00:00:00Z"

@@ -1,0 +1,193 @@
+"""An export comes whole or not at all, and touches nothing that is not one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.export import ExportError, check_export, export, files
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from vustacrawl.catalog import read_catalog
+from vustacrawl.export import export
+
+die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+database, out, moment = sys.argv[1:]
+if moment == "between the renames":
+    rename = Path.rename
+    Path.rename = lambda path, target: die() if path.name == "new" else rename(path, target)
+export(read_catalog(Path(database)), Path(out), progress=die if moment == "while writing" else None)
+"""
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "dumps" / "full"
+
+
+@pytest.fixture
+def old(catalog, out, bytes_of):
+    """An earlier export, which the catalog has outgrown."""
+    export(catalog, out)
+    before = bytes_of(out)
+    catalog.execute("UPDATE articles SET title = title || ' (mới)'")
+    return before
+
+
+def beside(out: Path) -> list[str]:
+    return sorted(path.name for path in out.parent.iterdir())
+
+
+def kill_an_export(tmp_path: Path, out: Path, moment: str) -> None:
+    run = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "catalog-0.db", out, moment], check=False)
+    assert run.returncode == -signal.SIGKILL
+
+
+def test_an_export_takes_the_place_of_the_old_one(catalog, out, old, bytes_of):
+    export(catalog, out, sites=["vusta"])
+    assert "articles/hoi-dien-luc/2023.jsonl" not in bytes_of(out)
+    assert check_export(out) == []
+    assert beside(out) == ["full"]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, RuntimeError])
+def test_an_interrupted_export_leaves_the_old_one(catalog, out, old, bytes_of, interruption):
+    def interrupt(done: int, total: int) -> None:
+        raise interruption
+
+    with pytest.raises(interruption):
+        export(catalog, out, progress=interrupt)
+    assert bytes_of(out) == old
+    assert beside(out) == ["full"]
+    assert not catalog.conn.in_transaction
+
+
+def test_a_killed_export_leaves_the_old_one_and_the_next_clears_up(catalog, out, old, bytes_of, tmp_path):
+    kill_an_export(tmp_path, out, "while writing")
+    assert bytes_of(out) == old
+    assert len(beside(out)) == 2
+    export(catalog, out)
+    assert check_export(out) == []
+    assert beside(out) == ["full"]
+
+
+def test_an_export_killed_in_the_swap_is_put_right_by_the_next(catalog, out, old, bytes_of, tmp_path):
+    kill_an_export(tmp_path, out, "between the renames")
+    assert not out.exists()
+    with pytest.raises(ZeroDivisionError):
+        export(catalog, out, progress=lambda done, total: 1 // 0)
+    assert bytes_of(out) == old
+    assert beside(out) == ["full"]
+
+
+def test_a_full_disk_leaves_the_old_one(catalog, out, old, bytes_of, monkeypatch):
+    def write(self: object, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files._Summed, "write", write)
+    with pytest.raises(ExportError, match="No space left on device"):
+        export(catalog, out)
+    assert bytes_of(out) == old
+    assert beside(out) == ["full"]
+
+
+def test_two_exports_into_one_folder_do_not_meet(catalog, make_catalog, out, old):
+    other = make_catalog(seed=1)
+    with pytest.raises(ExportError, match="under way"):
+        export(catalog, out, progress=lambda *_: export(other, out))
+    assert beside(out) == ["full"]
+
+
+def test_a_foreign_folder_is_refused(catalog, out):
+    out.mkdir(parents=True)
+    (out / "luận văn.txt").write_text("hai năm làm việc", "utf-8")
+    with pytest.raises(ExportError, match="neither empty nor an earlier export"):
+        export(catalog, out)
+    assert [path.name for path in out.iterdir()] == ["luận văn.txt"]
+
+
+def test_another_programs_manifest_makes_no_export(catalog, out):
+    out.mkdir(parents=True)
+    (out / "manifest.json").write_text('{"name": "a web app"}')
+    with pytest.raises(ExportError, match="neither empty nor an earlier export"):
+        export(catalog, out)
+
+
+@pytest.mark.parametrize("note", ["ghi-chú.txt", "articles/vusta/ghi-chú.txt"])
+def test_a_note_among_the_dumps_is_kept(catalog, out, old, note):
+    (out / note).write_text("của tôi", "utf-8")
+    with pytest.raises(ExportError, match=r"ghi-chú\.txt, which is of no export"):
+        export(catalog, out)
+    assert (out / note).read_text("utf-8") == "của tôi"
+
+
+def test_a_note_that_comes_meanwhile_is_kept(catalog, out, old):
+    with pytest.raises(ExportError, match=r"note\.txt"):
+        export(catalog, out, progress=lambda *_: (out / "note.txt").touch())
+    assert (out / "note.txt").exists()
+    assert beside(out) == ["full"]
+
+
+def test_an_empty_folder_will_do(catalog, out):
+    out.mkdir(parents=True)
+    export(catalog, out)
+    assert check_export(out) == []
+
+
+def test_a_link_to_a_folder_stays_a_link(catalog, out, tmp_path):
+    out.mkdir(parents=True)
+    (tmp_path / "latest").symlink_to(out)
+    export(catalog, tmp_path / "latest")
+    assert (tmp_path / "latest").is_symlink()
+    assert check_export(out) == []
+
+
+def test_a_file_in_the_way_is_a_clear_error(catalog, tmp_path):
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(ExportError, match="file"):
+            export(catalog, out)
+
+
+def test_a_transaction_of_the_caller_is_left_to_it(catalog, out):
+    catalog.execute("BEGIN")
+    with pytest.raises(ExportError, match="within a transaction"):
+        export(catalog, out)
+    assert catalog.conn.in_transaction
+
+
+def test_a_whole_export_has_no_problems(catalog, out):
+    export(catalog, out, compression="gz")
+    assert check_export(out) == []
+
+
+def test_what_is_wrong_is_named(catalog, out):
+    export(catalog, out)
+    (out / "articles/vusta/2022.jsonl").unlink()
+    with (out / "articles.json").open("ab") as file:
+        file.write(b" ")
+    (out / "note.txt").touch()
+    assert check_export(out) == [
+        "articles.json: its bytes have changed since the export",
+        "articles/vusta/2022.jsonl: missing",
+        "note.txt: in no manifest",
+    ]
+
+
+def test_a_touched_manifest_is_noticed(catalog, out):
+    export(catalog, out)
+    manifest = out / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"articles": 5', b'"articles": 6'))
+    assert check_export(out) == ["SHA256SUMS: does not agree with manifest.json; one of them has changed"]
+
+
+def test_no_export_is_a_problem(tmp_path):
+    assert "no readable manifest.json" in check_export(tmp_path)[0]
