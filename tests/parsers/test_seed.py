@@ -1,0 +1,25 @@
+"""The seed article, laid out in two ways, gives its record exactly."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.parsers import parse_article
+from vustacrawl.sites import find_profile
+
+SEED = Path(__file__).parents[3] / "shared" / "seed"
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="the seed article is not beside this repository")
+@pytest.mark.parametrize("layout", ["desktop", "short"])
+def test_seed_article(layout):
+    expected = json.loads((SEED / "article.json").read_text("utf-8"))
+    body = (SEED / f"{layout}.html").read_bytes()
+
+    record = asdict(parse_article(expected["url"], body, find_profile("vusta")))
+
+    found = {key: record[key] for key in expected}
+    found["images"] = [{key: image[key] for key in expected["images"][0]} for image in record["images"]]
+    assert found == expected

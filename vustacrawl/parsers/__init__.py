@@ -1,0 +1,40 @@
+"""Bytes to articles and links. Pure: no network, no database, no clock."""
+
+from __future__ import annotations
+
+from web_poet import HttpResponse
+
+from vustacrawl.items import Article
+from vustacrawl.parsers.document import read_document
+from vustacrawl.parsers.errors import NotAnArticle
+from vustacrawl.parsers.links import find_links
+from vustacrawl.parsers.pages import family_page, page_for
+from vustacrawl.parsers.tree import EmptyDocument
+from vustacrawl.sites import Profile
+
+__all__ = ["NotAnArticle", "find_links", "own_url", "parse_article", "parser_name"]
+
+
+def parse_article(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Article:
+    """The article on a page; ``body`` as decoded from the wire, ``content_type`` the header's value where known.
+
+    Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
+    """
+    try:
+        document = read_document(url, body, content_type)
+    except EmptyDocument as error:
+        raise NotAnArticle(str(error)) from None
+    return page_for(HttpResponse(url, body), profile, document).to_article()
+
+
+def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
+    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``), absolute; None without one."""
+    try:
+        return read_document(url, body, content_type).own_url
+    except EmptyDocument:
+        return None
+
+
+def parser_name(profile: Profile) -> str:
+    """The page object that reads a profile's pages, and its version: ``vnmedia/1``."""
+    return family_page(profile).parser_name()

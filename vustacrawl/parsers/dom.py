@@ -1,0 +1,110 @@
+"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+from parsel.csstranslator import HTMLTranslator
+
+from vustacrawl.parsers.fields.text import clean, joint
+from vustacrawl.parsers.vocabulary import words
+
+Query = Callable[[HtmlElement], list[HtmlElement]]
+
+BLOCKS = words(
+    """
+    address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot
+    th thead tr ul
+    """
+)
+BREAKS = BLOCKS | {"br"}
+UNREAD = words(
+    """
+    audio button canvas embed head iframe input map noscript object script select style svg template
+    textarea video
+    """
+)
+APART = UNREAD | frozenset(["aside", "footer", "form", "header", "nav"])
+"""Elements that are never part of an article's text."""
+
+_APART_CLASS = re.compile(
+    r"""(?:^|[\s_-])(?:
+      share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|fb-(?:like|share|comments)\w*|zalo\w*
+    | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)|xem-?them|read-?more
+    | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
+    | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
+    | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
+    | ads|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
+    | hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text
+    )(?:$|[\s_-])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def element_text(element: HtmlElement) -> str:
+    """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "start":
+            text = node.text
+            if node.tag in UNREAD and node is not element:
+                walk.skip_subtree()
+                continue
+        elif node is element:
+            break
+        else:
+            text = node.tail
+        if node.tag in BREAKS:
+            parts.append(" ")
+        if text:
+            if parts:
+                parts.append(joint(parts[-1], text))
+            parts.append(text)
+    return clean("".join(parts))
+
+
+def is_apart(element: HtmlElement) -> bool:
+    """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
+    if element.tag in APART:
+        return True
+    named = element.get("class")
+    identity = element.get("id")
+    if (named and _APART_CLASS.search(named)) or (identity and _APART_CLASS.search(identity)):
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
+
+
+def elements(xpath: str) -> Query:
+    """An XPath expression that finds elements, compiled."""
+    return cast(Query, etree.XPath(xpath))
+
+
+def strings(xpath: str) -> Callable[[HtmlElement], list[str]]:
+    """An XPath expression that finds attributes or texts, compiled."""
+    return cast(Callable[[HtmlElement], list[str]], etree.XPath(xpath, smart_strings=False))
+
+
+@lru_cache(maxsize=512)
+def css(selector: str) -> Query:
+    """A CSS selector, compiled for elements below the one it is asked of."""
+    return elements(HTMLTranslator().css_to_xpath(selector))
+
+
+def first(root: HtmlElement, selector: str) -> HtmlElement | None:
+    """The first element that a CSS selector finds, or None."""
+    found = css(selector)(root)
+    return found[0] if found else None
+
+
+def contains(outer: HtmlElement, inner: HtmlElement) -> bool:
+    """Whether ``inner`` stands somewhere below ``outer``."""
+    return any(ancestor is outer for ancestor in inner.iterancestors())

@@ -1,0 +1,46 @@
+"""Bytes to UTF-8: what the bytes are goes before what the page says they are."""
+
+from __future__ import annotations
+
+import codecs
+
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_SAMPLE = 100_000
+
+
+def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """The same page in UTF-8, whatever it was in; bytes that mean nothing become U+FFFD, NULs go. Never raises.
+
+    ``content_type`` is the header's value; its charset and the page's own are asked only where the bytes are not UTF-8.
+    """
+    if encoding := _UTF16.get(body[:2]):
+        body = body[2:].decode(encoding, "replace").encode("utf-8", "replace")
+    body = body.removeprefix(codecs.BOM_UTF8)
+    if b"\0" in body:
+        body = body.replace(b"\0", b"")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode(_encoding_of(body, content_type), "replace").encode("utf-8")
+    return body
+
+
+def _encoding_of(body: bytes, content_type: str | None) -> str:
+    """One that Python knows. A page in UTF-8 with a few spoilt bytes stays UTF-8."""
+    from bs4.dammit import EncodingDetector, UnicodeDammit
+
+    sample = body[:_SAMPLE]
+    if sample.decode("utf-8", "replace").count("\ufffd") * 20 < sum(byte > 127 for byte in sample):
+        return "utf-8"
+    header = (content_type or "").lower().partition("charset=")[2].strip("\"' ")
+    declared = [header, EncodingDetector.find_declared_encoding(sample, is_html=True) or ""]
+    known = [name for name in declared if name and _is_known(name)]
+    found = UnicodeDammit(sample, known_definite_encodings=known).original_encoding
+    return found if found and _is_known(found) else "windows-1252"
+
+
+def _is_known(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False

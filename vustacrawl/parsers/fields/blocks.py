@@ -1,0 +1,72 @@
+"""What kind of block each text of a story is: sub-heads, verses, questions and answers (SITES.md §2)."""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.items import BlockKind
+from vustacrawl.parsers.fields.pieces import TextPiece
+
+_MAX_HEADING = 200
+_QUESTION = re.compile(
+    r"(?:P\.?\s?V|phóng viên|hỏi|câu hỏi|question|Q)\.?\s?(?:\([^)]{1,40}\))?\s?:", re.IGNORECASE
+)
+_POLITE_QUESTION = re.compile(r"(?:xin |kính )?thưa .*\?$", re.IGNORECASE)
+_SPEAKER = re.compile(r"(?:[^\W\d_][\w.]*,?\s?){1,8}:\s")
+_MAX_SPEAKER = 60
+_VERSE_SYLLABLES = range(3, 10)
+_MIN_VERSES = 4
+
+
+def block_kinds(texts: list[TextPiece]) -> list[BlockKind]:
+    """The kind of each text, from its markup first, then from its look and its neighbours."""
+    kinds = [_kind(text) for text in texts]
+    _mark_verses(texts, kinds)
+    _mark_answers(texts, kinds)
+    return kinds
+
+
+def _kind(piece: TextPiece) -> BlockKind:
+    if piece.kind not in ("paragraph", "heading"):
+        return piece.kind
+    text = piece.text
+    if _QUESTION.match(text) or (piece.bold and _POLITE_QUESTION.fullmatch(text)):
+        return "question"
+    if piece.kind == "heading" or len(text) > _MAX_HEADING:
+        return piece.kind
+    if piece.bold and not (text.endswith((".", ";", ",")) and len(text) > _MAX_HEADING // 2):
+        return "heading"
+    return "heading" if text.isupper() and len(text.split()) > 1 else "paragraph"
+
+
+def _mark_verses(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+    """Four short lines or more in a row, of nearly equal length or in sixes and eights, are a poem."""
+    start = 0
+    for end in range(len(texts) + 1):
+        if end < len(texts) and kinds[end] in ("paragraph", "quote") and _is_short_line(texts[end].text):
+            continue
+        if end - start >= _MIN_VERSES and _scans([len(text.text.split()) for text in texts[start:end]]):
+            kinds[start:end] = ["verse"] * (end - start)
+        start = end + 1
+
+
+def _is_short_line(text: str) -> bool:
+    return len(text.split()) in _VERSE_SYLLABLES and not text.endswith((";", ":")) and text[0].isalpha()
+
+
+def _scans(syllables: list[int]) -> bool:
+    if max(syllables) - min(syllables) <= 1:
+        return True
+    return set(syllables) <= {6, 8} or set(syllables) <= {6, 7, 8}
+
+
+def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+    """In an interview the paragraph after a question is its answer, and so is one that opens with its speaker."""
+    if "question" not in kinds:
+        return
+    for number, kind in enumerate(kinds):
+        if kind != "paragraph" or number == 0:
+            continue
+        speaker = _SPEAKER.match(texts[number].text[:_MAX_SPEAKER])
+        if kinds[number - 1] == "question" or (speaker and kinds[number - 1] == "answer"):
+            kinds[number] = "answer"

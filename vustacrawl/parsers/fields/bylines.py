@@ -1,0 +1,194 @@
+"""Who wrote it and whence it comes, from a line that says so (SITES.md §3).
+
+A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots, capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vustacrawl.parsers.fields.text import fold
+from vustacrawl.parsers.vocabulary import phrases, words
+
+MAX_BYLINE = 160
+
+_ROLE = (
+    r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|thực hiện|"
+    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|translat(?:ed|or)|post name|posted)"
+)
+_LABEL = re.compile(
+    rf"(?:{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
+)
+_SOURCE = re.compile(
+    r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE
+)
+_SOURCE_AFTER = re.compile(
+    r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
+    r"(?P<source>[^()]+?)\)?",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*"
+)
+_SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
+
+_DESK = re.compile(
+    r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|phóng viên)|biên tập viên|"
+    r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+[\w&.,\- ]{2,40})?",
+    re.IGNORECASE,
+)
+_DESK_BEFORE = re.compile(r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
+_NOTE_AFTER = re.compile(
+    r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|lược (?:dịch|ghi)|biên (?:dịch|soạn)|dịch)\s*\)|-\s*tổng hợp)$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_OFFICE = re.compile(
+    r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |ban |hội |liên hiệp|"
+    r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |vụ |tỉnh |thành phố|"
+    r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)",
+    re.IGNORECASE,
+)
+
+_INITIALS = re.compile(r"[A-ZĐĂÂÊÔƠƯ](?:\.?\s?[A-ZĐĂÂÊÔƠƯ]){1,3}\.?")
+_ROMAN = re.compile(r"[IVX]+")
+_NOT_INITIALS = words(
+    """
+    AI BBT BC BCH BHXH BS BTC BTV CĐ CN CNTT CT CTV CV ĐH EU FAO GD GDĐT GS HCM HĐ HĐND HN HTX IT KH KHCN
+    KHKT KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR PV QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH
+    TP TPHCM TS TTK TTXVN TTCP TTG TU TW UB UBND UN VAST VN VNA VOV VP VTV VUSTA WHO WTO XH USD VND
+    """
+)
+_DEGREES = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ|Dr|Prof|Assoc|MSc|"
+    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo)|luật sư|kỹ sư|bác sĩ|tiến sĩ|thạc sĩ|giáo sư|viện sĩ|đại tá|thượng tá|"
+    r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_][^\W\d_'’]*")
+_SMALL_WORDS = frozenset(("thị", "văn", "đình", "de", "van", "von"))
+_NOT_NAMES = phrases(
+    """
+    viet nam, ha noi, ho chi minh, da nang, hai phong, can tho, hue, tin tuc, su kien, tin moi, hoat dong,
+    thong bao, trang chu, gioi thieu, ket luan, xem them, xem tiep, lien he, read more, ha long, sai gon,
+    quang ninh, bac ninh, thai binh, nghe an, ha tinh, lam dong, khoa hoc, cong nghe, mo dau, loi ket, tai
+    lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
+    bat, tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau
+    """
+)
+_SURNAMES = words(
+    """
+    nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
+    đào cao lương lưu tô tạ hà châu chu quách thái tống vương kiều nghiêm phùng tăng thân la lại khúc khuất
+    hứa từ triệu ninh nông
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline as printed and what it names; each part None where the line does not name it."""
+
+    text: str
+    initials: str | None = None
+    name: str | None = None
+    source: str | None = None
+
+
+def read_byline(line: str) -> Byline | None:
+    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
+    if not 2 <= len(line) <= MAX_BYLINE:
+        return None
+    bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
+    if source := _source(bare, bracketed=bare is not line):
+        return Byline(line, source=source)
+    if split := _SOURCE_AFTER.fullmatch(bare):
+        author = _author(line, split["who"].strip(" ("))
+        return author and Byline(line, author.initials, author.name, split["source"].strip())
+    return _author(line, bare)
+
+
+def is_surname_first(name: str) -> bool:
+    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place is none."""
+    words = _DEGREES.sub("", name).split()
+    return len(words) > 1 and words[0].lower() in _SURNAMES
+
+
+def is_office(line: str) -> bool:
+    """Whether a line names an office or a body, as stands under a signature."""
+    return len(line) <= MAX_BYLINE and not line.endswith((".", "!", "?")) and bool(_OFFICE.match(line))
+
+
+def _source(line: str, bracketed: bool) -> str | None:
+    found = _SOURCE.fullmatch(line)
+    if found is None:
+        return line if bracketed and len(line) <= 60 and _AGENCY.fullmatch(line) else None
+    source = found["source"].strip()
+    labelled = ":" in line[: found.start("source")]
+    names_one = source[:1].isupper() or _AGENCY.fullmatch(source)
+    if not labelled and (not names_one or len(source) > 60 or _SENTENCE.search(source)):
+        return None
+    return source
+
+
+def _author(line: str, who: str) -> Byline | None:
+    labelled = _LABEL.fullmatch(who)
+    if labelled:
+        who = labelled["who"].strip()
+    who = _NOTE_AFTER.sub("", who)
+    if (desk := _DESK_BEFORE.fullmatch(who)) and (author := _people(line, desk["who"], lenient=False)):
+        return author
+    if _DESK.fullmatch(who):
+        return Byline(line)
+    return _people(line, who, lenient=bool(labelled)) or (Byline(line) if labelled else None)
+
+
+def _people(line: str, who: str, lenient: bool) -> Byline | None:
+    """The people that ``who`` begins with; what follows them may only be an office."""
+    end, initials, names = 0, [], []
+    for part, start, stop in _parts(who):
+        if _are_initials(part):
+            initials.append(part)
+        elif _is_name(part, lenient and not names):
+            names.append((start, stop))
+        elif (names or initials) and (lenient or _OFFICE.match(part)):
+            break
+        else:
+            return None
+        end = stop
+    if not end:
+        return None
+    name = who[names[0][0] : names[-1][1]] if names else None
+    return Byline(line, initials=" - ".join(initials) or None, name=name)
+
+
+def _parts(who: str) -> list[tuple[str, int, int]]:
+    parts, start = [], 0
+    for between in _BETWEEN.finditer(who):
+        parts.append((start, between.start()))
+        start = between.end()
+    parts.append((start, len(who)))
+    return [(part, start, stop) for start, stop in parts if (part := who[start:stop].strip(" )"))]
+
+
+def _are_initials(part: str) -> bool:
+    if not _INITIALS.fullmatch(part):
+        return False
+    letters = part.replace(".", "").replace(" ", "")
+    return letters not in _NOT_INITIALS and not _ROMAN.fullmatch(letters)
+
+
+def _is_name(part: str, lenient: bool) -> bool:
+    words = _DEGREES.sub("", part + " ").split()
+    if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    bare = [word.rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
+    if not bare or not (
+        all(word[:1].isupper() and word[1:] == word[1:].lower() for word in bare) or part.isupper()
+    ):
+        return False
+    if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
+        return False
+    has_initial = "." in words[0] and len(bare[0]) > 1
+    return (len(words) > 1 or has_initial or lenient) and fold(part) not in _NOT_NAMES

@@ -1,0 +1,86 @@
+"""The words under each image (SITES.md §4: a, c, d, e, g), and who made the image where they say so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.fields.pieces import Align, Piece, TextPiece
+
+_MAX_MARKED = 700
+_MAX_SLANTED = 400
+_MAX_PLAIN = 200
+_CREDIT = re.compile(
+    r"(?:^|[-–—(.,;:\s])(?<!Trong )(?:nguồn ảnh|ảnh|hình|photo|nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
+    re.IGNORECASE,
+)
+_OPENS_CAPTION = re.compile(
+    r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE
+)
+_ENDS_SENTENCE = re.compile(r"[.:;?!…][\"”’)]?$")
+_STARS = re.compile(r"[\W_]+")
+
+
+def tie_captions(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without those that are captions; each caption is now its image's, whole, its credit named beside it.
+
+    One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
+    """
+    usual = _usual_align(pieces)
+    tied: list[Piece] = []
+    bare: list[Image] = []
+    taken = 0
+    for piece in pieces:
+        if isinstance(piece, Image):
+            if piece.caption or taken:
+                bare, taken = [], 0
+            if not piece.caption:
+                bare.append(piece)
+            tied.append(piece)
+        elif bare and taken < 2 and _is_caption(piece, bare[-1], usual, follows_one=taken > 0):
+            for image in bare:
+                image.caption = f"{image.caption} {piece.text}" if image.caption else piece.text
+            taken += 1
+        else:
+            bare, taken = [], 0
+            tied.append(piece)
+    for piece in tied:
+        if isinstance(piece, Image) and piece.caption:
+            piece.credit = credit_of(piece.caption)
+    return tied
+
+
+def credit_of(caption: str) -> str | None:
+    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``."""
+    found = _CREDIT.search(caption)
+    return found["credit"].strip() if found else None
+
+
+def _is_caption(text: TextPiece, image: Image, usual: Align | None, follows_one: bool) -> bool:
+    """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
+    words = text.text
+    if text.kind not in ("paragraph", "quote") or len(words) > _MAX_MARKED or _STARS.fullmatch(words):
+        return False
+    if text.bold and not text.italic and (words.isupper() or text.align != "center"):
+        return False
+    stands_out = text.align == "center" and usual != "center"
+    if follows_one:
+        return stands_out or (bool(credit_of(words)) and len(words) <= _MAX_PLAIN)
+    if stands_out or words == image.alt or (text.italic and len(words) <= _MAX_SLANTED):
+        return True
+    if len(words) > _MAX_PLAIN:
+        return False
+    if _OPENS_CAPTION.match(words) or credit_of(words) or not _ENDS_SENTENCE.search(words):
+        return True
+    return usual == "justify" and text.align != "justify"
+
+
+def _usual_align(pieces: Iterable[Piece]) -> Align | None:
+    """How most of the story's text is set."""
+    lengths: Counter[Align | None] = Counter()
+    for piece in pieces:
+        if isinstance(piece, TextPiece):
+            lengths[piece.align] += len(piece.text)
+    return lengths.most_common(1)[0][0] if lengths else None

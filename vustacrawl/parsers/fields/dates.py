@@ -1,0 +1,138 @@
+"""Dates as Vietnamese sites print them, read strictly (SITES.md §5).
+
+A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of day and
+month. Times are those of the site's own zone unless the text names another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Order = Literal["DMY", "MDY"]
+
+_DAY = re.compile(
+    r"""(?<![\d/.\-])
+    (?: (?P<first>\d{1,2})\s?(?P<separator>[/.\-])\s?(?P<second>\d{1,2})\s?(?P=separator)\s?
+        (?P<year>\d{4}|\d{2}(?=\]))
+      | (?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})
+      | ngày\s(?P<spelt_day>\d{1,2})\stháng\s(?P<spelt_month>\d{1,2}),?\snăm\s(?P<spelt_year>\d{4})
+    )(?![\d/]|[.\-]\d|\s?[-–]\s?\d{1,2}[/.]\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?(?!\d|:\d)'?
+    (?:\s?:?\s?(?P<half>SA|CH|AM|PM)\b)?"""
+_WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bCN)
+    |\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s?|nes|rs|ur)(?:day)?)"""
+_CLOCK_AFTER = re.compile(rf"\s?(?:[|,\-–T]|lúc|at)?\s?{_CLOCK}", re.VERBOSE | re.IGNORECASE)
+_CLOCK_BEFORE = re.compile(rf"{_CLOCK}\s?[|,\-–]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?:{_WEEKDAY}|^(?P<number>[2-7])(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE
+)
+_OFFSET_AFTER = re.compile(r"\s?\(?(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{1,2})(?::?00)?\)?", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"\d[/.]\d{1,4}\s?[-–]\s?$")
+
+_WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
+_WEEKDAYS |= {str(number): number - 2 for number in range(2, 8)}
+_WEEKDAYS |= {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+
+_REACH = 56
+"""Characters before a day in which its clock and its weekday may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date that a text prints: ISO 8601, and where it stands there (weekday, clock and zone included)."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
+    """The first date that a text prints, in any form of SITES.md §5, or None.
+
+    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own; ``order`` says
+    what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601 with the zone's offset,
+    without one a date alone. A range (``26/3/1983-26/3/2023``) and a date against its own weekday are none.
+    """
+    for found in _DAY.finditer(text):
+        start, end = found.span()
+        before = text[max(0, start - _REACH) : start]
+        if _RANGE_BEFORE.search(before):
+            continue
+        weekday = _WEEKDAY_BEFORE.search(before)
+        if weekday:
+            before = before[: weekday.start()]
+        if clock := _CLOCK_AFTER.match(text, end):
+            end = clock.end()
+        elif clock := _CLOCK_BEFORE.search(before):
+            before = before[: clock.start()]
+            if not weekday and (weekday := _WEEKDAY_BEFORE.search(before)):
+                before = before[: weekday.start()]
+        day = _day(found, order, weekday)
+        if day is None:
+            continue
+        offset = _OFFSET_AFTER.match(text, end)
+        if offset:
+            end = offset.end()
+        start = start if not (weekday or clock) else max(0, found.start() - _REACH) + len(before)
+        return PrintedDate(_iso(day, clock, offset, zone), start, end)
+    return None
+
+
+def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> date | None:
+    if found["iso_year"]:
+        readings = [_date(found["iso_year"], found["iso_month"], found["iso_day"])]
+    elif found["spelt_year"]:
+        readings = [_date(found["spelt_year"], found["spelt_month"], found["spelt_day"])]
+    else:
+        year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
+        day_first = _date(year, found["second"], found["first"])
+        if weekday is None:
+            return day_first if order == "DMY" else _date(year, found["first"], found["second"])
+        month_first = _date(year, found["first"], found["second"])
+        readings = [day_first, month_first] if order == "DMY" else [month_first, day_first]
+    if weekday is None:
+        return readings[0]
+    wanted = _number_of(weekday)
+    return next((day for day in readings if day and day.weekday() == wanted), None)
+
+
+def _number_of(weekday: re.Match[str]) -> int:
+    return (
+        6 if weekday["sunday"] else _WEEKDAYS[(weekday["vi"] or weekday["en"] or weekday["number"]).lower()]
+    )
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    if not 1990 <= int(year) <= 2099:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, zone: str) -> str:
+    if clock is None:
+        return day.isoformat()
+    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
+    half = (clock["half"] or "").upper()
+    if half in ("CH", "PM") and hour < 12:
+        hour += 12
+    elif half in ("SA", "AM") and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
+        return day.isoformat()
+    there = ZoneInfo(zone)
+    hours = int(offset["offset"].replace(" ", "")) if offset else None
+    if hours is None or abs(hours) > 14:
+        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there).isoformat()
+    printed = datetime(
+        day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(timedelta(hours=hours))
+    )
+    return printed.astimezone(there).isoformat()

@@ -1,0 +1,122 @@
+"""Where a story ends: what follows it on the page, and who signs it (SITES.md §2, §3, §6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.fields.bylines import Byline, is_office, read_byline
+from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.fields.text import fold
+from vustacrawl.parsers.vocabulary import phrases
+
+_AFTER_THE_STORY = phrases(
+    """
+    xem them, tin moi, tin moi nhat, read more, see more, tin lien quan, bai lien quan, bai viet lien quan,
+    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, cac bai khac, tin tuc khac,
+    tin cung chuyen muc, cung chuyen muc, tin cung muc, nhung tin moi hon, nhung tin cu hon, tin da dua, cac
+    tin da dua, leave a reply, related posts, related news, related articles, other news, newer news, older
+    news, y kien ban doc, y kien bach doc, binh luan, gui binh luan, comments, tin noi bat, tin doc nhieu,
+    doc them, co the ban quan tam, bai viet cung chuyen muc, tin lien quan khac
+    """
+)
+_NOISE = re.compile(
+    r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+|[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)|cỡ chữ\s*[+\-A ]*|"
+    r"(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|share|tweet|chia sẻ|in bài(?: viết)?|gửi email|"
+    r"lưu bài|like|thích|[\s|:,/])+|(?:tags?|từ khóa|từ khoá|keywords)\s*:.*|quay lại|về đầu trang|tm-img-alt",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(r"\d{1,7}")
+_DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
+_CUT = ("...", "…")
+_MAX_MARK = 40
+_MAX_TEASER = 200
+_MAX_ENDING = 5
+
+
+def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -> list[Piece]:
+    """The story's own pieces: counters, share bars and links to other stories (``is_story``) left out.
+
+    A heading such as ``Xem Thêm`` ends the story, unless paragraphs of the story go on after it.
+    """
+    kept: list[Piece] = []
+    teasing = False
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Image):
+            kept.append(piece)
+            continue
+        if len(piece.text) <= _MAX_MARK and fold(piece.text) in _AFTER_THE_STORY:
+            if not any(_goes_on(later) for later in pieces[number + 1 :]):
+                break
+            continue
+        is_teased = bool(piece.href and is_story(piece.href))
+        is_teased = is_teased or (
+            teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text))
+        )
+        teasing = is_teased
+        if not is_teased and not _NOISE.fullmatch(piece.text):
+            kept.append(piece)
+    while kept and isinstance(edge := kept[0], TextPiece) and _COUNTER.fullmatch(edge.text):
+        kept.pop(0)
+    while kept and isinstance(edge := kept[-1], TextPiece) and _COUNTER.fullmatch(edge.text):
+        kept.pop()
+    return kept
+
+
+def is_noise(text: str) -> bool:
+    """Whether a line is none of the story: a view counter, a share bar, a list of tags."""
+    return bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+
+
+def _goes_on(piece: Piece) -> bool:
+    return (
+        isinstance(piece, TextPiece)
+        and not piece.href
+        and len(piece.text) > _MAX_TEASER
+        and not piece.text.endswith(_CUT)
+    )
+
+
+def take_byline(pieces: list[Piece]) -> Byline | None:
+    """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken, without one."""
+    source: Byline | None = None
+    while pieces and isinstance(last := pieces[-1], TextPiece):
+        found = read_byline(last.text) if last.kind != "table" else None
+        if found is None or (found.name and _is_under_portrait(pieces)):
+            break
+        pieces.pop()
+        if found.source and not (found.name or found.initials):
+            source = source or found
+            continue
+        return replace(found, source=found.source or source.source) if source else found
+    return _take_signature(pieces, source) or source
+
+
+def _is_under_portrait(pieces: list[Piece]) -> bool:
+    """Whether the last line is the name of the person on the image above it, not of a writer."""
+    line, above = pieces[-1], pieces[-2] if len(pieces) > 1 else None
+    return (
+        isinstance(line, TextPiece)
+        and isinstance(above, Image)
+        and not above.caption
+        and line.align == "center"
+    )
+
+
+def _take_signature(pieces: list[Piece], source: Byline | None) -> Byline | None:
+    """A name with its offices below it, a line each."""
+    offices: list[str] = []
+    for piece in reversed(pieces[1:][-_MAX_ENDING:]):
+        if not isinstance(piece, TextPiece) or piece.kind == "table":
+            return None
+        author = read_byline(piece.text)
+        if author and author.name and offices:
+            del pieces[-1 - len(offices) :]
+            text = " ".join([author.text, *reversed(offices)])
+            return Byline(text, name=author.name, source=source.source if source else None)
+        if not is_office(piece.text):
+            return None
+        offices.append(piece.text)
+    return None

@@ -1,0 +1,109 @@
+"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating box)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.dom import element_text, elements
+from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.urls import absolute
+
+_THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "src")
+_NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
+_WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
+_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
+_FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
+_FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
+_FLOAT_CLASS = re.compile(
+    r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)"
+)
+_CAPTIONS = elements(
+    "descendant::figcaption | descendant::*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' gallery-caption ')]"
+)
+_MAX_CAPTION = 700
+
+
+def image_of(img: HtmlElement, base_url: str) -> Image | None:
+    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
+    if _NOT_A_PHOTO.search(img.get("class") or "") or img.get("width") == "1":
+        return None
+    sources = (img.get(name) for name in _LAZY)
+    source = next((source for source in sources if source and not source.startswith("data:")), None)
+    url = absolute(source, base_url) if source else None
+    if url is None:
+        return None
+    alt = img.get("alt")
+    return Image(
+        url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None
+    )
+
+
+def _full_size(img: HtmlElement, url: str, base_url: str) -> str:
+    """Without the CMS's resizing; WordPress's only where the page itself names the full-size file."""
+    url = _THUMB.sub("", url)
+    full = _WP_SIZE.sub("", url)
+    if full == url:
+        return url
+    named = [part.split()[0] for part in (img.get("srcset") or "").split(",") if part.strip()]
+    parent = img.getparent()
+    if parent is not None and parent.tag == "a":
+        named.append(parent.get("href") or "")
+    return full if any(absolute(name, base_url) == full for name in named) else url
+
+
+def is_figure(element: HtmlElement) -> bool:
+    """Whether this element may hold images together with their captions."""
+    if element.tag in ("figure", "table"):
+        return True
+    if element.tag not in ("div", "span", "dl", "p"):
+        return False
+    named = element.get("class")
+    if named and (_FIGURE_CLASS.search(named) or _FLOAT_CLASS.search(named)):
+        return True
+    style = element.get("style")
+    return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome"
+
+
+def read_figure(figure: HtmlElement, base_url: str) -> list[Image] | None:
+    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
+    found = [
+        (img, image)
+        for img in figure.iter("img")
+        if img.getparent().tag != "noscript" and (image := image_of(img, base_url))
+    ]
+    if not found:
+        return None
+    captions = {element.getparent(): element for element in _CAPTIONS(figure)}
+    if captions:
+        for img, image in found:
+            image.caption = _nearest_caption(img, figure, captions)
+        return [image for _, image in found]
+    return _captioned_by_text(figure, [image for _, image in found])
+
+
+def _nearest_caption(
+    img: HtmlElement, figure: HtmlElement, captions: dict[HtmlElement, HtmlElement]
+) -> str | None:
+    for ancestor in img.iterancestors():
+        if ancestor in captions:
+            return element_text(captions[ancestor]) or None
+        if ancestor is figure:
+            break
+    return None
+
+
+def _captioned_by_text(figure: HtmlElement, images: list[Image]) -> list[Image] | None:
+    """A figure without a marked caption: its words are the caption, a cell for each image or one for all."""
+    text = element_text(figure)
+    if len(text) > _MAX_CAPTION:
+        return None
+    cells = [element_text(cell) for cell in figure.iter("td", "th")] if figure.tag == "table" else []
+    texts = [cell for cell in cells if cell]
+    for number, image in enumerate(images):
+        image.caption = (texts[number] if len(texts) == len(images) else text) or None
+    return images

@@ -1,0 +1,121 @@
+"""The lines around a title: when and by whom (SITES.md §1, §2, §5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.dom import is_apart
+from vustacrawl.parsers.fields.bylines import Byline, is_surname_first, read_byline
+from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
+from vustacrawl.parsers.fields.endings import is_noise
+from vustacrawl.parsers.fields.pieces import Piece, read_pieces
+
+MAX_LINES = 12
+"""How far from the title, in lines, its date may stand."""
+_MAX_LINE = 160
+_MAX_REST = 60
+_LABELS = re.compile(
+    r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|updated|published|date|"
+    r"last update)\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
+    re.IGNORECASE,
+)
+_EDGES = " \t|•·-–—,;:()[]/"
+_UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
+_CLOCK_CLASS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or labels."""
+
+    text: str
+    date: PrintedDate | None = None
+    byline: Byline | None = None
+
+    @property
+    def raw_date(self) -> str | None:
+        """The date as printed: weekday, clock and zone, without labels and counters beside it."""
+        return self.text[self.date.start : self.date.end] if self.date else None
+
+    @property
+    def is_update(self) -> bool:
+        """Whether the date is called that of a change."""
+        return bool(self.date and _UPDATE.search(self.text[: self.date.start]))
+
+
+def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
+    """What one line near a title says; None for a line of another sort, a sentence above all."""
+    if len(text) > _MAX_LINE:
+        return None
+    date = find_date(text, zone, order) if any(sign.isdigit() for sign in text) else None
+    if date is None:
+        if is_noise(text):
+            return HeadLine(text)
+        byline = _certain_byline(text)
+        return HeadLine(text, byline=byline) if byline else None
+    before = _LABELS.sub("", text[: date.start].strip(_EDGES)).strip(_EDGES)
+    after = _COUNTS.sub("", text[date.end :]).strip(_EDGES)
+    rest = " ".join(part for part in (before, after) if part)
+    if len(rest) > _MAX_REST:
+        return None
+    byline = next((found for part in (before, after) if part and (found := read_byline(part))), None)
+    return HeadLine(text, date, byline)
+
+
+def _certain_byline(text: str) -> Byline | None:
+    found = read_byline(text)
+    if found is None or (found.name and found.name == text and not is_surname_first(text)):
+        return None
+    return found
+
+
+def lines_before(title: HtmlElement, base_url: str) -> Iterator[str]:
+    """The lines of text above a title, nearest first."""
+    count = 0
+    node = title
+    while node is not None and node.tag != "body":
+        for sibling in node.itersiblings(preceding=True):
+            if (
+                not isinstance(sibling.tag, str)
+                or is_apart(sibling)
+                or _CLOCK_CLASS.search(sibling.get("class", ""))
+            ):
+                continue
+            for piece in reversed(read_pieces(sibling, base_url)):
+                if isinstance(piece, Image):
+                    continue
+                yield piece.text
+                count += 1
+                if count >= MAX_LINES:
+                    return
+        node = node.getparent()
+
+
+def pieces_after(
+    title: HtmlElement, until: HtmlElement, base_url: str, excluded: Collection[HtmlElement] = ()
+) -> list[Piece]:
+    """The pieces between a title and the element ``until`` further down the page, MAX_LINES at most."""
+    pieces: list[Piece] = []
+    around = {until, *until.iterancestors()}
+    node = title
+    while node is not None and node not in around and len(pieces) < MAX_LINES:
+        for sibling in node.itersiblings():
+            if not isinstance(sibling.tag, str) or (sibling is not until and is_apart(sibling)):
+                continue
+            if sibling is until:
+                return pieces
+            if sibling in around:
+                return pieces + read_pieces(sibling, base_url, excluded, until)
+            if sibling not in excluded:
+                pieces += read_pieces(sibling, base_url, excluded)
+        node = node.getparent()
+    return pieces[:MAX_LINES]

@@ -1,0 +1,314 @@
+"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md §2, §4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from vustacrawl.items import BlockKind, Image
+from vustacrawl.parsers.dom import BLOCKS, element_text, is_apart
+from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
+from vustacrawl.parsers.fields.text import clean, joint
+
+Align = Literal["left", "center", "right", "justify"]
+
+_KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
+_KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
+_BOLD = frozenset(("b", "strong"))
+_ITALIC = frozenset(("em", "i"))
+_ALIGN = re.compile(
+    r"text-align\s*:\s*(?P<style>left|center|right|justify)"
+    r"|(?:^|[\s-])(?:text-|align-?|text-align-)(?P<name>left|center|right|justify)(?:\s|$)",
+    re.IGNORECASE,
+)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_PADDING = 8
+_ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
+_STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
+_MAX_VERSE = 60
+_MAX_CELL = 500
+
+
+@dataclass(slots=True, eq=False)
+class TextPiece:
+    """One block of text, with what its look says of it."""
+
+    text: str
+    kind: BlockKind
+    align: Align | None
+    bold: bool
+    italic: bool
+    href: str | None
+    """Where it leads, when all of it is one link."""
+    padded: bool
+    """Whether it is pushed to the right with hard spaces."""
+    element: HtmlElement
+
+
+Piece = TextPiece | Image
+
+
+class _Line:
+    """The text between two breaks of a block, and how much of it is bold, slanted or linked."""
+
+    __slots__ = ("bold", "href", "italic", "linked", "parts", "size")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = self.bold = self.italic = self.linked = 0
+        self.href: str | None = None
+
+    @property
+    def text(self) -> str:
+        return clean("".join(self.parts))
+
+    @property
+    def is_padded(self) -> bool:
+        raw = "".join(self.parts[:3])
+        return raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
+
+    def extend(self, other: _Line) -> None:
+        self.parts += [" ", *other.parts]
+        self.size += other.size
+        self.bold += other.bold
+        self.italic += other.italic
+        self.linked += other.linked
+        self.href = other.href or self.href
+
+
+def read_pieces(
+    root: HtmlElement,
+    base_url: str,
+    excluded: Collection[HtmlElement] = (),
+    until: HtmlElement | None = None,
+    is_story: Callable[[str], bool] | None = None,
+) -> list[Piece]:
+    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a story left out.
+
+    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
+    another story (``is_story`` of the link) is that story's.
+    """
+    return _Reader(root, base_url, excluded, until, is_story).read()
+
+
+class _Reader:
+    """One walk over the tree; no recursion, so that no nesting is too deep."""
+
+    def __init__(
+        self,
+        root: HtmlElement,
+        base_url: str,
+        excluded: Collection[HtmlElement],
+        until: HtmlElement | None,
+        is_story: Callable[[str], bool] | None,
+    ) -> None:
+        self.root, self.base_url, self.excluded, self.until = root, base_url, excluded, until
+        self.is_story = is_story
+        self.pieces: list[Piece] = []
+        self.content: list[_Line | Image | None] = []
+        self.line: _Line | None = None
+        self.blocks: list[tuple[HtmlElement, BlockKind, Align | None]] = []
+        self.bold = self.italic = 0
+        self.links: list[str] = []
+
+    def read(self) -> list[Piece]:
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        passed: HtmlElement | None = None
+        for event, node in walk:
+            if event == "start":
+                if node is self.until:
+                    break
+                if node is not self.root and self._passes(node):
+                    walk.skip_subtree()
+                    passed = node
+                else:
+                    self._open(node)
+                    self._say(node.text)
+                continue
+            if node is not passed:
+                self._close(node)
+            if node is self.root:
+                break
+            self._say(node.tail)
+        self._flush()
+        return self.pieces
+
+    def _passes(self, node: HtmlElement) -> bool:
+        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
+        tag = node.tag
+        if tag == "br":
+            self._end_line()
+            self.content.append(None)
+            return True
+        if tag == "img":
+            if not self._is_elsewhere() and (image := image_of(node, self.base_url)):
+                self._end_line()
+                self.content.append(image)
+            return True
+        if is_apart(node) or node in self.excluded:
+            return True
+        if is_figure(node) and (images := read_figure(node, self.base_url)):
+            self._flush()
+            self.pieces += images
+            return True
+        if tag == "table" and (rows := _rows(node)):
+            self._flush()
+            self.pieces += [TextPiece(row, "table", None, False, False, None, False, node) for row in rows]
+            return True
+        return False
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the walk is inside a link to another story."""
+        return bool(self.links and self.is_story and self.is_story(self.links[-1]))
+
+    def _open(self, node: HtmlElement) -> None:
+        tag = node.tag
+        if tag in BLOCKS or node is self.root:
+            self._flush()
+            kind, align = self.blocks[-1][1:] if self.blocks else ("paragraph", None)
+            self.blocks.append((node, _KINDS.get(tag, kind), _align(node) or align))
+        elif tag == "a":
+            self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
+        bold, italic = _emphasis(node)
+        self.bold += bold
+        self.italic += italic
+
+    def _close(self, node: HtmlElement) -> None:
+        if node.tag in BLOCKS or node is self.root:
+            self._flush()
+            self.blocks.pop()
+        elif node.tag == "a":
+            self.links.pop()
+        bold, italic = _emphasis(node)
+        self.bold -= bold
+        self.italic -= italic
+
+    def _say(self, text: str | None) -> None:
+        if not text:
+            return
+        line = self.line
+        if line is None:
+            if text.isspace() and "\xa0" not in text:
+                return
+            line = self.line = _Line()
+        elif line.parts:
+            line.parts.append(joint(line.parts[-1], text))
+        line.parts.append(text)
+        size = len(text.strip())
+        line.size += size
+        if self.bold:
+            line.bold += size
+        if self.italic:
+            line.italic += size
+        if self.links:
+            line.linked += size
+            line.href = self.links[-1]
+
+    def _end_line(self) -> None:
+        if self.line is not None:
+            self.content.append(self.line)
+            self.line = None
+
+    def _flush(self) -> None:
+        """What stood between the last block boundary and this one becomes pieces."""
+        if not self.content:
+            if self.line is not None:
+                self._add(self.line)
+                self.line = None
+            return
+        self._end_line()
+        content, self.content = self.content, []
+        is_verse = _is_verse([item.text for item in content if isinstance(item, _Line)])
+        current: _Line | None = None
+        images: list[Image] = []
+        breaks = 0
+        for item in content:
+            if item is None:
+                breaks += 1
+            elif isinstance(item, Image):
+                images.append(item)
+            elif item.text:
+                if (
+                    current is None
+                    or breaks > 1
+                    or (breaks and (is_verse or images or _parts(current, item)))
+                ):
+                    self._add(current)
+                    current = item
+                else:
+                    current.extend(item)
+                self.pieces += images
+                images, breaks = [], 0
+        self._add(current)
+        self.pieces += images
+
+    def _add(self, line: _Line | None) -> None:
+        if line is None or not (text := line.text):
+            return
+        element, kind, align = self.blocks[-1]
+        self.pieces.append(
+            TextPiece(
+                text,
+                kind,
+                align,
+                bold=line.bold == line.size,
+                italic=line.italic == line.size,
+                href=line.href if line.linked == line.size else None,
+                padded=line.is_padded,
+                element=element,
+            )
+        )
+
+
+def _align(node: HtmlElement) -> Align | None:
+    if node.tag == "center":
+        return "center"
+    looks = [value for name in ("align", "class", "style") if (value := node.get(name))]
+    if not looks:
+        return None
+    plain = node.get("align", "").lower()
+    if plain in ("left", "center", "right", "justify"):
+        return cast(Align, plain)
+    found = _ALIGN.search(" ".join(looks))
+    return cast(Align, (found["style"] or found["name"]).lower()) if found else None
+
+
+def _emphasis(node: HtmlElement) -> tuple[bool, bool]:
+    """Whether an element makes its text bold, and whether it slants it."""
+    tag = node.tag
+    if tag in _BOLD:
+        return True, False
+    if tag in _ITALIC:
+        return False, True
+    style = node.get("style")
+    if not style or "font" not in style:
+        return False, False
+    return bool(_BOLD_STYLE.search(style)), bool(_ITALIC_STYLE.search(style))
+
+
+def _parts(before: _Line, after: _Line) -> bool:
+    """Whether a single break between two lines ends a paragraph."""
+    if _ENDS_LINE.search(before.text) or _STARTS_LINE.match(after.text):
+        return True
+    return (before.bold == before.size) != (after.bold == after.size)
+
+
+def _is_verse(lines: list[str]) -> bool:
+    return len(lines) >= 4 and all(len(line) <= _MAX_VERSE for line in lines)
+
+
+def _rows(table: HtmlElement) -> list[str]:
+    """The rows of a table of data, cells parted by ``|``; none where the table only lays out text."""
+    if table.find(".//table") is not None:
+        return []
+    rows = [[element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    cells = [cell for row in rows for cell in row]
+    if len(rows) < 2 or len(cells) < 2 * len(rows) or any(len(cell) > _MAX_CELL for cell in cells):
+        return []
+    return [" | ".join(row) for row in rows if any(row)]

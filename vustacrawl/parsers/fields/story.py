@@ -1,0 +1,90 @@
+"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2, §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vustacrawl.items import Block, Image
+from vustacrawl.parsers.fields.blocks import block_kinds
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.captions import tie_captions
+from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
+from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.fields.text import likeness
+
+_SAME = 0.9
+_MIN_BOLD_LEAD = 60
+
+
+@dataclass(slots=True)
+class Story:
+    """What a body tells. ``byline`` is the one that its last lines give."""
+
+    lead: str | None
+    lead_is_first_paragraph: bool
+    blocks: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    byline: Byline | None = None
+
+
+def tell(
+    pieces: list[Piece],
+    is_story: Callable[[str], bool],
+    *,
+    lead: str | None = None,
+    title: str | None = None,
+    opens_bold: bool = False,
+) -> Story:
+    """The story in a body's pieces.
+
+    Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead`` and the page's
+    habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead.
+    """
+    pieces = without_surroundings(pieces, is_story)
+    byline = take_byline(pieces)
+    pieces = tie_captions(pieces)
+    _drop_repeats(pieces, title, lead)
+    found_lead = None
+    if lead is None and opens_bold:
+        found_lead = _take_bold_lead(pieces)
+        _drop_repeats(pieces, title, found_lead)
+    story = Story(lead or found_lead, found_lead is not None, byline=byline)
+    _lay_out(pieces, story)
+    return story
+
+
+def _drop_repeats(pieces: list[Piece], title: str | None, lead: str | None) -> None:
+    """Take off the texts at the top that say again, all but word for word, what title and lead have said."""
+    while (first := _first_text(pieces)) and _repeats(first.text, title, lead):
+        pieces.remove(first)
+
+
+def _repeats(text: str, title: str | None, lead: str | None) -> bool:
+    if text in (title, lead):
+        return True
+    return bool(lead) and abs(len(text) - len(lead)) <= len(lead) // 4 and likeness(text, lead) >= _SAME
+
+
+def _take_bold_lead(pieces: list[Piece]) -> str | None:
+    first = _first_text(pieces)
+    if first is None or not first.bold or first.kind != "paragraph" or len(first.text) < _MIN_BOLD_LEAD:
+        return None
+    pieces.remove(first)
+    return first.text
+
+
+def _first_text(pieces: list[Piece]) -> TextPiece | None:
+    return next((piece for piece in pieces if isinstance(piece, TextPiece)), None)
+
+
+def _lay_out(pieces: list[Piece], story: Story) -> None:
+    texts = [piece for piece in pieces if isinstance(piece, TextPiece)]
+    story.blocks = [Block(kind, piece.text) for kind, piece in zip(block_kinds(texts), texts, strict=True)]
+    count = 0
+    for piece in pieces:
+        if isinstance(piece, Image):
+            piece.after_paragraph = count
+            story.images.append(piece)
+        else:
+            count += 1

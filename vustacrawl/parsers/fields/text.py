@@ -1,0 +1,61 @@
+"""Text as it reads: NFC, one space between words, no markup, nothing else altered (SITES.md §2, "Oddities")."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[a-z0-9]+")
+
+_MARKED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+_VOWELS = _MARKED + "aăâeêioôơuưy"
+_TWO_SYLLABLES = re.compile(rf"[{_MARKED}][^{_VOWELS}\W\d_]+[{_VOWELS}]", re.IGNORECASE)
+_LAST_WORD = re.compile(r"\w+$")
+_FIRST_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
+
+
+def clean(text: str) -> str:
+    """The text in NFC with one plain space between words; NBSP and its kin are spaces, zero-width signs are nothing."""
+    if _UNWANTED.search(text):
+        text = _UNWANTED.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two texts that only an inline tag parts: a space where words would be glued, else nothing.
+
+    A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a capital
+    (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do (SITES.md §2).
+    """
+    first, last = after[:1], before[-1:]
+    if not first.isalpha() or not last or last.isspace():
+        return ""
+    if first.isupper():
+        return " " if last.islower() or _SENTENCE_END.search(before[-3:]) else ""
+    return " " if last.islower() and _are_two_syllables(before[-12:], after[:12]) else ""
+
+
+def _are_two_syllables(before: str, after: str) -> bool:
+    left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    return bool(left and right and _TWO_SYLLABLES.search(unicodedata.normalize("NFC", left[0] + right[0])))
+
+
+def fold(text: str) -> str:
+    """The words in small letters without marks, for comparing; never for storing."""
+    plain = _COMBINING.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
+    return " ".join(_WORD.findall(plain))
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in their length."""
+    ours, theirs = Counter(one.casefold().split()), Counter(other.casefold().split())
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 0.0

@@ -1,0 +1,79 @@
+"""Titles without the site's name, which is never a title itself (SITES.md §2)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from vustacrawl.parsers.dom import element_text
+from vustacrawl.parsers.fields.text import clean, fold
+from vustacrawl.sites import Profile
+
+_UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
+_UNION_NAMES = (
+    _UNION,
+    "Liên hiệp Hội Việt Nam",
+    "VUSTA",
+    "Vietnam Union of Science and Technology Associations",
+)
+_PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "a")
+_BETWEEN = re.compile(r"\s+[-–—|»:]\s+|\s*\|\s*")
+
+
+def as_title(text: str | None, profile: Profile) -> str | None:
+    """The text as a title: cleaned; None where it is empty or only the site's own name."""
+    title = clean(text) if text else ""
+    return None if not title or is_site_name(title, profile) else title
+
+
+def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
+    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
+    title = clean(text) if text else ""
+    parts = list(_BETWEEN.finditer(title))
+    if parts and _names_site(title[parts[-1].end() :], profile, site_name):
+        title = title[: parts[-1].start()]
+    elif parts and _names_site(title[: parts[0].start()], profile, site_name):
+        title = title[parts[0].end() :]
+    return as_title(title, profile)
+
+
+def is_site_name(text: str, profile: Profile) -> bool:
+    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
+    return len(text) <= 150 and _words(text) in _names_of(profile)
+
+
+def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
+    if is_site_name(text, profile) or (site_name and _words(text) == _words(site_name)):
+        return True
+    return text.lower() in profile.all_hosts
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in fold(text).split() if word not in ("va", "and", "of", "the")))
+
+
+@lru_cache(maxsize=256)
+def _names_of_texts(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(_words(text) for text in texts)
+
+
+def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
+    return _names_of_texts((*profile.site_names, profile.title, *_UNION_NAMES))
+
+
+def find_title(root: HtmlElement, profile: Profile, machine: str | None) -> HtmlElement | None:
+    """The element that prints the title: the ``h1`` that agrees with the title in the page's head (``machine``), or
+    the first that is not the site's name; without an ``h1``, any element whose text is that title; or None."""
+    headings = [heading for heading in root.iter("h1") if as_title(element_text(heading), profile)]
+    if len(headings) > 1 and machine:
+        headings.sort(key=lambda heading: fold(element_text(heading)) != fold(machine))
+    if headings:
+        return headings[0]
+    if machine is None:
+        return None
+    wanted = clean(machine)
+    return next(
+        (element for element in root.iter(*_PRINTING) if element.text and clean(element.text) == wanted), None
+    )

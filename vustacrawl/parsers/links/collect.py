@@ -1,0 +1,37 @@
+"""Links gathered in page order, each address once, only those that are worth a visit."""
+
+from __future__ import annotations
+
+from vustacrawl.items import Link, Links, PageKind
+from vustacrawl.parsers.urls import absolute, host_of
+from vustacrawl.sites import Profile
+
+
+class Collector:
+    """Takes addresses as a page writes them and keeps those that the profile allows."""
+
+    def __init__(self, base_url: str, profile: Profile) -> None:
+        self.base_url = base_url
+        self.profile = profile
+        self._found: dict[str, Link] = {}
+
+    def own_address(self, href: str | None) -> str | None:
+        """The absolute address, where it is on the site's own hosts and not forbidden."""
+        url = absolute(href, self.base_url) if href else None
+        if url is None or host_of(url) not in self.profile.all_hosts or self.profile.is_denied(url):
+            return None
+        return url
+
+    def article_address(self, href: str | None) -> str | None:
+        """The absolute address, where it is one of the site's articles."""
+        url = self.own_address(href)
+        return url if url and self.profile.is_article(url) else None
+
+    def add(self, url: str, kind: PageKind, modified_at: str | None = None) -> None:
+        """Keep a link; a second mention only adds a date to one without."""
+        link = self._found.setdefault(url, Link(url, kind))
+        link.modified_at = link.modified_at or modified_at
+
+    def links(self, next_page: str | None = None) -> Links:
+        """All that was kept."""
+        return Links(list(self._found.values()), next_page)

@@ -1,0 +1,112 @@
+"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1, §7, §8)."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from vustacrawl.items import Links
+from vustacrawl.parsers.document import read_document
+from vustacrawl.parsers.dom import css
+from vustacrawl.parsers.fields.headlines import read_head_line
+from vustacrawl.parsers.fields.machine_dates import read_machine_date
+from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.links.collect import Collector
+from vustacrawl.parsers.tree import EmptyDocument
+from vustacrawl.sites import Profile
+
+_PAGE_NUMBER = re.compile(
+    r"[?&](?:page|paged|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.]|$)"
+)
+_MAX_DATE_LINE = 60
+_MAX_CLIMB = 5
+_MAX_ELEMENTS = 60
+_DIGIT = re.compile(r"\d")
+
+
+def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Links:
+    """The articles that a page lists, each with the date that its item prints, and the page that follows."""
+    try:
+        document = read_document(url, body, content_type)
+    except EmptyDocument:
+        return Links()
+    collector = Collector(document.base_url, profile)
+    anchors = list(document.root.iter("a"))
+    articles = [
+        (anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))
+    ]
+    owners = _owners(articles)
+    for anchor, article in articles:
+        collector.add(article, "article", _date_beside(anchor, article, owners, profile))
+    return collector.links(_next_page(url, document.root, anchors, collector))
+
+
+def _owners(articles: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str | None]:
+    """For the elements around the links: the one article that all links below lead to; None where there are several."""
+    owners: dict[HtmlElement, str | None] = {}
+    for anchor, article in articles:
+        for around in islice(anchor.iterancestors(), _MAX_CLIMB):
+            if owners.setdefault(around, article) != article:
+                owners[around] = None
+    return owners
+
+
+def _date_beside(
+    anchor: HtmlElement, article: str, owners: dict[HtmlElement, str | None], profile: Profile
+) -> str | None:
+    """The date that a link's own item prints: the item is the largest element that leads to this article only."""
+    item = anchor
+    for around in islice(anchor.iterancestors(), _MAX_CLIMB):
+        if owners[around] != article:
+            break
+        item = around
+    for element in islice(item.iter(), _MAX_ELEMENTS):
+        if element.tag == "time" and (
+            date := read_machine_date(element.get("datetime", ""), profile.timezone)
+        ):
+            return date
+        for text in (None if element.tag == "a" else element.text, None if element is item else element.tail):
+            if text and (date := _date_alone(text, profile)):
+                return date
+    return None
+
+
+def _date_alone(text: str, profile: Profile) -> str | None:
+    if len(text) > 4 * _MAX_DATE_LINE or not _DIGIT.search(text):
+        return None
+    line = clean(text)
+    if len(line) > _MAX_DATE_LINE or line.endswith(("...", "…")):
+        return None
+    head = read_head_line(line, profile.timezone, profile.date_order)
+    return head.date.iso if head and head.date else None
+
+
+def _next_page(url: str, root: HtmlElement, anchors: list[HtmlElement], collector: Collector) -> str | None:
+    """The page that the pager calls the next; where it does not say so, the same address with a number one higher."""
+    marked = [*css("link[rel~=next], a[rel~=next]")(root), *css("a.next")(root)]
+    for link in marked:
+        if (following := collector.own_address(link.get("href"))) and following != url:
+            return following
+    place, number = _place_and_number(url)
+    for anchor in anchors:
+        href = anchor.get("href", "")
+        if _PAGE_NUMBER.search(href) and (address := collector.own_address(href)):
+            if _place_and_number(address) == (place, number + 1):
+                return address
+    return None
+
+
+def _place_and_number(url: str) -> tuple[str, int]:
+    """A listing's address without its page number, and the number: 1 where it has none."""
+    found = _PAGE_NUMBER.search(url)
+    if found is None:
+        return _plain(url), 1
+    return _plain(url[: found.start()] + url[found.end() :]), int(found["query"] or found["path"])
+
+
+def _plain(url: str) -> str:
+    """An address without the differences that mean nothing between two pages of one list."""
+    url = re.sub(r"^https?://(?:www\.)?", "", url)
+    return re.sub(r"[&?/]+", "/", url).rstrip("/")

@@ -1,0 +1,123 @@
+"""NukeViet, from 3.4 to 5 (SITES.md §7)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import ClassVar
+
+import attrs
+from lxml.html import HtmlElement
+
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.dom import css, element_text, first
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
+from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
+
+_AUTHOR = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
+_SOURCE = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
+
+
+@attrs.define(slots=False, eq=False)
+class NukeVietPage(ArticlePage):
+    """An article of NukeViet 4 or 5 in the default theme."""
+
+    family = "nukeviet"
+
+    title_markup: ClassVar[str] = "h1.title, h1[itemprop=headline]"
+    time_markup: ClassVar[str] = ".news_column span.h5"
+    lead_markup: ClassVar[str] = ".hometext"
+    body_markup: ClassVar[str] = "#news-bodyhtml, .bodytext"
+    label_markup: ClassVar[str] = "p.text-right > strong"
+
+    def find_title(self) -> HtmlElement | None:
+        """The theme's heading."""
+        heading = first(self.root, self.title_markup)
+        return heading if heading is not None else super().find_title()
+
+    def find_lead(self) -> HtmlElement | None:
+        """The theme's box for it, the head image beside it included."""
+        return first(self.root, self.lead_markup)
+
+    def find_body(self) -> HtmlElement | None:
+        """The theme's box for it."""
+        body = first(self.root, self.body_markup)
+        return body if body is not None else super().find_body()
+
+    def dates(self) -> Strategies[Published]:
+        """The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
+        yield "selector", self.printed_in(self.selected("published"))
+        yield "markup", self.printed_in(first(self.root, self.time_markup))
+        yield "near-title", self.printed_near_title()
+        yield "meta", self.machine_date(self.document.first("article:published_time"))
+        yield "itemprop", self.printed_in(first(self.root, "[itemprop=datePublished]"))
+        yield "title", self.printed_in_title()
+
+    def bylines(self) -> Strategies[Byline]:
+        """The line under the body first: the account that posted a story is not its writer."""
+        yield "selector", self.byline_of(self.selected_text("byline"))
+        yield "markup", self._author()
+        yield "last-line", self.story.byline
+        yield "itemprop", self.person(self._text(first(self.root, "[itemprop=author] [itemprop=name]")))
+        yield "near-title", self.byline_near_title()
+
+    def sources(self) -> Strategies[str]:
+        """The line under the body, then what the byline says."""
+        yield "markup", self._after_label(_SOURCE)
+        yield from super().sources()
+
+    def tag_lists(self) -> Strategies[list[str]]:
+        """The links to the pages of tags."""
+        yield "selector", self.selected_tags()
+        yield "markup", self.texts("a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a")
+
+    def _author(self) -> Byline | None:
+        author = self._after_label(_AUTHOR)
+        found = read_byline(f"Tác giả: {author}") if author else None
+        return replace(found, text=author) if found and author else None
+
+    def _after_label(self, label: re.Pattern[str]) -> str | None:
+        """What stands after a label in bold, up to the next one."""
+        for bold in css(self.label_markup)(self.root):
+            if not label.fullmatch(element_text(bold)):
+                continue
+            texts = [bold.tail or ""]
+            for sibling in bold.itersiblings():
+                if sibling.tag in ("strong", "br"):
+                    break
+                texts += [element_text(sibling), sibling.tail or ""]
+            return clean("".join(texts)) or None
+        return None
+
+
+@attrs.define(slots=False, eq=False)
+class NukeViet3Page(NukeVietPage):
+    """An article of NukeViet 3.4 in the default theme."""
+
+    title_markup = "#news_detail h1"
+    time_markup = "#news_detail span.time"
+    lead_markup = "#hometext"
+    body_markup = ".bodytext"
+    label_markup = "#news_detail > p > strong"
+
+    @classmethod
+    def is_for(cls, document: Document) -> bool:
+        """The theme's column."""
+        return first(document.root, "#news_detail") is not None
+
+
+@attrs.define(slots=False, eq=False)
+class NukeVietModernPage(NukeVietPage):
+    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1 generation A)."""
+
+    title_markup = ".header-details h1"
+    time_markup = ".header-details span.small"
+    lead_markup = "#hometext"
+    body_markup = "#bodytext, .details-content"
+    label_markup = ".source > strong"
+
+    @classmethod
+    def is_for(cls, document: Document) -> bool:
+        """The theme's head."""
+        return first(document.root, ".header-details h1") is not None

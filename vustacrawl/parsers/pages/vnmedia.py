@@ -1,0 +1,34 @@
+"""vusta.vn since 2020 and its sisters (SITES.md §1 generations B and C, §2).
+
+The classes of title, author and date are not known: they are found by what they say and where they stand.
+"""
+
+from __future__ import annotations
+
+import attrs
+from lxml.html import HtmlElement
+
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.dom import first
+from vustacrawl.parsers.pages.base import ArticlePage
+
+
+@attrs.define(slots=False, eq=False)
+class VnmediaPage(ArticlePage):
+    """An article as today's CMS lays it out."""
+
+    family = "vnmedia"
+
+    def find_lead(self) -> HtmlElement | None:
+        """The box above the body, where the article has one: old articles often have none."""
+        return first(self.root, ".sapo, .article-sapo, .detail-sapo, [itemprop=description]:not(meta)")
+
+
+@attrs.define(slots=False, eq=False)
+class PortalPage(VnmediaPage):
+    """An article of 2020 and 2021 under ``/chitiet/`` (SITES.md §1 generation B)."""
+
+    @classmethod
+    def is_for(cls, document: Document) -> bool:
+        """The portal keeps its images below ``/Portals/`` and its whole page in one form."""
+        return first(document.root, "form#Form, [id^=dnn_]") is not None

@@ -1,0 +1,93 @@
+"""WordPress: classic themes, block themes, tagDiv's (SITES.md §8)."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+from lxml.html import HtmlElement
+
+from vustacrawl.parsers.dom import first
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
+
+_TITLES = ("h1.entry-title", "h1.tdb-title-text", "h1.wp-block-post-title", "h1.post-title")
+_BODIES = (".entry-content", ".td-post-content", ".tdb_single_content .tdb-block-inner", ".post-content")
+_TIMES = (
+    "time.entry-date.published",
+    ".td-post-date time, .tdb_single_date time",
+    ".wp-block-post-date time",
+    ".entry-meta time, .posted-on time",
+    "article time.entry-date",
+)
+_AUTHORS = (
+    ".byline .author.vcard .fn",
+    ".td-post-author-name a, .tdb-author-name",
+    ".author.vcard a, .author.vcard",
+    ".wp-block-post-author__name, .wp-block-post-author-name",
+)
+_POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
+_SHORTLINK_ID = re.compile(r"[?&]p=(\d+)")
+
+
+@attrs.define(slots=False, eq=False)
+class WordPressPage(ArticlePage):
+    """A post. The unions set its lead as a first paragraph all in bold."""
+
+    family = "wordpress"
+    opens_bold = True
+
+    def find_title(self) -> HtmlElement | None:
+        """The theme's heading."""
+        heading = self._first_of(_TITLES)
+        return heading if heading is not None else super().find_title()
+
+    def find_body(self) -> HtmlElement | None:
+        """The theme's box for it."""
+        body = self._first_of(_BODIES)
+        return body if body is not None else super().find_body()
+
+    def native_ids(self) -> Strategies[str]:
+        """The post's number stands in the page where addresses have none."""
+        yield from super().native_ids()
+        body = first(self.root, "body[class]")
+        found = _POST_ID.search(body.get("class", "")) if body is not None else None
+        yield "markup", found[1] if found else None
+        link = first(self.root, "link[rel=shortlink]")
+        found = _SHORTLINK_ID.search(link.get("href", "")) if link is not None else None
+        yield "shortlink", found[1] if found else None
+
+    def dates(self) -> Strategies[Published]:
+        """The theme's time element has seconds and an offset."""
+        yield "selector", self.printed_in(self.selected("published"))
+        yield "markup", self.printed_in(self._first_of(_TIMES))
+        yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
+        yield "meta", self.machine_date(self.document.first("article:published_time"))
+        yield "near-title", self.printed_near_title()
+        yield "title", self.printed_in_title()
+
+    def bylines(self) -> Strategies[Byline]:
+        """The last line first: the theme prints the account that posted the story."""
+        yield "selector", self.byline_of(self.selected_text("byline"))
+        yield "last-line", self.story.byline
+        yield "markup", self.byline_of(self._text(self._first_of(_AUTHORS)))
+        yield "json-ld", self.person(self.document.json_text("author", "name"))
+
+    def sections(self) -> Strategies[str]:
+        """The post's first category."""
+        yield "selector", self.selected_text("section")
+        yield (
+            "markup",
+            next(iter(self.texts(".cat-links a, a[rel~=category], .entry-category a, .td-category a")), None),
+        )
+        yield from super().sections()
+
+    def tag_lists(self) -> Strategies[list[str]]:
+        """The post's tags; categories carry the same ``rel``."""
+        yield "selector", self.selected_tags()
+        yield "markup", self.texts("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a")
+        yield "meta", self.document.meta.get("article:tag")
+
+    def _first_of(self, selectors: tuple[str, ...]) -> HtmlElement | None:
+        found = (first(self.root, selector) for selector in selectors)
+        return next((element for element in found if element is not None), None)

@@ -1,0 +1,58 @@
+"""A second reading, slow and patient, of a page on which the first parser gave up."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+from lxml import etree
+from lxml.html import HtmlElement, html_parser
+
+from vustacrawl.parsers.vocabulary import words
+
+MAX_DEPTH = 200
+"""Elements nested deeper than this stand at this depth in the tree that is given back."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]*")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_KEPT = words(
+    """
+    align alt class content data-original data-src datetime height hidden href id itemprop itemtype lang
+    name property rel src srcset style title type width
+    """
+)
+
+
+def read_flat(page: bytes) -> HtmlElement:
+    """The tree of a page in UTF-8, with all its text, nested no deeper than MAX_DEPTH."""
+    soup = BeautifulSoup(page, "html.parser", from_encoding="utf-8")
+    root = html_parser.makeelement("html")
+    places: dict[int, tuple[etree._Element, int]] = {id(soup): (root, 0)}
+    for node in soup.descendants:
+        parent, depth = places[id(node.parent)]
+        if isinstance(node, Tag):
+            name = node.name if _NAME.fullmatch(node.name) else "span"
+            if name in ("html", "body") and depth <= 1:
+                places[id(node)] = (parent, depth + 1)
+                continue
+            element = etree.SubElement(parent, name, _attributes(node))
+            places[id(node)] = (element if depth < MAX_DEPTH else parent, depth + 1)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            _append_text(parent, _NOT_IN_XML.sub("", node))
+    return root
+
+
+def _attributes(tag: Tag) -> dict[str, str]:
+    return {
+        name: _NOT_IN_XML.sub("", " ".join(value) if isinstance(value, list) else str(value))
+        for name, value in tag.attrs.items()
+        if name in _KEPT
+    }
+
+
+def _append_text(parent: etree._Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
