@@ -1,68 +1,83 @@
-"""A page, read once: its tree, and what it says of itself to machines (meta tags, JSON-LD, its own address)."""
+"""A page, read once: its tree, and what it says of itself to machines (meta tags, JSON-LD, its own
+address).
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any
 
-from lxml.html import HtmlElement
-
-from vustacrawl.parsers.dom import elements, strings
+from vustacrawl.parsers.dom import Element, css
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
 
-_META = elements("//meta[@content and (@property or @name or @itemprop)]")
-_SCRIPTS = strings("//script[@type='application/ld+json']/text()")
-_CANONICAL = strings("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
-_BASE = strings("//base/@href")
 _ARTICLES = frozenset(
     ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle")
 )
+_NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
+_NEGATION = re.compile(r":not\([^)]*\)")
 _MAX_SCRIPT = 200_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
 
 class Document:
-    """One page's tree and metadata. Values are text as it reads: entities resolved, even where they were coded twice."""
+    """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
 
-    def __init__(self, url: str, root: HtmlElement) -> None:
+    def __init__(self, url: str, root: Element, page: bytes) -> None:
         self.url = url
         self.root = root
+        self._page = page
+
+    def select(self, selector: str) -> list[Element]:
+        """The elements that a CSS selector finds, in page order.
+
+        An alternative that names a class, an id or a value which stands nowhere in the page is not
+        searched for.
+        """
+        alternatives = _alternatives(selector)
+        possible = [part for part, needs in alternatives if all(need in self._page for need in needs)]
+        return css(",".join(possible))(self.root) if possible else []
+
+    def first(self, *selectors: str) -> Element | None:
+        """The first element that the first of these CSS selectors finds, or else the next one; or None."""
+        return next((found[0] for selector in selectors if (found := self.select(selector))), None)
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
         """Every meta tag's contents by its name, in page order."""
         found: dict[str, list[str]] = {}
-        for tag in _META(self.root):
-            name = tag.get("property") or tag.get("name") or tag.get("itemprop", "")
-            if content := readable(tag.get("content", "")):
+        for tag in self.root.iter("meta"):
+            name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+            if name and (content := readable(tag.get("content", ""))):
                 found.setdefault(name.lower(), []).append(content)
         return found
 
-    def first(self, *names: str) -> str | None:
+    def meta_text(self, *names: str) -> str | None:
         """The first content of the first of these meta tags that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
     @cached_property
     def base_url(self) -> str:
         """What the page's relative addresses are relative to."""
-        named = (absolute(href, self.url) for href in _BASE(self.root)[:1])
-        return next(named, None) or self.url
+        base = self.first("base[href]")
+        return (absolute(base.get("href", ""), self.url) if base is not None else None) or self.url
 
     @cached_property
     def own_url(self) -> str | None:
         """The address that the page names as its own, absolute; None where it names none."""
-        named = [*_CANONICAL(self.root), *self.meta.get("og:url", [])]
+        links = self.select("link[rel~=canonical]")
+        named = [*(link.get("href", "") for link in links), *self.meta.get("og:url", [])]
         return next((url for href in named if (url := absolute(href, self.base_url))), None)
 
     @cached_property
     def json_ld(self) -> dict[str, Any]:
         """The JSON-LD node of the article, empty where the page has none that can be read."""
-        for script in _SCRIPTS(self.root):
+        for element in self.select("script[type='application/ld+json']"):
+            script = element.text or ""
             if len(script) > _MAX_SCRIPT:
                 continue
             try:
@@ -85,7 +100,19 @@ class Document:
 
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
     """The document in an answer's bytes. Raises tree.EmptyDocument where there is nothing to read."""
-    return Document(url, read_tree(body, content_type))
+    return Document(url, *read_tree(body, content_type))
+
+
+@lru_cache(maxsize=512)
+def _alternatives(selector: str) -> list[tuple[str, list[bytes]]]:
+    """The alternatives of a CSS selector, each with the strings that a page must hold for it to find
+    anything.
+    """
+    alternatives = []
+    for part in selector.split(","):
+        needs = _NEED.findall(_NEGATION.sub("", part))
+        alternatives.append((part, [need.encode() for need in needs]))
+    return alternatives
 
 
 def readable(value: str) -> str:

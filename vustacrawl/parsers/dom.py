@@ -1,20 +1,22 @@
-"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the story."""
+"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the
+story.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
 
 from vustacrawl.parsers.fields.text import clean, joint
 from vustacrawl.parsers.vocabulary import words
 
-Query = Callable[[HtmlElement], list[HtmlElement]]
+Element = etree._Element
+Query = Callable[[Element], list[Element]]
 
 BLOCKS = words(
     """
@@ -30,17 +32,19 @@ UNREAD = words(
     textarea video
     """
 )
-APART = UNREAD | frozenset(["aside", "footer", "form", "header", "nav"])
-"""Elements that are never part of an article's text."""
+APART = UNREAD | {"aside", "footer", "header", "nav"}
+"""Elements that are never part of an article's text; a form is none either, unless it wraps the page."""
 
 _APART_CLASS = re.compile(
     r"""(?:^|[\s_-])(?:
-      share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|fb-(?:like|share|comments)\w*|zalo\w*
-    | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)|xem-?them|read-?more
+      share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|zalo\w*
+    | fb-(?:like|share|comments)\w*
+    | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)
+    | xem-?them|read-?more
     | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
     | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
-    | ads|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
+    | footer|ads|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
     | hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text
     )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
@@ -48,7 +52,7 @@ _APART_CLASS = re.compile(
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def element_text(element: HtmlElement) -> str:
+def element_text(element: Element) -> str:
     """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words."""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
@@ -71,10 +75,19 @@ def element_text(element: HtmlElement) -> str:
     return clean("".join(parts))
 
 
-def is_apart(element: HtmlElement) -> bool:
-    """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
+def raw_text(element: Element) -> str:
+    """All the text of an element just as it stands in the page."""
+    return "".join(cast(Iterator[str], element.itertext()))
+
+
+def is_apart(element: Element) -> bool:
+    """Whether an element stands beside the story: shares, related stories, counters, comments, what is
+    hidden.
+    """
     if element.tag in APART:
         return True
+    if element.tag == "form":
+        return element.find(".//h1") is None
     named = element.get("class")
     identity = element.get("id")
     if (named and _APART_CLASS.search(named)) or (identity and _APART_CLASS.search(identity)):
@@ -83,28 +96,12 @@ def is_apart(element: HtmlElement) -> bool:
     return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
 
 
-def elements(xpath: str) -> Query:
-    """An XPath expression that finds elements, compiled."""
-    return cast(Query, etree.XPath(xpath))
-
-
-def strings(xpath: str) -> Callable[[HtmlElement], list[str]]:
-    """An XPath expression that finds attributes or texts, compiled."""
-    return cast(Callable[[HtmlElement], list[str]], etree.XPath(xpath, smart_strings=False))
-
-
 @lru_cache(maxsize=512)
 def css(selector: str) -> Query:
     """A CSS selector, compiled for elements below the one it is asked of."""
-    return elements(HTMLTranslator().css_to_xpath(selector))
+    return cast(Query, etree.XPath(HTMLTranslator().css_to_xpath(selector)))
 
 
-def first(root: HtmlElement, selector: str) -> HtmlElement | None:
-    """The first element that a CSS selector finds, or None."""
-    found = css(selector)(root)
-    return found[0] if found else None
-
-
-def contains(outer: HtmlElement, inner: HtmlElement) -> bool:
+def contains(outer: Element, inner: Element) -> bool:
     """Whether ``inner`` stands somewhere below ``outer``."""
     return any(ancestor is outer for ancestor in inner.iterancestors())

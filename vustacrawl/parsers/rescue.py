@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 from lxml import etree
-from lxml.html import HtmlElement, html_parser
 
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.vocabulary import words
 
 MAX_DEPTH = 200
@@ -24,11 +24,11 @@ _KEPT = words(
 )
 
 
-def read_flat(page: bytes) -> HtmlElement:
+def read_flat(page: bytes) -> Element:
     """The tree of a page in UTF-8, with all its text, nested no deeper than MAX_DEPTH."""
     soup = BeautifulSoup(page, "html.parser", from_encoding="utf-8")
-    root = html_parser.makeelement("html")
-    places: dict[int, tuple[etree._Element, int]] = {id(soup): (root, 0)}
+    root = etree.Element("html")
+    places: dict[int, tuple[Element, int]] = {id(soup): (root, 0)}
     for node in soup.descendants:
         parent, depth = places[id(node.parent)]
         if isinstance(node, Tag):
@@ -51,7 +51,7 @@ def _attributes(tag: Tag) -> dict[str, str]:
     }
 
 
-def _append_text(parent: etree._Element, text: str) -> None:
+def _append_text(parent: Element, text: str) -> None:
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
 
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.encoding import to_utf8
 
 MAX_BYTES = 4_000_000
@@ -21,14 +21,16 @@ _MAX_ATTRIBUTES = 200
 _SLOW = 1_000_000_000
 
 
-class EmptyDocument(Exception):
+class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
     """There is no element and no text in these bytes."""
 
 
-def read_tree(body: bytes, content_type: str | None = None) -> HtmlElement:
-    """The page's tree, comments left out. Raises EmptyDocument where there is nothing at all to read."""
+def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, bytes]:
+    """The page's tree, comments left out, and the page in UTF-8. Raises EmptyDocument where there is
+    nothing at all to read.
+    """
     page = _bounded(to_utf8(body[: 4 * MAX_BYTES], content_type))
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     try:
@@ -40,11 +42,11 @@ def read_tree(body: bytes, content_type: str | None = None) -> HtmlElement:
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         from vustacrawl.parsers.rescue import read_flat
 
-        return read_flat(page)
-    return root
+        return read_flat(page), page
+    return root, page
 
 
-def _was_cut(parser: HTMLParser) -> bool:
+def _was_cut(parser: etree.HTMLParser) -> bool:
     """Whether the parser gave up on the rest of the page: it does where elements are nested too deep."""
     log = parser.error_log
     return bool(len(log)) and log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -60,8 +62,8 @@ def _may_be_slow(page: bytes) -> bool:
     """Whether some tag may hold thousands of attributes: the parser compares each with all the others."""
     if len(page) < 16_000:
         return False
-    gaps = [len(gap) for gap in page.split(b">")]
-    if max(gaps) * len(page) > _SLOW and sum(gap * gap for gap in gaps) > _SLOW:
+    gaps = page.split(b">")
+    if max(map(len, gaps)) * len(page) > _SLOW and sum(len(gap) ** 2 for gap in gaps) > _SLOW:
         return True
     return page.count(b"=") > 5_000 + 10 * page.count(b"<")
 

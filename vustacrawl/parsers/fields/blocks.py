@@ -8,6 +8,7 @@ from vustacrawl.items import BlockKind
 from vustacrawl.parsers.fields.pieces import TextPiece
 
 _MAX_HEADING = 200
+_ENDS = (".", ";", ",")
 _QUESTION = re.compile(
     r"(?:P\.?\s?V|phóng viên|hỏi|câu hỏi|question|Q)\.?\s?(?:\([^)]{1,40}\))?\s?:", re.IGNORECASE
 )
@@ -34,7 +35,7 @@ def _kind(piece: TextPiece) -> BlockKind:
         return "question"
     if piece.kind == "heading" or len(text) > _MAX_HEADING:
         return piece.kind
-    if piece.bold and not (text.endswith((".", ";", ",")) and len(text) > _MAX_HEADING // 2):
+    if piece.bold and not text.endswith("!") and not (text.endswith(_ENDS) and len(text) > _MAX_HEADING // 2):
         return "heading"
     return "heading" if text.isupper() and len(text.split()) > 1 else "paragraph"
 
@@ -61,7 +62,9 @@ def _scans(syllables: list[int]) -> bool:
 
 
 def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
-    """In an interview the paragraph after a question is its answer, and so is one that opens with its speaker."""
+    """In an interview the paragraph after a question is its answer, and so is one that opens with its
+    speaker.
+    """
     if "question" not in kinds:
         return
     for number, kind in enumerate(kinds):

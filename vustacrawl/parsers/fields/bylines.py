@@ -1,6 +1,7 @@
 """Who wrote it and whence it comes, from a line that says so (SITES.md §3).
 
-A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots, capitals.
+A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots,
+capitals.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from vustacrawl.parsers.vocabulary import phrases, words
 MAX_BYLINE = 160
 
 _ROLE = (
-    r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|thực hiện|"
-    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|translat(?:ed|or)|post name|posted)"
+    r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"
+    r"thực hiện|"
+    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|written|translat(?:ed|or)|post name|posted)"
 )
 _LABEL = re.compile(
     rf"(?:{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
@@ -34,19 +36,23 @@ _AGENCY = re.compile(
 _SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
 
 _DESK = re.compile(
-    r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|phóng viên)|biên tập viên|"
+    r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|"
+    r"phóng viên)|biên tập viên|"
     r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+[\w&.,\- ]{2,40})?",
     re.IGNORECASE,
 )
 _DESK_BEFORE = re.compile(r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
 _NOTE_AFTER = re.compile(
-    r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|lược (?:dịch|ghi)|biên (?:dịch|soạn)|dịch)\s*\)|-\s*tổng hợp)$",
+    r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
+    r"dịch)\s*\)|-\s*tổng hợp)$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
 _OFFICE = re.compile(
-    r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |ban |hội |liên hiệp|"
-    r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |vụ |tỉnh |thành phố|"
+    r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
+    r"ban |hội |liên hiệp|"
+    r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
+    r"vụ |tỉnh |thành phố|"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)",
     re.IGNORECASE,
 )
@@ -61,8 +67,10 @@ _NOT_INITIALS = words(
     """
 )
 _DEGREES = re.compile(
-    r"(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ|Dr|Prof|Assoc|MSc|"
-    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo)|luật sư|kỹ sư|bác sĩ|tiến sĩ|thạc sĩ|giáo sư|viện sĩ|đại tá|thượng tá|"
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
+    r"AHLĐ|Dr|Prof|Assoc|MSc|"
+    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo)|luật sư|kỹ sư|bác sĩ|tiến sĩ|thạc sĩ|giáo sư|"
+    r"viện sĩ|đại tá|thượng tá|"
     r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
     re.IGNORECASE,
 )
@@ -97,7 +105,9 @@ class Byline:
 
 
 def read_byline(line: str) -> Byline | None:
-    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
+    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no
+    byline.
+    """
     if not 2 <= len(line) <= MAX_BYLINE:
         return None
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
@@ -110,7 +120,9 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_surname_first(name: str) -> bool:
-    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place is none."""
+    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place
+    is none.
+    """
     words = _DEGREES.sub("", name).split()
     return len(words) > 1 and words[0].lower() in _SURNAMES
 
@@ -146,7 +158,9 @@ def _author(line: str, who: str) -> Byline | None:
 
 def _people(line: str, who: str, lenient: bool) -> Byline | None:
     """The people that ``who`` begins with; what follows them may only be an office."""
-    end, initials, names = 0, [], []
+    end = 0
+    initials: list[str] = []
+    names: list[tuple[int, int]] = []
     for part, start, stop in _parts(who):
         if _are_initials(part):
             initials.append(part)

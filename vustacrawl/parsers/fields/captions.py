@@ -13,7 +13,8 @@ _MAX_MARKED = 700
 _MAX_SLANTED = 400
 _MAX_PLAIN = 200
 _CREDIT = re.compile(
-    r"(?:^|[-–—(.,;:\s])(?<!Trong )(?:nguồn ảnh|ảnh|hình|photo|nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
+    r"(?:^|[-–—(.,;:\s])(?<!Trong )(?:nguồn ảnh|ảnh|hình|photo|"
+    r"nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
     re.IGNORECASE,
 )
 _OPENS_CAPTION = re.compile(
@@ -24,7 +25,8 @@ _STARS = re.compile(r"[\W_]+")
 
 
 def tie_captions(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without those that are captions; each caption is now its image's, whole, its credit named beside it.
+    """The pieces without those that are captions; each caption is now its image's, whole, its credit
+    named beside it.
 
     One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
     """
@@ -53,13 +55,17 @@ def tie_captions(pieces: list[Piece]) -> list[Piece]:
 
 
 def credit_of(caption: str) -> str | None:
-    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``."""
+    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh:
+    khoahocdoisong.vn)``.
+    """
     found = _CREDIT.search(caption)
     return found["credit"].strip() if found else None
 
 
 def _is_caption(text: TextPiece, image: Image, usual: Align | None, follows_one: bool) -> bool:
-    """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
+    """Whether a text right below an image is about it: by its place on the line, its slant, or its
+    brevity.
+    """
     words = text.text
     if text.kind not in ("paragraph", "quote") or len(words) > _MAX_MARKED or _STARS.fullmatch(words):
         return False

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 
-from lxml import etree
-from lxml.html import HtmlElement
+from vustacrawl.parsers.dom import Element, is_apart, raw_text
 
-from vustacrawl.parsers.dom import elements, is_apart
-
-_PARAGRAPHS = elements("//p")
-_BOXES = elements("//div | //td | //article | //section | //main | //body | //center | //span[br]")
-_LENGTH = etree.XPath("string-length(normalize-space())")
-_LINKED = etree.XPath("string-length(normalize-space(descendant::a[1]))")
+_BOXES = ("div", "td", "article", "section", "main", "body", "center", "span")
 _ENOUGH = 200
 _MAX_ELEMENTS = 20_000
+_MAX_CANDIDATES = 20
 
 
-def densest(root: HtmlElement) -> HtmlElement | None:
-    """The element whose own paragraphs, or else own lines, hold most of the page's running text; None without text."""
-    lengths: defaultdict[HtmlElement, float] = defaultdict(float)
-    for paragraph in _PARAGRAPHS(root)[:_MAX_ELEMENTS]:
-        length = _LENGTH(paragraph)
-        if length and (length > _ENOUGH or length > 2 * _LINKED(paragraph)):
-            lengths[paragraph.getparent()] += length
+def densest(root: Element) -> Element | None:
+    """The element whose own paragraphs, or else own lines, hold most of the page's running text.
+
+    None without text. Paragraphs that are mostly links and teasers cut short count for nothing, nor does
+    what stands apart.
+    """
+    lengths: defaultdict[Element, int] = defaultdict(int)
+    for paragraph in islice(root.iter("p"), _MAX_ELEMENTS):
+        parent = paragraph.getparent()
+        if parent is not None:
+            lengths[parent] += _running_text(paragraph)
     if not lengths or max(lengths.values()) < _ENOUGH:
-        for box in _BOXES(root)[:_MAX_ELEMENTS]:
-            own = len((box.text or "").strip()) + sum(len((child.tail or "").strip()) for child in box)
-            if own:
-                lengths[box] += own
-    standing = {element: length for element, length in lengths.items() if not _stands_apart(element)}
-    return max(standing, key=standing.__getitem__) if standing else None
+        for box in islice(root.iter(*_BOXES), _MAX_ELEMENTS):
+            lengths[box] += len((box.text or "").strip()) + sum(
+                len((child.tail or "").strip()) for child in box
+            )
+    candidates = sorted(lengths, key=lengths.__getitem__, reverse=True)[:_MAX_CANDIDATES]
+    return next((box for box in candidates if lengths[box] and not _stands_apart(box)), None)
 
 
-def _stands_apart(element: HtmlElement) -> bool:
-    return is_apart(element) or any(is_apart(ancestor) for ancestor in element.iterancestors())
+def _running_text(paragraph: Element) -> int:
+    text = (raw_text(paragraph) if len(paragraph) else paragraph.text or "").strip()
+    if text.endswith(("...", "…")):
+        return 0
+    length = len(text)
+    linked = sum(len(raw_text(link)) for link in paragraph.iter("a"))
+    return length if length > 2 * linked else 0
+
+
+def _stands_apart(box: Element) -> bool:
+    return is_apart(box) or any(is_apart(around) for around in box.iterancestors())

@@ -1,7 +1,7 @@
 """Dates as Vietnamese sites print them, read strictly (SITES.md §5).
 
-A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of day and
-month. Times are those of the site's own zone unless the text names another.
+A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of
+day and month. Times are those of the site's own zone unless the text names another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _DAY = re.compile(
     )(?![\d/]|[.\-]\d|\s?[-–]\s?\d{1,2}[/.]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?(?!\d|:\d)'?
+_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})
+    (?::(?P<second>\d{1,2}))?(?!\d|:\d)'?
     (?:\s?:?\s?(?P<half>SA|CH|AM|PM)\b)?"""
 _WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bCN)
     |\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s?|nes|rs|ur)(?:day)?)"""
@@ -55,9 +56,10 @@ class PrintedDate:
 def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
     """The first date that a text prints, in any form of SITES.md §5, or None.
 
-    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own; ``order`` says
-    what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601 with the zone's offset,
-    without one a date alone. A range (``26/3/1983-26/3/2023``) and a date against its own weekday are none.
+    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own;
+    ``order`` says what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601
+    with the zone's offset, without one a date alone. A range (``26/3/1983-26/3/2023``) and a date against
+    its own weekday are none.
     """
     for found in _DAY.finditer(text):
         start, end = found.span()

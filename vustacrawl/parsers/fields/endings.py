@@ -23,9 +23,12 @@ _AFTER_THE_STORY = phrases(
     """
 )
 _NOISE = re.compile(
-    r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+|[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)|cỡ chữ\s*[+\-A ]*|"
-    r"(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|share|tweet|chia sẻ|in bài(?: viết)?|gửi email|"
-    r"lưu bài|like|thích|[\s|:,/])+|(?:tags?|từ khóa|từ khoá|keywords)\s*:.*|quay lại|về đầu trang|tm-img-alt",
+    r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+|[\d.,]+\s*(?:lượt (?:xem|đọc)|"
+    r"views?)|cỡ chữ\s*[+\-A ]*|"
+    r"(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
+    r"share|tweet|chia sẻ|in bài(?: viết)?|gửi email|"
+    r"lưu bài|like|thích|[\s|:,/])+|(?:tags?|từ khóa|từ khoá|keywords)\s*:.*|quay lại|về đầu trang|"
+    r"tm-img-alt",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(r"\d{1,7}")
@@ -80,7 +83,9 @@ def _goes_on(piece: Piece) -> bool:
 
 
 def take_byline(pieces: list[Piece]) -> Byline | None:
-    """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken, without one."""
+    """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken,
+    without one.
+    """
     source: Byline | None = None
     while pieces and isinstance(last := pieces[-1], TextPiece):
         found = read_byline(last.text) if last.kind != "table" else None

@@ -1,13 +1,13 @@
-"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating box)."""
+"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating
+box).
+"""
 
 from __future__ import annotations
 
 import re
 
-from lxml.html import HtmlElement
-
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import element_text, elements
+from vustacrawl.parsers.dom import Element, css, element_text
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.urls import absolute
 
@@ -21,15 +21,14 @@ _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(
     r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)"
 )
-_CAPTIONS = elements(
-    "descendant::figcaption | descendant::*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' gallery-caption ')]"
-)
+_CAPTIONS = css("figcaption, .wp-caption-text, .gallery-caption")
 _MAX_CAPTION = 700
 
 
-def image_of(img: HtmlElement, base_url: str) -> Image | None:
-    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
+def image_of(img: Element, base_url: str) -> Image | None:
+    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has
+    it.
+    """
     if _NOT_A_PHOTO.search(img.get("class") or "") or img.get("width") == "1":
         return None
     sources = (img.get(name) for name in _LAZY)
@@ -43,7 +42,7 @@ def image_of(img: HtmlElement, base_url: str) -> Image | None:
     )
 
 
-def _full_size(img: HtmlElement, url: str, base_url: str) -> str:
+def _full_size(img: Element, url: str, base_url: str) -> str:
     """Without the CMS's resizing; WordPress's only where the page itself names the full-size file."""
     url = _THUMB.sub("", url)
     full = _WP_SIZE.sub("", url)
@@ -56,7 +55,7 @@ def _full_size(img: HtmlElement, url: str, base_url: str) -> str:
     return full if any(absolute(name, base_url) == full for name in named) else url
 
 
-def is_figure(element: HtmlElement) -> bool:
+def is_figure(element: Element) -> bool:
     """Whether this element may hold images together with their captions."""
     if element.tag in ("figure", "table"):
         return True
@@ -69,16 +68,20 @@ def is_figure(element: HtmlElement) -> bool:
     return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome"
 
 
-def read_figure(figure: HtmlElement, base_url: str) -> list[Image] | None:
-    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
+def read_figure(figure: Element, base_url: str) -> list[Image] | None:
+    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box
+    of text.
+    """
     found = [
         (img, image)
         for img in figure.iter("img")
-        if img.getparent().tag != "noscript" and (image := image_of(img, base_url))
+        if not _is_spare(img) and (image := image_of(img, base_url))
     ]
     if not found:
         return None
-    captions = {element.getparent(): element for element in _CAPTIONS(figure)}
+    captions = {
+        around: caption for caption in _CAPTIONS(figure) if (around := caption.getparent()) is not None
+    }
     if captions:
         for img, image in found:
             image.caption = _nearest_caption(img, figure, captions)
@@ -86,9 +89,13 @@ def read_figure(figure: HtmlElement, base_url: str) -> list[Image] | None:
     return _captioned_by_text(figure, [image for _, image in found])
 
 
-def _nearest_caption(
-    img: HtmlElement, figure: HtmlElement, captions: dict[HtmlElement, HtmlElement]
-) -> str | None:
+def _is_spare(img: Element) -> bool:
+    """Whether an image only stands in for a lazy one where scripts do not run."""
+    parent = img.getparent()
+    return parent is not None and parent.tag == "noscript"
+
+
+def _nearest_caption(img: Element, figure: Element, captions: dict[Element, Element]) -> str | None:
     for ancestor in img.iterancestors():
         if ancestor in captions:
             return element_text(captions[ancestor]) or None
@@ -97,7 +104,7 @@ def _nearest_caption(
     return None
 
 
-def _captioned_by_text(figure: HtmlElement, images: list[Image]) -> list[Image] | None:
+def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:
     """A figure without a marked caption: its words are the caption, a cell for each image or one for all."""
     text = element_text(figure)
     if len(text) > _MAX_CAPTION:

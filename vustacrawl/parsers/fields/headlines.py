@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import is_apart
+from vustacrawl.parsers.dom import Element, is_apart
 from vustacrawl.parsers.fields.bylines import Byline, is_surname_first, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.fields.endings import is_noise
@@ -20,22 +18,27 @@ MAX_LINES = 12
 _MAX_LINE = 160
 _MAX_REST = 60
 _LABELS = re.compile(
-    r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|updated|published|date|"
+    r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|"
+    r"updated|published|date|"
     r"last update)\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
-    r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
+    r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|"
+    r"đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
     re.IGNORECASE,
 )
 _EDGES = " \t|•·-–—,;:()[]/"
+Reader = Callable[[Element, Element | None], list[Piece]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
 _CLOCK_CLASS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or labels."""
+    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or
+    labels.
+    """
 
     text: str
     date: PrintedDate | None = None
@@ -78,17 +81,13 @@ def _certain_byline(text: str) -> Byline | None:
     return found
 
 
-def lines_before(title: HtmlElement, base_url: str) -> Iterator[str]:
+def lines_before(title: Element, base_url: str) -> Iterator[str]:
     """The lines of text above a title, nearest first."""
     count = 0
-    node = title
+    node: Element | None = title
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings(preceding=True):
-            if (
-                not isinstance(sibling.tag, str)
-                or is_apart(sibling)
-                or _CLOCK_CLASS.search(sibling.get("class", ""))
-            ):
+            if is_apart(sibling) or _CLOCK_CLASS.search(sibling.get("class", "")):
                 continue
             for piece in reversed(read_pieces(sibling, base_url)):
                 if isinstance(piece, Image):
@@ -100,22 +99,21 @@ def lines_before(title: HtmlElement, base_url: str) -> Iterator[str]:
         node = node.getparent()
 
 
-def pieces_after(
-    title: HtmlElement, until: HtmlElement, base_url: str, excluded: Collection[HtmlElement] = ()
-) -> list[Piece]:
-    """The pieces between a title and the element ``until`` further down the page, MAX_LINES at most."""
+def pieces_after(title: Element, until: Element, read: Reader) -> list[Piece]:
+    """The pieces between a title and the element ``until`` further down the page, MAX_LINES at most.
+
+    ``read`` gives the pieces of an element, up to another one below it where that is given.
+    """
     pieces: list[Piece] = []
     around = {until, *until.iterancestors()}
-    node = title
+    node: Element | None = title
     while node is not None and node not in around and len(pieces) < MAX_LINES:
         for sibling in node.itersiblings():
-            if not isinstance(sibling.tag, str) or (sibling is not until and is_apart(sibling)):
-                continue
             if sibling is until:
                 return pieces
             if sibling in around:
-                return pieces + read_pieces(sibling, base_url, excluded, until)
-            if sibling not in excluded:
-                pieces += read_pieces(sibling, base_url, excluded)
+                return [*pieces, *read(sibling, until)]
+            if not is_apart(sibling):
+                pieces += read(sibling, None)
         node = node.getparent()
     return pieces[:MAX_LINES]

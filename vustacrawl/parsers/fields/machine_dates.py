@@ -1,4 +1,6 @@
-"""Dates meant for machines: metadata, attributes, feeds; and the spoilt ones of NukeViet (SITES.md §5, §7)."""
+"""Dates meant for machines: metadata, attributes, feeds; and the spoilt ones of NukeViet (SITES.md §5,
+§7).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def read_machine_date(value: str, zone: str) -> str | None:
-    """ISO 8601 in ``zone`` (IANA), from W3C, ISO or RFC 822 dates and NukeViet's ``2024-03-27+0708:42:50``; or None.
+    """ISO 8601 in ``zone`` (IANA), from W3C, ISO or RFC 822 dates and NukeViet's
+    ``2024-03-27+0708:42:50``; or None.
 
     A time without an offset is local time of ``zone``. A date without a time stays a date alone.
     """
@@ -51,13 +54,15 @@ def _local(moment: datetime, zone: str) -> str | None:
 
 
 def read_worded_date(text: str, zone: str, order: Order, language: str) -> str | None:
-    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``), or None.
+    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``), or
+    None.
 
-    Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date`` cannot read.
+    Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date``
+    cannot read.
     """
     if len(text) > 60 or not _YEAR.search(text):
         return None
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]  # it ships no types
 
     moment = dateparser.parse(
         text,

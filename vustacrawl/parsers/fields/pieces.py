@@ -1,4 +1,6 @@
-"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md §2, §4)."""
+"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md
+§2, §4).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.dom import BLOCKS, element_text, is_apart
+from vustacrawl.parsers.dom import BLOCKS, Element, element_text, is_apart
 from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
 from vustacrawl.parsers.fields.text import clean, joint
 
@@ -48,7 +49,7 @@ class TextPiece:
     """Where it leads, when all of it is one link."""
     padded: bool
     """Whether it is pushed to the right with hard spaces."""
-    element: HtmlElement
+    element: Element
 
 
 Piece = TextPiece | Image
@@ -83,16 +84,17 @@ class _Line:
 
 
 def read_pieces(
-    root: HtmlElement,
+    root: Element,
     base_url: str,
-    excluded: Collection[HtmlElement] = (),
-    until: HtmlElement | None = None,
+    excluded: Collection[Element] = (),
+    until: Element | None = None,
     is_story: Callable[[str], bool] | None = None,
 ) -> list[Piece]:
-    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a story left out.
+    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a
+    story left out.
 
-    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
-    another story (``is_story`` of the link) is that story's.
+    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image
+    that links to another story (``is_story`` of the link) is that story's.
     """
     return _Reader(root, base_url, excluded, until, is_story).read()
 
@@ -102,10 +104,10 @@ class _Reader:
 
     def __init__(
         self,
-        root: HtmlElement,
+        root: Element,
         base_url: str,
-        excluded: Collection[HtmlElement],
-        until: HtmlElement | None,
+        excluded: Collection[Element],
+        until: Element | None,
         is_story: Callable[[str], bool] | None,
     ) -> None:
         self.root, self.base_url, self.excluded, self.until = root, base_url, excluded, until
@@ -113,13 +115,13 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.content: list[_Line | Image | None] = []
         self.line: _Line | None = None
-        self.blocks: list[tuple[HtmlElement, BlockKind, Align | None]] = []
+        self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
 
     def read(self) -> list[Piece]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
-        passed: HtmlElement | None = None
+        passed: Element | None = None
         for event, node in walk:
             if event == "start":
                 if node is self.until:
@@ -139,8 +141,10 @@ class _Reader:
         self._flush()
         return self.pieces
 
-    def _passes(self, node: HtmlElement) -> bool:
-        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
+    def _passes(self, node: Element) -> bool:
+        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table
+        of data.
+        """
         tag = node.tag
         if tag == "br":
             self._end_line()
@@ -167,7 +171,7 @@ class _Reader:
         """Whether the walk is inside a link to another story."""
         return bool(self.links and self.is_story and self.is_story(self.links[-1]))
 
-    def _open(self, node: HtmlElement) -> None:
+    def _open(self, node: Element) -> None:
         tag = node.tag
         if tag in BLOCKS or node is self.root:
             self._flush()
@@ -179,7 +183,7 @@ class _Reader:
         self.bold += bold
         self.italic += italic
 
-    def _close(self, node: HtmlElement) -> None:
+    def _close(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
             self._flush()
             self.blocks.pop()
@@ -266,7 +270,7 @@ class _Reader:
         )
 
 
-def _align(node: HtmlElement) -> Align | None:
+def _align(node: Element) -> Align | None:
     if node.tag == "center":
         return "center"
     looks = [value for name in ("align", "class", "style") if (value := node.get(name))]
@@ -279,7 +283,7 @@ def _align(node: HtmlElement) -> Align | None:
     return cast(Align, (found["style"] or found["name"]).lower()) if found else None
 
 
-def _emphasis(node: HtmlElement) -> tuple[bool, bool]:
+def _emphasis(node: Element) -> tuple[bool, bool]:
     """Whether an element makes its text bold, and whether it slants it."""
     tag = node.tag
     if tag in _BOLD:
@@ -303,7 +307,7 @@ def _is_verse(lines: list[str]) -> bool:
     return len(lines) >= 4 and all(len(line) <= _MAX_VERSE for line in lines)
 
 
-def _rows(table: HtmlElement) -> list[str]:
+def _rows(table: Element) -> list[str]:
     """The rows of a table of data, cells parted by ``|``; none where the table only lays out text."""
     if table.find(".//table") is not None:
         return []

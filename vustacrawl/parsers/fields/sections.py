@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from lxml.html import HtmlElement
-
-from vustacrawl.parsers.dom import css, element_text
+from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.text import fold
 
-_TRAIL = "[class*=breadcrumb] a, [id*=breadcrumb] a"
+TRAIL = "[class*=breadcrumb] a, [id*=breadcrumb] a"
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _MAX_SECTION = 100
 
 
-def section_in_breadcrumb(root: HtmlElement, title: str | None) -> str | None:
+def section_in_breadcrumb(trail: list[Element], title: str | None) -> str | None:
     """The last step of the breadcrumb before the article itself, or None without one."""
-    for step in reversed(css(_TRAIL)(root)):
+    for step in reversed(trail):
         text = element_text(step)
         if text and text != title and len(text) <= _MAX_SECTION:
             return None if fold(text) in _HOME else text

@@ -1,4 +1,6 @@
-"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2, §4)."""
+"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2,
+§4).
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,8 @@ def tell(
 ) -> Story:
     """The story in a body's pieces.
 
-    Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead`` and the page's
-    habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead.
+    Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead``
+    and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead.
     """
     pieces = without_surroundings(pieces, is_story)
     byline = take_byline(pieces)
@@ -63,7 +65,9 @@ def _drop_repeats(pieces: list[Piece], title: str | None, lead: str | None) -> N
 def _repeats(text: str, title: str | None, lead: str | None) -> bool:
     if text in (title, lead):
         return True
-    return bool(lead) and abs(len(text) - len(lead)) <= len(lead) // 4 and likeness(text, lead) >= _SAME
+    if not lead or abs(len(text) - len(lead)) > len(lead) // 4:
+        return False
+    return likeness(text, lead) >= _SAME
 
 
 def _take_bold_lead(pieces: list[Piece]) -> str | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
-from vustacrawl.parsers.dom import element_text
+from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.text import clean, fold
 from vustacrawl.sites import Profile
 
@@ -29,7 +27,9 @@ def as_title(text: str | None, profile: Profile) -> str | None:
 
 
 def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
-    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
+    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site |
+    Title``).
+    """
     title = clean(text) if text else ""
     parts = list(_BETWEEN.finditer(title))
     if parts and _names_site(title[parts[-1].end() :], profile, site_name):
@@ -40,7 +40,9 @@ def without_site(text: str | None, profile: Profile, site_name: str | None = Non
 
 
 def is_site_name(text: str, profile: Profile) -> bool:
-    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
+    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ
+    thuật``).
+    """
     return len(text) <= 150 and _words(text) in _names_of(profile)
 
 
@@ -63,9 +65,11 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
     return _names_of_texts((*profile.site_names, profile.title, *_UNION_NAMES))
 
 
-def find_title(root: HtmlElement, profile: Profile, machine: str | None) -> HtmlElement | None:
-    """The element that prints the title: the ``h1`` that agrees with the title in the page's head (``machine``), or
-    the first that is not the site's name; without an ``h1``, any element whose text is that title; or None."""
+def find_title(root: Element, profile: Profile, machine: str | None) -> Element | None:
+    """The element that prints the title: the ``h1`` that agrees with the title in the page's head
+    (``machine``), or the first that is not the site's name; without an ``h1``, any element whose text is
+    that title; or None.
+    """
     headings = [heading for heading in root.iter("h1") if as_title(element_text(heading), profile)]
     if len(headings) > 1 and machine:
         headings.sort(key=lambda heading: fold(element_text(heading)) != fold(machine))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from vustacrawl.items import Links
 from vustacrawl.parsers.document import read_document
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.xml import child_text, local_name, read_xml, unpacked
@@ -35,7 +34,7 @@ def links_in_feed(url: str, body: bytes, profile: Profile) -> Links:
     return collector.links(following)
 
 
-def _take_entry(entry: etree._Element, collector: Collector) -> None:
+def _take_entry(entry: Element, collector: Collector) -> None:
     article = next((url for href in _addresses(entry) if (url := collector.article_address(href))), None)
     if article is None:
         return
@@ -46,7 +45,7 @@ def _take_entry(entry: etree._Element, collector: Collector) -> None:
     collector.add(article, "article", date)
 
 
-def _addresses(entry: etree._Element) -> list[str]:
+def _addresses(entry: Element) -> list[str]:
     links = [child for child in entry if local_name(child) == "link"]
     written = [link.text or "" for link in links]
     referred = [link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"]

@@ -1,15 +1,15 @@
-"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1, §7, §8)."""
+"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1,
+§7, §8).
+"""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from vustacrawl.items import Links
-from vustacrawl.parsers.document import read_document
-from vustacrawl.parsers.dom import css
+from vustacrawl.parsers.document import Document, read_document
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.fields.text import clean
@@ -40,12 +40,14 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     owners = _owners(articles)
     for anchor, article in articles:
         collector.add(article, "article", _date_beside(anchor, article, owners, profile))
-    return collector.links(_next_page(url, document.root, anchors, collector))
+    return collector.links(_next_page(url, document, anchors, collector))
 
 
-def _owners(articles: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str | None]:
-    """For the elements around the links: the one article that all links below lead to; None where there are several."""
-    owners: dict[HtmlElement, str | None] = {}
+def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
+    """For the elements around the links: the one article that all links below lead to; None where there
+    are several.
+    """
+    owners: dict[Element, str | None] = {}
     for anchor, article in articles:
         for around in islice(anchor.iterancestors(), _MAX_CLIMB):
             if owners.setdefault(around, article) != article:
@@ -54,9 +56,11 @@ def _owners(articles: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str | 
 
 
 def _date_beside(
-    anchor: HtmlElement, article: str, owners: dict[HtmlElement, str | None], profile: Profile
+    anchor: Element, article: str, owners: dict[Element, str | None], profile: Profile
 ) -> str | None:
-    """The date that a link's own item prints: the item is the largest element that leads to this article only."""
+    """The date that a link's own item prints: the item is the largest element that leads to this article
+    only.
+    """
     item = anchor
     for around in islice(anchor.iterancestors(), _MAX_CLIMB):
         if owners[around] != article:
@@ -83,18 +87,20 @@ def _date_alone(text: str, profile: Profile) -> str | None:
     return head.date.iso if head and head.date else None
 
 
-def _next_page(url: str, root: HtmlElement, anchors: list[HtmlElement], collector: Collector) -> str | None:
-    """The page that the pager calls the next; where it does not say so, the same address with a number one higher."""
-    marked = [*css("link[rel~=next], a[rel~=next]")(root), *css("a.next")(root)]
+def _next_page(url: str, document: Document, anchors: list[Element], collector: Collector) -> str | None:
+    """The page that the pager calls the next; where it does not say so, the same address with a number
+    one higher.
+    """
+    marked = [*document.select("link[rel~=next], a[rel~=next]"), *document.select("a.next")]
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:
             return following
     place, number = _place_and_number(url)
     for anchor in anchors:
         href = anchor.get("href", "")
-        if _PAGE_NUMBER.search(href) and (address := collector.own_address(href)):
-            if _place_and_number(address) == (place, number + 1):
-                return address
+        address = collector.own_address(href) if _PAGE_NUMBER.search(href) else None
+        if address and _place_and_number(address) == (place, number + 1):
+            return address
     return None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from vustacrawl.items import Links
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.encoding import to_utf8
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.links.collect import Collector
@@ -31,7 +30,7 @@ def links_in_sitemap(url: str, body: bytes, profile: Profile) -> Links:
     return collector.links()
 
 
-def _news_date(entry: etree._Element) -> str | None:
+def _news_date(entry: Element) -> str | None:
     news = (child_text(child, "publication_date") for child in entry if local_name(child) == "news")
     return next(news, None)
 

@@ -6,6 +6,8 @@ import zlib
 
 from lxml import etree
 
+from vustacrawl.parsers.dom import Element
+
 MAX_BYTES = 60_000_000
 """Of unpacked XML; the sitemap protocol allows 50 MB."""
 
@@ -29,7 +31,7 @@ def unpacked(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def read_xml(body: bytes) -> etree._Element | None:
+def read_xml(body: bytes) -> Element | None:
     """The root of an XML document, mended where it is broken; None where there is none."""
     parser = etree.XMLParser(
         recover=True,
@@ -45,14 +47,14 @@ def read_xml(body: bytes) -> etree._Element | None:
         return None
 
 
-def local_name(element: etree._Element) -> str:
+def local_name(element: Element) -> str:
     """The element's name without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def child_text(element: etree._Element, *names: str) -> str | None:
+def child_text(element: Element, *names: str) -> str | None:
     """The text of the first child with one of these local names, in the order of the names."""
-    texts = {}
+    texts: dict[str, str] = {}
     for child in element:
         texts.setdefault(local_name(child), (child.text or "").strip())
     return next((texts[name] for name in names if texts.get(name)), None)

@@ -7,31 +7,31 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import attrs
-from lxml.html import HtmlElement
 from parsel import Selector
 from web_poet import HttpResponse, WebPage, field
 from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, Block, Image
 from vustacrawl.parsers.document import Document, read_document
-from vustacrawl.parsers.dom import contains, css, element_text, first
+from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.dates import find_date
-from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
-from vustacrawl.parsers.fields.sections import section_in_breadcrumb
+from vustacrawl.parsers.fields.sections import TRAIL, section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
+from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
 Strategies = Iterator[tuple[str, T | None]]
-"""The answers of a field's sources, best first, each with its name; a source is asked when the ones before have none."""
+"""The answers of a field's sources, best first, each with its name; a source is asked when the ones
+before have none.
+"""
 
 
 class Published(NamedTuple):
@@ -39,13 +39,6 @@ class Published(NamedTuple):
 
     iso: str
     raw: str
-
-
-class _Reading(NamedTuple):
-    """A page split at its title: the lines beside it, and the pieces of the story."""
-
-    lines: list[HeadLine]
-    pieces: list[Piece]
 
 
 def _read(page: ArticlePage) -> Document:
@@ -87,7 +80,7 @@ class ArticlePage(WebPage[Article]):
 
     def to_article(self) -> Article:
         """The article. Raises NotAnArticle where the page has no title, or nothing under it."""
-        if not self.title:
+        if not self.headline:
             raise NotAnArticle("no title")
         values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(self)}
         if not (values["paragraphs"] or values["lead"] or values["images"]):
@@ -105,7 +98,7 @@ class ArticlePage(WebPage[Article]):
         return Selector(root=self.root, type="html")
 
     @property
-    def root(self) -> HtmlElement:
+    def root(self) -> Element:
         """The page's tree."""
         return self.document.root
 
@@ -116,10 +109,10 @@ class ArticlePage(WebPage[Article]):
         """The article's number in its address or, where that has none, in the page."""
         return self.answer("native_id", self.native_ids(), "no number in the address")
 
-    @field(cached=True)
+    @field
     def title(self) -> str | None:
         """The title as printed, never the site's name."""
-        return self.answer("title", self.titles(), "no title")
+        return self.headline
 
     @field
     def published_at(self) -> str | None:
@@ -181,7 +174,7 @@ class ArticlePage(WebPage[Article]):
     @field
     def language(self) -> str | None:
         """BCP 47: the language of the text where it shows, else the page's or the site's."""
-        texts = [self.title or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
+        texts = [self.headline or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
         language, self.found_by["language"] = language_of(
             " ".join(texts), self.root.get("lang"), self.profile.language
         )
@@ -202,9 +195,12 @@ class ArticlePage(WebPage[Article]):
 
     def titles_for_machines(self) -> Strategies[str]:
         """The title as the page's head has it."""
-        site_name = self.document.first("og:site_name")
-        yield "meta", without_site(self.document.first("og:title", "twitter:title"), self.profile, site_name)
-        yield "title-tag", without_site(self._text(first(self.root, "title")), self.profile, site_name)
+        site_name = self.document.meta_text("og:site_name")
+        yield (
+            "meta",
+            without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
+        )
+        yield "title-tag", without_site(self._text(self.document.first("title")), self.profile, site_name)
 
     def dates(self) -> Strategies[Published]:
         """Where the date of publication stands."""
@@ -213,7 +209,7 @@ class ArticlePage(WebPage[Article]):
         yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
         yield (
             "meta",
-            self.machine_date(self.document.first("article:published_time", "datepublished", "pubdate")),
+            self.machine_date(self.document.meta_text("article:published_time", "datepublished", "pubdate")),
         )
         yield "title", self.printed_in_title()
 
@@ -231,15 +227,15 @@ class ArticlePage(WebPage[Article]):
 
     def leads(self) -> Strategies[str]:
         """Where the lead stands."""
-        yield "selector", self._lead_text if self.selected("lead") is not None else None
-        yield "markup", self._lead_text
+        yield "markup" if self.selected("lead") is None else "selector", self.reading.lead_text
+        yield "near-title", self.reading.opening
 
     def sections(self) -> Strategies[str]:
         """Where the section stands."""
         yield "selector", self.selected_text("section")
-        yield "markup", section_in_breadcrumb(self.root, self.title)
+        yield "markup", section_in_breadcrumb(self.document.select(TRAIL), self.headline)
         yield "json-ld", self.document.json_text("articleSection")
-        yield "meta", self.document.first("article:section")
+        yield "meta", self.document.meta_text("article:section")
 
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
@@ -250,33 +246,33 @@ class ArticlePage(WebPage[Article]):
     # What families know better
 
     @cached_property
-    def title_element(self) -> HtmlElement | None:
+    def title_element(self) -> Element | None:
         """The element that prints the title."""
         selected = self.selected("title")
         return selected if selected is not None else self.find_title()
 
     @cached_property
-    def body_element(self) -> HtmlElement | None:
+    def body_element(self) -> Element | None:
         """The element that holds the body."""
         selected = self.selected("body")
         return selected if selected is not None else self.find_body()
 
     @cached_property
-    def lead_element(self) -> HtmlElement | None:
+    def lead_element(self) -> Element | None:
         """The element that holds the lead."""
         selected = self.selected("lead")
         return selected if selected is not None else self.find_lead()
 
-    def find_title(self) -> HtmlElement | None:
+    def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
         machine = next((title for _, title in self.titles_for_machines() if title), None)
         return find_title(self.root, self.profile, machine)
 
-    def find_body(self) -> HtmlElement | None:
+    def find_body(self) -> Element | None:
         """The element that holds the body, by the family's markup or else by where the running text is."""
         return densest(self.root)
 
-    def find_lead(self) -> HtmlElement | None:
+    def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
         return None
 
@@ -292,6 +288,11 @@ class ArticlePage(WebPage[Article]):
         return None
 
     @cached_property
+    def headline(self) -> str | None:
+        """The title."""
+        return self.answer("title", self.titles(), "no title")
+
+    @cached_property
     def published(self) -> Published | None:
         """When it was published."""
         return self.answer("published_at", self.dates(), "no date line")
@@ -302,11 +303,23 @@ class ArticlePage(WebPage[Article]):
         return self.answer("byline", self.bylines(), "no byline")
 
     @cached_property
+    def reading(self) -> Reading:
+        """The page split at its title."""
+        return Reading(
+            self.document,
+            self.profile,
+            self.title_element,
+            self.lead_element,
+            self.body_element,
+            self.is_story,
+        )
+
+    @cached_property
     def story(self) -> Story:
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
         return tell(
-            self._reading.pieces, self.is_story, lead=lead, title=self.title, opens_bold=self.opens_bold
+            self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold
         )
 
     def is_story(self, href: str) -> bool:
@@ -314,10 +327,10 @@ class ArticlePage(WebPage[Article]):
         url = absolute(href, self.document.base_url)
         return url is not None and self.profile.is_article(url) and url != self.document.url
 
-    def selected(self, name: str) -> HtmlElement | None:
+    def selected(self, name: str) -> Element | None:
         """The element that the profile's own selector of a field finds."""
         selector = getattr(self.profile.selectors, name)
-        return first(self.root, selector) if selector else None
+        return self.document.first(selector) if selector else None
 
     def selected_text(self, name: str) -> str | None:
         """The text that the profile's own selector of a field finds."""
@@ -330,10 +343,10 @@ class ArticlePage(WebPage[Article]):
 
     def texts(self, selector: str) -> list[str]:
         """The texts of the elements that a selector finds, each once."""
-        found = (element_text(element) for element in css(selector)(self.root))
+        found = (element_text(element) for element in self.document.select(selector))
         return list(dict.fromkeys(text for text in found if text))
 
-    def printed_in(self, element: HtmlElement | None) -> Published | None:
+    def printed_in(self, element: Element | None) -> Published | None:
         """The date that an element prints or has for machines; months may be words there."""
         if element is None:
             return None
@@ -347,23 +360,21 @@ class ArticlePage(WebPage[Article]):
         return Published(iso, text) if iso else None
 
     def printed_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone."""
-        dated = [line for line in self._reading.lines if line.date]
-        if not dated and self.title_element is not None:
-            above = (
-                self._head_line(text) for text in lines_before(self.title_element, self.document.base_url)
-            )
-            dated = [line for line in above if line and line.date]
+        """The date of the line nearest to the title, those under it first; a date of a change only where
+        alone.
+        """
+        dated = [line for line in self.reading.lines if line.date]
+        dated = dated or [line for line in self.reading.lines_above if line.date]
         line = min(dated, key=lambda line: line.is_update, default=None)
         return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
 
     def byline_near_title(self) -> Byline | None:
         """The byline in the lines under the title."""
-        return next((line.byline for line in self._reading.lines if line.byline), None)
+        return next((line.byline for line in self.reading.lines if line.byline), None)
 
     def printed_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
-        title = (self.title or "").rstrip(" )]")
+        title = (self.headline or "").rstrip(" )]")
         printed = self._printed(title)
         return printed if printed and title.endswith(printed.raw) else None
 
@@ -385,62 +396,5 @@ class ArticlePage(WebPage[Article]):
         printed = find_date(text, self.profile.timezone, self.profile.date_order)
         return Published(printed.iso, text[printed.start : printed.end]) if printed else None
 
-    def _head_line(self, text: str) -> HeadLine | None:
-        return read_head_line(text, self.profile.timezone, self.profile.date_order)
-
-    def _text(self, element: HtmlElement | None) -> str | None:
+    def _text(self, element: Element | None) -> str | None:
         return (element_text(element) or None) if element is not None else None
-
-    @cached_property
-    def _lead_pieces(self) -> list[Piece]:
-        if self.lead_element is None:
-            return []
-        return read_pieces(self.lead_element, self.document.base_url)
-
-    @cached_property
-    def _lead_text(self) -> str | None:
-        return " ".join(piece.text for piece in self._lead_pieces if isinstance(piece, TextPiece)) or None
-
-    @cached_property
-    def _reading(self) -> _Reading:
-        body, title, base_url = self.body_element, self.title_element, self.document.base_url
-        if body is None:
-            return _Reading([], self._images_of(self._lead_pieces))
-        excluded = self.excluded
-        pieces = read_pieces(body, base_url, excluded, is_story=self.is_story)
-        if title is not None and title is not body and not contains(body, title):
-            head = pieces_after(title, body, base_url, excluded)
-        else:
-            head, pieces = self._split(pieces)
-        lines = [
-            line for piece in head if isinstance(piece, TextPiece) and (line := self._head_line(piece.text))
-        ]
-        return _Reading(lines, [*self._images_of(head), *self._images_of(self._lead_pieces), *pieces])
-
-    @cached_property
-    def excluded(self) -> set[HtmlElement]:
-        """The elements that the body's text does not include."""
-        related = self.profile.selectors.related
-        found: set[HtmlElement] = set(css(related)(self.root)) if related else set()
-        if self.lead_element is not None:
-            found.add(self.lead_element)
-        return found
-
-    def _split(self, pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-        """A body that holds its own title: the lines of date and byline that open it, and the rest."""
-        texts = [piece.text if isinstance(piece, TextPiece) else None for piece in pieces]
-        start = texts.index(self.title) + 1 if self.title in texts else 0
-        end = start
-        while end < len(pieces) and (text := texts[end]) and self._head_line(text):
-            end += 1
-        return pieces[start:end], pieces[end:]
-
-    def _images_of(self, pieces: list[Piece]) -> list[Piece]:
-        """The images among the pieces, each with the slanted or centred line under it."""
-        kept: list[Piece] = []
-        for before, piece in zip([None, *pieces], pieces, strict=False):
-            if isinstance(piece, Image) or (
-                isinstance(before, Image) and (piece.italic or piece.align == "center")
-            ):
-                kept.append(piece)
-        return kept

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 import attrs
-from lxml.html import HtmlElement
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import css, element_text, first
+from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
@@ -31,27 +30,27 @@ class NukeVietPage(ArticlePage):
     body_markup: ClassVar[str] = "#news-bodyhtml, .bodytext"
     label_markup: ClassVar[str] = "p.text-right > strong"
 
-    def find_title(self) -> HtmlElement | None:
+    def find_title(self) -> Element | None:
         """The theme's heading."""
-        heading = first(self.root, self.title_markup)
+        heading = self.document.first(self.title_markup)
         return heading if heading is not None else super().find_title()
 
-    def find_lead(self) -> HtmlElement | None:
+    def find_lead(self) -> Element | None:
         """The theme's box for it, the head image beside it included."""
-        return first(self.root, self.lead_markup)
+        return self.document.first(self.lead_markup)
 
-    def find_body(self) -> HtmlElement | None:
+    def find_body(self) -> Element | None:
         """The theme's box for it."""
-        body = first(self.root, self.body_markup)
+        body = self.document.first(self.body_markup)
         return body if body is not None else super().find_body()
 
     def dates(self) -> Strategies[Published]:
         """The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
         yield "selector", self.printed_in(self.selected("published"))
-        yield "markup", self.printed_in(first(self.root, self.time_markup))
+        yield "markup", self.printed_in(self.document.first(self.time_markup))
         yield "near-title", self.printed_near_title()
-        yield "meta", self.machine_date(self.document.first("article:published_time"))
-        yield "itemprop", self.printed_in(first(self.root, "[itemprop=datePublished]"))
+        yield "meta", self.machine_date(self.document.meta_text("article:published_time"))
+        yield "itemprop", self.printed_in(self.document.first("[itemprop=datePublished]"))
         yield "title", self.printed_in_title()
 
     def bylines(self) -> Strategies[Byline]:
@@ -59,7 +58,7 @@ class NukeVietPage(ArticlePage):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "markup", self._author()
         yield "last-line", self.story.byline
-        yield "itemprop", self.person(self._text(first(self.root, "[itemprop=author] [itemprop=name]")))
+        yield "itemprop", self.person(self._text(self.document.first("[itemprop=author] [itemprop=name]")))
         yield "near-title", self.byline_near_title()
 
     def sources(self) -> Strategies[str]:
@@ -79,7 +78,7 @@ class NukeVietPage(ArticlePage):
 
     def _after_label(self, label: re.Pattern[str]) -> str | None:
         """What stands after a label in bold, up to the next one."""
-        for bold in css(self.label_markup)(self.root):
+        for bold in self.document.select(self.label_markup):
             if not label.fullmatch(element_text(bold)):
                 continue
             texts = [bold.tail or ""]
@@ -104,12 +103,14 @@ class NukeViet3Page(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's column."""
-        return first(document.root, "#news_detail") is not None
+        return document.first("#news_detail") is not None
 
 
 @attrs.define(slots=False, eq=False)
 class NukeVietModernPage(NukeVietPage):
-    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1 generation A)."""
+    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1
+    generation A).
+    """
 
     title_markup = ".header-details h1"
     time_markup = ".header-details span.small"
@@ -120,4 +121,4 @@ class NukeVietModernPage(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's head."""
-        return first(document.root, ".header-details h1") is not None
+        return document.first(".header-details h1") is not None

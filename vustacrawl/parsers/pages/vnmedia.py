@@ -6,10 +6,9 @@ The classes of title, author and date are not known: they are found by what they
 from __future__ import annotations
 
 import attrs
-from lxml.html import HtmlElement
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import first
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.pages.base import ArticlePage
 
 
@@ -19,9 +18,9 @@ class VnmediaPage(ArticlePage):
 
     family = "vnmedia"
 
-    def find_lead(self) -> HtmlElement | None:
+    def find_lead(self) -> Element | None:
         """The box above the body, where the article has one: old articles often have none."""
-        return first(self.root, ".sapo, .article-sapo, .detail-sapo, [itemprop=description]:not(meta)")
+        return self.document.first(".sapo, .article-sapo, .detail-sapo, [itemprop=description]:not(meta)")
 
 
 @attrs.define(slots=False, eq=False)
@@ -31,4 +30,4 @@ class PortalPage(VnmediaPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The portal keeps its images below ``/Portals/`` and its whole page in one form."""
-        return first(document.root, "form#Form, [id^=dnn_]") is not None
+        return document.first("form#Form, [id^=dnn_]") is not None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import attrs
-from lxml.html import HtmlElement
 
-from vustacrawl.parsers.dom import first
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
 
@@ -37,32 +36,32 @@ class WordPressPage(ArticlePage):
     family = "wordpress"
     opens_bold = True
 
-    def find_title(self) -> HtmlElement | None:
+    def find_title(self) -> Element | None:
         """The theme's heading."""
-        heading = self._first_of(_TITLES)
+        heading = self.document.first(*_TITLES)
         return heading if heading is not None else super().find_title()
 
-    def find_body(self) -> HtmlElement | None:
+    def find_body(self) -> Element | None:
         """The theme's box for it."""
-        body = self._first_of(_BODIES)
+        body = self.document.first(*_BODIES)
         return body if body is not None else super().find_body()
 
     def native_ids(self) -> Strategies[str]:
         """The post's number stands in the page where addresses have none."""
         yield from super().native_ids()
-        body = first(self.root, "body[class]")
+        body = self.document.first("body[class]")
         found = _POST_ID.search(body.get("class", "")) if body is not None else None
         yield "markup", found[1] if found else None
-        link = first(self.root, "link[rel=shortlink]")
+        link = self.document.first("link[rel=shortlink]")
         found = _SHORTLINK_ID.search(link.get("href", "")) if link is not None else None
         yield "shortlink", found[1] if found else None
 
     def dates(self) -> Strategies[Published]:
         """The theme's time element has seconds and an offset."""
         yield "selector", self.printed_in(self.selected("published"))
-        yield "markup", self.printed_in(self._first_of(_TIMES))
+        yield "markup", self.printed_in(self.document.first(*_TIMES))
         yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
-        yield "meta", self.machine_date(self.document.first("article:published_time"))
+        yield "meta", self.machine_date(self.document.meta_text("article:published_time"))
         yield "near-title", self.printed_near_title()
         yield "title", self.printed_in_title()
 
@@ -70,7 +69,7 @@ class WordPressPage(ArticlePage):
         """The last line first: the theme prints the account that posted the story."""
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "last-line", self.story.byline
-        yield "markup", self.byline_of(self._text(self._first_of(_AUTHORS)))
+        yield "markup", self.byline_of(self._text(self.document.first(*_AUTHORS)))
         yield "json-ld", self.person(self.document.json_text("author", "name"))
 
     def sections(self) -> Strategies[str]:
@@ -87,7 +86,3 @@ class WordPressPage(ArticlePage):
         yield "selector", self.selected_tags()
         yield "markup", self.texts("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a")
         yield "meta", self.document.meta.get("article:tag")
-
-    def _first_of(self, selectors: tuple[str, ...]) -> HtmlElement | None:
-        found = (first(self.root, selector) for selector in selectors)
-        return next((element for element in found if element is not None), None)

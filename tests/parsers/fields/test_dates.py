@@ -1,0 +1,178 @@
+"""Every form of date that the federation's sites print, and what is no date of publication."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.parsers.fields.dates import find_date
+from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
+
+ZONE = "Asia/Ho_Chi_Minh"
+
+FORMS = [
+    ("Thứ tư, 31/12/2025 15:57 (GMT+7)", "2025-12-31T15:57:00+07:00"),
+    ("Thứ bảy, 24/08/2024 07:38 (GMT+7)", "2024-08-24T07:38:00+07:00"),
+    ("10/08/2023 10:09", "2023-08-10T10:09:00+07:00"),
+    ("2025-09-29 14:45", "2025-09-29T14:45:00+07:00"),
+    ("05/10/2021 9:28 SA", "2021-10-05T09:28:00+07:00"),
+    ("05/10/2021 9:28 SA 59 lượt xem", "2021-10-05T09:28:00+07:00"),
+    ("05/10/2021 12:28 SA", "2021-10-05T00:28:00+07:00"),
+    ("05/10/2021 12:28 CH", "2021-10-05T12:28:00+07:00"),
+    ("2:25 CH,12/06/2012", "2012-06-12T14:25:00+07:00"),
+    ("Posted at: WEDnesday - 28/03/2018 11:36 - post name: Cộng tác viên", "2018-03-28T11:36:00+07:00"),
+    ("Posted at: MONday - 26/03/2018 11:36", "2018-03-26T11:36:00+07:00"),
+    ("Thứ tư - 27/03/2024 08:42", "2024-03-27T08:42:00+07:00"),
+    ("Đăng lúc: Thứ tư - 25/07/2012 08:05 - Người đăng bài viết: HT", "2012-07-25T08:05:00+07:00"),
+    ("Thứ Hai, 26/11/2018 | 01:49:00 PM", "2018-11-26T13:49:00+07:00"),
+    ("(20/12/2025 02:58:PM)", "2025-12-20T14:58:00+07:00"),
+    ("(08:41:49 AM 30/12/2017)", "2017-12-30T08:41:49+07:00"),
+    ("Thứ sáu, 01/11/2024, 04:34:27 AM (GMT+7)", "2024-11-01T04:34:27+07:00"),
+    ("6, 25/02/2022, 04:54 GMT + 7", "2022-02-25T04:54:00+07:00"),
+    ("Thứ hai, ngày 19 tháng 10 năm 2020 | 16:4", "2020-10-19T16:04:00+07:00"),
+    ("Thứ năm, 2/11/2023, 19:20 (GMT+7)", "2023-11-02T19:20:00+07:00"),
+    ("Thứ Ba, 29.11.2022 - 07:56:45", "2022-11-29T07:56:45+07:00"),
+    ("Thứ Hai 19/07/2010 , 11:37 (GMT+7)", "2010-07-19T11:37:00+07:00"),
+    ("Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7)", "2022-07-04T23:52:00+07:00"),
+    ("14:01 | 23/08/2024", "2024-08-23T14:01:00+07:00"),
+    ("04:46' 09/08/2005 (GMT+7)", "2005-08-09T04:46:00+07:00"),
+    ("12/12/2024 08:24", "2024-12-12T08:24:00+07:00"),
+    ("[17-01-2024]", "2024-01-17"),
+    ("[26-12-23]", "2023-12-26"),
+    ("24.04.2012 16:50", "2012-04-24T16:50:00+07:00"),
+    ("Đăng ngày:13/09/ 2022", "2022-09-13"),
+    ("Hội thảo khoa học (31/08/2016)", "2016-08-31"),
+    ("Chủ nhật, 04/06/2023", "2023-06-04"),
+    ("CN, 04/06/2023 10h09", "2023-06-04T10:09:00+07:00"),
+    ("10h09 ngày 12/06/2012", "2012-06-12T10:09:00+07:00"),
+    ("Thứ 4, 31/12/2025", "2025-12-31"),
+    ("Hà Nội, ngày 2 tháng 9 năm 2021", "2021-09-02"),
+    ("09/08/2005 25:61", "2005-08-09"),
+    ("10/08/2023 03:09 GMT+0", "2023-08-10T10:09:00+07:00"),
+]
+
+NO_DATES = [
+    "",
+    "kỷ niệm 40 năm (26/3/1983-26/3/2023)",
+    "26/3/1983 - 26/3/2023",
+    "17/92017",
+    "6/26/2017 3:16:00 PM",
+    "32/01/2020",
+    "29/02/2023",
+    "10/08/0023",
+    "Thứ hai, 10/08/2023",
+    "Saturday, 06/26/2017",
+    "2023",
+    "8",
+    "Công văn số 169/GP-BC",
+    "192.168.1.2023",
+    "Điện thoại 024.3943.2206",
+    "tỷ lệ 10/08",
+]
+
+
+@pytest.mark.parametrize(("text", "iso"), FORMS)
+def test_printed_form(text, iso):
+    found = find_date(text, ZONE)
+    assert found is not None
+    assert found.iso == iso
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_no_date(text):
+    assert find_date(text, ZONE) is None
+
+
+def test_month_first_on_a_site_that_prints_so():
+    found = find_date("6/26/2017 3:16:00 PM", ZONE, order="MDY")
+    assert found and found.iso == "2017-06-26T15:16:00+07:00"
+
+
+def test_a_weekday_decides_the_order_of_day_and_month():
+    assert find_date("Friday, 06/07/2018", ZONE).iso == "2018-07-06"
+    assert find_date("Thursday, 06/07/2018", ZONE).iso == "2018-06-07"
+
+
+def test_where_the_date_stands():
+    text = "Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7) - 12 lượt xem"
+    found = find_date(text, ZONE)
+    assert text[found.start : found.end] == "23:52, Thứ hai, 04/07/2022 (GMT+7)"
+
+
+WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31))  # noqa: DTZ001 - drawn as local times
+
+
+def _half(moment):
+    hour = moment.hour % 12 or 12
+    return f"{hour}:{moment:%M} {'SA' if moment.hour < 12 else 'CH'}"
+
+
+PRINTERS = {
+    "vusta": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y %H:%M} (GMT+7)",
+    "short": lambda m: f"{m:%d/%m/%Y %H:%M}",
+    "english": lambda m: f"{m:%Y-%m-%d %H:%M}",
+    "portal": lambda m: f"{m:%d/%m/%Y} {_half(m)} 59 lượt xem",
+    "clock first": lambda m: f"{_half(m)},{m:%d/%m/%Y}",
+    "nukeviet": lambda m: f"{WEEKDAYS[m.weekday()]} - {m:%d/%m/%Y %H:%M}",
+    "bar": lambda m: f"{m:%H:%M} | {m:%d/%m/%Y}",
+    "spelt": lambda m: (
+        f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}"
+    ),
+    "dots": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d.%m.%Y - %H:%M}",
+    "update": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
+    "number": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",
+    "commas": lambda m: f"{WEEKDAYS[m.weekday()]}, {m.day}/{m.month}/{m.year}, {m:%H:%M} (GMT+7)",
+}
+
+
+@pytest.mark.parametrize("form", PRINTERS)
+@given(moment=moments)
+def test_a_printed_moment_is_read_again(form, moment):
+    found = find_date(PRINTERS[form](moment), ZONE)
+    expected = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(ZONE))
+    assert found is not None
+    assert found.iso == expected.isoformat()
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_date_or_none(text):
+    found = find_date(text, ZONE)
+    assert found is None or 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2024-03-27+0708:42:50", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27ICT08:42:50", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27T08:42:50+07:00", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27T08:42:50+0700", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27T01:42:50Z", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27T08:42:50.123", "2024-03-27T08:42:50+07:00"),
+        ("2024-03-27 08:42", "2024-03-27T08:42:00+07:00"),
+        ("2024-03-27", "2024-03-27"),
+        ("Wed, 27 Mar 2024 01:42:50 +0000", "2024-03-27T08:42:50+07:00"),
+        ("27/03/2024", None),
+        ("0000-00-00T00:00:00", None),
+        ("", None),
+    ],
+)
+def test_machine_date(value, iso):
+    assert read_machine_date(value, ZONE) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("27 Tháng Ba, 2024", "2024-03-27"),
+        ("March 27, 2024 8:42 am", "2024-03-27T08:42:00+07:00"),
+        ("2023", None),
+        ("8", None),
+        ("hôm qua", None),
+    ],
+)
+def test_worded_date(text, iso):
+    assert read_worded_date(text, ZONE, "DMY", "vi") == iso

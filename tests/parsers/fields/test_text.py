@@ -1,0 +1,65 @@
+"""Text as it reads."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.parsers.fields.text import clean, fold, joint, likeness
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("  hai\n từ\t", "hai từ"),
+        ("hard\xa0\xa0space", "hard space"),
+        ("thư\u200b viện\ufeff", "thư viện"),
+        ("mềm\xad", "mềm"),
+        (unicodedata.normalize("NFD", "Đại hội"), "Đại hội"),
+        ("a\u3000b\u2003c\u202fd", "a b c d"),
+        ("bell\x07", "bell"),
+    ],
+)
+def test_clean(raw, text):
+    assert clean(raw) == text
+
+
+@given(st.text())
+def test_clean_text_is_clean(text):
+    once = clean(text)
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert "  " not in once and once == once.strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"),
+    [
+        ("2024.", "Trong", " "),
+        ("P.V:", "Thưa", " "),
+        ("và", "triển khai", " "),
+        ("38 th", "Conference", " "),
+        ("H", "ội", ""),
+        ("CO", "2", ""),
+        ("21", "st", ""),
+        ("thủ", "y", ""),
+        ("V", "USTA", ""),
+        ("www.", "vusta", ""),
+        ("hội ", "thảo", ""),
+        ("", "x", ""),
+        ("(", "Ảnh", ""),
+    ],
+)
+def test_joint(before, after, between):
+    assert joint(before, after) == between
+
+
+def test_fold():
+    assert fold("Liên hiệp các Hội - ĐẶNG") == "lien hiep cac hoi dang"
+
+
+def test_likeness():
+    assert likeness("một hai ba", "một hai ba") == 1
+    assert likeness("một hai ba", "bốn năm sáu") == 0
+    assert likeness("", "") == 0

@@ -1,0 +1,110 @@
+"""Sitemaps and feeds: dates, packing, breakage, attacks."""
+
+import gzip
+import time
+
+from vustacrawl.items import Link
+from vustacrawl.parsers import find_links
+from vustacrawl.sites import find_profile
+
+VUSTA = find_profile("vusta")
+CAO_BANG = find_profile("khcncaobang")
+HUSTA = find_profile("husta")
+SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc> https://husta.vn/bai-mot/ </loc><lastmod>2024-03-27T01:42:50+00:00</lastmod></url>
+<url><loc>https://husta.vn/bai-hai/</loc><lastmod>2024-03-28</lastmod></url>
+<url><loc>https://husta.vn/bai-ba/</loc><news:news><news:publication_date>2024-03-29T10:00:00+07:00</news:publication_date></news:news></url>
+<url><loc>https://husta.vn/category/tin-tuc/</loc></url><url><loc>https://khac.vn/bai/</loc></url><url/></urlset>"""
+ARTICLES = [
+    Link("https://husta.vn/bai-mot/", "article", "2024-03-27T08:42:50+07:00"),
+    Link("https://husta.vn/bai-hai/", "article", "2024-03-28"),
+    Link("https://husta.vn/bai-ba/", "article", "2024-03-29T10:00:00+07:00"),
+]
+
+
+def sitemap(body, profile=HUSTA, url="https://husta.vn/wp-sitemap.xml"):
+    return find_links(url, body, profile, "sitemap").found
+
+
+def test_set_of_addresses():
+    assert sitemap(SITEMAP) == ARTICLES
+
+
+def test_gzipped():
+    assert sitemap(gzip.compress(SITEMAP)) == ARTICLES
+
+
+def test_cut_off_in_the_middle():
+    assert sitemap(gzip.compress(SITEMAP)[:-40])[:1] == ARTICLES[:1]
+    assert sitemap(SITEMAP[: SITEMAP.index(b"bai-ba")])[:2] == ARTICLES[:2]
+
+
+def test_index():
+    body = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
+    <loc>https://husta.vn/wp-sitemap-posts-post-1.xml</loc><lastmod>2024-01-01</lastmod></sitemap></sitemapindex>"""
+    assert sitemap(body) == [Link("https://husta.vn/wp-sitemap-posts-post-1.xml", "sitemap", "2024-01-01")]
+
+
+def test_plain_text():
+    body = "\ufeffhttps://husta.vn/bai-mot/\r\nhttps://husta.vn/bai-hai/\nghi chú\n".encode()
+    assert [link.url for link in sitemap(body)] == ["https://husta.vn/bai-mot/", "https://husta.vn/bai-hai/"]
+
+
+def test_entities_are_not_followed(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("https://husta.vn/lo-bi-mat/")
+    body = f"""<!DOCTYPE urlset [<!ENTITY file SYSTEM "{secret.as_uri()}">]>
+    <urlset><url><loc>&file;</loc></url><url><loc>https://husta.vn/bai-mot/</loc></url></urlset>"""
+    assert [link.url for link in sitemap(body.encode())] == ["https://husta.vn/bai-mot/"]
+
+
+def test_bombs_do_not_go_off():
+    lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{lol}]><urlset><url><loc>&l11;</loc></url></urlset>'
+    zeros = gzip.compress(b"\0" * 200_000_000, 1)
+    start = time.perf_counter()
+    assert sitemap(bomb.encode()) == sitemap(zeros) == []
+    assert time.perf_counter() - start < 5
+
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Tin tức</title>
+<link>http://khcncaobang.gov.vn/</link><atom:link href="http://khcncaobang.gov.vn/rss" rel="self"/>
+<item><title>Lễ hội</title><link>http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12</link>
+<guid isPermaLink="false">news_12</guid><pubDate>Wed, 27 Mar 2024 23:03:50 GMT</pubDate></item>
+<item><title>Không địa chỉ</title></item></channel></rss>"""
+
+
+def test_nukeviet_feeds_spoil_the_minutes():
+    links = find_links("http://khcncaobang.gov.vn/rss", RSS.encode(), CAO_BANG, "feed")
+    address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
+    assert links.found == [Link(address, "article", "2024-03-28")]
+
+
+def test_rss_with_times():
+    rss = RSS.replace(
+        "http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12",
+        "https://husta.vn/le-hoi/",
+    )
+    links = find_links("https://husta.vn/feed/", rss.encode(), HUSTA, "feed")
+    assert links.found == [Link("https://husta.vn/le-hoi/", "article", "2024-03-28T06:03:50+07:00")]
+
+
+def test_atom():
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="https://husta.vn/feed/atom/?paged=2"/>
+    <entry><link rel="replies" href="https://husta.vn/bai/#comments"/><link href="https://husta.vn/bai/"/>
+    <updated>2024-05-02T00:00:00Z</updated><published>2024-05-01T00:00:00Z</published></entry></feed>"""
+    links = find_links("https://husta.vn/feed/atom/", atom.encode(), HUSTA, "feed")
+    assert links.found == [Link("https://husta.vn/bai/", "article", "2024-05-01T07:00:00+07:00")]
+
+
+def test_a_feed_with_a_bare_ampersand():
+    rss = "<rss><channel><item><title>A & B</title><link>https://vusta.vn/bai-p1.html</link></item></channel></rss>"
+    links = find_links("https://vusta.vn/rss/tin-moi.rss", rss.encode(), VUSTA, "feed")
+    assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html"]
+
+
+def test_a_page_that_lists_feeds():
+    page = '<html><body><a href="/rss/tin-moi.rss">Tin mới</a><a href="/tin-tuc.html">Tin</a></body></html>'
+    links = find_links("https://vusta.vn/rss.html", page.encode(), VUSTA, "feed")
+    assert links.found == [Link("https://vusta.vn/rss/tin-moi.rss", "feed")]

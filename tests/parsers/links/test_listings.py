@@ -1,0 +1,106 @@
+"""Lists of articles in the markup of each family."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.items import Link
+from vustacrawl.parsers import find_links
+from vustacrawl.sites import find_profile
+
+VUSTA = find_profile("vusta")
+CAO_BANG = find_profile("khcncaobang")
+HUSTA = find_profile("husta")
+
+LISTING = """<html><head><title>Cơ quan Trung ương</title></head><body>
+<ul class="menu"><li><a href="/tin-tuc/co-quan-tw.html">Cơ quan TW</a></li></ul>
+<div class="item"><a href="/hop-ban-thuong-truc-p93001.html"><img src="/thumb_x300x/1.jpg"></a>
+  <h3><a href="/hop-ban-thuong-truc-p93001.html#top">Họp Ban Thường trực (01/01/2020)</a></h3><span>12/06/2024 08:30</span>
+  <p>Ngày 11/6/2024, Ban Thường trực họp phiên thường kỳ và...</p></div>
+<div class="item"><h3><a href="//vusta.vn/trao-giai-p93000.html">Trao giải</a></h3><p>Giải thưởng năm nay...</p></div>
+<div class="item"><a href="https://www.vusta.vn/hop-ban-thuong-truc-p93001.html?x=1">Khác</a>
+  <a href="javascript:void(0)">x</a><a href="mailto:a@vusta.vn">y</a><a href="https://khac.vn/bai-p1.html">z</a></div>
+<div class="trang"><a href="/tin-tuc/co-quan-tw.html?page=6">6</a> <b>7</b>
+  <a href="/tin-tuc/co-quan-tw.html?page=8">8</a> <a href="/tin-tuc/co-quan-tw.html?page=143">Cuối</a></div>
+</body></html>"""
+
+
+def listing(url, page, profile):
+    return find_links(url, page.encode(), profile, "listing")
+
+
+def test_articles_in_page_order_each_once():
+    links = listing("https://vusta.vn/tin-tuc/co-quan-tw.html?page=7", LISTING, VUSTA)
+    assert links.found == [
+        Link("https://vusta.vn/hop-ban-thuong-truc-p93001.html", "article", "2024-06-12T08:30:00+07:00"),
+        Link("https://vusta.vn/trao-giai-p93000.html", "article"),
+        Link("https://www.vusta.vn/hop-ban-thuong-truc-p93001.html?x=1", "article"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        (
+            "https://vusta.vn/tin-tuc/co-quan-tw.html?page=7",
+            "https://vusta.vn/tin-tuc/co-quan-tw.html?page=8",
+        ),
+        (
+            "https://vusta.vn/tin-tuc/co-quan-tw.html?page=5",
+            "https://vusta.vn/tin-tuc/co-quan-tw.html?page=6",
+        ),
+        ("https://vusta.vn/tin-tuc/co-quan-tw.html?page=143", None),
+        ("https://vusta.vn/doi-moi-sang-tao.html?page=7", None),
+    ],
+)
+def test_next_page_without_a_marked_pager(url, following):
+    assert listing(url, LISTING, VUSTA).next_page == following
+
+
+def test_next_page_of_the_first():
+    page = '<a href="/a-c37.html?page=3">3</a><a href="?page=2">2</a>'
+    assert (
+        listing("https://vusta.vn/a-c37.html", page, VUSTA).next_page == "https://vusta.vn/a-c37.html?page=2"
+    )
+
+
+def test_nukeviet():
+    page = """<div class="news_column"><div class="panel-body"><h3><a href="/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12">
+    Lễ hội</a></h3><div class="text-muted"><ul class="list-unstyled list-inline"><li><em class="fa fa-clock-o"></em> 27/03/2024 08:42:00 AM</li>
+    <li><em class="fa fa-eye"></em> Đã xem: 312</li></ul></div><div>Lễ hội năm nay có nhiều nét mới.</div></div></div>
+    <a href="/index.php?language=vi&amp;nv=news&amp;op=savefile/tin/le-hoi-12">Lưu</a>
+    <ul class="related"><li><a href="/index.php?language=vi&amp;nv=news&amp;op=tin/tong-ket-10">Tổng kết</a> <em>(02/01/2024)</em></li></ul>
+    <ul class="pagination"><li class="page-item active"><a class="page-link" href="#">1</a></li>
+    <li><a class="page-link" rel="next" href="/index.php?language=vi&amp;nv=news&amp;op=tin/page-2">2</a></li></ul>"""
+    links = listing("http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin", page, CAO_BANG)
+    start = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin"
+    assert links.found == [
+        Link(f"{start}/le-hoi-12", "article", "2024-03-27T08:42:00+07:00"),
+        Link(f"{start}/tong-ket-10", "article", "2024-01-02"),
+    ]
+    assert links.next_page == f"{start}/page-2"
+
+
+def test_wordpress():
+    page = """<main><article><h2 class="entry-title"><a href="https://husta.vn/bai-moi/" rel="bookmark">Bài mới</a></h2>
+    <time class="entry-date published" datetime="2024-06-17T15:04:09+07:00">17 Tháng Sáu, 2024</time></article>
+    <a href="https://husta.vn/category/tin-tuc/">Tin tức</a><nav class="pagination"><a class="page-numbers" href="https://husta.vn/page/3/">3</a>
+    <a class="next page-numbers" href="https://husta.vn/page/2/">Trang sau</a></nav></main>"""
+    links = listing("https://husta.vn/", page, HUSTA)
+    assert links.found == [Link("https://husta.vn/bai-moi/", "article", "2024-06-17T15:04:09+07:00")]
+    assert links.next_page == "https://husta.vn/page/2/"
+
+
+def test_a_base_address_counts():
+    page = '<base href="https://vusta.vn/x/"><a href="../bai-p5.html">bài</a>'
+    assert listing("https://vusta.vn/a/b/c", page, VUSTA).found[0].url == "https://vusta.vn/bai-p5.html"
+
+
+@pytest.mark.parametrize("page", ["", " ", "không có liên kết", "<a href='http://[x-p1.html'>a</a>"])
+def test_nothing_to_find(page):
+    assert listing("https://vusta.vn/", page, VUSTA).found == []
+
+
+@given(st.binary(max_size=300), st.sampled_from(["listing", "feed", "sitemap", "image"]))
+def test_any_bytes_give_links(body, kind):
+    find_links("https://vusta.vn/", body, VUSTA, kind)

@@ -1,0 +1,29 @@
+"""Every fixture page gives exactly the record beside it."""
+
+import json
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.sites import find_profile
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
+def test_page_gives_its_record(folder):
+    about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
+    expected = json.loads((folder / "page.json").read_text("utf-8"))
+
+    try:
+        record = asdict(
+            parse_article(about["url"], (folder / "page.html").read_bytes(), find_profile(about["profile"]))
+        )
+    except NotAnArticle as nothing:
+        record = {"not_an_article": nothing.reason}
+
+    assert record == expected

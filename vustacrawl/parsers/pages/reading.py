@@ -1,0 +1,139 @@
+"""A page split at its title: the lines beside it, the lead, the pieces of the story (SITES.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.dom import Element, contains
+from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
+from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
+from vustacrawl.sites import Profile
+
+_MIN_RUNNING_TEXT = 60
+
+
+class Reading:
+    """What stands under a page's title, read once.
+
+    ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body
+    may hold the other two. ``is_story`` says whether a link leads to another story.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        profile: Profile,
+        title: Element | None,
+        lead: Element | None,
+        body: Element | None,
+        is_story: Callable[[str], bool],
+    ) -> None:
+        self.document, self.profile, self.is_story = document, profile, is_story
+        self.title, self.lead, self.body = title, lead, body
+
+    @cached_property
+    def lines(self) -> list[HeadLine]:
+        """The lines under the title that print a date or a byline, or only count and label."""
+        found = (self._head_line(piece.text) for piece in self._split[0] if isinstance(piece, TextPiece))
+        return [line for line in found if line]
+
+    @cached_property
+    def lines_above(self) -> list[HeadLine]:
+        """The same above the title, nearest first."""
+        if self.title is None:
+            return []
+        found = (self._head_line(text) for text in lines_before(self.title, self.document.base_url))
+        return [line for line in found if line]
+
+    @cached_property
+    def lead_text(self) -> str | None:
+        """The text of the lead's element."""
+        return " ".join(piece.text for piece in self._lead if isinstance(piece, TextPiece)) or None
+
+    @cached_property
+    def opening(self) -> str | None:
+        """The only running text between the title and a body that stands by itself: a lead without a mark."""
+        running = self._running_above_body
+        return running[0].text if len(running) == 1 else None
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The story's pieces: images around the lead, then the body."""
+        head, body = self._split
+        above = _with_captions(head) if self.opening else [*_with_captions(head), *self._running_above_body]
+        return [*above, *_with_captions(self._lead), *body]
+
+    @cached_property
+    def _running_above_body(self) -> list[TextPiece]:
+        if self._body_holds_title:
+            return []
+        texts = [piece for piece in self._split[0] if isinstance(piece, TextPiece)]
+        return [
+            text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not self._head_line(text.text)
+        ]
+
+    @cached_property
+    def _lead(self) -> list[Piece]:
+        if self.lead is None:
+            return []
+        return read_pieces(self.lead, self.document.base_url, self._excluded - {self.lead})
+
+    @cached_property
+    def _body_holds_title(self) -> bool:
+        title, body = self.title, self.body
+        return title is None or body is None or title is body or contains(body, title)
+
+    @cached_property
+    def _split(self) -> tuple[list[Piece], list[Piece]]:
+        """What stands between the title and the story, and the story."""
+        if self.body is None:
+            return [], []
+        body = self._read(self.body)
+        if self.title is None or self._body_holds_title:
+            return self._split_below_title(body)
+        head = pieces_after(self.title, self.body, self._read)
+        return head, body
+
+    def _split_below_title(self, pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+        """A body that holds its own title: the lines of date and byline that open it, and the rest."""
+        start = 1 + next((number for number, piece in enumerate(pieces) if self._is_title(piece)), -1)
+        end = start
+        while (
+            end < len(pieces) and isinstance(piece := pieces[end], TextPiece) and self._head_line(piece.text)
+        ):
+            end += 1
+        return pieces[start:end], pieces[end:]
+
+    def _is_title(self, piece: Piece) -> bool:
+        title = self.title
+        if title is None or isinstance(piece, Image):
+            return False
+        return piece.element is title or contains(piece.element, title)
+
+    def _read(self, root: Element, until: Element | None = None) -> list[Piece]:
+        if root in self._excluded:
+            return []
+        return read_pieces(root, self.document.base_url, self._excluded, until, self.is_story)
+
+    @cached_property
+    def _excluded(self) -> set[Element]:
+        related = self.profile.selectors.related
+        found = set(self.document.select(related)) if related else set()
+        return found | {self.lead} if self.lead is not None else found
+
+    def _head_line(self, text: str) -> HeadLine | None:
+        return read_head_line(text, self.profile.timezone, self.profile.date_order)
+
+
+def _with_captions(pieces: list[Piece]) -> list[Piece]:
+    """The images among the pieces, each with the slanted or centred line under it."""
+    kept: list[Piece] = []
+    for above, piece in zip([None, *pieces], pieces, strict=False):
+        if isinstance(piece, Image) or (
+            isinstance(above, Image) and (piece.italic or piece.align == "center")
+        ):
+            kept.append(piece)
+    return kept
