@@ -29,20 +29,19 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 def _encoding_of(body: bytes, content_type: str | None) -> str:
     """One that Python knows. A page in UTF-8 with a few spoilt bytes stays UTF-8."""
-    from bs4.dammit import EncodingDetector, UnicodeDammit
+    from bs4.dammit import EncodingDetector
 
     sample = body[:_SAMPLE]
     if sample.decode("utf-8", "replace").count("\ufffd") * 20 < sum(byte > 127 for byte in sample):
         return "utf-8"
     header = (content_type or "").lower().partition("charset=")[2].strip("\"' ")
-    declared = [header, EncodingDetector.find_declared_encoding(sample, is_html=True) or ""]
-    known = [name for name in declared if name and _is_known(name)]
-    found = UnicodeDammit(sample, known_definite_encodings=known).original_encoding
-    return found if found and _is_known(found) else "windows-1252"
+    detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)
+    return next((name for name in detector.encodings if name and _reads(name, sample)), "windows-1252")
 
 
-def _is_known(name: str) -> bool:
+def _reads(name: str, sample: bytes) -> bool:
     try:
-        return codecs.lookup(name)._is_text_encoding
+        sample.decode(name)
     except (LookupError, ValueError):
         return False
+    return True

@@ -9,7 +9,7 @@ from lxml import etree
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.encoding import to_utf8
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 2_000_000
 """A page is read up to here, pictures written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 500_000
 """The slow second parser is asked for pages up to this size."""
@@ -29,7 +29,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, by
     """The page's tree, comments left out, and the page in UTF-8. Raises EmptyDocument where there is
     nothing at all to read.
     """
-    page = _bounded(to_utf8(body[: 4 * MAX_BYTES], content_type))
+    page = _bounded(to_utf8(body[: 8 * MAX_BYTES], content_type))
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
@@ -53,7 +53,7 @@ def _was_cut(parser: etree.HTMLParser) -> bool:
 
 
 def _bounded(page: bytes) -> bytes:
-    if len(page) > MAX_BYTES // 4:
+    if len(page) > MAX_BYTES // 2:
         page = _DATA_URI.sub(b"data:,", page)[:MAX_BYTES]
     return _TAG.sub(_with_few_attributes, page) if _may_be_slow(page) else page
 

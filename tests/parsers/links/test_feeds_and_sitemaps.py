@@ -14,8 +14,10 @@ SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 <url><loc> https://husta.vn/bai-mot/ </loc><lastmod>2024-03-27T01:42:50+00:00</lastmod></url>
 <url><loc>https://husta.vn/bai-hai/</loc><lastmod>2024-03-28</lastmod></url>
-<url><loc>https://husta.vn/bai-ba/</loc><news:news><news:publication_date>2024-03-29T10:00:00+07:00</news:publication_date></news:news></url>
-<url><loc>https://husta.vn/category/tin-tuc/</loc></url><url><loc>https://khac.vn/bai/</loc></url><url/></urlset>"""
+<url><loc>https://husta.vn/bai-ba/</loc><news:news>
+    <news:publication_date>2024-03-29T10:00:00+07:00</news:publication_date></news:news></url>
+<url><loc>https://husta.vn/category/tin-tuc/</loc></url><url><loc>https://khac.vn/bai/</loc></url><url/>
+    </urlset>"""
 ARTICLES = [
     Link("https://husta.vn/bai-mot/", "article", "2024-03-27T08:42:50+07:00"),
     Link("https://husta.vn/bai-hai/", "article", "2024-03-28"),
@@ -42,7 +44,8 @@ def test_cut_off_in_the_middle():
 
 def test_index():
     body = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
-    <loc>https://husta.vn/wp-sitemap-posts-post-1.xml</loc><lastmod>2024-01-01</lastmod></sitemap></sitemapindex>"""
+    <loc>https://husta.vn/wp-sitemap-posts-post-1.xml</loc><lastmod>2024-01-01</lastmod></sitemap>
+    </sitemapindex>"""
     assert sitemap(body) == [Link("https://husta.vn/wp-sitemap-posts-post-1.xml", "sitemap", "2024-01-01")]
 
 
@@ -68,9 +71,11 @@ def test_bombs_do_not_go_off():
     assert time.perf_counter() - start < 5
 
 
-RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Tin tức</title>
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+    <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Tin tức</title>
 <link>http://khcncaobang.gov.vn/</link><atom:link href="http://khcncaobang.gov.vn/rss" rel="self"/>
-<item><title>Lễ hội</title><link>http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12</link>
+<item><title>Lễ hội</title>
+    <link>http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12</link>
 <guid isPermaLink="false">news_12</guid><pubDate>Wed, 27 Mar 2024 23:03:50 GMT</pubDate></item>
 <item><title>Không địa chỉ</title></item></channel></rss>"""
 
@@ -91,7 +96,8 @@ def test_rss_with_times():
 
 
 def test_atom():
-    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="https://husta.vn/feed/atom/?paged=2"/>
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom">
+    <link rel="next" href="https://husta.vn/feed/atom/?paged=2"/>
     <entry><link rel="replies" href="https://husta.vn/bai/#comments"/><link href="https://husta.vn/bai/"/>
     <updated>2024-05-02T00:00:00Z</updated><published>2024-05-01T00:00:00Z</published></entry></feed>"""
     links = find_links("https://husta.vn/feed/atom/", atom.encode(), HUSTA, "feed")
@@ -99,7 +105,8 @@ def test_atom():
 
 
 def test_a_feed_with_a_bare_ampersand():
-    rss = "<rss><channel><item><title>A & B</title><link>https://vusta.vn/bai-p1.html</link></item></channel></rss>"
+    item = "<item><title>A & B</title><link>https://vusta.vn/bai-p1.html</link></item>"
+    rss = f"<rss><channel>{item}</channel></rss>"
     links = find_links("https://vusta.vn/rss/tin-moi.rss", rss.encode(), VUSTA, "feed")
     assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html"]
 

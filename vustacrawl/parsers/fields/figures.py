@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, css, element_text
+from vustacrawl.parsers.dom import Element, css, element_text, raw_text
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.urls import absolute
 
@@ -23,6 +23,7 @@ _FLOAT_CLASS = re.compile(
 )
 _CAPTIONS = css("figcaption, .wp-caption-text, .gallery-caption")
 _MAX_CAPTION = 700
+_MAX_FIGURE = 3_000
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
@@ -72,6 +73,8 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """The figure's images, each with the caption that belongs to it; None where it is no figure but a box
     of text.
     """
+    if len(raw_text(figure)) > _MAX_FIGURE:
+        return None
     found = [
         (img, image)
         for img in figure.iter("img")

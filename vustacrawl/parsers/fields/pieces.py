@@ -34,6 +34,8 @@ _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
 _MAX_VERSE = 60
 _MAX_CELL = 500
+_MAX_BOXES = 100
+"""How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
 
 
 @dataclass(slots=True, eq=False)
@@ -118,6 +120,7 @@ class _Reader:
         self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
+        self.boxes = 0
 
     def read(self) -> list[Piece]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -157,10 +160,12 @@ class _Reader:
             return True
         if is_apart(node) or node in self.excluded:
             return True
-        if is_figure(node) and (images := read_figure(node, self.base_url)):
-            self._flush()
-            self.pieces += images
-            return True
+        if self.boxes < _MAX_BOXES and is_figure(node):
+            if images := read_figure(node, self.base_url):
+                self._flush()
+                self.pieces += images
+                return True
+            self.boxes += 1
         if tag == "table" and (rows := _rows(node)):
             self._flush()
             self.pieces += [TextPiece(row, "table", None, False, False, None, False, node) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.text import clean, fold
@@ -17,6 +18,7 @@ _UNION_NAMES = (
     "Vietnam Union of Science and Technology Associations",
 )
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "a")
+_MAX_HEADINGS = 50
 _BETWEEN = re.compile(r"\s+[-–—|»:]\s+|\s*\|\s*")
 
 
@@ -70,7 +72,8 @@ def find_title(root: Element, profile: Profile, machine: str | None) -> Element 
     (``machine``), or the first that is not the site's name; without an ``h1``, any element whose text is
     that title; or None.
     """
-    headings = [heading for heading in root.iter("h1") if as_title(element_text(heading), profile)]
+    every = islice(root.iter("h1"), _MAX_HEADINGS)
+    headings = [heading for heading in every if as_title(element_text(heading), profile)]
     if len(headings) > 1 and machine:
         headings.sort(key=lambda heading: fold(element_text(heading)) != fold(machine))
     if headings:

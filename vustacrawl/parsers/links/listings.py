@@ -38,8 +38,12 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         (anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))
     ]
     owners = _owners(articles)
+    dates: dict[Element, str | None] = {}
     for anchor, article in articles:
-        collector.add(article, "article", _date_beside(anchor, article, owners, profile))
+        item = _item_around(anchor, article, owners)
+        if item not in dates:
+            dates[item] = _date_in(item, profile)
+        collector.add(article, "article", dates[item])
     return collector.links(_next_page(url, document, anchors, collector))
 
 
@@ -55,17 +59,18 @@ def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
     return owners
 
 
-def _date_beside(
-    anchor: Element, article: str, owners: dict[Element, str | None], profile: Profile
-) -> str | None:
-    """The date that a link's own item prints: the item is the largest element that leads to this article
-    only.
-    """
+def _item_around(anchor: Element, article: str, owners: dict[Element, str | None]) -> Element:
+    """A link's own item: the largest element around it that leads to this article only."""
     item = anchor
     for around in islice(anchor.iterancestors(), _MAX_CLIMB):
         if owners[around] != article:
             break
         item = around
+    return item
+
+
+def _date_in(item: Element, profile: Profile) -> str | None:
+    """The date that an item prints, its links' own words left out."""
     for element in islice(item.iter(), _MAX_ELEMENTS):
         if element.tag == "time" and (
             date := read_machine_date(element.get("datetime", ""), profile.timezone)
