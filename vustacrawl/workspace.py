@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 CONFIG_FILE = "vustacrawl.toml"
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
@@ -30,8 +30,6 @@ class CrawlConfig(BaseModel):
     """An address or page where a site's owner reaches whoever runs this crawl; it goes into the User-Agent."""
     proxy: str = ""
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
-    concurrency: int = Field(default=16, ge=1, le=256)
-    """Requests at once over all hosts; one host is asked as its profile says."""
 
 
 class Config(BaseModel):

@@ -15,9 +15,7 @@ from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
 
-_ARTICLES = frozenset(
-    ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle")
-)
+_ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
 _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
 _NEGATION = re.compile(r":not\([^)]*\)")
 _MAX_SCRIPT = 200_000
@@ -129,8 +127,7 @@ def _article_in(data: Any) -> dict[str, Any] | None:
         elif isinstance(node, dict):
             kinds = node.get("@type")
             if any(
-                isinstance(kind, str) and kind in _ARTICLES
-                for kind in (kinds if isinstance(kinds, list) else [kinds])
+                isinstance(kind, str) and kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds])
             ):
                 return node
             waiting += [node["@graph"]] if "@graph" in node else []

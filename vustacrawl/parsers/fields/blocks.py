@@ -9,9 +9,7 @@ from vustacrawl.parsers.fields.pieces import TextPiece
 
 _MAX_HEADING = 200
 _ENDS = (".", ";", ",")
-_QUESTION = re.compile(
-    r"(?:P\.?\s?V|phóng viên|hỏi|câu hỏi|question|Q)\.?\s?(?:\([^)]{1,40}\))?\s?:", re.IGNORECASE
-)
+_QUESTION = re.compile(r"(?:P\.?\s?V|phóng viên|hỏi|câu hỏi|question|Q)\.?\s?(?:\([^)]{1,40}\))?\s?:", re.IGNORECASE)
 _POLITE_QUESTION = re.compile(r"(?:xin |kính )?thưa .*\?$", re.IGNORECASE)
 _SPEAKER = re.compile(r"(?:[^\W\d_][\w.]*,?\s?){1,8}:\s")
 _MAX_SPEAKER = 60

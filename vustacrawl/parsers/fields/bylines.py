@@ -22,17 +22,13 @@ _ROLE = (
 _LABEL = re.compile(
     rf"(?:{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
 )
-_SOURCE = re.compile(
-    r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE
-)
+_SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
     r"(?P<source>[^()]+?)\)?",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(
-    r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*"
-)
+_AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
 _SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
 
 _DESK = re.compile(
@@ -198,9 +194,7 @@ def _is_name(part: str, lenient: bool) -> bool:
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     bare = [word.rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
-    if not bare or not (
-        all(word[:1].isupper() and word[1:] == word[1:].lower() for word in bare) or part.isupper()
-    ):
+    if not bare or not (all(word[:1].isupper() and word[1:] == word[1:].lower() for word in bare) or part.isupper()):
         return False
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False

@@ -17,9 +17,7 @@ _CREDIT = re.compile(
     r"nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
     re.IGNORECASE,
 )
-_OPENS_CAPTION = re.compile(
-    r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE
-)
+_OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;?!…][\"”’)]?$")
 _STARS = re.compile(r"[\W_]+")
 

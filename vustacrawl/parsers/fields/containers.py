@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, is_apart, raw_text
+from vustacrawl.parsers.dom import Element, contains, is_apart, raw_text
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "span")
 _ENOUGH = 200
 _MAX_ELEMENTS = 20_000
 _MAX_CANDIDATES = 20
+_MAX_CLIMB = 3
+_MUCH = 0.15
 
 
 def densest(root: Element) -> Element | None:
@@ -26,11 +28,22 @@ def densest(root: Element) -> Element | None:
             lengths[parent] += _running_text(paragraph)
     if not lengths or max(lengths.values()) < _ENOUGH:
         for box in islice(root.iter(*_BOXES), _MAX_ELEMENTS):
-            lengths[box] += len((box.text or "").strip()) + sum(
-                len((child.tail or "").strip()) for child in box
-            )
+            lengths[box] += len((box.text or "").strip()) + sum(len((child.tail or "").strip()) for child in box)
     candidates = sorted(lengths, key=lengths.__getitem__, reverse=True)[:_MAX_CANDIDATES]
-    return next((box for box in candidates if lengths[box] and not _stands_apart(box)), None)
+    standing = [box for box in candidates if lengths[box] and not _stands_apart(box)]
+    return _with_its_other_parts(standing, lengths) if standing else None
+
+
+def _with_its_other_parts(boxes: list[Element], lengths: dict[Element, int]) -> Element:
+    """The first box, or the one close around it in which much of the text stands beside it: a body in parts."""
+    best = boxes[0]
+    for around in islice(best.iterancestors(), _MAX_CLIMB):
+        if around.tag in ("body", "html"):
+            break
+        others = sum(lengths[box] for box in boxes[1:] if box is around or contains(around, box))
+        if others - sum(lengths[box] for box in boxes[1:] if contains(best, box)) > lengths[best] * _MUCH:
+            best = around
+    return best
 
 
 def _running_text(paragraph: Element) -> int:

@@ -105,9 +105,7 @@ def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> d
 
 
 def _number_of(weekday: re.Match[str]) -> int:
-    return (
-        6 if weekday["sunday"] else _WEEKDAYS[(weekday["vi"] or weekday["en"] or weekday["number"]).lower()]
-    )
+    return 6 if weekday["sunday"] else _WEEKDAYS[(weekday["vi"] or weekday["en"] or weekday["number"]).lower()]
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -134,7 +132,5 @@ def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, z
     hours = int(offset["offset"].replace(" ", "")) if offset else None
     if hours is None or abs(hours) > 14:
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there).isoformat()
-    printed = datetime(
-        day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(timedelta(hours=hours))
-    )
+    printed = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(timedelta(hours=hours)))
     return printed.astimezone(there).isoformat()

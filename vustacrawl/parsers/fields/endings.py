@@ -55,9 +55,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
                 break
             continue
         is_teased = bool(piece.href and is_story(piece.href))
-        is_teased = is_teased or (
-            teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text))
-        )
+        is_teased = is_teased or (teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text)))
         teasing = is_teased
         if not is_teased and not _NOISE.fullmatch(piece.text):
             kept.append(piece)
@@ -102,12 +100,7 @@ def take_byline(pieces: list[Piece]) -> Byline | None:
 def _is_under_portrait(pieces: list[Piece]) -> bool:
     """Whether the last line is the name of the person on the image above it, not of a writer."""
     line, above = pieces[-1], pieces[-2] if len(pieces) > 1 else None
-    return (
-        isinstance(line, TextPiece)
-        and isinstance(above, Image)
-        and not above.caption
-        and line.align == "center"
-    )
+    return isinstance(line, TextPiece) and isinstance(above, Image) and not above.caption and line.align == "center"
 
 
 def _take_signature(pieces: list[Piece], source: Byline | None) -> Byline | None:

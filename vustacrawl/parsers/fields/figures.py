@@ -18,9 +18,7 @@ _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
 _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
-_FLOAT_CLASS = re.compile(
-    r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)"
-)
+_FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
 _CAPTIONS = css("figcaption, .wp-caption-text, .gallery-caption")
 _MAX_CAPTION = 700
 _MAX_FIGURE = 3_000
@@ -38,9 +36,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
     if url is None:
         return None
     alt = img.get("alt")
-    return Image(
-        url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None
-    )
+    return Image(url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None)
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:
@@ -75,16 +71,10 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """
     if len(raw_text(figure)) > _MAX_FIGURE:
         return None
-    found = [
-        (img, image)
-        for img in figure.iter("img")
-        if not _is_spare(img) and (image := image_of(img, base_url))
-    ]
+    found = [(img, image) for img in figure.iter("img") if not _is_spare(img) and (image := image_of(img, base_url))]
     if not found:
         return None
-    captions = {
-        around: caption for caption in _CAPTIONS(figure) if (around := caption.getparent()) is not None
-    }
+    captions = {around: caption for caption in _CAPTIONS(figure) if (around := caption.getparent()) is not None}
     if captions:
         for img, image in found:
             image.caption = _nearest_caption(img, figure, captions)

@@ -243,11 +243,7 @@ class _Reader:
             elif isinstance(item, Image):
                 images.append(item)
             elif item.text:
-                if (
-                    current is None
-                    or breaks > 1
-                    or (breaks and (is_verse or images or _parts(current, item)))
-                ):
+                if current is None or breaks > 1 or (breaks and (is_verse or images or _parts(current, item))):
                     self._add(current)
                     current = item
                 else:

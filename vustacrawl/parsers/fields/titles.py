@@ -81,6 +81,4 @@ def find_title(root: Element, profile: Profile, machine: str | None) -> Element 
     if machine is None:
         return None
     wanted = clean(machine)
-    return next(
-        (element for element in root.iter(*_PRINTING) if element.text and clean(element.text) == wanted), None
-    )
+    return next((element for element in root.iter(*_PRINTING) if element.text and clean(element.text) == wanted), None)

@@ -11,9 +11,7 @@ from vustacrawl.sites import Profile
 __all__ = ["find_links"]
 
 
-def find_links(
-    url: str, body: bytes, profile: Profile, kind: PageKind, content_type: str | None = None
-) -> Links:
+def find_links(url: str, body: bytes, profile: Profile, kind: PageKind, content_type: str | None = None) -> Links:
     """What a listing, a feed or a sitemap leads to, in its order, each address once; nothing for another
     kind.
 

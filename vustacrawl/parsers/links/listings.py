@@ -34,9 +34,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         return Links()
     collector = Collector(document.base_url, profile)
     anchors = list(document.root.iter("a"))
-    articles = [
-        (anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))
-    ]
+    articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]
     owners = _owners(articles)
     dates: dict[Element, str | None] = {}
     for anchor, article in articles:
@@ -72,9 +70,7 @@ def _item_around(anchor: Element, article: str, owners: dict[Element, str | None
 def _date_in(item: Element, profile: Profile) -> str | None:
     """The date that an item prints, its links' own words left out."""
     for element in islice(item.iter(), _MAX_ELEMENTS):
-        if element.tag == "time" and (
-            date := read_machine_date(element.get("datetime", ""), profile.timezone)
-        ):
+        if element.tag == "time" and (date := read_machine_date(element.get("datetime", ""), profile.timezone)):
             return date
         for text in (None if element.tag == "a" else element.text, None if element is item else element.tail):
             if text and (date := _date_alone(text, profile)):

@@ -175,9 +175,7 @@ class ArticlePage(WebPage[Article]):
     def language(self) -> str | None:
         """BCP 47: the language of the text where it shows, else the page's or the site's."""
         texts = [self.headline or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
-        language, self.found_by["language"] = language_of(
-            " ".join(texts), self.root.get("lang"), self.profile.language
-        )
+        language, self.found_by["language"] = language_of(" ".join(texts), self.root.get("lang"), self.profile.language)
         return language
 
     # Their sources, best first
@@ -318,9 +316,7 @@ class ArticlePage(WebPage[Article]):
     def story(self) -> Story:
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
-        return tell(
-            self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold
-        )
+        return tell(self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
 
     def is_story(self, href: str) -> bool:
         """Whether a link leads to another article of the site."""

@@ -71,9 +71,7 @@ class Reading:
         if self._body_holds_title:
             return []
         texts = [piece for piece in self._split[0] if isinstance(piece, TextPiece)]
-        return [
-            text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not self._head_line(text.text)
-        ]
+        return [text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not self._head_line(text.text)]
 
     @cached_property
     def _lead(self) -> list[Piece]:
@@ -101,9 +99,7 @@ class Reading:
         """A body that holds its own title: the lines of date and byline that open it, and the rest."""
         start = 1 + next((number for number, piece in enumerate(pieces) if self._is_title(piece)), -1)
         end = start
-        while (
-            end < len(pieces) and isinstance(piece := pieces[end], TextPiece) and self._head_line(piece.text)
-        ):
+        while end < len(pieces) and isinstance(piece := pieces[end], TextPiece) and self._head_line(piece.text):
             end += 1
         return pieces[start:end], pieces[end:]
 
@@ -132,8 +128,6 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
     """The images among the pieces, each with the slanted or centred line under it."""
     kept: list[Piece] = []
     for above, piece in zip([None, *pieces], pieces, strict=False):
-        if isinstance(piece, Image) or (
-            isinstance(above, Image) and (piece.italic or piece.align == "center")
-        ):
+        if isinstance(piece, Image) or (isinstance(above, Image) and (piece.italic or piece.align == "center")):
             kept.append(piece)
     return kept

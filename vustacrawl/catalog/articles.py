@@ -1,0 +1,194 @@
+"""Articles in and out of the catalog: the newest in ``articles``, what it replaced in ``article_versions``."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.items import Article, Block, Image
+
+Outcome = Literal["added", "changed", "unchanged"]
+
+TEXT_FIELDS = (
+    "title",
+    "published_at",
+    "published_raw",
+    "author_initials",
+    "author_name",
+    "byline",
+    "source_credit",
+    "lead",
+    "section",
+    "language",
+)
+LIST_FIELDS = ("paragraphs", "images", "tags")
+_COLUMNS = ("url", "native_id", *TEXT_FIELDS)
+_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of an article that was handed to the catalog, and under which text hashes it stands."""
+
+    id: int
+    outcome: Outcome
+    content_hash: str
+    former_content_hash: str | None = None
+
+
+def find_article(db: Database, site: str, native_id: str | None, urls: list[str]) -> int | None:
+    """The article with this number on its site, else the one met under any of these canonical URLs."""
+    if native_id is not None:
+        row = db.execute(
+            "SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id)
+        ).fetchone()
+        if row:
+            return int(row[0])
+    for url in urls:
+        row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
+        if row:
+            return int(row[0])
+    return None
+
+
+def store_article(
+    db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
+) -> Stored:
+    """Store what was read from a capture made at ``seen_at`` (UTC); a text that changed leaves its old version."""
+    values = _derived_values(article) | {"parser": parser, "capture_id": capture_id}
+    if known_id is None:
+        return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
+    former = db.execute(
+        "SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)
+    ).fetchone()
+    if former[0] == values["record_hash"]:
+        db.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
+            (seen_at, known_id),
+        )
+        return Stored(known_id, "unchanged", former[1])
+    _keep_version(db, known_id, article, seen_at)
+    _update(db, known_id, article, values, seen_at)
+    return Stored(known_id, "changed", values["content_hash"], former[1])
+
+
+def touch_article(db: Database, url: str, seen_at: str) -> None:
+    """Note that the article under this URL was met again, unchanged."""
+    db.execute(
+        "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL"
+        " WHERE id = (SELECT article_id FROM article_urls WHERE url = ?)",
+        (seen_at, url),
+    )
+
+
+def add_alias(db: Database, url: str, article_id: int) -> None:
+    """Note that the article was met under this URL, and under each address that redirected to it."""
+    db.execute(
+        "INSERT INTO article_urls (url, article_id)"
+        " WITH RECURSIVE sources (url) AS (VALUES (?1) UNION SELECT frontier.url FROM frontier, sources"
+        "  WHERE frontier.redirects_to = sources.url) SELECT url, ?2 FROM sources WHERE true"
+        " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id",
+        (url, article_id),
+    )
+
+
+def load_record(db: Database, article_id: int) -> dict[str, Any]:
+    """An article as it stands in the catalog: the text fields, then paragraphs, images and tags in order."""
+    row = next(db.query(f"SELECT site, {', '.join(_COLUMNS)} FROM articles WHERE id = ?", [article_id]))
+    return row | {
+        "paragraphs": _rows(db, "SELECT kind, text FROM paragraphs", article_id),
+        "images": _rows(db, "SELECT url, after_paragraph, alt, caption, credit FROM images", article_id),
+        "tags": [tag["tag"] for tag in _rows(db, "SELECT tag FROM tags", article_id)],
+    }
+
+
+def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
+    return list(db.query(f"{select} WHERE article_id = ? ORDER BY position", [article_id]))
+
+
+def _derived_values(article: Article) -> dict[str, Any]:
+    words = " ".join(filter(None, (article.lead, article.body))).split()
+    content = {name: getattr(article, name) for name in TEXT_FIELDS}
+    lists = asdict(article)
+    content |= {name: lists[name] for name in LIST_FIELDS}
+    return {
+        "body": article.body,
+        "word_count": len(words),
+        "content_hash": hashlib.sha256(" ".join(words).encode()).hexdigest(),
+        "record_hash": hashlib.sha256(orjson.dumps(content)).hexdigest(),
+        "found_by": orjson.dumps(article.found_by).decode(),
+    }
+
+
+def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
+    columns = ("site", *_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
+    row = (
+        article.site,
+        *(getattr(article, name) for name in _COLUMNS),
+        *(values[name] for name in _DERIVED),
+        seen_at,
+        seen_at,
+    )
+    cursor = db.execute(
+        f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        row,
+    )
+    article_id = int(cursor.lastrowid)
+    _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
+    return article_id
+
+
+def _update(db: Database, article_id: int, article: Article, values: dict[str, Any], seen_at: str) -> None:
+    columns = (*_COLUMNS, *_DERIVED)
+    db.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)},"
+        " last_seen_at = max(last_seen_at, ?), changed_at = ?, gone_at = NULL WHERE id = ?",
+        (
+            *(getattr(article, name) for name in _COLUMNS),
+            *(values[name] for name in _DERIVED),
+            seen_at,
+            seen_at,
+            article_id,
+        ),
+    )
+    for table in LIST_FIELDS:
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+    _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
+
+
+def _insert_parts(
+    db: Database, article_id: int, paragraphs: list[Block], images: list[Image], tags: list[str]
+) -> None:
+    db.conn.executemany(
+        "INSERT INTO paragraphs (article_id, position, kind, text) VALUES (?, ?, ?, ?)",
+        [(article_id, at, block.kind, block.text) for at, block in enumerate(paragraphs, 1)],
+    )
+    db.conn.executemany(
+        "INSERT INTO images (article_id, position, after_paragraph, url, alt, caption, credit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, at, image.after_paragraph, image.url, image.alt, image.caption, image.credit)
+            for at, image in enumerate(images, 1)
+        ],
+    )
+    db.conn.executemany(
+        "INSERT INTO tags (article_id, position, tag) VALUES (?, ?, ?)",
+        [(article_id, at, tag) for at, tag in enumerate(tags, 1)],
+    )
+
+
+def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str) -> None:
+    old = load_record(db, article_id)
+    today = asdict(new)
+    changed = [name for name in (*TEXT_FIELDS, *LIST_FIELDS) if old[name] != today[name]]
+    db.execute(
+        "INSERT INTO article_versions"
+        " (article_id, version, seen_at, replaced_at, changed, record, parser, capture_id)"
+        " SELECT id, 1 + (SELECT count(*) FROM article_versions WHERE article_id = articles.id),"
+        " coalesce(changed_at, first_seen_at), ?, ?, ?, parser, capture_id FROM articles WHERE id = ?",
+        (replaced_at, orjson.dumps(changed).decode(), orjson.dumps(old).decode(), article_id),
+    )

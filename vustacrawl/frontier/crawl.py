@@ -1,0 +1,155 @@
+"""One crawl in progress: the sites it holds, its transaction, its queue, and its counts."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlite_utils import Database
+
+from vustacrawl import __version__
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.batch import Batch
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.urls import canonical_url
+from vustacrawl.items import Link, PageKind
+from vustacrawl.sites import Profile
+from vustacrawl.workspace import Workspace
+
+Ending = Literal["finished", "limit", "interrupted", "failed"]
+
+
+@dataclass
+class SiteCount:
+    """What a crawl did on one site so far."""
+
+    pages: int = 0
+    bytes: int = 0
+    added: int = 0
+    changed: int = 0
+    problems: int = 0
+    in_flight: int = 0
+    """Visits handed out and not settled yet."""
+    articles_in_flight: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def articles(self) -> int:
+        """Articles that this crawl added or changed."""
+        return self.added + self.changed
+
+
+class Crawl:
+    """Opened before the first request, closed after the last answer is stored; holds each site's lock meanwhile.
+
+    ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older.
+    Raises WorkspaceError or CatalogError when it cannot begin.
+    """
+
+    def __init__(
+        self, workspace: Workspace, profiles: list[Profile], limit: int | None = None, since: str | None = None
+    ) -> None:
+        self.profiles = {profile.name: profile for profile in profiles}
+        self.limit = limit
+        self.since = since
+        self.counts = {name: SiteCount() for name in self.profiles}
+        self.error: str | None = None
+        """Why the crawl had to be given up, where it had to."""
+        self._held = ExitStack()
+        with self._held:
+            workspace.prepare()
+            for name in self.profiles:
+                self._held.enter_context(workspace.lock_site(name))
+            self.db: Database = open_catalog(workspace.database)
+            self._held.callback(self.db.close)
+            self.batch = Batch(self.db)
+            self._begin()
+            self._held = self._held.pop_all()
+
+    def _begin(self) -> None:
+        now = time.time()
+        self.batch.begin()
+        for profile in self.profiles.values():
+            self.db["sites"].upsert(
+                profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
+            )
+        self.ids = {name: self._record_start(name, now) for name in self.profiles}
+        self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since)
+        for name, profile in self.profiles.items():
+            self.queue.reclaim(name)
+            self.queue.seed(name, starting_points(profile), now)
+        self.batch.commit()
+
+    def _record_start(self, site: str, now: float) -> int:
+        row = {"site": site, "started_at": utc_text(now), "software": f"vustacrawl {__version__}"}
+        return int(self.db["crawls"].insert(row).last_pk)
+
+    @property
+    def articles(self) -> int:
+        """Articles added or changed so far."""
+        return sum(count.articles for count in self.counts.values())
+
+    @property
+    def limit_reached(self) -> bool:
+        """Whether as many articles are stored as were asked for."""
+        return self.limit is not None and self.articles >= self.limit
+
+    def may_fetch_article(self) -> bool:
+        """Whether one more article can be asked for without passing the limit, whatever comes of those under way."""
+        under_way = sum(count.articles_in_flight for count in self.counts.values())
+        return self.limit is None or self.articles + under_way < self.limit
+
+    def handed_out(self, site: str, kind: PageKind) -> None:
+        """Count a visit that begins."""
+        self.counts[site].in_flight += 1
+        self.counts[site].articles_in_flight += kind == "article"
+
+    def settled(self, site: str, kind: PageKind) -> None:
+        """Count a visit that ended."""
+        self.counts[site].in_flight -= 1
+        self.counts[site].articles_in_flight -= kind == "article"
+
+    def close(self, interrupted: bool) -> None:
+        """Give back what was handed out, write down how the crawl went, release the sites."""
+        with self._held:
+            if self.db.conn.in_transaction and self.error:
+                self.db.execute("ROLLBACK")
+            ending = self._ending(interrupted)
+            for name, count in self.counts.items():
+                self.queue.reclaim(name)
+                self.db["crawls"].update(
+                    self.ids[name],
+                    {
+                        "finished_at": utc_text(time.time()),
+                        "outcome": ending,
+                        "pages": count.pages,
+                        "bytes": count.bytes,
+                        "added": count.added,
+                        "changed": count.changed,
+                        "problems": count.problems,
+                    },
+                )
+            self.batch.commit()
+
+    def _ending(self, interrupted: bool) -> Ending:
+        if self.error:
+            return "failed"
+        if self.limit_reached:
+            return "limit"
+        return "interrupted" if interrupted else "finished"
+
+
+def starting_points(profile: Profile) -> list[Link]:
+    """The addresses at which a crawl of the site begins, canonical."""
+    kinds: tuple[tuple[PageKind, tuple[str, ...]], ...] = (
+        ("sitemap", profile.sitemaps),
+        ("feed", profile.feeds),
+        ("listing", profile.listings),
+    )
+    return [
+        Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := canonical_url(url, profile))
+    ]

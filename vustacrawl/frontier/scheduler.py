@@ -1,0 +1,73 @@
+"""The Scrapy scheduler: turns what is due into requests, a few at a time for each host."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+
+from vustacrawl.frontier.queue import Visit
+from vustacrawl.sites import Profile
+
+if TYPE_CHECKING:
+    from vustacrawl.spiders.federation import FederationSpider
+
+LEASE_SIZE = 64
+"""Visits taken from the queue at once; so many are asked for again after a power cut, at most."""
+PATIENCE = 30.0
+"""Seconds that a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out visits round-robin, so that one slow host never fills the places of the others."""
+
+    def open(self, spider: Spider) -> None:
+        """Begin with the sites of the spider's crawl."""
+        self.spider = cast("FederationSpider", spider)
+        self.crawl = self.spider.crawl
+        self.leased: dict[str, deque[Visit]] = {site: deque() for site in self.crawl.profiles}
+        self.turns = deque(self.crawl.profiles)
+
+    def has_pending_requests(self) -> bool:
+        """Whether something is due, or will be within seconds."""
+        if self.crawl.error or self.crawl.limit_reached:
+            return False
+        soon = time.time() + PATIENCE
+        return any(
+            self.leased[site] or ((due := self.crawl.queue.next_due(site)) is not None and due <= soon)
+            for site in self.turns
+        )
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Refuse: nothing reaches the network but what the queue hands out."""
+        return False
+
+    def next_request(self) -> Request | None:
+        """The next visit of the site whose turn it is."""
+        if self.crawl.error:
+            return None
+        for _ in range(len(self.turns)):
+            site = self.turns[0]
+            self.turns.rotate(-1)
+            if visit := self._next_visit(site):
+                self.crawl.handed_out(site, visit.kind)
+                return self.spider.request(visit)
+        return None
+
+    def _next_visit(self, site: str) -> Visit | None:
+        if self.crawl.counts[site].in_flight >= places(self.crawl.profiles[site]):
+            return None
+        leased = self.leased[site]
+        if not leased:
+            leased.extend(self.crawl.queue.lease(site, LEASE_SIZE, time.time()))
+        if not leased or (leased[0].kind == "article" and not self.crawl.may_fetch_article()):
+            return None
+        return leased.popleft()
+
+
+def places(profile: Profile) -> int:
+    """How many visits of a site may be under way: those on the wire, and as many that wait for their delay."""
+    return 2 * profile.politeness.concurrency

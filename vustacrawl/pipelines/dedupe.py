@@ -1,0 +1,42 @@
+"""Second judge: is this an article we know? By its number on its site, else by any address it was met under."""
+
+from __future__ import annotations
+
+from typing import Self, cast
+
+from scrapy.crawler import Crawler
+
+from vustacrawl.catalog.articles import find_article
+from vustacrawl.frontier.urls import canonical_url
+from vustacrawl.items import Article, Page
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.federation import FederationSpider
+
+
+class DedupePipeline:
+    """Gives each article its canonical URL, its number, and the row it already has in the catalog."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawl = cast(FederationSpider, crawler.spider).crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_item(self, page: Page) -> Page:
+        """The page, with ``known_id`` set where its article is in the catalog."""
+        if page.article is not None:
+            self._settle_url(page, page.article, self.crawl.profiles[page.site])
+            page.known_id = find_article(
+                self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url]
+            )
+        return page
+
+    def _settle_url(self, page: Page, article: Article, profile: Profile) -> None:
+        """A page's own word for its address counts where it is one of the site's articles, and not another's."""
+        own = canonical_url(page.canonical_url, profile) if page.canonical_url else None
+        number = profile.native_id(page.url)
+        if own and profile.is_article(own) and number in (None, profile.native_id(own)):
+            article.url = own
+        article.native_id = profile.native_id(article.url) or article.native_id

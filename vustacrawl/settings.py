@@ -1,0 +1,38 @@
+"""Scrapy's settings. What differs from site to site comes from the profiles (``FederationSpider.update_settings``)."""
+
+BOT_NAME = "vustacrawl"
+SPIDER_LOADER_CLASS = "vustacrawl.spiders.loader.ProfileLoader"
+SCHEDULER = "vustacrawl.frontier.scheduler.FrontierScheduler"
+ITEM_PIPELINES = {
+    "vustacrawl.pipelines.validate.ValidatePipeline": 100,
+    "vustacrawl.pipelines.dedupe.DedupePipeline": 200,
+    "vustacrawl.pipelines.store.StorePipeline": 300,
+}
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "vustacrawl.spiders.throttle.ProfileThrottle": 0,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# The archive can decode gzip wherever it is read; other codings need libraries that not every reader has.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.5",
+    "Accept-Encoding": "gzip",
+}
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+
+# Every answer reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
+HTTPERROR_ALLOW_ALL = True
+RETRY_ENABLED = False
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,25 @@
+"""The Retry-After header (RFC 9110, section 10.2.3)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+LONGEST = 7 * 86_400.0
+"""A server that asks for more than a week is asked again after a week."""
+
+
+def seconds_to_wait(value: bytes | None, now: float) -> float | None:
+    """Seconds from ``now`` (Unix time) that a Retry-After header asks for; None for none, or one that says nothing."""
+    if value is None:
+        return None
+    text = value.decode("latin-1").strip()
+    try:
+        if text.isascii() and text.isdigit():
+            wait = float(text)
+        else:
+            moment = parsedate_to_datetime(text)
+            wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
+    except (ValueError, OverflowError):
+        return None
+    return min(max(wait, 0.0), LONGEST)

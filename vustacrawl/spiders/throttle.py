@@ -1,0 +1,25 @@
+"""AutoThrottle with a floor a site: it slows down for a busy server and never goes below the profile's delay."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from scrapy import Request, Spider
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+from vustacrawl.spiders.federation import FederationSpider
+
+
+class ProfileThrottle(AutoThrottle):
+    """A site whose profile says ``delay = 0`` is one's own and is not throttled."""
+
+    def _spider_opened(self, spider: Spider) -> None:
+        super()._spider_opened(spider)
+        profiles = cast(FederationSpider, spider).crawl.profiles.values()
+        self.floors = {profile.host: profile.politeness.delay for profile in profiles}
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)
+        if self.mindelay > 0:
+            super()._response_downloaded(response, request, spider)
