@@ -12,7 +12,7 @@ from vustacrawl.parsers.pages import family_page, page_for
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
-__all__ = ["NotAnArticle", "find_links", "own_url", "parse_article", "parser_name"]
+__all__ = ["NotAnArticle", "find_links", "own_url", "parse_article", "parse_page", "parser_name"]
 
 
 def parse_article(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Article:
@@ -21,11 +21,19 @@ def parse_article(url: str, body: bytes, profile: Profile, content_type: str | N
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
+    return parse_page(url, body, profile, content_type)[0]
+
+
+def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> tuple[Article, str | None]:
+    """The article on a page and the address that the page names as its own, from one reading of the bytes.
+
+    Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
+    """
     try:
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
         raise NotAnArticle(str(error)) from None
-    return page_for(HttpResponse(url, body), profile, document).to_article()
+    return page_for(HttpResponse(url, body), profile, document).to_article(), document.own_url
 
 
 def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:

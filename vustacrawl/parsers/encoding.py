@@ -6,6 +6,10 @@ import codecs
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 100_000
+_FEW = 3
+"""In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so
+many.
+"""
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
@@ -32,7 +36,7 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
     from bs4.dammit import EncodingDetector
 
     sample = body[:_SAMPLE]
-    if sample.decode("utf-8", "replace").count("\ufffd") * 20 < sum(byte > 127 for byte in sample):
+    if sample.decode("utf-8", "replace").count("\ufffd") * _FEW < sum(byte > 127 for byte in sample):
         return "utf-8"
     header = (content_type or "").lower().partition("charset=")[2].strip("\"' ")
     detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)

@@ -123,9 +123,7 @@ def test_no_byline(line):
     assert read_byline(line) is None
 
 
-@pytest.mark.parametrize(
-    "line", ["Phó Chủ tịch Hội Cơ khí", "Trường Đại học Bách khoa", "Nguyên Viện trưởng"]
-)
+@pytest.mark.parametrize("line", ["Phó Chủ tịch Hội Cơ khí", "Trường Đại học Bách khoa", "Nguyên Viện trưởng"])
 def test_offices(line):
     assert is_office(line)
 

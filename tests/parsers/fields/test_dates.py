@@ -118,9 +118,7 @@ PRINTERS = {
     "clock first": lambda m: f"{_half(m)},{m:%d/%m/%Y}",
     "nukeviet": lambda m: f"{WEEKDAYS[m.weekday()]} - {m:%d/%m/%Y %H:%M}",
     "bar": lambda m: f"{m:%H:%M} | {m:%d/%m/%Y}",
-    "spelt": lambda m: (
-        f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}"
-    ),
+    "spelt": lambda m: f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}",
     "dots": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d.%m.%Y - %H:%M}",
     "update": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
     "number": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",

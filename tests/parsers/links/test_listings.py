@@ -62,9 +62,7 @@ def test_next_page_without_a_marked_pager(url, following):
 
 def test_next_page_of_the_first():
     page = '<a href="/a-c37.html?page=3">3</a><a href="?page=2">2</a>'
-    assert (
-        listing("https://vusta.vn/a-c37.html", page, VUSTA).next_page == "https://vusta.vn/a-c37.html?page=2"
-    )
+    assert listing("https://vusta.vn/a-c37.html", page, VUSTA).next_page == "https://vusta.vn/a-c37.html?page=2"
 
 
 def test_nukeviet():

@@ -1,0 +1,115 @@
+"""Whatever the bytes are, there is an article or a reason why not, and soon."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vustacrawl.items import Article
+from vustacrawl.parsers import NotAnArticle, own_url, parse_article
+from vustacrawl.sites import find_profile
+
+FIXTURES = Path(__file__).parent / "pages" / "fixtures"
+PAGES = sorted(file.read_bytes() for file in FIXTURES.rglob("page.html"))
+PROFILES = [find_profile(name) for name in ("vusta", "khcncaobang", "husta")]
+URL = "https://vusta.vn/bai-p1.html"
+
+PARAGRAPH = "<p class='text-justify'>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới.</p>".encode()
+TITLE = b"<h1>Tin</h1>"
+HOSTILE = {
+    "deep nesting": TITLE + b"<div>" * 5_000 + PARAGRAPH + b"</div>" * 5_000,
+    "ten million bytes of <div>": TITLE + b"<div>" * 2_000_000 + PARAGRAPH,
+    "a hundred thousand attributes": TITLE + b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">a</p>",
+    "attributes with > in them": TITLE + b"<p " + b" ".join(b'a%d=">"' % n for n in range(60_000)) + b">a</p>",
+    "quotes that never close": TITLE + b'<a "' * 500_000,
+    "nested figures": TITLE + b"<figure><img src=/a.jpg>" * 1_000 + PARAGRAPH * 50,
+    "nested tables": TITLE + b"<table><tr><td>" * 3_000 + PARAGRAPH,
+    "headings": TITLE * 60_000,
+    "digits": TITLE + b"<p>" + b"1/" * 900_000,
+    "capitals": TITLE + b"<p>" + b"A, " * 600_000,
+    "hard spaces": TITLE + b"<p>" + b"&nbsp;" * 300_000,
+    "brackets in JSON-LD": TITLE + b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>" + PARAGRAPH,
+    "dashes in the title": b"<title>" + b" - a" * 200_000 + b"</title>" + PARAGRAPH,
+    "NULs": b"\0".join(bytes([byte]) for byte in TITLE + PARAGRAPH),
+    "noise": bytes(n * 7_919 >> 3 & 255 for n in range(300_000)),
+}
+
+
+def article_or_reason(body, profile):
+    try:
+        return parse_article(URL, body, profile)
+    except NotAnArticle as nothing:
+        assert nothing.reason
+        return nothing
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_page_is_read_in_bounded_time(case):
+    start = time.perf_counter()
+    article_or_reason(HOSTILE[case], PROFILES[0])
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs"])
+def test_what_can_be_read_is_read(case):
+    article = article_or_reason(HOSTILE[case], PROFILES[0])
+    assert isinstance(article, Article)
+    assert article.title == "Tin"
+    assert "thảo luận" in article.body
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b" \n", b"\0\0", b"<!-- -->", b"\xff\xfe", b"%PDF-1.4 ...", b"\x1f\x8b\x08", b"{}"]
+)
+def test_no_page_at_all(body):
+    assert isinstance(article_or_reason(body, PROFILES[0]), NotAnArticle)
+    assert own_url(URL, body) is None
+
+
+@st.composite
+def mutated_pages(draw):
+    page = bytearray(draw(st.sampled_from(PAGES)))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(page)))
+        end = min(len(page), start + draw(st.integers(0, 400)))
+        change = draw(st.sampled_from(["cut", "repeat", "insert"]))
+        if change == "cut":
+            del page[start:end]
+        elif change == "repeat":
+            page[start:start] = page[start:end] * draw(st.integers(1, 3))
+        else:
+            page[start:start] = draw(st.binary(max_size=30) | st.sampled_from([b"<", b'">', b"</div>", b"<p>", b"&#"]))
+    return bytes(page)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(body=mutated_pages(), profile=st.sampled_from(PROFILES))
+def test_a_damaged_page_gives_an_article_or_a_reason(body, profile):
+    article_or_reason(body, profile)
+
+
+PAGE = "<html><head><meta charset='utf-8'></head><body><h1>Tin đã đăng</h1><p>Nội dung bản tin số 5.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGE.encode(),
+        PAGE.encode("utf-8-sig"),
+        PAGE.encode("utf-16"),
+        PAGE.encode().replace(b"</body>", b"<b>\xff\xfe</b></body>"),
+        PAGE.encode("ascii", "xmlcharrefreplace"),
+        b"<meta charset='windows-1258'><h1>Tin \xf0a\xde \xf0\xe3ng</h1><p>B\xe0i n\xe0y</p>",
+    ],
+    ids=["UTF-8", "with a mark", "UTF-16", "with spots", "entities", "windows-1258"],
+)
+def test_encodings(body):
+    assert parse_article(URL, body, PROFILES[0]).title == "Tin đã đăng"
+
+
+def test_the_header_names_the_encoding_where_the_page_does_not():
+    body = "<h1>Tin</h1><p>Ký ức tuổi thơ, ngày ấy tôi đã đọc.</p>".encode("utf-16-be")
+    article = parse_article(URL, body, PROFILES[0], "text/html; charset=utf-16-be")
+    assert article.title == "Tin"
