@@ -117,6 +117,8 @@ class Page:
     redirects_to: str | None = None
     canonical_url: str | None = None
     """The address the page itself names as its own, where that is one of the site's article URLs."""
+    known_id: int | None = None
+    """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
     retry_after: float | None = None
     """Seconds the server asked us to wait, where it did."""
     failure: str | None = None

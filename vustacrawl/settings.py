@@ -8,6 +8,7 @@ ITEM_PIPELINES = {
     "vustacrawl.pipelines.dedupe.DedupePipeline": 200,
     "vustacrawl.pipelines.store.StorePipeline": 300,
 }
+DOWNLOADER_MIDDLEWARES = {"vustacrawl.spiders.proxy.ProxyMiddleware": 740}
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -43,9 +43,7 @@ class Stored:
 def find_article(db: Database, site: str, native_id: str | None, urls: list[str]) -> int | None:
     """The article with this number on its site, else the one met under any of these canonical URLs."""
     if native_id is not None:
-        row = db.execute(
-            "SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id)
-        ).fetchone()
+        row = db.execute("SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id)).fetchone()
         if row:
             return int(row[0])
     for url in urls:
@@ -62,9 +60,7 @@ def store_article(
     values = _derived_values(article) | {"parser": parser, "capture_id": capture_id}
     if known_id is None:
         return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
-    former = db.execute(
-        "SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)
-    ).fetchone()
+    former = db.execute("SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)).fetchone()
     if former[0] == values["record_hash"]:
         db.execute(
             "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
@@ -137,7 +133,7 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
         f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         row,
     )
-    article_id = int(cursor.lastrowid)
+    article_id = cursor.lastrowid or 0
     _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
     return article_id
 
@@ -160,9 +156,7 @@ def _update(db: Database, article_id: int, article: Article, values: dict[str, A
     _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
 
 
-def _insert_parts(
-    db: Database, article_id: int, paragraphs: list[Block], images: list[Image], tags: list[str]
-) -> None:
+def _insert_parts(db: Database, article_id: int, paragraphs: list[Block], images: list[Image], tags: list[str]) -> None:
     db.conn.executemany(
         "INSERT INTO paragraphs (article_id, position, kind, text) VALUES (?, ?, ?, ?)",
         [(article_id, at, block.kind, block.text) for at, block in enumerate(paragraphs, 1)],

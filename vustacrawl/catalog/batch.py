@@ -14,7 +14,7 @@ SECONDS_A_COMMIT = 0.5
 
 
 class Batch:
-    """The crawl's transaction. All its writes go through ``page`` or ``write``; a killed process leaves none half done."""
+    """The crawl's transaction; a killed process leaves no page half stored."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

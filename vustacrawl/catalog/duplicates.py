@@ -16,11 +16,14 @@ def link_exact_duplicates(db: Database, content_hash: str) -> None:
         (content_hash,),
     ).fetchall()
     ids = [row[0] for row in rows if row[1] >= FEWEST_WORDS]
-    if len(ids) < 2 and not db.execute(
-        "SELECT 1 FROM duplicates WHERE article_id IN (SELECT id FROM articles WHERE content_hash = ?1)"
-        " OR of IN (SELECT id FROM articles WHERE content_hash = ?1)",
-        (content_hash,),
-    ).fetchone():
+    if (
+        len(ids) < 2
+        and not db.execute(
+            "SELECT 1 FROM duplicates WHERE article_id IN (SELECT id FROM articles WHERE content_hash = ?1)"
+            " OR of IN (SELECT id FROM articles WHERE content_hash = ?1)",
+            (content_hash,),
+        ).fetchone()
+    ):
         return
     db.execute(
         "DELETE FROM duplicates WHERE kind = 'exact' AND article_id IN"

@@ -85,9 +85,7 @@ def _write_articles(selection: Selection, folder: Folder, progress: Progress) ->
     return by_year
 
 
-def _describe(
-    selection: Selection, folder: Folder, by_year: list[YearCounts], compression: Compression
-) -> Manifest:
+def _describe(selection: Selection, folder: Folder, by_year: list[YearCounts], compression: Compression) -> Manifest:
     schema = folder.write(SCHEMA, files("vustacrawl.export").joinpath(SCHEMA).read_bytes())
     entries = sorted([*folder.entries, schema], key=lambda entry: entry.path)
     manifest = Manifest(
@@ -97,9 +95,7 @@ def _describe(
         since=selection.since,
         sites=list(selection.sites),
         compression=compression,
-        counts=Counts(
-            **{what: sum(getattr(counts, what) for counts in by_year) for what in Counts.model_fields}
-        ),
+        counts=Counts(**{what: sum(getattr(counts, what) for counts in by_year) for what in Counts.model_fields}),
         by_site_and_year=by_year,
         files=entries,
     )

@@ -84,8 +84,4 @@ def sums_of(entries: list[FileEntry]) -> bytes:
 
 def files_in(folder: Path) -> set[str]:
     """Every file under ``folder``, by its path inside; a link to a folder is a file, and is not followed."""
-    return {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    }
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}

@@ -32,6 +32,8 @@ class SiteCount:
     added: int = 0
     changed: int = 0
     problems: int = 0
+    waiting: int = 0
+    """Visits that are due and not settled yet, as far as is known."""
     in_flight: int = 0
     """Visits handed out and not settled yet."""
     articles_in_flight: int = 0
@@ -74,7 +76,7 @@ class Crawl:
         now = time.time()
         self.batch.begin()
         for profile in self.profiles.values():
-            self.db["sites"].upsert(
+            self.db.table("sites").upsert(
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
         self.ids = {name: self._record_start(name, now) for name in self.profiles}
@@ -82,11 +84,12 @@ class Crawl:
         for name, profile in self.profiles.items():
             self.queue.reclaim(name)
             self.queue.seed(name, starting_points(profile), now)
+            self.counts[name].waiting = self.queue.count_due(name, now)
         self.batch.commit()
 
     def _record_start(self, site: str, now: float) -> int:
         row = {"site": site, "started_at": utc_text(now), "software": f"vustacrawl {__version__}"}
-        return int(self.db["crawls"].insert(row).last_pk)
+        return int(self.db.table("crawls").insert(row).last_rowid or 0)
 
     @property
     def articles(self) -> int:
@@ -111,6 +114,7 @@ class Crawl:
     def settled(self, site: str, kind: PageKind) -> None:
         """Count a visit that ended."""
         self.counts[site].in_flight -= 1
+        self.counts[site].waiting -= 1
         self.counts[site].articles_in_flight -= kind == "article"
 
     def close(self, interrupted: bool) -> None:
@@ -121,7 +125,7 @@ class Crawl:
             ending = self._ending(interrupted)
             for name, count in self.counts.items():
                 self.queue.reclaim(name)
-                self.db["crawls"].update(
+                self.db.table("crawls").update(
                     self.ids[name],
                     {
                         "finished_at": utc_text(time.time()),
@@ -150,6 +154,4 @@ def starting_points(profile: Profile) -> list[Link]:
         ("feed", profile.feeds),
         ("listing", profile.listings),
     )
-    return [
-        Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := canonical_url(url, profile))
-    ]
+    return [Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := canonical_url(url, profile))]

@@ -37,9 +37,7 @@ class SqliteQueue:
         """Take back the leases of crawls that are no more; how many there were. The site must be locked."""
         self._batch.begin()
         return int(
-            self._db.execute(
-                "UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)
-            ).rowcount
+            self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)).rowcount
         )
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
@@ -62,6 +60,13 @@ class SqliteQueue:
             (site, self._since),
         ).fetchone()
         return row[0] if row else None
+
+    def count_due(self, site: str, now: float) -> int:
+        """How many visits of the site are due now."""
+        row = self._db.execute(
+            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?", (site, now)
+        ).fetchone()
+        return int(row[0])
 
     def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add URLs not known yet, make known ones due that say they changed; how many were new."""

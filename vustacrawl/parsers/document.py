@@ -29,6 +29,7 @@ class Document:
         self.url = url
         self.root = root
         self._page = page
+        self._held: dict[bytes, bool] = {}
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector finds, in page order.
@@ -37,8 +38,13 @@ class Document:
         searched for.
         """
         alternatives = _alternatives(selector)
-        possible = [part for part, needs in alternatives if all(need in self._page for need in needs)]
+        possible = [part for part, needs in alternatives if all(map(self._holds, needs))]
         return css(",".join(possible))(self.root) if possible else []
+
+    def _holds(self, need: bytes) -> bool:
+        if need not in self._held:
+            self._held[need] = need in self._page
+        return self._held[need]
 
     def first(self, *selectors: str) -> Element | None:
         """The first element that the first of these CSS selectors finds, or else the next one; or None."""

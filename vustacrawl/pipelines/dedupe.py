@@ -28,9 +28,7 @@ class DedupePipeline:
         """The page, with ``known_id`` set where its article is in the catalog."""
         if page.article is not None:
             self._settle_url(page, page.article, self.crawl.profiles[page.site])
-            page.known_id = find_article(
-                self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url]
-            )
+            page.known_id = find_article(self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url])
         return page
 
     def _settle_url(self, page: Page, article: Article, profile: Profile) -> None:

@@ -14,7 +14,155 @@ from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.policy import judge
-from vustacrawl.frontier.queue import Verdict, Visit
-from vustacrawl.items import Capture, Page, Problem
+from vustacrawl.frontier.queue import Verdict
+from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.spiders.federation import FederationSpider
+
+
+class StorePipeline:
+    """Writes pages, several a commit, and gives the crawl up with a clear word when the disk or the file fails."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawl = cast(FederationSpider, crawler.spider).crawl
+        self.clock = create_looping_call(self.crawl.batch.commit_if_due)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy asks for it."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Commit by the clock too, so that a slow site's page does not wait for a hundred others."""
+        self.clock.start(SECONDS_A_COMMIT, now=False)
+
+    def close_spider(self) -> None:
+        """Stop the clock; the crawl itself commits what is left."""
+        self.clock.stop()
+
+    def process_item(self, page: Page) -> Page:
+        """Store the page whole, or, where the catalog refuses it, its problem alone."""
+        try:
+            self._store_or_refuse(page)
+        except sqlite3.OperationalError as error:
+            self.crawl.error = f"the catalog cannot be written: {error}"
+        finally:
+            self.crawl.settled(page.site, page.kind)
+        return page
+
+    def _store_or_refuse(self, page: Page) -> None:
+        try:
+            with self.crawl.batch.page():
+                self._store(page)
+        except (sqlite3.IntegrityError, sqlite3.DataError) as error:
+            with self.crawl.batch.page():
+                self._note_problems(page, [Problem(page.url, "validate", f"the catalog refuses it: {error}")])
+                self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
+
+    def _store(self, page: Page) -> None:
+        now = time.time()
+        count = self.crawl.counts[page.site]
+        capture_id = None
+        if page.capture:
+            capture_id = self._insert_capture(page)
+            self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+            count.pages += 1
+            count.bytes += page.capture.length
+        if page.article and page.capture:
+            self._store_article(page, page.article, page.capture, capture_id)
+        elif page.kind == "article" and page.capture and page.capture.status == 304:
+            touch_article(self.crawl.db, page.url, page.capture.fetched_at)
+        self._follow_links(page, now)
+        self._settle(page, now)
+        self._note_problems(page, page.problems)
+
+    def _insert_capture(self, page: Page) -> int:
+        capture = cast(Capture, page.capture)
+        cursor = self.crawl.db.execute(
+            "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                page.site,
+                self.crawl.ids[page.site],
+                page.url,
+                capture.fetched_at,
+                capture.status,
+                capture.content_type,
+                capture.length,
+                capture.digest,
+            ),
+        )
+        return cursor.lastrowid or 0
+
+    def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
+        db = self.crawl.db
+        stored = store_article(
+            db,
+            article,
+            known_id=page.known_id,
+            capture_id=capture_id,
+            seen_at=capture.fetched_at,
+            parser=parser_name(self.crawl.profiles[page.site]),
+        )
+        for url in {page.url, article.url}:
+            add_alias(db, url, stored.id)
+        self._link_duplicates(stored)
+        count = self.crawl.counts[page.site]
+        count.added += stored.outcome == "added"
+        count.changed += stored.outcome == "changed"
+
+    def _link_duplicates(self, stored: Stored) -> None:
+        if stored.outcome == "unchanged":
+            return
+        if stored.former_content_hash and stored.former_content_hash != stored.content_hash:
+            unlink_duplicate(self.crawl.db, stored.id)
+            link_exact_duplicates(self.crawl.db, stored.former_content_hash)
+        link_exact_duplicates(self.crawl.db, stored.content_hash)
+
+    def _follow_links(self, page: Page, now: float) -> None:
+        new = self.crawl.queue.discover(page.site, page.links.found, page.url, now)
+        self.crawl.counts[page.site].waiting += new
+        if page.links.next_page and new and self._reaches_back_enough(page):
+            self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now)
+            self.crawl.counts[page.site].waiting += 1
+
+    def _reaches_back_enough(self, page: Page) -> bool:
+        """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
+        if not self.crawl.since:
+            return True
+        dated = [link.modified_at for link in page.links.found if link.kind == "article" and link.modified_at]
+        if dated:
+            return max(dated) >= self.crawl.since
+        newest = self.crawl.db.execute(
+            "SELECT max(articles.published_at) FROM frontier JOIN article_urls USING (url)"
+            " JOIN articles ON articles.id = article_urls.article_id"
+            " WHERE frontier.via = (SELECT via FROM frontier WHERE url = ?)",
+            (page.url,),
+        ).fetchone()[0]
+        return newest is None or newest >= self.crawl.since
+
+    def _settle(self, page: Page, now: float) -> None:
+        attempts, unchanged_since = self.crawl.db.execute(
+            "SELECT frontier.attempts, coalesce(changed_at, published_at, first_seen_at) FROM frontier"
+            " LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
+            " WHERE frontier.url = ?",
+            (page.url,),
+        ).fetchone()
+        since = unix_time(unchanged_since) if unchanged_since else None
+        verdict = judge(page, attempts, now, self.crawl.profiles[page.site], since)
+        self.crawl.queue.settle(page.url, verdict)
+        if page.failure and page.failure != "robots.txt":
+            self.crawl.counts[page.site].failures[page.failure] += 1
+            if verdict.state == "failed":
+                page.problems.append(Problem(page.url, "fetch", page.failure))
+
+    def _note_problems(self, page: Page, problems: list[Problem]) -> None:
+        seen_at = utc_text(time.time())
+        self.crawl.counts[page.site].problems += len(problems)
+        self.crawl.db.conn.executemany(
+            "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (page.site, self.crawl.ids[page.site], problem.url, problem.stage, problem.reason[:1000], seen_at)
+                for problem in problems
+            ],
+        )

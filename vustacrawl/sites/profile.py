@@ -175,8 +175,7 @@ def read_profile(path: Path) -> Profile:
         return Profile.model_validate(data)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'profile'}: "
-            f"{fault['msg'].removeprefix('Value error, ')}"
+            f"{'.'.join(str(part) for part in fault['loc']) or 'profile'}: {fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
         )
         raise ProfileError(f"{path}: {faults}") from None

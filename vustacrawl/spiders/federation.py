@@ -26,7 +26,7 @@ from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scheduler import places
 from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import Capture, Link, Links, Page, Problem
-from vustacrawl.parsers import NotAnArticle, find_links, parse_article
+from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.retry_after import seconds_to_wait
 from vustacrawl.workspace import Workspace
@@ -63,14 +63,15 @@ class FederationSpider(Spider):
         settings.set("DOWNLOAD_SLOTS", slots, "spider")
         settings.set("CONCURRENT_REQUESTS", sum(places(profile) for profile in cls.profiles), "spider")
         contact = config.contact or "no contact given"
+        settings.set("VUSTACRAWL_PROXY", config.proxy, "spider")
         settings.set("USER_AGENT", f"vustacrawl/{__version__} (+{contact})", "spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Open the crawl. ``limit`` and ``since`` may come from ``scrapy crawl -a``."""
-        limit, since = kwargs.pop("limit", None), kwargs.pop("since", None)
+        """Take the opened ``crawl``, or open one; then ``limit`` and ``since`` may come from ``scrapy crawl -a``."""
+        crawl, limit, since = (kwargs.pop(name, None) for name in ("crawl", "limit", "since"))
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.crawl = Crawl(cls.workspace, cls.profiles, limit=int(limit) if limit else None, since=since)
+        spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         return spider
 
@@ -89,9 +90,7 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
-        meta: dict[str, Any] = {"visit": visit, "dont_redirect": True}
-        if proxy := self.workspace.config.crawl.proxy:
-            meta["proxy"] = proxy
+        meta = {"visit": visit, "dont_redirect": True}
         return Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
@@ -113,9 +112,11 @@ class FederationSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Page]:
         """Turn a failure into a Page without a capture."""
-        visit: Visit = failure.request.meta["visit"]
-        reasons = (text for kind, text in FAILURES.items() if failure.check(kind))
-        reason = next(reasons, None) or f"{failure.type.__name__}: {failure.getErrorMessage()}"
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
+        visit: Visit = request.meta["visit"]
+        error = failure.value
+        reasons = (text for kind, text in FAILURES.items() if isinstance(error, kind))
+        reason = next(reasons, None) or f"{type(error).__name__}: {error}"
         yield Page(visit.site, visit.url, visit.kind, failure=reason)
 
     def _follow(self, page: Page, location: str, profile: Profile) -> None:
@@ -133,7 +134,7 @@ class FederationSpider(Spider):
         content_type = page.capture.content_type if page.capture else None
         try:
             if page.kind == "article":
-                page.article = parse_article(page.url, response.body, profile, content_type)
+                page.article, page.canonical_url = parse_page(page.url, response.body, profile, content_type)
             else:
                 links = find_links(page.url, response.body, profile, page.kind, content_type)
                 page.links = canonical_links(links, page.url, profile)
@@ -147,7 +148,9 @@ class FederationSpider(Spider):
 
 def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "federation") -> type[FederationSpider]:
     """The spider class for these sites in this workspace."""
-    return type("FederationSpider", (FederationSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]})
+    return type(
+        "FederationSpider", (FederationSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]}
+    )
 
 
 def capture_of(url: str, response: Response) -> Capture:
@@ -171,7 +174,7 @@ def capture_of(url: str, response: Response) -> Capture:
 
 def canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
     """The links that are worth a visit, in their one spelling: on the site, not denied."""
-    found = {}
+    found: dict[str, Link] = {}
     for link in links.found:
         url = _wanted(link.url, profile)
         if url and url != page_url:

@@ -51,7 +51,7 @@ def _running_text(paragraph: Element) -> int:
     if text.endswith(("...", "…")):
         return 0
     length = len(text)
-    linked = sum(len(raw_text(link)) for link in paragraph.iter("a"))
+    linked = 0 if not len(paragraph) else sum(len(raw_text(link)) for link in paragraph.iter("a"))
     return length if length > 2 * linked else 0
 
 

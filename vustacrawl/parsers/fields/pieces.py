@@ -73,6 +73,8 @@ class _Line:
 
     @property
     def is_padded(self) -> bool:
+        if "\xa0" not in self.parts[0][:_MAX_VERSE]:
+            return False
         raw = "".join(self.parts[:3])
         return raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
 

@@ -20,7 +20,7 @@ class VnmediaPage(ArticlePage):
 
     def find_lead(self) -> Element | None:
         """The box above the body, where the article has one: old articles often have none."""
-        return self.document.first(".sapo, .article-sapo, .detail-sapo, [itemprop=description]:not(meta)")
+        return self.document.first("[class*=sapo], [itemprop=description]:not(meta)")
 
 
 @attrs.define(slots=False, eq=False)

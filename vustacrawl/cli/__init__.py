@@ -1,0 +1,72 @@
+"""The ``vustacrawl`` command: one thin module a command."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from vustacrawl import __version__
+from vustacrawl.workspace import Workspace
+
+COMMANDS = {
+    "crawl": "vustacrawl.cli.crawl",
+    "demo": "vustacrawl.cli.demo",
+    "export": "vustacrawl.cli.export",
+    "parse": "vustacrawl.cli.parse",
+    "sites": "vustacrawl.cli.sites",
+    "status": "vustacrawl.cli.status",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is asked for: ``vustacrawl sites list`` need not wait for Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="VUSTACRAWL_WORKSPACE",
+    show_envvar=True,
+    help="The folder of the catalog, the dumps and your own profiles. [default: here]",
+)
+@click.version_option(__version__, prog_name="vustacrawl")
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path | None) -> None:
+    """Crawl, archive and read the news of the VUSTA federation.
+
+    \b
+    vustacrawl crawl vusta --limit 50     fetch 50 articles of vusta.vn
+    vustacrawl status                     what was crawled, what is due
+    vustacrawl export                     JSON dumps with a manifest
+    """
+    ctx.obj = Workspace(workspace or Path()) if workspace or ctx.invoked_subcommand != "demo" else None
+
+
+def main() -> None:
+    """The console script: exit 0 done, 1 finished with problems it names, 2 wrong use."""
+    from vustacrawl.catalog import CatalogError
+    from vustacrawl.sites import ProfileError
+    from vustacrawl.workspace import WorkspaceError
+
+    try:
+        cli(prog_name="vustacrawl")
+    except (CatalogError, ProfileError, WorkspaceError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(1)

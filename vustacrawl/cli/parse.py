@@ -1,0 +1,54 @@
+"""``vustacrawl parse``: saved pages to JSON Lines."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+import orjson
+
+from vustacrawl.parsers import NotAnArticle, own_url, parse_article
+from vustacrawl.sites import Profile, ProfileError, find_profile, profile_files
+from vustacrawl.workspace import Workspace
+
+
+@click.command("parse")
+@click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="FILE…")
+@click.option("--url", help="The page's address; else the one it names as its own.")
+@click.option("--site", help="The profile that reads it; else the one whose site the address is on.")
+@click.pass_obj
+def command(workspace: Workspace, files: tuple[click.utils.LazyFile, ...], url: str | None, site: str | None) -> None:
+    """Read articles out of saved pages, as JSON Lines on stdout; ``-`` is stdin.
+
+    \b
+    vustacrawl parse page.html --url https://vusta.vn/bai-viet-p90000.html
+    curl -s URL | vustacrawl parse - --url URL --site husta | jq .title
+    """
+    failed = False
+    for file in files:
+        body = file.read()
+        try:
+            address = url or own_url("", body)
+            if not address:
+                raise NotAnArticle("the page does not say its address; give it with --url")
+            article = parse_article(address, body, _profile(workspace, site, address))
+        except NotAnArticle as error:
+            failed = True
+            click.echo(f"{file.name}: {error}", err=True)
+            continue
+        click.echo(orjson.dumps(asdict(article)))
+    sys.exit(1 if failed else 0)
+
+
+def _profile(workspace: Workspace, site: str | None, url: str) -> Profile:
+    from urllib.parse import urlsplit
+
+    if site:
+        return find_profile(site, workspace.sites)
+    host = urlsplit(url).hostname
+    for name in profile_files(workspace.sites):
+        profile = find_profile(name, workspace.sites)
+        if host in profile.all_hosts:
+            return profile
+    raise ProfileError(f"no profile for {host}; name one with --site (`vustacrawl sites list`)")

@@ -1,0 +1,58 @@
+"""``vustacrawl sites``: the profiles."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import orjson
+
+from vustacrawl.sites import ProfileError, find_profile, profile_files, read_profile
+from vustacrawl.workspace import Workspace
+
+
+@click.group("sites")
+def command() -> None:
+    """List, show and check the profiles of sites."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def list_sites(workspace: Workspace, as_json: bool) -> None:
+    """Every profile: the workspace's own and the bundled ones."""
+    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    if as_json:
+        rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    for profile in profiles:
+        click.echo(f"{profile.name:20} {profile.family:10} {profile.url:38} {profile.title}")
+
+
+@command.command("show")
+@click.argument("site")
+@click.pass_obj
+def show(workspace: Workspace, site: str) -> None:
+    """One profile as JSON, with every default filled in."""
+    click.echo(orjson.dumps(find_profile(site, workspace.sites).model_dump(), option=orjson.OPT_INDENT_2))
+
+
+@command.command("check")
+@click.argument("sites", nargs=-1)
+@click.pass_obj
+def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
+    """Read profiles (all of them by default) and say in a line each what is wrong."""
+    files = profile_files(workspace.sites)
+    faults = 0
+    for site in sites or files:
+        try:
+            profile = read_profile(files[site]) if site in files else find_profile(site, workspace.sites)
+        except ProfileError as error:
+            faults += 1
+            click.echo(f"Error: {error}", err=True)
+        else:
+            click.echo(f"{profile.name}: ok")
+            if profile.notes:
+                click.echo(f"{profile.name}: {' '.join(profile.notes.split())}")
+    sys.exit(2 if faults else 0)

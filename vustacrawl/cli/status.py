@@ -1,0 +1,50 @@
+"""``vustacrawl status``: what was crawled when, what is due, what fell short."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.catalog import read_catalog
+from vustacrawl.clock import utc_text
+from vustacrawl.workspace import Workspace
+
+LATEST = """
+SELECT sites.name AS site, started_at, finished_at, outcome, pages, added, changed, problems,
+  (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles,
+  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'due' AND next_due <= :now) AS due,
+  (SELECT min(next_due) FROM frontier WHERE frontier.site = sites.name AND state = 'due') AS next_due,
+  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'failed') AS failed,
+  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'skipped') AS skipped
+FROM sites LEFT JOIN crawls ON crawls.id = (
+  SELECT max(id) FROM crawls WHERE crawls.site = sites.name)
+ORDER BY sites.name
+"""
+
+
+def site_states(db: Database, now: float) -> list[dict[str, Any]]:
+    """A row a site: its newest crawl, what it holds, what is due at ``now`` (Unix time), what fell short."""
+    rows = list(db.query(LATEST, {"now": now}))
+    for row in rows:
+        row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
+    return rows
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def command(workspace: Workspace, as_json: bool) -> None:
+    """What was crawled when, what is due, what fell short."""
+    rows = site_states(read_catalog(workspace.database), time.time())
+    if as_json:
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    for row in rows:
+        click.echo(
+            f"{row['site']:20} {row['articles']:7} articles  {row['due']:6} due  {row['failed']:4} failed"
+            f"  {row['skipped']:4} skipped  last crawl {row['started_at'] or '-'} {row['outcome'] or 'not ended'}"
+        )

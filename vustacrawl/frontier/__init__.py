@@ -1,0 +1,1 @@
+"""What is due: the Scrapy scheduler on SQLite, revisits, canonical URLs."""

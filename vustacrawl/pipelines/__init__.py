@@ -1,0 +1,1 @@
+"""Validate, dedupe, store: what becomes of a page."""

@@ -1,0 +1,1 @@
+"""One spider for every profile: listings, sitemaps, feeds, articles."""

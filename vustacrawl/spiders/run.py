@@ -1,0 +1,24 @@
+"""Run one crawl in this process, from the first lease to the last commit."""
+
+from __future__ import annotations
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from vustacrawl import settings as project
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.spiders.federation import spider_for
+from vustacrawl.workspace import Workspace
+
+
+def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") -> None:
+    """Work off what is due and close ``crawl``; Ctrl-C and SIGTERM end it in good order.
+
+    Once a process: Twisted's reactor cannot be started again.
+    """
+    configuration = Settings()
+    configuration.setmodule(project)
+    configuration.set("LOG_LEVEL", log_level, "cmdline")
+    process = AsyncCrawlerProcess(configuration)
+    process.crawl(spider_for(workspace, crawl.profiles.values()), crawl=crawl)
+    process.start()
