@@ -91,9 +91,7 @@ def _insert(db: Database, article: dict[str, Any]) -> None:
         "tags": [{"tag": tag} for tag in article.get("tags", [])],
     }
     for table, rows in children.items():
-        db[table].insert_all(
-            {"article_id": key, "position": position} | row for position, row in enumerate(rows, 1)
-        )
+        db[table].insert_all({"article_id": key, "position": position} | row for position, row in enumerate(rows, 1))
     db["article_urls"].insert_all(
         {"url": url, "article_id": key} for url in (article["url"], *article.get("aliases", []))
     )

@@ -149,9 +149,7 @@ def test_the_manifest_counts_and_sums(catalog, out):
 
 def test_sha256sum_agrees(catalog, out):
     export(catalog, out)
-    run = subprocess.run(
-        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=out, capture_output=True, text=True
-    )
+    run = subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=out, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert "manifest.json: OK" in run.stdout
 

@@ -13,7 +13,6 @@ from vustacrawl.workspace import Workspace
 
 COMMANDS = {
     "crawl": "vustacrawl.cli.crawl",
-    "demo": "vustacrawl.cli.demo",
     "export": "vustacrawl.cli.export",
     "parse": "vustacrawl.cli.parse",
     "sites": "vustacrawl.cli.sites",
@@ -54,7 +53,7 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
     vustacrawl status                     what was crawled, what is due
     vustacrawl export                     JSON dumps with a manifest
     """
-    ctx.obj = Workspace(workspace or Path()) if workspace or ctx.invoked_subcommand != "demo" else None
+    ctx.obj = Workspace(workspace or Path())
 
 
 def main() -> None:

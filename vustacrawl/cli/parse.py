@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from typing import BinaryIO
 
 import click
 import orjson
@@ -18,7 +19,7 @@ from vustacrawl.workspace import Workspace
 @click.option("--url", help="The page's address; else the one it names as its own.")
 @click.option("--site", help="The profile that reads it; else the one whose site the address is on.")
 @click.pass_obj
-def command(workspace: Workspace, files: tuple[click.utils.LazyFile, ...], url: str | None, site: str | None) -> None:
+def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, site: str | None) -> None:
     """Read articles out of saved pages, as JSON Lines on stdout; ``-`` is stdin.
 
     \b

@@ -49,6 +49,7 @@ _APART_CLASS = re.compile(
     )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MAX_NAMES = 1000
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -88,12 +89,16 @@ def is_apart(element: Element) -> bool:
         return True
     if element.tag == "form":
         return element.find(".//h1") is None
-    named = element.get("class")
-    identity = element.get("id")
-    if (named and _APART_CLASS.search(named)) or (identity and _APART_CLASS.search(identity)):
+    named, identity = element.get("class"), element.get("id")
+    if (named and _names_what_is_apart(named)) or (identity and _names_what_is_apart(identity)):
         return True
     style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_what_is_apart(names: str) -> bool:
+    return len(names) < _MAX_NAMES and bool(_APART_CLASS.search(names))
 
 
 @lru_cache(maxsize=512)

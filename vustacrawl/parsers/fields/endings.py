@@ -35,6 +35,7 @@ _COUNTER = re.compile(r"\d{1,7}")
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
 _CUT = ("...", "…")
 _MAX_MARK = 40
+_MAX_NOISE = 200
 _MAX_TEASER = 200
 _MAX_ENDING = 5
 
@@ -57,7 +58,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
         is_teased = bool(piece.href and is_story(piece.href))
         is_teased = is_teased or (teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text)))
         teasing = is_teased
-        if not is_teased and not _NOISE.fullmatch(piece.text):
+        if not is_teased and not (len(piece.text) <= _MAX_NOISE and _NOISE.fullmatch(piece.text)):
             kept.append(piece)
     while kept and isinstance(edge := kept[0], TextPiece) and _COUNTER.fullmatch(edge.text):
         kept.pop(0)
@@ -68,7 +69,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
 
 def is_noise(text: str) -> bool:
     """Whether a line is none of the story: a view counter, a share bar, a list of tags."""
-    return bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+    return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
 
 
 def _goes_on(piece: Piece) -> bool:

@@ -7,6 +7,7 @@ import re
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏõốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]")
 _SHARE = 0.03
 _ENOUGH = 40
+_SAMPLE = 1000
 
 
 def language_of(text: str, declared: str | None, default: str) -> tuple[str, str]:
@@ -15,6 +16,7 @@ def language_of(text: str, declared: str | None, default: str) -> tuple[str, str
     Vietnamese shows by its letters. For other text the page's own word counts where it does not say
     Vietnamese.
     """
+    text = text[:_SAMPLE]
     if len(text) >= _ENOUGH and len(_VIETNAMESE.findall(text)) >= _SHARE * len(text):
         return "vi", "text"
     page = (declared or "").strip().lower().partition("-")[0].partition("_")[0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 from lxml import etree
@@ -30,6 +31,7 @@ _ALIGN = re.compile(
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _PADDING = 8
+_MAX_LOOK = 1000
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
 _MAX_VERSE = 60
@@ -276,13 +278,15 @@ class _Reader:
 def _align(node: Element) -> Align | None:
     if node.tag == "center":
         return "center"
-    looks = [value for name in ("align", "class", "style") if (value := node.get(name))]
-    if not looks:
-        return None
-    plain = node.get("align", "").lower()
-    if plain in ("left", "center", "right", "justify"):
-        return cast(Align, plain)
-    found = _ALIGN.search(" ".join(looks))
+    if align := node.get("align"):
+        return _read_align(f"text-{align}")
+    named, style = node.get("class"), node.get("style")
+    return (_read_align(style) if style else None) or (_read_align(named) if named else None)
+
+
+@lru_cache(maxsize=4096)
+def _read_align(look: str) -> Align | None:
+    found = _ALIGN.search(look[:_MAX_LOOK])
     return cast(Align, (found["style"] or found["name"]).lower()) if found else None
 
 

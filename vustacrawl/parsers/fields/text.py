@@ -26,10 +26,13 @@ def clean(text: str) -> str:
     """The text in NFC with one plain space between words; NBSP and its kin are spaces, zero-width signs
     are nothing.
     """
-    if _UNWANTED.search(text):
+    is_plain = text.isprintable()
+    if not is_plain and _UNWANTED.search(text):
         text = _UNWANTED.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    if is_plain and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return " ".join(text.split())
 
 
