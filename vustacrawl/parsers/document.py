@@ -10,14 +10,16 @@ from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any
 
-from vustacrawl.parsers.dom import Element, css
+from vustacrawl.parsers.dom import Element, css, strings
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
 
 _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
 _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
-_NEGATION = re.compile(r":not\([^)]*\)")
+_PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
+_COMMA = re.compile(r",(?![^(\[]*[)\]])")
+_VALUES = strings("//@*")
 _MAX_SCRIPT = 200_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
@@ -25,26 +27,22 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*
 class Document:
     """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
 
-    def __init__(self, url: str, root: Element, page: bytes) -> None:
+    def __init__(self, url: str, root: Element) -> None:
         self.url = url
         self.root = root
-        self._page = page
-        self._held: dict[bytes, bool] = {}
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector finds, in page order.
 
-        An alternative that names a class, an id or a value which stands nowhere in the page is not
-        searched for.
+        An alternative that names a class, an id or a value which no element has is not searched for.
         """
         alternatives = _alternatives(selector)
-        possible = [part for part, needs in alternatives if all(map(self._holds, needs))]
+        possible = [part for part, needs in alternatives if all(need in self._values for need in needs)]
         return css(",".join(possible))(self.root) if possible else []
 
-    def _holds(self, need: bytes) -> bool:
-        if need not in self._held:
-            self._held[need] = need in self._page
-        return self._held[need]
+    @cached_property
+    def _values(self) -> str:
+        return "\n".join(_VALUES(self.root))
 
     def first(self, *selectors: str) -> Element | None:
         """The first element that the first of these CSS selectors finds, or else the next one; or None."""
@@ -104,19 +102,14 @@ class Document:
 
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
     """The document in an answer's bytes. Raises tree.EmptyDocument where there is nothing to read."""
-    return Document(url, *read_tree(body, content_type))
+    return Document(url, read_tree(body, content_type))
 
 
 @lru_cache(maxsize=512)
-def _alternatives(selector: str) -> list[tuple[str, list[bytes]]]:
-    """The alternatives of a CSS selector, each with the strings that a page must hold for it to find
-    anything.
-    """
-    alternatives = []
-    for part in selector.split(","):
-        needs = _NEED.findall(_NEGATION.sub("", part))
-        alternatives.append((part, [need.encode() for need in needs]))
-    return alternatives
+def _alternatives(selector: str) -> list[tuple[str, list[str]]]:
+    """The alternatives of a CSS selector, each with what the page's attributes must hold for it to find anything."""
+    parts = _COMMA.split(selector)
+    return [(part, _NEED.findall(_PSEUDO.sub("", part))) for part in parts]
 
 
 def readable(value: str) -> str:

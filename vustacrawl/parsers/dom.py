@@ -96,6 +96,11 @@ def is_apart(element: Element) -> bool:
     return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
 
 
+def strings(xpath: str) -> Callable[[Element], list[str]]:
+    """An XPath expression that finds attributes, compiled."""
+    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False))
+
+
 @lru_cache(maxsize=4096)
 def _names_what_is_apart(names: str) -> bool:
     return len(names) < _MAX_NAMES and bool(_APART_CLASS.search(names))

@@ -25,10 +25,8 @@ class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
     """There is no element and no text in these bytes."""
 
 
-def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, bytes]:
-    """The page's tree, comments left out, and the page in UTF-8. Raises EmptyDocument where there is
-    nothing at all to read.
-    """
+def read_tree(body: bytes, content_type: str | None = None) -> Element:
+    """The page's tree, comments left out. Raises EmptyDocument where there is nothing at all to read."""
     page = _bounded(to_utf8(body[: 8 * MAX_BYTES], content_type))
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
@@ -42,8 +40,8 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, by
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         from vustacrawl.parsers.rescue import read_flat
 
-        return read_flat(page), page
-    return root, page
+        return read_flat(page)
+    return root
 
 
 def _was_cut(parser: etree.HTMLParser) -> bool:

@@ -1,0 +1,114 @@
+"""Articles in the catalog: identity, versions, duplicates."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlite_utils import Database
+
+from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
+from vustacrawl.catalog.articles import add_alias, find_article, load_record, store_article
+from vustacrawl.catalog.duplicates import link_exact_duplicates
+from vustacrawl.items import Article, Block, Image
+
+TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công nghệ trong phát triển kinh tế tri thức. " * 3
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_catalog(tmp_path / "c.db")
+    for site in ("a", "b"):
+        db.execute("INSERT INTO sites VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')", (site, site))
+    yield db
+    db.close()
+
+
+def an_article(site: str = "a", number: str = "1", **more: Any) -> Article:
+    fields = {
+        "title": "Hội thảo khoa học",
+        "published_at": "2024-05-06T07:08:00+07:00",
+        "paragraphs": [Block("paragraph", TEXT.strip())],
+        "images": [Image("https://x/1.jpg", 1, caption="Toàn cảnh hội thảo")],
+        "tags": ["khoa học"],
+    }
+    return Article(site, f"https://{site}.vn/x-p{number}.html", number, **(fields | more))
+
+
+def store(db: Database, article: Article, known_id: int | None = None, seen_at: str = "2026-01-01T00:00:00.000Z"):  # type: ignore[no-untyped-def]
+    stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
+    add_alias(db, article.url, stored.id)
+    link_exact_duplicates(db, stored.content_hash)
+    return stored
+
+
+def test_what_goes_in_comes_out(db: Database) -> None:
+    article = an_article()
+    record = load_record(db, store(db, article).id)
+    assert record["title"] == article.title
+    assert record["paragraphs"] == [{"kind": "paragraph", "text": TEXT.strip()}]
+    assert record["images"][0]["caption"] == "Toàn cảnh hội thảo"
+    assert record["tags"] == ["khoa học"]
+
+
+def test_an_unchanged_article_gets_no_version(db: Database) -> None:
+    first = store(db, an_article())
+    again = store(db, an_article(), first.id, "2026-02-01T00:00:00.000Z")
+    assert again.outcome == "unchanged"
+    assert db.execute("SELECT last_seen_at, changed_at FROM articles").fetchone() == ("2026-02-01T00:00:00.000Z", None)
+
+
+def test_a_changed_article_keeps_its_old_version(db: Database) -> None:
+    first = store(db, an_article())
+    store(db, an_article(title="Hội thảo khoa học năm 2024", tags=[]), first.id, "2026-02-01T00:00:00.000Z")
+    version = next(db.query("SELECT * FROM article_versions"))
+    assert orjson.loads(version["changed"]) == ["title", "tags"]
+    assert orjson.loads(version["record"])["title"] == "Hội thảo khoa học"
+    assert load_record(db, first.id)["title"] == "Hội thảo khoa học năm 2024"
+
+
+def test_the_number_is_the_identity_and_every_url_an_alias(db: Database) -> None:
+    first = store(db, an_article())
+    add_alias(db, "https://a.vn/chitiet/x", first.id)
+    assert find_article(db, "a", "1", ["https://a.vn/renamed-p1.html"]) == first.id
+    assert find_article(db, "a", None, ["https://a.vn/chitiet/x"]) == first.id
+    assert find_article(db, "b", "1", []) is None
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_the_earliest_publication_is_the_original(db: Database, order: tuple[str, str]) -> None:
+    dates = {"a": "2024-05-06T07:08:00+07:00", "b": "2024-05-07"}
+    for site in order:
+        store(db, an_article(site, title=f"Tin của {site}", published_at=dates[site]))
+    assert db.execute(
+        "SELECT repost.site, original.site, kind FROM duplicates"
+        " JOIN articles AS repost ON repost.id = article_id JOIN articles AS original ON original.id = of"
+    ).fetchall() == [("b", "a", "exact")]
+
+
+def test_short_texts_are_not_called_copies(db: Database) -> None:
+    for site in ("a", "b"):
+        store(db, an_article(site, paragraphs=[Block("paragraph", "Xem tệp đính kèm.")]))
+    assert db.execute("SELECT count(*) FROM duplicates").fetchone() == (0,)
+
+
+def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
+    other = Database(tmp_path / "other.db")
+    other.table("t").insert({"x": 1})
+    other.close()
+    with pytest.raises(CatalogError, match="not a vustacrawl catalog"):
+        open_catalog(tmp_path / "other.db")
+    (tmp_path / "noise.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(CatalogError, match="not a database"):
+        open_catalog(tmp_path / "noise.db")
+    with pytest.raises(CatalogError, match="no catalog here"):
+        read_catalog(tmp_path / "none.db")
+
+
+def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    db = open_catalog(tmp_path / "c.db")
+    db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('vustacrawl', '9999_x', 'x')")
+    db.close()
+    with pytest.raises(CatalogError, match="newer version"):
+        open_catalog(tmp_path / "c.db")
