@@ -41,7 +41,7 @@ def command(
     )
     crawl = Crawl(workspace, profiles, limit, f"{since:%Y-%m-%d}" if since else None)
     with crawl_progress(crawl):
-        run_crawl(workspace, crawl, "INFO" if verbose else "ERROR")
+        run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
     sys.exit(report(crawl))
 
 

@@ -1,0 +1,134 @@
+"""A small site on a real HTTP server, and the real command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ARTICLES = 30
+PER_LISTING = 10
+
+
+def article_page(number: int, title: str | None = None) -> str:
+    return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"></head><body>
+<main><div>Thứ tư, 31/12/2025 15:57 (GMT+7)</div><h1>{title or f"Hội thảo khoa học lần thứ {number}"}</h1>
+<div class="sapo"><h5>Ngày 30/12, hội thảo lần thứ {number} được tổ chức tại Hà Nội.</h5></div>
+<p class="text-justify">Hội thảo thứ {number} có sự tham gia của đông đảo các nhà khoa học, chuyên gia đến từ nhiều
+hội thành viên và các viện nghiên cứu trong cả nước để cùng trao đổi.</p>
+<p class="text-right"><strong>HT</strong></p></main></body></html>"""
+
+
+def listing_page(number: int) -> str:
+    first = (number - 1) * PER_LISTING + 1
+    items = "".join(
+        f'<li><a href="/bai-p{at}.html">Bài {at}</a></li>'
+        for at in range(first, min(first + PER_LISTING, ARTICLES + 1))
+    )
+    more = f'<a href="/tin?page={number + 1}">{number + 1}</a>' if first + PER_LISTING <= ARTICLES else ""
+    return f"<html><body><ul>{items}</ul><div class='pagination'>{more}</div></body></html>"
+
+
+class Site:
+    """The server's state: what it serves, what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.titles: dict[int, str] = {}
+        self.faults: dict[str, list[int]] = {}
+        self.robots = "User-agent: *\nDisallow: /cam/\n"
+        self.delay = 0.0
+
+    def answer(self, path: str) -> tuple[int, str, dict[str, str]]:
+        self.asked[path] += 1
+        time.sleep(self.delay)
+        if self.faults.get(path):
+            return self.faults[path].pop(0), "", {}
+        if path == "/robots.txt":
+            return 200, self.robots, {}
+        if path == "/cu-p1.html":
+            return 301, "", {"Location": "/bai-p1.html"}
+        if path.startswith("/tin"):
+            return 200, listing_page(int(path.partition("page=")[2] or 1)), {}
+        if path.startswith("/bai-p"):
+            number = int(path.removeprefix("/bai-p").removesuffix(".html"))
+            return 200, article_page(number, self.titles.get(number)), {}
+        return 404, "", {}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    state = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # http.server's name
+            status, text, headers = state.answer(self.path)
+            body = text.encode()
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    state.url = f"http://127.0.0.1:{server.server_port}"  # type: ignore[attr-defined]
+    yield state
+    server.shutdown()
+    server.server_close()
+
+
+class Command:
+    """Runs ``vustacrawl`` in a workspace that knows the site as ``union``."""
+
+    def __init__(self, workspace: Path, url: str) -> None:
+        self.workspace = workspace
+        (workspace / "sites").mkdir(parents=True)
+        (workspace / "sites" / "union.toml").write_text(
+            f"""title = "Liên hiệp hội"
+family = "vnmedia"
+url = "{url}/"
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["{url}/tin"]
+[politeness]
+delay = 0
+concurrency = 4
+""",
+            "utf-8",
+        )
+
+    def start(self, *arguments: str, program: str = "vustacrawl") -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [str(Path(sys.executable).parent / program), *arguments],
+            cwd=self.workspace,
+            env={name: value for name, value in os.environ.items() if name != "VUSTACRAWL_WORKSPACE"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *arguments: str, program: str = "vustacrawl") -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, program=program)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+@pytest.fixture
+def run(tmp_path: Path, site: Site) -> Command:
+    return Command(tmp_path / "ws", site.url)  # type: ignore[attr-defined]

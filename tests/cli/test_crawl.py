@@ -1,0 +1,172 @@
+"""The real command against a real server."""
+
+import json
+import re
+import signal
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+
+
+def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_a_crawl_stores_every_article_of_every_listing_page(run: Command, site: Site) -> None:
+    done = run("crawl", "union")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert f"{ARTICLES} articles added" in done.stderr
+    assert rows(
+        run, "SELECT count(*), count(DISTINCT title), min(author_initials), min(published_at) FROM articles"
+    ) == [(ARTICLES, ARTICLES, "HT", "2025-12-31T15:57:00+07:00")]
+    assert max(site.asked.values()) == 1
+
+
+def test_a_second_run_asks_for_the_listing_only(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    site.asked.clear()
+    assert run("crawl", "union").returncode == 0
+    assert dict(site.asked) == {"/robots.txt": 1, "/tin": 1}
+
+
+def test_limit_is_exact_and_the_rest_comes_later(run: Command, site: Site) -> None:
+    run("crawl", "union", "--limit", "7")
+    assert rows(run, "SELECT count(*) FROM articles") == [(7,)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("limit",)]
+    run("crawl", "union")
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert all(times == 1 for path, times in site.asked.items() if path.startswith("/bai"))
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_crawl_goes_on_where_it_was(run: Command, site: Site, how: signal.Signals) -> None:
+    site.delay = 0.05
+    process = run.start("crawl", "union")
+    while sum(site.asked.values()) < 12:
+        time.sleep(0.01)
+    process.send_signal(how)
+    process.communicate(timeout=30)
+    site.delay = 0.0
+    assert run("crawl", "union").returncode == 0
+    assert rows(run, "SELECT count(*), count(DISTINCT native_id) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    if how is not signal.SIGKILL:
+        assert all(times == 1 for path, times in site.asked.items() if path.startswith("/bai"))
+        assert rows(run, "SELECT outcome FROM crawls WHERE id = 1") == [("interrupted",)]
+
+
+def test_a_fault_that_passes_is_mended_within_the_crawl(run: Command, site: Site) -> None:
+    site.faults["/bai-p3.html"] = [500]
+    assert run("crawl", "union").returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert site.asked["/bai-p3.html"] == 2
+
+
+def test_a_missing_page_is_a_problem_and_the_crawl_goes_on(run: Command, site: Site) -> None:
+    site.faults["/bai-p3.html"] = [404]
+    done = run("crawl", "union")
+    assert done.returncode == 1
+    assert "1 × HTTP 404" in done.stderr
+    assert rows(run, "SELECT stage, reason FROM problems") == [("fetch", "HTTP 404")]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
+
+
+def test_robots_txt_is_obeyed(run: Command, site: Site) -> None:
+    site.robots = "User-agent: *\nDisallow: /bai-p2.html\n"
+    run("crawl", "union")
+    assert site.asked["/bai-p2.html"] == 0
+    assert rows(run, "SELECT state, reason FROM frontier WHERE url LIKE '%/bai-p2.html'") == [("skipped", "robots.txt")]
+
+
+def test_an_edited_article_gets_a_version_when_it_is_due(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    site.titles[5] = "Hội thảo khoa học lần thứ năm (cập nhật)"
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db, db:
+        db.execute("UPDATE frontier SET next_due = 0 WHERE kind = 'article'")
+    done = run("crawl", "union")
+    assert "0 articles added, 1 changed" in done.stderr
+    assert rows(run, "SELECT changed FROM article_versions") == [('["title"]',)]
+
+
+def test_a_redirect_is_followed_and_kept_as_an_alias(run: Command, site: Site) -> None:
+    run("crawl", "union", "--limit", "1")
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db, db:
+        db.execute(
+            "UPDATE frontier SET url = replace(url, 'bai-p1.', 'cu-p1.'), state = 'due', next_due = 0"
+            " WHERE url LIKE '%/bai-p1.html'"
+        )
+        for table in ("paragraphs", "images", "tags", "article_urls"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("DELETE FROM articles")
+    run("crawl", "union")
+    assert rows(run, "SELECT count(*) FROM article_urls WHERE url LIKE '%/cu-p1.html'") == [(1,)]
+
+
+def test_a_site_is_crawled_once_at_a_time(run: Command, site: Site) -> None:
+    site.delay = 0.2
+    process = run.start("crawl", "union")
+    while not site.asked:
+        time.sleep(0.01)
+    second = run("crawl", "union")
+    assert second.returncode == 2
+    assert second.stderr.strip().endswith("by another process")
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("crawl",), "name a SITE"),
+        (("crawl", "unoin"), "did you mean union?"),
+        (("crawl", "./none.toml"), "No such file"),
+        (("status",), "no catalog here yet"),
+        (("--workspace", "/proc/none", "crawl", "union"), "Error:"),
+    ],
+)
+def test_a_users_mistake_is_one_clear_line(run: Command, arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unreachable_site_is_said_so(run: Command) -> None:
+    profile = run.workspace / "sites" / "union.toml"
+    profile.write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:9", profile.read_text("utf-8")), "utf-8")
+    done = run("crawl", "union")
+    assert done.returncode == 1
+    assert "union: could not be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_scrapys_own_commands_know_the_profiles(run: Command) -> None:
+    run("crawl", "union", "--limit", "1")
+    assert "union" in run("list", program="scrapy").stdout.split()
+    assert run("crawl", "union", "-a", "limit=3", program="scrapy").returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(4,)]
+
+
+def test_status_and_export(run: Command) -> None:
+    run("crawl", "union")
+    state = json.loads(run("status", "--json").stdout)
+    assert [(row["site"], row["articles"], row["outcome"], row["due"]) for row in state] == [
+        ("union", ARTICLES, "finished", 0)
+    ]
+    out = run("export").stdout.strip()
+    lines = (run.workspace / out / "articles" / "union" / "2025.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == ARTICLES
+
+
+def test_parse_reads_a_saved_page(run: Command, site: Site, tmp_path: object) -> None:
+    page = run.workspace / "page.html"
+    page.write_text(site.answer("/bai-p9.html")[1], "utf-8")
+    done = run("parse", "page.html", "--url", f"{site.url}/bai-p9.html")  # type: ignore[attr-defined]
+    record = json.loads(done.stdout)
+    assert (record["native_id"], record["author_initials"]) == ("9", "HT")
+    assert record["lead"].startswith("Ngày 30/12, hội thảo lần thứ 9")
