@@ -3,13 +3,17 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from odd_server import OddServer
 
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.recorder import recording
+from vustacrawl.archive.writer import WarcWriter
 
 
 @dataclass
@@ -36,3 +40,35 @@ def odd_crawl(tmp_path_factory: pytest.TempPathFactory) -> OddCrawl:
 @pytest.fixture(scope="session")
 def rebuilt_crawl(tmp_path_factory: pytest.TempPathFactory) -> OddCrawl:
     return crawl(tmp_path_factory.mktemp("rebuilt"), "rebuilt")
+
+
+PAGE = "<!doctype html><title>Tin</title><p>Đại hội Liên hiệp Hội</p>".encode() * 20
+
+
+def an_exchange(number: int = 1, **changes: Any) -> Exchange:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-Number: %d\r\n\r\n" % number
+    url = f"http://hoi.example/tin/{number}.html"
+    exchange = Exchange(
+        url=url,
+        fetched_at=datetime(2026, 11, 5, 3, 4, number % 60, 123456, tzinfo=UTC),
+        seconds=0.25,
+        request=f"GET /tin/{number}.html HTTP/1.1\r\nHost: hoi.example\r\n\r\n".encode(),
+        response=head + PAGE + b"%d" % number,
+        ip_address="192.0.2.7",
+    )
+    return replace(exchange, **changes)
+
+
+def a_writer(folder: Path, run: str = "1", **changes: Any) -> WarcWriter:
+    about = {"operator": "tests", "robots": "obeyed", "profile": 'name = "hoi"\n', "recording": recording()}
+    return WarcWriter(folder, "hoi", run, **{**about, **changes})
+
+
+@pytest.fixture
+def odd_warc(odd_crawl: OddCrawl, tmp_path: Path) -> Path:
+    """All the odd answers in one finished file."""
+    writer = a_writer(tmp_path, "odd")
+    for exchange in odd_crawl.exchanges:
+        writer.write_exchange(exchange, metadata=[("outlink", "http://hoi.example/")])
+    [file] = writer.close()
+    return tmp_path / file.name

@@ -39,8 +39,7 @@ def verify_archive(folder: Path, expected: Mapping[str, str | None]) -> Iterator
 def verify_file(path: Path, sha256: str | None = None) -> Iterator[Fault]:
     """The faults of one WARC file, plain or gzip: torn members, wrong lengths, block and payload digests.
 
-    A flipped bit in a gzip member's time or system byte, and a cut between two records, show in the file's
-    sha256 alone.
+    A cut between two records, and a flipped bit that gzip makes no use of, show in the file's sha256 alone.
     """
     for part in walk(path):
         if isinstance(part, Damage):
