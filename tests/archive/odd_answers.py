@@ -1,4 +1,4 @@
-"""Answers as servers give them, byte by byte: what is sent (pieces, with pauses in seconds between) and what follows."""
+"""Answers as servers give them, byte by byte: pieces, with pauses in seconds between them."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import scrapy
+from odd_answers import MAXSIZE, ODD
 from scrapy.crawler import Crawler, CrawlerProcess
 
-from odd_answers import MAXSIZE, ODD
 from vustacrawl.archive import recorder
 from vustacrawl.archive.exchange import Exchange
 
@@ -68,8 +68,8 @@ class OddSpider(scrapy.Spider):
                     meta={**proxied, "page": f"{way} {name}"},
                     callback=self.note,
                     errback=self.note_failure,
-                    # Before any connection could be used again that the server is about to close: a GET is sent
-                    # once more then, a POST is not.
+                    # Before any connection is used again that the server is closing: a GET is sent once
+                    # more then, a POST is not.
                     priority=1 if odd.method == "POST" else 0,
                     dont_filter=True,
                 )

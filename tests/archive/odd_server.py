@@ -17,7 +17,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-
 from odd_answers import ODD, Odd, sized
 
 ROBOTS = Odd((sized(b"User-agent: *\nDisallow: /never\n", b"Content-Type: text/plain"),), keeps_alive=True)

@@ -8,12 +8,34 @@ from odd_answers import BODY, NOISE, ODD
 from vustacrawl.archive import messages
 from vustacrawl.archive.messages import HttpResponse, PayloadError, split_interim
 
-READS_AS_BODY = (
-    "plain chunked-in-pieces chunked-upper-case-size chunked-padded-size chunked-extension chunked-trailer "
-    "chunked-without-end chunked-header-case gzip gzip-chunked gzip-not-really deflate deflate-raw identity "
-    "unknown-coding no-reason-phrase empty-reason-phrase header-folded header-many bare-line-feeds no-headers "
-    "length-too-great length-too-small continue-100 early-hints-103 not-found-404"
-).split()
+READS_AS_BODY = [
+    "plain",
+    "chunked-in-pieces",
+    "chunked-upper-case-size",
+    "chunked-padded-size",
+    "chunked-extension",
+    "chunked-trailer",
+    "chunked-without-end",
+    "chunked-header-case",
+    "gzip",
+    "gzip-chunked",
+    "gzip-not-really",
+    "deflate",
+    "deflate-raw",
+    "identity",
+    "unknown-coding",
+    "no-reason-phrase",
+    "empty-reason-phrase",
+    "header-folded",
+    "header-many",
+    "bare-line-feeds",
+    "no-headers",
+    "length-too-great",
+    "length-too-small",
+    "continue-100",
+    "early-hints-103",
+    "not-found-404",
+]
 
 
 def parsed(name: str) -> HttpResponse:

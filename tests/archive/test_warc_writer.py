@@ -235,8 +235,7 @@ def test_a_full_disk_leaves_no_torn_record(
     writer = a_writer(tmp_path)
     places = []
     with pytest.raises(ArchiveFull):
-        for number in range(10):
-            places.append(writer.write_exchange(an_exchange(number)))
+        places.extend(writer.write_exchange(an_exchange(number)) for number in range(10))
     grown = tmp_path / "hoi-1-00001.warc.gz.open"
     assert not list(verify_file(grown)) or grown.stat().st_size == 0
     written = [one.block for one in records(grown) if one.type == "response"]
