@@ -112,8 +112,7 @@ class WarcWriter:
         previous: RecordPlace | None = None,
         metadata: Iterable[tuple[str, str]] = (),
     ) -> RecordPlace | None:
-        """Write response (or ``revisit``), request and metadata, all or none of them; sets
-        ``exchange.place``.
+        """Write response or ``revisit``, request and metadata, all or none; sets ``exchange.place``.
 
         With ``previous``, any earlier capture of the URL, the same payload becomes an
         ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no answer
@@ -125,29 +124,28 @@ class WarcWriter:
         if exchange.ip_address:
             capture.append(("WARC-IP-Address", exchange.ip_address))
         request = _Draft("request", [*capture, _REQUEST], exchange.request)
-        notes = _metadata(capture, [*metadata, *_notes(exchange)])
+        notes = [*metadata, *_notes(exchange)]
         if not exchange.response:
-            notes.fields.append(("WARC-Concurrent-To", request.id))
-            self._append([request, notes])
+            self._append([request, _metadata([*capture, ("WARC-Concurrent-To", request.id)], notes)])
             return None
         answer, original = _answer(exchange, capture, previous)
-        for draft in (request, notes):
-            draft.fields.append(("WARC-Concurrent-To", answer.id))
-        file, offset, length = self._append([answer, request, notes])
+        if not answer.block:
+            notes.append(("not-modified-response", _lossless(exchange.response)))
+        concurrent = ("WARC-Concurrent-To", answer.id)
+        request.fields.append(concurrent)
+        file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
         exchange.place = RecordPlace(
             file, offset, length, answer.id, answer.type, exchange.url, date, original
         )
         return exchange.place
 
     def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
-        """Write what became known of a capture later: outlinks, the parser's verdict (§6.6). Raises as
-        above."""
+        """Write what became known later: outlinks, the parser's verdict (§6.6). Raises as above."""
         capture = [("WARC-Date", place.date), ("WARC-Target-URI", place.url)]
         self._append([_metadata([*capture, ("WARC-Concurrent-To", place.record_id)], metadata)])
 
     def flush(self) -> None:
-        """Return when every record is on disk (fsync). To be called before a transaction that names
-        records."""
+        """Return when every record is on disk (fsync). To be called before a transaction names records."""
         if self._file:
             with _full_disk_told():
                 os.fsync(self._file.fileno())
@@ -262,8 +260,6 @@ def _notes(exchange: Exchange) -> Fields:
         notes.append(("failure", exchange.failure))
     if exchange.interim:
         notes.append(("interim-response", _lossless(exchange.interim)))
-    if HttpResponse.parse(exchange.response).status == 304:
-        notes.append(("not-modified-response", _lossless(exchange.response)))
     return notes
 
 
