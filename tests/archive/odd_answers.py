@@ -42,6 +42,7 @@ def raw_deflate(data: bytes) -> bytes:
 
 ODD = {
     "plain": Odd((sized(BODY, b"Content-Type: text/html; charset=utf-8"),)),
+    "refused-by-the-sink": Odd((sized(BODY),)),
     "kept-alive": Odd((sized(BODY, b"Connection: keep-alive"),), keeps_alive=True),
     "kept-alive-again": Odd((sized(BODY[::-1]),), keeps_alive=True),
     "kept-alive-chunked": Odd((chunked(BODY),), keeps_alive=True),

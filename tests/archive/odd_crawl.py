@@ -5,6 +5,7 @@ Usage: odd_crawl.py HTTP_PORT HTTPS_PORT OUT wire|rebuilt
 
 from __future__ import annotations
 
+import errno
 import pickle
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from scrapy.crawler import Crawler, CrawlerProcess
 
 from vustacrawl.archive import recorder
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.writer import ArchiveFull
 
 SETTINGS = {
     "DOWNLOAD_HANDLERS": {
@@ -49,11 +51,12 @@ class OddSpider(scrapy.Spider):
         }
         self.exchanges: list[Exchange] = []
         self.of_page: dict[str, Exchange | None] = {}
+        self.failures: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OddSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        recorder.send_exchanges_to(crawler, spider.exchanges.append)
+        recorder.send_exchanges_to(crawler, spider.archive)
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -61,7 +64,7 @@ class OddSpider(scrapy.Spider):
             proxied = {"proxy": self.proxy} if way in ("proxy", "tunnel") else {}
             for name, odd in ODD.items():
                 yield scrapy.Request(
-                    f"{base}/{name}",
+                    f"{base}/{name}#a-part-of-it",
                     method=odd.method,
                     body=b"a=1" if odd.method == "POST" else b"",
                     headers={"X-Asked-By": "a-test"},
@@ -74,11 +77,17 @@ class OddSpider(scrapy.Spider):
                     dont_filter=True,
                 )
 
+    def archive(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        if exchange.url.endswith("refused-by-the-sink"):
+            raise ArchiveFull(errno.ENOSPC, "no room")
+
     def note(self, response: scrapy.http.Response) -> None:
         self.of_page[response.meta["page"]] = response.meta.get("exchange")
 
     def note_failure(self, failure: Any) -> None:
         self.of_page[failure.request.meta["page"]] = failure.request.meta.get("exchange")
+        self.failures[failure.request.meta["page"]] = failure.type.__name__
 
 
 def main() -> None:
@@ -90,7 +99,8 @@ def main() -> None:
     process.crawl(crawler, http_port=int(http_port), https_port=int(https_port))
     process.start()
     assert isinstance(crawler.spider, OddSpider)
-    Path(out).write_bytes(pickle.dumps((crawler.spider.exchanges, crawler.spider.of_page)))
+    spider = crawler.spider
+    Path(out).write_bytes(pickle.dumps((spider.exchanges, spider.of_page, spider.failures)))
 
 
 if __name__ == "__main__":

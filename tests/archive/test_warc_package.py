@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import a_writer, an_exchange
+from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.cdxj import write_index
 from vustacrawl.archive.package import PackageError, PackedPage, is_valid, package

@@ -6,7 +6,7 @@ from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import OddCrawl
+from archive_samples import OddCrawl
 from odd_answers import MAXSIZE, ODD
 
 from vustacrawl.archive.exchange import Exchange
@@ -62,6 +62,12 @@ def test_every_page_finds_its_own_exchange(odd_crawl: OddCrawl) -> None:
         of_way, name = page.split()
         final = {"moved-301": "target", "found-302-empty": "target"}.get(name, name)
         assert exchange in exchanges(odd_crawl, of_way, final)
+
+
+def test_what_could_not_be_archived_was_not_fetched(odd_crawl: OddCrawl, rebuilt_crawl: OddCrawl) -> None:
+    for crawl in (odd_crawl, rebuilt_crawl):
+        assert crawl.failures["http refused-by-the-sink"] == "ArchiveFull"
+        assert "http plain" not in crawl.failures
 
 
 def test_interim_responses_stand_apart(odd_crawl: OddCrawl) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import a_writer, an_exchange
+from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.members import Damage, walk
 from vustacrawl.archive.reader import read_record
@@ -109,7 +109,8 @@ def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None:
     script = (
-        "import sys, os, signal; from pathlib import Path; from conftest import a_writer, an_exchange\n"
+        "import sys, os, signal; from pathlib import Path\n"
+        "from archive_samples import a_writer, an_exchange\n"
         "w = a_writer(Path(sys.argv[1])); w.write_exchange(an_exchange()); w.flush()\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PAGE, OddCrawl, a_writer, an_exchange
+from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from odd_answers import BODY, NOISE
 
 PYWB = os.environ.get("VUSTACRAWL_PYWB")

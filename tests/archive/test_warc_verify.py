@@ -4,7 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from conftest import a_writer, an_exchange
+from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.records import digest, matches, serialize
 from vustacrawl.archive.verify import Fault, verify_archive, verify_file

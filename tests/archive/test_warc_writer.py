@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import PAGE, OddCrawl, a_writer, an_exchange
+from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.cli import main as warcio
 

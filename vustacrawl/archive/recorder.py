@@ -95,13 +95,17 @@ class RecordingHandler(HTTP11DownloadHandler):
         finally:
             del request.headers[wire.LINK], self._tapes[link]
             if tape.began_at:
-                self._hand_over(request, _recorded(request.url, tape, tape.began_at, response, failure))
+                self._hand_over(request, _recorded(_address(request), tape, tape.began_at, response, failure))
         return response
 
     def _hand_over(self, request: Request, exchange: Exchange) -> None:
         request.meta[EXCHANGE] = exchange
         if sink := getattr(self._crawler, "archive_sink", None):
             sink(exchange)
+
+
+def _address(request: Request) -> str:
+    return request.url.partition("#")[0]
 
 
 def _recorded(
@@ -150,12 +154,13 @@ def _without_proxy_password(request: bytes) -> bytes:
 
 
 def _rebuilt(request: Request, response: Response, seconds: float) -> Exchange:
-    lines = f"{request.method} {request.url} HTTP/1.1\r\n".encode()
+    url = _address(request)
+    first_line = f"{request.method} {url} HTTP/1.1\r\n".encode()
     return Exchange(
-        url=request.url,
+        url=url,
         fetched_at=datetime.now(UTC) - timedelta(seconds=seconds),
         seconds=seconds,
-        request=lines + request.headers.to_string() + b"\r\n\r\n" + request.body,
+        request=first_line + request.headers.to_string() + b"\r\n\r\n" + request.body,
         response=b"HTTP/1.1 %d\r\n%s\r\n\r\n%s"
         % (response.status, response.headers.to_string(), response.body),
         ip_address=str(response.ip_address) if response.ip_address else None,
