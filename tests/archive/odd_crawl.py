@@ -1,0 +1,107 @@
+"""Crawls the odd server and pickles the exchanges: a process of its own, as a reactor starts but once.
+
+Usage: odd_crawl.py HTTP_PORT HTTPS_PORT OUT wire|rebuilt
+"""
+
+from __future__ import annotations
+
+import errno
+import pickle
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from odd_answers import MAXSIZE, ODD
+from scrapy.crawler import Crawler, CrawlerProcess
+
+from vustacrawl.archive import recorder
+from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.writer import ArchiveFull
+
+SETTINGS = {
+    "DOWNLOAD_HANDLERS": {
+        "http": "vustacrawl.archive.recorder.RecordingHandler",
+        "https": "vustacrawl.archive.recorder.RecordingHandler",
+    },
+    "CONCURRENT_REQUESTS": 64,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 64,
+    "DOWNLOAD_TIMEOUT": 1.5,
+    "DOWNLOAD_MAXSIZE": MAXSIZE,
+    "RETRY_ENABLED": False,
+    "ROBOTSTXT_OBEY": True,
+    "TELNETCONSOLE_ENABLED": False,
+    "LOG_LEVEL": "CRITICAL",
+}
+
+
+class OddSpider(scrapy.Spider):
+    name = "odd"
+    handle_httpstatus_list = (204, 299, 304, 404, 500)
+
+    def __init__(self, http_port: int, https_port: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.proxy = f"http://user:secret@127.0.0.1:{http_port}"
+        self.ways = {
+            "http": f"http://127.0.0.1:{http_port}",
+            "https": f"https://127.0.0.1:{https_port}",
+            "proxy": "http://odd.example",
+            "tunnel": "https://odd.example",
+        }
+        self.exchanges: list[Exchange] = []
+        self.of_page: dict[str, Exchange | None] = {}
+        self.failures: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OddSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        recorder.send_exchanges_to(crawler, spider.archive)
+        return spider
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for way, base in self.ways.items():
+            proxied = {"proxy": self.proxy} if way in ("proxy", "tunnel") else {}
+            for name, odd in ODD.items():
+                yield scrapy.Request(
+                    f"{base}/{name}#a-part-of-it",
+                    method=odd.method,
+                    body=b"a=1" if odd.method == "POST" else b"",
+                    headers={"X-Asked-By": "a-test"},
+                    meta={**proxied, "page": f"{way} {name}"},
+                    callback=self.note,
+                    errback=self.note_failure,
+                    # Before any connection is used again that the server is closing: a GET is sent once
+                    # more then, a POST is not.
+                    priority=1 if odd.method == "POST" else 0,
+                    dont_filter=True,
+                )
+
+    def archive(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        if exchange.url.endswith("refused-by-the-sink"):
+            raise ArchiveFull(errno.ENOSPC, "no room")
+
+    def note(self, response: scrapy.http.Response) -> None:
+        self.of_page[response.meta["page"]] = response.meta.get("exchange")
+
+    def note_failure(self, failure: Any) -> None:
+        self.of_page[failure.request.meta["page"]] = failure.request.meta.get("exchange")
+        self.failures[failure.request.meta["page"]] = failure.type.__name__
+
+
+def main() -> None:
+    http_port, https_port, out, how = sys.argv[1:]
+    if how == "rebuilt":
+        recorder.wire = None  # type: ignore[assignment]
+    process = CrawlerProcess(SETTINGS)
+    crawler = process.create_crawler(OddSpider)
+    process.crawl(crawler, http_port=int(http_port), https_port=int(https_port))
+    process.start()
+    assert isinstance(crawler.spider, OddSpider)
+    spider = crawler.spider
+    Path(out).write_bytes(pickle.dumps((spider.exchanges, spider.of_page, spider.failures)))
+
+
+if __name__ == "__main__":
+    main()

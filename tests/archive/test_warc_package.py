@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from archive_samples import a_writer, an_exchange
+
+from vustacrawl.archive.cdxj import write_index
+from vustacrawl.archive.package import PackageError, PackedPage, is_valid, package
+from vustacrawl.archive.reader import read_record
+
+PAGES = [
+    PackedPage("http://hoi.example/tin/1.html", "2026-11-05T03:04:01.123Z", "Đại hội"),
+    PackedPage("http://hoi.example/tin/2.html", "2026-11-05T03:04:02.123Z", "Hội thảo"),
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> list[Path]:
+    """Two runs: pages, a revisit, a 304, a redirect, a cut page, and a request that nobody answered."""
+    first = a_writer(tmp_path, "1")
+    pages = [first.write_exchange(an_exchange(number)) for number in (3, 1, 2)]
+    first.write_exchange(
+        an_exchange(4, response=b"HTTP/1.1 301 Moved\r\nLocation: /tin/1.html\r\nContent-Length: 0\r\n\r\n")
+    )
+    first.write_exchange(an_exchange(5, truncated="disconnect"))
+    first.write_exchange(an_exchange(6, response=b"", failure="DownloadTimeoutError"))
+    second = a_writer(tmp_path, "2")
+    later = an_exchange(1).fetched_at.replace(year=2027)
+    second.write_exchange(an_exchange(3, fetched_at=later), pages[0])
+    second.write_exchange(an_exchange(1, fetched_at=later, response=b"HTTP/1.1 304 X\r\n\r\n"), pages[1])
+    return [tmp_path / file.name for file in (*first.close(), *second.close())]
+
+
+def test_every_line_of_the_index_points_at_its_record(archive: list[Path], tmp_path: Path) -> None:
+    out = io.StringIO()
+    write_index(archive, out)
+    lines = out.getvalue().splitlines()
+    assert lines == sorted(lines)
+    assert len(lines) == 7
+    for line in lines:
+        surt, stamp, entry = line.split(" ", 2)
+        about = json.loads(entry)
+        record = read_record(tmp_path, about["filename"], int(about["offset"]), int(about["length"]))
+        assert surt == f"example,hoi)/tin/{record.url[-6]}.html"
+        assert record.url == about["url"]
+        assert (record.get("WARC-Date") or "")[:19] == f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T" + ":".join(
+            (stamp[8:10], stamp[10:12], stamp[12:])
+        )
+        assert record.type == ("revisit" if about.get("mime") == "warc/revisit" else "response")
+
+
+def test_a_package_is_valid_and_holds_the_archive(
+    archive: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "hoi.wacz"
+    package(archive, out, title="Hội", pages=PAGES)
+    assert is_valid(out)
+    assert not capsys.readouterr().out
+    with zipfile.ZipFile(out) as packed:
+        for path in archive:
+            assert packed.read(f"archive/{path.name}") == path.read_bytes()
+        pages = [json.loads(line) for line in packed.read("pages/pages.jsonl").splitlines()]
+        about = json.loads(packed.read("datapackage.json"))
+    assert [tuple(page.values()) for page in pages[1:]] == PAGES
+    assert (about["title"], about["mainPageURL"]) == ("Hội", PAGES[0].url)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".gz", ".wacz"}
+
+
+def test_a_changed_package_is_not_valid(archive: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "hoi.wacz"
+    package(archive, out, title="Hội", pages=PAGES)
+    changed = tmp_path / "changed.wacz"
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            new.writestr(entry, data[:-1] + b"!" if entry.filename.startswith("archive/") else data)
+    assert not is_valid(changed)
+
+
+def test_nothing_to_pack_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="nothing to pack"):
+        package([], tmp_path / "empty.wacz", title="", pages=PAGES)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_first_page_that_is_not_there_is_an_error(archive: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="not found"):
+        package(archive, tmp_path / "hoi.wacz", title="", pages=[PackedPage("http://x/", "2026-11-05", "")])
+    assert not list(tmp_path.glob("hoi.wacz*"))

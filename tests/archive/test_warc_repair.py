@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from archive_samples import a_writer, an_exchange
+
+from vustacrawl.archive.members import Damage, walk
+from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.records import Record, RecordPlace
+from vustacrawl.archive.repair import repair, repair_folder
+from vustacrawl.archive.verify import verify_archive, verify_file
+
+NAME = "hoi-1-00001.warc.gz"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tuple[bytes, list[RecordPlace]]:
+    """The bytes of a small WARC file and the places of its responses."""
+    writer = a_writer(tmp_path)
+    places = [writer.write_exchange(an_exchange(number)) for number in (1, 2)]
+    places.append(writer.write_exchange(an_exchange(1), places[0]))
+    writer.close()
+    data = (tmp_path / NAME).read_bytes()
+    (tmp_path / NAME).unlink()
+    return data, places
+
+
+def left_open(folder: Path, data: bytes) -> Path:
+    grown = folder / f"{NAME}.open"
+    grown.write_bytes(data)
+    return grown
+
+
+def ends(data: bytes, path: Path) -> list[int]:
+    path.write_bytes(data)
+    return [0, *(part.offset + part.length for part in walk(path))]
+
+
+def test_a_file_cut_anywhere_keeps_its_whole_records(
+    tmp_path: Path, small: tuple[bytes, list[RecordPlace]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # thousands of repairs, and no power cut in between
+    data, places = small
+    borders = ends(data, tmp_path / "whole")
+    for cut in range(len(data) + 1):
+        found = repair(left_open(tmp_path, data[:cut]))
+        assert found
+        end = max(border for border in borders if border <= cut)
+        assert found.captures == [place for place in places if place.offset + place.length <= cut]
+        if end:
+            assert (tmp_path / NAME).read_bytes() == data[:end]
+            assert found.file
+            assert not list(verify_archive(tmp_path, {NAME: found.file.sha256}))
+            (tmp_path / NAME).unlink()
+        else:
+            assert found.file is None
+        if end < cut:
+            [torn] = found.torn
+            assert torn.read_bytes() == data[end:cut]
+            torn.unlink()
+        else:
+            assert not found.torn
+        assert [path.name for path in tmp_path.iterdir()] == ["whole"]
+
+
+def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
+    data, places = small
+    second = places[1]
+    hole = data[: second.offset] + b"\0" * second.length + data[second.offset + second.length :]
+    found = repair(left_open(tmp_path, hole))
+    assert found
+    assert found.damages == [Damage(second.offset, second.length, "zero-filled")]
+    assert found.torn[0].name == f"{NAME}.torn-{second.offset}"
+    assert [place.url for place in found.captures] == [places[0].url, places[2].url]
+    assert found.captures[0] == places[0]
+    assert found.captures[1].offset == places[2].offset - second.length
+    for place in found.captures:
+        record = read_record(tmp_path, place.file, place.offset, place.length)
+        assert record.get("WARC-Record-ID") == place.record_id
+    assert not list(verify_file(tmp_path / NAME))
+
+
+def test_a_repair_that_was_cut_off_is_done_again(
+    tmp_path: Path, small: tuple[bytes, list[RecordPlace]]
+) -> None:
+    data, _ = small
+    grown = left_open(tmp_path, data[:-5])
+    (tmp_path / f"{NAME}.repair").write_bytes(b"half")
+    (tmp_path / NAME).write_bytes(b"finished but for the removal of its source")
+    found = repair(grown)
+    assert found
+    assert found.file
+    assert not list(verify_archive(tmp_path, {NAME: found.file.sha256}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, found.torn[0].name]
+
+
+def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    writer.write_exchange(an_exchange())
+    assert repair_folder(tmp_path, "hoi") == []
+    writer.close()
+    assert (tmp_path / NAME).exists()
+
+
+def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None:
+    script = (
+        "import sys, os, signal; from pathlib import Path\n"
+        "from archive_samples import a_writer, an_exchange\n"
+        "w = a_writer(Path(sys.argv[1])); w.write_exchange(an_exchange()); w.flush()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script, tmp_path], cwd=Path(__file__).parent, check=False)
+    assert repair_folder(tmp_path, "vusta") == []
+    [found] = repair_folder(tmp_path, "hoi")
+    assert [place.url for place in found.captures] == [an_exchange().url]
+    assert found.file
+    assert not found.damages
+
+
+def test_plain_files_are_walked_too(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
+    data, _ = small
+    plain = gzip.decompress(data)
+    path = tmp_path / "plain.warc"
+    path.write_bytes(plain)
+    whole = list(walk(path))
+    assert len(whole) == 10
+    assert all(isinstance(part, Record) for part in whole)
+    second = whole[2]
+    path.write_bytes(plain[: second.offset] + b"x" + plain[second.offset + 1 :])
+    assert [part for part in walk(path) if isinstance(part, Damage)] == [
+        Damage(second.offset, second.length, "no WARC record begins here")
+    ]
+    path.write_bytes(plain[:-1])
+    assert [part.reason for part in walk(path) if isinstance(part, Damage)] == ["cut short inside a record"]

@@ -1,0 +1,122 @@
+"""pywb gets the pages back. It wants an environment of its own: ``VUSTACRAWL_PYWB`` is the path of its
+``wayback`` (or of the python beside it)."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
+from odd_answers import BODY, NOISE
+
+PYWB = os.environ.get("VUSTACRAWL_PYWB")
+pytestmark = pytest.mark.skipif(not PYWB, reason="VUSTACRAWL_PYWB does not name a pywb environment's wayback")
+
+
+@pytest.fixture(scope="module")
+def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a pywb on loopback, over a run of odd answers and two runs of a page."""
+    folder = tmp_path_factory.mktemp("pywb")
+    warcs = folder / "collections" / "hoi" / "archive"
+    commands = Path(PYWB or "").parent
+    subprocess.run([commands / "wb-manager", "init", "hoi"], cwd=folder, check=True, capture_output=True)
+
+    odd = a_writer(warcs, "odd")
+    for exchange in odd_crawl.exchanges:
+        odd.write_exchange(exchange)
+    first = a_writer(warcs, "1")
+    places = [first.write_exchange(an_exchange(number)) for number in (1, 2)]
+    second = a_writer(warcs, "2")
+    later = an_exchange(1).fetched_at.replace(year=2027)
+    same = an_exchange(1, fetched_at=later)
+    not_modified = an_exchange(2, fetched_at=later, response=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
+    second.write_exchange(same, places[0])
+    second.write_exchange(not_modified, places[1])
+    for writer in (odd, first, second):
+        writer.close()
+    subprocess.run([commands / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    wayback = subprocess.Popen(
+        [commands / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/hoi"
+    finally:
+        wayback.terminate()
+        wayback.wait(10)
+
+
+def page(replay: str, url: str, at: str = "2027") -> tuple[int, bytes]:
+    """Status and body of a replayed page, as archived (``id_``: nothing rewritten)."""
+    opener = urllib.request.build_opener(NoRedirect)
+    try:
+        with opener.open(f"{replay}/{at}id_/{url}", timeout=20) as answer:
+            try:
+                return answer.status, answer.read()
+            except http.client.IncompleteRead as cut:
+                return answer.status, cut.partial
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize("at", ["20261105030401", "20271105030401"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_page_and_its_revisit_replay(replay: str, at: str, number: int) -> None:
+    at = at[:-2] + f"{number:02}"
+    assert page(replay, an_exchange(number).url, at) == (200, PAGE + b"%d" % number)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [
+        ("plain", 200, BODY),
+        ("chunked", 200, BODY * 3),
+        ("chunked-extension", 200, BODY),
+        ("gzip", 200, BODY),
+        ("gzip-chunked", 200, BODY),
+        ("no-reason-phrase", 200, BODY),
+        ("header-folded", 200, BODY),
+        ("http-1.0-no-length", 200, BODY),
+        ("early-hints-103", 200, BODY),
+        ("continue-100", 200, BODY),
+        ("not-found-404", 404, BODY),
+        ("large", 200, NOISE[:100_000]),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_odd_answer_replays(replay: str, scheme: str, name: str, status: int, body: bytes) -> None:
+    assert page(replay, f"{scheme}://odd.example/{name}") == (status, body)
+
+
+@pytest.mark.parametrize("name", ["length-too-great", "reset-in-body", "chunked-cut"])
+def test_of_a_cut_page_what_came_replays(replay: str, name: str) -> None:
+    status, body = page(replay, f"http://odd.example/{name}")
+    assert status == 200
+    assert body.startswith(BODY)
+
+
+def test_a_redirect_replays(replay: str) -> None:
+    assert page(replay, "http://odd.example/moved-301")[0] == 301

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from archive_samples import a_writer, an_exchange
+
+from vustacrawl.archive.records import digest, matches, serialize
+from vustacrawl.archive.verify import Fault, verify_archive, verify_file
+from vustacrawl.archive.writer import WarcFile
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> WarcFile:
+    writer = a_writer(tmp_path)
+    for number in range(3):
+        writer.write_exchange(an_exchange(number))
+    [file] = writer.close()
+    return file
+
+
+def faults(folder: Path, file: WarcFile) -> list[Fault]:
+    return list(verify_archive(folder, {file.name: file.sha256}))
+
+
+def test_a_sound_archive_has_no_fault(tmp_path: Path, finished: WarcFile) -> None:
+    assert faults(tmp_path, finished) == []
+
+
+def test_a_missing_file_is_found(tmp_path: Path, finished: WarcFile) -> None:
+    (tmp_path / finished.name).unlink()
+    assert [str(fault) for fault in faults(tmp_path, finished)] == [f"{finished.name}: the file is missing"]
+
+
+def test_an_emptied_file_is_found(tmp_path: Path, finished: WarcFile) -> None:
+    (tmp_path / finished.name).write_bytes(b"")
+    assert "empty" in str(faults(tmp_path, finished)[0])
+
+
+def test_a_flipped_byte_is_found_anywhere(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    writer.write_exchange(an_exchange())
+    [finished] = writer.close()
+    path = tmp_path / finished.name
+    data = path.read_bytes()
+    missed = 0
+    for position in range(len(data)):
+        flipped = data[:position] + bytes([data[position] ^ 0x40]) + data[position + 1 :]
+        path.write_bytes(flipped)
+        assert faults(tmp_path, finished)
+        if not list(verify_file(path)):
+            assert gzip.decompress(flipped) == gzip.decompress(data)
+            missed += 1
+    assert missed < 10 * len(starts(data))
+
+
+def starts(data: bytes) -> list[int]:
+    return [position for position in range(len(data)) if data[position : position + 3] == b"\x1f\x8b\x08"]
+
+
+def test_a_cut_in_the_middle_of_a_record_is_found(tmp_path: Path, finished: WarcFile) -> None:
+    path = tmp_path / finished.name
+    path.write_bytes(path.read_bytes()[:-30])
+    assert "cut short inside a record" in str(faults(tmp_path, finished)[0])
+
+
+def test_a_cut_between_two_records_is_found(tmp_path: Path, finished: WarcFile) -> None:
+    path = tmp_path / finished.name
+    data = path.read_bytes()
+    path.write_bytes(data[: starts(data)[-1]])
+    assert list(verify_file(path)) == []
+    assert "sha256" in str(faults(tmp_path, finished)[0])
+
+
+def test_a_zero_filled_tail_is_found(tmp_path: Path, finished: WarcFile) -> None:
+    path = tmp_path / finished.name
+    data = path.read_bytes()
+    last = starts(data)[-1]
+    path.write_bytes(data[:last] + b"\0" * (len(data) - last))
+    assert faults(tmp_path, finished)[0] == Fault(
+        finished.name, last, f"zero-filled ({len(data) - last} bytes)"
+    )
+
+
+def test_the_record_behind_a_fault_is_verified_too(tmp_path: Path, finished: WarcFile) -> None:
+    path = tmp_path / finished.name
+    data = bytearray(path.read_bytes())
+    begin = starts(bytes(data))
+    data[begin[1] + 40] ^= 0xFF
+    data[begin[5] + 40] ^= 0xFF
+    path.write_bytes(data)
+    assert [fault.offset for fault in verify_file(path)] == [begin[1], begin[5]]
+
+
+@pytest.mark.parametrize(
+    ("type_", "field", "reason"),
+    [
+        ("response", "WARC-Payload-Digest", "the payload digest of this response record is wrong"),
+        ("resource", "WARC-Block-Digest", "the block digest of this resource record is wrong"),
+    ],
+)
+def test_a_wrong_digest_is_found(tmp_path: Path, type_: str, field: str, reason: str) -> None:
+    record = serialize([("WARC-Type", type_), (field, digest(b"another"))], b"HTTP/1.1 200 OK\r\n\r\nthis")
+    path = tmp_path / "wrong.warc.gz"
+    path.write_bytes(gzip.compress(record))
+    assert list(verify_file(path)) == [Fault(path.name, 0, reason)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("sha1:VL2MMHO4YXUKFWV63YHTWSBM3GXKSQ2N", True),
+        ("sha1:vl2mmho4yxukfwv63yhtwsbm3gxksq2n", True),
+        ("SHA-1:AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D", True),
+        ("sha1:AAAAAHO4YXUKFWV63YHTWSBM3GXKSQ2N", False),
+        ("md5:5d41402abc4b2a76b9719d911017c592", True),
+        ("sha256:00", False),
+        ("blake7:00", None),
+    ],
+)
+def test_digests_are_read_in_hex_and_base32(claim: str, verdict: bool | None) -> None:
+    assert matches(claim, b"hello") is verdict

@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import errno
+import io
+import json
+from pathlib import Path
+
+import pytest
+from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.cli import main as warcio
+
+from vustacrawl.archive.members import walk
+from vustacrawl.archive.reader import iterate, read_record, read_response
+from vustacrawl.archive.records import Record
+from vustacrawl.archive.verify import verify_file
+from vustacrawl.archive.writer import ArchiveFull
+
+
+def records(path: Path) -> list[Record]:
+    found = list(walk(path))
+    assert all(isinstance(one, Record) for one in found)
+    return [one for one in found if isinstance(one, Record)]
+
+
+def check_with_warcio(path: Path) -> int:
+    with pytest.raises(SystemExit) as ended:
+        warcio(["check", str(path)])
+    return int(ended.value.code or 0)
+
+
+def test_every_odd_answer_is_read_back_as_it_was(odd_crawl: OddCrawl, odd_warc: Path) -> None:
+    for exchange in odd_crawl.exchanges:
+        place = exchange.place
+        assert bool(place) == bool(exchange.response)
+        if place:
+            record = read_record(odd_warc.parent, place.file, place.offset, place.length)
+            assert record.block == exchange.response
+            assert record.get("WARC-Truncated") == exchange.truncated
+            assert record.place(place.file) == place
+
+
+def test_other_tools_find_nothing_wrong(odd_warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_with_warcio(odd_warc) == 0, capsys.readouterr().out
+    assert not list(verify_file(odd_warc))
+    with odd_warc.open("rb") as file:
+        for record in ArchiveIterator(file, parse_http=False):
+            assert record.verify_block_digest()
+    with odd_warc.open("rb") as file:
+        for record in ArchiveIterator(file, record_types=WarcRecordType.response, max_header_len=100_000):
+            # FastWARC sees no end of a head whose lines end in LF alone.
+            bare = record.headers["WARC-Target-URI"].endswith("/bare-line-feeds")
+            assert record.verify_payload_digest() != bare
+
+
+def test_two_ways_of_reading_agree(odd_warc: Path) -> None:
+    assert list(iterate(odd_warc)) == records(odd_warc)
+
+
+def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path, profile='name = "hoi"\ntitle = "Hội"\n')
+    writer.write_exchange(an_exchange())
+    [file] = writer.close()
+    first, *others = records(tmp_path / file.name)
+    about = dict(line.split(": ", 1) for line in first.block.decode().splitlines())
+    assert first.type == "warcinfo"
+    assert first.get("WARC-Filename") == file.name == "hoi-1-00001.warc.gz"
+    assert about["software"].startswith("vustacrawl/")
+    assert about["operator"] == "tests"
+    assert about["robots"] == "obeyed"
+    assert "byte for byte" in about["recording"]
+    assert json.loads(about["profile"]) == 'name = "hoi"\ntitle = "Hội"\n'
+    assert {one.get("WARC-Warcinfo-ID") for one in others} == {first.get("WARC-Record-ID")}
+
+
+def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    place = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
+    writer.write_metadata(place, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")])
+    [file] = writer.close()
+    _, response, request, metadata, later = records(tmp_path / file.name)
+    assert [one.type for one in (response, request, metadata, later)] == [
+        "response",
+        "request",
+        "metadata",
+        "metadata",
+    ]
+    for one in (request, metadata, later):
+        assert one.get("WARC-Concurrent-To") == response.get("WARC-Record-ID") == place.record_id
+        assert one.get("WARC-Date") == "2026-11-05T03:04:01.123Z"
+        assert one.url == "http://hoi.example/tin/1.html"
+    assert response.get("WARC-IP-Address") == "192.0.2.7"
+    assert metadata.block == b"outlink: http://hoi.example/2 L a/@href\r\nfetchTimeMs: 250\r\n"
+    assert later.block == b"parser: nukeviet 1\r\nverdict: article WARC/1.1\r\n"
+
+
+def test_no_answer_is_a_request_and_a_reason(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    assert writer.write_exchange(an_exchange(response=b"", failure="DownloadTimeoutError")) is None
+    [file] = writer.close()
+    _, request, metadata = records(tmp_path / file.name)
+    assert (request.type, metadata.type) == ("request", "metadata")
+    assert b"failure: DownloadTimeoutError" in metadata.block
+
+
+def test_the_same_payload_again_is_a_revisit(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    first = writer.write_exchange(an_exchange())
+    head = b"HTTP/1.1 200 OK\r\nDate: later\r\n\r\n"
+    again = writer.write_exchange(an_exchange(response=head + PAGE + b"1"), first)
+    third = writer.write_exchange(an_exchange(), again)
+    assert again.type == third.type == "revisit"
+    assert again.original == third.original == first.original
+    record = read_record(tmp_path, again.file, again.offset, again.length)
+    assert record.block == head
+    assert record.get("WARC-Profile").endswith("1.1/revisit/identical-payload-digest")
+    assert record.get("WARC-Refers-To") == first.record_id
+    assert record.get("WARC-Refers-To-Target-URI") == first.url
+    assert record.get("WARC-Refers-To-Date") == first.date
+    whole = read_response(
+        tmp_path, again.file, again.offset, again.length, lambda _: (first.file, first.offset, first.length)
+    )
+    assert (whole.get("Date"), whole.payload) == ("later", PAGE + b"1")
+
+
+def test_not_modified_is_a_revisit_that_reads_as_the_page(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    first = writer.write_exchange(an_exchange())
+    answer = b"HTTP/1.1 304 Not Modified\r\nETag: \xff\r\n\r\n"
+    again = writer.write_exchange(an_exchange(response=answer), first)
+    record = read_record(tmp_path, again.file, again.offset, again.length)
+    assert record.get("WARC-Profile").endswith("1.1/revisit/server-not-modified")
+    assert record.block == b""
+    whole = read_response(
+        tmp_path, again.file, again.offset, again.length, lambda _: (first.file, first.offset, first.length)
+    )
+    assert (whole.status, whole.payload) == (200, PAGE + b"1")
+    [file] = writer.close()
+    metadata = records(tmp_path / file.name)[-1].block.decode()
+    kept = metadata.partition("not-modified-response: ")[2]
+    assert json.loads(kept).encode("latin-1") == answer
+
+
+def test_another_payload_is_no_revisit(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    first = writer.write_exchange(an_exchange())
+    assert writer.write_exchange(an_exchange(response=an_exchange(2).response), first).type == "response"
+
+
+def test_a_cut_payload_is_no_revisit(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    first = writer.write_exchange(an_exchange())
+    assert writer.write_exchange(an_exchange(truncated="disconnect"), first).type == "response"
+
+
+def test_nothing_at_all_is_no_revisit(tmp_path: Path) -> None:
+    moved = an_exchange(response=b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n")
+    writer = a_writer(tmp_path)
+    first = writer.write_exchange(moved)
+    assert writer.write_exchange(moved, first).type == "response"
+
+
+def test_a_file_is_rolled_at_its_size(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path, roll_at=3000)
+    places = [writer.write_exchange(an_exchange(number)) for number in range(12)]
+    files = writer.close()
+    assert len(files) > 2
+    assert [file.name for file in files] == sorted({place.file for place in places})
+    for file in files:
+        assert not list(verify_file(tmp_path / file.name, file.sha256))
+        assert (tmp_path / file.name).stat().st_size == file.length < 6000
+        assert records(tmp_path / file.name)[0].type == "warcinfo"
+    for number, place in enumerate(places):
+        record = read_record(tmp_path, place.file, place.offset, place.length)
+        assert record.block == an_exchange(number).response
+
+
+def test_while_it_grows_a_file_is_open_and_can_be_read(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    place = writer.write_exchange(an_exchange())
+    writer.flush()
+    assert [path.name for path in tmp_path.iterdir()] == ["hoi-1-00001.warc.gz.open"]
+    assert read_record(tmp_path, place.file, place.offset, place.length).block == an_exchange().response
+
+
+def test_nothing_written_no_file(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    writer.flush()
+    assert writer.close() == []
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_file_is_written_twice(tmp_path: Path) -> None:
+    for run in (1, 2):
+        writer = a_writer(tmp_path)
+        if run == 1:
+            writer.write_exchange(an_exchange())
+            writer.close()
+        else:
+            with pytest.raises(FileExistsError):
+                writer.write_exchange(an_exchange())
+
+
+@pytest.mark.parametrize("name", ["", "../hoi", "a/b", "a b", ".hidden", "a\n", "http://x"])
+def test_a_name_is_never_a_path(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not a name"):
+        a_writer(tmp_path, name)
+
+
+def test_a_url_starts_no_header_of_its_own(tmp_path: Path) -> None:
+    writer = a_writer(tmp_path)
+    place = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
+    record = read_record(tmp_path, place.file, place.offset, place.length)
+    assert record.type == "response"
+    assert record.url == "http://x/ WARC-Type: evil \\ud800"
+
+
+class SmallDisk(io.FileIO):
+    """A file that takes so many bytes and no more, in small bites."""
+
+    room = 0
+
+    def write(self, data: bytes) -> int:
+        if self.tell() >= SmallDisk.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data[: min(100, SmallDisk.room - self.tell())])
+
+
+@pytest.mark.parametrize("room", [0, 1, 300, 700, 1000, 1500, 2000, 2500])
+def test_a_full_disk_leaves_no_torn_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(io, "FileIO", SmallDisk)
+    monkeypatch.setattr(SmallDisk, "room", room)
+    writer = a_writer(tmp_path)
+    places = []
+    with pytest.raises(ArchiveFull):
+        places.extend(writer.write_exchange(an_exchange(number)) for number in range(10))
+    grown = tmp_path / "hoi-1-00001.warc.gz.open"
+    assert not list(verify_file(grown)) or grown.stat().st_size == 0
+    written = [one.block for one in records(grown) if one.type == "response"]
+    assert written == [an_exchange(number).response for number in range(len(places))]
+
+    monkeypatch.setattr(SmallDisk, "room", 10**9)
+    writer.write_exchange(an_exchange(50))
+    [file] = writer.close()
+    assert not list(verify_file(tmp_path / file.name, file.sha256))
+    assert records(tmp_path / file.name)[0].type == "warcinfo"

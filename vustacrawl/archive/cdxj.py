@@ -1,0 +1,16 @@
+"""A CDXJ index of WARC files: one line a capture, sorted by SURT and time, as pywb and replayweb.page read
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped]
+
+
+def write_index(files: Sequence[Path], out: TextIO) -> None:
+    """Write one sorted index of the files; its lines name them without their folder, offsets and lengths in
+    bytes."""
+    CDXJIndexer(out, [str(file) for file in files], sort=True).process_all()

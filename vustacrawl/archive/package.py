@@ -1,0 +1,66 @@
+"""A site's archive in one file that replays anywhere: WACZ 1.1.1, with an index and the list of its pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl import __version__
+
+
+class PackageError(Exception):
+    """A package that could not be made; the text says why, in one line."""
+
+
+class PackedPage(NamedTuple):
+    """A page that the package lists: its address, its WARC-Date (UTC, ISO 8601 with ``Z``) and its title."""
+
+    url: str
+    date: str
+    title: str
+
+
+def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[PackedPage]) -> None:
+    """Pack finished WARC files as ``out``; the file takes that name when it is complete and valid.
+
+    ``pages`` is what a reader finds listed; the first of them is shown when the package is opened. Raises
+    PackageError, also where the first page is in none of the files.
+    """
+    from wacz.main import main as wacz  # type: ignore[import-untyped]
+
+    listed = list(pages)
+    if not files or not listed:
+        raise PackageError(f"{out.name}: nothing to pack")
+    growing, page_list = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.jsonl")
+    about = ["--title", title, "--url", listed[0].url, "--desc", f"Made by vustacrawl {__version__}"]
+    try:
+        page_list.write_text(_page_list(listed), "utf-8")
+        about += ["--pages", str(page_list), "--copy-pages"]
+        with redirect_stdout(sys.stderr):
+            failed = wacz(["create", "--output", str(growing), *about, *map(str, files)])
+        if failed or not is_valid(growing):
+            raise PackageError(f"{out.name}: the package is not valid")
+        growing.replace(out)
+    except ValueError as error:
+        raise PackageError(f"{out.name}: {error}") from None
+    finally:
+        growing.unlink(missing_ok=True)
+        page_list.unlink(missing_ok=True)
+
+
+def is_valid(package: Path) -> bool:
+    """Whether ``wacz validate`` accepts the package: its contents, their paths and their hashes."""
+    from wacz.main import main as wacz
+
+    with redirect_stdout(sys.stderr):
+        return bool(wacz(["validate", "--file", str(package)]) == 0)
+
+
+def _page_list(pages: Iterable[PackedPage]) -> str:
+    head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
+    lines = ({"url": page.url, "ts": page.date, "title": page.title} for page in pages)
+    return "".join(json.dumps(line) + "\n" for line in (head, *lines))

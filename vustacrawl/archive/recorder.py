@@ -1,0 +1,168 @@
+"""A download handler that hands every exchange over as it stood on the wire; see ``send_exchanges_to``."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from math import inf
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from twisted.internet.error import ConnectionClosed
+from twisted.python.failure import Failure
+
+from vustacrawl.archive.exchange import Exchange, Sink, Truncation
+from vustacrawl.archive.messages import split_interim
+
+try:
+    from vustacrawl.archive import wire
+except ImportError:
+    wire = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+EXCHANGE = "exchange"
+"""The key of ``request.meta`` (and so of ``response.meta``) that holds the Exchange, when the download is
+over."""
+
+_FRAMING = 1024 * 1024
+"""Bytes that head and chunk framing may take beside a body of the greatest size."""
+
+
+def recording() -> str:
+    """The way of recording, for the ``warcinfo``."""
+    if wire:
+        return "as sent and received on the connection, byte for byte"
+    return (
+        "rebuilt from the parsed request and response: the body as received without chunk framing; "
+        "reason phrase, order and case of headers, and answers that broke off are lost"
+    )
+
+
+def send_exchanges_to(crawler: Crawler, sink: Sink) -> None:
+    """Have the crawler's RecordingHandler call the sink with every exchange, robots.txt and redirects
+    included."""
+    crawler.archive_sink = sink  # type: ignore[attr-defined]
+
+
+class RecordingHandler(HTTP11DownloadHandler):
+    """Scrapy's own HTTP/1.1 handler, recording. For the setting ``DOWNLOAD_HANDLERS``, both http and https.
+
+    The Exchange of a download is in ``request.meta["exchange"]`` afterwards, also when the download failed. A
+    request that never left (no connection, no such host) has none. A body that outgrows ``DOWNLOAD_MAXSIZE``
+    (bytes) is cut there, and the exchange says so.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._numbers = count()
+        self._tapes: dict[str, wire.Tape] = {}
+        if wire:
+            wire.record(self._pool, self._tapes)
+
+    async def download_request(self, request: Request) -> Response:
+        """Download as the parent does. What the sink raises is raised from here."""
+        request.meta.pop(EXCHANGE, None)
+        if wire:
+            return await self._download_on_tape(request)
+        started = time.monotonic()
+        response = await super().download_request(request)
+        self._hand_over(request, _rebuilt(request, response, time.monotonic() - started))
+        return response
+
+    async def _download_on_tape(self, request: Request) -> Response:
+        link = str(next(self._numbers))
+        maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        tape = self._tapes[link] = wire.Tape(room=2 * maxsize + _FRAMING if maxsize else inf)
+        request.headers[wire.LINK] = link
+        response, failure = None, None
+        try:
+            response = await super().download_request(request)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            del request.headers[wire.LINK], self._tapes[link]
+            if tape.began_at:
+                self._hand_over(request, _recorded(_address(request), tape, tape.began_at, response, failure))
+        return response
+
+    def _hand_over(self, request: Request, exchange: Exchange) -> None:
+        request.meta[EXCHANGE] = exchange
+        if sink := getattr(self._crawler, "archive_sink", None):
+            sink(exchange)
+
+
+def _address(request: Request) -> str:
+    return request.url.partition("#")[0]
+
+
+def _recorded(
+    url: str, tape: wire.Tape, began_at: datetime, response: Response | None, failure: BaseException | None
+) -> Exchange:
+    interim, final = split_interim(bytes(tape.received))
+    return Exchange(
+        url=url,
+        fetched_at=began_at,
+        seconds=time.monotonic() - tape.began,
+        request=_without_proxy_password(bytes(tape.sent)),
+        response=final,
+        interim=interim,
+        ip_address=tape.ip_address,
+        truncated="length" if tape.full else _truncation(response.flags if response else [], failure),
+        failure=type(failure).__name__ if failure else None,
+    )
+
+
+def _truncation(flags: list[str], failure: BaseException | None) -> Truncation | None:
+    match failure:
+        case None:
+            if "dataloss" in flags:
+                return "disconnect"
+            return "unspecified" if "download_stopped" in flags else None
+        case DownloadTimeoutError():
+            return "time"
+        case DownloadCancelledError():
+            return "length"
+        case ResponseDataLossError():
+            return "disconnect"
+        case DownloadFailedError() if _lost_connection(failure.__cause__):
+            return "disconnect"
+    return "unspecified"
+
+
+def _lost_connection(cause: BaseException | None) -> bool:
+    reasons: list[Failure] = getattr(cause, "reasons", [])
+    return any(isinstance(reason.value, ConnectionClosed) for reason in reasons)
+
+
+def _without_proxy_password(request: bytes) -> bytes:
+    """The request without what is between the proxy and us alone; its absolute-form first line stays as it
+    was."""
+    return re.sub(rb"(?im)^proxy-authorization:[^\n]*\n", b"", request, count=1)
+
+
+def _rebuilt(request: Request, response: Response, seconds: float) -> Exchange:
+    url = _address(request)
+    first_line = f"{request.method} {url} HTTP/1.1\r\n".encode()
+    return Exchange(
+        url=url,
+        fetched_at=datetime.now(UTC) - timedelta(seconds=seconds),
+        seconds=seconds,
+        request=first_line + request.headers.to_string() + b"\r\n\r\n" + request.body,
+        response=b"HTTP/1.1 %d\r\n%s\r\n\r\n%s"
+        % (response.status, response.headers.to_string(), response.body),
+        ip_address=str(response.ip_address) if response.ip_address else None,
+        truncated=_truncation(response.flags, None),
+    )

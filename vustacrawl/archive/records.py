@@ -1,0 +1,144 @@
+"""A WARC record: its text, its place, its digests (WARC/1.1 §4 to §6)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+
+from vustacrawl.archive.messages import HttpResponse, split_head
+
+
+class RecordError(Exception):
+    """Bytes that are not a whole WARC record; the text says what is wrong, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The first capture of a payload: what a ``revisit`` refers to (§6.7). ``date`` is its WARC-Date."""
+
+    record_id: str | None
+    url: str
+    date: str
+    payload_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlace:
+    """Where a record lies and what it is. ``file`` is the name of the finished file, also while it still
+    grows; ``offset`` and ``length`` are bytes in it; ``date`` is the WARC-Date (UTC, ISO 8601 with ``Z``)."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    type: str
+    url: str
+    date: str
+    original: Original
+    """The record itself, or for a ``revisit`` the capture that holds the payload."""
+
+    @property
+    def payload_digest(self) -> str | None:
+        """The WARC-Payload-Digest: ``sha256:`` and hex, over the body as received, chunk framing included."""
+        return self.original.payload_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record with its block; ``offset`` and ``length`` are those of its gzip member, or of itself in a
+    plain file."""
+
+    headers: tuple[tuple[str, str], ...]
+    block: bytes
+    offset: int
+    length: int
+
+    def get(self, name: str) -> str | None:
+        """The first value of a named field (names without case, §4)."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def type(self) -> str:
+        """The WARC-Type, empty where there is none."""
+        return self.get("WARC-Type") or ""
+
+    @property
+    def url(self) -> str:
+        """The WARC-Target-URI; wget puts it in angle brackets, as WARC/1.0 asked."""
+        return (self.get("WARC-Target-URI") or "").strip("<>")
+
+    @property
+    def http(self) -> HttpResponse:
+        """The HTTP response of a ``response`` record, or the head of one in a ``revisit``."""
+        return HttpResponse.parse(self.block)
+
+    def place(self, file: str) -> RecordPlace:
+        """The record's place in the named file."""
+        record_id, date = self.get("WARC-Record-ID") or "", self.get("WARC-Date") or ""
+        digest = self.get("WARC-Payload-Digest")
+        original = Original(record_id, self.url, date, digest)
+        if self.type == "revisit":
+            original = Original(
+                self.get("WARC-Refers-To"),
+                (self.get("WARC-Refers-To-Target-URI") or self.url).strip("<>"),
+                self.get("WARC-Refers-To-Date") or "",
+                digest,
+            )
+        return RecordPlace(file, self.offset, self.length, record_id, self.type, self.url, date, original)
+
+
+def digest(data: bytes) -> str:
+    """``sha256:`` and hex, as WARC-Block-Digest and WARC-Payload-Digest have it (§5.8, §5.9)."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def payload_digest(block: bytes) -> str:
+    """The digest of an HTTP block's body as it was received: chunk framing and content coding on.
+
+    §6.3.2 would have transfer codings removed; wget, warcio and FastWARC write and check it as it stands, and
+    a digest that the tools in use call wrong protects nothing.
+    """
+    return digest(split_head(block)[1])
+
+
+def matches(claim: str, data: bytes) -> bool | None:
+    """Whether a labelled digest, hex or base32, is that of the data; None where the algorithm is unknown."""
+    algorithm, _, value = claim.partition(":")
+    if algorithm.lower().replace("-", "") not in ("md5", "sha1", "sha256", "sha512"):
+        return None
+    actual = hashlib.new(algorithm.lower().replace("-", ""), data, usedforsecurity=False)
+    base32 = base64.b32encode(actual.digest()).decode()
+    return value.lower() == actual.hexdigest() or value.rstrip("=").upper() == base32.rstrip("=")
+
+
+def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
+    """A record's bytes, uncompressed, in UTF-8; Content-Length and WARC-Block-Digest are added (§4)."""
+    headers = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
+    lines = "".join(f"{name}: {one_line(value)}\r\n" for name, value in headers)
+    return b"WARC/1.1\r\n" + lines.encode("utf-8", "backslashreplace") + b"\r\n" + block + b"\r\n\r\n"
+
+
+def one_line(value: str) -> str:
+    """The value without line ends and control characters: it can start no field and no record of its own."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", value).strip()
+
+
+def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
+    """The named fields of the record that the data begins with, and where its block begins and ends.
+
+    Raises RecordError where it is not the beginning of a record.
+    """
+    if not re.match(rb"WARC/1\.\d\r?\n", data):
+        raise RecordError("no WARC record begins here")
+    end = re.search(rb"\r?\n\r?\n", data)
+    if not end:
+        raise RecordError("cut short inside the record's head")
+    text = re.sub(rb"\r?\n[ \t]+", b" ", data[: end.start()]).decode("utf-8", "replace")
+    fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
+    headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
+    length = next((value for name, value in headers if name.lower() == "content-length"), "")
+    if not (length.isascii() and length.isdigit()):
+        raise RecordError("no Content-Length")
+    return headers, end.end(), end.end() + int(length)

@@ -1,0 +1,292 @@
+"""Writes the archive of one run: WARC/1.1, a gzip member a record, in files that are never opened again to
+write."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import io
+import json
+import os
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from vustacrawl import __version__
+from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.messages import HttpResponse, split_head
+from vustacrawl.archive.records import Original, RecordPlace, one_line, payload_digest, serialize
+
+OPEN_SUFFIX = ".open"
+"""Behind the name of a file that still grows, or grew when its process died."""
+
+_CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_FIELDS = ("Content-Type", "application/warc-fields")
+_REQUEST = ("Content-Type", "application/http; msgtype=request")
+_RESPONSE = ("Content-Type", "application/http; msgtype=response")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_LEVEL = 4  # of gzip, for bodies that come uncompressed: twice the speed of level 9 for 5 % more bytes
+
+Fields = list[tuple[str, str]]
+
+
+class ArchiveFull(OSError):  # noqa: N818
+    """The disk has no room for a record. What was written before is whole; the write may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarcFile:
+    """A finished file: its name in the archive's folder, its length in bytes, and the sha256 (hex) over
+    them."""
+
+    name: str
+    length: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    type: str
+    fields: Fields
+    block: bytes
+    id: str = field(default_factory=lambda: f"<urn:uuid:{uuid4()}>")
+
+
+class WarcWriter:
+    """The WARC files of one site and run, ``{site}-{run}-00001.warc.gz`` and on, in a folder that exists.
+
+    The first file is made with the first record; it has ``.open`` behind its name, and is locked, until it is
+    finished. ``robots`` says how robots.txt is honoured, ``profile`` is the site's profile as it was read,
+    ``recording`` is ``recorder.recording()``: all three stand in the ``warcinfo`` that opens every file
+    (§6.2). ``roll_at`` is in bytes. Raises ValueError for a site or run that is no plain name; the first
+    write raises FileExistsError where a file of that name is there already.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        site: str,
+        run: str,
+        *,
+        operator: str,
+        robots: str,
+        profile: str,
+        recording: str,
+        roll_at: int = 1_000_000_000,
+    ) -> None:
+        for name in (site, run):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"not a name for a file: {name!r}")
+        self._folder = folder
+        self._series = f"{site}-{run}"
+        self._about: Fields = [
+            ("software", f"vustacrawl/{__version__}"),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", _CONFORMS_TO),
+            ("isPartOf", self._series),
+            ("operator", operator),
+            ("robots", robots),
+            ("recording", recording),
+            ("payload-digest", "over the body as received, chunk framing and content coding included"),
+            ("profile", json.dumps(profile, ensure_ascii=False)),
+        ]
+        self._roll_at = roll_at
+        self._finished: list[WarcFile] = []
+        self._file: io.FileIO | None = None
+        self._name = ""
+        self._warcinfo_id = ""
+        self._end = 0
+        self._sha256 = hashlib.sha256()
+
+    def write_exchange(
+        self,
+        exchange: Exchange,
+        previous: RecordPlace | None = None,
+        metadata: Iterable[tuple[str, str]] = (),
+    ) -> RecordPlace | None:
+        """Write response or ``revisit``, request and metadata, all or none; sets ``exchange.place``.
+
+        With ``previous``, any earlier capture of the URL, the same payload becomes an
+        ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no answer
+        came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
+        other failure to write: the file is as before then.
+        """
+        date = exchange.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        capture = [("WARC-Date", date), ("WARC-Target-URI", exchange.url)]
+        if exchange.ip_address:
+            capture.append(("WARC-IP-Address", exchange.ip_address))
+        request = _Draft("request", [*capture, _REQUEST], exchange.request)
+        notes = [*metadata, *_notes(exchange)]
+        if not exchange.response:
+            self._append([request, _metadata([*capture, ("WARC-Concurrent-To", request.id)], notes)])
+            return None
+        answer, original = _answer(exchange, capture, previous)
+        if not answer.block:
+            notes.append(("not-modified-response", _lossless(exchange.response)))
+        concurrent = ("WARC-Concurrent-To", answer.id)
+        request.fields.append(concurrent)
+        file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
+        exchange.place = RecordPlace(
+            file, offset, length, answer.id, answer.type, exchange.url, date, original
+        )
+        return exchange.place
+
+    def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
+        """Write what became known later: outlinks, the parser's verdict (§6.6). Raises as above."""
+        capture = [("WARC-Date", place.date), ("WARC-Target-URI", place.url)]
+        self._append([_metadata([*capture, ("WARC-Concurrent-To", place.record_id)], metadata)])
+
+    def flush(self) -> None:
+        """Return when every record is on disk (fsync). To be called before a transaction names records."""
+        if self._file:
+            with _full_disk_told():
+                os.fsync(self._file.fileno())
+
+    def close(self) -> list[WarcFile]:
+        """Finish the file that is open; returns all files of the run, in order. Nothing written, no file."""
+        self._finish()
+        return self._finished
+
+    def _append(self, drafts: list[_Draft]) -> tuple[str, int, int]:
+        """Write the drafts in one piece; returns the file, offset and length of the first."""
+        if not self._file or self._end >= self._roll_at:
+            self._finish()
+            self._file = self._begin()
+        warcinfo = b"" if self._end else self._warcinfo()
+        members = []
+        for draft in drafts:
+            draft.fields.append(("WARC-Warcinfo-ID", self._warcinfo_id))
+            members.append(_member(draft))
+        start = self._end + len(warcinfo)
+        self._write(self._file, b"".join((warcinfo, *members)))
+        return self._name, start, len(members[0])
+
+    def _write(self, file: io.FileIO, data: bytes) -> None:
+        rest = memoryview(data)
+        with _full_disk_told():
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError:
+                file.truncate(self._end)
+                file.seek(self._end)
+                raise
+        self._end += len(data)
+        self._sha256.update(data)
+
+    def _begin(self) -> io.FileIO:
+        name = f"{self._series}-{len(self._finished) + 1:05}.warc.gz"
+        if (self._folder / name).exists():
+            raise FileExistsError(errno.EEXIST, "an archive file is never written again", name)
+        with _full_disk_told():
+            file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        sync_folder(self._folder)
+        self._name, self._end, self._sha256 = name, 0, hashlib.sha256()
+        return file
+
+    def _finish(self) -> None:
+        if not self._file:
+            return
+        self.flush()
+        finished = self._folder / self._name
+        grown = finished.with_name(f"{self._name}{OPEN_SUFFIX}")
+        if self._end:
+            grown.rename(finished)
+            self._finished.append(WarcFile(self._name, self._end, self._sha256.hexdigest()))
+        else:
+            grown.unlink()
+        self._file.close()
+        self._file = None
+        sync_folder(self._folder)
+
+    def _warcinfo(self) -> bytes:
+        date = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        fields = [("WARC-Date", date), ("WARC-Filename", self._name), _FIELDS]
+        draft = _Draft("warcinfo", fields, _warc_fields(self._about))
+        self._warcinfo_id = draft.id
+        return _member(draft)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names of a folder's files are on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _answer(exchange: Exchange, capture: Fields, previous: RecordPlace | None) -> tuple[_Draft, Original]:
+    head, body = split_head(exchange.response)
+    digest = payload_digest(exchange.response)
+    if previous and not exchange.truncated:
+        original = previous.original
+        if HttpResponse.parse(head).status == 304:
+            # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
+            return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
+        if body and digest == original.payload_digest:
+            return _Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
+    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", digest)], exchange.response)
+    if exchange.truncated:
+        draft.fields.append(("WARC-Truncated", exchange.truncated))
+    return draft, Original(draft.id, exchange.url, capture[0][1], digest)
+
+
+def _refers_to(original: Original, profile: str) -> Fields:
+    fields = [
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.date),
+    ]
+    if original.record_id:
+        fields.append(("WARC-Refers-To", original.record_id))
+    if original.payload_digest:
+        fields.append(("WARC-Payload-Digest", original.payload_digest))
+    return fields
+
+
+def _notes(exchange: Exchange) -> Fields:
+    notes = [("fetchTimeMs", str(round(exchange.seconds * 1000)))]
+    if exchange.failure:
+        notes.append(("failure", exchange.failure))
+    if exchange.interim:
+        notes.append(("interim-response", _lossless(exchange.interim)))
+    return notes
+
+
+def _metadata(fields: Fields, metadata: Iterable[tuple[str, str]]) -> _Draft:
+    return _Draft("metadata", [*fields, _FIELDS], _warc_fields(metadata))
+
+
+def _warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
+    lines = (f"{one_line(name)}: {one_line(value)}\r\n" for name, value in fields)
+    return "".join(lines).encode("utf-8", "backslashreplace")
+
+
+def _lossless(head: bytes) -> str:
+    return json.dumps(head.decode("latin-1"))
+
+
+def _member(draft: _Draft) -> bytes:
+    headers = [("WARC-Type", draft.type), ("WARC-Record-ID", draft.id), *draft.fields]
+    stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits=31)
+    return stream.compress(serialize(headers, draft.block)) + stream.flush()
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ArchiveFull(error.errno, "no room for the archive", error.filename) from error
+        raise
