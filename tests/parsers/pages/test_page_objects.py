@@ -1,0 +1,143 @@
+"""Page objects as web-poet users meet them: one field at a time, overridden by selectors, honest about what is missing."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from web_poet import HttpResponse, WebPage
+
+from vustacrawl.items import Article
+from vustacrawl.parsers import NotAnArticle, own_url, parse_article, parser_name
+from vustacrawl.parsers.pages.nukeviet import NukeVietPage
+from vustacrawl.parsers.pages.vnmedia import VnmediaPage
+from vustacrawl.parsers.pages.wordpress import WordPressPage
+from vustacrawl.sites import Profile, Selectors, find_profile
+
+FIXTURES = Path(__file__).parent / "fixtures"
+VUSTA = find_profile("vusta")
+URL = "https://vusta.vn/bai-p1.html"
+
+
+def fixture(name):
+    return (FIXTURES / name / "page.html").read_bytes()
+
+
+def page(html, profile=VUSTA):
+    return VnmediaPage(HttpResponse(URL, html.encode()), profile)
+
+
+def test_a_page_object_is_a_web_page():
+    assert issubclass(VnmediaPage, WebPage)
+
+
+def test_fields_are_read_one_at_a_time():
+    response = HttpResponse("https://husta.vn/trao-giai/", fixture("wordpress/classic"))
+    post = WordPressPage(response, find_profile("husta"))
+    assert post.published_at == "2024-06-17T15:04:09+07:00"
+    assert post.tags == ["sáng tạo", "học sinh"]
+    assert post.css("h1.entry-title::text").get() == "Trao giải cuộc thi sáng tạo trẻ"
+
+
+def test_to_item_gives_the_article():
+    response = HttpResponse(URL, fixture("nukeviet/4.5-default"))
+    article = asyncio.run(NukeVietPage(response, find_profile("khcncaobang")).to_item())
+    assert isinstance(article, Article)
+    assert article.source_credit == "Báo Cao Bằng"
+
+
+def test_a_profile_s_selectors_go_before_all_else():
+    selectors = Selectors(
+        title="div.t",
+        published="i.d",
+        byline="i.b",
+        lead="i.l",
+        body="div.x",
+        section="i.s",
+        tags="i.k",
+        related="div.r",
+    )
+    html = """<h1>Đầu trang</h1><div class="t">Tên bài</div><i class="d">01/02/2020 03:04</i><i class="b">Nhóm Ong</i>
+    <i class="l">Mở đầu.</i><i class="s">Mục</i><i class="k">một</i><i class="k">hai</i>
+    <div class="x"><p>Đoạn văn.</p><div class="r"><p>Bài khác.</p></div></div><div><p>Không phải nội dung của bài này.</p></div>"""
+    article = page(html, VUSTA.model_copy(update={"selectors": selectors})).to_article()
+    assert (article.title, article.lead, article.body) == ("Tên bài", "Mở đầu.", "Đoạn văn.")
+    assert (article.published_at, article.byline) == ("2020-02-01T03:04:00+07:00", "Nhóm Ong")
+    assert (article.section, article.tags) == ("Mục", ["một", "hai"])
+    assert {article.found_by[name] for name in ("title", "published_at", "byline", "lead", "section", "tags")} == {
+        "selector"
+    }
+
+
+def test_what_is_missing_is_named():
+    article = page("<h1>Tin</h1><p>Nội dung duy nhất của trang.</p>").to_article()
+    assert article.published_at is None and article.found_by["published_at"] == "none: no date line"
+    assert article.byline is None and article.found_by["byline"] == "none: no byline"
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<p>Chỉ có chữ</p>", "no title"),
+        ("<h1>Liên hiệp các hội và khoa học kỹ thuật Việt Nam</h1><p>Chữ</p>", "no title"),
+        ("<h1>Chỉ có tên</h1>", "no text under the title"),
+    ],
+)
+def test_no_article(html, reason):
+    with pytest.raises(NotAnArticle, match=reason):
+        page(html).to_article()
+
+
+def test_json_ld_and_meta_stand_in_for_what_is_not_printed():
+    html = """<head><meta property="og:title" content="Tin &amp;quot;lạ&amp;quot; | VUSTA"><script type="application/ld+json">
+    {"@graph": [{"@type": ["NewsArticle"], "datePublished": "2024-05-19T13:10:00Z", "author": [{"name": "Lê Minh Anh"}]}]}
+    </script></head><p>Nội dung duy nhất của trang này.</p>"""
+    article = page(html).to_article()
+    assert article.title == 'Tin "lạ"'
+    assert article.published_at == "2024-05-19T20:10:00+07:00"
+    assert article.author_name == "Lê Minh Anh"
+    assert (article.found_by["title"], article.found_by["byline"]) == ("meta", "json-ld")
+
+
+def test_own_url():
+    html = b'<base href="https://vusta.vn/x/"><link rel="canonical" href="../bai-p1.html#a"><meta property="og:url" content="/y">'
+    assert own_url(URL, html) == "https://vusta.vn/bai-p1.html"
+    assert (
+        own_url(URL, b'<meta property="og:url" content="https://vusta.vn/y-p2.html">') == "https://vusta.vn/y-p2.html"
+    )
+    assert own_url(URL, b"<p>a</p>") is None
+
+
+def test_parser_names():
+    assert [parser_name(find_profile(name)) for name in ("vusta", "khcncaobang", "husta")] == [
+        "vnmedia/1",
+        "nukeviet/1",
+        "wordpress/1",
+    ]
+
+
+def test_bundled_profiles_know_their_own_articles():
+    known = {
+        "vusta": ("https://vusta.vn/a-b-p90000.html", "90000"),
+        "vusta-en": ("https://en.vusta.vn/a-b-p311.html", "311"),
+        "hoikinhtemoitruong": ("https://hoikinhtemoitruongvn.vn/a-p55.html", "55"),
+        "khcncaobang": ("http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/a-2329", "2329"),
+        "husta": ("https://husta.vn/a-b/", None),
+        "hcmusta": ("https://hcmusta.org.vn/a-b", None),
+    }
+    for name, (url, native_id) in known.items():
+        profile = find_profile(name)
+        assert isinstance(profile, Profile)
+        assert profile.is_article(url) and profile.native_id(url) == native_id
+
+
+def test_old_addresses_of_vusta_are_articles_and_their_doubles_are_not():
+    assert VUSTA.is_article("http://vusta.vn/chitiet/tin-tuc/Hoi-nghi")
+    assert VUSTA.is_article("http://vusta.vn/en/news/Our-Partners/Workshop-56034.html")
+    assert not VUSTA.is_article("http://vusta.vn/en/news/savefile/Our-Partners/Workshop-56034.html")
+    assert not VUSTA.is_article("https://vusta.vn/tin-tuc-su-kien-c37.html")
+    assert not VUSTA.is_article("http://vusta.vn/en/news/Our-Partners/page-4/")
+
+
+def test_the_address_is_kept_as_given():
+    article = parse_article(URL + "?page=2", b"<h1>Tin</h1><p>Chu</p>", VUSTA)
+    assert (article.url, article.site, article.native_id) == (URL + "?page=2", "vusta", "1")
