@@ -32,11 +32,12 @@ UNREAD = words(
     textarea video
     """
 )
-APART = UNREAD | {"aside", "footer", "header", "nav"}
-"""Elements that are never part of an article's text; a form is none either, unless it wraps the page."""
+APART = UNREAD | {"aside", "footer", "nav"}
+"""Elements that are never part of an article's text."""
+_APART_WITHOUT_TITLE = frozenset(("form", "header"))
 
 _APART_CLASS = re.compile(
-    r"""(?:^|[\s_-])(?:
+    r"""(?:^|[\s_-])(?<!\bhas.)(?<!\bwith.)(?<!\bno.)(?<!\bhide.)(?<!\bshow.)(?:
       share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|zalo\w*
     | fb-(?:like|share|comments)\w*
     | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)
@@ -45,8 +46,8 @@ _APART_CLASS = re.compile(
     | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
     | footer|ads|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
-    | hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text
-    )(?:$|[\s_-])""",
+    )(?:$|[\s_-])
+    | (?:^|\s)(?:hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text)(?:$|\s)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_NAMES = 1000
@@ -76,6 +77,11 @@ def element_text(element: Element) -> str:
     return clean("".join(parts))
 
 
+def holds_heading(element: Element) -> bool:
+    """Whether the title may be in this element."""
+    return element.find(".//h1") is not None
+
+
 def raw_text(element: Element) -> str:
     """All the text of an element just as it stands in the page."""
     return "".join(cast(Iterator[str], element.itertext()))
@@ -87,8 +93,8 @@ def is_apart(element: Element) -> bool:
     """
     if element.tag in APART:
         return True
-    if element.tag == "form":
-        return element.find(".//h1") is None
+    if element.tag in _APART_WITHOUT_TITLE:
+        return not holds_heading(element)
     named, identity = element.get("class"), element.get("id")
     if (named and _names_what_is_apart(named)) or (identity and _names_what_is_apart(identity)):
         return True

@@ -43,6 +43,13 @@ LAYOUTS = {
     "title in a header of its own": (
         f"<header class='x'><h1>{TITLE}</h1><time>{DATE}</time></header><section>{SAPO}<div>{BODY}</div></section>"
     ),
+    "title and date in a header inside the body": (
+        f"<article><header><h1>{TITLE}</h1><div>{DATE}</div></header>{SAPO}{BODY}</article>"
+    ),
+    "classes that only sound like a box apart": (
+        f"<div class='page has-sidebar'><div class='sidebar-right-layout'><h1>{TITLE}</h1><div>{DATE}</div>{SAPO}"
+        f"<div class='hidden-print no-comments'>{BODY}</div></div><div class='sidebar'>{TEASER}</div></div>"
+    ),
     "columns": (
         f"<div class='row'><div class='col'><div><div>{DATE}</div></div><div><h1>{TITLE}</h1></div>"
         f"<div>{SAPO}</div><div><div>{BODY}</div></div><h3>Xem Thêm</h3><ul><li>{TEASER}</li></ul></div>"

@@ -12,6 +12,7 @@ from vustacrawl.parsers.fields.pieces import Align, Piece, TextPiece
 _MAX_MARKED = 700
 _MAX_SLANTED = 400
 _MAX_PLAIN = 200
+_MAX_VERSE = 60
 _CREDIT = re.compile(
     r"(?:^|[-–—(.,;:\s])(?<!Trong )(?:nguồn ảnh|ảnh|hình|photo|"
     r"nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
@@ -32,14 +33,14 @@ def tie_captions(pieces: list[Piece]) -> list[Piece]:
     tied: list[Piece] = []
     bare: list[Image] = []
     taken = 0
-    for piece in pieces:
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
         if isinstance(piece, Image):
             if piece.caption or taken:
                 bare, taken = [], 0
             if not piece.caption:
                 bare.append(piece)
             tied.append(piece)
-        elif bare and taken < 2 and _is_caption(piece, bare[-1], usual, follows_one=taken > 0):
+        elif bare and taken < 2 and _is_caption(piece, following, bare[-1], usual, follows_one=taken > 0):
             for image in bare:
                 image.caption = f"{image.caption} {piece.text}" if image.caption else piece.text
             taken += 1
@@ -60,7 +61,7 @@ def credit_of(caption: str) -> str | None:
     return found["credit"].strip() if found else None
 
 
-def _is_caption(text: TextPiece, image: Image, usual: Align | None, follows_one: bool) -> bool:
+def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: Align | None, follows_one: bool) -> bool:
     """Whether a text right below an image is about it: by its place on the line, its slant, or its
     brevity.
     """
@@ -76,9 +77,18 @@ def _is_caption(text: TextPiece, image: Image, usual: Align | None, follows_one:
         return True
     if len(words) > _MAX_PLAIN:
         return False
-    if _OPENS_CAPTION.match(words) or credit_of(words) or not _ENDS_SENTENCE.search(words):
+    if _OPENS_CAPTION.match(words) or credit_of(words):
         return True
+    if not _ENDS_SENTENCE.search(words):
+        return not _is_one_of_many(following)
     return usual == "justify" and text.align != "justify"
+
+
+def _is_one_of_many(following: Piece | None) -> bool:
+    """Whether the next line is as short and open as the one above it: verses, or names in a list."""
+    if not isinstance(following, TextPiece) or following.bold or credit_of(following.text):
+        return False
+    return len(following.text) <= _MAX_VERSE and not _ENDS_SENTENCE.search(following.text)
 
 
 def _usual_align(pieces: Iterable[Piece]) -> Align | None:

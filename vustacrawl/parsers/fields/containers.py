@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, contains, is_apart, raw_text
+from vustacrawl.parsers.dom import Element, contains, holds_heading, is_apart, raw_text
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "span")
 _ENOUGH = 200
@@ -56,4 +56,5 @@ def _running_text(paragraph: Element) -> int:
 
 
 def _stands_apart(box: Element) -> bool:
-    return is_apart(box) or any(is_apart(around) for around in box.iterancestors())
+    """Whether a box is beside the story. What is around the title is not, whatever its classes are."""
+    return is_apart(box) or any(is_apart(around) and not holds_heading(around) for around in box.iterancestors())
