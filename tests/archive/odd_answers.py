@@ -59,9 +59,7 @@ ODD = {
     "chunked-bad-size": Odd((chunked(BODY, end=b"zz\r\nabc"),), "disconnect"),
     "chunked-header-case": Odd((chunked(BODY).replace(b"Transfer-Encoding: c", b"tRANSFER-eNCODING:C"),)),
     "gzip": Odd((sized(GZIPPED, b"Content-Encoding: gzip"),)),
-    "gzip-chunked": Odd(
-        (chunked(GZIPPED[:9], GZIPPED[9:]).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1),)
-    ),
+    "gzip-chunked": Odd((chunked(GZIPPED[:9], GZIPPED[9:]).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1),)),
     "gzip-cut": Odd((sized(GZIPPED[:-9], b"Content-Encoding: gzip"),)),
     "gzip-not-really": Odd((sized(BODY, b"Content-Encoding: gzip"),)),
     "deflate": Odd((sized(zlib.compress(BODY), b"Content-Encoding: deflate"),)),

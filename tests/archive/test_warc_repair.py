@@ -85,9 +85,7 @@ def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list
     assert not list(verify_file(tmp_path / NAME))
 
 
-def test_a_repair_that_was_cut_off_is_done_again(
-    tmp_path: Path, small: tuple[bytes, list[RecordPlace]]
-) -> None:
+def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
     data, _ = small
     grown = left_open(tmp_path, data[:-5])
     (tmp_path / f"{NAME}.repair").write_bytes(b"half")

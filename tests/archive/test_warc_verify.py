@@ -78,9 +78,7 @@ def test_a_zero_filled_tail_is_found(tmp_path: Path, finished: WarcFile) -> None
     data = path.read_bytes()
     last = starts(data)[-1]
     path.write_bytes(data[:last] + b"\0" * (len(data) - last))
-    assert faults(tmp_path, finished)[0] == Fault(
-        finished.name, last, f"zero-filled ({len(data) - last} bytes)"
-    )
+    assert faults(tmp_path, finished)[0] == Fault(finished.name, last, f"zero-filled ({len(data) - last} bytes)")
 
 
 def test_the_record_behind_a_fault_is_verified_too(tmp_path: Path, finished: WarcFile) -> None:

@@ -227,9 +227,7 @@ class SmallDisk(io.FileIO):
 
 
 @pytest.mark.parametrize("room", [0, 1, 300, 700, 1000, 1500, 2000, 2500])
-def test_a_full_disk_leaves_no_torn_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
-) -> None:
+def test_a_full_disk_leaves_no_torn_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     monkeypatch.setattr(io, "FileIO", SmallDisk)
     monkeypatch.setattr(SmallDisk, "room", room)
     writer = a_writer(tmp_path)

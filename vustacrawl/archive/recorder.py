@@ -161,8 +161,7 @@ def _rebuilt(request: Request, response: Response, seconds: float) -> Exchange:
         fetched_at=datetime.now(UTC) - timedelta(seconds=seconds),
         seconds=seconds,
         request=first_line + request.headers.to_string() + b"\r\n\r\n" + request.body,
-        response=b"HTTP/1.1 %d\r\n%s\r\n\r\n%s"
-        % (response.status, response.headers.to_string(), response.body),
+        response=b"HTTP/1.1 %d\r\n%s\r\n\r\n%s" % (response.status, response.headers.to_string(), response.body),
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=_truncation(response.flags, None),
     )

@@ -134,9 +134,7 @@ class WarcWriter:
         concurrent = ("WARC-Concurrent-To", answer.id)
         request.fields.append(concurrent)
         file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
-        exchange.place = RecordPlace(
-            file, offset, length, answer.id, answer.type, exchange.url, date, original
-        )
+        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, original)
         return exchange.place
 
     def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
