@@ -16,8 +16,7 @@ __all__ = ["NotAnArticle", "find_links", "own_url", "parse_article", "parse_page
 
 
 def parse_article(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Article:
-    """The article on a page; ``body`` as decoded from the wire, ``content_type`` the header's value where
-    known.
+    """The article on a page; ``body`` as decoded from the wire, ``content_type`` the header's value where known.
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
@@ -37,9 +36,7 @@ def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None
 
 
 def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
-    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``), absolute; None
-    without one.
-    """
+    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``), absolute; None without one."""
     try:
         return read_document(url, body, content_type).own_url
     except EmptyDocument:

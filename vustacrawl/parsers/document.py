@@ -1,6 +1,4 @@
-"""A page, read once: its tree, and what it says of itself to machines (meta tags, JSON-LD, its own
-address).
-"""
+"""A page, read once: its tree, and what it says of itself to machines (meta tags, JSON-LD, its own address)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the
-story.
-"""
+"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the story."""
 
 from __future__ import annotations
 
@@ -88,9 +86,7 @@ def raw_text(element: Element) -> str:
 
 
 def is_apart(element: Element) -> bool:
-    """Whether an element stands beside the story: shares, related stories, counters, comments, what is
-    hidden.
-    """
+    """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
     if element.tag in APART:
         return True
     if element.tag in _APART_WITHOUT_TITLE:

@@ -7,17 +7,14 @@ import codecs
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 100_000
 _FEW = 3
-"""In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so
-many.
-"""
+"""In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so many."""
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
-    """The same page in UTF-8, whatever it was in; bytes that mean nothing become U+FFFD, NULs go. Never
-    raises.
+    """The same page in UTF-8, whatever it was in; bytes that mean nothing become U+FFFD, NULs go. Never raises.
 
-    ``content_type`` is the header's value; its charset and the page's own are asked only where the bytes
-    are not UTF-8.
+    ``content_type`` is the header's value; its charset and the page's own are asked only where the bytes are not
+    UTF-8.
     """
     if encoding := _UTF16.get(body[:2]):
         body = body[2:].decode(encoding, "replace").encode("utf-8", "replace")

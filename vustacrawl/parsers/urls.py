@@ -10,8 +10,8 @@ _NOT_A_PAGE = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECAS
 
 
 def absolute(href: str, base_url: str) -> str | None:
-    """The http(s) address that ``href`` means on a page at ``base_url``, without its fragment; None where
-    it is none.
+    """The http(s) address that ``href`` means on a page at ``base_url``, without its fragment; None where it is
+    none.
     """
     if not href or _NOT_A_PAGE.match(href):
         return None

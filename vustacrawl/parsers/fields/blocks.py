@@ -60,9 +60,7 @@ def _scans(syllables: list[int]) -> bool:
 
 
 def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
-    """In an interview the paragraph after a question is its answer, and so is one that opens with its
-    speaker.
-    """
+    """In an interview the paragraph after a question is its answer, and so is one that opens with its speaker."""
     if "question" not in kinds:
         return
     for number, kind in enumerate(kinds):

@@ -1,7 +1,6 @@
 """Who wrote it and whence it comes, from a line that says so (SITES.md §3).
 
-A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots,
-capitals.
+A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots, capitals.
 """
 
 from __future__ import annotations
@@ -101,9 +100,7 @@ class Byline:
 
 
 def read_byline(line: str) -> Byline | None:
-    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no
-    byline.
-    """
+    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
     if not 2 <= len(line) <= MAX_BYLINE:
         return None
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
@@ -116,9 +113,7 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_surname_first(name: str) -> bool:
-    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place
-    is none.
-    """
+    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place is none."""
     words = _DEGREES.sub("", name).split()
     return len(words) > 1 and words[0].lower() in _SURNAMES
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.fields.pieces import Align, Piece, TextPiece
+from vustacrawl.parsers.fields.looks import Align
+from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 
 _MAX_MARKED = 700
 _MAX_SLANTED = 400
@@ -24,8 +25,8 @@ _STARS = re.compile(r"[\W_]+")
 
 
 def tie_captions(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without those that are captions; each caption is now its image's, whole, its credit
-    named beside it.
+    """The pieces without those that are captions; each caption is now its image's, whole, its credit named beside
+    it.
 
     One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
     """
@@ -54,17 +55,13 @@ def tie_captions(pieces: list[Piece]) -> list[Piece]:
 
 
 def credit_of(caption: str) -> str | None:
-    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh:
-    khoahocdoisong.vn)``.
-    """
+    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``."""
     found = _CREDIT.search(caption)
     return found["credit"].strip() if found else None
 
 
 def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: Align | None, follows_one: bool) -> bool:
-    """Whether a text right below an image is about it: by its place on the line, its slant, or its
-    brevity.
-    """
+    """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
     words = text.text
     if text.kind not in ("paragraph", "quote") or len(words) > _MAX_MARKED or _STARS.fullmatch(words):
         return False

@@ -18,8 +18,8 @@ _MUCH = 0.15
 def densest(root: Element) -> Element | None:
     """The element whose own paragraphs, or else own lines, hold most of the page's running text.
 
-    None without text. Paragraphs that are mostly links and teasers cut short count for nothing, nor does
-    what stands apart.
+    None without text. Paragraphs that are mostly links and teasers cut short count for nothing, nor does what
+    stands apart.
     """
     lengths: defaultdict[Element, int] = defaultdict(int)
     for paragraph in islice(root.iter("p"), _MAX_ELEMENTS):

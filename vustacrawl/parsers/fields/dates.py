@@ -56,10 +56,9 @@ class PrintedDate:
 def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
     """The first date that a text prints, in any form of SITES.md §5, or None.
 
-    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own;
-    ``order`` says what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601
-    with the zone's offset, without one a date alone. A range (``26/3/1983-26/3/2023``) and a date against
-    its own weekday are none.
+    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own; ``order``
+    says what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601 with the zone's
+    offset, without one a date alone. A range (``26/3/1983-26/3/2023``) and a date against its own weekday are none.
     """
     for found in _DAY.finditer(text):
         start, end = found.span()

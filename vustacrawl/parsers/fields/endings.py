@@ -82,8 +82,8 @@ def _goes_on(piece: Piece) -> bool:
 
 
 def take_byline(pieces: list[Piece]) -> Byline | None:
-    """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken,
-    without one.
+    """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken, without
+    one.
     """
     source: Byline | None = None
     while pieces and isinstance(last := pieces[-1], TextPiece):
@@ -115,7 +115,7 @@ def _take_signature(pieces: list[Piece], source: Byline | None) -> Byline | None
             del pieces[-1 - len(offices) :]
             text = " ".join([author.text, *reversed(offices)])
             return Byline(text, name=author.name, source=source.source if source else None)
-        if not is_office(piece.text):
+        if not (piece.padded or is_office(piece.text)):
             return None
         offices.append(piece.text)
     return None

@@ -1,6 +1,4 @@
-"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating
-box).
-"""
+"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating box)."""
 
 from __future__ import annotations
 
@@ -25,9 +23,7 @@ _MAX_FIGURE = 3_000
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
-    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has
-    it.
-    """
+    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
     if _NOT_A_PHOTO.search(img.get("class") or "") or img.get("width") == "1":
         return None
     sources = (img.get(name) for name in _LAZY)
@@ -66,9 +62,7 @@ def is_figure(element: Element) -> bool:
 
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
-    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box
-    of text.
-    """
+    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
     if len(raw_text(figure)) > _MAX_FIGURE:
         return None
     found = [(img, image) for img in figure.iter("img") if not _is_spare(img) and (image := image_of(img, base_url))]

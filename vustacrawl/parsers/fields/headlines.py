@@ -36,9 +36,7 @@ _CLOCK_CLASS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IG
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or
-    labels.
-    """
+    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or labels."""
 
     text: str
     date: PrintedDate | None = None

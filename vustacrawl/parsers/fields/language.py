@@ -13,8 +13,7 @@ _SAMPLE = 1000
 def language_of(text: str, declared: str | None, default: str) -> tuple[str, str]:
     """The language (BCP 47, without region) and who said so: ``text``, ``markup`` or ``profile``.
 
-    Vietnamese shows by its letters. For other text the page's own word counts where it does not say
-    Vietnamese.
+    Vietnamese shows by its letters. For other text the page's own word counts where it does not say Vietnamese.
     """
     text = text[:_SAMPLE]
     if len(text) >= _ENOUGH and len(_VIETNAMESE.findall(text)) >= _SHARE * len(text):

@@ -1,6 +1,4 @@
-"""Dates meant for machines: metadata, attributes, feeds; and the spoilt ones of NukeViet (SITES.md §5,
-§7).
-"""
+"""Dates meant for machines: metadata, attributes, feeds; and the spoilt ones of NukeViet (SITES.md §5, §7)."""
 
 from __future__ import annotations
 
@@ -54,11 +52,9 @@ def _local(moment: datetime, zone: str) -> str | None:
 
 
 def read_worded_date(text: str, zone: str, order: Order, language: str) -> str | None:
-    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``), or
-    None.
+    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``), or None.
 
-    Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date``
-    cannot read.
+    Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date`` cannot read.
     """
     if len(text) > 60 or not _YEAR.search(text):
         return None

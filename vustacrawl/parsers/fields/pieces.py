@@ -1,41 +1,26 @@
-"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md
-§2, §4).
-"""
+"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md §2, §4)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, cast
 
 from lxml import etree
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.dom import BLOCKS, Element, element_text, is_apart
+from vustacrawl.parsers.dom import BLOCKS, Element, is_apart
 from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
+from vustacrawl.parsers.fields.looks import Align, align_of, emphasis_of
+from vustacrawl.parsers.fields.tables import rows_of
 from vustacrawl.parsers.fields.text import clean, joint
-
-Align = Literal["left", "center", "right", "justify"]
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
-_BOLD = frozenset(("b", "strong"))
-_ITALIC = frozenset(("em", "i"))
-_ALIGN = re.compile(
-    r"text-align\s*:\s*(?P<style>left|center|right|justify)"
-    r"|(?:^|[\s-])(?:text-|align-?|text-align-)(?P<name>left|center|right|justify)(?:\s|$)",
-    re.IGNORECASE,
-)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _PADDING = 8
-_MAX_LOOK = 1000
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
 _MAX_VERSE = 60
-_MAX_CELL = 500
 _MAX_BOXES = 100
 """How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
 
@@ -96,11 +81,11 @@ def read_pieces(
     until: Element | None = None,
     is_story: Callable[[str], bool] | None = None,
 ) -> list[Piece]:
-    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a
-    story left out.
+    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a story left
+    out.
 
-    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image
-    that links to another story (``is_story`` of the link) is that story's.
+    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
+    another story (``is_story`` of the link) is that story's.
     """
     return _Reader(root, base_url, excluded, until, is_story).read()
 
@@ -149,9 +134,7 @@ class _Reader:
         return self.pieces
 
     def _passes(self, node: Element) -> bool:
-        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table
-        of data.
-        """
+        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
         tag = node.tag
         if tag == "br":
             self._end_line()
@@ -170,7 +153,7 @@ class _Reader:
                 self.pieces += images
                 return True
             self.boxes += 1
-        if tag == "table" and (rows := _rows(node)):
+        if tag == "table" and (rows := rows_of(node)):
             self._flush()
             self.pieces += [TextPiece(row, "table", None, False, False, None, False, node) for row in rows]
             return True
@@ -185,10 +168,10 @@ class _Reader:
         if tag in BLOCKS or node is self.root:
             self._flush()
             kind, align = self.blocks[-1][1:] if self.blocks else ("paragraph", None)
-            self.blocks.append((node, _KINDS.get(tag, kind), _align(node) or align))
+            self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
-        bold, italic = _emphasis(node)
+        bold, italic = emphasis_of(node)
         self.bold += bold
         self.italic += italic
 
@@ -198,7 +181,7 @@ class _Reader:
             self.blocks.pop()
         elif node.tag == "a":
             self.links.pop()
-        bold, italic = _emphasis(node)
+        bold, italic = emphasis_of(node)
         self.bold -= bold
         self.italic -= italic
 
@@ -275,34 +258,6 @@ class _Reader:
         )
 
 
-def _align(node: Element) -> Align | None:
-    if node.tag == "center":
-        return "center"
-    if align := node.get("align"):
-        return _read_align(f"text-{align}")
-    named, style = node.get("class"), node.get("style")
-    return (_read_align(style) if style else None) or (_read_align(named) if named else None)
-
-
-@lru_cache(maxsize=4096)
-def _read_align(look: str) -> Align | None:
-    found = _ALIGN.search(look[:_MAX_LOOK])
-    return cast(Align, (found["style"] or found["name"]).lower()) if found else None
-
-
-def _emphasis(node: Element) -> tuple[bool, bool]:
-    """Whether an element makes its text bold, and whether it slants it."""
-    tag = node.tag
-    if tag in _BOLD:
-        return True, False
-    if tag in _ITALIC:
-        return False, True
-    style = node.get("style")
-    if not style or "font" not in style:
-        return False, False
-    return bool(_BOLD_STYLE.search(style)), bool(_ITALIC_STYLE.search(style))
-
-
 def _parts(before: _Line, after: _Line) -> bool:
     """Whether a single break between two lines ends a paragraph."""
     if _ENDS_LINE.search(before.text) or _STARTS_LINE.match(after.text):
@@ -312,14 +267,3 @@ def _parts(before: _Line, after: _Line) -> bool:
 
 def _is_verse(lines: list[str]) -> bool:
     return len(lines) >= 4 and all(len(line) <= _MAX_VERSE for line in lines)
-
-
-def _rows(table: Element) -> list[str]:
-    """The rows of a table of data, cells parted by ``|``; none where the table only lays out text."""
-    if table.find(".//table") is not None:
-        return []
-    rows = [[element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    cells = [cell for row in rows for cell in row]
-    if len(rows) < 2 or len(cells) < 2 * len(rows) or any(len(cell) > _MAX_CELL for cell in cells):
-        return []
-    return [" | ".join(row) for row in rows if any(row)]

@@ -1,6 +1,4 @@
-"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2,
-§4).
-"""
+"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2, §4)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Text as it reads: NFC, one space between words, no markup, nothing else altered (SITES.md §2,
-"Oddities").
-"""
+"""Text as it reads: NFC, one space between words, no markup, nothing else altered (SITES.md §2, "Oddities")."""
 
 from __future__ import annotations
 
@@ -23,8 +21,8 @@ _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
 
 
 def clean(text: str) -> str:
-    """The text in NFC with one plain space between words; NBSP and its kin are spaces, zero-width signs
-    are nothing.
+    """The text in NFC with one plain space between words; NBSP and its kin are spaces, zero-width signs are
+    nothing.
     """
     is_plain = text.isprintable()
     if not is_plain and _UNWANTED.search(text):
@@ -37,12 +35,11 @@ def clean(text: str) -> str:
 
 
 def joint(before: str, after: str) -> str:
-    """What stands between two texts that only an inline tag parts: a space where words would be glued,
-    else nothing.
+    """What stands between two texts that only an inline tag parts: a space where words would be glued, else
+    nothing.
 
-    A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a
-    capital (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word
-    do (SITES.md §2).
+    A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a capital
+    (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do (SITES.md §2).
     """
     first, last = after[:1], before[-1:]
     if not first.isalpha() or not last or last.isspace():
@@ -64,9 +61,7 @@ def fold(text: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in
-    their length.
-    """
+    """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in their length."""
     ours, theirs = Counter(one.casefold().split()), Counter(other.casefold().split())
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 0.0

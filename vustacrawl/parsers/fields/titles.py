@@ -29,9 +29,7 @@ def as_title(text: str | None, profile: Profile) -> str | None:
 
 
 def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
-    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site |
-    Title``).
-    """
+    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
     title = clean(text) if text else ""
     parts = list(_BETWEEN.finditer(title))
     if parts and _names_site(title[parts[-1].end() :], profile, site_name):
@@ -42,9 +40,7 @@ def without_site(text: str | None, profile: Profile, site_name: str | None = Non
 
 
 def is_site_name(text: str, profile: Profile) -> bool:
-    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ
-    thuật``).
-    """
+    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
     return len(text) <= 150 and _words(text) in _names_of(profile)
 
 
@@ -68,9 +64,8 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
 
 
 def find_title(root: Element, profile: Profile, machine: str | None) -> Element | None:
-    """The element that prints the title: the ``h1`` that agrees with the title in the page's head
-    (``machine``), or the first that is not the site's name; without an ``h1``, any element whose text is
-    that title; or None.
+    """The element that prints the title: the ``h1`` that agrees with the title in the page's head (``machine``), or
+    the first that is not the site's name; without an ``h1``, any element whose text is that title; or None.
     """
     every = islice(root.iter("h1"), _MAX_HEADINGS)
     headings = [heading for heading in every if as_title(element_text(heading), profile)]

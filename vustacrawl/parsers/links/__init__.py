@@ -12,12 +12,10 @@ __all__ = ["find_links"]
 
 
 def find_links(url: str, body: bytes, profile: Profile, kind: PageKind, content_type: str | None = None) -> Links:
-    """What a listing, a feed or a sitemap leads to, in its order, each address once; nothing for another
-    kind.
+    """What a listing, a feed or a sitemap leads to, in its order, each address once; nothing for another kind.
 
-    Article links are those that the profile knows as articles, on the site's own hosts. Dates are ISO
-    8601 with the site's offset, or a date alone. Broken input gives what could be read of it, never an
-    error.
+    Article links are those that the profile knows as articles, on the site's own hosts. Dates are ISO 8601 with the
+    site's offset, or a date alone. Broken input gives what could be read of it, never an error.
     """
     if kind == "listing":
         return links_in_listing(url, body, profile, content_type)

@@ -1,6 +1,4 @@
-"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1,
-§7, §8).
-"""
+"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1, §7, §8)."""
 
 from __future__ import annotations
 
@@ -46,8 +44,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
 
 
 def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
-    """For the elements around the links: the one article that all links below lead to; None where there
-    are several.
+    """For the elements around the links: the one article that all links below lead to; None where there are
+    several.
     """
     owners: dict[Element, str | None] = {}
     for anchor, article in articles:
@@ -89,9 +87,7 @@ def _date_alone(text: str, profile: Profile) -> str | None:
 
 
 def _next_page(url: str, document: Document, anchors: list[Element], collector: Collector) -> str | None:
-    """The page that the pager calls the next; where it does not say so, the same address with a number
-    one higher.
-    """
+    """The page that the pager calls the next; where it does not say so, the same address with a number one higher."""
     marked = [*document.select("link[rel~=next], a[rel~=next]"), *document.select("a.next")]
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:

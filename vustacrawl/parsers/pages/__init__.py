@@ -18,9 +18,7 @@ _LAYOUTS: dict[str, tuple[type[ArticlePage], ...]] = {
     "nukeviet": (NukeVietModernPage, NukeViet3Page, NukeVietPage),
     "wordpress": (WordPressPage,),
 }
-"""The layouts that a family's sites have had, the family's own last: it reads whatever the others are not
-for.
-"""
+"""The layouts that a family's sites have had, the family's own last: it reads whatever the others are not for."""
 
 
 def family_page(profile: Profile) -> type[ArticlePage]:

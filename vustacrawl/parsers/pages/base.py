@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar
 
 import attrs
-from parsel import Selector
-from web_poet import HttpResponse, WebPage, field
+from web_poet import field
 from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, Block, Image
-from vustacrawl.parsers.document import Document, read_document
-from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.errors import NotAnArticle
-from vustacrawl.parsers.fields.bylines import Byline, read_byline
+from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.containers import densest
-from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
 from vustacrawl.parsers.fields.sections import TRAIL, section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
 from vustacrawl.parsers.pages.reading import Reading
-from vustacrawl.parsers.urls import absolute
-from vustacrawl.sites import Profile
-
-T = TypeVar("T")
-Strategies = Iterator[tuple[str, T | None]]
-"""The answers of a field's sources, best first, each with its name; a source is asked when the ones
-before have none.
-"""
-
-
-class Published(NamedTuple):
-    """When an article was published: ISO 8601, and as the page prints it."""
-
-    iso: str
-    raw: str
-
-
-def _read(page: ArticlePage) -> Document:
-    response = page.response
-    return read_document(str(response.url), response.body, response.headers.get("Content-Type"))
+from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
 
 
 @attrs.define(slots=False, eq=False)
-class ArticlePage(WebPage[Article]):
-    """An article's page. A field that no source answers is None or empty, and ``found_by`` says why.
-
-    ``document`` is the page's tree, where it has been read already; it is read once.
-    """
-
-    response: HttpResponse
-    profile: Profile
-    document: Document = attrs.field(default=attrs.Factory(_read, takes_self=True), repr=False)
-    found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
+class ArticlePage(Sources):
+    """An article's page. A field that no source answers is None or empty, and ``found_by`` says why."""
 
     family: ClassVar[str]
     version: ClassVar[int] = 1
@@ -91,16 +60,6 @@ class ArticlePage(WebPage[Article]):
             **values,
             found_by=dict(sorted(self.found_by.items())),
         )
-
-    @cached_property
-    def selector(self) -> Selector:
-        """The page for CSS and XPath by hand; the tree is the one that the fields read."""
-        return Selector(root=self.root, type="html")
-
-    @property
-    def root(self) -> Element:
-        """The page's tree."""
-        return self.document.root
 
     # The fields
 
@@ -187,7 +146,7 @@ class ArticlePage(WebPage[Article]):
     def titles(self) -> Strategies[str]:
         """Where the title stands."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
-        yield "markup", as_title(self._text(self.title_element), self.profile)
+        yield "markup", as_title(self.text_of(self.title_element), self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
@@ -198,7 +157,7 @@ class ArticlePage(WebPage[Article]):
             "meta",
             without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
         )
-        yield "title-tag", without_site(self._text(self.document.first("title")), self.profile, site_name)
+        yield "title-tag", without_site(self.text_of(self.document.first("title")), self.profile, site_name)
 
     def dates(self) -> Strategies[Published]:
         """Where the date of publication stands."""
@@ -276,15 +235,6 @@ class ArticlePage(WebPage[Article]):
 
     # What fields share
 
-    def answer(self, name: str, strategies: Strategies[T], otherwise: str) -> T | None:
-        """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
-        for source, value in strategies:
-            if value:
-                self.found_by[name] = source
-                return value
-        self.found_by[name] = f"none: {otherwise}"
-        return None
-
     @cached_property
     def headline(self) -> str | None:
         """The title."""
@@ -318,47 +268,8 @@ class ArticlePage(WebPage[Article]):
         lead = self.answer("lead", self.leads(), "no lead marked")
         return tell(self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
 
-    def is_story(self, href: str) -> bool:
-        """Whether a link leads to another article of the site."""
-        url = absolute(href, self.document.base_url)
-        return url is not None and self.profile.is_article(url) and url != self.document.url
-
-    def selected(self, name: str) -> Element | None:
-        """The element that the profile's own selector of a field finds."""
-        selector = getattr(self.profile.selectors, name)
-        return self.document.first(selector) if selector else None
-
-    def selected_text(self, name: str) -> str | None:
-        """The text that the profile's own selector of a field finds."""
-        return self._text(self.selected(name))
-
-    def selected_tags(self) -> list[str]:
-        """The tags that the profile's own selector finds."""
-        selector = self.profile.selectors.tags
-        return self.texts(selector) if selector else []
-
-    def texts(self, selector: str) -> list[str]:
-        """The texts of the elements that a selector finds, each once."""
-        found = (element_text(element) for element in self.document.select(selector))
-        return list(dict.fromkeys(text for text in found if text))
-
-    def printed_in(self, element: Element | None) -> Published | None:
-        """The date that an element prints or has for machines; months may be words there."""
-        if element is None:
-            return None
-        text = element_text(element)
-        for value in (element.get("datetime"), element.get("content")):
-            if value and (published := self.machine_date(value)):
-                return published._replace(raw=text or value)
-        if printed := self._printed(text):
-            return printed
-        iso = read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language)
-        return Published(iso, text) if iso else None
-
     def printed_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where
-        alone.
-        """
+        """The date of the line nearest to the title, those under it first; a date of a change only where alone."""
         dated = [line for line in self.reading.lines if line.date]
         dated = dated or [line for line in self.reading.lines_above if line.date]
         line = min(dated, key=lambda line: line.is_update, default=None)
@@ -371,26 +282,5 @@ class ArticlePage(WebPage[Article]):
     def printed_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
         title = (self.headline or "").rstrip(" )]")
-        printed = self._printed(title)
+        printed = self.printed(title)
         return printed if printed and title.endswith(printed.raw) else None
-
-    def machine_date(self, value: str | None) -> Published | None:
-        """A date written for machines."""
-        iso = read_machine_date(value, self.profile.timezone) if value else None
-        return Published(iso, value) if iso and value else None
-
-    def byline_of(self, text: str | None) -> Byline | None:
-        """A byline from a place that holds nothing else, so that it need not read as one."""
-        return (read_byline(text) or Byline(text)) if text else None
-
-    def person(self, text: str | None) -> Byline | None:
-        """A byline from metadata, where it names a person and not an account."""
-        found = read_byline(text) if text else None
-        return found if found and (found.name or found.initials) else None
-
-    def _printed(self, text: str) -> Published | None:
-        printed = find_date(text, self.profile.timezone, self.profile.date_order)
-        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
-
-    def _text(self, element: Element | None) -> str | None:
-        return (element_text(element) or None) if element is not None else None

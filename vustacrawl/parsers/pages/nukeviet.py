@@ -12,7 +12,8 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.text import clean
-from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
+from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _AUTHOR = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -58,7 +59,7 @@ class NukeVietPage(ArticlePage):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "markup", self._author()
         yield "last-line", self.story.byline
-        yield "itemprop", self.person(self._text(self.document.first("[itemprop=author] [itemprop=name]")))
+        yield "itemprop", self.person(self.text_of(self.document.first("[itemprop=author] [itemprop=name]")))
         yield "near-title", self.byline_near_title()
 
     def sources(self) -> Strategies[str]:
@@ -108,9 +109,7 @@ class NukeViet3Page(NukeVietPage):
 
 @attrs.define(slots=False, eq=False)
 class NukeVietModernPage(NukeVietPage):
-    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1
-    generation A).
-    """
+    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1 generation A)."""
 
     title_markup = ".header-details h1"
     time_markup = ".header-details span.small"

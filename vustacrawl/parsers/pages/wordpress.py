@@ -8,7 +8,8 @@ import attrs
 
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.pages.base import ArticlePage, Published, Strategies
+from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _TITLES = ("h1.entry-title", "h1.tdb-title-text", "h1.wp-block-post-title", "h1.post-title")
 _BODIES = (".entry-content", ".td-post-content", ".tdb_single_content .tdb-block-inner", ".post-content")
@@ -69,7 +70,7 @@ class WordPressPage(ArticlePage):
         """The last line first: the theme prints the account that posted the story."""
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "last-line", self.story.byline
-        yield "markup", self.byline_of(self._text(self.document.first(*_AUTHORS)))
+        yield "markup", self.byline_of(self.text_of(self.document.first(*_AUTHORS)))
         yield "json-ld", self.person(self.document.json_text("author", "name"))
 
     def sections(self) -> Strategies[str]:

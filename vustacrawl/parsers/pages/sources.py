@@ -1,0 +1,131 @@
+"""What page objects ask of their page and their profile, whatever the family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+import attrs
+from parsel import Selector
+from web_poet import HttpResponse, WebPage
+
+from vustacrawl.items import Article
+from vustacrawl.parsers.document import Document, read_document
+from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
+from vustacrawl.parsers.fields.dates import find_date
+from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
+from vustacrawl.parsers.urls import absolute
+from vustacrawl.sites import Profile
+
+T = TypeVar("T")
+Strategies = Iterator[tuple[str, T | None]]
+"""The answers of a field's sources, best first, each with its name; a source is asked when the ones before have
+none.
+"""
+
+
+class Published(NamedTuple):
+    """When an article was published: ISO 8601, and as the page prints it."""
+
+    iso: str
+    raw: str
+
+
+def _read(page: Sources) -> Document:
+    response = page.response
+    return read_document(str(response.url), response.body, response.headers.get("Content-Type"))
+
+
+@attrs.define(slots=False, eq=False)
+class Sources(WebPage[Article]):
+    """A page and its profile, and the ways to ask them.
+
+    ``document`` is the page's tree, where it has been read already; it is read once. ``found_by`` names, for each
+    field asked so far, the source that answered, or why none did.
+    """
+
+    response: HttpResponse
+    profile: Profile
+    document: Document = attrs.field(default=attrs.Factory(_read, takes_self=True), repr=False)
+    found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The page for CSS and XPath by hand; the tree is the one that the fields read."""
+        return Selector(root=self.root, type="html")
+
+    @property
+    def root(self) -> Element:
+        """The page's tree."""
+        return self.document.root
+
+    def answer(self, name: str, strategies: Strategies[T], otherwise: str) -> T | None:
+        """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
+        for source, value in strategies:
+            if value:
+                self.found_by[name] = source
+                return value
+        self.found_by[name] = f"none: {otherwise}"
+        return None
+
+    def is_story(self, href: str) -> bool:
+        """Whether a link leads to another article of the site."""
+        url = absolute(href, self.document.base_url)
+        return url is not None and self.profile.is_article(url) and url != self.document.url
+
+    def selected(self, name: str) -> Element | None:
+        """The element that the profile's own selector of a field finds."""
+        selector = getattr(self.profile.selectors, name)
+        return self.document.first(selector) if selector else None
+
+    def selected_text(self, name: str) -> str | None:
+        """The text that the profile's own selector of a field finds."""
+        return self.text_of(self.selected(name))
+
+    def selected_tags(self) -> list[str]:
+        """The tags that the profile's own selector finds."""
+        selector = self.profile.selectors.tags
+        return self.texts(selector) if selector else []
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of the elements that a selector finds, each once."""
+        found = (element_text(element) for element in self.document.select(selector))
+        return list(dict.fromkeys(text for text in found if text))
+
+    def printed_in(self, element: Element | None) -> Published | None:
+        """The date that an element prints or has for machines; months may be words there."""
+        if element is None:
+            return None
+        text = element_text(element)
+        for value in (element.get("datetime"), element.get("content")):
+            if value and (published := self.machine_date(value)):
+                return published._replace(raw=text or value)
+        if printed := self.printed(text):
+            return printed
+        iso = read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language)
+        return Published(iso, text) if iso else None
+
+    def machine_date(self, value: str | None) -> Published | None:
+        """A date written for machines."""
+        iso = read_machine_date(value, self.profile.timezone) if value else None
+        return Published(iso, value) if iso and value else None
+
+    def byline_of(self, text: str | None) -> Byline | None:
+        """A byline from a place that holds nothing else, so that it need not read as one."""
+        return (read_byline(text) or Byline(text)) if text else None
+
+    def person(self, text: str | None) -> Byline | None:
+        """A byline from metadata, where it names a person and not an account."""
+        found = read_byline(text) if text else None
+        return found if found and (found.name or found.initials) else None
+
+    def printed(self, text: str) -> Published | None:
+        """The first date that a text prints."""
+        printed = find_date(text, self.profile.timezone, self.profile.date_order)
+        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
+
+    def text_of(self, element: Element | None) -> str | None:
+        """The text of an element; None without one, or where it is empty."""
+        return (element_text(element) or None) if element is not None else None
