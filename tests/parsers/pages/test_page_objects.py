@@ -100,6 +100,13 @@ def test_json_ld_and_meta_stand_in_for_what_is_not_printed():
     assert (article.found_by["title"], article.found_by["byline"]) == ("meta", "json-ld")
 
 
+def test_a_pen_name_in_a_box_of_its_own():
+    article = page(
+        '<h1>Tin</h1><p class="author">Ngọc Hân</p><div><p>Nội dung duy nhất của trang này.</p></div>'
+    ).to_article()
+    assert (article.author_name, article.body) == ("Ngọc Hân", "Nội dung duy nhất của trang này.")
+
+
 def test_own_url():
     html = b'<base href="https://vusta.vn/x/"><link rel="canonical" href="../bai-p1.html#a"><meta content="/y">'
     assert own_url(URL, html) == "https://vusta.vn/bai-p1.html"

@@ -9,7 +9,9 @@ import attrs
 
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.pages.sources import Strategies
 
 
 @attrs.define(slots=False, eq=False)
@@ -21,6 +23,12 @@ class VnmediaPage(ArticlePage):
     def find_lead(self) -> Element | None:
         """The box above the body, where the article has one: old articles often have none."""
         return self.document.first("[class*=sapo], [itemprop=description]:not(meta)")
+
+    def bylines(self) -> Strategies[Byline]:
+        """As everywhere, then an element that calls itself the author's: a pen name is no surname to know it by."""
+        yield from super().bylines()
+        author = self.document.first("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]")
+        yield "markup", self.person(self.text_of(author))
 
 
 @attrs.define(slots=False, eq=False)
