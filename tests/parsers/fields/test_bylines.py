@@ -57,7 +57,7 @@ FORMS = [
     ("Cộng tác viên", None, None, None),
     ("PV VACNE", None, None, None),
     ("P.V", None, None, None),
-    ("PV", None, None, None),
+    ("PV", "PV", None, None),
     ("BBT", None, None, None),
     ("Ban biên tập", None, None, None),
     ("Tác giả bài viết: Cộng tác viên", None, None, None),

@@ -57,7 +57,7 @@ _ROMAN = re.compile(r"[IVX]+")
 _NOT_INITIALS = words(
     """
     AI BBT BC BCH BHXH BS BTC BTV CĐ CN CNTT CT CTV CV ĐH EU FAO GD GDĐT GS HCM HĐ HĐND HN HTX IT KH KHCN
-    KHKT KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR PV QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH
+    KHKT KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH
     TP TPHCM TS TTK TTXVN TTCP TTG TU TW UB UBND UN VAST VN VNA VOV VP VTV VUSTA WHO WTO XH USD VND
     """
 )
@@ -142,7 +142,7 @@ def _author(line: str, who: str) -> Byline | None:
     who = _NOTE_AFTER.sub("", who)
     if (desk := _DESK_BEFORE.fullmatch(who)) and (author := _people(line, desk["who"], lenient=False)):
         return author
-    if _DESK.fullmatch(who):
+    if who != "PV" and _DESK.fullmatch(who):
         return Byline(line)
     return _people(line, who, lenient=bool(labelled)) or (Byline(line) if labelled else None)
 
