@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: test lint clean
+.PHONY: demo test lint clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
+
+demo: $(VENV)/installed  ## crawl a made-up federation on loopback
+	$(BIN)/vustacrawl demo
 
 test: lint  ## the whole test suite
 	$(BIN)/pytest

@@ -88,7 +88,7 @@ def test_a_passing_fault_is_asked_again_soon_and_not_for_ever() -> None:
 
 def test_a_server_that_pushes_back_gets_the_pause_it_asks_for() -> None:
     assert judge(page(429, retry_after=7200.0), 0, 0.0, PROFILE, None).next_due == 7200.0
-    assert judge(page(403), 0, 0.0, PROFILE, None).next_due == 60.0
+    assert judge(page(403), 0, 0.0, PROFILE, None).next_due == 120.0
 
 
 def test_what_is_not_there_is_not_asked_again() -> None:

@@ -13,6 +13,7 @@ from vustacrawl.workspace import Workspace
 
 COMMANDS = {
     "crawl": "vustacrawl.cli.crawl",
+    "demo": "vustacrawl.cli.demo",
     "export": "vustacrawl.cli.export",
     "parse": "vustacrawl.cli.parse",
     "sites": "vustacrawl.cli.sites",

@@ -7,10 +7,10 @@ from vustacrawl.items import Page
 from vustacrawl.sites import Profile
 
 DAY = 86_400.0
-RETRY_DELAYS = (5.0, 60.0, 600.0, 3_600.0, 21_600.0)
-"""Seconds before the 2nd, 3rd … attempt; the first is short, so that a passing fault is mended within the crawl."""
+RETRY_DELAYS = (5.0, 20.0, 120.0, 1_800.0, 21_600.0)
+"""Seconds before the 2nd, 3rd … attempt; the first are short, so that a passing fault is mended within the crawl."""
 PUSHED_BACK = frozenset({403, 429, 503})
-"""Statuses by which a server asks for less: the first pause is a minute, not seconds."""
+"""Statuses by which a server asks for less: the first pause is minutes, not seconds."""
 PASSING = PUSHED_BACK | {408, 425, 500, 502, 504, 520, 521, 522, 523, 524}
 QUIET_SHARE = 0.3
 """An article unchanged for a time is looked at again after this share of that time."""
@@ -29,7 +29,7 @@ def judge(page: Page, attempts: int, now: float, profile: Profile, unchanged_sin
         return Verdict("failed", attempts=attempts + 1, reason=page.failure)
     if attempts >= len(RETRY_DELAYS):
         return Verdict("failed", attempts=attempts + 1, reason=page.failure)
-    pause = RETRY_DELAYS[max(attempts, 1) if status in PUSHED_BACK else attempts]
+    pause = RETRY_DELAYS[max(attempts, 2) if status in PUSHED_BACK else attempts]
     return Verdict("due", now + max(pause, page.retry_after or 0.0), attempts + 1, page.failure)
 
 
