@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"]
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
@@ -15,6 +15,9 @@ class Block:
 
     kind: BlockKind
     text: str
+    """A table's rows are lines, its cells parted by tabs."""
+    cells: list[list[str]] | None = None
+    """A table's rows of cells; None for every other kind."""
 
 
 @dataclass(slots=True)
@@ -26,6 +29,26 @@ class Image:
     alt: str | None = None
     caption: str | None = None
     credit: str | None = None
+
+
+@dataclass(slots=True)
+class Author:
+    """One of an article's authors, as printed: a name or initials, with what stands beside it."""
+
+    name: str | None = None
+    initials: str | None = None
+    role: str | None = None
+    """What the byline says they did: ``Tin, ảnh``, ``Bài``, ``Tác giả``."""
+    unit: str | None = None
+    """The office that follows the name: ``Ban KH&CN LHHĐN``."""
+
+
+@dataclass(slots=True)
+class AttachedFile:
+    """A document that an article offers for download: its address and the words of its link."""
+
+    url: str
+    title: str | None = None
 
 
 @dataclass(slots=True)
@@ -47,9 +70,12 @@ class Article:
     author_name: str | None = None
     byline: str | None = None
     source_credit: str | None = None
+    photo_credit: str | None = None
     lead: str | None = None
     paragraphs: list[Block] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
+    files: list[AttachedFile] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     language: str | None = None
@@ -59,6 +85,14 @@ class Article:
     def body(self) -> str:
         """The text blocks after the lead, a blank line between two."""
         return "\n\n".join(block.text for block in self.paragraphs)
+
+    def record(self) -> dict[str, Any]:
+        """The article as plain JSON values; only a table's block has the key ``cells``."""
+        record = asdict(self)
+        for block in record["paragraphs"]:
+            if block["cells"] is None:
+                del block["cells"]
+        return record
 
 
 @dataclass(slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.items import Article, Block, Image
+from vustacrawl.items import Article
 
 Outcome = Literal["added", "changed", "unchanged"]
 
@@ -21,11 +22,20 @@ TEXT_FIELDS = (
     "author_name",
     "byline",
     "source_credit",
+    "photo_credit",
     "lead",
     "section",
     "language",
 )
-LIST_FIELDS = ("paragraphs", "images", "tags")
+_PARTS = {
+    "paragraphs": "paragraphs",
+    "images": "images",
+    "authors": "article_authors",
+    "files": "files",
+    "tags": "tags",
+}
+"""The lists of an article, and the table of each."""
+LIST_FIELDS = tuple(_PARTS)
 _COLUMNS = ("url", "native_id", *TEXT_FIELDS)
 _DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id")
 
@@ -93,11 +103,17 @@ def add_alias(db: Database, url: str, article_id: int) -> None:
 
 
 def load_record(db: Database, article_id: int) -> dict[str, Any]:
-    """An article as it stands in the catalog: the text fields, then paragraphs, images and tags in order."""
+    """An article as it stands in the catalog: the text fields, then its lists in order."""
     row = next(db.query(f"SELECT site, {', '.join(_COLUMNS)} FROM articles WHERE id = ?", [article_id]))
     return row | {
-        "paragraphs": _rows(db, "SELECT kind, text FROM paragraphs", article_id),
+        "paragraphs": [
+            {"kind": block["kind"], "text": block["text"]}
+            | ({"cells": orjson.loads(block["cells"])} if block["cells"] else {})
+            for block in _rows(db, "SELECT kind, text, cells FROM paragraphs", article_id)
+        ],
         "images": _rows(db, "SELECT url, after_paragraph, alt, caption, credit FROM images", article_id),
+        "authors": _rows(db, "SELECT name, initials, role, unit FROM article_authors", article_id),
+        "files": _rows(db, "SELECT url, title FROM files", article_id),
         "tags": [tag["tag"] for tag in _rows(db, "SELECT tag FROM tags", article_id)],
     }
 
@@ -108,9 +124,8 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
 
 def _derived_values(article: Article) -> dict[str, Any]:
     words = " ".join(filter(None, (article.lead, article.body))).split()
-    content = {name: getattr(article, name) for name in TEXT_FIELDS}
-    lists = asdict(article)
-    content |= {name: lists[name] for name in LIST_FIELDS}
+    record = article.record()
+    content = {name: record[name] for name in (*TEXT_FIELDS, *LIST_FIELDS)}
     return {
         "body": article.body,
         "word_count": len(words),
@@ -134,7 +149,7 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
         row,
     )
     article_id = cursor.lastrowid or 0
-    _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
+    _insert_parts(db, article_id, article)
     return article_id
 
 
@@ -151,33 +166,54 @@ def _update(db: Database, article_id: int, article: Article, values: dict[str, A
             article_id,
         ),
     )
-    for table in LIST_FIELDS:
+    for table in _PARTS.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-    _insert_parts(db, article_id, article.paragraphs, article.images, article.tags)
+    _insert_parts(db, article_id, article)
 
 
-def _insert_parts(db: Database, article_id: int, paragraphs: list[Block], images: list[Image], tags: list[str]) -> None:
-    db.conn.executemany(
-        "INSERT INTO paragraphs (article_id, position, kind, text) VALUES (?, ?, ?, ?)",
-        [(article_id, at, block.kind, block.text) for at, block in enumerate(paragraphs, 1)],
-    )
-    db.conn.executemany(
-        "INSERT INTO images (article_id, position, after_paragraph, url, alt, caption, credit)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+def _insert_parts(db: Database, article_id: int, article: Article) -> None:
+    _insert_rows(
+        db,
+        article_id,
+        "paragraphs (article_id, position, kind, text, cells)",
         [
-            (article_id, at, image.after_paragraph, image.url, image.alt, image.caption, image.credit)
-            for at, image in enumerate(images, 1)
+            (block.kind, block.text, orjson.dumps(block.cells).decode() if block.cells else None)
+            for block in article.paragraphs
         ],
     )
-    db.conn.executemany(
-        "INSERT INTO tags (article_id, position, tag) VALUES (?, ?, ?)",
-        [(article_id, at, tag) for at, tag in enumerate(tags, 1)],
+    _insert_rows(
+        db,
+        article_id,
+        "images (article_id, position, after_paragraph, url, alt, caption, credit)",
+        [(image.after_paragraph, image.url, image.alt, image.caption, image.credit) for image in article.images],
     )
+    _insert_rows(
+        db,
+        article_id,
+        "article_authors (article_id, position, name, initials, role, unit)",
+        [(author.name, author.initials, author.role, author.unit) for author in article.authors],
+    )
+    _insert_rows(
+        db,
+        article_id,
+        "files (article_id, position, url, title)",
+        [(file.url, file.title) for file in article.files],
+    )
+    _insert_rows(db, article_id, "tags (article_id, position, tag)", [(tag,) for tag in article.tags])
+
+
+def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert the rows of one article in their order; ``into`` begins with ``article_id`` and ``position``."""
+    if rows:
+        marks = ", ".join("?" * (2 + len(rows[0])))
+        db.conn.executemany(
+            f"INSERT INTO {into} VALUES ({marks})", [(article_id, at, *row) for at, row in enumerate(rows, 1)]
+        )
 
 
 def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str) -> None:
     old = load_record(db, article_id)
-    today = asdict(new)
+    today = new.record()
     changed = [name for name in (*TEXT_FIELDS, *LIST_FIELDS) if old[name] != today[name]]
     db.execute(
         "INSERT INTO article_versions"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import BinaryIO
 
 import click
@@ -38,7 +37,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
             failed = True
             click.echo(f"{file.name}: {error}", err=True)
             continue
-        click.echo(orjson.dumps(asdict(article)))
+        click.echo(orjson.dumps(article.record()))
     sys.exit(1 if failed else 0)
 
 

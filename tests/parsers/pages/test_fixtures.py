@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,8 @@ def test_page_gives_its_record(folder):
     expected = json.loads((folder / "page.json").read_text("utf-8"))
 
     try:
-        record = asdict(
-            parse_article(about["url"], (folder / "page.html").read_bytes(), find_profile(about["profile"]))
-        )
+        article = parse_article(about["url"], (folder / "page.html").read_bytes(), find_profile(about["profile"]))
+        record = article.record()
     except NotAnArticle as nothing:
         record = {"not_an_article": nothing.reason}
 
