@@ -1,0 +1,91 @@
+"""A static site of many articles on nginx: what the crawl benchmarks fetch."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vustacrawl.demo import vnmedia
+from vustacrawl.demo.federation import Federation
+
+PER_LISTING = 50
+PAGE_BYTES = 60_000
+LINKS_A_PAGE = 23
+
+PROFILE = """title = "Bench"
+family = "vnmedia"
+url = "{url}/"
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["{url}/list-1.html"]
+[politeness]
+delay = 0
+concurrency = 16
+"""
+
+
+def write_site(folder: Path, articles: int) -> None:
+    """Article pages of about 60 KB, each linking to 23 others, and listings of 50."""
+    stories = Federation().sites[0].stories
+    draw = random.Random(1)
+    for number in range(1, articles + 1):
+        page = vnmedia.article(stories[number % len(stories)])
+        page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
+        links = "".join(
+            f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_A_PAGE)
+        )
+        rest = max(0, PAGE_BYTES - len(page.encode()) - len(links.encode()))
+        boxes = "".join(f'<div class="box m{at % 7}"><span>Mục số {at}</span></div>' for at in range(rest // 2 // 56))
+        script = f"<script>var d={'x' * (rest // 2)!r};</script>"
+        page = page.replace("</main>", f"</main><footer>{boxes}</footer>{script}<aside><ul>{links}</ul></aside>", 1)
+        (folder / f"bai-p{number}.html").write_text(page.replace('<link rel="canonical"', '<link rel="x"'), "utf-8")
+    pages = -(-articles // PER_LISTING)
+    for at in range(1, pages + 1):
+        first = (at - 1) * PER_LISTING + 1
+        items = "".join(
+            f'<li><a href="/bai-p{number}.html">Bài {number}</a></li>'
+            for number in range(first, min(first + PER_LISTING, articles + 1))
+        )
+        more = f'<a rel="next" href="/list-{at + 1}.html">Sau</a>' if at < pages else ""
+        (folder / f"list-{at}.html").write_text(f"<html><body><ul>{items}</ul>{more}</body></html>", "utf-8")
+    (folder / "robots.txt").write_text("User-agent: *\nDisallow: /muc/\n", "utf-8")
+
+
+@contextmanager
+def nginx(folder: Path) -> Iterator[str]:
+    """Serve ``folder`` with nginx on a free port of loopback; its address. Needs nginx on the PATH."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+    if program is None:
+        raise SystemExit("this benchmark needs nginx (Debian: nginx-light)")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    state = folder.parent / "nginx"
+    state.mkdir()
+    (state / "nginx.conf").write_text(
+        f"daemon off; worker_processes 1; pid {state}/pid; error_log {state}/error.log;\n"
+        "events { worker_connections 256; }\n"
+        "http { access_log off; keepalive_requests 100000; charset utf-8;\n"
+        "types { text/html html; text/plain txt; }\n"
+        f"client_body_temp_path {state}/b; proxy_temp_path {state}/p; fastcgi_temp_path {state}/f;\n"
+        f"uwsgi_temp_path {state}/u; scgi_temp_path {state}/s;\n"
+        f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n",
+        "utf-8",
+    )
+    folder.parent.chmod(0o755)
+    process = subprocess.Popen([program, "-c", str(state / "nginx.conf"), "-p", str(state)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
