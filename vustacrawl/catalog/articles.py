@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
 Outcome = Literal["added", "changed", "unchanged"]
@@ -37,7 +39,7 @@ _PARTS = {
 """The lists of an article, and the table of each."""
 LIST_FIELDS = tuple(_PARTS)
 _COLUMNS = ("url", "native_id", *TEXT_FIELDS)
-_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id")
+_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ def store_article(
     db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
 ) -> Stored:
     """Store what was read from a capture made at ``seen_at`` (UTC); a text that changed leaves its old version."""
-    values = _derived_values(article) | {"parser": parser, "capture_id": capture_id}
+    values = _derived_values(article) | {
+        "parser": parser,
+        "capture_id": capture_id,
+        "updated_at": utc_text(time.time()),
+    }
     if known_id is None:
         return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
     former = db.execute("SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)).fetchone()
