@@ -124,6 +124,19 @@ class Problem:
 
 
 @dataclass(slots=True)
+class ArchivedAs:
+    """The WARC record of an answer: ``offset`` and ``length`` are bytes in ``file``."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str | None = None
+    original_id: str | None = None
+    """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
+
+
+@dataclass(slots=True)
 class Capture:
     """One answer of a server: what was fetched, when, and what it was. Times are UTC, ISO 8601 with ``Z``."""
 
@@ -136,6 +149,9 @@ class Capture:
     content_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    truncated: str | None = None
+    """Why the answer is not whole, as WARC/1.1 section 5.13 has it: length, time, disconnect, unspecified."""
+    record: ArchivedAs | None = None
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ def small(tmp_path: Path) -> tuple[bytes, list[RecordPlace]]:
     """The bytes of a small WARC file and the places of its responses."""
     writer = a_writer(tmp_path)
     places = [writer.write_exchange(an_exchange(number)) for number in (1, 2)]
-    places.append(writer.write_exchange(an_exchange(1), places[0]))
+    places.append(writer.write_exchange(an_exchange(1), places[0].original))
     writer.close()
     data = (tmp_path / NAME).read_bytes()
     (tmp_path / NAME).unlink()

@@ -104,19 +104,20 @@ class WarcWriter:
         self._name = ""
         self._warcinfo_id = ""
         self._end = 0
+        self._synced = 0
         self._sha256 = hashlib.sha256()
 
     def write_exchange(
         self,
         exchange: Exchange,
-        previous: RecordPlace | None = None,
+        original: Original | None = None,
         metadata: Iterable[tuple[str, str]] = (),
     ) -> RecordPlace | None:
         """Write response or ``revisit``, request and metadata, all or none; sets ``exchange.place``.
 
-        With ``previous``, any earlier capture of the URL, the same payload becomes an
-        ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no answer
-        came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
+        With ``original``, the capture of the URL that holds its last known payload, the same payload becomes
+        an ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no
+        answer came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
         other failure to write: the file is as before then.
         """
         date = exchange.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -128,13 +129,13 @@ class WarcWriter:
         if not exchange.response:
             self._append([request, _metadata([*capture, ("WARC-Concurrent-To", request.id)], notes)])
             return None
-        answer, original = _answer(exchange, capture, previous)
+        answer, payload = _answer(exchange, capture, original)
         if not answer.block:
             notes.append(("not-modified-response", _lossless(exchange.response)))
         concurrent = ("WARC-Concurrent-To", answer.id)
         request.fields.append(concurrent)
         file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
-        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, original)
+        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, payload)
         return exchange.place
 
     def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
@@ -144,9 +145,10 @@ class WarcWriter:
 
     def flush(self) -> None:
         """Return when every record is on disk (fsync). To be called before a transaction names records."""
-        if self._file:
+        if self._file and self._synced < self._end:
             with _full_disk_told():
                 os.fsync(self._file.fileno())
+            self._synced = self._end
 
     def close(self) -> list[WarcFile]:
         """Finish the file that is open; returns all files of the run, in order. Nothing written, no file."""
@@ -188,7 +190,7 @@ class WarcWriter:
             file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
         fcntl.flock(file, fcntl.LOCK_EX)
         sync_folder(self._folder)
-        self._name, self._end, self._sha256 = name, 0, hashlib.sha256()
+        self._name, self._end, self._synced, self._sha256 = name, 0, 0, hashlib.sha256()
         return file
 
     def _finish(self) -> None:
@@ -223,11 +225,10 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _answer(exchange: Exchange, capture: Fields, previous: RecordPlace | None) -> tuple[_Draft, Original]:
+def _answer(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
     head, body = split_head(exchange.response)
     digest = payload_digest(exchange.response)
-    if previous and not exchange.truncated:
-        original = previous.original
+    if original and not exchange.truncated:
         if HttpResponse.parse(head).status == 304:
             # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
             return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
