@@ -8,6 +8,11 @@ ITEM_PIPELINES = {
     "vustacrawl.pipelines.dedupe.DedupePipeline": 200,
     "vustacrawl.pipelines.store.StorePipeline": 300,
 }
+# Every exchange goes into the archive as it stood on the wire.
+DOWNLOAD_HANDLERS = {
+    "http": "vustacrawl.archive.recorder.RecordingHandler",
+    "https": "vustacrawl.archive.recorder.RecordingHandler",
+}
 DOWNLOADER_MIDDLEWARES = {"vustacrawl.spiders.proxy.ProxyMiddleware": 740}
 
 ROBOTSTXT_OBEY = True

@@ -26,7 +26,10 @@ PROFILE = Profile(
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[SqliteQueue]:
     db = open_catalog(tmp_path / "c.db")
-    db.execute("INSERT INTO sites (name, title, url, family, language, timezone) VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')")
+    db.execute(
+        "INSERT INTO sites (name, title, url, family, language, timezone)"
+        " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
+    )
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 's', '2026-01-01T00:00:00.000Z', 'x')")
     yield SqliteQueue(db, Batch(db), {"s": 1})
     db.close()

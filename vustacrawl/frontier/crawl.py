@@ -11,9 +11,12 @@ from typing import Literal
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.archive.recorder import recording
+from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
+from vustacrawl.frontier.archiving import Archiving
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, PageKind
@@ -70,6 +73,8 @@ class Crawl:
             self._held.callback(self.db.close)
             self.batch = Batch(self.db)
             self._begin()
+            self.archive = self._open_archive(workspace)
+            self.batch.before_commit = self.archive.sync
             self._held = self._held.pop_all()
 
     def _begin(self) -> None:
@@ -86,6 +91,26 @@ class Crawl:
             self.queue.seed(name, starting_points(profile), now)
             self.counts[name].waiting = self.queue.count_due(name, now)
         self.batch.commit()
+
+    def _open_archive(self, workspace: Workspace) -> Archiving:
+        """The names of its files carry the moment, so that a new catalog beside old files writes none of them."""
+        run = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}"
+        contact = workspace.config.crawl.contact
+        writers = {
+            name: WarcWriter(
+                workspace.warc,
+                name,
+                f"{run}-{self.ids[name]}",
+                operator=contact or "not given",
+                robots="honoured (RFC 9309)",
+                profile=profile.model_dump_json(exclude_defaults=True),
+                recording=recording(),
+                roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
+            )
+            for name, profile in self.profiles.items()
+        }
+        site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.all_hosts}
+        return Archiving(self.db, self.batch, self.ids, writers, site_of_host)
 
     def _record_start(self, site: str, now: float) -> int:
         row = {"site": site, "started_at": utc_text(now), "software": f"vustacrawl {__version__}"}
@@ -122,6 +147,8 @@ class Crawl:
         with self._held:
             if self.db.conn.in_transaction and self.error:
                 self.db.execute("ROLLBACK")
+            self.batch.begin()
+            self.archive.close()
             ending = self._ending(interrupted)
             for name, count in self.counts.items():
                 self.queue.reclaim(name)

@@ -22,7 +22,7 @@ def judge(page: Page, attempts: int, now: float, profile: Profile, unchanged_sin
         if page.kind == "article" and page.redirects_to is None:
             return Verdict("due", now + revisit_interval(now, profile, unchanged_since))
         return Verdict("done")
-    status = page.capture.status if page.capture else None
+    status = page.capture.status if page.capture and not page.capture.truncated else None
     if page.failure == "robots.txt":
         return Verdict("skipped", reason=page.failure)
     if status is not None and status not in PASSING:

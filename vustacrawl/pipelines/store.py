@@ -11,6 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from vustacrawl.catalog.articles import Stored, add_alias, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
+from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.policy import judge
@@ -64,7 +65,7 @@ class StorePipeline:
         count = self.crawl.counts[page.site]
         capture_id = None
         if page.capture:
-            capture_id = self._insert_capture(page)
+            capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
             self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
             count.pages += 1
             count.bytes += page.capture.length
@@ -75,24 +76,6 @@ class StorePipeline:
         self._follow_links(page, now)
         self._settle(page, now)
         self._note_problems(page, page.problems)
-
-    def _insert_capture(self, page: Page) -> int:
-        capture = cast(Capture, page.capture)
-        cursor = self.crawl.db.execute(
-            "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                page.site,
-                self.crawl.ids[page.site],
-                page.url,
-                capture.fetched_at,
-                capture.status,
-                capture.content_type,
-                capture.length,
-                capture.digest,
-            ),
-        )
-        return cursor.lastrowid or 0
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
         db = self.crawl.db
