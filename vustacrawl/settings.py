@@ -21,6 +21,7 @@ DOWNLOAD_DELAY = 1.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "vustacrawl.spiders.throttle.ProfileThrottle": 0,
+    "vustacrawl.pipelines.orphans.OrphansFirst": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 AUTOTHROTTLE_ENABLED = True

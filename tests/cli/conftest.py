@@ -46,6 +46,7 @@ class Site:
         self.faults: dict[str, list[int]] = {}
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
+        self.extra_links: list[str] = []
 
     def answer(self, path: str) -> tuple[int, str, dict[str, str]]:
         self.asked[path] += 1
@@ -57,7 +58,8 @@ class Site:
         if path == "/cu-p1.html":
             return 301, "", {"Location": "/bai-p1.html"}
         if path.startswith("/tin"):
-            return 200, listing_page(int(path.partition("page=")[2] or 1)), {}
+            extra = "".join(f'<a href="{link}">Bài cũ</a>' for link in self.extra_links)
+            return 200, listing_page(int(path.partition("page=")[2] or 1)) + extra, {}
         if path.startswith("/bai-p"):
             number = int(path.removeprefix("/bai-p").removesuffix(".html"))
             return 200, article_page(number, self.titles.get(number)), {}

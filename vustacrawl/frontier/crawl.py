@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from sqlite_utils import Database
@@ -19,7 +22,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
-from vustacrawl.items import Link, PageKind
+from vustacrawl.items import Link, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -64,6 +67,7 @@ class Crawl:
         self.counts = {name: SiteCount() for name in self.profiles}
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
+        self._workspace = workspace
         self._held = ExitStack()
         with self._held:
             workspace.prepare()
@@ -117,6 +121,11 @@ class Crawl:
         return int(self.db.table("crawls").insert(row).last_rowid or 0)
 
     @property
+    def warc(self) -> Path:
+        """The folder of the archive."""
+        return self._workspace.warc
+
+    @property
     def articles(self) -> int:
         """Articles added or changed so far."""
         return sum(count.articles for count in self.counts.values())
@@ -142,29 +151,50 @@ class Crawl:
         self.counts[site].waiting -= 1
         self.counts[site].articles_in_flight -= kind == "article"
 
+    def pause_before_the_disk_is_full(self) -> None:
+        """Give the crawl up while there is still room to end it well; the next one goes on where it was."""
+        reserve = self._workspace.config.archive.reserve_mb
+        free = shutil.disk_usage(self._workspace.root).free // 1_000_000
+        if free < reserve and not self.error:
+            self.error = f"only {free} MB free on the disk (reserve_mb = {reserve}); make room and run it again"
+
+    def note_problem(self, site: str, problem: Problem) -> None:
+        """Write down what fell short, in the transaction that is open."""
+        self.counts[site].problems += 1
+        self.db.execute(
+            "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (site, self.ids[site], problem.url, problem.stage, problem.reason[:1000], utc_text(time.time())),
+        )
+
     def close(self, interrupted: bool) -> None:
         """Give back what was handed out, write down how the crawl went, release the sites."""
         with self._held:
-            if self.db.conn.in_transaction and self.error:
-                self.db.execute("ROLLBACK")
-            self.batch.begin()
-            self.archive.close()
-            ending = self._ending(interrupted)
-            for name, count in self.counts.items():
-                self.queue.reclaim(name)
-                self.db.table("crawls").update(
-                    self.ids[name],
-                    {
-                        "finished_at": utc_text(time.time()),
-                        "outcome": ending,
-                        "pages": count.pages,
-                        "bytes": count.bytes,
-                        "added": count.added,
-                        "changed": count.changed,
-                        "problems": count.problems,
-                    },
-                )
-            self.batch.commit()
+            try:
+                self._write_down(self._ending(interrupted))
+            except (sqlite3.Error, OSError) as error:
+                self.error = self.error or f"the catalog or the archive cannot be written: {error}"
+                if self.db.conn.in_transaction:
+                    self.db.execute("ROLLBACK")
+
+    def _write_down(self, ending: Ending) -> None:
+        self.batch.begin()
+        self.archive.close()
+        for name, count in self.counts.items():
+            self.queue.reclaim(name)
+            self.db.table("crawls").update(
+                self.ids[name],
+                {
+                    "finished_at": utc_text(time.time()),
+                    "outcome": ending,
+                    "reason": self.error,
+                    "pages": count.pages,
+                    "bytes": count.bytes,
+                    "added": count.added,
+                    "changed": count.changed,
+                    "problems": count.problems,
+                },
+            )
+        self.batch.commit()
 
     def _ending(self, interrupted: bool) -> Ending:
         if self.error:

@@ -56,3 +56,6 @@ class Queue(Protocol):
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
+
+    def kind_of(self, url: str) -> PageKind | None:
+        """What a URL was discovered as; None for one that is not known."""

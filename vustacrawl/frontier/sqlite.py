@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
-from vustacrawl.items import Capture, Link
+from vustacrawl.items import Capture, Link, PageKind
 
 
 class SqliteQueue:
@@ -94,6 +94,11 @@ class SqliteQueue:
             "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ? WHERE url = ?",
             (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, url),
         )
+
+    def kind_of(self, url: str) -> PageKind | None:
+        """What a URL was discovered as; None for one that is not known."""
+        row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
 
     def note_answer(self, url: str, capture: Capture, redirects_to: str | None) -> None:
         """Keep what a later visit needs of this answer: validators, digest, where it sent us on to."""

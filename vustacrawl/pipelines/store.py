@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -13,7 +15,8 @@ from vustacrawl.catalog.articles import Stored, add_alias, store_article, touch_
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
-from vustacrawl.clock import unix_time, utc_text
+from vustacrawl.clock import unix_time
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import judge
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.items import Article, Capture, Page, Problem
@@ -24,18 +27,30 @@ from vustacrawl.spiders.federation import FederationSpider
 class StorePipeline:
     """Writes pages, several a commit, and gives the crawl up with a clear word when the disk or the file fails."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawl = cast(FederationSpider, crawler.spider).crawl
-        self.clock = create_looping_call(self.crawl.batch.commit_if_due)
+    def __init__(self, crawl: Crawl) -> None:
+        self.crawl = crawl
+        self.clock = create_looping_call(self._tick)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(crawler)
+        return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def open_spider(self) -> None:
         """Commit by the clock too, so that a slow site's page does not wait for a hundred others."""
         self.clock.start(SECONDS_A_COMMIT, now=False)
+
+    def _tick(self) -> None:
+        with self._failures_end_the_crawl():
+            self.crawl.batch.commit_if_due()
+            self.crawl.pause_before_the_disk_is_full()
+
+    @contextmanager
+    def _failures_end_the_crawl(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError) as error:
+            self.crawl.error = f"the catalog or the archive cannot be written: {error}"
 
     def close_spider(self) -> None:
         """Stop the clock; the crawl itself commits what is left."""
@@ -43,12 +58,9 @@ class StorePipeline:
 
     def process_item(self, page: Page) -> Page:
         """Store the page whole, or, where the catalog refuses it, its problem alone."""
-        try:
+        with self._failures_end_the_crawl():
             self._store_or_refuse(page)
-        except sqlite3.OperationalError as error:
-            self.crawl.error = f"the catalog cannot be written: {error}"
-        finally:
-            self.crawl.settled(page.site, page.kind)
+        self.crawl.settled(page.site, page.kind)
         return page
 
     def _store_or_refuse(self, page: Page) -> None:
@@ -140,12 +152,5 @@ class StorePipeline:
                 page.problems.append(Problem(page.url, "fetch", page.failure))
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
-        seen_at = utc_text(time.time())
-        self.crawl.counts[page.site].problems += len(problems)
-        self.crawl.db.conn.executemany(
-            "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (page.site, self.crawl.ids[page.site], problem.url, problem.stage, problem.reason[:1000], seen_at)
-                for problem in problems
-            ],
-        )
+        for problem in problems:
+            self.crawl.note_problem(page.site, problem)
