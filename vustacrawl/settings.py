@@ -13,7 +13,11 @@ DOWNLOAD_HANDLERS = {
     "http": "vustacrawl.archive.recorder.RecordingHandler",
     "https": "vustacrawl.archive.recorder.RecordingHandler",
 }
-DOWNLOADER_MIDDLEWARES = {"vustacrawl.spiders.proxy.ProxyMiddleware": 740}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "vustacrawl.spiders.robots.RobotsGate": 100,
+    "vustacrawl.spiders.proxy.ProxyMiddleware": 740,
+}
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -61,14 +61,14 @@ def test_a_stopped_crawl_goes_on_where_it_was(run: Command, site: Site, how: sig
 
 
 def test_a_fault_that_passes_is_mended_within_the_crawl(run: Command, site: Site) -> None:
-    site.faults["/bai-p3.html"] = [500]
+    site.faults["/bai-p3.html"] = [(500, {})]
     assert run("crawl", "union").returncode == 0
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert site.asked["/bai-p3.html"] == 2
 
 
 def test_a_missing_page_is_a_problem_and_the_crawl_goes_on(run: Command, site: Site) -> None:
-    site.faults["/bai-p3.html"] = [404]
+    site.faults["/bai-p3.html"] = [(404, {})]
     done = run("crawl", "union")
     assert done.returncode == 1
     assert "1 × HTTP 404" in done.stderr

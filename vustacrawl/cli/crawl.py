@@ -55,9 +55,13 @@ def report(crawl: Crawl) -> int:
         )
         for reason, times in count.failures.most_common(3):
             click.echo(f"{name}: {times} × {reason}", err=True)
+        if count.given_up:
+            click.echo(f"{name}: {count.given_up}", err=True)
         if not count.pages and count.failures:
             click.echo(f"{name}: could not be reached", err=True)
     if crawl.error:
         click.echo(f"Error: {crawl.error}", err=True)
-    short = any(count.problems or (count.failures and not count.pages) for count in crawl.counts.values())
+    short = any(
+        count.problems or count.given_up or (count.failures and not count.pages) for count in crawl.counts.values()
+    )
     return 1 if crawl.error or short else 0

@@ -20,11 +20,15 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
+from vustacrawl.frontier.policy import SITE_PAUSES, site_pause
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
+
+LONGEST_WAIT = 900.0
+"""Seconds that a crawl waits for a site that asked for a pause; a longer one is left to the next crawl."""
 
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
@@ -44,6 +48,12 @@ class SiteCount:
     """Visits handed out and not settled yet."""
     articles_in_flight: int = 0
     failures: Counter[str] = field(default_factory=Counter)
+    pushbacks: int = 0
+    """Answers in a row, of this and earlier crawls, by which the site asked for less."""
+    quiet_until: float = 0.0
+    """Unix time until which nothing is asked of the site."""
+    given_up: str | None = None
+    """Why the site is left alone for the rest of this crawl, where it is."""
 
     @property
     def articles(self) -> int:
@@ -65,6 +75,8 @@ class Crawl:
         self.limit = limit
         self.since = since
         self.counts = {name: SiteCount() for name in self.profiles}
+        self.shortest_delays = {profile.host: profile.politeness.delay for profile in profiles}
+        """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
         self._workspace = workspace
@@ -94,7 +106,18 @@ class Crawl:
             self.queue.reclaim(name)
             self.queue.seed(name, starting_points(profile), now)
             self.counts[name].waiting = self.queue.count_due(name, now)
+            self._remember_quiet(name, now)
         self.batch.commit()
+
+    def _remember_quiet(self, site: str, now: float) -> None:
+        count = self.counts[site]
+        count.pushbacks, quiet_until = self.db.execute(
+            "SELECT pushbacks, quiet_until FROM sites WHERE name = ?", (site,)
+        ).fetchone()
+        if quiet_until and quiet_until > now:
+            count.quiet_until = quiet_until
+            if quiet_until > now + LONGEST_WAIT:
+                count.given_up = f"asked to be left alone until {utc_text(quiet_until)}"
 
     def _open_archive(self, workspace: Workspace) -> Archiving:
         """The names of its files carry the moment, so that a new catalog beside old files writes none of them."""
@@ -158,6 +181,30 @@ class Crawl:
         if free < reserve and not self.error:
             self.error = f"only {free} MB free on the disk (reserve_mb = {reserve}); make room and run it again"
 
+    def push_back(self, site: str, now: float, retry_after: float | None, reason: str | None) -> None:
+        """Leave a site alone that asks for it, longer each time, and for the rest of this crawl when it goes on so."""
+        count = self.counts[site]
+        if now < count.quiet_until:
+            return  # the answer to a request that was under way already
+        count.pushbacks += 1
+        count.quiet_until = now + site_pause(count.pushbacks, retry_after)
+        if count.pushbacks > len(SITE_PAUSES):
+            count.given_up = f"pushed back {count.pushbacks} times in a row, last with {reason}"
+        self._note_quiet(site)
+
+    def welcome(self, site: str) -> None:
+        """Forget what a site pushed back before: it answers again."""
+        if self.counts[site].pushbacks:
+            self.counts[site].pushbacks = 0
+            self._note_quiet(site)
+
+    def _note_quiet(self, site: str) -> None:
+        count = self.counts[site]
+        self.db.execute(
+            "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
+            (count.pushbacks, count.quiet_until, site),
+        )
+
     def note_problem(self, site: str, problem: Problem) -> None:
         """Write down what fell short, in the transaction that is open."""
         self.counts[site].problems += 1
@@ -186,7 +233,7 @@ class Crawl:
                 {
                     "finished_at": utc_text(time.time()),
                     "outcome": ending,
-                    "reason": self.error,
+                    "reason": self.error or count.given_up,
                     "pages": count.pages,
                     "bytes": count.bytes,
                     "added": count.added,

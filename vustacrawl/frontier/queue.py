@@ -31,6 +31,10 @@ class Verdict:
     next_due: float | None = None
     attempts: int = 0
     reason: str | None = None
+    missing_since: float | None = None
+    """Unix time at which its article was first found missing; None where it is there."""
+    is_gone: bool = False
+    """Whether it has been missing for so long that the article is no more."""
 
 
 class Queue(Protocol):

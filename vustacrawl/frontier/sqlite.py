@@ -91,8 +91,8 @@ class SqliteQueue:
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
         self._db.execute(
-            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ? WHERE url = ?",
-            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, url),
+            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
+            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
         )
 
     def kind_of(self, url: str) -> PageKind | None:

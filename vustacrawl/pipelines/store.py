@@ -11,13 +11,13 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import Stored, add_alias, store_article, touch_article
+from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
-from vustacrawl.clock import unix_time
+from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import judge
+from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
@@ -137,19 +137,32 @@ class StorePipeline:
         return newest is None or newest >= self.crawl.since
 
     def _settle(self, page: Page, now: float) -> None:
-        attempts, unchanged_since = self.crawl.db.execute(
-            "SELECT frontier.attempts, coalesce(changed_at, published_at, first_seen_at) FROM frontier"
-            " LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
-            " WHERE frontier.url = ?",
-            (page.url,),
-        ).fetchone()
-        since = unix_time(unchanged_since) if unchanged_since else None
-        verdict = judge(page, attempts, now, self.crawl.profiles[page.site], since)
+        verdict = judge(page, self._history(page.url), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
-        if page.failure and page.failure != "robots.txt":
+        if verdict.is_gone:
+            mark_gone(self.crawl.db, page.url, utc_text(now))
+        if pushes_back(page):
+            self.crawl.push_back(page.site, now, page.retry_after, page.failure)
+        elif page.capture:
+            self.crawl.welcome(page.site)
+        if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":
                 page.problems.append(Problem(page.url, "fetch", page.failure))
+
+    def _history(self, url: str) -> History:
+        attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(
+            "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
+            " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
+            " WHERE frontier.url = ?",
+            (url,),
+        ).fetchone()
+        return History(
+            attempts,
+            unix_time(unchanged_since) if unchanged_since else None,
+            missing_since,
+            is_known=article_id is not None,
+        )
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:

@@ -10,6 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     IgnoreRequest,
@@ -24,6 +25,7 @@ from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.policy import ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scheduler import places
 from vustacrawl.items import Page
@@ -32,11 +34,22 @@ from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
 from vustacrawl.workspace import Workspace
 
 FAILURES: dict[type[BaseException], str] = {
-    IgnoreRequest: "robots.txt",
+    DownloadCancelledError: TOO_LARGE,
     CannotResolveHostError: "the host name does not resolve",
     DownloadConnectionRefusedError: "the connection was refused",
     DownloadTimeoutError: "no answer in time",
 }
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """A host's robots.txt could not be had (RFC 9309, section 2.3.1.4): nothing of the host may be asked for.
+
+    ``retry_after`` is how many seconds the server wants to be left alone, where it says so.
+    """
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class FederationSpider(Spider):
@@ -102,16 +115,15 @@ class FederationSpider(Spider):
         """Turn a failure into a Page, with what came before it where anything did."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
-        error = failure.value
-        reasons = (text for kind, text in FAILURES.items() if isinstance(error, kind))
-        reason = next(reasons, None) or f"{type(error).__name__}: {error}"
         exchange: Exchange | None = request.meta.get(EXCHANGE)
         yield Page(
             visit.site,
             visit.url,
             visit.kind,
             capture=unread_capture(exchange) if exchange else None,
-            failure=reason,
+            failure=reason_of(failure.value),
+            pushed_back=isinstance(failure.value, RobotsUnreachable),
+            retry_after=getattr(failure.value, "retry_after", None),
         )
 
 
@@ -120,6 +132,16 @@ def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "f
     return type(
         "FederationSpider", (FederationSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]}
     )
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Why a download failed, in a few words."""
+    if isinstance(error, RobotsUnreachable):
+        return str(error)
+    if isinstance(error, IgnoreRequest):
+        return ROBOTS if "robots.txt" in str(error) else TOO_LARGE  # Scrapy's word for a body that swells when unpacked
+    known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
+    return next(known, None) or f"{type(error).__name__}: {error}"
 
 
 def answer_of(response: Response) -> Answer:
