@@ -28,13 +28,14 @@ hội thành viên và các viện nghiên cứu trong cả nước để cùng 
 <p class="text-right"><strong>HT</strong></p></main></body></html>"""
 
 
-def listing_page(number: int) -> str:
-    first = (number - 1) * PER_LISTING + 1
+def listing_page(number: int, first: int | None = None) -> str:
+    last = number * PER_LISTING
+    first = first or last - PER_LISTING + 1
     items = "".join(
         f'<li><a href="/bai-p{at}.html">Bài {at}</a></li>'
         for at in range(first, min(first + PER_LISTING, ARTICLES + 1))
     )
-    more = f'<a href="/tin?page={number + 1}">{number + 1}</a>' if first + PER_LISTING <= ARTICLES else ""
+    more = f'<a href="/tin?page={number + 1}">{number + 1}</a>' if last < ARTICLES else ""
     return f"<html><body><ul>{items}</ul><div class='pagination'>{more}</div></body></html>"
 
 
@@ -50,6 +51,8 @@ class Site:
         """Answers (status, headers) that a path gives before its proper one."""
         self.refuses: tuple[int, dict[str, str]] | None = None
         """What every article answers, when it is set."""
+        self.first_of_listing: dict[int, int] = {}
+        """The number of the first article of a listing page, where it is not the usual one."""
         self.moments: list[float] = []
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
@@ -68,7 +71,8 @@ class Site:
             return 301, "", {"Location": "/bai-p1.html"}
         if path.startswith("/tin"):
             extra = "".join(f'<a href="{link}">Bài cũ</a>' for link in self.extra_links)
-            return 200, listing_page(int(path.partition("page=")[2] or 1)) + extra, {}
+            number = int(path.partition("page=")[2] or 1)
+            return 200, listing_page(number, self.first_of_listing.get(number)) + extra, {}
         if path.startswith("/bai-p") and self.refuses:
             return self.refuses[0], "", self.refuses[1]
         if path.startswith("/bai-p"):

@@ -170,3 +170,19 @@ def test_parse_reads_a_saved_page(run: Command, site: Site, tmp_path: object) ->
     record = json.loads(done.stdout)
     assert (record["native_id"], record["author_initials"]) == ("9", "HT")
     assert record["lead"].startswith("Ngày 30/12, hội thảo lần thứ 9")
+
+
+def test_backfill_reads_listings_to_their_end(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    site.asked.clear()
+    run("crawl", "union")
+    assert set(site.asked) == {"/robots.txt", "/tin"}
+    site.asked.clear()
+    run("crawl", "union", "--backfill")
+    assert set(site.asked) == {"/robots.txt", "/tin", "/tin?page=2", "/tin?page=3"}
+
+
+def test_a_first_crawl_goes_on_past_a_listing_page_that_brings_nothing_new(run: Command, site: Site) -> None:
+    site.first_of_listing[2] = 1  # articles were added while the crawl turned the page
+    assert run("crawl", "union").returncode == 0
+    assert {"/bai-p1.html", "/bai-p21.html", "/bai-p30.html"} <= set(site.asked)

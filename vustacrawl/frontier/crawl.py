@@ -29,6 +29,9 @@ from vustacrawl.workspace import Workspace
 
 LONGEST_WAIT = 900.0
 """Seconds that a crawl waits for a site that asked for a pause; a longer one is left to the next crawl."""
+UNANSWERED_AT_FIRST = 2
+UNANSWERED_AT_MOST = 8
+"""Requests in a row without an answer after which a crawl gives a site up: sooner where it never answered."""
 
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
@@ -50,6 +53,8 @@ class SiteCount:
     failures: Counter[str] = field(default_factory=Counter)
     pushbacks: int = 0
     """Answers in a row, of this and earlier crawls, by which the site asked for less."""
+    unanswered: int = 0
+    """Requests in a row that brought no answer."""
     quiet_until: float = 0.0
     """Unix time until which nothing is asked of the site."""
     given_up: str | None = None
@@ -64,16 +69,23 @@ class SiteCount:
 class Crawl:
     """Opened before the first request, closed after the last answer is stored; holds each site's lock meanwhile.
 
-    ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older.
+    ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older;
+    ``backfill`` walks every listing to its end, as the first crawl of a site does anyway.
     Raises WorkspaceError or CatalogError when it cannot begin.
     """
 
     def __init__(
-        self, workspace: Workspace, profiles: list[Profile], limit: int | None = None, since: str | None = None
+        self,
+        workspace: Workspace,
+        profiles: list[Profile],
+        limit: int | None = None,
+        since: str | None = None,
+        backfill: bool = False,
     ) -> None:
         self.profiles = {profile.name: profile for profile in profiles}
         self.limit = limit
         self.since = since
+        self._backfill = backfill
         self.counts = {name: SiteCount() for name in self.profiles}
         self.shortest_delays = {profile.host: profile.politeness.delay for profile in profiles}
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
@@ -100,6 +112,8 @@ class Crawl:
             self.db.table("sites").upsert(
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
+        self.walks_to_the_end = {name: self._backfill or not self._was_walked(name) for name in self.profiles}
+        """The sites whose listings are read past pages that bring nothing new."""
         self.ids = {name: self._record_start(name, now) for name in self.profiles}
         self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since)
         for name, profile in self.profiles.items():
@@ -108,6 +122,10 @@ class Crawl:
             self.counts[name].waiting = self.queue.count_due(name, now)
             self._remember_quiet(name, now)
         self.batch.commit()
+
+    def _was_walked(self, site: str) -> bool:
+        query = "SELECT 1 FROM crawls WHERE site = ? AND outcome = 'finished' AND pages > 0"
+        return self.db.execute(query, (site,)).fetchone() is not None
 
     def _remember_quiet(self, site: str, now: float) -> None:
         count = self.counts[site]
@@ -192,8 +210,16 @@ class Crawl:
             count.given_up = f"pushed back {count.pushbacks} times in a row, last with {reason}"
         self._note_quiet(site)
 
+    def miss(self, site: str, reason: str | None) -> None:
+        """Leave a site to the next crawl when one request after the other brings no answer at all."""
+        count = self.counts[site]
+        count.unanswered += 1
+        if count.unanswered >= (UNANSWERED_AT_MOST if count.pages else UNANSWERED_AT_FIRST):
+            count.given_up = f"no answer {count.unanswered} times in a row, last: {reason}"
+
     def welcome(self, site: str) -> None:
-        """Forget what a site pushed back before: it answers again."""
+        """Forget what a site pushed back or left unanswered before: it answers again."""
+        self.counts[site].unanswered = 0
         if self.counts[site].pushbacks:
             self.counts[site].pushbacks = 0
             self._note_quiet(site)

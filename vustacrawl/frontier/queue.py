@@ -55,8 +55,8 @@ class Queue(Protocol):
     def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add URLs not known yet, make known ones due that say they changed; how many were new."""
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
-        """Make the next page of a listing due, known or not."""
+    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""

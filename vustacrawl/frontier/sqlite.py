@@ -80,13 +80,16 @@ class SqliteQueue:
         )
         return new
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
-        """Make the next page of a listing due, known or not."""
-        if not self._insert(site, [Link(url, "listing")], via, now):
-            self._db.execute(
-                "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')",
-                (now, url),
-            )
+    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
+        if self._insert(site, [Link(url, "listing")], via, now):
+            return True
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')"
+            " AND crawl_id IS NOT ?",
+            (now, url, self._crawl_ids[site]),
+        )
+        return int(cursor.rowcount) > 0
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""

@@ -117,9 +117,9 @@ class StorePipeline:
     def _follow_links(self, page: Page, now: float) -> None:
         new = self.crawl.queue.discover(page.site, page.links.found, page.url, now)
         self.crawl.counts[page.site].waiting += new
-        if page.links.next_page and new and self._reaches_back_enough(page):
-            self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now)
-            self.crawl.counts[page.site].waiting += 1
+        if page.links.next_page and (new or self.crawl.walks_to_the_end[page.site]) and self._reaches_back_enough(page):
+            turned = self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now)
+            self.crawl.counts[page.site].waiting += turned
 
     def _reaches_back_enough(self, page: Page) -> bool:
         """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
@@ -145,6 +145,8 @@ class StorePipeline:
             self.crawl.push_back(page.site, now, page.retry_after, page.failure)
         elif page.capture:
             self.crawl.welcome(page.site)
+        elif page.failure not in NEVER_FETCHED:
+            self.crawl.miss(page.site, page.failure)
         if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":

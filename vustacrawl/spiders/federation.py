@@ -44,11 +44,13 @@ FAILURES: dict[type[BaseException], str] = {
 class RobotsUnreachable(IgnoreRequest):
     """A host's robots.txt could not be had (RFC 9309, section 2.3.1.4): nothing of the host may be asked for.
 
-    ``retry_after`` is how many seconds the server wants to be left alone, where it says so.
+    ``status`` is what it was answered with, None where there was no answer; ``retry_after`` is how many seconds the
+    server wants to be left alone, where it says so.
     """
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(reason)
+        self.status = status
         self.retry_after = retry_after
 
 
@@ -122,7 +124,7 @@ class FederationSpider(Spider):
             visit.kind,
             capture=unread_capture(exchange) if exchange else None,
             failure=reason_of(failure.value),
-            pushed_back=isinstance(failure.value, RobotsUnreachable),
+            pushed_back=getattr(failure.value, "status", None) is not None,
             retry_after=getattr(failure.value, "retry_after", None),
         )
 

@@ -43,7 +43,9 @@ class RobotsGate(RobotsTxtMiddleware):
         if response.status >= 500 or response.status == 429:
             retry_after = response.headers.get("Retry-After")
             wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
-            self._closed[netloc] = RobotsUnreachable(f"robots.txt answers HTTP {response.status}", wait)
+            self._closed[netloc] = RobotsUnreachable(
+                f"robots.txt answers HTTP {response.status}", response.status, wait
+            )
         elif response.status == 200:
             rules = Protego.parse(response.body.decode("utf-8", "replace"))
             self._keep_crawl_delay(rules, urlparse_cached(request).hostname)
