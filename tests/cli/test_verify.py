@@ -83,7 +83,7 @@ def test_a_sound_workspace_has_no_fault(copy: Command) -> None:
     [
         (flip_a_byte, "warc.gz"),
         (cut_in_a_record, "bytes, not"),
-        (zero_the_tail, "cut short inside a record"),
+        (zero_the_tail, "not the one that was finished"),
         (lose_the_warc, "the file is missing"),
         (change_the_export, "articles.json: its bytes have changed"),
         (delete_a_paragraph, "record_hash"),
