@@ -93,8 +93,7 @@ class DemoSite:
             return None
         if not self.redesigned:
             return Answer(200, story.page, modified=story.modified if self.dates_answers else None)
-        page = HOOKS.sub("", story.page).replace("<h1", '<div class="t"').replace("</h1>", "</div>")
-        return Answer(200, page)
+        return Answer(200, HOOKS.sub(' class="khoi"', story.page))
 
     def _listing(self, path: str) -> Answer | None:
         stories = self.newest_first
