@@ -171,6 +171,8 @@ class Page:
     """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
     retry_after: float | None = None
     """Seconds the server asked us to wait, where it did."""
+    pushed_back: bool = False
+    """Whether the site, not this address alone, asked to be left alone."""
     failure: str | None = None
     """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
     problems: list[Problem] = field(default_factory=list)

@@ -20,7 +20,11 @@ TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công n
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_catalog(tmp_path / "c.db")
     for site in ("a", "b"):
-        db.execute("INSERT INTO sites (name, title, url, family, language, timezone) VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')", (site, site))
+        db.execute(
+            "INSERT INTO sites (name, title, url, family, language, timezone)"
+            " VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')",
+            (site, site),
+        )
     yield db
     db.close()
 

@@ -39,5 +39,5 @@ class Exchange:
 
 
 Sink = Callable[[Exchange, "Request"], None]
-"""Takes every exchange and Scrapy's request of it, when it is over. What it raises becomes the failure of the download: a page that
-could not be archived counts as not fetched."""
+"""Takes every exchange, and Scrapy's request of it, when it is over. What it raises becomes the failure of the
+download: a page that could not be archived counts as not fetched."""

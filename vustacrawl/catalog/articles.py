@@ -78,10 +78,7 @@ def store_article(
         return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
     former = db.execute("SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)).fetchone()
     if former[0] == values["record_hash"]:
-        db.execute(
-            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
-            (seen_at, known_id),
-        )
+        _see_again(db, known_id, seen_at)
         return Stored(known_id, "unchanged", former[1])
     _keep_version(db, known_id, article, seen_at)
     _update(db, known_id, article, values, seen_at)
@@ -90,10 +87,23 @@ def store_article(
 
 def touch_article(db: Database, url: str, seen_at: str) -> None:
     """Note that the article under this URL was met again, unchanged."""
+    row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
+    if row:
+        _see_again(db, row[0], seen_at)
+
+
+def _see_again(db: Database, article_id: int, seen_at: str) -> None:
     db.execute(
-        "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL"
-        " WHERE id = (SELECT article_id FROM article_urls WHERE url = ?)",
-        (seen_at, url),
+        "UPDATE articles SET last_seen_at = max(last_seen_at, ?),"
+        " updated_at = iif(gone_at IS NULL, updated_at, ?), gone_at = NULL WHERE id = ?",
+        (seen_at, utc_text(time.time()), article_id),
+    )
+
+
+def mark_gone(db: Database, url: str, gone_at: str) -> None:
+    """Note since when (UTC) the article of this canonical URL is no more; its aliases may go without it."""
+    db.execute(
+        "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL", (gone_at, gone_at, url)
     )
 
 

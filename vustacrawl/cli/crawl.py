@@ -19,10 +19,17 @@ from vustacrawl.workspace import Workspace
 @click.option("--all", "every", is_flag=True, help="Every profile, the workspace's and the bundled ones.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after so many new or changed articles.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave what was published before this day.")
+@click.option("--backfill", is_flag=True, help="Read every listing to its end, as a first crawl does.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what Scrapy does.")
 @click.pass_obj
 def command(
-    workspace: Workspace, sites: tuple[str, ...], every: bool, limit: int | None, since: datetime | None, verbose: bool
+    workspace: Workspace,
+    sites: tuple[str, ...],
+    every: bool,
+    limit: int | None,
+    since: datetime | None,
+    backfill: bool,
+    verbose: bool,
 ) -> None:
     """Work off what is due: a first crawl, a resumed one and a revisit are the same thing.
 
@@ -39,7 +46,7 @@ def command(
     profiles = list(
         {profile.name: profile for name in names for profile in [find_profile(name, workspace.sites)]}.values()
     )
-    crawl = Crawl(workspace, profiles, limit, f"{since:%Y-%m-%d}" if since else None)
+    crawl = Crawl(workspace, profiles, limit, f"{since:%Y-%m-%d}" if since else None, backfill)
     with crawl_progress(crawl):
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
     sys.exit(report(crawl))
@@ -55,9 +62,13 @@ def report(crawl: Crawl) -> int:
         )
         for reason, times in count.failures.most_common(3):
             click.echo(f"{name}: {times} × {reason}", err=True)
+        if count.given_up:
+            click.echo(f"{name}: {count.given_up}", err=True)
         if not count.pages and count.failures:
             click.echo(f"{name}: could not be reached", err=True)
     if crawl.error:
         click.echo(f"Error: {crawl.error}", err=True)
-    short = any(count.problems or (count.failures and not count.pages) for count in crawl.counts.values())
+    short = any(
+        count.problems or count.given_up or (count.failures and not count.pages) for count in crawl.counts.values()
+    )
     return 1 if crawl.error or short else 0

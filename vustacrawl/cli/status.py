@@ -14,7 +14,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
 
 LATEST = """
-SELECT sites.name AS site, started_at, finished_at, outcome, pages, added, changed, problems,
+SELECT sites.name AS site, started_at, finished_at, outcome, crawls.reason, pages, added, changed, problems,
   (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles,
   (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'due' AND next_due <= :now) AS due,
   (SELECT min(next_due) FROM frontier WHERE frontier.site = sites.name AND state = 'due') AS next_due,
@@ -48,3 +48,5 @@ def command(workspace: Workspace, as_json: bool) -> None:
             f"{row['site']:20} {row['articles']:7} articles  {row['due']:6} due  {row['failed']:4} failed"
             f"  {row['skipped']:4} skipped  last crawl {row['started_at'] or '-'} {row['outcome'] or 'not ended'}"
         )
+        if row["reason"]:
+            click.echo(f"{'':20} {row['reason']}")

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
-from vustacrawl.items import Capture, Link
+from vustacrawl.items import Capture, Link, PageKind
 
 
 class SqliteQueue:
@@ -80,20 +80,28 @@ class SqliteQueue:
         )
         return new
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
-        """Make the next page of a listing due, known or not."""
-        if not self._insert(site, [Link(url, "listing")], via, now):
-            self._db.execute(
-                "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')",
-                (now, url),
-            )
+    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
+        if self._insert(site, [Link(url, "listing")], via, now):
+            return True
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')"
+            " AND crawl_id IS NOT ?",
+            (now, url, self._crawl_ids[site]),
+        )
+        return int(cursor.rowcount) > 0
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
         self._db.execute(
-            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ? WHERE url = ?",
-            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, url),
+            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
+            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
         )
+
+    def kind_of(self, url: str) -> PageKind | None:
+        """What a URL was discovered as; None for one that is not known."""
+        row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
 
     def note_answer(self, url: str, capture: Capture, redirects_to: str | None) -> None:
         """Keep what a later visit needs of this answer: validators, digest, where it sent us on to."""

@@ -7,6 +7,7 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 
 from vustacrawl.catalog.articles import find_article
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
@@ -16,13 +17,13 @@ from vustacrawl.spiders.federation import FederationSpider
 class DedupePipeline:
     """Gives each article its canonical URL, its number, and the row it already has in the catalog."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawl = cast(FederationSpider, crawler.spider).crawl
+    def __init__(self, crawl: Crawl) -> None:
+        self.crawl = crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(crawler)
+        return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
         """The page, with ``known_id`` set where its article is in the catalog."""
