@@ -22,8 +22,13 @@ IMAGE = '<p><img src="/a.jpg"></p>'
             "<p>Bà con xã Đất Mũi giới thiệu vườn ươm</p><ul><li>Thời gian: 5/6/2024</li></ul>",
             "Bà con xã Đất Mũi giới thiệu vườn ươm",
         ),
+        (
+            "<p>TS. Bùi Văn Hà giới thiệu máy đo mặn</p>"
+            "<table><tr><td>1</td><td>Giải Nhất</td></tr><tr><td>2</td><td>Giải Nhì</td></tr></table>",
+            "TS. Bùi Văn Hà giới thiệu máy đo mặn",
+        ),
     ],
-    ids=["a quote", "a caption above a list"],
+    ids=["a quote", "a caption above a list", "a caption above a table"],
 )
 def test_what_is_a_caption(below: str, caption: str | None) -> None:
     body = cast(Element, html.fromstring(f"<div>{TEXT}{IMAGE}{below}{TEXT}</div>"))

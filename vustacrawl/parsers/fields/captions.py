@@ -83,7 +83,7 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
 
 def _is_one_of_many(following: Piece | None) -> bool:
     """Whether the next line is as short and open as the one above it: verses, or names."""
-    if not isinstance(following, TextPiece) or following.kind == "list_item" or following.bold:
+    if not isinstance(following, TextPiece) or following.kind != "paragraph" or following.bold:
         return False
     if credit_of(following.text):
         return False
