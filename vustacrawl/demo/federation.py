@@ -19,7 +19,7 @@ from vustacrawl.demo.sites import DemoSite, Era, Family
 from vustacrawl.demo.story import Layout, Story
 from vustacrawl.sites import Profile, read_profile
 
-NEAR_REPOSTS = 8
+NEAR_REPOSTS = 10
 """On each of the two sites that take articles over."""
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from vustacrawl.demo.blocks import Figure, Line
 from vustacrawl.demo.story import Story
+
+SENTENCE_END = re.compile(r"(?<=[^\W\d_A-Z]{2}\.) ")
+"""A space after a word in small letters and a full stop: not after ``TS.``."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,16 @@ def new_lead(story: Story) -> None:
     story.lead = story.tell.line("lead")
 
 
+def shortened(story: Story) -> None:
+    """Only the first half of it."""
+    story.body = story.body[: -(-len(story.body) // 2)]
+
+
 def cut(story: Story) -> None:
-    """The end is cut off."""
-    story.body = story.body[: max(2, len(story.body) * 2 // 3)]
+    """The second half of its paragraphs are cut to their first sentences."""
+    running = _running(story)
+    for line in running[len(running) // 2 :]:
+        _replace(story, line, SENTENCE_END.split(line.text)[0])
 
 
 def new_title_and_ending(story: Story) -> None:
@@ -47,13 +58,21 @@ def new_title_and_ending(story: Story) -> None:
 
 def touched_up(story: Story) -> None:
     """The last sentence of the first paragraph is another, and of every second one after it."""
-    running = [block for block in story.body if isinstance(block, Line) and ". " in block.text]
-    for line in running[::2]:
-        begins = line.text.rpartition(". ")[0]
-        story.body[story.body.index(line)] = Line(line.kind, f"{begins}. {story.tell.sentence()}")
+    for line in _running(story)[::2]:
+        kept = SENTENCE_END.split(line.text)[:-1]
+        _replace(story, line, " ".join([*kept, story.tell.sentence()]))
 
 
-CHANGES: tuple[Callable[[Story], None], ...] = (new_lead, cut, new_title_and_ending, touched_up)
+def _running(story: Story) -> list[Line]:
+    """The lines of several sentences."""
+    return [block for block in story.body if isinstance(block, Line) and SENTENCE_END.search(block.text)]
+
+
+def _replace(story: Story, line: Line, text: str) -> None:
+    story.body[story.body.index(line)] = Line(line.kind, text)
+
+
+CHANGES: tuple[Callable[[Story], None], ...] = (new_lead, shortened, cut, new_title_and_ending, touched_up)
 
 
 def near_repost(original: Story, copy: Story, number: int) -> NearDuplicate:
