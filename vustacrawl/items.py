@@ -112,6 +112,8 @@ class Links:
     found: list[Link] = field(default_factory=list)
     next_page: str | None = None
     """The following page of a paginated listing; it is worth a visit only while pages bring something new."""
+    outlinks: list[str] = field(default_factory=list)
+    """Every address that the page names, absolute, in page order."""
 
 
 @dataclass(slots=True)
@@ -167,6 +169,8 @@ class Page:
     redirects_to: str | None = None
     canonical_url: str | None = None
     """The address the page itself names as its own, where that is one of the site's article URLs."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, of an image."""
     known_id: int | None = None
     """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
     retry_after: float | None = None

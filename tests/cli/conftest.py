@@ -35,7 +35,7 @@ def listing_page(number: int, first: int | None = None) -> str:
         f'<li><a href="/bai-p{at}.html">Bài {at}</a></li>'
         for at in range(first, min(first + PER_LISTING, ARTICLES + 1))
     )
-    more = f'<a href="/tin?page={number + 1}">{number + 1}</a>' if last < ARTICLES else ""
+    more = "".join(f'<a href="/tin?page={at}">{at}</a>' for at in range(1, ARTICLES // PER_LISTING + 1))
     return f"<html><body><ul>{items}</ul><div class='pagination'>{more}</div></body></html>"
 
 

@@ -64,3 +64,11 @@ def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: SqliteQueu
         queue.settle(visit.url, Verdict("done"))
     queue.seed("s", front, 200.0)
     assert {visit.url for visit in queue.lease("s", 10, 200.0)} == {link.url for link in front}
+
+
+def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: SqliteQueue) -> None:
+    queue.skip("s", [("https://s.vn/l?page=2", "pattern"), (article(1).url, "robots.txt")], "https://s.vn/l", 100.0)
+    assert queue.lease("s", 10, 100.0) == []
+    assert queue.turn_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
+    assert queue.discover("s", [article(1)], "https://s.vn/l", 100.0) == 0
+    assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]

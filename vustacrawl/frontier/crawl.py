@@ -21,6 +21,7 @@ from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
 from vustacrawl.frontier.policy import SITE_PAUSES, site_pause
+from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, PageKind, Problem
@@ -47,6 +48,10 @@ class SiteCount:
     problems: int = 0
     waiting: int = 0
     """Visits that are due and not settled yet, as far as is known."""
+    known: int = 0
+    """Addresses of the site that were ever taken up."""
+    pages_turned: int = 0
+    """Listing pages behind the first ones that this crawl made due."""
     in_flight: int = 0
     """Visits handed out and not settled yet."""
     articles_in_flight: int = 0
@@ -86,6 +91,7 @@ class Crawl:
         self.limit = limit
         self.since = since
         self._backfill = backfill
+        self.scope = Scope(self.profiles, follows_related=since is None)
         self.counts = {name: SiteCount() for name in self.profiles}
         self.shortest_delays = {profile.host: profile.politeness.delay for profile in profiles}
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
@@ -120,6 +126,7 @@ class Crawl:
             self.queue.reclaim(name)
             self.queue.seed(name, starting_points(profile), now)
             self.counts[name].waiting = self.queue.count_due(name, now)
+            self.counts[name].known = self.queue.count_known(name)
             self._remember_quiet(name, now)
         self.batch.commit()
 

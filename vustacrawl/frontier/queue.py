@@ -55,6 +55,9 @@ class Queue(Protocol):
     def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add URLs not known yet, make known ones due that say they changed; how many were new."""
 
+    def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
+        """Note URLs that will not be visited, each with its reason, where they are not known yet."""
+
     def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
         """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
 

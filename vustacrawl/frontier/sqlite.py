@@ -10,7 +10,11 @@ from sqlite_utils import Database
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
 from vustacrawl.items import Capture, Link, PageKind
+
+_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
+"""Reasons that a pager, or a profile that was edited since, overrules."""
 
 
 class SqliteQueue:
@@ -80,6 +84,20 @@ class SqliteQueue:
         )
         return new
 
+    def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
+        """Note URLs that will not be visited, each with its reason, where they are not known yet."""
+        discovered_at = utc_text(now)
+        self._db.conn.executemany(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(url, site, likely_kind(url), reason, via, discovered_at) for url, reason in urls],
+        )
+
+    def count_known(self, site: str) -> int:
+        """How many of the site's URLs were taken up."""
+        query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"
+        return int(self._db.execute(query, (site,)).fetchone()[0])
+
     def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
         """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
         if self._insert(site, [Link(url, "listing")], via, now):
@@ -123,7 +141,9 @@ class SqliteQueue:
         discovered_at = utc_text(now)
         cursor = self._db.conn.executemany(
             "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
-            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = 'due',"
+            " next_due = excluded.next_due, via = excluded.via, reason = NULL"
+            f" WHERE frontier.state = 'skipped' AND frontier.reason IN ({_OUT_OF_SCOPE})",
             [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
         )
         return int(cursor.rowcount)

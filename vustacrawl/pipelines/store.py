@@ -19,6 +19,7 @@ from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
+from vustacrawl.frontier.scope import BUDGET
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.spiders.federation import FederationSpider
@@ -115,11 +116,21 @@ class StorePipeline:
         link_exact_duplicates(self.crawl.db, stored.content_hash)
 
     def _follow_links(self, page: Page, now: float) -> None:
-        new = self.crawl.queue.discover(page.site, page.links.found, page.url, now)
-        self.crawl.counts[page.site].waiting += new
+        count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
+        wanted, refused = self.crawl.scope.sort(page)
+        if count.known + len(wanted) > budget.urls:
+            refused += [(link.url, BUDGET) for link in wanted]
+            wanted = []
+        new = self.crawl.queue.discover(page.site, wanted, page.url, now)
+        self.crawl.queue.skip(page.site, refused, page.url, now)
+        count.waiting += new
+        count.known += new
         if page.links.next_page and (new or self.crawl.walks_to_the_end[page.site]) and self._reaches_back_enough(page):
-            turned = self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now)
-            self.crawl.counts[page.site].waiting += turned
+            if count.pages_turned >= budget.listing_pages:
+                self.crawl.queue.skip(page.site, [(page.links.next_page, BUDGET)], page.url, now)
+            elif self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now):
+                count.waiting += 1
+                count.pages_turned += 1
 
     def _reaches_back_enough(self, page: Page) -> bool:
         """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""

@@ -95,6 +95,15 @@ class Revisit(_Strict):
         return self
 
 
+class Budget(_Strict):
+    """How much of a site is followed: a bound for calendars and searches that never end."""
+
+    urls: int = Field(default=1_000_000, ge=1)
+    """Addresses that are taken up in all."""
+    listing_pages: int = Field(default=5_000, ge=1)
+    """Pages of listings that one crawl turns."""
+
+
 class Profile(_Strict):
     """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded."""
 
@@ -119,6 +128,7 @@ class Profile(_Strict):
     selectors: Selectors = Selectors()
     politeness: Politeness = Politeness()
     revisit: Revisit = Revisit()
+    budget: Budget = Budget()
     notes: str = ""
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.parsers.images import image_size
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.retry_after import seconds_to_wait
 
@@ -73,6 +74,7 @@ def _follow(page: Page, location: str, profile: Profile) -> None:
     target = canonical_url(location, profile)
     if target is None or not is_on_site(target, profile) or profile.is_denied(target):
         page.failure = f"redirects off the site, to {location[:200]}"
+        page.links.outlinks = [location]
     elif target == page.url:
         page.failure = "redirects to itself"
     else:
@@ -85,7 +87,9 @@ def _read(page: Page, body: bytes, profile: Profile) -> None:
     content_type = page.capture.content_type if page.capture else None
     try:
         if page.kind == "article":
-            page.article, page.canonical_url = parse_page(page.url, body, profile, content_type)
+            page.article, page.canonical_url, page.links.outlinks = parse_page(page.url, body, profile, content_type)
+        elif page.kind == "image":
+            page.size = image_size(body)
         else:
             links = find_links(page.url, body, profile, page.kind, content_type)
             page.links = _canonical_links(links, page.url, profile)
@@ -105,7 +109,7 @@ def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
         if url and url != page_url:
             found.setdefault(url, Link(url, link.kind, link.modified_at))
     next_page = _wanted(links.next_page, profile) if links.next_page else None
-    return Links(list(found.values()), next_page if next_page != page_url else None)
+    return Links(list(found.values()), next_page if next_page != page_url else None, links.outlinks)
 
 
 def _wanted(url: str, profile: Profile) -> str | None:
