@@ -52,14 +52,14 @@ def article(story: Story) -> str:
         f'<p class="has-text-align-right"><strong>{shown(line)}</strong></p>' for line in story.signature.lines
     )
     lead = f"<p><strong>{shown(story.lead)}</strong></p>" if story.lead else ""
-    section = f'<span class="cat-links"><a href="/tin/" rel="category tag">{shown(story.section or "")}</a></span>'
+    category = f'<a href="/category/tin/" rel="category tag">{shown(story.section or "")}</a>'
     tags = ", ".join(f'<a href="/tag/{at}/" rel="tag">{escape(tag)}</a>' for at, tag in enumerate(story.tags))
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(story.title)} - Hội</title>
 <link rel="canonical" href="{story.url}">
 <link rel="shortlink" href="http://hoikhkt.demo.test/?p={story.native_id}"></head>
 <body class="single single-post postid-{story.native_id}"><main><article>
 <header class="entry-header"><h1 class="entry-title">{shown(story.title)}</h1>
-<div class="entry-meta">{time} {section}</div></header>
+<div class="entry-meta">{time} <span class="cat-links">{category}</span></div></header>
 <div class="entry-content">{lead}
 {MARKUP.body(story.printed_body)}
 {signed}
