@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"]
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
+MediaKind = Literal["image", "file"]
 
 
 @dataclass(slots=True)

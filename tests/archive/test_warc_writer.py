@@ -76,7 +76,9 @@ def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
 def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     place = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
-    writer.write_metadata(place, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")])
+    writer.write_metadata(
+        place.record_id, place.url, place.date, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")]
+    )
     [file] = writer.close()
     _, response, request, metadata, later = records(tmp_path / file.name)
     assert [one.type for one in (response, request, metadata, later)] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -14,17 +15,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ARTICLES = 30
 PER_LISTING = 10
 
 
-def article_page(number: int, title: str | None = None) -> str:
+def jpeg(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def article_page(number: int, title: str | None = None, extra: str = "") -> str:
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"></head><body>
 <main><div>Thứ tư, 31/12/2025 15:57 (GMT+7)</div><h1>{title or f"Hội thảo khoa học lần thứ {number}"}</h1>
 <div class="sapo"><h5>Ngày 30/12, hội thảo lần thứ {number} được tổ chức tại Hà Nội.</h5></div>
 <p class="text-justify">Hội thảo thứ {number} có sự tham gia của đông đảo các nhà khoa học, chuyên gia đến từ nhiều
-hội thành viên và các viện nghiên cứu trong cả nước để cùng trao đổi.</p>
+hội thành viên và các viện nghiên cứu trong cả nước để cùng trao đổi.</p>{extra}
 <p class="text-right"><strong>HT</strong></p></main></body></html>"""
 
 
@@ -57,8 +65,11 @@ class Site:
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
         self.extra_links: list[str] = []
+        self.inside: dict[int, str] = {}
+        """More markup in the body of an article."""
+        self.files: dict[str, bytes] = {}
 
-    def answer(self, path: str) -> tuple[int, str, dict[str, str]]:
+    def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
         self.asked[path] += 1
         self.moments.append(time.monotonic())
         time.sleep(self.delay)
@@ -72,12 +83,15 @@ class Site:
         if path.startswith("/tin"):
             extra = "".join(f'<a href="{link}">Bài cũ</a>' for link in self.extra_links)
             number = int(path.partition("page=")[2] or 1)
-            return 200, listing_page(number, self.first_of_listing.get(number)) + extra, {}
+            page = listing_page(number, self.first_of_listing.get(number))
+            return 200, page.replace("</body>", f"{extra}</body>"), {}
         if path.startswith("/bai-p") and self.refuses:
             return self.refuses[0], "", self.refuses[1]
         if path.startswith("/bai-p"):
             number = int(path.removeprefix("/bai-p").removesuffix(".html"))
-            return 200, article_page(number, self.titles.get(number)), {}
+            return 200, article_page(number, self.titles.get(number), self.inside.get(number, "")), {}
+        if path in self.files:
+            return 200, self.files[path], {}
         return 404, "", {}
 
 
@@ -90,7 +104,7 @@ def served() -> Iterator[Site]:
 
         def do_GET(self) -> None:  # http.server's name
             status, text, headers = state.answer(self.path)
-            body = text.encode()
+            body = text.encode() if isinstance(text, str) else text
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -138,10 +138,11 @@ class WarcWriter:
         exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, payload)
         return exchange.place
 
-    def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
-        """Write what became known later: outlinks, the parser's verdict (§6.6). Raises as above."""
-        capture = [("WARC-Date", place.date), ("WARC-Target-URI", place.url)]
-        self._append([_metadata([*capture, ("WARC-Concurrent-To", place.record_id)], metadata)])
+    def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[tuple[str, str]]) -> None:
+        """Write what became known later of the record of that WARC-Record-ID, URL and WARC-Date: outlinks, the
+        parser's verdict (§6.6). Raises as above."""
+        capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
+        self._append([_metadata([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
 
     def flush(self) -> None:
         """Return when every record is on disk (fsync). To be called before a transaction names records."""

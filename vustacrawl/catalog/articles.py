@@ -11,6 +11,7 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
@@ -165,7 +166,7 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
         row,
     )
     article_id = cursor.lastrowid or 0
-    _insert_parts(db, article_id, article)
+    _insert_parts(db, article_id, article, known_media(db, article))
     return article_id
 
 
@@ -182,12 +183,13 @@ def _update(db: Database, article_id: int, article: Article, values: dict[str, A
             article_id,
         ),
     )
+    media = known_media(db, article)
     for table in _PARTS.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-    _insert_parts(db, article_id, article)
+    _insert_parts(db, article_id, article, media)
 
 
-def _insert_parts(db: Database, article_id: int, article: Article) -> None:
+def _insert_parts(db: Database, article_id: int, article: Article, media: KnownMedia) -> None:
     _insert_rows(
         db,
         article_id,
@@ -200,8 +202,11 @@ def _insert_parts(db: Database, article_id: int, article: Article) -> None:
     _insert_rows(
         db,
         article_id,
-        "images (article_id, position, after_paragraph, url, alt, caption, credit)",
-        [(image.after_paragraph, image.url, image.alt, image.caption, image.credit) for image in article.images],
+        "images (article_id, position, after_paragraph, url, alt, caption, credit, sha256, width, height)",
+        [
+            (image.after_paragraph, image.url, image.alt, image.caption, image.credit, *media.image(image.url))
+            for image in article.images
+        ],
     )
     _insert_rows(
         db,
@@ -212,8 +217,8 @@ def _insert_parts(db: Database, article_id: int, article: Article) -> None:
     _insert_rows(
         db,
         article_id,
-        "files (article_id, position, url, title)",
-        [(file.url, file.title) for file in article.files],
+        "files (article_id, position, url, title, sha256, length)",
+        [(file.url, file.title, *media.file(file.url)) for file in article.files],
     )
     _insert_rows(db, article_id, "tags (article_id, position, tag)", [(tag,) for tag in article.tags])
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "parse": "vustacrawl.cli.parse",
     "sites": "vustacrawl.cli.sites",
     "status": "vustacrawl.cli.status",
+    "why": "vustacrawl.cli.why",
 }
 
 

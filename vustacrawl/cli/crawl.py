@@ -9,6 +9,7 @@ import click
 
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.items import MediaKind
 from vustacrawl.sites import find_profile, profile_files
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
@@ -20,6 +21,8 @@ from vustacrawl.workspace import Workspace
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after so many new or changed articles.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave what was published before this day.")
 @click.option("--backfill", is_flag=True, help="Read every listing to its end, as a first crawl does.")
+@click.option("--images", is_flag=True, help="Fetch the images of articles too, into the archive.")
+@click.option("--files", is_flag=True, help="Fetch attached files (PDF, DOC) too, into the archive.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what Scrapy does.")
 @click.pass_obj
 def command(
@@ -29,6 +32,8 @@ def command(
     limit: int | None,
     since: datetime | None,
     backfill: bool,
+    images: bool,
+    files: bool,
     verbose: bool,
 ) -> None:
     """Work off what is due: a first crawl, a resumed one and a revisit are the same thing.
@@ -46,7 +51,13 @@ def command(
     profiles = list(
         {profile.name: profile for name in names for profile in [find_profile(name, workspace.sites)]}.values()
     )
-    crawl = Crawl(workspace, profiles, limit, f"{since:%Y-%m-%d}" if since else None, backfill)
+    media: set[MediaKind] = set()
+    if images:
+        media.add("image")
+    if files:
+        media.add("file")
+    day = f"{since:%Y-%m-%d}" if since else None
+    crawl = Crawl(workspace, profiles, limit, day, backfill, frozenset(media))
     with crawl_progress(crawl):
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
     sys.exit(report(crawl))

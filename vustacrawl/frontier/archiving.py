@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from vustacrawl.archive.records import Original, RecordPlace, digest
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.captures import finish_warc_files, insert_capture, payload_of
-from vustacrawl.items import ArchivedAs, Capture
+from vustacrawl.items import ArchivedAs, Capture, Page
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -49,9 +50,16 @@ class Archiving:
         if place and not visit and (capture := unread_capture(exchange)):
             insert_capture(self._db, site, self._crawl_ids[site], capture)
 
-    def note(self, site: str, place: RecordPlace, metadata: list[tuple[str, str]]) -> None:
-        """Write what reading an answer brought to light, as a ``metadata`` record of its own."""
-        self._writers[site].write_metadata(place, metadata)
+    def note(self, page: Page) -> None:
+        """Write what reading an answer brought to light, as a ``metadata`` record: outlinks and the verdict.
+
+        Outlinks stand as Heritrix writes them, with ``L`` for a link to follow. Raises OSError.
+        """
+        if not page.capture or not page.capture.record or page.capture.status != 200:
+            return
+        outlinks = [("outlink", f"{url} L a/@href") for url in page.links.outlinks]
+        record_id, date = page.capture.record.record_id, page.capture.fetched_at
+        self._writers[page.site].write_metadata(record_id, page.url, date, [("verdict", _verdict(page)), *outlinks])
 
     def sync(self) -> None:
         """Return when everything written is on disk. Raises OSError where it cannot be."""
@@ -63,6 +71,12 @@ class Archiving:
         for site, writer in self._writers.items():
             files = [(file.name, file.length, file.sha256) for file in writer.close()]
             finish_warc_files(self._db, files, site, self._crawl_ids[site])
+
+
+def _verdict(page: Page) -> str:
+    if page.article:
+        return f"{page.kind}, read by {json.dumps(page.article.found_by, ensure_ascii=False)}"
+    return "; ".join([page.kind, *(problem.reason for problem in page.problems)])
 
 
 def archived_as(place: RecordPlace) -> ArchivedAs:

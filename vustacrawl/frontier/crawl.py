@@ -18,13 +18,14 @@ from vustacrawl.archive.recorder import recording
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
 from vustacrawl.frontier.policy import SITE_PAUSES, site_pause
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
-from vustacrawl.items import Link, PageKind, Problem
+from vustacrawl.items import Link, MediaKind, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -75,7 +76,8 @@ class Crawl:
     """Opened before the first request, closed after the last answer is stored; holds each site's lock meanwhile.
 
     ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older;
-    ``backfill`` walks every listing to its end, as the first crawl of a site does anyway.
+    ``backfill`` walks every listing to its end, as the first crawl of a site does anyway; ``media`` names what of the
+    articles is fetched beside their pages.
     Raises WorkspaceError or CatalogError when it cannot begin.
     """
 
@@ -86,10 +88,12 @@ class Crawl:
         limit: int | None = None,
         since: str | None = None,
         backfill: bool = False,
+        media: frozenset[MediaKind] = frozenset(),
     ) -> None:
         self.profiles = {profile.name: profile for profile in profiles}
         self.limit = limit
         self.since = since
+        self.media = media
         self._backfill = backfill
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.counts = {name: SiteCount() for name in self.profiles}
@@ -121,10 +125,12 @@ class Crawl:
         self.walks_to_the_end = {name: self._backfill or not self._was_walked(name) for name in self.profiles}
         """The sites whose listings are read past pages that bring nothing new."""
         self.ids = {name: self._record_start(name, now) for name in self.profiles}
-        self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since)
+        self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since, self.media)
         for name, profile in self.profiles.items():
             self.queue.reclaim(name)
             self.queue.seed(name, starting_points(profile), now)
+            for kind in self.media:
+                self.queue.discover(name, media_links(self.db, name, kind), "", now)
             self.counts[name].waiting = self.queue.count_due(name, now)
             self.counts[name].known = self.queue.count_known(name)
             self._remember_quiet(name, now)

@@ -19,7 +19,8 @@ GONE_AFTER = 2 * DAY
 """An article that is missing on two visits so far apart is gone."""
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
-NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE})
+PRIVATE = "private address"
+NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE})
 QUIET_SHARE = 0.3
 """An article unchanged for a time is looked at again after this share of that time."""
 SITE_PAUSES = (10.0, 40.0, 160.0, 640.0)

@@ -21,6 +21,7 @@ REASONS = {
     PATTERN: "the profile takes it neither for an article nor for a list (article_url, deny)",
     TRAP: "it looks like an endless series: parts of its path repeat, or it is longer than any address of a page",
     BUDGET: "the site's budget of addresses was used up (budget.urls)",
+    "private address": "its host lies in a private network, where no page may send a crawl",
     "too large": "its answer is larger than what is fetched",
 }
 

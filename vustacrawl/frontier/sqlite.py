@@ -11,7 +11,7 @@ from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
-from vustacrawl.items import Capture, Link, PageKind
+from vustacrawl.items import Capture, Link, MediaKind, PageKind
 
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
 """Reasons that a pager, or a profile that was edited since, overrules."""
@@ -20,8 +20,19 @@ _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, 
 class SqliteQueue:
     """A ``Queue`` on the catalog's connection; its writes are part of the crawl's transaction."""
 
-    def __init__(self, db: Database, batch: Batch, crawl_ids: dict[str, int], since: str | None = None) -> None:
-        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl."""
+    def __init__(
+        self,
+        db: Database,
+        batch: Batch,
+        crawl_ids: dict[str, int],
+        since: str | None = None,
+        media: frozenset[MediaKind] = frozenset(),
+    ) -> None:
+        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl.
+
+        ``media``: whether images and files are handed out too.
+        """
+        self._left_out = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
         self._db = db
         self._batch = batch
         self._crawl_ids = crawl_ids
@@ -50,7 +61,8 @@ class SqliteQueue:
         rows: list[tuple[Any, ...]] = self._db.execute(
             "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
             "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            "  AND (hinted_at IS NULL OR hinted_at >= ?) ORDER BY next_due, rowid LIMIT ?)"
+            f"  AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)"
+            "  ORDER BY next_due, rowid LIMIT ?)"
             " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
             (self._crawl_ids[site], site, now, self._since, count),
         ).fetchall()
@@ -60,7 +72,7 @@ class SqliteQueue:
         """When the next planned visit of the site is due (Unix time)."""
         row = self._db.execute(
             "SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due'"
-            " AND (hinted_at IS NULL OR hinted_at >= ?)",
+            f" AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)",
             (site, self._since),
         ).fetchone()
         return row[0] if row else None
@@ -68,7 +80,9 @@ class SqliteQueue:
     def count_due(self, site: str, now: float) -> int:
         """How many visits of the site are due now."""
         row = self._db.execute(
-            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?", (site, now)
+            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            f" AND kind NOT IN ({self._left_out})",
+            (site, now),
         ).fetchone()
         return int(row[0])
 

@@ -29,6 +29,7 @@ class DedupePipeline:
         """The page, with ``known_id`` set where its article is in the catalog."""
         if page.article is not None:
             self._settle_url(page, page.article, self.crawl.profiles[page.site])
+            _settle_media(page.article, self.crawl.profiles[page.site])
             page.known_id = find_article(self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url])
         return page
 
@@ -39,3 +40,11 @@ class DedupePipeline:
         if own and profile.is_article(own) and number in (None, profile.native_id(own)):
             article.url = own
         article.native_id = profile.native_id(article.url) or article.native_id
+
+
+def _settle_media(article: Article, profile: Profile) -> None:
+    """Images and files stand under the address that they are fetched by."""
+    for image in article.images:
+        image.url = canonical_url(image.url, profile) or image.url
+    for file in article.files:
+        file.url = canonical_url(file.url, profile) or file.url

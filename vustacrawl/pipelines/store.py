@@ -15,12 +15,13 @@ from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, store_arti
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
+from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.scope import BUDGET
-from vustacrawl.items import Article, Capture, Page, Problem
+from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.spiders.federation import FederationSpider
 
@@ -86,6 +87,7 @@ class StorePipeline:
             self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
+        self._describe_media(page)
         self._follow_links(page, now)
         self._settle(page, now)
         self._note_problems(page, page.problems)
@@ -107,6 +109,13 @@ class StorePipeline:
         count.added += stored.outcome == "added"
         count.changed += stored.outcome == "changed"
 
+    def _describe_media(self, page: Page) -> None:
+        if page.capture and page.capture.status == 200 and not page.failure:
+            if page.kind == "image":
+                describe_image(self.crawl.db, page.url, page.capture.digest, page.size)
+            elif page.kind == "file":
+                describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
+
     def _link_duplicates(self, stored: Stored) -> None:
         if stored.outcome == "unchanged":
             return
@@ -118,6 +127,7 @@ class StorePipeline:
     def _follow_links(self, page: Page, now: float) -> None:
         count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
         wanted, refused = self.crawl.scope.sort(page)
+        wanted += self._media_links(page)
         if count.known + len(wanted) > budget.urls:
             refused += [(link.url, BUDGET) for link in wanted]
             wanted = []
@@ -131,6 +141,13 @@ class StorePipeline:
             elif self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now):
                 count.waiting += 1
                 count.pages_turned += 1
+
+    def _media_links(self, page: Page) -> list[Link]:
+        if not page.article:
+            return []
+        images = [Link(image.url, "image") for image in page.article.images if "image" in self.crawl.media]
+        files = [Link(file.url, "file") for file in page.article.files if "file" in self.crawl.media]
+        return images + files
 
     def _reaches_back_enough(self, page: Page) -> bool:
         """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""

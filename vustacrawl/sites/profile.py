@@ -76,10 +76,11 @@ class Selectors(_Strict):
 
 
 class Politeness(_Strict):
-    """How gently a site is asked. ``delay`` is in seconds between two requests to one host."""
+    """How gently a site is asked: ``delay`` is seconds between two requests to a host, ``timeout`` seconds for one."""
 
     delay: float = Field(default=1.0, ge=0)
     concurrency: int = Field(default=1, ge=1, le=16)
+    timeout: float = Field(default=60.0, gt=0)
 
 
 class Revisit(_Strict):

@@ -25,14 +25,17 @@ from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import ROBOTS, TOO_LARGE
+from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scheduler import places
-from vustacrawl.items import Page
+from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
 from vustacrawl.workspace import Workspace
 
+LARGEST_PAGE = 16 * 1024 * 1024
+LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
+"""Bytes after which an answer is cut, and archived as truncated."""
 FAILURES: dict[type[BaseException], str] = {
     DownloadCancelledError: TOO_LARGE,
     CannotResolveHostError: "the host name does not resolve",
@@ -52,6 +55,10 @@ class RobotsUnreachable(IgnoreRequest):
         super().__init__(reason)
         self.status = status
         self.retry_after = retry_after
+
+
+class PrivateAddress(IgnoreRequest):
+    """A host that lies in a private network, or is this machine: no page may send a crawl there."""
 
 
 class FederationSpider(Spider):
@@ -105,13 +112,24 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
-        meta = {"visit": visit, "dont_redirect": True}
+        timeout = self.crawl.profiles[visit.site].politeness.timeout
+        meta = {
+            "visit": visit,
+            "dont_redirect": True,
+            "download_timeout": timeout,
+            "download_maxsize": LARGEST.get(visit.kind, LARGEST_PAGE),
+        }
         return Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
         """Turn an answer into a Page."""
         visit: Visit = response.meta["visit"]
-        yield read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
+        page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
+        try:
+            self.crawl.archive.note(page)
+        except OSError as error:
+            self.crawl.error = f"the archive cannot be written: {error}"
+        yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
         """Turn a failure into a Page, with what came before it where anything did."""
@@ -140,6 +158,8 @@ def reason_of(error: BaseException | None) -> str:
     """Why a download failed, in a few words."""
     if isinstance(error, RobotsUnreachable):
         return str(error)
+    if isinstance(error, PrivateAddress):
+        return PRIVATE
     if isinstance(error, IgnoreRequest):
         return ROBOTS if "robots.txt" in str(error) else TOO_LARGE  # Scrapy's word for a body that swells when unpacked
     known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
