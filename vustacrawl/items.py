@@ -176,6 +176,8 @@ class Page:
     """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
     retry_after: float | None = None
     """Seconds the server asked us to wait, where it did."""
+    is_visit: bool = True
+    """Whether the site itself answered now; else the page comes from an archive, and no next visit follows from it."""
     pushed_back: bool = False
     """Whether the site, not this address alone, asked to be left alone."""
     failure: str | None = None

@@ -21,7 +21,7 @@ from uuid import uuid4
 from vustacrawl import __version__
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import Original, RecordPlace, one_line, payload_digest, serialize
+from vustacrawl.archive.records import Original, RecordPlace, digest, one_line, payload_digest, serialize
 
 OPEN_SUFFIX = ".open"
 """Behind the name of a file that still grows, or grew when its process died."""
@@ -144,6 +144,15 @@ class WarcWriter:
         capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
         self._append([_metadata([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
 
+    def write_resource(
+        self, url: str, date: str, content_type: str, body: bytes, metadata: Iterable[tuple[str, str]]
+    ) -> None:
+        """Write what was got by other means than a request (§6.4), with the WARC-Date it was got. Raises as above."""
+        about = [("WARC-Date", date), ("WARC-Target-URI", url)]
+        resource = _Draft("resource", [*about, ("Content-Type", content_type)], body)
+        resource.fields.append(("WARC-Payload-Digest", digest(body)))
+        self._append([resource, _metadata([*about, ("WARC-Concurrent-To", resource.id)], metadata)])
+
     def flush(self) -> None:
         """Return when every record is on disk (fsync). To be called before a transaction names records."""
         if self._file and self._synced < self._end:
@@ -228,17 +237,17 @@ def sync_folder(folder: Path) -> None:
 
 def _answer(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
     head, body = split_head(exchange.response)
-    digest = payload_digest(exchange.response)
+    payload = payload_digest(exchange.response)
     if original and not exchange.truncated:
         if HttpResponse.parse(head).status == 304:
             # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
             return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
-        if body and digest == original.payload_digest:
+        if body and payload == original.payload_digest:
             return _Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
-    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", digest)], exchange.response)
+    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", payload)], exchange.response)
     if exchange.truncated:
         draft.fields.append(("WARC-Truncated", exchange.truncated))
-    return draft, Original(draft.id, exchange.url, capture[0][1], digest)
+    return draft, Original(draft.id, exchange.url, capture[0][1], payload)
 
 
 def _refers_to(original: Original, profile: str) -> Fields:

@@ -12,10 +12,11 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.media import KnownMedia, known_media
+from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading
 from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
-Outcome = Literal["added", "changed", "unchanged"]
+Outcome = Literal["added", "changed", "unchanged", "older"]
 
 TEXT_FIELDS = (
     "title",
@@ -39,6 +40,8 @@ _PARTS = {
 }
 """The lists of an article, and the table of each."""
 LIST_FIELDS = tuple(_PARTS)
+FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
+"""What a version is compared by."""
 _COLUMNS = ("url", "native_id", *TEXT_FIELDS)
 _DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id", "updated_at")
 
@@ -69,7 +72,10 @@ def find_article(db: Database, site: str, native_id: str | None, urls: list[str]
 def store_article(
     db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
 ) -> Stored:
-    """Store what was read from a capture made at ``seen_at`` (UTC); a text that changed leaves its old version."""
+    """Store what was read from a capture made at ``seen_at`` (UTC).
+
+    A text that changed leaves its old version; a capture older than the newest becomes an older version.
+    """
     values = _derived_values(article) | {
         "parser": parser,
         "capture_id": capture_id,
@@ -77,13 +83,39 @@ def store_article(
     }
     if known_id is None:
         return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
-    former = db.execute("SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)).fetchone()
-    if former[0] == values["record_hash"]:
+    former_record, former_content, last_seen_at = db.execute(
+        "SELECT record_hash, content_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
+    ).fetchone()
+    if seen_at < last_seen_at:
+        older = Reading(seen_at, _comparable(article), parser, capture_id)
+        is_version = insert_reading(db, known_id, _newest_reading(db, known_id), older, FIELDS)
+        return Stored(known_id, "older" if is_version else "unchanged", former_content)
+    if former_record == values["record_hash"]:
         _see_again(db, known_id, seen_at)
-        return Stored(known_id, "unchanged", former[1])
-    _keep_version(db, known_id, article, seen_at)
-    _update(db, known_id, article, values, seen_at)
-    return Stored(known_id, "changed", values["content_hash"], former[1])
+        return Stored(known_id, "unchanged", former_content)
+    _keep_version(db, known_id, article, seen_at, "site")
+    _update(db, known_id, article, values)
+    db.execute(
+        "UPDATE articles SET last_seen_at = ?, changed_at = ?, gone_at = NULL WHERE id = ?",
+        (seen_at, seen_at, known_id),
+    )
+    return Stored(known_id, "changed", values["content_hash"], former_content)
+
+
+def reread_article(db: Database, article_id: int, article: Article, parser: str) -> Stored:
+    """Store what another parser read from the same capture; what differs leaves a version with the cause ``parser``."""
+    values = _derived_values(article) | {"parser": parser, "updated_at": utc_text(time.time())}
+    former_record, former_content, values["capture_id"] = db.execute(
+        "SELECT record_hash, content_hash, capture_id FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if former_record == values["record_hash"]:
+        db.execute(
+            "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?", (parser, values["found_by"], article_id)
+        )
+        return Stored(article_id, "unchanged", former_content)
+    _keep_version(db, article_id, article, values["updated_at"], "parser")
+    _update(db, article_id, article, values)
+    return Stored(article_id, "changed", values["content_hash"], former_content)
 
 
 def touch_article(db: Database, url: str, seen_at: str) -> None:
@@ -95,8 +127,8 @@ def touch_article(db: Database, url: str, seen_at: str) -> None:
 
 def _see_again(db: Database, article_id: int, seen_at: str) -> None:
     db.execute(
-        "UPDATE articles SET last_seen_at = max(last_seen_at, ?),"
-        " updated_at = iif(gone_at IS NULL, updated_at, ?), gone_at = NULL WHERE id = ?",
+        "UPDATE articles SET last_seen_at = max(last_seen_at, ?1),"
+        " updated_at = iif(gone_at < ?1, ?2, updated_at), gone_at = iif(gone_at < ?1, NULL, gone_at) WHERE id = ?3",
         (seen_at, utc_text(time.time()), article_id),
     )
 
@@ -147,7 +179,7 @@ def content_hash(lead: str | None, body: str) -> str:
 
 def record_hash(record: dict[str, Any]) -> str:
     """sha256 (hex) over all that was read of a page; ``record`` as of ``load_record`` or ``Article.record``."""
-    content = {name: record[name] for name in (*TEXT_FIELDS, *LIST_FIELDS)}
+    content = {name: record[name] for name in FIELDS}
     return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
 
@@ -181,16 +213,13 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
     return article_id
 
 
-def _update(db: Database, article_id: int, article: Article, values: dict[str, Any], seen_at: str) -> None:
+def _update(db: Database, article_id: int, article: Article, values: dict[str, Any]) -> None:
     columns = (*_COLUMNS, *_DERIVED)
     db.execute(
-        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)},"
-        " last_seen_at = max(last_seen_at, ?), changed_at = ?, gone_at = NULL WHERE id = ?",
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
         (
             *(getattr(article, name) for name in _COLUMNS),
             *(values[name] for name in _DERIVED),
-            seen_at,
-            seen_at,
             article_id,
         ),
     )
@@ -243,14 +272,22 @@ def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[
         )
 
 
-def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str) -> None:
-    old = load_record(db, article_id)
-    today = new.record()
-    changed = [name for name in (*TEXT_FIELDS, *LIST_FIELDS) if old[name] != today[name]]
-    db.execute(
-        "INSERT INTO article_versions"
-        " (article_id, version, seen_at, replaced_at, changed, record, parser, capture_id)"
-        " SELECT id, 1 + (SELECT count(*) FROM article_versions WHERE article_id = articles.id),"
-        " coalesce(changed_at, first_seen_at), ?, ?, ?, parser, capture_id FROM articles WHERE id = ?",
-        (replaced_at, orjson.dumps(changed).decode(), orjson.dumps(old).decode(), article_id),
-    )
+def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
+    old = _newest_reading(db, article_id)
+    old.cause = cause
+    versions = db.execute("SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,)).fetchone()[0]
+    changed = differences(old.record, _comparable(new), FIELDS)
+    add_version(db, article_id, versions + 1, old, replaced_at, changed)
+
+
+def _newest_reading(db: Database, article_id: int) -> Reading:
+    since, parser, capture_id = db.execute(
+        "SELECT coalesce(changed_at, first_seen_at), parser, capture_id FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return Reading(since, load_record(db, article_id), parser, capture_id)
+
+
+def _comparable(article: Article) -> dict[str, Any]:
+    """An article as ``load_record`` has it."""
+    record = article.record()
+    return {name: record[name] for name in ("site", *_COLUMNS, *LIST_FIELDS)}

@@ -70,7 +70,9 @@ def add_warc_file(db: Database, name: str, site: str | None, crawl_id: int | Non
     )
 
 
-def finish_warc_files(db: Database, files: Iterable[tuple[str, int, str]], site: str | None, crawl_id: int) -> None:
+def finish_warc_files(
+    db: Database, files: Iterable[tuple[str, int, str]], site: str | None, crawl_id: int | None
+) -> None:
     """Note the length (bytes) and sha256 (hex) of files that will not be written again."""
     for name, length, sha256 in files:
         add_warc_file(db, name, site, crawl_id)

@@ -15,6 +15,7 @@ COMMANDS = {
     "crawl": "vustacrawl.cli.crawl",
     "demo": "vustacrawl.cli.demo",
     "export": "vustacrawl.cli.export",
+    "import": "vustacrawl.cli.import_",
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
     "sites": "vustacrawl.cli.sites",

@@ -35,6 +35,7 @@ UNANSWERED_AT_FIRST = 2
 UNANSWERED_AT_MOST = 8
 """Requests in a row without an answer after which a crawl gives a site up: sooner where it never answered."""
 
+CrawlKind = Literal["crawl", "import", "reparse"]
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 
@@ -46,6 +47,8 @@ class SiteCount:
     bytes: int = 0
     added: int = 0
     changed: int = 0
+    older: int = 0
+    """Versions that lie before what the catalog had, of imported captures."""
     problems: int = 0
     waiting: int = 0
     """Visits that are due and not settled yet, as far as is known."""
@@ -77,7 +80,7 @@ class Crawl:
 
     ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older;
     ``backfill`` walks every listing to its end, as the first crawl of a site does anyway; ``media`` names what of the
-    articles is fetched beside their pages.
+    articles is fetched beside their pages. An import or a reparse is a crawl that asks no site.
     Raises WorkspaceError or CatalogError when it cannot begin.
     """
 
@@ -89,11 +92,13 @@ class Crawl:
         since: str | None = None,
         backfill: bool = False,
         media: frozenset[MediaKind] = frozenset(),
+        kind: CrawlKind = "crawl",
     ) -> None:
         self.profiles = {profile.name: profile for profile in profiles}
         self.limit = limit
         self.since = since
         self.media = media
+        self.kind = kind
         self._backfill = backfill
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.counts = {name: SiteCount() for name in self.profiles}
@@ -128,7 +133,8 @@ class Crawl:
         self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since, self.media)
         for name, profile in self.profiles.items():
             self.queue.reclaim(name)
-            self.queue.seed(name, starting_points(profile), now)
+            if self.kind == "crawl":
+                self.queue.seed(name, starting_points(profile), now)
             for kind in self.media:
                 self.queue.discover(name, media_links(self.db, name, kind), "", now)
             self.counts[name].waiting = self.queue.count_due(name, now)
@@ -137,7 +143,7 @@ class Crawl:
         self.batch.commit()
 
     def _was_walked(self, site: str) -> bool:
-        query = "SELECT 1 FROM crawls WHERE site = ? AND outcome = 'finished' AND pages > 0"
+        query = "SELECT 1 FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0"
         return self.db.execute(query, (site,)).fetchone() is not None
 
     def _remember_quiet(self, site: str, now: float) -> None:
@@ -171,7 +177,12 @@ class Crawl:
         return Archiving(self.db, self.batch, self.ids, writers, site_of_host)
 
     def _record_start(self, site: str, now: float) -> int:
-        row = {"site": site, "started_at": utc_text(now), "software": f"vustacrawl {__version__}"}
+        row = {
+            "site": site,
+            "kind": self.kind,
+            "started_at": utc_text(now),
+            "software": f"vustacrawl {__version__}",
+        }
         return int(self.db.table("crawls").insert(row).last_rowid or 0)
 
     @property

@@ -61,6 +61,9 @@ class Queue(Protocol):
     def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
         """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
 
+    def note_redirect(self, url: str, target: str) -> None:
+        """Keep where an address led once, unless it was visited since."""
+
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
 

@@ -130,6 +130,10 @@ class SqliteQueue:
             (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
         )
 
+    def note_redirect(self, url: str, target: str) -> None:
+        """Keep where an address led once, unless it was visited since."""
+        self._db.execute("UPDATE frontier SET redirects_to = ? WHERE url = ? AND visited_at IS NULL", (target, url))
+
     def kind_of(self, url: str) -> PageKind | None:
         """What a URL was discovered as; None for one that is not known."""
         row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from pathlib import Path
 from typing import Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.records import RecordError, RecordPlace
 from vustacrawl.archive.repair import Repair, repair_folder
-from vustacrawl.catalog.captures import finish_warc_files, insert_capture, knows_record
+from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.items import Page, Problem
-from vustacrawl.pipelines import intake
-from vustacrawl.spiders.archived import answer_of_record
+from vustacrawl.items import Problem
+from vustacrawl.pipelines.records import RecordIntake
 from vustacrawl.spiders.federation import FederationSpider
-from vustacrawl.spiders.reading import capture_of, read_answer
 
 logger = logging.getLogger(__name__)
 
@@ -65,30 +60,11 @@ def _take_in(crawl: Crawl, site: str, repaired: Repair) -> int:
                     repaired.name, "archive", f"{damage.length} bytes put aside at {damage.offset}: {damage.reason}"
                 ),
             )
-    orphans = [place for place in repaired.captures if not knows_record(crawl.db, place.record_id)]
-    take_in = intake(crawl)
-    for place in orphans:
-        try:
-            page = _page_of(crawl, site, crawl.warc, place)
-        except (RecordError, PayloadError) as error:
-            with crawl.batch.page():
-                crawl.note_problem(site, Problem(place.url, "archive", str(error)))
-            continue
-        if page:
-            take_in(page)
-    if orphans:
-        logger.warning("%s: %d answers that a crawl archived before it died were taken in", site, len(orphans))
-    return len(orphans)
-
-
-def _page_of(crawl: Crawl, site: str, folder: Path, place: RecordPlace) -> Page | None:
-    """The page of an archived visit; an answer that no visit asked for, such as a robots.txt, becomes a capture."""
-    record = read_record(folder, place.file, place.offset, place.length)
-    answer = answer_of_record(folder, place.file, record, crawl.db)
-    kind = crawl.queue.kind_of(place.url)
-    if kind is None:
-        with crawl.batch.page():
-            insert_capture(crawl.db, site, crawl.ids[site], capture_of(place.url, answer))
-        return None
-    crawl.handed_out(site, kind)
-    return read_answer(site, place.url, kind, answer, crawl.profiles[site])
+    records = RecordIntake(crawl, are_visits=True)
+    taken = 0
+    for place in repaired.captures:
+        record = read_record(crawl.warc, place.file, place.offset, place.length)
+        taken += records.take_in(place.file, record, site)
+    if taken:
+        logger.warning("%s: %d answers that a crawl archived before it died were taken in", site, taken)
+    return taken

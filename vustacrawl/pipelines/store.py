@@ -31,7 +31,6 @@ class StorePipeline:
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
-        self.clock = create_looping_call(self._tick)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -40,6 +39,7 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         """Commit by the clock too, so that a slow site's page does not wait for a hundred others."""
+        self.clock = create_looping_call(self._tick)
         self.clock.start(SECONDS_A_COMMIT, now=False)
 
     def _tick(self) -> None:
@@ -72,7 +72,8 @@ class StorePipeline:
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             with self.crawl.batch.page():
                 self._note_problems(page, [Problem(page.url, "validate", f"the catalog refuses it: {error}")])
-                self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
+                if page.is_visit:
+                    self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
 
     def _store(self, page: Page) -> None:
         now = time.time()
@@ -80,7 +81,10 @@ class StorePipeline:
         capture_id = None
         if page.capture:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
-            self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+            if page.is_visit:
+                self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+            elif page.redirects_to:
+                self.crawl.queue.note_redirect(page.url, page.redirects_to)
             count.pages += 1
             count.bytes += page.capture.length
         if page.article and page.capture:
@@ -89,7 +93,8 @@ class StorePipeline:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
         self._describe_media(page)
         self._follow_links(page, now)
-        self._settle(page, now)
+        if page.is_visit:
+            self._settle(page, now)
         self._note_problems(page, page.problems)
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
@@ -108,6 +113,7 @@ class StorePipeline:
         count = self.crawl.counts[page.site]
         count.added += stored.outcome == "added"
         count.changed += stored.outcome == "changed"
+        count.older += stored.outcome == "older"
 
     def _describe_media(self, page: Page) -> None:
         if page.capture and page.capture.status == 200 and not page.failure:
@@ -117,7 +123,7 @@ class StorePipeline:
                 describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
 
     def _link_duplicates(self, stored: Stored) -> None:
-        if stored.outcome == "unchanged":
+        if stored.outcome in ("unchanged", "older"):
             return
         if stored.former_content_hash and stored.former_content_hash != stored.content_hash:
             unlink_duplicate(self.crawl.db, stored.id)

@@ -17,6 +17,7 @@ CREATE INDEX captures_by_record ON captures (record_id);
 CREATE INDEX captures_by_file ON captures (warc_file, warc_offset);
 
 ALTER TABLE crawls ADD COLUMN reason TEXT; -- what cut it short, in words
+ALTER TABLE crawls ADD COLUMN kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'reparse')); -- where its pages came from: the site, files from elsewhere, the archive
 ALTER TABLE sites ADD COLUMN quiet_until REAL; -- Unix time until which the site asked to be left alone
 ALTER TABLE sites ADD COLUMN pushbacks INTEGER NOT NULL DEFAULT 0; -- answers 403, 429, 503 since the last that went well
 ALTER TABLE frontier ADD COLUMN missing_since REAL; -- Unix time of the first 404 or 410 since the last answer that went well
