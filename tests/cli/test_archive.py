@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,24 @@ def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site:
     twice = [path for path, times in site.asked.items() if times > 1 and path.startswith("/bai")]
     assert len(twice) <= 8, "at most the visits that were under way when it died"
     assert_archive_is_whole(run.workspace)
+
+
+def test_a_package_is_valid_and_lists_the_articles(run: Command) -> None:
+    run("crawl", "union", "--limit", "4")
+    done = run("package", "union", "--out", "union.wacz")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "union.wacz\n"
+    with zipfile.ZipFile(run.workspace / "union.wacz") as packed:
+        pages = packed.read("pages/pages.jsonl").decode().splitlines()
+    assert len(pages) == 1 + 4
+    assert run("package", "union", "--cdxj").returncode == 0
+    index = (run.workspace / "packages" / "union.cdxj").read_text("utf-8").splitlines()
+    assert index == sorted(index)
+    assert sum("-p" in line for line in index) == 4
+
+
+def test_a_package_of_nothing_is_a_clear_error(run: Command) -> None:
+    run("crawl", "union", "--limit", "1")
+    done = run("package", "onion")
+    assert done.returncode == 2
+    assert "holds nothing of 'onion'" in done.stderr

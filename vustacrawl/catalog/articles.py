@@ -139,15 +139,26 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
     return list(db.query(f"{select} WHERE article_id = ? ORDER BY position", [article_id]))
 
 
+def content_hash(lead: str | None, body: str) -> str:
+    """sha256 (hex) over the words of lead and body: equal for equal texts, whatever parts them."""
+    words = " ".join(filter(None, (lead, body))).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def record_hash(record: dict[str, Any]) -> str:
+    """sha256 (hex) over all that was read of a page; ``record`` as of ``load_record`` or ``Article.record``."""
+    content = {name: record[name] for name in (*TEXT_FIELDS, *LIST_FIELDS)}
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()
+
+
 def _derived_values(article: Article) -> dict[str, Any]:
     words = " ".join(filter(None, (article.lead, article.body))).split()
     record = article.record()
-    content = {name: record[name] for name in (*TEXT_FIELDS, *LIST_FIELDS)}
     return {
         "body": article.body,
         "word_count": len(words),
-        "content_hash": hashlib.sha256(" ".join(words).encode()).hexdigest(),
-        "record_hash": hashlib.sha256(orjson.dumps(content)).hexdigest(),
+        "content_hash": content_hash(article.lead, article.body),
+        "record_hash": record_hash(record),
         "found_by": orjson.dumps(article.found_by).decode(),
     }
 
