@@ -60,10 +60,7 @@ class _Line:
 
     @property
     def is_padded(self) -> bool:
-        if "\xa0" not in self.parts[0][:_MAX_VERSE]:
-            return False
-        raw = "".join(self.parts[:3])
-        return raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
+        return "\xa0" in self.parts[0][:_MAX_VERSE] and _is_padded("".join(self.parts[:3]))
 
     def extend(self, other: _Line) -> None:
         self.parts += [" ", *other.parts]
@@ -121,6 +118,9 @@ class _Reader:
                 if node is not self.root and self._passes(node):
                     walk.skip_subtree()
                     passed = node
+                elif not len(node) and node.tag in BLOCKS and node is not self.root:
+                    self._add_leaf(node)
+                    passed = node
                 else:
                     self._open(node)
                     self._say(node.text)
@@ -147,6 +147,8 @@ class _Reader:
             return True
         if is_apart(node) or node in self.excluded:
             return True
+        if not len(node):
+            return False
         if self.boxes < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
@@ -174,6 +176,27 @@ class _Reader:
         bold, italic = emphasis_of(node)
         self.bold += bold
         self.italic += italic
+
+    def _add_leaf(self, node: Element) -> None:
+        """A block without markup in it, the usual paragraph, needs no line put together."""
+        self._flush()
+        raw = node.text
+        if not raw or not (text := clean(raw)):
+            return
+        _, around, align = self.blocks[-1] if self.blocks else (node, "paragraph", None)
+        bold, italic = emphasis_of(node)
+        self.pieces.append(
+            TextPiece(
+                text,
+                _KINDS.get(node.tag, around),
+                align_of(node) or align,
+                bold=bold or self.bold > 0,
+                italic=italic or self.italic > 0,
+                href=self.links[-1] if self.links else None,
+                padded=_is_padded(raw),
+                element=node,
+            )
+        )
 
     def _close(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
@@ -256,6 +279,10 @@ class _Reader:
                 element=element,
             )
         )
+
+
+def _is_padded(raw: str) -> bool:
+    return "\xa0" in raw[:_PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
 
 
 def _parts(before: _Line, after: _Line) -> bool:

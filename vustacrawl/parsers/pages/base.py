@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,12 +16,14 @@ from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.containers import densest
+from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.sections import TRAIL, section_in_breadcrumb
+from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
+from vustacrawl.parsers.part import Part, nearest, part_around
 
 
 @attrs.define(slots=False, eq=False)
@@ -32,6 +35,11 @@ class ArticlePage(Sources):
 
     opens_bold: ClassVar[bool] = False
     """Whether the family's sites set the lead as a first paragraph all in bold."""
+
+    title_markup: ClassVar[str] = ""
+    lead_markup: ClassVar[str] = ""
+    body_markup: ClassVar[str] = ""
+    """CSS selectors of the family's own markup, empty where its sites differ."""
 
     @classmethod
     def parser_name(cls) -> str:
@@ -56,7 +64,7 @@ class ArticlePage(Sources):
             raise NotAnArticle("no text under the title")
         return Article(
             site=self.profile.name,
-            url=str(self.response.url),
+            url=self.document.url,
             **values,
             found_by=dict(sorted(self.found_by.items())),
         )
@@ -141,7 +149,7 @@ class ArticlePage(Sources):
 
     def native_ids(self) -> Strategies[str]:
         """Where the article's number stands."""
-        yield "url", self.profile.native_id(str(self.response.url))
+        yield "url", self.profile.native_id(self.document.url)
 
     def titles(self) -> Strategies[str]:
         """Where the title stands."""
@@ -157,7 +165,7 @@ class ArticlePage(Sources):
             "meta",
             without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
         )
-        yield "title-tag", without_site(self.text_of(self.document.first("title")), self.profile, site_name)
+        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
 
     def dates(self) -> Strategies[Published]:
         """Where the date of publication stands."""
@@ -190,14 +198,14 @@ class ArticlePage(Sources):
     def sections(self) -> Strategies[str]:
         """Where the section stands."""
         yield "selector", self.selected_text("section")
-        yield "markup", section_in_breadcrumb(self.document.select(TRAIL), self.headline)
+        yield "markup", section_in_breadcrumb(self.title_element, self.headline)
         yield "json-ld", self.document.json_text("articleSection")
         yield "meta", self.document.meta_text("article:section")
 
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts("a[rel~=tag], .tags a, .tag-list a, .keywords a")
+        yield "markup", self.texts(self.place.select("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
         yield "meta", self.document.meta.get("article:tag")
 
     # What families know better
@@ -222,18 +230,27 @@ class ArticlePage(Sources):
 
     def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
-        machine = next((title for _, title in self.titles_for_machines() if title), None)
-        return find_title(self.root, self.profile, machine)
+        headings = self.document.headings
+        marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
+        return find_title(self.document, self.profile, self._title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
         """The element that holds the body, by the family's markup or else by where the running text is."""
-        return densest(self.root)
+        title = self.title_element
+        marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
+        return densest(self.document) if marked is None else marked
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
-        return None
+        return self.place.first(self.lead_markup) if self.lead_markup else None
 
     # What fields share
+
+    @cached_property
+    def place(self) -> Part:
+        """The part of the page in which the article stands."""
+        title, body = self.title_element, self.body_element
+        return self.document if title is None or body is None else part_around(title, body)
 
     @cached_property
     def headline(self) -> str | None:
@@ -268,11 +285,12 @@ class ArticlePage(Sources):
         lead = self.answer("lead", self.leads(), "no lead marked")
         return tell(self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
 
+    def _title_for_machines(self) -> str | None:
+        return next((title for _, title in self.titles_for_machines() if title), None)
+
     def printed_near_title(self) -> Published | None:
         """The date of the line nearest to the title, those under it first; a date of a change only where alone."""
-        dated = [line for line in self.reading.lines if line.date]
-        dated = dated or [line for line in self.reading.lines_above if line.date]
-        line = min(dated, key=lambda line: line.is_update, default=None)
+        line = _first_dated(self.reading.lines) or _first_dated(self.reading.lines_above())
         return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
 
     def byline_near_title(self) -> Byline | None:
@@ -284,3 +302,13 @@ class ArticlePage(Sources):
         title = (self.headline or "").rstrip(" )]")
         printed = self.printed(title)
         return printed if printed and title.endswith(printed.raw) else None
+
+
+def _first_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
+    """The first line with a date, one that is not called that of a change where there are several."""
+    update: HeadLine | None = None
+    for line in lines:
+        if line.date and not line.is_update:
+            return line
+        update = update or (line if line.date else None)
+    return update
