@@ -6,9 +6,7 @@ import json
 import re
 from functools import cached_property
 from html import unescape
-from typing import Any, cast
-
-from lxml import etree
+from typing import Any
 
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.text import clean
@@ -17,12 +15,12 @@ from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
 
 _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
+_MAX_HEADINGS = 20
 _MAX_SCRIPT = 200_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
 
 _GATHERED = ("base", "h1", "link", "meta", "p", "script", "title")
-_BY_ID = etree.XPath("id($identity)")
 
 
 class Document(Part):
@@ -32,15 +30,16 @@ class Document(Part):
         super().__init__(root)
         self.url = url
 
-    def by_id(self, identity: str) -> Element | None:
-        """The first element with this id."""
-        found = cast(list[Element], _BY_ID(self.root, identity=identity))
-        return found[0] if found else None
-
     @property
     def headings(self) -> list[Element]:
         """Every ``h1`` in page order."""
         return self._tagged["h1"]
+
+    @cached_property
+    def boxes(self) -> frozenset[str]:
+        """The classes and ids of all elements around the headings."""
+        around = {box for heading in self.headings[:_MAX_HEADINGS] for box in heading.iterancestors()}
+        return frozenset(name for box in around for name in f"{box.get('class', '')} {box.get('id', '')}".split())
 
     @property
     def paragraphs(self) -> list[Element]:

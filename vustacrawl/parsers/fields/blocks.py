@@ -51,7 +51,12 @@ def _mark_verses(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    return len(text) <= _MAX_VERSE and len(text.split()) in _VERSE_SYLLABLES and not text.endswith((";", ":")) and text[0].isalpha()
+    return (
+        len(text) <= _MAX_VERSE
+        and len(text.split()) in _VERSE_SYLLABLES
+        and not text.endswith((";", ":"))
+        and text[0].isalpha()
+    )
 
 
 def _scans(syllables: list[int]) -> bool:

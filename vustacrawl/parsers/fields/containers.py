@@ -25,8 +25,8 @@ def densest(document: Document) -> Element | None:
     """
     lengths: defaultdict[Element, int] = defaultdict(int)
     for paragraph in document.paragraphs[:_MAX_ELEMENTS]:
-        if (length := _running_text(paragraph)) and (parent := paragraph.getparent()) is not None:
-            lengths[parent] += length
+        if length := _running_text(paragraph):
+            lengths[paragraph.getparent()] += length
     if not lengths or max(lengths.values()) < _ENOUGH:
         for box in islice(document.root.iter(*_BOXES), _MAX_ELEMENTS):
             own = len((box.text or "").strip()) + sum(len((child.tail or "").strip()) for child in box)
@@ -55,7 +55,7 @@ def _with_its_other_parts(best: Element, boxes: list[Element], lengths: dict[Ele
 def _running_text(paragraph: Element) -> int:
     if not len(paragraph):
         text = paragraph.text
-        return 0 if not text or text.endswith(_CUT) else len(text.strip())
+        return len(text) if text and not text.endswith(_CUT) else 0
     text = raw_text(paragraph).strip()
     if not text or text.endswith(_CUT):
         return 0

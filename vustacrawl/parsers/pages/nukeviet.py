@@ -90,7 +90,7 @@ class NukeViet3Page(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's column."""
-        return document.by_id("news_detail") is not None
+        return "news_detail" in document.boxes
 
 
 @attrs.define(slots=False, eq=False)
@@ -106,4 +106,4 @@ class NukeVietModernPage(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's head."""
-        return any("header-details" in box.get("class", "") for h1 in document.headings for box in h1.iterancestors())
+        return "header-details" in document.boxes

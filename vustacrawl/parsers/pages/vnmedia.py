@@ -34,4 +34,4 @@ class PortalPage(VnmediaPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The portal keeps its whole page in one form."""
-        return document.by_id("Form") is not None
+        return "Form" in document.boxes
