@@ -110,7 +110,7 @@ def is_apart(element: Element) -> bool:
         return True
     if element.tag in _APART_WITHOUT_TITLE:
         return not holds_heading(element)
-    for name, value in element.items():
+    for name, value in cast(list[tuple[str, str]], element.items()):
         if name in ("class", "id"):
             if _names_what_is_apart(value):
                 return True

@@ -51,12 +51,9 @@ def _mark_verses(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    return (
-        len(text) <= _MAX_VERSE
-        and len(text.split()) in _VERSE_SYLLABLES
-        and not text.endswith((";", ":"))
-        and text[0].isalpha()
-    )
+    if len(text) > _MAX_VERSE or text.endswith((";", ":")) or not text[0].isalpha():
+        return False
+    return len(text.split()) in _VERSE_SYLLABLES
 
 
 def _scans(syllables: list[int]) -> bool:

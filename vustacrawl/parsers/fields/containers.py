@@ -25,8 +25,8 @@ def densest(document: Document) -> Element | None:
     """
     lengths: defaultdict[Element, int] = defaultdict(int)
     for paragraph in document.paragraphs[:_MAX_ELEMENTS]:
-        if length := _running_text(paragraph):
-            lengths[paragraph.getparent()] += length
+        if (length := _running_text(paragraph)) and (parent := paragraph.getparent()) is not None:
+            lengths[parent] += length
     if not lengths or max(lengths.values()) < _ENOUGH:
         for box in islice(document.root.iter(*_BOXES), _MAX_ELEMENTS):
             own = len((box.text or "").strip()) + sum(len((child.tail or "").strip()) for child in box)

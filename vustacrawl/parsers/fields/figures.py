@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.dom import Element, css, element_text, text_length
@@ -25,7 +26,7 @@ _MAX_FIGURE = 3_000
 
 def image_of(img: Element, base_url: str) -> Image | None:
     """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
-    attributes = dict(img.items())
+    attributes = cast(dict[str, str], dict(img.items()))
     if _NOT_A_PHOTO.search(attributes.get("class", "")) or attributes.get("width") == "1":
         return None
     sources = (attributes.get(name) for name in _LAZY)

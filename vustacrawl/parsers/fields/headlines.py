@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vustacrawl.parsers.dom import Element, is_apart
-from vustacrawl.parsers.fields.bylines import Byline, is_surname_first, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.fields.endings import is_noise
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
@@ -73,7 +73,7 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
 
 def _certain_byline(text: str) -> Byline | None:
     found = read_byline(text)
-    if found is None or (found.name and found.name == text and not is_surname_first(text)):
+    if found is None or (found.name and found.name == text and not is_person(text)):
         return None
     return found
 

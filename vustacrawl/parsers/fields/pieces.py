@@ -12,7 +12,7 @@ from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.dom import BLOCKS, Element, is_apart
 from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
 from vustacrawl.parsers.fields.looks import Align, align_of, emphasis_of
-from vustacrawl.parsers.fields.tables import rows_of
+from vustacrawl.parsers.fields.tables import as_lines, cells_of
 from vustacrawl.parsers.fields.text import clean, joint
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
@@ -39,6 +39,8 @@ class TextPiece:
     padded: bool
     """Whether it is pushed to the right with hard spaces."""
     element: Element
+    cells: list[list[str]] | None = None
+    """A table's rows of cells."""
 
 
 Piece = TextPiece | Image
@@ -155,9 +157,9 @@ class _Reader:
                 self.pieces += images
                 return True
             self.boxes += 1
-        if tag == "table" and (rows := rows_of(node)):
+        if tag == "table" and (cells := cells_of(node)):
             self._flush()
-            self.pieces += [TextPiece(row, "table", None, False, False, None, False, node) for row in rows]
+            self.pieces.append(TextPiece(as_lines(cells), "table", None, False, False, None, False, node, cells))
             return True
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,12 +11,13 @@ import attrs
 from web_poet import field
 from web_poet.fields import get_fields_dict
 
-from vustacrawl.items import Article, Block, Image
+from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.errors import NotAnArticle
-from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
+from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
@@ -24,6 +26,8 @@ from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
 from vustacrawl.parsers.part import Part, nearest, part_around
+
+_IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 
 
 @attrs.define(slots=False, eq=False)
@@ -129,6 +133,21 @@ class ArticlePage(Sources):
         return self.story.images
 
     @field
+    def authors(self) -> list[Author]:
+        """Each author by itself, with role and unit where the byline names them."""
+        return list(self.signed.authors) if self.signed else []
+
+    @field
+    def photo_credit(self) -> str | None:
+        """Who made the photographs, as the byline says; an image's own credit stands with the image."""
+        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
+
+    @field
+    def files(self) -> list[AttachedFile]:
+        """The documents that the article offers."""
+        return attached_files(self.place.root, self.document.base_url) if self.body_element is not None else []
+
+    @field
     def section(self) -> str | None:
         """The site's own section."""
         return self.answer("section", self.sections(), "no section named")
@@ -183,12 +202,18 @@ class ArticlePage(Sources):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "near-title", self.byline_near_title()
         yield "last-line", self.story.byline
+        yield "title", self.signed_in_title()
         yield "json-ld", self.person(self.document.json_text("author", "name"))
 
     def sources(self) -> Strategies[str]:
         """Where the source of a story taken over stands."""
         yield "byline", self.signed.source if self.signed else None
         yield "last-line", self.story.byline.source if self.story.byline else None
+
+    def photo_credits(self) -> Strategies[str]:
+        """Where the photographer stands."""
+        yield "byline", self.signed.photo if self.signed else None
+        yield "last-line", self.story.byline.photo if self.story.byline else None
 
     def leads(self) -> Strategies[str]:
         """Where the lead stands."""
@@ -302,6 +327,12 @@ class ArticlePage(Sources):
         title = (self.headline or "").rstrip(" )]")
         printed = self.printed(title)
         return printed if printed and title.endswith(printed.raw) else None
+
+    def signed_in_title(self) -> Byline | None:
+        """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
+        found = _IN_BRACKETS.search(self.headline or "")
+        byline = read_byline(found[1]) if found else None
+        return byline if byline and byline.name and is_person(byline.name) else None
 
 
 def _first_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
