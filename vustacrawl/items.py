@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"]
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
+MediaKind = Literal["image", "file"]
 
 
 @dataclass(slots=True)
@@ -112,6 +113,8 @@ class Links:
     found: list[Link] = field(default_factory=list)
     next_page: str | None = None
     """The following page of a paginated listing; it is worth a visit only while pages bring something new."""
+    outlinks: list[str] = field(default_factory=list)
+    """Every address that the page names, absolute, in page order."""
 
 
 @dataclass(slots=True)
@@ -121,6 +124,19 @@ class Problem:
     url: str
     stage: str
     reason: str
+
+
+@dataclass(slots=True)
+class ArchivedAs:
+    """The WARC record of an answer: ``offset`` and ``length`` are bytes in ``file``."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str | None = None
+    original_id: str | None = None
+    """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
 
 
 @dataclass(slots=True)
@@ -136,6 +152,9 @@ class Capture:
     content_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    truncated: str | None = None
+    """Why the answer is not whole, as WARC/1.1 section 5.13 has it: length, time, disconnect, unspecified."""
+    record: ArchivedAs | None = None
 
 
 @dataclass(slots=True)
@@ -151,10 +170,16 @@ class Page:
     redirects_to: str | None = None
     canonical_url: str | None = None
     """The address the page itself names as its own, where that is one of the site's article URLs."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, of an image."""
     known_id: int | None = None
     """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
     retry_after: float | None = None
     """Seconds the server asked us to wait, where it did."""
+    is_visit: bool = True
+    """Whether the site itself answered now; else the page comes from an archive, and no next visit follows from it."""
+    pushed_back: bool = False
+    """Whether the site, not this address alone, asked to be left alone."""
     failure: str | None = None
     """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
     problems: list[Problem] = field(default_factory=list)

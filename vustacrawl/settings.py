@@ -8,7 +8,17 @@ ITEM_PIPELINES = {
     "vustacrawl.pipelines.dedupe.DedupePipeline": 200,
     "vustacrawl.pipelines.store.StorePipeline": 300,
 }
-DOWNLOADER_MIDDLEWARES = {"vustacrawl.spiders.proxy.ProxyMiddleware": 740}
+# Every exchange goes into the archive as it stood on the wire.
+DOWNLOAD_HANDLERS = {
+    "http": "vustacrawl.archive.recorder.RecordingHandler",
+    "https": "vustacrawl.archive.recorder.RecordingHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "vustacrawl.spiders.addresses.PublicAddresses": 90,
+    "vustacrawl.spiders.robots.RobotsGate": 100,
+    "vustacrawl.spiders.proxy.ProxyMiddleware": 740,
+}
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -16,6 +26,7 @@ DOWNLOAD_DELAY = 1.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "vustacrawl.spiders.throttle.ProfileThrottle": 0,
+    "vustacrawl.pipelines.orphans.OrphansFirst": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 AUTOTHROTTLE_ENABLED = True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 CONFIG_FILE = "vustacrawl.toml"
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
@@ -32,12 +32,24 @@ class CrawlConfig(BaseModel):
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
 
 
+class ArchiveConfig(BaseModel):
+    """``[archive]`` of ``vustacrawl.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    roll_at_mb: int = Field(default=1000, ge=1)
+    """A WARC file that has reached so many megabytes is finished and another begun."""
+    reserve_mb: int = Field(default=500, ge=0)
+    """A crawl pauses while the disk has less than this free, in megabytes."""
+
+
 class Config(BaseModel):
     """``vustacrawl.toml``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     crawl: CrawlConfig = CrawlConfig()
+    archive: ArchiveConfig = ArchiveConfig()
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,11 @@ class Workspace:
     def database(self) -> Path:
         """The catalog."""
         return self.root / "vustacrawl.db"
+
+    @property
+    def warc(self) -> Path:
+        """The archive: every answer as it came."""
+        return self.root / "warc"
 
     @property
     def exports(self) -> Path:
@@ -79,7 +96,8 @@ class Workspace:
         """Make the folder ready for a crawl. Raises WorkspaceError when it cannot be written to."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            (self.root / "locks").mkdir(exist_ok=True)
+            for folder in (self.root / "locks", self.warc):
+                folder.mkdir(exist_ok=True)
             # Scrapy's own commands (`scrapy list`, `scrapy crawl NAME`) work wherever they find this file.
             if not (self.root / "scrapy.cfg").exists():
                 (self.root / "scrapy.cfg").write_text(SCRAPY_CFG, "utf-8")

@@ -77,7 +77,7 @@ class OddSpider(scrapy.Spider):
                     dont_filter=True,
                 )
 
-    def archive(self, exchange: Exchange) -> None:
+    def archive(self, exchange: Exchange, request: scrapy.Request) -> None:
         self.exchanges.append(exchange)
         if exchange.url.endswith("refused-by-the-sink"):
             raise ArchiveFull(errno.ENOSPC, "no room")

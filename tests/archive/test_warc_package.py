@@ -30,8 +30,8 @@ def archive(tmp_path: Path) -> list[Path]:
     first.write_exchange(an_exchange(6, response=b"", failure="DownloadTimeoutError"))
     second = a_writer(tmp_path, "2")
     later = an_exchange(1).fetched_at.replace(year=2027)
-    second.write_exchange(an_exchange(3, fetched_at=later), pages[0])
-    second.write_exchange(an_exchange(1, fetched_at=later, response=b"HTTP/1.1 304 X\r\n\r\n"), pages[1])
+    second.write_exchange(an_exchange(3, fetched_at=later), pages[0].original)
+    second.write_exchange(an_exchange(1, fetched_at=later, response=b"HTTP/1.1 304 X\r\n\r\n"), pages[1].original)
     return [tmp_path / file.name for file in (*first.close(), *second.close())]
 
 

@@ -38,8 +38,8 @@ def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Ite
     later = an_exchange(1).fetched_at.replace(year=2027)
     same = an_exchange(1, fetched_at=later)
     not_modified = an_exchange(2, fetched_at=later, response=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
-    second.write_exchange(same, places[0])
-    second.write_exchange(not_modified, places[1])
+    second.write_exchange(same, places[0].original)
+    second.write_exchange(not_modified, places[1].original)
     for writer in (odd, first, second):
         writer.close()
     subprocess.run([commands / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)

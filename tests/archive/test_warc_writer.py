@@ -76,7 +76,9 @@ def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
 def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     place = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
-    writer.write_metadata(place, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")])
+    writer.write_metadata(
+        place.record_id, place.url, place.date, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")]
+    )
     [file] = writer.close()
     _, response, request, metadata, later = records(tmp_path / file.name)
     assert [one.type for one in (response, request, metadata, later)] == [
@@ -107,8 +109,8 @@ def test_the_same_payload_again_is_a_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     head = b"HTTP/1.1 200 OK\r\nDate: later\r\n\r\n"
-    again = writer.write_exchange(an_exchange(response=head + PAGE + b"1"), first)
-    third = writer.write_exchange(an_exchange(), again)
+    again = writer.write_exchange(an_exchange(response=head + PAGE + b"1"), first.original)
+    third = writer.write_exchange(an_exchange(), again.original)
     assert again.type == third.type == "revisit"
     assert again.original == third.original == first.original
     record = read_record(tmp_path, again.file, again.offset, again.length)
@@ -127,7 +129,7 @@ def test_not_modified_is_a_revisit_that_reads_as_the_page(tmp_path: Path) -> Non
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     answer = b"HTTP/1.1 304 Not Modified\r\nETag: \xff\r\n\r\n"
-    again = writer.write_exchange(an_exchange(response=answer), first)
+    again = writer.write_exchange(an_exchange(response=answer), first.original)
     record = read_record(tmp_path, again.file, again.offset, again.length)
     assert record.get("WARC-Profile").endswith("1.1/revisit/server-not-modified")
     assert record.block == b""
@@ -144,20 +146,20 @@ def test_not_modified_is_a_revisit_that_reads_as_the_page(tmp_path: Path) -> Non
 def test_another_payload_is_no_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
-    assert writer.write_exchange(an_exchange(response=an_exchange(2).response), first).type == "response"
+    assert writer.write_exchange(an_exchange(response=an_exchange(2).response), first.original).type == "response"
 
 
 def test_a_cut_payload_is_no_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
-    assert writer.write_exchange(an_exchange(truncated="disconnect"), first).type == "response"
+    assert writer.write_exchange(an_exchange(truncated="disconnect"), first.original).type == "response"
 
 
 def test_nothing_at_all_is_no_revisit(tmp_path: Path) -> None:
     moved = an_exchange(response=b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n")
     writer = a_writer(tmp_path)
     first = writer.write_exchange(moved)
-    assert writer.write_exchange(moved, first).type == "response"
+    assert writer.write_exchange(moved, first.original).type == "response"
 
 
 def test_a_file_is_rolled_at_its_size(tmp_path: Path) -> None:

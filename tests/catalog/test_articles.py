@@ -1,6 +1,7 @@
 """Articles in the catalog: identity, versions, duplicates."""
 
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
-from vustacrawl.catalog.articles import add_alias, find_article, load_record, store_article
+from vustacrawl.catalog.articles import add_alias, find_article, load_record, reread_article, store_article
 from vustacrawl.catalog.duplicates import link_exact_duplicates
 from vustacrawl.items import Article, Block, Image
 
@@ -20,7 +21,11 @@ TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công n
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_catalog(tmp_path / "c.db")
     for site in ("a", "b"):
-        db.execute("INSERT INTO sites VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')", (site, site))
+        db.execute(
+            "INSERT INTO sites (name, title, url, family, language, timezone)"
+            " VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')",
+            (site, site),
+        )
     yield db
     db.close()
 
@@ -112,3 +117,31 @@ def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(CatalogError, match="newer version"):
         open_catalog(tmp_path / "c.db")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5))), ids=lambda order: "".join(map(str, order)))
+def test_versions_stand_in_the_order_of_their_captures(db: Database, order: tuple[int, ...]) -> None:
+    read = ["Bản đầu", "Bản đầu", "Bản hai", "Bản đầu", "Bản ba"]
+    article_id = None
+    for at in order:
+        stored = store(db, an_article(title=read[at]), article_id, f"2020-01-0{at + 1}T00:00:00.000Z")
+        article_id = stored.id
+    versions = db.execute("SELECT substr(seen_at, 10, 1), record ->> 'title' FROM article_versions ORDER BY version")
+    newest = db.execute("SELECT substr(coalesce(changed_at, first_seen_at), 10, 1), title FROM articles")
+    told = [title for _, title in [*versions.fetchall(), *newest.fetchall()]]
+    assert told in (
+        ["Bản đầu", "Bản hai", "Bản đầu", "Bản ba"],
+        # Where the capture of day 4 came before that of day 3, nothing told the two times apart.
+        ["Bản đầu", "Bản hai", "Bản ba"],
+    )
+    first, last = db.execute("SELECT first_seen_at, last_seen_at FROM articles").fetchone()
+    assert (first[:10], last[:10]) == ("2020-01-01", "2020-01-05")
+
+
+def test_another_parsers_reading_is_a_version_with_that_cause(db: Database) -> None:
+    first = store(db, an_article())
+    assert reread_article(db, first.id, an_article(), "vnmedia/2").outcome == "unchanged"
+    assert db.execute("SELECT parser, changed_at FROM articles").fetchone() == ("vnmedia/2", None)
+    assert reread_article(db, first.id, an_article(title="Hội thảo"), "vnmedia/3").outcome == "changed"
+    assert db.execute("SELECT parser, cause FROM article_versions").fetchone() == ("vnmedia/2", "parser")
+    assert db.execute("SELECT title, parser, changed_at FROM articles").fetchone() == ("Hội thảo", "vnmedia/3", None)

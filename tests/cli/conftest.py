@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -9,63 +10,93 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ARTICLES = 30
 PER_LISTING = 10
 
 
-def article_page(number: int, title: str | None = None) -> str:
+def jpeg(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def article_page(number: int, title: str | None = None, extra: str = "") -> str:
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"></head><body>
 <main><div>Thứ tư, 31/12/2025 15:57 (GMT+7)</div><h1>{title or f"Hội thảo khoa học lần thứ {number}"}</h1>
 <div class="sapo"><h5>Ngày 30/12, hội thảo lần thứ {number} được tổ chức tại Hà Nội.</h5></div>
 <p class="text-justify">Hội thảo thứ {number} có sự tham gia của đông đảo các nhà khoa học, chuyên gia đến từ nhiều
-hội thành viên và các viện nghiên cứu trong cả nước để cùng trao đổi.</p>
+hội thành viên và các viện nghiên cứu trong cả nước để cùng trao đổi.</p>{extra}
 <p class="text-right"><strong>HT</strong></p></main></body></html>"""
 
 
-def listing_page(number: int) -> str:
-    first = (number - 1) * PER_LISTING + 1
+def listing_page(number: int, first: int | None = None) -> str:
+    last = number * PER_LISTING
+    first = first or last - PER_LISTING + 1
     items = "".join(
         f'<li><a href="/bai-p{at}.html">Bài {at}</a></li>'
         for at in range(first, min(first + PER_LISTING, ARTICLES + 1))
     )
-    more = f'<a href="/tin?page={number + 1}">{number + 1}</a>' if first + PER_LISTING <= ARTICLES else ""
+    more = "".join(f'<a href="/tin?page={at}">{at}</a>' for at in range(1, ARTICLES // PER_LISTING + 1))
     return f"<html><body><ul>{items}</ul><div class='pagination'>{more}</div></body></html>"
 
 
 class Site:
     """The server's state: what it serves, what it was asked."""
 
+    url: str
+
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.titles: dict[int, str] = {}
-        self.faults: dict[str, list[int]] = {}
+        self.faults: dict[str, list[tuple[int, dict[str, str]]]] = {}
+        """Answers (status, headers) that a path gives before its proper one."""
+        self.refuses: tuple[int, dict[str, str]] | None = None
+        """What every article answers, when it is set."""
+        self.first_of_listing: dict[int, int] = {}
+        """The number of the first article of a listing page, where it is not the usual one."""
+        self.moments: list[float] = []
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
+        self.extra_links: list[str] = []
+        self.inside: dict[int, str] = {}
+        """More markup in the body of an article."""
+        self.files: dict[str, bytes] = {}
 
-    def answer(self, path: str) -> tuple[int, str, dict[str, str]]:
+    def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
         self.asked[path] += 1
+        self.moments.append(time.monotonic())
         time.sleep(self.delay)
         if self.faults.get(path):
-            return self.faults[path].pop(0), "", {}
+            status, headers = self.faults[path].pop(0)
+            return status, "", headers
         if path == "/robots.txt":
             return 200, self.robots, {}
         if path == "/cu-p1.html":
             return 301, "", {"Location": "/bai-p1.html"}
         if path.startswith("/tin"):
-            return 200, listing_page(int(path.partition("page=")[2] or 1)), {}
+            extra = "".join(f'<a href="{link}">Bài cũ</a>' for link in self.extra_links)
+            number = int(path.partition("page=")[2] or 1)
+            page = listing_page(number, self.first_of_listing.get(number))
+            return 200, page.replace("</body>", f"{extra}</body>"), {}
+        if path.startswith("/bai-p") and self.refuses:
+            return self.refuses[0], "", self.refuses[1]
         if path.startswith("/bai-p"):
             number = int(path.removeprefix("/bai-p").removesuffix(".html"))
-            return 200, article_page(number, self.titles.get(number)), {}
+            return 200, article_page(number, self.titles.get(number), self.inside.get(number, "")), {}
+        if path in self.files:
+            return 200, self.files[path], {}
         return 404, "", {}
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@contextmanager
+def served() -> Iterator[Site]:
     state = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -73,7 +104,7 @@ def site() -> Iterator[Site]:
 
         def do_GET(self) -> None:  # http.server's name
             status, text, headers = state.answer(self.path)
-            body = text.encode()
+            body = text.encode() if isinstance(text, str) else text
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -88,24 +119,40 @@ def site() -> Iterator[Site]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}"  # type: ignore[attr-defined]
+    state.url = f"http://127.0.0.1:{server.server_port}"
     yield state
     server.shutdown()
     server.server_close()
 
 
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as state:
+        yield state
+
+
+@pytest.fixture
+def other_site() -> Iterator[Site]:
+    with served() as state:
+        state.url = state.url.replace("127.0.0.1", "localhost")
+        yield state
+
+
 class Command:
     """Runs ``vustacrawl`` in a workspace that knows the site as ``union``."""
 
-    def __init__(self, workspace: Path, url: str) -> None:
+    def __init__(self, workspace: Path, site: Site) -> None:
         self.workspace = workspace
         (workspace / "sites").mkdir(parents=True)
-        (workspace / "sites" / "union.toml").write_text(
+        self.know("union", site)
+
+    def know(self, name: str, site: Site) -> None:
+        (self.workspace / "sites" / f"{name}.toml").write_text(
             f"""title = "Liên hiệp hội"
 family = "vnmedia"
-url = "{url}/"
+url = "{site.url}/"
 article_url = '-p(?P<id>\\d+)\\.html$'
-listings = ["{url}/tin"]
+listings = ["{site.url}/tin"]
 [politeness]
 delay = 0
 concurrency = 4
@@ -131,4 +178,4 @@ concurrency = 4
 
 @pytest.fixture
 def run(tmp_path: Path, site: Site) -> Command:
-    return Command(tmp_path / "ws", site.url)  # type: ignore[attr-defined]
+    return Command(tmp_path / "ws", site)

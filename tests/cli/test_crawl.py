@@ -61,14 +61,14 @@ def test_a_stopped_crawl_goes_on_where_it_was(run: Command, site: Site, how: sig
 
 
 def test_a_fault_that_passes_is_mended_within_the_crawl(run: Command, site: Site) -> None:
-    site.faults["/bai-p3.html"] = [500]
+    site.faults["/bai-p3.html"] = [(500, {})]
     assert run("crawl", "union").returncode == 0
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert site.asked["/bai-p3.html"] == 2
 
 
 def test_a_missing_page_is_a_problem_and_the_crawl_goes_on(run: Command, site: Site) -> None:
-    site.faults["/bai-p3.html"] = [404]
+    site.faults["/bai-p3.html"] = [(404, {})]
     done = run("crawl", "union")
     assert done.returncode == 1
     assert "1 × HTTP 404" in done.stderr
@@ -170,3 +170,19 @@ def test_parse_reads_a_saved_page(run: Command, site: Site, tmp_path: object) ->
     record = json.loads(done.stdout)
     assert (record["native_id"], record["author_initials"]) == ("9", "HT")
     assert record["lead"].startswith("Ngày 30/12, hội thảo lần thứ 9")
+
+
+def test_backfill_reads_listings_to_their_end(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    site.asked.clear()
+    run("crawl", "union")
+    assert set(site.asked) == {"/robots.txt", "/tin"}
+    site.asked.clear()
+    run("crawl", "union", "--backfill")
+    assert set(site.asked) == {"/robots.txt", "/tin", "/tin?page=2", "/tin?page=3"}
+
+
+def test_a_first_crawl_goes_on_past_a_listing_page_that_brings_nothing_new(run: Command, site: Site) -> None:
+    site.first_of_listing[2] = 1  # articles were added while the crawl turned the page
+    assert run("crawl", "union").returncode == 0
+    assert {"/bai-p1.html", "/bai-p21.html", "/bai-p30.html"} <= set(site.asked)

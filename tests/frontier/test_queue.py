@@ -7,26 +7,18 @@ import pytest
 
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
-from vustacrawl.frontier.policy import DAY, RETRY_DELAYS, judge, revisit_interval
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.sqlite import SqliteQueue
-from vustacrawl.items import Capture, Link, Page
-from vustacrawl.sites import Profile
-
-PROFILE = Profile(
-    name="s",
-    title="S",
-    family="vnmedia",
-    url="https://s.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    listings=("https://s.vn/l",),
-)
+from vustacrawl.items import Link
 
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[SqliteQueue]:
     db = open_catalog(tmp_path / "c.db")
-    db.execute("INSERT INTO sites VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')")
+    db.execute(
+        "INSERT INTO sites (name, title, url, family, language, timezone)"
+        " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
+    )
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 's', '2026-01-01T00:00:00.000Z', 'x')")
     yield SqliteQueue(db, Batch(db), {"s": 1})
     db.close()
@@ -74,30 +66,9 @@ def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: SqliteQueu
     assert {visit.url for visit in queue.lease("s", 10, 200.0)} == {link.url for link in front}
 
 
-def page(status: int, **more: object) -> Page:
-    capture = Capture("https://s.vn/a", "2026-01-01T00:00:00.000Z", status, "sha256:", 0)
-    failure = None if status in (200, 304) else f"HTTP {status}"
-    return Page("s", "https://s.vn/a", "article", capture, failure=failure, **more)  # type: ignore[arg-type]
-
-
-def test_a_passing_fault_is_asked_again_soon_and_not_for_ever() -> None:
-    first = judge(page(500), 0, 1000.0, PROFILE, None)
-    assert (first.state, first.next_due, first.attempts) == ("due", 1000.0 + RETRY_DELAYS[0], 1)
-    assert judge(page(500), len(RETRY_DELAYS), 1000.0, PROFILE, None).state == "failed"
-
-
-def test_a_server_that_pushes_back_gets_the_pause_it_asks_for() -> None:
-    assert judge(page(429, retry_after=7200.0), 0, 0.0, PROFILE, None).next_due == 7200.0
-    assert judge(page(403), 0, 0.0, PROFILE, None).next_due == 120.0
-
-
-def test_what_is_not_there_is_not_asked_again() -> None:
-    verdict = judge(page(404), 0, 0.0, PROFILE, None)
-    assert (verdict.state, verdict.next_due, verdict.reason) == ("failed", None, "HTTP 404")
-
-
-def test_old_and_unchanged_is_looked_at_seldom() -> None:
-    now = 10_000 * DAY
-    assert revisit_interval(now, PROFILE, now - DAY) == DAY
-    assert revisit_interval(now, PROFILE, now - 100 * DAY) == 30 * DAY
-    assert revisit_interval(now, PROFILE, now - 5000 * DAY) == 180 * DAY
+def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: SqliteQueue) -> None:
+    queue.skip("s", [("https://s.vn/l?page=2", "pattern"), (article(1).url, "robots.txt")], "https://s.vn/l", 100.0)
+    assert queue.lease("s", 10, 100.0) == []
+    assert queue.turn_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
+    assert queue.discover("s", [article(1)], "https://s.vn/l", 100.0) == 0
+    assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]

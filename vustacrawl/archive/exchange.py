@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from vustacrawl.archive.records import RecordPlace
+
+if TYPE_CHECKING:
+    from scrapy import Request
 
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
@@ -35,6 +38,6 @@ class Exchange:
     """Where its response or revisit record lies, once it is written."""
 
 
-Sink = Callable[[Exchange], None]
-"""Takes every exchange, when it is over. What it raises becomes the failure of the download: a page that
-could not be archived counts as not fetched."""
+Sink = Callable[[Exchange, "Request"], None]
+"""Takes every exchange, and Scrapy's request of it, when it is over. What it raises becomes the failure of the
+download: a page that could not be archived counts as not fetched."""

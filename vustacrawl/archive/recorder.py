@@ -101,7 +101,7 @@ class RecordingHandler(HTTP11DownloadHandler):
     def _hand_over(self, request: Request, exchange: Exchange) -> None:
         request.meta[EXCHANGE] = exchange
         if sink := getattr(self._crawler, "archive_sink", None):
-            sink(exchange)
+            sink(exchange, request)
 
 
 def _address(request: Request) -> str:

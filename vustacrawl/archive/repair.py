@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,11 +33,10 @@ class Repair:
     torn: list[Path] = field(default_factory=list)
 
 
-def repair_folder(folder: Path, site: str = "") -> list[Repair]:
-    """Repair the site's ``.open`` files, or everyone's; one that a living process writes is left alone."""
-    series = f"{site}-*" if site else "*"
-    repairs = [repair(grown) for grown in sorted(folder.glob(f"{series}.warc.gz{OPEN_SUFFIX}"))]
-    return [done for done in repairs if done]
+def repair_folder(folder: Path, wanted: re.Pattern[str] = re.compile("")) -> list[Repair]:
+    """Repair the ``.open`` files whose names match; one that a living process writes is left alone."""
+    grown = (path for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")) if wanted.match(path.name))
+    return [done for done in map(repair, grown) if done]
 
 
 def repair(grown: Path) -> Repair | None:

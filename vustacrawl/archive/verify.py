@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from vustacrawl.archive.members import Damage, walk
 from vustacrawl.archive.messages import split_head
@@ -26,6 +27,13 @@ class Fault:
         return f"{where}: {self.reason}"
 
 
+class Expected(NamedTuple):
+    """A record as the catalog names it: its length in bytes and its WARC-Record-ID."""
+
+    length: int
+    record_id: str | None
+
+
 def verify_archive(folder: Path, expected: Mapping[str, str | None]) -> Iterator[Fault]:
     """Every fault of the files that should be there, by name; with the sha256 (hex) each had when it was
     finished."""
@@ -36,16 +44,31 @@ def verify_archive(folder: Path, expected: Mapping[str, str | None]) -> Iterator
             yield Fault(name, None, "the file is missing")
 
 
-def verify_file(path: Path, sha256: str | None = None) -> Iterator[Fault]:
+def verify_file(
+    path: Path,
+    sha256: str | None = None,
+    captures: Mapping[int, Expected] | None = None,
+    all_known: bool = False,
+) -> Iterator[Fault]:
     """The faults of one WARC file, plain or gzip: torn members, wrong lengths, block and payload digests.
 
     A cut between two records, and a flipped bit that gzip makes no use of, show in the file's sha256 alone.
+    ``captures`` are the records that should be there, by their offset in bytes; ``all_known`` says that there should
+    be no others.
     """
+    missing = dict(captures or {})
     for part in walk(path):
         if isinstance(part, Damage):
             yield Fault(path.name, part.offset, f"{part.reason} ({part.length} bytes)")
-        else:
-            yield from (Fault(path.name, part.offset, reason) for reason in _wrong_digests(part))
+            continue
+        yield from (Fault(path.name, part.offset, reason) for reason in _wrong_digests(part))
+        expected = missing.pop(part.offset, None)
+        if expected and expected != (part.length, part.get("WARC-Record-ID")):
+            yield Fault(path.name, part.offset, "not the record that the catalog names")
+        if all_known and not expected and part.type == "response" and part.http.status:
+            yield Fault(path.name, part.offset, f"the catalog does not know this capture of {part.url}")
+    for offset in missing:
+        yield Fault(path.name, offset, "no record where the catalog names one")
     if not path.stat().st_size:
         yield Fault(path.name, None, "the file is empty")
     if sha256:

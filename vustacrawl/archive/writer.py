@@ -21,7 +21,7 @@ from uuid import uuid4
 from vustacrawl import __version__
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import Original, RecordPlace, one_line, payload_digest, serialize
+from vustacrawl.archive.records import Original, RecordPlace, digest, one_line, payload_digest, serialize
 
 OPEN_SUFFIX = ".open"
 """Behind the name of a file that still grows, or grew when its process died."""
@@ -104,19 +104,20 @@ class WarcWriter:
         self._name = ""
         self._warcinfo_id = ""
         self._end = 0
+        self._synced = 0
         self._sha256 = hashlib.sha256()
 
     def write_exchange(
         self,
         exchange: Exchange,
-        previous: RecordPlace | None = None,
+        original: Original | None = None,
         metadata: Iterable[tuple[str, str]] = (),
     ) -> RecordPlace | None:
         """Write response or ``revisit``, request and metadata, all or none; sets ``exchange.place``.
 
-        With ``previous``, any earlier capture of the URL, the same payload becomes an
-        ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no answer
-        came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
+        With ``original``, the capture of the URL that holds its last known payload, the same payload becomes
+        an ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no
+        answer came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
         other failure to write: the file is as before then.
         """
         date = exchange.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -128,25 +129,36 @@ class WarcWriter:
         if not exchange.response:
             self._append([request, _metadata([*capture, ("WARC-Concurrent-To", request.id)], notes)])
             return None
-        answer, original = _answer(exchange, capture, previous)
+        answer, payload = _answer(exchange, capture, original)
         if not answer.block:
             notes.append(("not-modified-response", _lossless(exchange.response)))
         concurrent = ("WARC-Concurrent-To", answer.id)
         request.fields.append(concurrent)
         file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
-        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, original)
+        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, payload)
         return exchange.place
 
-    def write_metadata(self, place: RecordPlace, metadata: Iterable[tuple[str, str]]) -> None:
-        """Write what became known later: outlinks, the parser's verdict (§6.6). Raises as above."""
-        capture = [("WARC-Date", place.date), ("WARC-Target-URI", place.url)]
-        self._append([_metadata([*capture, ("WARC-Concurrent-To", place.record_id)], metadata)])
+    def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[tuple[str, str]]) -> None:
+        """Write what became known later of the record of that WARC-Record-ID, URL and WARC-Date: outlinks, the
+        parser's verdict (§6.6). Raises as above."""
+        capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
+        self._append([_metadata([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
+
+    def write_resource(
+        self, url: str, date: str, content_type: str, body: bytes, metadata: Iterable[tuple[str, str]]
+    ) -> None:
+        """Write what was got by other means than a request (§6.4), with the WARC-Date it was got. Raises as above."""
+        about = [("WARC-Date", date), ("WARC-Target-URI", url)]
+        resource = _Draft("resource", [*about, ("Content-Type", content_type)], body)
+        resource.fields.append(("WARC-Payload-Digest", digest(body)))
+        self._append([resource, _metadata([*about, ("WARC-Concurrent-To", resource.id)], metadata)])
 
     def flush(self) -> None:
         """Return when every record is on disk (fsync). To be called before a transaction names records."""
-        if self._file:
+        if self._file and self._synced < self._end:
             with _full_disk_told():
                 os.fsync(self._file.fileno())
+            self._synced = self._end
 
     def close(self) -> list[WarcFile]:
         """Finish the file that is open; returns all files of the run, in order. Nothing written, no file."""
@@ -188,7 +200,7 @@ class WarcWriter:
             file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
         fcntl.flock(file, fcntl.LOCK_EX)
         sync_folder(self._folder)
-        self._name, self._end, self._sha256 = name, 0, hashlib.sha256()
+        self._name, self._end, self._synced, self._sha256 = name, 0, 0, hashlib.sha256()
         return file
 
     def _finish(self) -> None:
@@ -223,20 +235,19 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _answer(exchange: Exchange, capture: Fields, previous: RecordPlace | None) -> tuple[_Draft, Original]:
+def _answer(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
     head, body = split_head(exchange.response)
-    digest = payload_digest(exchange.response)
-    if previous and not exchange.truncated:
-        original = previous.original
+    payload = payload_digest(exchange.response)
+    if original and not exchange.truncated:
         if HttpResponse.parse(head).status == 304:
             # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
             return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
-        if body and digest == original.payload_digest:
+        if body and payload == original.payload_digest:
             return _Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
-    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", digest)], exchange.response)
+    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", payload)], exchange.response)
     if exchange.truncated:
         draft.fields.append(("WARC-Truncated", exchange.truncated))
-    return draft, Original(draft.id, exchange.url, capture[0][1], digest)
+    return draft, Original(draft.id, exchange.url, capture[0][1], payload)
 
 
 def _refers_to(original: Original, profile: str) -> Fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,9 +11,12 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.media import KnownMedia, known_media
+from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading
+from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
-Outcome = Literal["added", "changed", "unchanged"]
+Outcome = Literal["added", "changed", "unchanged", "older"]
 
 TEXT_FIELDS = (
     "title",
@@ -36,8 +40,10 @@ _PARTS = {
 }
 """The lists of an article, and the table of each."""
 LIST_FIELDS = tuple(_PARTS)
+FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
+"""What a version is compared by."""
 _COLUMNS = ("url", "native_id", *TEXT_FIELDS)
-_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id")
+_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -66,28 +72,71 @@ def find_article(db: Database, site: str, native_id: str | None, urls: list[str]
 def store_article(
     db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
 ) -> Stored:
-    """Store what was read from a capture made at ``seen_at`` (UTC); a text that changed leaves its old version."""
-    values = _derived_values(article) | {"parser": parser, "capture_id": capture_id}
+    """Store what was read from a capture made at ``seen_at`` (UTC).
+
+    A text that changed leaves its old version; a capture older than the newest becomes an older version.
+    """
+    values = _derived_values(article) | {
+        "parser": parser,
+        "capture_id": capture_id,
+        "updated_at": utc_text(time.time()),
+    }
     if known_id is None:
         return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
-    former = db.execute("SELECT record_hash, content_hash FROM articles WHERE id = ?", (known_id,)).fetchone()
-    if former[0] == values["record_hash"]:
+    former_record, former_content, last_seen_at = db.execute(
+        "SELECT record_hash, content_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
+    ).fetchone()
+    if seen_at < last_seen_at:
+        older = Reading(seen_at, _comparable(article), parser, capture_id)
+        is_version = insert_reading(db, known_id, _newest_reading(db, known_id), older, FIELDS)
+        return Stored(known_id, "older" if is_version else "unchanged", former_content)
+    if former_record == values["record_hash"]:
+        _see_again(db, known_id, seen_at)
+        return Stored(known_id, "unchanged", former_content)
+    _keep_version(db, known_id, article, seen_at, "site")
+    _update(db, known_id, article, values)
+    db.execute(
+        "UPDATE articles SET last_seen_at = ?, changed_at = ?, gone_at = NULL WHERE id = ?",
+        (seen_at, seen_at, known_id),
+    )
+    return Stored(known_id, "changed", values["content_hash"], former_content)
+
+
+def reread_article(db: Database, article_id: int, article: Article, parser: str) -> Stored:
+    """Store what another parser read from the same capture; what differs leaves a version with the cause ``parser``."""
+    values = _derived_values(article) | {"parser": parser, "updated_at": utc_text(time.time())}
+    former_record, former_content, values["capture_id"] = db.execute(
+        "SELECT record_hash, content_hash, capture_id FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if former_record == values["record_hash"]:
         db.execute(
-            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
-            (seen_at, known_id),
+            "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?", (parser, values["found_by"], article_id)
         )
-        return Stored(known_id, "unchanged", former[1])
-    _keep_version(db, known_id, article, seen_at)
-    _update(db, known_id, article, values, seen_at)
-    return Stored(known_id, "changed", values["content_hash"], former[1])
+        return Stored(article_id, "unchanged", former_content)
+    _keep_version(db, article_id, article, values["updated_at"], "parser")
+    _update(db, article_id, article, values)
+    return Stored(article_id, "changed", values["content_hash"], former_content)
 
 
 def touch_article(db: Database, url: str, seen_at: str) -> None:
     """Note that the article under this URL was met again, unchanged."""
+    row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
+    if row:
+        _see_again(db, row[0], seen_at)
+
+
+def _see_again(db: Database, article_id: int, seen_at: str) -> None:
     db.execute(
-        "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL"
-        " WHERE id = (SELECT article_id FROM article_urls WHERE url = ?)",
-        (seen_at, url),
+        "UPDATE articles SET last_seen_at = max(last_seen_at, ?1),"
+        " updated_at = iif(gone_at < ?1, ?2, updated_at), gone_at = iif(gone_at < ?1, NULL, gone_at) WHERE id = ?3",
+        (seen_at, utc_text(time.time()), article_id),
+    )
+
+
+def mark_gone(db: Database, url: str, gone_at: str) -> None:
+    """Note since when (UTC) the article of this canonical URL is no more; its aliases may go without it."""
+    db.execute(
+        "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL", (gone_at, gone_at, url)
     )
 
 
@@ -122,15 +171,26 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
     return list(db.query(f"{select} WHERE article_id = ? ORDER BY position", [article_id]))
 
 
+def content_hash(lead: str | None, body: str) -> str:
+    """sha256 (hex) over the words of lead and body: equal for equal texts, whatever parts them."""
+    words = " ".join(filter(None, (lead, body))).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def record_hash(record: dict[str, Any]) -> str:
+    """sha256 (hex) over all that was read of a page; ``record`` as of ``load_record`` or ``Article.record``."""
+    content = {name: record[name] for name in FIELDS}
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()
+
+
 def _derived_values(article: Article) -> dict[str, Any]:
     words = " ".join(filter(None, (article.lead, article.body))).split()
     record = article.record()
-    content = {name: record[name] for name in (*TEXT_FIELDS, *LIST_FIELDS)}
     return {
         "body": article.body,
         "word_count": len(words),
-        "content_hash": hashlib.sha256(" ".join(words).encode()).hexdigest(),
-        "record_hash": hashlib.sha256(orjson.dumps(content)).hexdigest(),
+        "content_hash": content_hash(article.lead, article.body),
+        "record_hash": record_hash(record),
         "found_by": orjson.dumps(article.found_by).decode(),
     }
 
@@ -149,29 +209,27 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
         row,
     )
     article_id = cursor.lastrowid or 0
-    _insert_parts(db, article_id, article)
+    _insert_parts(db, article_id, article, known_media(db, article))
     return article_id
 
 
-def _update(db: Database, article_id: int, article: Article, values: dict[str, Any], seen_at: str) -> None:
+def _update(db: Database, article_id: int, article: Article, values: dict[str, Any]) -> None:
     columns = (*_COLUMNS, *_DERIVED)
     db.execute(
-        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)},"
-        " last_seen_at = max(last_seen_at, ?), changed_at = ?, gone_at = NULL WHERE id = ?",
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
         (
             *(getattr(article, name) for name in _COLUMNS),
             *(values[name] for name in _DERIVED),
-            seen_at,
-            seen_at,
             article_id,
         ),
     )
+    media = known_media(db, article)
     for table in _PARTS.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-    _insert_parts(db, article_id, article)
+    _insert_parts(db, article_id, article, media)
 
 
-def _insert_parts(db: Database, article_id: int, article: Article) -> None:
+def _insert_parts(db: Database, article_id: int, article: Article, media: KnownMedia) -> None:
     _insert_rows(
         db,
         article_id,
@@ -184,8 +242,11 @@ def _insert_parts(db: Database, article_id: int, article: Article) -> None:
     _insert_rows(
         db,
         article_id,
-        "images (article_id, position, after_paragraph, url, alt, caption, credit)",
-        [(image.after_paragraph, image.url, image.alt, image.caption, image.credit) for image in article.images],
+        "images (article_id, position, after_paragraph, url, alt, caption, credit, sha256, width, height)",
+        [
+            (image.after_paragraph, image.url, image.alt, image.caption, image.credit, *media.image(image.url))
+            for image in article.images
+        ],
     )
     _insert_rows(
         db,
@@ -196,8 +257,8 @@ def _insert_parts(db: Database, article_id: int, article: Article) -> None:
     _insert_rows(
         db,
         article_id,
-        "files (article_id, position, url, title)",
-        [(file.url, file.title) for file in article.files],
+        "files (article_id, position, url, title, sha256, length)",
+        [(file.url, file.title, *media.file(file.url)) for file in article.files],
     )
     _insert_rows(db, article_id, "tags (article_id, position, tag)", [(tag,) for tag in article.tags])
 
@@ -211,14 +272,22 @@ def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[
         )
 
 
-def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str) -> None:
-    old = load_record(db, article_id)
-    today = new.record()
-    changed = [name for name in (*TEXT_FIELDS, *LIST_FIELDS) if old[name] != today[name]]
-    db.execute(
-        "INSERT INTO article_versions"
-        " (article_id, version, seen_at, replaced_at, changed, record, parser, capture_id)"
-        " SELECT id, 1 + (SELECT count(*) FROM article_versions WHERE article_id = articles.id),"
-        " coalesce(changed_at, first_seen_at), ?, ?, ?, parser, capture_id FROM articles WHERE id = ?",
-        (replaced_at, orjson.dumps(changed).decode(), orjson.dumps(old).decode(), article_id),
-    )
+def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
+    old = _newest_reading(db, article_id)
+    old.cause = cause
+    versions = db.execute("SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,)).fetchone()[0]
+    changed = differences(old.record, _comparable(new), FIELDS)
+    add_version(db, article_id, versions + 1, old, replaced_at, changed)
+
+
+def _newest_reading(db: Database, article_id: int) -> Reading:
+    since, parser, capture_id = db.execute(
+        "SELECT coalesce(changed_at, first_seen_at), parser, capture_id FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return Reading(since, load_record(db, article_id), parser, capture_id)
+
+
+def _comparable(article: Article) -> dict[str, Any]:
+    """An article as ``load_record`` has it."""
+    record = article.record()
+    return {name: record[name] for name in ("site", *_COLUMNS, *LIST_FIELDS)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -16,7 +16,9 @@ SECONDS_A_COMMIT = 0.5
 class Batch:
     """The crawl's transaction; a killed process leaves no page half stored."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, before_commit: Callable[[], None] = lambda: None) -> None:
+        """``before_commit`` puts on disk what the transaction names; where it raises, nothing is committed."""
+        self.before_commit = before_commit
         self._db = db
         self._pages = 0
         self._began = 0.0
@@ -51,5 +53,6 @@ class Batch:
     def commit(self) -> None:
         """Commit now."""
         if self._db.conn.in_transaction:
+            self.before_commit()
             self._db.execute("COMMIT")
         self._pages = 0

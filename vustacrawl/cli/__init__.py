@@ -15,9 +15,13 @@ COMMANDS = {
     "crawl": "vustacrawl.cli.crawl",
     "demo": "vustacrawl.cli.demo",
     "export": "vustacrawl.cli.export",
+    "import": "vustacrawl.cli.import_",
+    "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
     "sites": "vustacrawl.cli.sites",
     "status": "vustacrawl.cli.status",
+    "verify": "vustacrawl.cli.verify",
+    "why": "vustacrawl.cli.why",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -19,15 +20,20 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 SUMMARY = """
 SELECT sites.name AS site,
-  (SELECT count(*) FROM captures WHERE captures.site = sites.name) AS pages,
-  count(articles.id) AS articles, count(articles.title) AS title, count(published_at) AS date,
-  count(author_initials) AS initials, count(author_name) AS name, count(lead) AS lead,
+  (SELECT count(*) FROM captures WHERE captures.site = sites.name) AS "pages fetched",
+  count(articles.id) AS "articles stored", count(articles.title) AS "· with a title",
+  count(published_at) AS "· with a date", count(author_initials) AS "· with initials",
+  count(author_name) AS "· with a name", count(lead) AS "· with a lead",
   (SELECT count(*) FROM paragraphs JOIN articles AS a ON a.id = article_id WHERE a.site = sites.name) AS paragraphs,
   (SELECT count(caption) FROM images JOIN articles AS a ON a.id = article_id WHERE a.site = sites.name) AS captions,
-  (SELECT count(*) FROM duplicates JOIN articles AS a ON a.id = article_id WHERE a.site = sites.name) AS duplicates,
+  (SELECT count(*) FROM duplicates JOIN articles AS a ON a.id = article_id WHERE a.site = sites.name)
+    AS "duplicates found",
   (SELECT count(*) FROM problems WHERE problems.site = sites.name) AS problems
 FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY sites.name
 """
+PROBLEMS = "SELECT DISTINCT url, reason FROM problems ORDER BY id"
+
+INTERRUPTED = "SELECT count(*) FROM crawls WHERE outcome = 'interrupted' AND id >= ?"
 
 
 @click.command("demo")
@@ -35,7 +41,8 @@ FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name 
 def command(ctx: click.Context) -> None:
     """Serve a small made-up federation on loopback, crawl it, export it, say what was stored.
 
-    It works in the workspace given, else in ./demo-workspace. A second run finds nothing new.
+    It works in the workspace given, else in ./demo-workspace. Stopped at any moment, it goes on where it was; a
+    second run finds nothing new.
     """
     given = ctx.parent is not None and ctx.parent.params["workspace"]
     workspace: Workspace = ctx.obj if given else Workspace(Path("demo-workspace"))
@@ -47,16 +54,27 @@ def command(ctx: click.Context) -> None:
         crawl = Crawl(workspace, profiles)
         with crawl_progress(crawl):
             run_crawl(workspace, crawl, "CRITICAL")
+    if crawl.error:
+        raise click.ClickException(crawl.error)
     db = read_catalog(workspace.database)
     export(db, workspace.exports / "full")
     show(db)
     click.echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
+    if db.execute(INTERRUPTED, [min(crawl.ids.values())]).fetchone()[0]:
+        click.echo("Stopped early: run it again, and it goes on where it was.", err=True)
+        sys.exit(1)
 
 
 def show(db: Database) -> None:
-    """A row a site: what was fetched, stored and read."""
+    """A column a site: what was fetched, stored and read; then what fell short. It fits 80 columns."""
     rows = list(db.query(SUMMARY))
-    table = Table(*rows[0])
-    for row in rows:
-        table.add_row(*map(str, row.values()))
-    Console(width=140).print(table)
+    sites = [row.pop("site") for row in rows]
+    table = Table("", *sites, "all", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for what in rows[0]:
+        counts = [row[what] for row in rows]
+        table.add_row(what, *map(str, counts), str(sum(counts)))
+    Console().print(table)
+    for problem in db.query(PROBLEMS):
+        click.echo(f"problem  {problem['url']}\n         {problem['reason']}")

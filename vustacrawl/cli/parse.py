@@ -8,14 +8,15 @@ from typing import BinaryIO
 import click
 import orjson
 
-from vustacrawl.parsers import NotAnArticle, own_url, parse_article
+from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.parsers.saved import saved_url
 from vustacrawl.sites import Profile, ProfileError, find_profile, profile_files
 from vustacrawl.workspace import Workspace
 
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="FILE…")
-@click.option("--url", help="The page's address; else the one it names as its own.")
+@click.option("--url", help="The page's address; else the one it names, or was saved from.")
 @click.option("--site", help="The profile that reads it; else the one whose site the address is on.")
 @click.pass_obj
 def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, site: str | None) -> None:
@@ -29,7 +30,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
     for file in files:
         body = file.read()
         try:
-            address = url or own_url("", body)
+            address = url or saved_url(body)
             if not address:
                 raise NotAnArticle("the page does not say its address; give it with --url")
             article = parse_article(address, body, _profile(workspace, site, address))

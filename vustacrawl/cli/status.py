@@ -14,7 +14,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
 
 LATEST = """
-SELECT sites.name AS site, started_at, finished_at, outcome, pages, added, changed, problems,
+SELECT sites.name AS site, started_at, finished_at, outcome, crawls.reason, pages, added, changed, problems,
   (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles,
   (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'due' AND next_due <= :now) AS due,
   (SELECT min(next_due) FROM frontier WHERE frontier.site = sites.name AND state = 'due') AS next_due,
@@ -25,12 +25,15 @@ FROM sites LEFT JOIN crawls ON crawls.id = (
 ORDER BY sites.name
 """
 
+SKIPPED = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY reason ORDER BY 2 DESC"
+
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     """A row a site: its newest crawl, what it holds, what is due at ``now`` (Unix time), what fell short."""
     rows = list(db.query(LATEST, {"now": now}))
     for row in rows:
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
+        row["skipped_for"] = dict(db.execute(SKIPPED, [row["site"]]).fetchall())
     return rows
 
 
@@ -48,3 +51,8 @@ def command(workspace: Workspace, as_json: bool) -> None:
             f"{row['site']:20} {row['articles']:7} articles  {row['due']:6} due  {row['failed']:4} failed"
             f"  {row['skipped']:4} skipped  last crawl {row['started_at'] or '-'} {row['outcome'] or 'not ended'}"
         )
+        if row["skipped_for"]:
+            counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
+            click.echo(f"{'':20} not fetched: {counted}")
+        if row["reason"]:
+            click.echo(f"{'':20} {row['reason']}")

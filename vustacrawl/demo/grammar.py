@@ -1,140 +1,111 @@
-"""A small grammar of events, people and places: texts of our own, in real Vietnamese, drawn with a seeded generator."""
+"""A seeded grammar: sentences drawn from the rules in ``texts/``, bound to what one story is about."""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
 from random import Random
+from typing import Any
 
-FAMILY_NAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh")
-MIDDLE_NAMES = ("Văn", "Thị", "Minh", "Quang", "Hữu", "Thanh", "Đức", "Ngọc", "Xuân", "Thu")
-GIVEN_NAMES = ("Hà", "Long", "Hiền", "Sơn", "Thủy", "Dũng", "Lan", "Tùng", "Yến", "Khánh", "Bình", "Nga", "Phúc")
-PLACES = (
-    "Hà Nội",
-    "Đà Nẵng",
-    "Cần Thơ",
-    "Hải Phòng",
-    "Huế",
-    "Nghệ An",
-    "Lâm Đồng",
-    "Bắc Giang",
-    "Quảng Ninh",
-    "Cà Mau",
-)
-EVENTS = ("hội thảo", "tọa đàm", "hội nghị", "lớp tập huấn", "diễn đàn", "lễ trao giải", "buổi làm việc")
-TOPICS = (
-    "chuyển đổi số trong nông nghiệp",
-    "bảo vệ môi trường làng nghề",
-    "ứng dụng trí tuệ nhân tạo trong y tế",
-    "nâng cao chất lượng nguồn nước",
-    "phát triển năng lượng tái tạo",
-    "phổ biến kiến thức khoa học cho thanh niên",
-    "tư vấn, phản biện và giám định xã hội",
-    "an toàn hồ đập trong mùa mưa lũ",
-    "sáng tạo kỹ thuật của người lao động",
-    "bảo tồn đa dạng sinh học vùng ven biển",
-    "phòng chống sạt lở ở miền núi",
-    "quản lý rác thải nhựa",
-)
-BODIES = (
-    "Liên hiệp hội tỉnh",
-    "Hội Cơ học",
-    "Hội Làm vườn",
-    "Hội Hóa học",
-    "Viện Nghiên cứu môi trường",
-    "Hội Thủy lợi",
-)
-ROLES = ("Chủ tịch", "Phó Chủ tịch", "Tổng Thư ký", "Trưởng ban", "Giám đốc")
-VERBS = ("nhấn mạnh", "cho biết", "khẳng định", "đề nghị", "phân tích")
-WISHES = (
-    "cần gắn nghiên cứu với nhu cầu của người dân và doanh nghiệp",
-    "đội ngũ trí thức phải được tạo điều kiện để đóng góp nhiều hơn",
-    "các hội thành viên nên chia sẻ dữ liệu và kinh nghiệm với nhau",
-    "việc tuyên truyền phải gần gũi, dễ hiểu và thường xuyên",
-    "mỗi địa phương cần chọn mô hình phù hợp với điều kiện của mình",
-    "kết quả bước đầu là đáng khích lệ, song còn nhiều việc phải làm",
-    "nguồn kinh phí cần được phân bổ sớm và minh bạch",
-)
-SENTENCES = (
-    "Tại {event}, các đại biểu đã nghe {count} tham luận về {topic}.",
-    "Theo {body}, số mô hình được nhân rộng tại {place} đã tăng lên {count} trong năm qua.",
-    "{role} {person} {verb}: {wish}.",
-    "Nhiều ý kiến cho rằng {wish}.",
-    "Chương trình thu hút hơn {count} nhà khoa học, kỹ sư và cán bộ quản lý đến từ {place} và các tỉnh lân cận.",
-    "Ban tổ chức sẽ tổng hợp các kiến nghị để gửi {body} trong tháng tới.",
-    "Ông {person}, đại diện {body}, chia sẻ kinh nghiệm triển khai tại {place}.",
-)
-EN_TOPICS = (
-    "clean water for coastal communes",
-    "digital tools for small farms",
-    "renewable energy in the highlands",
-    "dam safety in the flood season",
-    "science education for young people",
-    "plastic waste in craft villages",
-)
-EN_SENTENCES = (
-    "Delegates heard {count} papers on {topic}.",
-    "Mr. {person} of the organising board said that local needs should come first.",
-    "More than {count} scientists and engineers from {place} and nearby provinces took part.",
-    "The board will send its proposals on {topic} to member associations next month.",
-    "Speakers from {place} shared what {count} pilot projects had taught them.",
-)
+SLOT = re.compile(r"\{([\w-]+)\}")
+Filling = str | Sequence[str]
 
 
-class Grammar:
-    """Draws names and sentences; equal seeds give equal texts."""
+@dataclass(frozen=True)
+class Texts:
+    """What can be said in one language: the rules by their names, the topics, the poems."""
 
-    def __init__(self, random: Random, language: str) -> None:
+    rules: Mapping[str, Sequence[str]]
+    topics: Sequence[Mapping[str, Any]]
+    poems: Sequence[Sequence[str]] = ()
+
+
+def read_texts(language: str) -> Texts:
+    """The texts of a language, ``vi`` or ``en``."""
+    return Texts(**tomllib.loads(files("vustacrawl.demo").joinpath(f"texts/{language}.toml").read_text("utf-8")))
+
+
+class Teller:
+    """Tells one story: its topic, its place, its host and its speaker stay the same from title to last line.
+
+    Equal seeds of ``random`` give equal texts. No sentence is told twice.
+    """
+
+    def __init__(self, texts: Texts, random: Random, year: int) -> None:
         self.random = random
-        self.language = language
+        self._texts, self._rules = texts, texts.rules
+        self.topic = random.choice(texts.topics)
+        self._bound: dict[str, Filling] = {
+            "topic": self.topic["name"],
+            "thing": self.topic["things"],
+            "trouble": self.topic["troubles"],
+            "remedy": self.topic["remedies"],
+            "year": [str(year - 2), str(year - 1), str(year)],
+            "next-year": str(year + 1),
+        }
+        self._decks: dict[str, list[str]] = {}
+        self._told: set[str] = set()
+        for name, rule in {"place": "place", "host": "body", "event": "event", "speaker": "person"}.items():
+            self._bound[name] = self.say(f"{{{rule}}}")
 
-    def person(self) -> str:
-        """A full name."""
-        pick = self.random.choice
-        return f"{pick(FAMILY_NAMES)} {pick(MIDDLE_NAMES)} {pick(GIVEN_NAMES)}"
+    def say(self, template: str) -> str:
+        """The template with its slots filled; with a capital where the slot has one."""
+        return SLOT.sub(self._fill, template)
 
-    def topic(self) -> str:
-        """What a meeting is about."""
-        return self.random.choice(TOPICS if self.language == "vi" else EN_TOPICS)
+    def line(self, rule: str) -> str:
+        """A line by a rule of the texts."""
+        return self.say(self.random.choice(self._rules[rule]))
 
-    def title(self, number: int) -> str:
-        """A headline; ``number`` keeps two of them apart."""
-        pick = self.random.choice
-        if self.language == "en":
-            return f"Workshop {number} in {pick(PLACES)} discusses {self.topic()}"
-        return f"{pick(PLACES)}: {pick(EVENTS).capitalize()} lần thứ {number} về {self.topic()}"
+    def sentence(self) -> str:
+        """A sentence that this story has not told yet, in one form only."""
+        fresh = [form for form in self._rules["sentence"] if form not in self._told]
+        form = self.random.choice(fresh or self._rules["sentence"])
+        self._told.add(form)
+        return self.say(form)
 
-    def lead(self, number: int) -> str:
-        """The paragraph that opens an article."""
-        pick = self.random.choice
-        if self.language == "en":
-            return (
-                f"Workshop number {number} on {self.topic()} was held in {pick(PLACES)}, {self.person()} in the chair."
-            )
-        day = f"{self.random.randint(1, 28)}/{self.random.randint(1, 12)}"
-        return (
-            f"Ngày {day}, tại {pick(PLACES)}, {pick(BODIES)} tổ chức {pick(EVENTS)} lần thứ {number} về {self.topic()}."
-        )
+    def lines(self, rule: str, count: int) -> list[str]:
+        """Up to ``count`` lines by a rule, each in a form of its own, in the rule's order."""
+        forms = self._rules[rule]
+        chosen = sorted(self.random.sample(range(len(forms)), min(count, len(forms))))
+        return [self.say(forms[at]) for at in chosen]
+
+    def poem(self) -> Sequence[str]:
+        """The verses of a poem."""
+        return self.random.choice(self._texts.poems)
 
     def paragraph(self) -> str:
         """Two to four sentences."""
-        sentences = SENTENCES if self.language == "vi" else EN_SENTENCES
-        return " ".join(self._filled(sentence) for sentence in self.random.sample(sentences, self.random.randint(2, 4)))
+        return " ".join(self.sentence() for _ in range(self.random.randint(2, 4)))
 
-    def caption(self) -> str:
-        """The words under an image."""
-        if self.language == "en":
-            return f"{self.person()} speaks at the workshop in {self.random.choice(PLACES)}"
-        return f"{self.random.choice(ROLES)} {self.person()} phát biểu tại {self.random.choice(EVENTS)}"
+    def number(self, least: int, most: int) -> str:
+        """A number within bounds, both included."""
+        return str(self.random.randint(least, most))
 
-    def _filled(self, sentence: str) -> str:
-        pick = self.random.choice
-        return sentence.format(
-            event=pick(EVENTS),
-            topic=self.topic(),
-            body=pick(BODIES),
-            place=pick(PLACES),
-            role=pick(ROLES),
-            person=self.person(),
-            verb=pick(VERBS),
-            wish=pick(WISHES),
-            count=self.random.randint(12, 480),
-        )
+    def _fill(self, slot: re.Match[str]) -> str:
+        name = slot[1]
+        words = self._word(name.lower())
+        return words[0].upper() + words[1:] if name[0].isupper() else words
+
+    def _word(self, name: str) -> str:
+        match name:
+            case "count":
+                return self.number(12, 480)
+            case "few":
+                return self.number(3, 9)
+            case "percent":
+                return self.number(11, 88)
+            case "day":
+                return self.number(1, 28)
+            case "month":
+                return self.number(1, 12)
+        filling = self._bound.get(name) or self._rules[name]
+        return self.say(filling if isinstance(filling, str) else self._next(name, filling))
+
+    def _next(self, name: str, fillings: Sequence[str]) -> str:
+        """Each filling once before any comes again."""
+        if not self._decks.get(name):
+            self._decks[name] = self.random.sample(fillings, len(fillings))
+        return self._decks[name].pop()

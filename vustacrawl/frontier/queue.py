@@ -31,6 +31,10 @@ class Verdict:
     next_due: float | None = None
     attempts: int = 0
     reason: str | None = None
+    missing_since: float | None = None
+    """Unix time at which its article was first found missing; None where it is there."""
+    is_gone: bool = False
+    """Whether it has been missing for so long that the article is no more."""
 
 
 class Queue(Protocol):
@@ -51,8 +55,17 @@ class Queue(Protocol):
     def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add URLs not known yet, make known ones due that say they changed; how many were new."""
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
-        """Make the next page of a listing due, known or not."""
+    def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
+        """Note URLs that will not be visited, each with its reason, where they are not known yet."""
+
+    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
+
+    def note_redirect(self, url: str, target: str) -> None:
+        """Keep where an address led once, unless it was visited since."""
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
+
+    def kind_of(self, url: str) -> PageKind | None:
+        """What a URL was discovered as; None for one that is not known."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
+from vustacrawl.frontier.crawl import LONGEST_WAIT
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.sites import Profile
 
@@ -35,11 +36,17 @@ class FrontierScheduler(BaseScheduler):
         """Whether something is due, or will be within seconds."""
         if self.crawl.error or self.crawl.limit_reached:
             return False
-        soon = time.time() + PATIENCE
-        return any(
-            self.leased[site] or ((due := self.crawl.queue.next_due(site)) is not None and due <= soon)
-            for site in self.turns
-        )
+        return any(self._will_have_work(site) for site in self.turns)
+
+    def _will_have_work(self, site: str) -> bool:
+        count = self.crawl.counts[site]
+        now = time.time()
+        if count.given_up or count.quiet_until > now + LONGEST_WAIT:
+            return False
+        if self.leased[site]:
+            return True
+        due = self.crawl.queue.next_due(site)
+        return due is not None and due <= max(now, count.quiet_until) + PATIENCE
 
     def enqueue_request(self, request: Request) -> bool:
         """Refuse: nothing reaches the network but what the queue hands out."""
@@ -58,7 +65,10 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _next_visit(self, site: str) -> Visit | None:
-        if self.crawl.counts[site].in_flight >= places(self.crawl.profiles[site]):
+        count = self.crawl.counts[site]
+        if count.in_flight >= places(self.crawl.profiles[site]):
+            return None
+        if count.given_up or count.quiet_until > time.time():
             return None
         leased = self.leased[site]
         if not leased:

@@ -10,14 +10,29 @@ from sqlite_utils import Database
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
-from vustacrawl.items import Capture, Link
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
+from vustacrawl.items import Capture, Link, MediaKind, PageKind
+
+_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
+"""Reasons that a pager, or a profile that was edited since, overrules."""
 
 
 class SqliteQueue:
     """A ``Queue`` on the catalog's connection; its writes are part of the crawl's transaction."""
 
-    def __init__(self, db: Database, batch: Batch, crawl_ids: dict[str, int], since: str | None = None) -> None:
-        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl."""
+    def __init__(
+        self,
+        db: Database,
+        batch: Batch,
+        crawl_ids: dict[str, int],
+        since: str | None = None,
+        media: frozenset[MediaKind] = frozenset(),
+    ) -> None:
+        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl.
+
+        ``media``: whether images and files are handed out too.
+        """
+        self._left_out = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
         self._db = db
         self._batch = batch
         self._crawl_ids = crawl_ids
@@ -46,7 +61,8 @@ class SqliteQueue:
         rows: list[tuple[Any, ...]] = self._db.execute(
             "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
             "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            "  AND (hinted_at IS NULL OR hinted_at >= ?) ORDER BY next_due, rowid LIMIT ?)"
+            f"  AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)"
+            "  ORDER BY next_due, rowid LIMIT ?)"
             " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
             (self._crawl_ids[site], site, now, self._since, count),
         ).fetchall()
@@ -56,7 +72,7 @@ class SqliteQueue:
         """When the next planned visit of the site is due (Unix time)."""
         row = self._db.execute(
             "SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due'"
-            " AND (hinted_at IS NULL OR hinted_at >= ?)",
+            f" AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)",
             (site, self._since),
         ).fetchone()
         return row[0] if row else None
@@ -64,7 +80,9 @@ class SqliteQueue:
     def count_due(self, site: str, now: float) -> int:
         """How many visits of the site are due now."""
         row = self._db.execute(
-            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?", (site, now)
+            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            f" AND kind NOT IN ({self._left_out})",
+            (site, now),
         ).fetchone()
         return int(row[0])
 
@@ -80,20 +98,46 @@ class SqliteQueue:
         )
         return new
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> None:
-        """Make the next page of a listing due, known or not."""
-        if not self._insert(site, [Link(url, "listing")], via, now):
-            self._db.execute(
-                "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')",
-                (now, url),
-            )
+    def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
+        """Note URLs that will not be visited, each with its reason, where they are not known yet."""
+        discovered_at = utc_text(now)
+        self._db.conn.executemany(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(url, site, likely_kind(url), reason, via, discovered_at) for url, reason in urls],
+        )
+
+    def count_known(self, site: str) -> int:
+        """How many of the site's URLs were taken up."""
+        query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"
+        return int(self._db.execute(query, (site,)).fetchone()[0])
+
+    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
+        if self._insert(site, [Link(url, "listing")], via, now):
+            return True
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')"
+            " AND crawl_id IS NOT ?",
+            (now, url, self._crawl_ids[site]),
+        )
+        return int(cursor.rowcount) > 0
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
         self._db.execute(
-            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ? WHERE url = ?",
-            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, url),
+            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
+            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
         )
+
+    def note_redirect(self, url: str, target: str) -> None:
+        """Keep where an address led once, unless it was visited since."""
+        self._db.execute("UPDATE frontier SET redirects_to = ? WHERE url = ? AND visited_at IS NULL", (target, url))
+
+    def kind_of(self, url: str) -> PageKind | None:
+        """What a URL was discovered as; None for one that is not known."""
+        row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
 
     def note_answer(self, url: str, capture: Capture, redirects_to: str | None) -> None:
         """Keep what a later visit needs of this answer: validators, digest, where it sent us on to."""
@@ -115,7 +159,9 @@ class SqliteQueue:
         discovered_at = utc_text(now)
         cursor = self._db.conn.executemany(
             "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
-            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = 'due',"
+            " next_due = excluded.next_due, via = excluded.via, reason = NULL"
+            f" WHERE frontier.state = 'skipped' AND frontier.reason IN ({_OUT_OF_SCOPE})",
             [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
         )
         return int(cursor.rowcount)

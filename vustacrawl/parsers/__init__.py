@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from web_poet import HttpResponse
 
 from vustacrawl.items import Article
 from vustacrawl.parsers.document import read_document
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.links import find_links
+from vustacrawl.parsers.links.outlinks import outlinks_of
 from vustacrawl.parsers.pages import family_page, page_for
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
-__all__ = ["NotAnArticle", "find_links", "own_url", "parse_article", "parse_page", "parser_name"]
+__all__ = ["NotAnArticle", "Reading", "find_links", "own_url", "parse_article", "parse_page", "parser_name"]
+
+
+class Reading(NamedTuple):
+    """What an article's page gave: the article, the address the page names as its own, and where it links to."""
+
+    article: Article
+    own_url: str | None
+    outlinks: list[str]
 
 
 def parse_article(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Article:
@@ -20,11 +31,11 @@ def parse_article(url: str, body: bytes, profile: Profile, content_type: str | N
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
-    return parse_page(url, body, profile, content_type)[0]
+    return parse_page(url, body, profile, content_type).article
 
 
-def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> tuple[Article, str | None]:
-    """The article on a page and the address that the page names as its own, from one reading of the bytes.
+def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Reading:
+    """All that is read of an article's page, from one reading of the bytes.
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
@@ -32,7 +43,8 @@ def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
         raise NotAnArticle(str(error)) from None
-    return page_for(HttpResponse(url, body), profile, document).to_article(), document.own_url
+    article = page_for(HttpResponse(url, body), profile, document).to_article()
+    return Reading(article, document.own_url, outlinks_of(document))
 
 
 def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 
 from vustacrawl.catalog.articles import find_article
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
@@ -16,18 +17,19 @@ from vustacrawl.spiders.federation import FederationSpider
 class DedupePipeline:
     """Gives each article its canonical URL, its number, and the row it already has in the catalog."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawl = cast(FederationSpider, crawler.spider).crawl
+    def __init__(self, crawl: Crawl) -> None:
+        self.crawl = crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(crawler)
+        return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
         """The page, with ``known_id`` set where its article is in the catalog."""
         if page.article is not None:
             self._settle_url(page, page.article, self.crawl.profiles[page.site])
+            _settle_media(page.article, self.crawl.profiles[page.site])
             page.known_id = find_article(self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url])
         return page
 
@@ -38,3 +40,11 @@ class DedupePipeline:
         if own and profile.is_article(own) and number in (None, profile.native_id(own)):
             article.url = own
         article.native_id = profile.native_id(article.url) or article.native_id
+
+
+def _settle_media(article: Article, profile: Profile) -> None:
+    """Images and files stand under the address that they are fetched by."""
+    for image in article.images:
+        image.url = canonical_url(image.url, profile) or image.url
+    for file in article.files:
+        file.url = canonical_url(file.url, profile) or file.url

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import Stored, add_alias, store_article, touch_article
+from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
+from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
+from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
-from vustacrawl.frontier.policy import judge
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
-from vustacrawl.items import Article, Capture, Page, Problem
+from vustacrawl.frontier.scope import BUDGET
+from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.spiders.federation import FederationSpider
 
@@ -23,18 +29,30 @@ from vustacrawl.spiders.federation import FederationSpider
 class StorePipeline:
     """Writes pages, several a commit, and gives the crawl up with a clear word when the disk or the file fails."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawl = cast(FederationSpider, crawler.spider).crawl
-        self.clock = create_looping_call(self.crawl.batch.commit_if_due)
+    def __init__(self, crawl: Crawl) -> None:
+        self.crawl = crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(crawler)
+        return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def open_spider(self) -> None:
         """Commit by the clock too, so that a slow site's page does not wait for a hundred others."""
+        self.clock = create_looping_call(self._tick)
         self.clock.start(SECONDS_A_COMMIT, now=False)
+
+    def _tick(self) -> None:
+        with self._failures_end_the_crawl():
+            self.crawl.batch.commit_if_due()
+            self.crawl.pause_before_the_disk_is_full()
+
+    @contextmanager
+    def _failures_end_the_crawl(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError) as error:
+            self.crawl.error = f"the catalog or the archive cannot be written: {error}"
 
     def close_spider(self) -> None:
         """Stop the clock; the crawl itself commits what is left."""
@@ -42,12 +60,9 @@ class StorePipeline:
 
     def process_item(self, page: Page) -> Page:
         """Store the page whole, or, where the catalog refuses it, its problem alone."""
-        try:
+        with self._failures_end_the_crawl():
             self._store_or_refuse(page)
-        except sqlite3.OperationalError as error:
-            self.crawl.error = f"the catalog cannot be written: {error}"
-        finally:
-            self.crawl.settled(page.site, page.kind)
+        self.crawl.settled(page.site, page.kind)
         return page
 
     def _store_or_refuse(self, page: Page) -> None:
@@ -57,42 +72,30 @@ class StorePipeline:
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             with self.crawl.batch.page():
                 self._note_problems(page, [Problem(page.url, "validate", f"the catalog refuses it: {error}")])
-                self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
+                if page.is_visit:
+                    self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
 
     def _store(self, page: Page) -> None:
         now = time.time()
         count = self.crawl.counts[page.site]
         capture_id = None
         if page.capture:
-            capture_id = self._insert_capture(page)
-            self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+            capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
+            if page.is_visit:
+                self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+            elif page.redirects_to:
+                self.crawl.queue.note_redirect(page.url, page.redirects_to)
             count.pages += 1
             count.bytes += page.capture.length
         if page.article and page.capture:
             self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
+        self._describe_media(page)
         self._follow_links(page, now)
-        self._settle(page, now)
+        if page.is_visit:
+            self._settle(page, now)
         self._note_problems(page, page.problems)
-
-    def _insert_capture(self, page: Page) -> int:
-        capture = cast(Capture, page.capture)
-        cursor = self.crawl.db.execute(
-            "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                page.site,
-                self.crawl.ids[page.site],
-                page.url,
-                capture.fetched_at,
-                capture.status,
-                capture.content_type,
-                capture.length,
-                capture.digest,
-            ),
-        )
-        return cursor.lastrowid or 0
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
         db = self.crawl.db
@@ -110,9 +113,17 @@ class StorePipeline:
         count = self.crawl.counts[page.site]
         count.added += stored.outcome == "added"
         count.changed += stored.outcome == "changed"
+        count.older += stored.outcome == "older"
+
+    def _describe_media(self, page: Page) -> None:
+        if page.capture and page.capture.status == 200 and not page.failure:
+            if page.kind == "image":
+                describe_image(self.crawl.db, page.url, page.capture.digest, page.size)
+            elif page.kind == "file":
+                describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
 
     def _link_duplicates(self, stored: Stored) -> None:
-        if stored.outcome == "unchanged":
+        if stored.outcome in ("unchanged", "older"):
             return
         if stored.former_content_hash and stored.former_content_hash != stored.content_hash:
             unlink_duplicate(self.crawl.db, stored.id)
@@ -120,11 +131,29 @@ class StorePipeline:
         link_exact_duplicates(self.crawl.db, stored.content_hash)
 
     def _follow_links(self, page: Page, now: float) -> None:
-        new = self.crawl.queue.discover(page.site, page.links.found, page.url, now)
-        self.crawl.counts[page.site].waiting += new
-        if page.links.next_page and new and self._reaches_back_enough(page):
-            self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now)
-            self.crawl.counts[page.site].waiting += 1
+        count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
+        wanted, refused = self.crawl.scope.sort(page)
+        wanted += self._media_links(page)
+        if count.known + len(wanted) > budget.urls:
+            refused += [(link.url, BUDGET) for link in wanted]
+            wanted = []
+        new = self.crawl.queue.discover(page.site, wanted, page.url, now)
+        self.crawl.queue.skip(page.site, refused, page.url, now)
+        count.waiting += new
+        count.known += new
+        if page.links.next_page and (new or self.crawl.walks_to_the_end[page.site]) and self._reaches_back_enough(page):
+            if count.pages_turned >= budget.listing_pages:
+                self.crawl.queue.skip(page.site, [(page.links.next_page, BUDGET)], page.url, now)
+            elif self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now):
+                count.waiting += 1
+                count.pages_turned += 1
+
+    def _media_links(self, page: Page) -> list[Link]:
+        if not page.article:
+            return []
+        images = [Link(image.url, "image") for image in page.article.images if "image" in self.crawl.media]
+        files = [Link(file.url, "file") for file in page.article.files if "file" in self.crawl.media]
+        return images + files
 
     def _reaches_back_enough(self, page: Page) -> bool:
         """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
@@ -142,27 +171,35 @@ class StorePipeline:
         return newest is None or newest >= self.crawl.since
 
     def _settle(self, page: Page, now: float) -> None:
-        attempts, unchanged_since = self.crawl.db.execute(
-            "SELECT frontier.attempts, coalesce(changed_at, published_at, first_seen_at) FROM frontier"
-            " LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
-            " WHERE frontier.url = ?",
-            (page.url,),
-        ).fetchone()
-        since = unix_time(unchanged_since) if unchanged_since else None
-        verdict = judge(page, attempts, now, self.crawl.profiles[page.site], since)
+        verdict = judge(page, self._history(page.url), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
-        if page.failure and page.failure != "robots.txt":
+        if verdict.is_gone:
+            mark_gone(self.crawl.db, page.url, utc_text(now))
+        if pushes_back(page):
+            self.crawl.push_back(page.site, now, page.retry_after, page.failure)
+        elif page.capture:
+            self.crawl.welcome(page.site)
+        elif page.failure not in NEVER_FETCHED:
+            self.crawl.miss(page.site, page.failure)
+        if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":
                 page.problems.append(Problem(page.url, "fetch", page.failure))
 
-    def _note_problems(self, page: Page, problems: list[Problem]) -> None:
-        seen_at = utc_text(time.time())
-        self.crawl.counts[page.site].problems += len(problems)
-        self.crawl.db.conn.executemany(
-            "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (page.site, self.crawl.ids[page.site], problem.url, problem.stage, problem.reason[:1000], seen_at)
-                for problem in problems
-            ],
+    def _history(self, url: str) -> History:
+        attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(
+            "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
+            " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
+            " WHERE frontier.url = ?",
+            (url,),
+        ).fetchone()
+        return History(
+            attempts,
+            unix_time(unchanged_since) if unchanged_since else None,
+            missing_since,
+            is_known=article_id is not None,
         )
+
+    def _note_problems(self, page: Page, problems: list[Problem]) -> None:
+        for problem in problems:
+            self.crawl.note_problem(page.site, problem)

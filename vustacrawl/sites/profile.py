@@ -76,10 +76,11 @@ class Selectors(_Strict):
 
 
 class Politeness(_Strict):
-    """How gently a site is asked. ``delay`` is in seconds between two requests to one host."""
+    """How gently a site is asked: ``delay`` is seconds between two requests to a host, ``timeout`` seconds for one."""
 
     delay: float = Field(default=1.0, ge=0)
     concurrency: int = Field(default=1, ge=1, le=16)
+    timeout: float = Field(default=60.0, gt=0)
 
 
 class Revisit(_Strict):
@@ -93,6 +94,15 @@ class Revisit(_Strict):
         if self.min_days > self.max_days:
             raise ValueError("min_days is more than max_days")
         return self
+
+
+class Budget(_Strict):
+    """How much of a site is followed: a bound for calendars and searches that never end."""
+
+    urls: int = Field(default=1_000_000, ge=1)
+    """Addresses that are taken up in all."""
+    listing_pages: int = Field(default=5_000, ge=1)
+    """Pages of listings that one crawl turns."""
 
 
 class Profile(_Strict):
@@ -119,6 +129,7 @@ class Profile(_Strict):
     selectors: Selectors = Selectors()
     politeness: Politeness = Politeness()
     revisit: Revisit = Revisit()
+    budget: Budget = Budget()
     notes: str = ""
 
     @model_validator(mode="after")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, ClassVar, Self
@@ -11,6 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     IgnoreRequest,
@@ -20,24 +20,45 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from vustacrawl import __version__
+from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
+from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scheduler import places
-from vustacrawl.frontier.urls import canonical_url, is_on_site
-from vustacrawl.items import Capture, Link, Links, Page, Problem
-from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.retry_after import seconds_to_wait
+from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
 from vustacrawl.workspace import Workspace
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+LARGEST_PAGE = 16 * 1024 * 1024
+LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
+"""Bytes after which an answer is cut, and archived as truncated."""
 FAILURES: dict[type[BaseException], str] = {
-    IgnoreRequest: "robots.txt",
+    DownloadCancelledError: TOO_LARGE,
     CannotResolveHostError: "the host name does not resolve",
     DownloadConnectionRefusedError: "the connection was refused",
     DownloadTimeoutError: "no answer in time",
 }
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """A host's robots.txt could not be had (RFC 9309, section 2.3.1.4): nothing of the host may be asked for.
+
+    ``status`` is what it was answered with, None where there was no answer; ``retry_after`` is how many seconds the
+    server wants to be left alone, where it says so.
+    """
+
+    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class PrivateAddress(IgnoreRequest):
+    """A host that lies in a private network, or is this machine: no page may send a crawl there."""
 
 
 class FederationSpider(Spider):
@@ -73,6 +94,7 @@ class FederationSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
+        send_exchanges_to(crawler, spider.crawl.archive.keep)
         return spider
 
     def _spider_closed(self, reason: str) -> None:
@@ -90,60 +112,39 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
-        meta = {"visit": visit, "dont_redirect": True}
+        timeout = self.crawl.profiles[visit.site].politeness.timeout
+        meta = {
+            "visit": visit,
+            "dont_redirect": True,
+            "download_timeout": timeout,
+            "download_maxsize": LARGEST.get(visit.kind, LARGEST_PAGE),
+        }
         return Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
         """Turn an answer into a Page."""
         visit: Visit = response.meta["visit"]
-        page = Page(visit.site, visit.url, visit.kind, capture=capture_of(visit.url, response))
-        profile = self.crawl.profiles[visit.site]
-        location = response.headers.get("Location")
-        if response.status == 304:
-            pass
-        elif response.status in REDIRECTS and location:
-            self._follow(page, response.urljoin(location.decode("latin-1")), profile)
-        elif response.status == 200:
-            self._read(page, response, profile)
-        else:
-            page.failure = f"HTTP {response.status}"
-            page.retry_after = seconds_to_wait(response.headers.get("Retry-After"), time.time())
+        page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
+        try:
+            self.crawl.archive.note(page)
+        except OSError as error:
+            self.crawl.error = f"the archive cannot be written: {error}"
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
-        """Turn a failure into a Page without a capture."""
+        """Turn a failure into a Page, with what came before it where anything did."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
-        error = failure.value
-        reasons = (text for kind, text in FAILURES.items() if isinstance(error, kind))
-        reason = next(reasons, None) or f"{type(error).__name__}: {error}"
-        yield Page(visit.site, visit.url, visit.kind, failure=reason)
-
-    def _follow(self, page: Page, location: str, profile: Profile) -> None:
-        target = canonical_url(location, profile)
-        if target is None or not is_on_site(target, profile) or profile.is_denied(target):
-            page.failure = f"redirects off the site, to {location[:200]}"
-        elif target == page.url:
-            page.failure = "redirects to itself"
-        else:
-            page.redirects_to = target
-            kind = "article" if profile.is_article(target) else page.kind
-            page.links = Links([Link(target, kind)])
-
-    def _read(self, page: Page, response: Response, profile: Profile) -> None:
-        content_type = page.capture.content_type if page.capture else None
-        try:
-            if page.kind == "article":
-                page.article, page.canonical_url = parse_page(page.url, response.body, profile, content_type)
-            else:
-                links = find_links(page.url, response.body, profile, page.kind, content_type)
-                page.links = canonical_links(links, page.url, profile)
-        except NotAnArticle as error:
-            page.problems.append(Problem(page.url, "parse", str(error)))
-        except Exception as error:
-            # A page that a parser cannot bear costs that page, never the crawl.
-            self.logger.exception("parser failed on %s", page.url)
-            page.problems.append(Problem(page.url, "parse", f"{type(error).__name__}: {error}"))
+        exchange: Exchange | None = request.meta.get(EXCHANGE)
+        yield Page(
+            visit.site,
+            visit.url,
+            visit.kind,
+            capture=unread_capture(exchange) if exchange else None,
+            failure=reason_of(failure.value),
+            pushed_back=getattr(failure.value, "status", None) is not None,
+            retry_after=getattr(failure.value, "retry_after", None),
+        )
 
 
 def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "federation") -> type[FederationSpider]:
@@ -153,38 +154,35 @@ def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "f
     )
 
 
-def capture_of(url: str, response: Response) -> Capture:
-    """What an answer was, and when it came."""
+def reason_of(error: BaseException | None) -> str:
+    """Why a download failed, in a few words."""
+    if isinstance(error, RobotsUnreachable):
+        return str(error)
+    if isinstance(error, PrivateAddress):
+        return PRIVATE
+    if isinstance(error, IgnoreRequest):
+        return ROBOTS if "robots.txt" in str(error) else TOO_LARGE  # Scrapy's word for a body that swells when unpacked
+    known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
+    return next(known, None) or f"{type(error).__name__}: {error}"
 
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return value.decode("latin-1") if value is not None else None
 
-    return Capture(
-        url=url,
-        fetched_at=utc_text(time.time()),
+def answer_of(response: Response) -> Answer:
+    """An answer as Scrapy has it; the times and the place are those of its record, where it is archived."""
+    exchange: Exchange | None = response.meta.get(EXCHANGE)
+    place = exchange.place if exchange else None
+    return Answer(
         status=response.status,
-        digest="sha256:" + hashlib.sha256(response.body).hexdigest(),
-        length=len(response.body),
-        content_type=header("Content-Type"),
-        etag=header("ETag"),
-        last_modified=header("Last-Modified"),
+        body=response.body,
+        fetched_at=place.date if place else utc_text(time.time()),
+        headers={name: _text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
+        truncated=exchange.truncated if exchange else None,
+        record=archived_as(place) if place else None,
     )
 
 
-def canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
-    """The links that are worth a visit, in their one spelling: on the site, not denied."""
-    found: dict[str, Link] = {}
-    for link in links.found:
-        url = _wanted(link.url, profile)
-        if url and url != page_url:
-            found.setdefault(url, Link(url, link.kind, link.modified_at))
-    next_page = _wanted(links.next_page, profile) if links.next_page else None
-    return Links(list(found.values()), next_page if next_page != page_url else None)
-
-
-def _wanted(url: str, profile: Profile) -> str | None:
-    canonical = canonical_url(url, profile)
-    if canonical is None or not is_on_site(canonical, profile) or profile.is_denied(canonical):
-        return None
-    return canonical
+def _text(value: bytes) -> str:
+    """A header's value: UTF-8 where it is that, as in the addresses that Vietnamese sites redirect to."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

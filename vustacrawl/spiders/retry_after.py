@@ -9,11 +9,11 @@ LONGEST = 7 * 86_400.0
 """A server that asks for more than a week is asked again after a week."""
 
 
-def seconds_to_wait(value: bytes | None, now: float) -> float | None:
+def seconds_to_wait(value: str | None, now: float) -> float | None:
     """Seconds from ``now`` (Unix time) that a Retry-After header asks for; None for none, or one that says nothing."""
     if value is None:
         return None
-    text = value.decode("latin-1").strip()
+    text = value.strip()
     try:
         if text.isascii() and text.isdigit():
             wait = float(text)

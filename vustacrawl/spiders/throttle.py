@@ -16,8 +16,7 @@ class ProfileThrottle(AutoThrottle):
 
     def _spider_opened(self, spider: Spider) -> None:
         super()._spider_opened(spider)
-        profiles = cast(FederationSpider, spider).crawl.profiles.values()
-        self.floors = {profile.host: profile.politeness.delay for profile in profiles}
+        self.floors = cast(FederationSpider, spider).crawl.shortest_delays
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)

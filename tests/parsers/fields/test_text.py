@@ -47,6 +47,8 @@ def test_clean_text_is_clean(text):
         ("V", "USTA", ""),
         ("www.", "vusta", ""),
         ("hội ", "thảo", ""),
+        (unicodedata.normalize("NFD", "mùa nồm."), "Tại", " "),
+        (unicodedata.normalize("NFD", "và"), unicodedata.normalize("NFD", "triển khai"), " "),
         ("", "x", ""),
         ("(", "Ảnh", ""),
     ],

@@ -78,12 +78,14 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
         return True
     if not _ENDS_SENTENCE.search(words):
         return not _is_one_of_many(following)
-    return usual == "justify" and text.align != "justify"
+    return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
 
 def _is_one_of_many(following: Piece | None) -> bool:
-    """Whether the next line is as short and open as the one above it: verses, or names in a list."""
-    if not isinstance(following, TextPiece) or following.bold or credit_of(following.text):
+    """Whether the next line is as short and open as the one above it: verses, or names."""
+    if not isinstance(following, TextPiece) or following.kind != "paragraph" or following.bold:
+        return False
+    if credit_of(following.text):
         return False
     return len(following.text) <= _MAX_VERSE and not _ENDS_SENTENCE.search(following.text)
 

@@ -17,6 +17,8 @@ _VOWELS = _MARKED + "aăâeêioôơuưy"
 _TWO_SYLLABLES = re.compile(rf"[{_MARKED}][^{_VOWELS}\W\d_]+[{_VOWELS}]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
+_NEAR = 12
+"""Characters on each side of a tag that tell whether it parts words."""
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
 
 
@@ -41,17 +43,22 @@ def joint(before: str, after: str) -> str:
     A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a capital
     (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do (SITES.md §2).
     """
+    before, after = _composed(before[-_NEAR:]), _composed(after[:_NEAR])
     first, last = after[:1], before[-1:]
     if not first.isalpha() or not last or last.isspace():
         return ""
     if first.isupper():
         return " " if last.islower() or _SENTENCE_END.search(before[-3:]) else ""
-    return " " if last.islower() and _are_two_syllables(before[-12:], after[:12]) else ""
+    return " " if last.islower() and _are_two_syllables(before, after) else ""
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _are_two_syllables(before: str, after: str) -> bool:
     left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-    return bool(left and right and _TWO_SYLLABLES.search(unicodedata.normalize("NFC", left[0] + right[0])))
+    return bool(left and right and _TWO_SYLLABLES.search(left[0] + right[0]))
 
 
 def fold(text: str) -> str:

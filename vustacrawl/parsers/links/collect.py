@@ -14,10 +14,13 @@ class Collector:
         self.base_url = base_url
         self.profile = profile
         self._found: dict[str, Link] = {}
+        self._seen: dict[str, None] = {}
 
     def own_address(self, href: str | None) -> str | None:
         """The absolute address, where it is on the site's own hosts and not forbidden."""
         url = absolute(href, self.base_url) if href else None
+        if url:
+            self._seen[url] = None
         if url is None or host_of(url) not in self.profile.all_hosts or self.profile.is_denied(url):
             return None
         return url
@@ -34,4 +37,4 @@ class Collector:
 
     def links(self, next_page: str | None = None) -> Links:
         """All that was kept."""
-        return Links(list(self._found.values()), next_page)
+        return Links(list(self._found.values()), next_page, list(self._seen))

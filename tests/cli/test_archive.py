@@ -1,0 +1,90 @@
+"""What the archive holds after a crawl, after a crash, after a second visit."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.verify import verify_file
+
+
+def rows(workspace: Path, select: str, *values: Any) -> list[Any]:
+    with sqlite3.connect(workspace / "vustacrawl.db") as db:
+        return db.execute(select, values).fetchall()
+
+
+def assert_archive_is_whole(workspace: Path) -> None:
+    """Every capture's offset points at its record, and no file has a fault."""
+    places = rows(workspace, "SELECT warc_file, warc_offset, warc_length, record_id, url FROM captures")
+    for file, offset, length, record_id, url in places:
+        record = read_record(workspace / "warc", file, offset, length)
+        assert (record.get("WARC-Record-ID"), record.url) == (record_id, url)
+    for file, sha256 in rows(workspace, "SELECT name, sha256 FROM warc_files"):
+        assert list(verify_file(workspace / "warc" / file, sha256)) == []
+
+
+def test_every_answer_is_archived_robots_txt_and_redirects_too(run: Command, site: Site) -> None:
+    site.extra_links.append("/cu-p1.html")
+    assert run("crawl", "union").returncode == 0
+    assert sum(site.asked.values()) == rows(run.workspace, "SELECT count(*) FROM captures")[0][0]
+    assert_archive_is_whole(run.workspace)
+
+
+def test_an_unchanged_page_is_a_revisit(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    with sqlite3.connect(run.workspace / "vustacrawl.db") as db:
+        db.execute("UPDATE frontier SET next_due = 0")
+    run("crawl", "union")
+    revisits = rows(
+        run.workspace,
+        "SELECT count(*) FROM captures AS revisit JOIN captures AS original ON original.id = revisit.original_id"
+        " WHERE revisit.url = original.url AND revisit.url LIKE '%-p%.html'",
+    )
+    assert revisits == [(ARTICLES,)]
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(0,)]
+    assert_archive_is_whole(run.workspace)
+
+
+def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site: Site) -> None:
+    site.delay = 0.02
+    process = run.start("crawl", "union")
+    while sum(site.asked.values()) < ARTICLES // 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert list((run.workspace / "warc").glob("*.open"))
+
+    assert run("crawl", "union").returncode == 0
+
+    assert not list((run.workspace / "warc").glob("*.open"))
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    twice = [path for path, times in site.asked.items() if times > 1 and path.startswith("/bai")]
+    assert len(twice) <= 8, "at most the visits that were under way when it died"
+    assert_archive_is_whole(run.workspace)
+
+
+def test_a_package_is_valid_and_lists_the_articles(run: Command) -> None:
+    run("crawl", "union", "--limit", "4")
+    done = run("package", "union", "--out", "union.wacz")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "union.wacz\n"
+    with zipfile.ZipFile(run.workspace / "union.wacz") as packed:
+        pages = packed.read("pages/pages.jsonl").decode().splitlines()
+    assert len(pages) == 1 + 4
+    assert run("package", "union", "--cdxj").returncode == 0
+    index = (run.workspace / "packages" / "union.cdxj").read_text("utf-8").splitlines()
+    assert index == sorted(index)
+    assert sum("-p" in line for line in index) == 4
+
+
+def test_a_package_of_nothing_is_a_clear_error(run: Command) -> None:
+    run("crawl", "union", "--limit", "1")
+    done = run("package", "onion")
+    assert done.returncode == 2
+    assert "holds nothing of 'onion'" in done.stderr

@@ -1,0 +1,58 @@
+"""``vustacrawl parse``: whence a saved page's address is known."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PAGE = """<!DOCTYPE html>
+{comment}<html lang="vi"><head><meta charset="utf-8">{head}</head><body><main>
+<h1>Hội thảo về an toàn hồ đập</h1><div>10/08/2023 10:09</div>
+<p>Sáng 9/8, tại Hà Nội, các chuyên gia đã nghe mười hai tham luận về an toàn hồ đập trong mùa mưa lũ và thảo luận cách
+lắp đặt trạm quan trắc ở thượng nguồn, để người dân hạ du được báo trước ít nhất sáu giờ.</p></main></body></html>"""
+URL = "https://vusta.vn/hoi-thao-ve-an-toan-ho-dap-p90001.html"
+CANONICAL = f'<link rel="canonical" href="{URL}">'
+OG_URL = f'<meta property="og:url" content="{URL}">'
+SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->\n"
+
+
+def parse(page: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "page.html").write_text(page, "utf-8")
+    command = [str(Path(sys.executable).parent / "vustacrawl"), "parse", *(arguments or ["page.html"])]
+    return subprocess.run(command, input=page, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("comment", "head"),
+    [
+        ("", CANONICAL),
+        ("", OG_URL),
+        (SAVED, ""),
+        (SAVED, '<link rel="canonical" href="/hoi-thao-ve-an-toan-ho-dap-p90001.html">'),
+        ("<!-- saved from url=(0020)https://vusta.vn/khac -->", CANONICAL),
+    ],
+    ids=["canonical", "og:url", "comment", "relative canonical", "canonical before comment"],
+)
+def test_the_address_stands_in_the_page(tmp_path: Path, comment: str, head: str) -> None:
+    done = parse(PAGE.format(comment=comment, head=head), folder=tmp_path)
+    record: dict[str, Any] = json.loads(done.stdout)
+    assert (record["url"], record["native_id"], record["site"]) == (URL, "90001", "vusta")
+    assert record["title"] == "Hội thảo về an toàn hồ đập"
+
+
+def test_an_address_given_goes_before_the_page_s(tmp_path: Path) -> None:
+    given = "https://vusta.vn/ten-khac-p90002.html"
+    done = parse(PAGE.format(comment="", head=CANONICAL), "--url", given, "-", folder=tmp_path)
+    assert json.loads(done.stdout)["url"] == given
+
+
+@pytest.mark.parametrize(
+    "comment", ["", "<!-- saved from url=(0022)about:internet -->", "<!-- saved from url=(0014)file:///a.html -->"]
+)
+def test_a_page_without_an_address_is_named(tmp_path: Path, comment: str) -> None:
+    done = parse(PAGE.format(comment=comment, head=""), folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "page.html: the page does not say its address; give it with --url\n"

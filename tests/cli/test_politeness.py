@@ -1,0 +1,70 @@
+"""How a crawl behaves toward a server: robots.txt, pauses, a stop when it is asked to."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+from tests.cli.conftest import ARTICLES, Command, Site
+
+
+def articles_asked_for(site: Site) -> int:
+    return sum(times for path, times in site.asked.items() if path.startswith("/bai"))
+
+
+def test_a_robots_txt_that_cannot_be_had_lets_nothing_in(run: Command, site: Site) -> None:
+    site.faults["/robots.txt"] = [(503, {"Retry-After": "3600"})] * 9
+    ended = run("crawl", "union")
+    assert ended.returncode == 1
+    assert set(site.asked) == {"/robots.txt"}
+    assert "robots.txt answers HTTP 503" in ended.stderr
+
+
+def test_a_robots_txt_that_is_back_opens_the_site(run: Command, site: Site) -> None:
+    site.faults["/robots.txt"] = [(500, {"Retry-After": "1"})]
+    assert run("crawl", "union").returncode == 0
+    assert articles_asked_for(site) == ARTICLES
+
+
+def test_no_robots_txt_lets_everything_in(run: Command, site: Site) -> None:
+    site.faults["/robots.txt"] = [(404, {})]
+    assert run("crawl", "union").returncode == 0
+    assert articles_asked_for(site) == ARTICLES
+
+
+def test_crawl_delay_is_kept(run: Command, site: Site) -> None:
+    site.robots = "User-agent: *\nCrawl-delay: 0.4\n"
+    began = time.monotonic()
+    assert run("crawl", "union", "--limit", "4").returncode == 0
+    assert time.monotonic() - began > 4 * 0.4 * 0.5, "Scrapy varies a delay by half"
+    assert articles_asked_for(site) == 4
+
+
+def test_retry_after_pauses_the_whole_site(run: Command, site: Site) -> None:
+    site.faults["/bai-p1.html"] = [(429, {"Retry-After": "2"})]
+    site.delay = 0.05
+    assert run("crawl", "union").returncode == 0
+    moments = sorted(site.moments)
+    longest = max(after - before for before, after in pairwise(moments))
+    assert longest > 1.5
+    assert articles_asked_for(site) == ARTICLES + 1
+
+
+def test_a_site_that_goes_on_pushing_back_is_left_alone_and_status_says_so(run: Command, site: Site) -> None:
+    site.refuses = (403, {"Retry-After": "0"})
+    ended = run("crawl", "union")
+    assert ended.returncode == 1
+    assert articles_asked_for(site) < ARTICLES
+    assert "pushed back" in ended.stderr
+    assert "pushed back" in run("status").stdout
+    asked = sum(site.asked.values())
+    assert run("crawl", "union").returncode == 1
+    assert sum(site.asked.values()) == asked, "not before the time is over"
+
+
+def test_one_hosts_trouble_never_stalls_another(run: Command, site: Site, other_site: Site) -> None:
+    site.faults["/bai-p1.html"] = [(429, {"Retry-After": "4"})]
+    run.know("other", other_site)
+    run("crawl", "union", "other")
+    assert max(other_site.moments) - min(other_site.moments) < 3
+    assert articles_asked_for(other_site) == ARTICLES

@@ -1,0 +1,108 @@
+"""Whatever befalls a workspace, ``verify`` says so."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site, served
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with served() as site:
+        run = Command(tmp_path_factory.mktemp("verify") / "ws", site)
+        assert run("crawl", "union", "--limit", "5").returncode == 0
+        assert run("export").returncode == 0
+        return run.workspace
+
+
+@pytest.fixture
+def copy(crawled: Path, tmp_path: Path, site: Site) -> Command:
+    run = Command(tmp_path / "copy", site)
+    shutil.copytree(crawled, run.workspace, dirs_exist_ok=True)
+    return run
+
+
+def the_warc(workspace: Path) -> Path:
+    return next((workspace / "warc").glob("*.warc.gz"))
+
+
+def flip_a_byte(workspace: Path) -> None:
+    data = bytearray(the_warc(workspace).read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    the_warc(workspace).write_bytes(data)
+
+
+def cut_in_a_record(workspace: Path) -> None:
+    data = the_warc(workspace).read_bytes()
+    the_warc(workspace).write_bytes(data[: len(data) - 37])
+
+
+def zero_the_tail(workspace: Path) -> None:
+    data = the_warc(workspace).read_bytes()
+    the_warc(workspace).write_bytes(data[:-4096] + bytes(4096))
+
+
+def lose_the_warc(workspace: Path) -> None:
+    the_warc(workspace).unlink()
+
+
+def change_the_export(workspace: Path) -> None:
+    dump = workspace / "exports" / "full" / "articles.json"
+    dump.write_bytes(dump.read_bytes().replace(b"30/12", b"31/12", 1))
+
+
+def without_row(table: str) -> Callable[[Path], None]:
+    def delete(workspace: Path) -> None:
+        with sqlite3.connect(workspace / "vustacrawl.db") as db:
+            assert db.execute(f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})").rowcount == 1
+
+    delete.__name__ = f"delete_a_row_of_{table}"
+    return delete
+
+
+def delete_a_paragraph(workspace: Path) -> None:
+    with sqlite3.connect(workspace / "vustacrawl.db") as db:
+        db.execute("DELETE FROM paragraphs WHERE article_id = 1 AND position = 1")
+
+
+def test_a_sound_workspace_has_no_fault(copy: Command) -> None:
+    for arguments in ([], ["--quick"]):
+        done = copy("verify", *arguments)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert "no faults" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (flip_a_byte, "warc.gz"),
+        (cut_in_a_record, "bytes, not"),
+        (zero_the_tail, "not the one that was finished"),
+        (lose_the_warc, "the file is missing"),
+        (change_the_export, "articles.json: its bytes have changed"),
+        (delete_a_paragraph, "record_hash"),
+        (without_row("captures"), "does not know this capture"),
+        (without_row("articles"), "refers to a row of articles"),
+        (without_row("sites"), "refers to a row of sites"),
+        (without_row("article_urls"), "article_urls"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_each_fault_is_found(copy: Command, damage: Callable[[Path], None], said: str) -> None:
+    damage(copy.workspace)
+    done = copy("verify")
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("damage", [cut_in_a_record, lose_the_warc, without_row("articles")])
+def test_the_quick_check_finds_what_is_cheap_to_find(copy: Command, damage: Callable[[Path], None]) -> None:
+    damage(copy.workspace)
+    assert copy("verify", "--quick").returncode == 1

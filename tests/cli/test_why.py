@@ -1,0 +1,53 @@
+"""Every address that was seen has its answer in one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Command, Site
+
+
+@pytest.fixture
+def crawled(run: Command, site: Site) -> Command:
+    site.extra_links += [
+        "/cam/bai-p77.html",
+        "/lien-he",
+        "https://facebook.example/vusta",
+        "/bai-p404.html",
+        "/cu-p1.html",
+    ]
+    site.faults["/bai-p404.html"] = [(404, {})]
+    run("crawl", "union")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/bai-p1.html", "HTTP 200: article"),
+        ("/bai-p1.html?utm_source=zalo#top", "HTTP 200: article"),
+        ("/cu-p1.html", "a redirect to"),
+        ("/cam/bai-p77.html", "robots.txt does not allow it"),
+        ("/lien-he", "neither for an article nor for a list"),
+        ("https://facebook.example/vusta", "not on the site's hosts"),
+        ("/bai-p404.html", "given up: HTTP 404"),
+        ("/bai-p999.html", "never seen, no page that was read names it"),
+        ("https://nowhere.example/", "never seen, and on no profile's site"),
+    ],
+)
+def test_why(crawled: Command, site: Site, address: str, said: str) -> None:
+    url = address if address.startswith("https:") else site.url + address
+    answer = crawled("why", url)
+    assert answer.returncode == 0
+    assert said in answer.stdout
+    assert answer.stdout.count("\n") == 1
+    assert json.loads(crawled("why", url, "--json").stdout)["because"] in answer.stdout
+
+
+def test_status_counts_the_reasons(crawled: Command) -> None:
+    reasons = json.loads(crawled("status", "--json").stdout)[0]["skipped_for"]
+    assert reasons == {"robots.txt": 1, "pattern": 2, "off-site": 1}, (
+        "the pager names the first page in a second spelling"
+    )

@@ -1,0 +1,71 @@
+"""The real command on the demo's federation; one whole run of it serves all tests that only look."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.demo import Federation, serve
+from vustacrawl.demo.server import DemoServer
+
+COMMAND = [str(Path(sys.executable).parent / "vustacrawl"), "--workspace", "ws"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A workspace in ``folder`` / ``ws``, and what the command that made it said."""
+
+    folder: Path
+    stdout: str
+    stderr: str
+
+    @property
+    def catalog(self) -> Path:
+        return self.folder / "ws/vustacrawl.db"
+
+    @property
+    def dumps(self) -> Path:
+        return self.folder / "ws/exports/full"
+
+    def copy(self, folder: Path) -> Run:
+        shutil.copytree(self.folder / "ws", folder / "ws")
+        return Run(folder, self.stdout, self.stderr)
+
+
+def run_demo(folder: Path) -> Run:
+    done = subprocess.run([*COMMAND, "demo"], cwd=folder, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return Run(folder, done.stdout, done.stderr)
+
+
+@contextmanager
+def crawled_again(run: Run, federation: Federation) -> Iterator[DemoServer]:
+    """Crawl all sites of a workspace once more, from a server whose federation may have changed meanwhile."""
+    with serve(federation) as server:
+        (run.folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
+        server.asked[federation.unsteady] += 1  # it has failed once already
+        names = [site.name for site in federation.sites]
+        done = subprocess.run([*COMMAND, "crawl", *names], cwd=run.folder, capture_output=True, text=True, timeout=100)
+        assert done.returncode in (0, 1), done.stderr
+        server.asked[federation.unsteady] -= 1
+        yield server
+
+
+def rows(catalog: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
+    with sqlite3.connect(f"file:{catalog}?mode=ro", uri=True) as db:
+        found = db.execute(sql, values).fetchall()
+    db.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return run_demo(tmp_path_factory.mktemp("demo"))

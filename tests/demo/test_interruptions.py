@@ -1,0 +1,76 @@
+"""Stopped in any way, the demo goes on where it was, and ends with what an undisturbed one has."""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.demo.conftest import COMMAND, Run, rows, run_demo
+
+FETCH_TIMES = frozenset({"first_seen_at", "last_seen_at"})
+"""The only keys of a record by which the dumps of two crawls of the same pages may differ."""
+
+
+def stop_after(pages: int, folder: Path, by: signal.Signals) -> subprocess.CompletedProcess[str]:
+    """Start the demo and send it a signal once its catalog has this many captures."""
+    process = subprocess.Popen(
+        [*COMMAND, "demo"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    catalog = folder / "ws/vustacrawl.db"
+    deadline = time.monotonic() + 30
+    while captures(catalog) < pages:
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(by)
+    stdout, stderr = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+
+def captures(catalog: Path) -> int:
+    if not catalog.exists() or not rows(catalog, "SELECT 1 FROM sqlite_master WHERE name = 'captures'"):
+        return 0
+    return int(str(rows(catalog, "SELECT count(*) FROM captures")[0][0]))
+
+
+def files_of(run: Run) -> dict[str, Any]:
+    """Every file of an export without what a fetch time is in: the sums and sizes of files follow from the times."""
+    found: dict[str, Any] = {}
+    for path in run.dumps.rglob("*"):
+        name = str(path.relative_to(run.dumps))
+        if path.is_dir():
+            continue
+        if name == "articles.json":
+            found[name] = [_timeless(record) for record in json.loads(path.read_bytes())]
+        elif path.suffix == ".jsonl":
+            found[name] = [_timeless(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+        elif name == "manifest.json":
+            manifest = json.loads(path.read_bytes())
+            del manifest["catalog_as_of"]
+            files = [{"path": file["path"], "articles": file["articles"]} for file in manifest["files"]]
+            found[name] = manifest | {"files": files}
+        elif name == "SHA256SUMS":
+            found[name] = [line.split()[1] for line in path.read_text().splitlines()]
+        else:
+            found[name] = path.read_bytes()
+    return found
+
+
+def _timeless(record: dict[str, Any]) -> dict[str, Any]:
+    assert record.keys() >= FETCH_TIMES
+    return {key: value for key, value in record.items() if key not in FETCH_TIMES}
+
+
+def test_killed_and_interrupted_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
+    killed = stop_after(50, tmp_path, signal.SIGKILL)
+    assert killed.returncode == -signal.SIGKILL
+    interrupted = stop_after(150, tmp_path, signal.SIGINT)
+    assert interrupted.returncode == 1
+    assert "run it again" in interrupted.stderr
+    assert "Traceback" not in interrupted.stderr
+    again = run_demo(tmp_path)
+    ours, theirs = files_of(again), files_of(demo)
+    assert ours.keys() == theirs.keys()
+    for name in ours:
+        assert ours[name] == theirs[name], name

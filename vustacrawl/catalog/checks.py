@@ -1,0 +1,35 @@
+"""Whether a catalog still holds what was stored: what SQLite can tell, and what its rows tell of one another."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.articles import content_hash, load_record, record_hash
+
+
+def catalog_faults(db: Database, quick: bool = False) -> Iterator[str]:
+    """Everything that is wrong, a line each; ``quick`` leaves out what reads every row."""
+    try:
+        pragma = "quick_check" if quick else "integrity_check"
+        answers = [row[0] for row in db.execute(f"PRAGMA {pragma}")]
+        yield from (f"SQLite: {answer}" for answer in answers if answer != "ok")
+        for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
+            yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
+        if not quick:
+            yield from _faults_of_articles(db)
+    except sqlite3.DatabaseError as error:
+        yield f"SQLite: {error}"
+
+
+def _faults_of_articles(db: Database) -> Iterator[str]:
+    rows = db.execute("SELECT id, url, lead, body, content_hash, record_hash FROM articles")
+    for article_id, url, lead, body, content, record in rows:
+        if content_hash(lead, body) != content:
+            yield f"{url}: its text is not the one that was stored (content_hash)"
+        elif record_hash(load_record(db, article_id)) != record:
+            yield f"{url}: its record, or a row of its lists, is not the one that was stored (record_hash)"
+    query = "SELECT url FROM articles WHERE url NOT IN (SELECT url FROM article_urls)"
+    yield from (f"{url}: its own address is not among article_urls" for (url,) in db.execute(query))

@@ -1,0 +1,63 @@
+"""Images and attached files of articles: which are known, and what their bytes are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.items import Article, Link, MediaKind
+
+
+class KnownMedia(NamedTuple):
+    """What is known of images (sha256, width, height) and files (sha256, length) by their URLs."""
+
+    images: dict[str, tuple[str, int | None, int | None]]
+    files: dict[str, tuple[str, int]]
+
+    def image(self, url: str) -> tuple[str | None, int | None, int | None]:
+        """The digest, width and height of an image, None where it was not fetched."""
+        return self.images.get(url, (None, None, None))
+
+    def file(self, url: str) -> tuple[str | None, int | None]:
+        """The digest and length of a file, None where it was not fetched."""
+        return self.files.get(url, (None, None))
+
+
+def known_media(db: Database, article: Article) -> KnownMedia:
+    """What the catalog knows of the images and files of an article, whichever article they came with."""
+    images = _known(db, "SELECT url, sha256, width, height FROM images", [image.url for image in article.images])
+    files = _known(db, "SELECT url, sha256, length FROM files", [file.url for file in article.files])
+    return KnownMedia({row[0]: row[1:] for row in images}, {row[0]: row[1:] for row in files})
+
+
+def _known(db: Database, select: str, urls: list[str]) -> list[tuple[Any, ...]]:
+    if not urls:
+        return []
+    where = "WHERE sha256 IS NOT NULL AND url IN (SELECT value FROM json_each(?))"
+    rows: list[tuple[Any, ...]] = db.execute(f"{select} {where}", (orjson.dumps(urls).decode(),)).fetchall()
+    return rows
+
+
+def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
+    """The addresses of all images or attached files that a site's articles name."""
+    table = {"image": "images", "file": "files"}[kind]
+    rows = db.execute(
+        f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article_id WHERE site = ?", (site,)
+    )
+    return [Link(url, kind) for (url,) in rows]
+
+
+def describe_image(db: Database, url: str, digest: str, size: tuple[int, int] | None) -> None:
+    """Note the digest (``sha256:`` and hex) and the size in pixels of an image, wherever an article shows it."""
+    width, height = size or (None, None)
+    db.execute(
+        "UPDATE images SET sha256 = ?, width = ?, height = ? WHERE url = ?",
+        (digest.removeprefix("sha256:"), width, height, url),
+    )
+
+
+def describe_file(db: Database, url: str, digest: str, length: int) -> None:
+    """Note the digest (``sha256:`` and hex) and the length in bytes of a file, wherever an article offers it."""
+    db.execute("UPDATE files SET sha256 = ?, length = ? WHERE url = ?", (digest.removeprefix("sha256:"), length, url))

@@ -1,0 +1,154 @@
+"""``vustacrawl import``: captures made elsewhere, into the archive and the catalog."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from vustacrawl.archive.adopt import WARC_SUFFIXES, AdoptError, SavedPage, adopt_pages, adopt_wacz, adopt_warc
+from vustacrawl.archive.members import Damage, walk
+from vustacrawl.archive.writer import WarcFile, WarcWriter
+from vustacrawl.catalog.captures import finish_warc_files
+from vustacrawl.cli.counting import counted
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.parsers.saved import saved_url
+from vustacrawl.pipelines.records import ANSWERS, RecordIntake
+from vustacrawl.sites import Profile, find_profile, profile_files
+from vustacrawl.workspace import Workspace
+
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.option(
+    "--urls",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV of file,url[,date] for saved pages that do not say where they are from.",
+)
+@click.pass_obj
+def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) -> None:
+    """Take WARC files, WACZ packages and folders of saved pages into the archive and the catalog.
+
+    Each capture keeps its own time: an older one of an article becomes an older version. What lies on no profile's
+    site stays in the archive, and is counted. Importing a file twice changes nothing.
+
+    \b
+    vustacrawl import crawl-2019.warc.gz collection.wacz
+    vustacrawl import saved-pages/ --urls saved-pages.csv
+    """
+    workspace.prepare()
+    faults: list[str] = []
+    files: list[WarcFile] = []
+    for path in paths:
+        try:
+            files += _adopt(path, workspace, urls, faults)
+        except AdoptError as error:
+            faults.append(str(error))
+    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    hosts = {host for file in files for host in _hosts_in(workspace.warc / file.name)}
+    wanted = [profile for profile in profiles if profile.all_hosts & hosts]
+    if wanted:
+        _take_in(workspace, wanted, files, faults)
+    elif files:
+        faults.append("nothing of these files lies on a profile's site (`vustacrawl sites list`)")
+    for fault in faults:
+        click.echo(fault, err=True)
+    sys.exit(1 if faults else 0)
+
+
+def _adopt(path: Path, workspace: Workspace, urls: Path | None, faults: list[str]) -> list[WarcFile]:
+    if path.is_file() and path.name.endswith(".wacz"):
+        return list(adopt_wacz(path, workspace.warc))
+    if path.is_file() and path.name.endswith(WARC_SUFFIXES):
+        return [adopt_warc(path, workspace.warc)]
+    pages = (
+        sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES) if path.is_dir() else [path]
+    )
+    if not pages or any(page.suffix.lower() not in PAGE_SUFFIXES for page in pages):
+        raise AdoptError(f"{path}: neither WARC nor WACZ nor saved pages (.html)")
+    writer = WarcWriter(
+        workspace.warc,
+        "import",
+        datetime.now(UTC).strftime("%Y%m%d%H%M%S%f"),
+        operator=workspace.config.crawl.contact or "not given",
+        robots="no site was asked",
+        profile="",
+        recording="saved pages as they lay on disk",
+    )
+    return adopt_pages(_saved_pages(pages, urls, faults), workspace.warc, writer)
+
+
+def _saved_pages(files: list[Path], urls: Path | None, faults: list[str]) -> Iterator[SavedPage]:
+    """Each saved page with its address and time: the CSV's, else its own word and the file's last change."""
+    given = _given_addresses(urls) if urls else {}
+    for file in counted(files, "saved pages"):
+        body = file.read_bytes()
+        url, saved_at = given.get(file.resolve(), (None, None))
+        url = url or saved_url(body)
+        if url is None:
+            faults.append(f"{file}: does not say where it is from; name it in --urls")
+            continue
+        yield SavedPage(url, saved_at or utc_text(file.stat().st_mtime), body, file.name)
+
+
+def _given_addresses(table: Path) -> dict[Path, tuple[str, str | None]]:
+    given: dict[Path, tuple[str, str | None]] = {}
+    with table.open(encoding="utf-8-sig", newline="") as rows:
+        for number, row in enumerate(csv.reader(rows), 1):
+            if len(row) < 2 or not row[1].startswith(("http://", "https://")):
+                if number > 1:  # the first may be a heading
+                    raise click.UsageError(f"{table}, line {number}: needs file,url[,date]")
+                continue
+            try:
+                moment = datetime.fromisoformat(row[2]).astimezone(UTC) if len(row) > 2 and row[2] else None
+            except ValueError:
+                raise click.UsageError(f"{table}, line {number}: {row[2]!r} is no ISO 8601 date") from None
+            saved_at = utc_text(moment.timestamp()) if moment else None
+            given[(table.parent / row[0]).resolve()] = (row[1], saved_at)
+    return given
+
+
+def _hosts_in(warc: Path) -> set[str]:
+    return {
+        urlsplit(part.url).hostname or ""
+        for part in counted(walk(warc), warc.name)
+        if not isinstance(part, Damage) and part.type in ANSWERS
+    }
+
+
+def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile], faults: list[str]) -> None:
+    crawl = Crawl(workspace, profiles, kind="import")
+    taken = others = 0
+    try:
+        with crawl.batch.page():
+            finish_warc_files(crawl.db, [(file.name, file.length, file.sha256) for file in files], None, None)
+        records = RecordIntake(crawl, are_visits=False)
+        for file in files:
+            for part in counted(walk(workspace.warc / file.name), file.name):
+                if isinstance(part, Damage):
+                    faults.append(f"{file.name} at {part.offset}: {part.reason} ({part.length} bytes)")
+                elif records.take_in(file.name, part):
+                    taken += 1
+                else:
+                    others += part.type in ANSWERS
+    except BaseException:
+        crawl.close(interrupted=True)
+        raise
+    crawl.close(interrupted=False)
+    counts = crawl.counts.values()
+    click.echo(
+        f"{taken} captures taken in, {others} known already or on no profile's site:"
+        f" {sum(count.added for count in counts)} articles added, {sum(count.changed for count in counts)} changed,"
+        f" {sum(count.older for count in counts)} older versions, {sum(count.problems for count in counts)} problems",
+        err=True,
+    )
+    if crawl.error:
+        faults.append(f"Error: {crawl.error}")

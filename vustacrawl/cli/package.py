@@ -1,0 +1,73 @@
+"""``vustacrawl package``: a site's archive in one file that replays anywhere, or its index."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.archive.cdxj import write_index
+from vustacrawl.archive.package import PackageError, PackedPage, package
+from vustacrawl.catalog import read_catalog
+from vustacrawl.workspace import Workspace
+
+FILES = """
+SELECT DISTINCT warc_file FROM captures JOIN warc_files ON name = warc_file
+WHERE captures.site = ? AND sha256 IS NOT NULL ORDER BY warc_file
+"""
+PAGES = """
+SELECT captures.url, captures.fetched_at, articles.title FROM articles JOIN captures ON captures.id = capture_id
+WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER BY published_at DESC, articles.url
+"""
+
+
+@click.command("package")
+@click.argument("site")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write. [default: packages/SITE.wacz, or .cdxj, in the workspace]",
+)
+@click.option("--cdxj", is_flag=True, help="Write a CDXJ index of the archive, for pywb, in place of a package.")
+@click.pass_obj
+def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> None:
+    """Pack the archive of a site as WACZ 1.1.1, with an index and the list of its articles.
+
+    It opens in replayweb.page and in any tool that reads WACZ. Needs `pip install 'vustacrawl[wacz]'`.
+
+    \b
+    vustacrawl package vusta --out vusta.wacz
+    """
+    db = read_catalog(workspace.database)
+    files = [workspace.warc / name for (name,) in db.execute(FILES, [site])]
+    if not files:
+        raise click.UsageError(f"the archive holds nothing of {site!r} (`vustacrawl status` names the sites)")
+    out = out or workspace.root / "packages" / f"{site}{'.cdxj' if cdxj else '.wacz'}"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if cdxj:
+        with out.open("w", encoding="utf-8") as index:
+            write_index(files, index)
+    else:
+        _pack(db, site, files, out)
+    click.echo(out)
+
+
+def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:
+    title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
+    try:
+        package(files, out, title=title, pages=_pages(db, site, files))
+    except ModuleNotFoundError:
+        raise click.UsageError("packages need the extra: pip install 'vustacrawl[wacz]'") from None
+    except PackageError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+
+
+def _pages(db: Database, site: str, files: list[Path]) -> Iterator[PackedPage]:
+
+    names = orjson.dumps([file.name for file in files]).decode()
+    yield from (PackedPage(*row) for row in db.execute(PAGES, [site, names]))

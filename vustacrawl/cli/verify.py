@@ -1,0 +1,68 @@
+"""``vustacrawl verify``: does everything still hold what it should?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from sqlite_utils import Database
+
+from vustacrawl.archive.verify import Expected, Fault, verify_file
+from vustacrawl.archive.writer import OPEN_SUFFIX
+from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.checks import catalog_faults
+from vustacrawl.cli.counting import counted
+from vustacrawl.export import check_export
+from vustacrawl.workspace import Workspace
+
+
+@click.command("verify")
+@click.option("--quick", is_flag=True, help="Leave out what reads every row and every byte.")
+@click.pass_obj
+def command(workspace: Workspace, quick: bool) -> None:
+    """Check the catalog, the archive and the dumps: a line for each fault on stdout, exit code 1 where there is one.
+
+    The whole check reads every byte of the archive; --quick looks for missing and cut files only.
+
+    \b
+    vustacrawl verify --quick
+    """
+    db = read_catalog(workspace.database)
+    faults = 0
+    for fault in (*catalog_faults(db, quick), *_archive_faults(db, workspace.warc, quick), *_dump_faults(workspace)):
+        faults += 1
+        click.echo(fault)
+    captures, files = db.execute("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM warc_files)").fetchone()
+    click.echo(f"{captures} captures in {files} archive files: {faults or 'no'} faults", err=True)
+    sys.exit(1 if faults else 0)
+
+
+def _archive_faults(db: Database, folder: Path, quick: bool) -> Iterator[Fault]:
+    files = db.execute("SELECT name, length, sha256, site FROM warc_files ORDER BY name").fetchall()
+    for name, length, sha256, site in counted(files, "archive files"):
+        path = folder / name
+        if not path.exists():
+            if not (folder / f"{name}{OPEN_SUFFIX}").exists():
+                yield Fault(name, None, "the file is missing")
+        elif length is not None and path.stat().st_size != length:
+            yield Fault(name, None, f"the file has {path.stat().st_size} bytes, not {length}")
+            if not quick:
+                yield from verify_file(path, None, _captures_in(db, name))
+        elif not quick:
+            # Of an imported file the catalog knows what is of its sites; of the crawl's own, everything.
+            yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
+    known = {name for name, *_ in files}
+    strangers = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
+    yield from (Fault(path.name, None, "the catalog does not know this file") for path in sorted(strangers))
+
+
+def _captures_in(db: Database, name: str) -> dict[int, Expected]:
+    rows = db.execute("SELECT warc_offset, warc_length, record_id FROM captures WHERE warc_file = ?", (name,))
+    return {offset: Expected(length, record_id) for offset, length, record_id in rows}
+
+
+def _dump_faults(workspace: Workspace) -> Iterator[str]:
+    for manifest in sorted(workspace.exports.glob("*/manifest.json")):
+        yield from (f"{manifest.parent.name}: {fault}" for fault in check_export(manifest.parent))

@@ -1,0 +1,77 @@
+"""``vustacrawl why``: what became of an address, or why nothing did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.catalog import read_catalog
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.scope import REASONS, refusal
+from vustacrawl.frontier.urls import canonical_url
+from vustacrawl.sites import Profile, find_profile, profile_files
+from vustacrawl.workspace import Workspace
+
+KNOWN = """
+SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,
+  articles.id AS article, articles.title, articles.gone_at
+FROM frontier AS f LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_urls.article_id
+WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIMIT 1
+"""
+
+
+@click.command("why")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.pass_obj
+def command(workspace: Workspace, url: str, as_json: bool) -> None:
+    """Say in a line what became of an address: fetched, due, refused, failed, gone, or never seen.
+
+    \b
+    vustacrawl why https://vusta.vn/lien-he.html
+    """
+    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    found = look_up(read_catalog(workspace.database), url, profiles)
+    click.echo(orjson.dumps(found) if as_json else f"{found['url']}: {found['because']}")
+
+
+def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
+    """What the catalog's frontier has of the address, and the reason in words under ``because``."""
+    spellings = {url, *(canonical for profile in profiles if (canonical := canonical_url(url, profile)))}
+    row = next(db.query(KNOWN, [orjson.dumps(sorted(spellings)).decode()]), None)
+    if row:
+        return row | {"because": _because(row)}
+    return {"url": url, "state": "unknown", "because": _never_seen(url, profiles)}
+
+
+def _because(row: dict[str, Any]) -> str:
+    match row["state"]:
+        case "skipped":
+            return f"not fetched: {REASONS.get(row['reason'], row['reason'])}; met on {row['via'] or 'the profile'}"
+        case "failed":
+            return f"given up: {row['reason']}"
+        case "leased":
+            return "under way in a crawl, or in one that died; the next takes it up again"
+    if row["gone_at"]:
+        return f"gone since {row['gone_at']}: {row['reason']}; the catalog keeps what it was"
+    due = f"; due {utc_text(row['next_due'])}" if row["next_due"] is not None else ""
+    if row["visited_at"] is None:
+        return f"not fetched yet: {row['reason'] or 'its turn has not come'}{due}"
+    became = f"article {row['article']}, {row['title']}" if row["article"] else f"a {row['kind']}"
+    if row["redirects_to"]:
+        became = f"a redirect to {row['redirects_to']}"
+    trouble = f"; last try: {row['reason']}" if row["reason"] else ""
+    return f"fetched {row['visited_at']}, HTTP {row['last_status']}: {became}{trouble}{due}"
+
+
+def _never_seen(url: str, profiles: list[Profile]) -> str:
+    for profile in profiles:
+        canonical = canonical_url(url, profile)
+        reason = refusal(canonical, profile) if canonical else "trap"
+        if reason != "off-site":
+            would = f"and would not be fetched: {REASONS[reason]}" if reason else "no page that was read names it"
+            return f"never seen, {would} (profile {profile.name})"
+    return "never seen, and on no profile's site"

@@ -1,0 +1,85 @@
+"""Date lines as the sites print them (SITES.md, section 5), each with what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+ENGLISH_WEEKDAYS = ("MONday", "TUEsday", "WEDnesday", "THUrsday", "FRIday", "SATurday", "SUNday")
+"""As NukeViet 3.4 spoils them."""
+MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
+ZONE = "+07:00"
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """``line`` is what the page prints, ``raw`` the date in it, ``iso`` what that means."""
+
+    line: str
+    raw: str
+    iso: str
+
+
+DateForm = Callable[[datetime], DateLine]
+
+
+def _minutes(when: datetime, raw: str, line: str = "{}") -> DateLine:
+    return DateLine(line.format(raw), raw, f"{when:%Y-%m-%dT%H:%M}:00{ZONE}")
+
+
+def desktop(when: datetime) -> DateLine:
+    """``Thứ tư, 31/12/2025 15:57 (GMT+7)``."""
+    return _minutes(when, f"{WEEKDAYS[when.weekday()]}, {when:%d/%m/%Y %H:%M} (GMT+7)")
+
+
+def short(when: datetime) -> DateLine:
+    """``10/08/2023 10:09``."""
+    return _minutes(when, f"{when:%d/%m/%Y %H:%M}")
+
+
+def english(when: datetime) -> DateLine:
+    """``2025-09-29 14:45``."""
+    return _minutes(when, f"{when:%Y-%m-%d %H:%M}")
+
+
+def half_day(when: datetime) -> DateLine:
+    """``05/10/2021 9:28 SA 59 lượt xem``: a clock of twelve hours, and a view counter on the same line."""
+    half = "SA" if when.hour < 12 else "CH"
+    raw = f"{when:%d/%m/%Y} {(when.hour - 1) % 12 + 1}:{when:%M} {half}"
+    return _minutes(when, raw, f"{{}} {when.toordinal() % 900 + 40} lượt xem")
+
+
+def updated(when: datetime) -> DateLine:
+    """``Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7)``."""
+    raw = f"{when:%H:%M}, {WEEKDAYS[when.weekday()]}, {when:%d/%m/%Y} (GMT+7)"
+    return _minutes(when, raw, "Cập nhật lúc {}")
+
+
+def nukeviet(when: datetime) -> DateLine:
+    """``Thứ tư - 27/03/2024 08:42``."""
+    return _minutes(when, f"{WEEKDAYS[when.weekday()]} - {when:%d/%m/%Y %H:%M}")
+
+
+def nukeviet_spaced(when: datetime) -> DateLine:
+    """The same with two spaces before the hour, as old templates have it."""
+    plain = nukeviet(when)
+    day, _, clock = plain.raw.rpartition(" ")
+    return replace(plain, line=f"{day}  {clock}")
+
+
+def nukeviet_3(when: datetime) -> DateLine:
+    """``Posted at: WEDnesday - 28/03/2018 11:36 - post name: Cộng tác viên``: the account is not the writer."""
+    raw = f"{ENGLISH_WEEKDAYS[when.weekday()]} - {when:%d/%m/%Y %H:%M}"
+    return _minutes(when, raw, "Posted at: {} - post name: Cộng tác viên")
+
+
+def wordpress(when: datetime) -> DateLine:
+    """A ``time`` element that prints ``27 Tháng Ba, 2024``: its attribute has the clock."""
+    return _minutes(when, f"{when.day} Tháng {MONTHS[when.month - 1]}, {when.year}")
+
+
+def wordpress_numbers(when: datetime) -> DateLine:
+    """A ``time`` element that prints ``27/03/2024``."""
+    return _minutes(when, f"{when:%d/%m/%Y}")

@@ -1,0 +1,66 @@
+"""Where pages put an image's caption (SITES.md, section 4, its letters)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vustacrawl.demo.blocks import Figure, shown
+
+FigureForm = Callable[[Figure], str]
+
+
+def _images(figure: Figure) -> str:
+    return "".join(picture.tag for picture in figure.pictures)
+
+
+def _words(figure: Figure) -> str:
+    return shown(" ".join(figure.caption))
+
+
+def centred_below(figure: Figure) -> str:
+    """(a), (d), (e): centred paragraphs under today's vusta.vn figures, one for each line of the caption."""
+    images = "\n".join(f'<figure class="image-in-content">{picture.tag}</figure>' for picture in figure.pictures)
+    lines = "".join(f'\n<p class="text-center"><em>{shown(line)}</em></p>' for line in figure.caption)
+    return images + lines
+
+
+def figcaption(figure: Figure) -> str:
+    """(b): a ``figcaption``."""
+    caption = f"<figcaption>{_words(figure)}</figcaption>" if figure.caption else ""
+    return f'<figure class="image">{_images(figure)}{caption}</figure>'
+
+
+def plain_below(figure: Figure) -> str:
+    """(c): a plain short paragraph under the image."""
+    return f"<p>{_images(figure)}</p>\n<p>{_words(figure)}</p>"
+
+
+def nukeviet(figure: Figure) -> str:
+    """(f): NukeViet's editor."""
+    caption = f"<figcaption>{_words(figure)}</figcaption>" if figure.caption else ""
+    image = f'<figure class="image" style="display:inline-block">{_images(figure)}{caption}</figure>'
+    return f'<div style="text-align:center">{image}</div>'
+
+
+def centred_boxes(figure: Figure) -> str:
+    """(g): a centred box with the image, another with the caption."""
+    caption = f'\n<div align="center"><span>{_words(figure)}</span></div>' if figure.caption else ""
+    return f'<div align="center">{_images(figure)}</div>{caption}'
+
+
+def block_editor(figure: Figure) -> str:
+    """(h): WordPress's block editor."""
+    caption = f'<figcaption class="wp-element-caption">{_words(figure)}</figcaption>' if figure.caption else ""
+    return f'<figure class="wp-block-image size-large">{_images(figure)}{caption}</figure>'
+
+
+def classic_editor(figure: Figure) -> str:
+    """(h): WordPress's classic editor."""
+    caption = f'<p class="wp-caption-text">{_words(figure)}</p>' if figure.caption else ""
+    return f'<div class="wp-caption aligncenter">{_images(figure)}{caption}</div>'
+
+
+def two_rows(figure: Figure) -> str:
+    """(i): a table of two rows, the image over its text."""
+    rows = f"<tr><td>{_images(figure)}</td></tr><tr><td>{_words(figure)}</td></tr>"
+    return f'<table align="center"><tbody>{rows}</tbody></table>'

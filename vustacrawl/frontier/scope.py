@@ -1,0 +1,92 @@
+"""Which addresses a site's crawl visits, and in a word why not the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from vustacrawl.frontier.urls import canonical_url, is_on_site
+from vustacrawl.items import Link, Page, PageKind
+from vustacrawl.sites import Profile
+
+OFF_SITE = "off-site"
+PATTERN = "pattern"
+TRAP = "trap"
+BUDGET = "budget"
+
+REASONS = {
+    "robots.txt": "the site's robots.txt does not allow it",
+    OFF_SITE: "it is not on the site's hosts",
+    PATTERN: "the profile takes it neither for an article nor for a list (article_url, deny)",
+    TRAP: "it looks like an endless series: parts of its path repeat, or it is longer than any address of a page",
+    BUDGET: "the site's budget of addresses was used up (budget.urls)",
+    "private address": "its host lies in a private network, where no page may send a crawl",
+    "too large": "its answer is larger than what is fetched",
+}
+
+_DEEPEST = 12
+_REPEATS = 3
+_FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt", ".rtf")
+_IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
+
+
+_MEMORY = 100_000
+"""Addresses of a site that are remembered as sorted already, so that a menu is not sorted again on every page."""
+
+
+class Scope:
+    """Sorts the addresses that pages name into those to visit and those not to, for one crawl.
+
+    ``follows_related``: whether links between articles are visited too, not only those of listings.
+    """
+
+    def __init__(self, profiles: Mapping[str, Profile], follows_related: bool) -> None:
+        self._profiles = profiles
+        self._follows_related = follows_related
+        self._sorted: dict[str, set[str]] = {name: set() for name in profiles}
+
+    def sort(self, page: Page) -> tuple[list[Link], list[tuple[str, str]]]:
+        """The links to visit, and the canonical URLs not to visit with the reason (a key of ``REASONS``)."""
+        profile, known = self._profiles[page.site], self._sorted[page.site]
+        wanted = [link for link in page.links.found if not is_trap(link.url)]
+        refused = [(link.url, TRAP) for link in page.links.found if is_trap(link.url)]
+        own = {link.url for link in page.links.found} | {page.url, page.links.next_page}
+        for address in page.links.outlinks:
+            if address in known:
+                continue
+            if len(known) < _MEMORY:
+                known.add(address)
+            url = canonical_url(address, profile)
+            if url is None or url in own:
+                continue
+            if reason := refusal(url, profile):
+                refused.append((url, reason))
+            elif self._follows_related:
+                wanted.append(Link(url, "article"))
+        return wanted, refused
+
+
+def refusal(url: str, profile: Profile) -> str | None:
+    """Why a canonical URL that a page names is not visited: a key of ``REASONS``; None for one of the articles."""
+    if not is_on_site(url, profile):
+        return OFF_SITE
+    if profile.is_denied(url):
+        return PATTERN
+    if is_trap(url):
+        return TRAP
+    return None if profile.is_article(url) else PATTERN
+
+
+def is_trap(url: str) -> bool:
+    """Whether an address comes from links that lead ever deeper: relative ones on a page that answers everywhere."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    return len(parts) > _DEEPEST or (len(parts) >= _REPEATS and max(Counter(parts).values()) >= _REPEATS)
+
+
+def likely_kind(url: str) -> PageKind:
+    """What an address leads to, by the end of its path: an image, a file, or else some page."""
+    path = urlsplit(url).path.lower()
+    if path.endswith(_IMAGES):
+        return "image"
+    return "file" if path.endswith(_FILES) else "listing"

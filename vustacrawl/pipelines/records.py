@@ -1,0 +1,68 @@
+"""Takes archived answers into the catalog: those of a crawl that died, and those of imported files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.records import Record, RecordError
+from vustacrawl.catalog.captures import insert_capture, knows_record
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.urls import canonical_url
+from vustacrawl.items import Link, Page, PageKind, Problem
+from vustacrawl.pipelines import intake
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.archived import answer_of_record
+from vustacrawl.spiders.reading import Answer, capture_of, read_answer
+
+ANSWERS = frozenset({"response", "revisit", "resource"})
+"""The types of WARC records that hold an answer, or what stands for one."""
+
+
+class RecordIntake:
+    """Takes in records of WARC files; ``are_visits``: whether the crawl itself, not somebody else, asked for them."""
+
+    def __init__(self, crawl: Crawl, are_visits: bool) -> None:
+        self._crawl = crawl
+        self._are_visits = are_visits
+        self._take_in: Callable[[Page], None] = intake(crawl)
+        self._site_of_host: Mapping[str, str] = {
+            host: name for name, profile in crawl.profiles.items() for host in profile.all_hosts
+        }
+
+    def take_in(self, file: str, record: Record, site: str | None = None) -> bool:
+        """Take in one record of an archive file; whether it was one that the catalog did not have.
+
+        Its site is the one given, else that of its address. What cannot be read becomes a problem.
+        """
+        site = site or self._site_of_host.get(urlsplit(record.url).hostname or "")
+        record_id = record.get("WARC-Record-ID") or ""
+        if record.type not in ANSWERS or site is None or knows_record(self._crawl.db, record_id):
+            return False
+        profile = self._crawl.profiles[site]
+        url = canonical_url(record.url, profile) or record.url
+        try:
+            answer = answer_of_record(self._crawl.warc, file, record, self._crawl.db)
+        except (RecordError, PayloadError) as error:
+            with self._crawl.batch.page():
+                self._crawl.note_problem(site, Problem(url, "archive", str(error)))
+            return False
+        if not 100 <= answer.status <= 999:
+            return False
+        kind = self._crawl.queue.kind_of(url) or ("article" if profile.is_article(url) else None)
+        if kind is None or (not self._are_visits and kind not in ("article", "image", "file")):
+            with self._crawl.batch.page():
+                insert_capture(self._crawl.db, site, self._crawl.ids[site], capture_of(url, answer))
+        else:
+            self._read(site, url, kind, answer, profile)
+        return True
+
+    def _read(self, site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> None:
+        page = read_answer(site, url, kind, answer, profile)
+        page.is_visit = self._are_visits
+        if not self._are_visits:
+            with self._crawl.batch.page():
+                self._crawl.queue.discover(site, [Link(url, kind)], "import", 0.0)
+        self._crawl.handed_out(site, kind)
+        self._take_in(page)

@@ -1,0 +1,52 @@
+"""An answer as the archive keeps it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from vustacrawl.archive.messages import HttpResponse
+from vustacrawl.archive.reader import read_response
+from vustacrawl.archive.records import Original, Record, RecordError
+from vustacrawl.catalog.captures import place_of
+from vustacrawl.clock import unix_time, utc_text
+from vustacrawl.frontier.archiving import archived_as
+from vustacrawl.spiders.reading import HEADERS, Answer
+
+
+def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> Answer:
+    """The answer in a ``response``, ``revisit`` or ``resource`` record of a file in ``folder``; a 304 has no body.
+
+    Raises RecordError where a revisit's original is not in the archive, PayloadError for a body that cannot be decoded.
+    """
+
+    def find(original: Original) -> tuple[str, int, int] | None:
+        return place_of(db, original.record_id, original.url, _catalog_time(original.date))
+
+    place = record.place(file)
+    fetched_at = _catalog_time(place.date)
+    if record.type == "resource":
+        headers = {"Content-Type": record.get("Content-Type") or "text/html"}
+        return Answer(200, record.block, fetched_at, headers, record=archived_as(place))
+    if record.type == "revisit" and not record.block:
+        http, body = HttpResponse(304, (), b""), b""
+    else:
+        http = read_response(folder, file, record.offset, record.length, find)
+        body = http.payload
+    return Answer(
+        status=http.status,
+        body=body,
+        fetched_at=fetched_at,
+        headers={name: value for name in HEADERS if (value := http.get(name)) is not None},
+        truncated=record.get("WARC-Truncated"),
+        record=archived_as(place),
+    )
+
+
+def _catalog_time(warc_date: str) -> str:
+    """A WARC-Date, of whatever precision (WARC/1.1 §5.4), as the catalog writes times."""
+    try:
+        return utc_text(unix_time(warc_date))
+    except ValueError:
+        raise RecordError(f"no WARC-Date: {warc_date[:40]!r}") from None

@@ -1,0 +1,119 @@
+"""An answer in, a Page out: the same for one that just came, one of the archive, and one that was imported."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from vustacrawl.frontier.urls import canonical_url, is_on_site
+from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
+from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.parsers.images import image_size
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.retry_after import seconds_to_wait
+
+HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After")
+"""The headers of an answer that are read here."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a server said. ``body`` is decoded, ``fetched_at`` UTC, ISO 8601 with ``Z``."""
+
+    status: int
+    body: bytes
+    fetched_at: str
+    headers: dict[str, str] = field(default_factory=dict)
+    """Those of ``HEADERS`` that were sent."""
+    truncated: str | None = None
+    record: ArchivedAs | None = None
+
+
+def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> Page:
+    """What the answer to a visit means: an article, links, a redirect, nothing new, or a failure."""
+    page = Page(site, url, kind, capture=capture_of(url, answer))
+    location = answer.headers.get("Location")
+    if answer.truncated:
+        page.failure = f"cut short: {answer.truncated}"
+    elif answer.status == 304:
+        pass
+    elif answer.status in REDIRECTS and location:
+        _follow(page, urljoin(url, location), profile)
+    elif answer.status == 200:
+        _read(page, answer.body, profile)
+    else:
+        page.failure = f"HTTP {answer.status}"
+        page.retry_after = seconds_to_wait(answer.headers.get("Retry-After"), time.time())
+    return page
+
+
+def capture_of(url: str, answer: Answer) -> Capture:
+    """The answer as the catalog keeps it. What came cut short has no validators: it is to be asked for again."""
+    whole = answer.truncated is None
+    return Capture(
+        url=url,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
+        length=len(answer.body),
+        content_type=answer.headers.get("Content-Type"),
+        etag=answer.headers.get("ETag") if whole else None,
+        last_modified=answer.headers.get("Last-Modified") if whole else None,
+        truncated=answer.truncated,
+        record=answer.record,
+    )
+
+
+def _follow(page: Page, location: str, profile: Profile) -> None:
+    target = canonical_url(location, profile)
+    if target is None or not is_on_site(target, profile) or profile.is_denied(target):
+        page.failure = f"redirects off the site, to {location[:200]}"
+        page.links.outlinks = [location]
+    elif target == page.url:
+        page.failure = "redirects to itself"
+    else:
+        page.redirects_to = target
+        kind = "article" if profile.is_article(target) else page.kind
+        page.links = Links([Link(target, kind)])
+
+
+def _read(page: Page, body: bytes, profile: Profile) -> None:
+    content_type = page.capture.content_type if page.capture else None
+    try:
+        if page.kind == "article":
+            page.article, page.canonical_url, page.links.outlinks = parse_page(page.url, body, profile, content_type)
+        elif page.kind == "image":
+            page.size = image_size(body)
+        else:
+            links = find_links(page.url, body, profile, page.kind, content_type)
+            page.links = _canonical_links(links, page.url, profile)
+    except NotAnArticle as error:
+        page.problems.append(Problem(page.url, "parse", str(error)))
+    except Exception as error:
+        # A page that a parser cannot bear costs that page, never the crawl.
+        logger.exception("parser failed on %s", page.url)
+        page.problems.append(Problem(page.url, "parse", f"{type(error).__name__}: {error}"))
+
+
+def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
+    """The links that are worth a visit, in their one spelling: on the site, not denied."""
+    found: dict[str, Link] = {}
+    for link in links.found:
+        url = _wanted(link.url, profile)
+        if url and url != page_url:
+            found.setdefault(url, Link(url, link.kind, link.modified_at))
+    next_page = _wanted(links.next_page, profile) if links.next_page else None
+    return Links(list(found.values()), next_page if next_page != page_url else None, links.outlinks)
+
+
+def _wanted(url: str, profile: Profile) -> str | None:
+    canonical = canonical_url(url, profile)
+    if canonical is None or not is_on_site(canonical, profile) or profile.is_denied(canonical):
+        return None
+    return canonical

@@ -1,0 +1,73 @@
+"""robots.txt as RFC 9309 has it, where Scrapy is laxer: one that cannot be had closes its site for now."""
+
+from __future__ import annotations
+
+import time
+from typing import cast
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+
+from vustacrawl.spiders.federation import FederationSpider, RobotsUnreachable
+from vustacrawl.spiders.retry_after import seconds_to_wait
+
+LONGEST_CRAWL_DELAY = 60.0
+"""Seconds; a site that asks for more between two requests gets this."""
+
+
+class RobotsGate(RobotsTxtMiddleware):
+    """Answers 4xx let everything in (section 2.3.1.3), 429 and 5xx and no answer let nothing in; Crawl-delay holds."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._closed: dict[str, RobotsUnreachable] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The parser of the request's host, None where everything may be asked for. Raises RobotsUnreachable."""
+        netloc = urlparse_cached(request).netloc
+        parser = await super().robot_parser(request)
+        if unreachable := self._closed.get(netloc):
+            # The next request, after a pause, asks for it again.
+            self._parsers.pop(netloc, None)
+            raise unreachable
+        return parser
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        self._closed.pop(netloc, None)
+        if response.status >= 500 or response.status == 429:
+            retry_after = response.headers.get("Retry-After")
+            wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
+            self._closed[netloc] = RobotsUnreachable(
+                f"robots.txt answers HTTP {response.status}", response.status, wait
+            )
+        elif response.status == 200:
+            rules = Protego.parse(response.body.decode("utf-8", "replace"))
+            self._keep_crawl_delay(rules, urlparse_cached(request).hostname)
+            await super()._parse_robots(response, netloc, request)
+            return
+        self._open(netloc)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._closed[netloc] = RobotsUnreachable(f"robots.txt could not be fetched ({type(exc).__name__})")
+        super()._robots_error(exc, netloc)
+
+    def _open(self, netloc: str) -> None:
+        waiting = cast("Deferred[None]", self._parsers[netloc])
+        self._parsers[netloc] = None
+        waiting.callback(None)
+
+    def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
+        """Make it the floor under which the throttle does not go, and the delay from now on."""
+        delay = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        if not delay or not host or not self.crawler.engine:
+            return
+        floors = cast(FederationSpider, self.crawler.spider).crawl.shortest_delays
+        floors[host] = max(floors.get(host, 0.0), min(float(delay), LONGEST_CRAWL_DELAY))
+        if slot := self.crawler.engine.downloader.slots.get(host):
+            slot.delay = max(slot.delay, floors[host])
