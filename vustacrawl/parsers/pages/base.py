@@ -17,9 +17,11 @@ from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
+from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
+from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
@@ -285,7 +287,7 @@ class ArticlePage(Sources):
     @cached_property
     def published(self) -> Published | None:
         """When it was published."""
-        return self.answer("published_at", self.dates(), "no date line")
+        return self.answer("published_at", self._dates_then_clock(), "no date line")
 
     @cached_property
     def signed(self) -> Byline | None:
@@ -313,10 +315,31 @@ class ArticlePage(Sources):
     def _title_for_machines(self) -> str | None:
         return next((title for _, title in self.titles_for_machines() if title), None)
 
-    def printed_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone."""
-        line = _first_dated(self.reading.lines) or _first_dated(self.reading.lines_above())
+    def _dates_then_clock(self) -> Strategies[Published]:
+        yield from self.dates()
+        yield "near-title", self.worded_near_title()
+        yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
+
+    def printed_near_title(self, even_clock: bool = False) -> Published | None:
+        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
+        that is but the server's clock only where asked for.
+        """
+        near = (
+            _best_dated(line for line in lines if even_clock or not self._is_clock(line))
+            for lines in (self.reading.lines, self.reading.lines_above())
+        )
+        line = next((line for line in near if line), None)
         return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
+
+    def worded_near_title(self) -> Published | None:
+        """A date whose month is a word, in a line of its own under the title."""
+        for text in self.reading.short_lines:
+            if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
+                return Published(iso, text)
+        return None
+
+    def _is_clock(self, line: HeadLine) -> bool:
+        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
     def byline_near_title(self) -> Byline | None:
         """The byline in the lines under the title."""
@@ -335,7 +358,7 @@ class ArticlePage(Sources):
         return byline if byline and byline.name and is_person(byline.name) else None
 
 
-def _first_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
+def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
     """The first line with a date, one that is not called that of a change where there are several."""
     update: HeadLine | None = None
     for line in lines:

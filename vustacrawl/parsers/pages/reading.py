@@ -40,6 +40,12 @@ class Reading:
         found = (self._head_line(piece.text) for piece in self._split[0] if isinstance(piece, TextPiece))
         return [line for line in found if line]
 
+    @property
+    def short_lines(self) -> list[str]:
+        """The short texts under the title, whatever they say."""
+        texts = [piece.text for piece in self._split[0] if isinstance(piece, TextPiece)]
+        return [text for text in texts if len(text) < _MIN_RUNNING_TEXT]
+
     def lines_above(self) -> Iterator[HeadLine]:
         """The same above the title, nearest first."""
         if self.title is not None:

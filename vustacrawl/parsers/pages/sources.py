@@ -49,6 +49,8 @@ class Sources(WebPage[Article]):
     response: HttpResponse
     profile: Profile
     document: Document = attrs.field(default=attrs.Factory(_read, takes_self=True), repr=False)
+    captured_at: str | None = None
+    """When the page was fetched (ISO 8601 with offset), where that is known."""
     found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
 
     @cached_property
