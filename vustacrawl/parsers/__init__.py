@@ -7,7 +7,7 @@ from typing import NamedTuple
 from web_poet import HttpResponse
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.document import read_document
+from vustacrawl.parsers.document import Document, read_document
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
@@ -26,25 +26,38 @@ class Reading(NamedTuple):
     outlinks: list[str]
 
 
-def parse_article(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Article:
+def parse_article(
+    url: str, body: bytes, profile: Profile, content_type: str | None = None, captured_at: str | None = None
+) -> Article:
     """The article on a page; ``body`` as decoded from the wire, ``content_type`` the header's value where known.
 
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), where that is known: a date that is
+    printed as of then is the server's clock, and only believed where no other stands.
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
-    return parse_page(url, body, profile, content_type).article
+    return _article_in(_document(url, body, content_type), body, profile, captured_at)
 
 
-def parse_page(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Reading:
-    """All that is read of an article's page, from one reading of the bytes.
+def parse_page(
+    url: str, body: bytes, profile: Profile, content_type: str | None = None, captured_at: str | None = None
+) -> Reading:
+    """All that is read of an article's page, from one reading of the bytes; what goes in is as for parse_article.
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
+    document = _document(url, body, content_type)
+    return Reading(_article_in(document, body, profile, captured_at), document.own_url, outlinks_of(document))
+
+
+def _document(url: str, body: bytes, content_type: str | None) -> Document:
     try:
-        document = read_document(url, body, content_type)
+        return read_document(url, body, content_type)
     except EmptyDocument as error:
         raise NotAnArticle(str(error)) from None
-    article = page_for(HttpResponse(url, body), profile, document).to_article()
-    return Reading(article, document.own_url, outlinks_of(document))
+
+
+def _article_in(document: Document, body: bytes, profile: Profile, captured_at: str | None) -> Article:
+    return page_for(HttpResponse(document.url, body), profile, document, captured_at).to_article()
 
 
 def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:

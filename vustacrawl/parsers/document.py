@@ -4,53 +4,71 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import unescape
 from typing import Any
 
-from vustacrawl.parsers.dom import Element, css, strings
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.part import Part
 from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
 
 _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
-_NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
-_PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
-_COMMA = re.compile(r",(?![^(\[]*[)\]])")
-_VALUES = strings("//@*")
+_MAX_HEADINGS = 20
 _MAX_SCRIPT = 200_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
 
-class Document:
+_GATHERED = ("base", "h1", "link", "meta", "p", "script", "title")
+
+
+class Document(Part):
     """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
 
     def __init__(self, url: str, root: Element) -> None:
+        super().__init__(root)
         self.url = url
-        self.root = root
 
-    def select(self, selector: str) -> list[Element]:
-        """The elements that a CSS selector finds, in page order.
-
-        An alternative that names a class, an id or a value which no element has is not searched for.
-        """
-        alternatives = _alternatives(selector)
-        possible = [part for part, needs in alternatives if all(need in self._values for need in needs)]
-        return css(",".join(possible))(self.root) if possible else []
+    @property
+    def headings(self) -> list[Element]:
+        """Every ``h1`` in page order."""
+        return self._tagged["h1"]
 
     @cached_property
-    def _values(self) -> str:
-        return "\n".join(_VALUES(self.root))
+    def boxes(self) -> frozenset[str]:
+        """The classes and ids of all elements around the headings."""
+        around = {box for heading in self.headings[:_MAX_HEADINGS] for box in heading.iterancestors()}
+        return frozenset(name for box in around for name in f"{box.get('class', '')} {box.get('id', '')}".split())
 
-    def first(self, *selectors: str) -> Element | None:
-        """The first element that the first of these CSS selectors finds, or else the next one; or None."""
-        return next((found[0] for selector in selectors if (found := self.select(selector))), None)
+    @property
+    def paragraphs(self) -> list[Element]:
+        """Every ``p`` in page order."""
+        return self._tagged["p"]
+
+    def link(self, relation: str) -> str | None:
+        """The address of the first ``link`` with this ``rel``, as written."""
+        links = (link for link in self._tagged["link"] if relation in link.get("rel", "").lower().split())
+        return next((href for link in links if (href := link.get("href"))), None)
+
+    @cached_property
+    def title_text(self) -> str | None:
+        """What the page's head calls the page."""
+        return next((text for title in self._tagged["title"] if (text := readable(title.text or ""))), None)
+
+    @cached_property
+    def _tagged(self) -> dict[str, list[Element]]:
+        """The elements that machines are told by, headings and paragraphs, from one walk over the page."""
+        found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
+        for element in self.root.iter(*_GATHERED):
+            found[element.tag].append(element)
+        return found
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
         """Every meta tag's contents by its name, in page order."""
         found: dict[str, list[str]] = {}
-        for tag in self.root.iter("meta"):
+        for tag in self._tagged["meta"]:
             name = tag.get("property") or tag.get("name") or tag.get("itemprop")
             if name and (content := readable(tag.get("content", ""))):
                 found.setdefault(name.lower(), []).append(content)
@@ -63,22 +81,21 @@ class Document:
     @cached_property
     def base_url(self) -> str:
         """What the page's relative addresses are relative to."""
-        base = self.first("base[href]")
-        return (absolute(base.get("href", ""), self.url) if base is not None else None) or self.url
+        named = (absolute(base.get("href", ""), self.url) for base in self._tagged["base"])
+        return next((url for url in named if url), self.url)
 
     @cached_property
     def own_url(self) -> str | None:
         """The address that the page names as its own, absolute; None where it names none."""
-        links = self.select("link[rel~=canonical]")
-        named = [*(link.get("href", "") for link in links), *self.meta.get("og:url", [])]
+        named = [self.link("canonical") or "", *self.meta.get("og:url", [])]
         return next((url for href in named if (url := absolute(href, self.base_url))), None)
 
     @cached_property
     def json_ld(self) -> dict[str, Any]:
         """The JSON-LD node of the article, empty where the page has none that can be read."""
-        for element in self.select("script[type='application/ld+json']"):
+        for element in self._tagged["script"]:
             script = element.text or ""
-            if len(script) > _MAX_SCRIPT:
+            if element.get("type", "").strip().lower() != "application/ld+json" or len(script) > _MAX_SCRIPT:
                 continue
             try:
                 data = json.loads(_WRAPPING.sub("", script), strict=False)
@@ -101,13 +118,6 @@ class Document:
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
     """The document in an answer's bytes. Raises tree.EmptyDocument where there is nothing to read."""
     return Document(url, read_tree(body, content_type))
-
-
-@lru_cache(maxsize=512)
-def _alternatives(selector: str) -> list[tuple[str, list[str]]]:
-    """The alternatives of a CSS selector, each with what the page's attributes must hold for it to find anything."""
-    parts = _COMMA.split(selector)
-    return [(part, _NEED.findall(_PSEUDO.sub("", part))) for part in parts]
 
 
 def readable(value: str) -> str:

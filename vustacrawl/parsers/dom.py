@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
@@ -54,6 +54,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 
 def element_text(element: Element) -> str:
     """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words."""
+    if not len(element):
+        return clean(element.text or "")
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
@@ -80,9 +82,26 @@ def holds_heading(element: Element) -> bool:
     return element.find(".//h1") is not None
 
 
+_RAW = etree.XPath("string()", smart_strings=False)
+_LENGTH = etree.XPath("string-length()")
+
+
 def raw_text(element: Element) -> str:
     """All the text of an element just as it stands in the page."""
-    return "".join(cast(Iterator[str], element.itertext()))
+    return cast(str, _RAW(element))
+
+
+def text_length(element: Element) -> int:
+    """How many characters the text of an element has, just as it stands in the page."""
+    return int(cast(float, _LENGTH(element)))
+
+
+def append_text(element: Element, text: str) -> None:
+    """Put a text after all that the element holds already."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
 
 
 def is_apart(element: Element) -> bool:
@@ -91,11 +110,13 @@ def is_apart(element: Element) -> bool:
         return True
     if element.tag in _APART_WITHOUT_TITLE:
         return not holds_heading(element)
-    named, identity = element.get("class"), element.get("id")
-    if (named and _names_what_is_apart(named)) or (identity and _names_what_is_apart(identity)):
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
+    for name, value in cast(list[tuple[str, str]], element.items()):
+        if name in ("class", "id"):
+            if _names_what_is_apart(value):
+                return True
+        elif name == "hidden" or (name == "style" and _HIDDEN_STYLE.search(value)):
+            return True
+    return False
 
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:
@@ -116,4 +137,4 @@ def css(selector: str) -> Query:
 
 def contains(outer: Element, inner: Element) -> bool:
     """Whether ``inner`` stands somewhere below ``outer``."""
-    return any(ancestor is outer for ancestor in inner.iterancestors())
+    return outer in inner.iterancestors()

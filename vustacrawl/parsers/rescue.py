@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.dom import Element, append_text
 from vustacrawl.parsers.vocabulary import words
 
 MAX_DEPTH = 200
@@ -39,7 +39,7 @@ def read_flat(page: bytes) -> Element:
             element = etree.SubElement(parent, name, _attributes(node))
             places[id(node)] = (element if depth < MAX_DEPTH else parent, depth + 1)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            _append_text(parent, _NOT_IN_XML.sub("", node))
+            append_text(parent, _NOT_IN_XML.sub("", node))
     return root
 
 
@@ -49,10 +49,3 @@ def _attributes(tag: Tag) -> dict[str, str]:
         for name, value in tag.attrs.items()
         if name in _KEPT
     }
-
-
-def _append_text(parent: Element, text: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text

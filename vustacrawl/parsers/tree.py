@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from itertools import islice
+from typing import Any
 
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.dom import Element, append_text
 from vustacrawl.parsers.encoding import to_utf8
 
 MAX_BYTES = 2_000_000
 """A page is read up to here, pictures written into it left out; no article is that long."""
-MAX_RESCUE_BYTES = 500_000
+MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
 
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
-_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+>?")
-_TAG_NAME = re.compile(rb"<[a-zA-Z][\w:-]{0,30}")
-_MAX_ATTRIBUTES = 200
-_SLOW = 1_000_000_000
+_FEW_BYTES = 100_000
+"""A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
+_MANY_ATTRIBUTES = 500
+_KEPT_ATTRIBUTES = 50
+_FULL_LOG = 100
+"""The parser notes so many faults and no more."""
+_NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
 
 class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
@@ -26,15 +32,19 @@ class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Element:
-    """The page's tree, comments left out. Raises EmptyDocument where there is nothing at all to read."""
-    page = _bounded(to_utf8(body[: 8 * MAX_BYTES], content_type))
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
-    )
-    try:
-        root = etree.fromstring(page, parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise EmptyDocument(str(error)) from None
+    """The page's tree, comments left out. Raises EmptyDocument where there is nothing at all to read.
+
+    A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for.
+    """
+    page = body.removeprefix(BOM_UTF8)
+    if b"\0" in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        page = to_utf8(page[: 8 * MAX_BYTES], content_type)
+    if len(page) > _FEW_BYTES:
+        page = _bounded(page)
+    root, parser = _parse(page)
+    if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
+        root, parser = _parse(read)
+        page = read
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
@@ -44,33 +54,82 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
     return root
 
 
+def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
+    parser = _parser(_Sparing() if len(page) > _FEW_BYTES and _is_crowded(page) else None)
+    try:
+        return etree.fromstring(page, parser), parser
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise EmptyDocument(str(error)) from None
+
+
+def _parser(target: Any = None) -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=target)
+
+
+def _may_be_misread(parser: etree.HTMLParser) -> bool:
+    faults = parser.error_log
+    return len(faults) >= _FULL_LOG or any(fault.type == etree.ErrorTypes.ERR_INVALID_ENCODING for fault in faults)
+
+
 def _was_cut(parser: etree.HTMLParser) -> bool:
     """Whether the parser gave up on the rest of the page: it does where elements are nested too deep."""
-    log = parser.error_log
-    return bool(len(log)) and log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    last = parser.error_log.last_error
+    return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 def _bounded(page: bytes) -> bytes:
-    if len(page) > MAX_BYTES // 2:
-        page = _DATA_URI.sub(b"data:,", page)[:MAX_BYTES]
-    return _TAG.sub(_with_few_attributes, page) if _may_be_slow(page) else page
+    return _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])[:MAX_BYTES]
 
 
-def _may_be_slow(page: bytes) -> bool:
-    """Whether some tag may hold thousands of attributes: the parser compares each with all the others."""
-    if len(page) < 16_000:
-        return False
-    gaps = page.split(b">")
-    if max(map(len, gaps)) * len(page) > _SLOW and sum(len(gap) ** 2 for gap in gaps) > _SLOW:
-        return True
-    return page.count(b"=") > 5_000 + 10 * page.count(b"<")
+def _is_crowded(page: bytes) -> bool:
+    """Whether some tag holds so many attributes that building the tree would take time with their square."""
+    return bool(etree.fromstring(page, _parser(_Counting())))
 
 
-def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
-    text = tag[0]
-    if len(text) < 2 * _MAX_ATTRIBUTES or (
-        len(text.split()) <= _MAX_ATTRIBUTES and text.count(b"=") <= _MAX_ATTRIBUTES
-    ):
-        return text
-    name = _TAG_NAME.match(text)
-    return name[0] + b">" if name else b""
+class _Counting:
+    """A parser's target that builds nothing."""
+
+    def __init__(self) -> None:
+        self.most = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(attributes) > self.most:
+            self.most = len(attributes)
+
+    def close(self) -> bool:
+        return self.most > _MANY_ATTRIBUTES
+
+
+class _Sparing:
+    """A parser's target that builds the tree with the first few attributes of each tag."""
+
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.texts: list[str] = []
+        self.data = self.texts.append
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._place_text()
+        named = ((name, value) for name, value in attributes.items() if _NAME.fullmatch(name))
+        kept = dict(islice(named, _KEPT_ATTRIBUTES))
+        name = tag if _NAME.fullmatch(tag) else "span"
+        if self.root is None:
+            self.root = etree.Element(name, kept)
+            self.open.append(self.root)
+        else:
+            self.open.append(etree.SubElement(self.open[-1], name, kept))
+
+    def end(self, tag: str) -> None:
+        self._place_text()
+        if len(self.open) > 1:
+            self.open.pop()
+
+    def close(self) -> Element | None:
+        self._place_text()
+        return self.root
+
+    def _place_text(self) -> None:
+        if self.texts and self.open:
+            append_text(self.open[-1], "".join(self.texts))
+        self.texts.clear()

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 _ORIGIN = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[^/?#\s][^#\s]*")
 _NOT_A_PAGE = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 
@@ -13,6 +14,8 @@ def absolute(href: str, base_url: str) -> str | None:
     """The http(s) address that ``href`` means on a page at ``base_url``, without its fragment; None where it is
     none.
     """
+    if href.startswith(("https://", "http://")) and _PLAIN.fullmatch(href):
+        return href
     if not href or _NOT_A_PAGE.match(href):
         return None
     href = href.strip().partition("#")[0]

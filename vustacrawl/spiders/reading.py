@@ -87,7 +87,10 @@ def _read(page: Page, body: bytes, profile: Profile) -> None:
     content_type = page.capture.content_type if page.capture else None
     try:
         if page.kind == "article":
-            page.article, page.canonical_url, page.links.outlinks = parse_page(page.url, body, profile, content_type)
+            captured_at = page.capture.fetched_at if page.capture else None
+            page.article, page.canonical_url, page.links.outlinks = parse_page(
+                page.url, body, profile, content_type, captured_at
+            )
         elif page.kind == "image":
             page.size = image_size(body)
         else:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.parsers.fields.dates import find_date
+from vustacrawl.parsers.fields.dates import find_date, is_clock
 from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -110,29 +110,101 @@ def _half(moment):
     return f"{hour}:{moment:%M} {'SA' if moment.hour < 12 else 'CH'}"
 
 
-PRINTERS = {
+def _ampm(moment):
+    return f"{moment.hour % 12 or 12:02}:{moment:%M:%S}", "AM" if moment.hour < 12 else "PM"
+
+
+def _number(moment):
+    return f"{moment.weekday() + 2}, " if moment.weekday() < 6 else ""
+
+
+MINUTES = {
     "vusta": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y %H:%M} (GMT+7)",
     "short": lambda m: f"{m:%d/%m/%Y %H:%M}",
     "english": lambda m: f"{m:%Y-%m-%d %H:%M}",
     "portal": lambda m: f"{m:%d/%m/%Y} {_half(m)} 59 lượt xem",
     "clock first": lambda m: f"{_half(m)},{m:%d/%m/%Y}",
+    "account": lambda m: f"Posted at: {m:%a}".upper() + f"day - {m:%d/%m/%Y %H:%M} - post name: Cộng tác viên",
     "nukeviet": lambda m: f"{WEEKDAYS[m.weekday()]} - {m:%d/%m/%Y %H:%M}",
-    "bar": lambda m: f"{m:%H:%M} | {m:%d/%m/%Y}",
+    "half at its end": lambda m: f"({m:%d/%m/%Y} {m.hour % 12 or 12:02}:{m:%M}:{'AM' if m.hour < 12 else 'PM'})",
+    "weekday's number": lambda m: f"{_number(m)}{m:%d/%m/%Y, %H:%M} GMT + 7",
     "spelt": lambda m: f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}",
-    "dots": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d.%m.%Y - %H:%M}",
-    "update": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
-    "number": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",
     "commas": lambda m: f"{WEEKDAYS[m.weekday()]}, {m.day}/{m.month}/{m.year}, {m:%H:%M} (GMT+7)",
+    "space before a comma": lambda m: f"{WEEKDAYS[m.weekday()]} {m:%d/%m/%Y , %H:%M} (GMT+7)",
+    "update": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
+    "bar": lambda m: f"{m:%H:%M} | {m:%d/%m/%Y}",
+    "minute's mark": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",
+    "dots": lambda m: f"{m:%d.%m.%Y %H:%M}",
+    "hours with h": lambda m: f"{m.hour}h{m:%M} ngày {m.day}/{m.month}/{m.year}",
+}
+SECONDS = {
+    "bar and half": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} | {' '.join(_ampm(m))}",
+    "clock and half first": lambda m: f"({' '.join(_ampm(m))} {m:%d/%m/%Y})",
+    "commas and half": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y}, {' '.join(_ampm(m))} (GMT+7)",
+    "dots": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d.%m.%Y - %H:%M:%S}",
+}
+DAYS = {
+    "brackets": lambda m: f"[{m:%d-%m-%Y}]",
+    "two figures": lambda m: f"[{m:%d-%m-%y}]",
+    "label": lambda m: f"Đăng ngày:{m:%d/%m/ %Y}",
+    "title": lambda m: f"Hội thảo khoa học ({m:%d/%m/%Y})",
 }
 
 
-@pytest.mark.parametrize("form", PRINTERS)
+def _read(printed, order="DMY"):
+    found = find_date(printed, ZONE, order)
+    assert found is not None, printed
+    return found.iso
+
+
+@pytest.mark.parametrize("form", MINUTES)
 @given(moment=moments)
-def test_a_printed_moment_is_read_again(form, moment):
-    found = find_date(PRINTERS[form](moment), ZONE)
-    expected = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(ZONE))
-    assert found is not None
-    assert found.iso == expected.isoformat()
+def test_a_printed_minute_is_read_again(form, moment):
+    moment = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(ZONE))
+    assert _read(MINUTES[form](moment)) == moment.isoformat()
+
+
+@pytest.mark.parametrize("form", SECONDS)
+@given(moment=moments)
+def test_a_printed_second_is_read_again(form, moment):
+    moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
+    assert _read(SECONDS[form](moment)) == moment.isoformat()
+
+
+@pytest.mark.parametrize("form", DAYS)
+@given(moment=moments.filter(lambda moment: moment.year >= 2000))
+def test_a_printed_day_is_read_again(form, moment):
+    assert _read(DAYS[form](moment)) == moment.date().isoformat()
+
+
+@given(moment=moments)
+def test_month_first_where_the_profile_says_so(moment):
+    moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
+    clock, half = _ampm(moment)
+    assert _read(f"{moment.month}/{moment.day}/{moment.year} {clock} {half}", "MDY") == moment.isoformat()
+
+
+@given(moment=moments)
+def test_a_machine_s_moment_is_read_again(moment):
+    moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
+    spoilt = f"{moment:%Y-%m-%d}{{}}{moment:%H:%M:%S}"
+    for value in (moment.isoformat(), spoilt.format("+07"), spoilt.format("ICT")):
+        assert read_machine_date(value, ZONE) == moment.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("iso", "clock"),
+    [
+        ("2026-11-23T20:05:00+07:00", True),
+        ("2026-11-23T20:06:59+07:00", True),
+        ("2026-11-23T19:50:00+07:00", False),
+        ("2026-11-23", True),
+        ("2026-11-22", False),
+        ("2020-11-23T20:05:00+07:00", False),
+    ],
+)
+def test_the_server_s_clock(iso, clock):
+    assert is_clock(iso, "2026-11-23T13:06:10Z", ZONE) is clock
 
 
 @given(st.text(max_size=200))

@@ -14,6 +14,7 @@ _POLITE_QUESTION = re.compile(r"(?:xin |kính )?thưa .*\?$", re.IGNORECASE)
 _SPEAKER = re.compile(r"(?:[^\W\d_][\w.]*,?\s?){1,8}:\s")
 _MAX_SPEAKER = 60
 _VERSE_SYLLABLES = range(3, 10)
+_MAX_VERSE = 80
 _MIN_VERSES = 4
 
 
@@ -50,7 +51,9 @@ def _mark_verses(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    return len(text.split()) in _VERSE_SYLLABLES and not text.endswith((";", ":")) and text[0].isalpha()
+    if len(text) > _MAX_VERSE or text.endswith((";", ":")) or not text[0].isalpha():
+        return False
+    return len(text.split()) in _VERSE_SYLLABLES
 
 
 def _scans(syllables: list[int]) -> bool:

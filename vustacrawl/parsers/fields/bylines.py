@@ -6,8 +6,9 @@ A line is a byline only when all of it reads as one. What it names is kept as pr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vustacrawl.items import Author
 from vustacrawl.parsers.fields.text import fold
 from vustacrawl.parsers.vocabulary import phrases, words
 
@@ -18,9 +19,11 @@ _ROLE = (
     r"thực hiện|"
     r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|written|translat(?:ed|or)|post name|posted)"
 )
-_LABEL = re.compile(
-    rf"(?:{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
-)
+_ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
+_LABEL = re.compile(rf"(?:(?P<role>{_ROLES})\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE)
+_NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
+_PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
+_ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
@@ -36,7 +39,8 @@ _DESK = re.compile(
     r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+[\w&.,\- ]{2,40})?",
     re.IGNORECASE,
 )
-_DESK_BEFORE = re.compile(r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
+_DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
+_REPORTER = re.compile(r"P\.?\s?V\.?")
 _NOTE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
     r"dịch)\s*\)|-\s*tổng hợp)$",
@@ -53,6 +57,8 @@ _OFFICE = re.compile(
 )
 
 _INITIALS = re.compile(r"[A-ZĐĂÂÊÔƠƯ](?:\.?\s?[A-ZĐĂÂÊÔƠƯ]){1,3}\.?")
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{2,}")
+"""``H.Yến``: a given name in full, what stands before it by its first letters."""
 _ROMAN = re.compile(r"[IVX]+")
 _NOT_INITIALS = words(
     """
@@ -77,7 +83,8 @@ _NOT_NAMES = phrases(
     thong bao, trang chu, gioi thieu, ket luan, xem them, xem tiep, lien he, read more, ha long, sai gon,
     quang ninh, bac ninh, thai binh, nghe an, ha tinh, lam dong, khoa hoc, cong nghe, mo dau, loi ket, tai
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
-    bat, tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau
+    bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
+    tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau
     """
 )
 _SURNAMES = words(
@@ -91,12 +98,18 @@ _SURNAMES = words(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A byline as printed and what it names; each part None where the line does not name it."""
+    """A byline as printed and what it names; each part None or empty where the line does not name it.
+
+    ``initials`` and ``name`` are those of all authors together, as printed; ``authors`` has each by itself.
+    """
 
     text: str
     initials: str | None = None
     name: str | None = None
     source: str | None = None
+    photo: str | None = None
+    """Who made the photographs."""
+    authors: tuple[Author, ...] = ()
 
 
 def read_byline(line: str) -> Byline | None:
@@ -108,14 +121,14 @@ def read_byline(line: str) -> Byline | None:
         return Byline(line, source=source)
     if split := _SOURCE_AFTER.fullmatch(bare):
         author = _author(line, split["who"].strip(" ("))
-        return author and Byline(line, author.initials, author.name, split["source"].strip())
+        return author and replace(author, source=split["source"].strip())
     return _author(line, bare)
 
 
-def is_surname_first(name: str) -> bool:
-    """Whether a name opens with one of the common Vietnamese surnames: a sign of a person where the place is none."""
+def is_person(name: str) -> bool:
+    """Whether a name opens with a degree or one of the common Vietnamese surnames: a sign where the place is none."""
     words = _DEGREES.sub("", name).split()
-    return len(words) > 1 and words[0].lower() in _SURNAMES
+    return len(words) > 1 and (words[0].lower() in _SURNAMES or bool(_DEGREES.match(name)))
 
 
 def is_office(line: str) -> bool:
@@ -136,36 +149,74 @@ def _source(line: str, bracketed: bool) -> str | None:
 
 
 def _author(line: str, who: str) -> Byline | None:
-    labelled = _LABEL.fullmatch(who)
-    if labelled:
-        who = labelled["who"].strip()
+    label = _LABEL.fullmatch(who)
+    if label is None:
+        return _signed(line, who)
+    bylines: list[Byline] = []
+    while label:
+        rest = label["who"].strip()
+        following = _NEXT_LABEL.search(rest)
+        own, rest = (rest[: following.start()], rest[following.end() :]) if following else (rest, "")
+        bylines.append(_labelled(line, own.strip(), label["role"]))
+        label = _LABEL.fullmatch(rest)
+    return _together(line, bylines)
+
+
+def _labelled(line: str, who: str, role: str | None) -> Byline:
+    """What stands after a role: whoever it is, and the photographer where the role is theirs."""
+    found = _signed(line, who, lenient=True) or Byline(line)
+    if role is None:
+        return found
+    photo = (found.name or found.initials) if _PHOTO.search(role) else None
+    if _ONLY_PHOTO.fullmatch(role):
+        return Byline(line, photo=photo)
+    return replace(found, photo=photo, authors=tuple(replace(author, role=role) for author in found.authors))
+
+
+def _together(line: str, bylines: list[Byline]) -> Byline:
+    """Several bylines of one line as one."""
+    return Byline(
+        line,
+        initials=" - ".join(found.initials for found in bylines if found.initials) or None,
+        name=", ".join(found.name for found in bylines if found.name) or None,
+        photo=", ".join(found.photo for found in bylines if found.photo) or None,
+        authors=tuple(author for found in bylines for author in found.authors),
+    )
+
+
+def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
     who = _NOTE_AFTER.sub("", who)
-    if (desk := _DESK_BEFORE.fullmatch(who)) and (author := _people(line, desk["who"], lenient=False)):
-        return author
-    if who != "PV" and _DESK.fullmatch(who):
-        return Byline(line)
-    return _people(line, who, lenient=bool(labelled)) or (Byline(line) if labelled else None)
+    if (desk := _DESK_BEFORE.fullmatch(who)) and (found := _people(line, desk["who"], lenient=False)):
+        return replace(found, authors=tuple(replace(author, role=desk["desk"]) for author in found.authors))
+    if _REPORTER.fullmatch(who):
+        return Byline(line, initials=who, authors=(Author(initials=who),))
+    if _DESK.fullmatch(who):
+        unit = desk["who"] if desk and not lenient else None
+        return Byline(line, authors=(Author(role=desk["desk"], unit=unit),) if desk and unit else ())
+    return _people(line, who, lenient)
 
 
 def _people(line: str, who: str, lenient: bool) -> Byline | None:
     """The people that ``who`` begins with; what follows them may only be an office."""
-    end = 0
     initials: list[str] = []
     names: list[tuple[int, int]] = []
+    authors: list[Author] = []
     for part, start, stop in _parts(who):
         if _are_initials(part):
             initials.append(part)
+            authors.append(Author(initials=part))
         elif _is_name(part, lenient and not names):
             names.append((start, stop))
-        elif (names or initials) and (lenient or _OFFICE.match(part)):
+            authors.append(Author(name=part))
+        elif authors and (lenient or _OFFICE.match(part)):
+            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
             break
         else:
             return None
-        end = stop
-    if not end:
+    if not authors:
         return None
-    name = who[names[0][0] : names[-1][1]] if names else None
-    return Byline(line, initials=" - ".join(initials) or None, name=name)
+    name = who[names[0][0] : names[-1][1]].strip() if names else None
+    return Byline(line, " - ".join(initials) or None, name, authors=tuple(authors))
 
 
 def _parts(who: str) -> list[tuple[str, int, int]]:
@@ -178,6 +229,8 @@ def _parts(who: str) -> list[tuple[str, int, int]]:
 
 
 def _are_initials(part: str) -> bool:
+    if _ABBREVIATED.fullmatch(part):
+        return _is_name(part.replace(". ", "."), lenient=True) and not _DEGREES.match(part)
     if not _INITIALS.fullmatch(part):
         return False
     letters = part.replace(".", "").replace(" ", "")

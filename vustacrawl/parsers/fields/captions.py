@@ -56,7 +56,7 @@ def tie_captions(pieces: list[Piece]) -> list[Piece]:
 
 def credit_of(caption: str) -> str | None:
     """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``."""
-    found = _CREDIT.search(caption)
+    found = _CREDIT.search(caption) if ":" in caption else None
     return found["credit"].strip() if found else None
 
 

@@ -1,7 +1,15 @@
 """Dates as Vietnamese sites print them, read strictly (SITES.md §5).
 
 A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of
-day and month. Times are those of the site's own zone unless the text names another.
+day and month; without one they are day first, month first only where the profile says so (``date_order``).
+Times are those of the site's own zone unless the text names another.
+
+Every form of SITES.md §5 that is written in figures takes this path, a few microseconds a call: day, month and year
+with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``), ``2025-09-29`` and
+``ngày 19 tháng 10 năm 2020``; a clock before or after (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with
+SA, CH, AM or PM); a weekday in words or figures (``Thứ tư``, ``WEDnesday``, ``6,``); ``(GMT+7)``. What is written for
+machines, NukeViet's ``2024-03-27+0708:42:50`` too, goes to ``machine_dates.read_machine_date``. Only a date whose
+month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024``) goes to dateparser, by ``machine_dates.read_worded_date``.
 """
 
 from __future__ import annotations
@@ -40,6 +48,7 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "b�
 _WEEKDAYS |= {str(number): number - 2 for number in range(2, 8)}
 _WEEKDAYS |= {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 
+_CLOCK_ERROR = timedelta(minutes=3)
 _REACH = 56
 """Characters before a day in which its clock and its weekday may stand."""
 
@@ -83,6 +92,17 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
         start = start if not (weekday or clock) else max(0, found.start() - _REACH) + len(before)
         return PrintedDate(_iso(day, clock, offset, zone), start, end)
     return None
+
+
+def is_clock(iso: str, captured_at: str, zone: str) -> bool:
+    """Whether a date is only the server's clock: printed as of the moment, or the day in ``zone``, of the capture.
+
+    Both are ISO 8601; ``captured_at`` has an offset, ``iso`` too unless it is a date alone.
+    """
+    captured = datetime.fromisoformat(captured_at)
+    if "T" not in iso:
+        return captured.astimezone(ZoneInfo(zone)).date().isoformat() == iso
+    return abs(captured - datetime.fromisoformat(iso)) <= _CLOCK_ERROR
 
 
 def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> date | None:

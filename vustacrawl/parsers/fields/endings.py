@@ -84,18 +84,27 @@ def _goes_on(piece: Piece) -> bool:
 def take_byline(pieces: list[Piece]) -> Byline | None:
     """The signature at the end of the story; its lines are taken off ``pieces``. None, and nothing taken, without
     one.
+
+    A line that only names a source or a photographer belongs to the one above it.
     """
-    source: Byline | None = None
+    below: Byline | None = None
     while pieces and isinstance(last := pieces[-1], TextPiece):
         found = read_byline(last.text) if last.kind != "table" else None
         if found is None or (found.name and _is_under_portrait(pieces)):
             break
         pieces.pop()
-        if found.source and not (found.name or found.initials):
-            source = source or found
-            continue
-        return replace(found, source=found.source or source.source) if source else found
-    return _take_signature(pieces, source) or source
+        found = _with(found, below)
+        if not (found.source or found.photo) or found.authors:
+            return found
+        below = found
+    return _take_signature(pieces, below) or below
+
+
+def _with(found: Byline, below: Byline | None) -> Byline:
+    """A byline with what the line below it adds."""
+    if below is None:
+        return found
+    return replace(found, source=found.source or below.source, photo=found.photo or below.photo)
 
 
 def _is_under_portrait(pieces: list[Piece]) -> bool:
@@ -104,7 +113,7 @@ def _is_under_portrait(pieces: list[Piece]) -> bool:
     return isinstance(line, TextPiece) and isinstance(above, Image) and not above.caption and line.align == "center"
 
 
-def _take_signature(pieces: list[Piece], source: Byline | None) -> Byline | None:
+def _take_signature(pieces: list[Piece], below: Byline | None) -> Byline | None:
     """A name with its offices below it, a line each."""
     offices: list[str] = []
     for piece in reversed(pieces[1:][-_MAX_ENDING:]):
@@ -113,8 +122,9 @@ def _take_signature(pieces: list[Piece], source: Byline | None) -> Byline | None
         author = read_byline(piece.text)
         if author and author.name and offices:
             del pieces[-1 - len(offices) :]
-            text = " ".join([author.text, *reversed(offices)])
-            return Byline(text, name=author.name, source=source.source if source else None)
+            unit = ", ".join(reversed(offices))
+            signed = replace(author, text=" ".join([author.text, *reversed(offices)]))
+            return _with(replace(signed, authors=(*author.authors[:-1], replace(author.authors[-1], unit=unit))), below)
         if not (piece.padded or is_office(piece.text)):
             return None
         offices.append(piece.text)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, css, element_text, raw_text
+from vustacrawl.parsers.dom import Element, css, element_text, text_length
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.urls import absolute
 
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "src")
 _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
-_WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
+_WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
+_MAX_SIZE_ENDING = 20
 _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
@@ -24,23 +26,26 @@ _MAX_FIGURE = 3_000
 
 def image_of(img: Element, base_url: str) -> Image | None:
     """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
-    if _NOT_A_PHOTO.search(img.get("class") or "") or img.get("width") == "1":
+    attributes = cast(dict[str, str], dict(img.items()))
+    if _NOT_A_PHOTO.search(attributes.get("class", "")) or attributes.get("width") == "1":
         return None
-    sources = (img.get(name) for name in _LAZY)
+    sources = (attributes.get(name) for name in _LAZY)
     source = next((source for source in sources if source and not source.startswith("data:")), None)
     url = absolute(source, base_url) if source else None
     if url is None:
         return None
-    alt = img.get("alt")
+    alt = attributes.get("alt")
     return Image(url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None)
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:
     """Without the CMS's resizing; WordPress's only where the page itself names the full-size file."""
-    url = _THUMB.sub("", url)
-    full = _WP_SIZE.sub("", url)
-    if full == url:
+    if "/thumb_x" in url:
+        url = _THUMB.sub("", url)
+    sized = _WP_SIZE.search(url[-_MAX_SIZE_ENDING:])
+    if sized is None:
         return url
+    full = f"{url[: len(url) - len(sized[0]) - len(sized['ending'])]}{sized['ending']}"
     named = [part.split()[0] for part in (img.get("srcset") or "").split(",") if part.strip()]
     parent = img.getparent()
     if parent is not None and parent.tag == "a":
@@ -63,7 +68,7 @@ def is_figure(element: Element) -> bool:
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
-    if len(raw_text(figure)) > _MAX_FIGURE:
+    if text_length(figure) > _MAX_FIGURE:
         return None
     found = [(img, image) for img in figure.iter("img") if not _is_spare(img) and (image := image_of(img, base_url))]
     if not found:

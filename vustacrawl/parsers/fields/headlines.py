@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vustacrawl.items import Image
 from vustacrawl.parsers.dom import Element, is_apart
-from vustacrawl.parsers.fields.bylines import Byline, is_surname_first, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.fields.endings import is_noise
-from vustacrawl.parsers.fields.pieces import Piece, read_pieces
+from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 
 MAX_LINES = 12
 """How far from the title, in lines, its date may stand."""
@@ -74,7 +73,7 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
 
 def _certain_byline(text: str) -> Byline | None:
     found = read_byline(text)
-    if found is None or (found.name and found.name == text and not is_surname_first(text)):
+    if found is None or (found.name and found.name == text and not is_person(text)):
         return None
     return found
 
@@ -87,10 +86,9 @@ def lines_before(title: Element, base_url: str) -> Iterator[str]:
         for sibling in node.itersiblings(preceding=True):
             if is_apart(sibling) or _CLOCK_CLASS.search(sibling.get("class", "")):
                 continue
-            for piece in reversed(read_pieces(sibling, base_url)):
-                if isinstance(piece, Image):
-                    continue
-                yield piece.text
+            pieces = reversed(read_pieces(sibling, base_url))
+            for text in (piece.text for piece in pieces if isinstance(piece, TextPiece)):
+                yield text
                 count += 1
                 if count >= MAX_LINES:
                     return

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 _SPOILT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(?P<clock>\d\d:\d\d:\d\d)")
+_MONTH = re.compile(
+    r"\btháng\s[^\W\d]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -56,7 +59,7 @@ def read_worded_date(text: str, zone: str, order: Order, language: str) -> str |
 
     Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date`` cannot read.
     """
-    if len(text) > 60 or not _YEAR.search(text):
+    if len(text) > 60 or not _YEAR.search(text) or not _MONTH.search(text):
         return None
     import dateparser  # type: ignore[import-untyped]  # it ships no types
 

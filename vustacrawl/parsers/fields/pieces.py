@@ -12,7 +12,7 @@ from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.dom import BLOCKS, Element, is_apart
 from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
 from vustacrawl.parsers.fields.looks import Align, align_of, emphasis_of
-from vustacrawl.parsers.fields.tables import rows_of
+from vustacrawl.parsers.fields.tables import as_lines, cells_of
 from vustacrawl.parsers.fields.text import clean, joint
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
@@ -39,6 +39,8 @@ class TextPiece:
     padded: bool
     """Whether it is pushed to the right with hard spaces."""
     element: Element
+    cells: list[list[str]] | None = None
+    """A table's rows of cells."""
 
 
 Piece = TextPiece | Image
@@ -60,10 +62,7 @@ class _Line:
 
     @property
     def is_padded(self) -> bool:
-        if "\xa0" not in self.parts[0][:_MAX_VERSE]:
-            return False
-        raw = "".join(self.parts[:3])
-        return raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
+        return "\xa0" in self.parts[0][:_MAX_VERSE] and _is_padded("".join(self.parts[:3]))
 
     def extend(self, other: _Line) -> None:
         self.parts += [" ", *other.parts]
@@ -121,6 +120,9 @@ class _Reader:
                 if node is not self.root and self._passes(node):
                     walk.skip_subtree()
                     passed = node
+                elif not len(node) and node.tag in BLOCKS and node is not self.root:
+                    self._add_leaf(node)
+                    passed = node
                 else:
                     self._open(node)
                     self._say(node.text)
@@ -147,15 +149,17 @@ class _Reader:
             return True
         if is_apart(node) or node in self.excluded:
             return True
+        if not len(node):
+            return False
         if self.boxes < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
                 self.pieces += images
                 return True
             self.boxes += 1
-        if tag == "table" and (rows := rows_of(node)):
+        if tag == "table" and (cells := cells_of(node)):
             self._flush()
-            self.pieces += [TextPiece(row, "table", None, False, False, None, False, node) for row in rows]
+            self.pieces.append(TextPiece(as_lines(cells), "table", None, False, False, None, False, node, cells))
             return True
         return False
 
@@ -174,6 +178,27 @@ class _Reader:
         bold, italic = emphasis_of(node)
         self.bold += bold
         self.italic += italic
+
+    def _add_leaf(self, node: Element) -> None:
+        """A block without markup in it, the usual paragraph, needs no line put together."""
+        self._flush()
+        raw = node.text
+        if not raw or not (text := clean(raw)):
+            return
+        _, around, align = self.blocks[-1] if self.blocks else (node, "paragraph", None)
+        bold, italic = emphasis_of(node)
+        self.pieces.append(
+            TextPiece(
+                text,
+                _KINDS.get(node.tag, around),
+                align_of(node) or align,
+                bold=bold or self.bold > 0,
+                italic=italic or self.italic > 0,
+                href=self.links[-1] if self.links else None,
+                padded=_is_padded(raw),
+                element=node,
+            )
+        )
 
     def _close(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
@@ -256,6 +281,10 @@ class _Reader:
                 element=element,
             )
         )
+
+
+def _is_padded(raw: str) -> bool:
+    return "\xa0" in raw[:_PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
 
 
 def _parts(before: _Line, after: _Line) -> bool:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.text import fold
 
-TRAIL = "[class*=breadcrumb] a, [id*=breadcrumb] a"
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _MAX_SECTION = 100
+_BOXES = ("div", "nav", "ol", "p", "section", "ul")
 
 
-def section_in_breadcrumb(trail: list[Element], title: str | None) -> str | None:
-    """The last step of the breadcrumb before the article itself, or None without one."""
-    for step in reversed(trail):
+def section_in_breadcrumb(title: Element | None, headline: str | None) -> str | None:
+    """The last step of the breadcrumb above a title before the article itself (``headline``), or None without one."""
+    for step in reversed(_trail_above(title) if title is not None else []):
         text = element_text(step)
-        if text and text != title and len(text) <= _MAX_SECTION:
+        if text and text != headline and len(text) <= _MAX_SECTION:
             return None if fold(text) in _HOME else text
     return None
+
+
+def _trail_above(title: Element) -> list[Element]:
+    """The links of the nearest element before or around a title that is called a breadcrumb."""
+    for element in _before(title):
+        for name in (element.get("class"), element.get("id")):
+            if name and "breadcrumb" in name.lower():
+                return list(element.iter("a"))
+    return []
+
+
+def _before(title: Element) -> Iterator[Element]:
+    for around in (title, *title.iterancestors()):
+        yield around
+        for sibling in around.itersiblings(preceding=True):
+            yield from sibling.iter(*_BOXES)

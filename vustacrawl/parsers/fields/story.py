@@ -82,7 +82,7 @@ def _first_text(pieces: list[Piece]) -> TextPiece | None:
 
 def _lay_out(pieces: list[Piece], story: Story) -> None:
     texts = [piece for piece in pieces if isinstance(piece, TextPiece)]
-    story.blocks = [Block(kind, piece.text) for kind, piece in zip(block_kinds(texts), texts, strict=True)]
+    story.blocks = [Block(kind, piece.text, piece.cells) for kind, piece in zip(block_kinds(texts), texts, strict=True)]
     count = 0
     for piece in pieces:
         if isinstance(piece, Image):

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from vustacrawl.parsers.dom import Element, element_text
+from itertools import islice
+
+from vustacrawl.parsers.dom import Element, element_text, text_length
 
 _MAX_CELL = 500
+_MAX_TABLE = 100_000
+_MAX_ROWS = 2_000
 
 
-def rows_of(table: Element) -> list[str]:
-    """The rows of a table of data, cells parted by ``|``; none where the table only lays out text."""
-    if table.find(".//table") is not None:
-        return []
-    rows = [[element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+def cells_of(table: Element) -> list[list[str]] | None:
+    """The rows of a table of data, empty ones left out, each a list of its cells' texts; None where the table only
+    lays out text.
+    """
+    if table.find(".//table") is not None or text_length(table) > _MAX_TABLE:
+        return None
+    rows = [
+        [element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in islice(table.iter("tr"), _MAX_ROWS)
+    ]
     cells = [cell for row in rows for cell in row]
     if len(rows) < 2 or len(cells) < 2 * len(rows) or any(len(cell) > _MAX_CELL for cell in cells):
-        return []
-    return [" | ".join(row) for row in rows if any(row)]
+        return None
+    return [row for row in rows if any(row)] or None
+
+
+def as_lines(cells: list[list[str]]) -> str:
+    """A table as text: a line for each row, tabs between its cells."""
+    return "\n".join("\t".join(row) for row in cells)

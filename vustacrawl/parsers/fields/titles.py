@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import islice
 
+from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.text import clean, fold
 from vustacrawl.sites import Profile
@@ -50,6 +51,7 @@ def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
     return text.lower() in profile.all_hosts
 
 
+@lru_cache(maxsize=64)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in fold(text).split() if word not in ("va", "and", "of", "the")))
 
@@ -63,17 +65,20 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
     return _names_of_texts((*profile.site_names, profile.title, *_UNION_NAMES))
 
 
-def find_title(root: Element, profile: Profile, machine: str | None) -> Element | None:
-    """The element that prints the title: the ``h1`` that agrees with the title in the page's head (``machine``), or
-    the first that is not the site's name; without an ``h1``, any element whose text is that title; or None.
+def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
+    """The element that prints the title: the only ``h1`` that is not the site's name; of several the one that agrees
+    with the title in the page's head (``machine``), or else the first; without one, any element whose text is that
+    title; or None.
     """
-    every = islice(root.iter("h1"), _MAX_HEADINGS)
-    headings = [heading for heading in every if as_title(element_text(heading), profile)]
-    if len(headings) > 1 and machine:
-        headings.sort(key=lambda heading: fold(element_text(heading)) != fold(machine))
-    if headings:
+    headings = [heading for heading in document.headings[:_MAX_HEADINGS] if as_title(element_text(heading), profile)]
+    if len(headings) == 1:
         return headings[0]
-    if machine is None:
+    named = machine()
+    if headings:
+        wanted = fold(named or "")
+        return next((heading for heading in headings if fold(element_text(heading)) == wanted), headings[0])
+    if named is None:
         return None
-    wanted = clean(machine)
-    return next((element for element in root.iter(*_PRINTING) if element.text and clean(element.text) == wanted), None)
+    return next(
+        (element for element in document.root.iter(*_PRINTING) if element.text and clean(element.text) == named), None
+    )

@@ -26,7 +26,9 @@ def family_page(profile: Profile) -> type[ArticlePage]:
     return _LAYOUTS[profile.family][-1]
 
 
-def page_for(response: HttpResponse, profile: Profile, document: Document) -> ArticlePage:
-    """The page object for the layout that this page has."""
+def page_for(
+    response: HttpResponse, profile: Profile, document: Document, captured_at: str | None = None
+) -> ArticlePage:
+    """The page object for the layout that this page has; ``captured_at`` as for ``parse_article``."""
     layout = next(layout for layout in _LAYOUTS[profile.family] if layout.is_for(document))
-    return layout(response, profile, document)
+    return layout(response, profile, document, captured_at)

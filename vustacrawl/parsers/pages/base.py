@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -9,18 +11,25 @@ import attrs
 from web_poet import field
 from web_poet.fields import get_fields_dict
 
-from vustacrawl.items import Article, Block, Image
+from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.errors import NotAnArticle
-from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
+from vustacrawl.parsers.fields.dates import is_clock
+from vustacrawl.parsers.fields.files import attached_files
+from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.sections import TRAIL, section_in_breadcrumb
+from vustacrawl.parsers.fields.machine_dates import read_worded_date
+from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
+from vustacrawl.parsers.part import Part, nearest, part_around
+
+_IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 
 
 @attrs.define(slots=False, eq=False)
@@ -32,6 +41,11 @@ class ArticlePage(Sources):
 
     opens_bold: ClassVar[bool] = False
     """Whether the family's sites set the lead as a first paragraph all in bold."""
+
+    title_markup: ClassVar[str] = ""
+    lead_markup: ClassVar[str] = ""
+    body_markup: ClassVar[str] = ""
+    """CSS selectors of the family's own markup, empty where its sites differ."""
 
     @classmethod
     def parser_name(cls) -> str:
@@ -56,7 +70,7 @@ class ArticlePage(Sources):
             raise NotAnArticle("no text under the title")
         return Article(
             site=self.profile.name,
-            url=str(self.response.url),
+            url=self.document.url,
             **values,
             found_by=dict(sorted(self.found_by.items())),
         )
@@ -121,6 +135,21 @@ class ArticlePage(Sources):
         return self.story.images
 
     @field
+    def authors(self) -> list[Author]:
+        """Each author by itself, with role and unit where the byline names them."""
+        return list(self.signed.authors) if self.signed else []
+
+    @field
+    def photo_credit(self) -> str | None:
+        """Who made the photographs, as the byline says; an image's own credit stands with the image."""
+        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
+
+    @field
+    def files(self) -> list[AttachedFile]:
+        """The documents that the article offers."""
+        return attached_files(self.place.root, self.document.base_url) if self.body_element is not None else []
+
+    @field
     def section(self) -> str | None:
         """The site's own section."""
         return self.answer("section", self.sections(), "no section named")
@@ -141,7 +170,7 @@ class ArticlePage(Sources):
 
     def native_ids(self) -> Strategies[str]:
         """Where the article's number stands."""
-        yield "url", self.profile.native_id(str(self.response.url))
+        yield "url", self.profile.native_id(self.document.url)
 
     def titles(self) -> Strategies[str]:
         """Where the title stands."""
@@ -157,7 +186,7 @@ class ArticlePage(Sources):
             "meta",
             without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
         )
-        yield "title-tag", without_site(self.text_of(self.document.first("title")), self.profile, site_name)
+        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
 
     def dates(self) -> Strategies[Published]:
         """Where the date of publication stands."""
@@ -175,12 +204,18 @@ class ArticlePage(Sources):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "near-title", self.byline_near_title()
         yield "last-line", self.story.byline
+        yield "title", self.signed_in_title()
         yield "json-ld", self.person(self.document.json_text("author", "name"))
 
     def sources(self) -> Strategies[str]:
         """Where the source of a story taken over stands."""
         yield "byline", self.signed.source if self.signed else None
         yield "last-line", self.story.byline.source if self.story.byline else None
+
+    def photo_credits(self) -> Strategies[str]:
+        """Where the photographer stands."""
+        yield "byline", self.signed.photo if self.signed else None
+        yield "last-line", self.story.byline.photo if self.story.byline else None
 
     def leads(self) -> Strategies[str]:
         """Where the lead stands."""
@@ -190,14 +225,14 @@ class ArticlePage(Sources):
     def sections(self) -> Strategies[str]:
         """Where the section stands."""
         yield "selector", self.selected_text("section")
-        yield "markup", section_in_breadcrumb(self.document.select(TRAIL), self.headline)
+        yield "markup", section_in_breadcrumb(self.title_element, self.headline)
         yield "json-ld", self.document.json_text("articleSection")
         yield "meta", self.document.meta_text("article:section")
 
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts("a[rel~=tag], .tags a, .tag-list a, .keywords a")
+        yield "markup", self.texts(self.place.select("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
         yield "meta", self.document.meta.get("article:tag")
 
     # What families know better
@@ -222,18 +257,27 @@ class ArticlePage(Sources):
 
     def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
-        machine = next((title for _, title in self.titles_for_machines() if title), None)
-        return find_title(self.root, self.profile, machine)
+        headings = self.document.headings
+        marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
+        return find_title(self.document, self.profile, self._title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
         """The element that holds the body, by the family's markup or else by where the running text is."""
-        return densest(self.root)
+        title = self.title_element
+        marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
+        return densest(self.document) if marked is None else marked
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
-        return None
+        return self.place.first(self.lead_markup) if self.lead_markup else None
 
     # What fields share
+
+    @cached_property
+    def place(self) -> Part:
+        """The part of the page in which the article stands."""
+        title, body = self.title_element, self.body_element
+        return self.document if title is None or body is None else part_around(title, body)
 
     @cached_property
     def headline(self) -> str | None:
@@ -243,7 +287,7 @@ class ArticlePage(Sources):
     @cached_property
     def published(self) -> Published | None:
         """When it was published."""
-        return self.answer("published_at", self.dates(), "no date line")
+        return self.answer("published_at", self._dates_then_clock(), "no date line")
 
     @cached_property
     def signed(self) -> Byline | None:
@@ -268,12 +312,34 @@ class ArticlePage(Sources):
         lead = self.answer("lead", self.leads(), "no lead marked")
         return tell(self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
 
-    def printed_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone."""
-        dated = [line for line in self.reading.lines if line.date]
-        dated = dated or [line for line in self.reading.lines_above if line.date]
-        line = min(dated, key=lambda line: line.is_update, default=None)
+    def _title_for_machines(self) -> str | None:
+        return next((title for _, title in self.titles_for_machines() if title), None)
+
+    def _dates_then_clock(self) -> Strategies[Published]:
+        yield from self.dates()
+        yield "near-title", self.worded_near_title()
+        yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
+
+    def printed_near_title(self, even_clock: bool = False) -> Published | None:
+        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
+        that is but the server's clock only where asked for.
+        """
+        near = (
+            _best_dated(line for line in lines if even_clock or not self._is_clock(line))
+            for lines in (self.reading.lines, self.reading.lines_above())
+        )
+        line = next((line for line in near if line), None)
         return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
+
+    def worded_near_title(self) -> Published | None:
+        """A date whose month is a word, in a line of its own under the title."""
+        for text in self.reading.short_lines:
+            if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
+                return Published(iso, text)
+        return None
+
+    def _is_clock(self, line: HeadLine) -> bool:
+        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
     def byline_near_title(self) -> Byline | None:
         """The byline in the lines under the title."""
@@ -284,3 +350,19 @@ class ArticlePage(Sources):
         title = (self.headline or "").rstrip(" )]")
         printed = self.printed(title)
         return printed if printed and title.endswith(printed.raw) else None
+
+    def signed_in_title(self) -> Byline | None:
+        """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
+        found = _IN_BRACKETS.search(self.headline or "")
+        byline = read_byline(found[1]) if found else None
+        return byline if byline and byline.name and is_person(byline.name) else None
+
+
+def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
+    """The first line with a date, one that is not called that of a change where there are several."""
+    update: HeadLine | None = None
+    for line in lines:
+        if line.date and not line.is_update:
+            return line
+        update = update or (line if line.date else None)
+    return update

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.dom import element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.pages.base import ArticlePage
@@ -25,33 +25,19 @@ class NukeVietPage(ArticlePage):
 
     family = "nukeviet"
 
-    title_markup: ClassVar[str] = "h1.title, h1[itemprop=headline]"
+    title_markup = "h1.title, h1[itemprop=headline]"
+    lead_markup = ".hometext"
+    body_markup = "#news-bodyhtml, .bodytext"
     time_markup: ClassVar[str] = ".news_column span.h5"
-    lead_markup: ClassVar[str] = ".hometext"
-    body_markup: ClassVar[str] = "#news-bodyhtml, .bodytext"
     label_markup: ClassVar[str] = "p.text-right > strong"
-
-    def find_title(self) -> Element | None:
-        """The theme's heading."""
-        heading = self.document.first(self.title_markup)
-        return heading if heading is not None else super().find_title()
-
-    def find_lead(self) -> Element | None:
-        """The theme's box for it, the head image beside it included."""
-        return self.document.first(self.lead_markup)
-
-    def find_body(self) -> Element | None:
-        """The theme's box for it."""
-        body = self.document.first(self.body_markup)
-        return body if body is not None else super().find_body()
 
     def dates(self) -> Strategies[Published]:
         """The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
         yield "selector", self.printed_in(self.selected("published"))
-        yield "markup", self.printed_in(self.document.first(self.time_markup))
+        yield "markup", self.printed_in(self.place.first(self.time_markup))
         yield "near-title", self.printed_near_title()
         yield "meta", self.machine_date(self.document.meta_text("article:published_time"))
-        yield "itemprop", self.printed_in(self.document.first("[itemprop=datePublished]"))
+        yield "itemprop", self.printed_in(self.place.first("[itemprop=datePublished]"))
         yield "title", self.printed_in_title()
 
     def bylines(self) -> Strategies[Byline]:
@@ -59,7 +45,7 @@ class NukeVietPage(ArticlePage):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "markup", self._author()
         yield "last-line", self.story.byline
-        yield "itemprop", self.person(self.text_of(self.document.first("[itemprop=author] [itemprop=name]")))
+        yield "itemprop", self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]")))
         yield "near-title", self.byline_near_title()
 
     def sources(self) -> Strategies[str]:
@@ -70,7 +56,7 @@ class NukeVietPage(ArticlePage):
     def tag_lists(self) -> Strategies[list[str]]:
         """The links to the pages of tags."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts("a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a")
+        yield "markup", self.texts(self.place.select("a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"))
 
     def _author(self) -> Byline | None:
         author = self._after_label(_AUTHOR)
@@ -79,7 +65,7 @@ class NukeVietPage(ArticlePage):
 
     def _after_label(self, label: re.Pattern[str]) -> str | None:
         """What stands after a label in bold, up to the next one."""
-        for bold in self.document.select(self.label_markup):
+        for bold in self.place.select(self.label_markup):
             if not label.fullmatch(element_text(bold)):
                 continue
             texts = [bold.tail or ""]
@@ -104,7 +90,7 @@ class NukeViet3Page(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's column."""
-        return document.first("#news_detail") is not None
+        return "news_detail" in document.boxes
 
 
 @attrs.define(slots=False, eq=False)
@@ -120,4 +106,4 @@ class NukeVietModernPage(NukeVietPage):
     @classmethod
     def is_for(cls, document: Document) -> bool:
         """The theme's head."""
-        return document.first(".header-details h1") is not None
+        return "header-details" in document.boxes

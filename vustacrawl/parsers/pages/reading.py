@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from vustacrawl.items import Image
@@ -40,13 +40,17 @@ class Reading:
         found = (self._head_line(piece.text) for piece in self._split[0] if isinstance(piece, TextPiece))
         return [line for line in found if line]
 
-    @cached_property
-    def lines_above(self) -> list[HeadLine]:
+    @property
+    def short_lines(self) -> list[str]:
+        """The short texts under the title, whatever they say."""
+        texts = [piece.text for piece in self._split[0] if isinstance(piece, TextPiece)]
+        return [text for text in texts if len(text) < _MIN_RUNNING_TEXT]
+
+    def lines_above(self) -> Iterator[HeadLine]:
         """The same above the title, nearest first."""
-        if self.title is None:
-            return []
-        found = (self._head_line(text) for text in lines_before(self.title, self.document.base_url))
-        return [line for line in found if line]
+        if self.title is not None:
+            found = (self._head_line(text) for text in lines_before(self.title, self.document.base_url))
+            yield from (line for line in found if line)
 
     @cached_property
     def lead_text(self) -> str | None:

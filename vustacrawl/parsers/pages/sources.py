@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -49,6 +49,8 @@ class Sources(WebPage[Article]):
     response: HttpResponse
     profile: Profile
     document: Document = attrs.field(default=attrs.Factory(_read, takes_self=True), repr=False)
+    captured_at: str | None = None
+    """When the page was fetched (ISO 8601 with offset), where that is known."""
     found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
 
     @cached_property
@@ -87,11 +89,11 @@ class Sources(WebPage[Article]):
     def selected_tags(self) -> list[str]:
         """The tags that the profile's own selector finds."""
         selector = self.profile.selectors.tags
-        return self.texts(selector) if selector else []
+        return self.texts(self.document.select(selector)) if selector else []
 
-    def texts(self, selector: str) -> list[str]:
-        """The texts of the elements that a selector finds, each once."""
-        found = (element_text(element) for element in self.document.select(selector))
+    def texts(self, elements: Iterable[Element]) -> list[str]:
+        """The texts of elements, each once."""
+        found = (element_text(element) for element in elements)
         return list(dict.fromkeys(text for text in found if text))
 
     def printed_in(self, element: Element | None) -> Published | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import attrs
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Strategies
@@ -19,15 +18,12 @@ class VnmediaPage(ArticlePage):
     """An article as today's CMS lays it out."""
 
     family = "vnmedia"
-
-    def find_lead(self) -> Element | None:
-        """The box above the body, where the article has one: old articles often have none."""
-        return self.document.first("[class*=sapo], [itemprop=description]:not(meta)")
+    lead_markup = "[class*=sapo], [itemprop=description]:not(meta)"
 
     def bylines(self) -> Strategies[Byline]:
         """As everywhere, then an element that calls itself the author's: a pen name is no surname to know it by."""
         yield from super().bylines()
-        author = self.document.first("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]")
+        author = self.place.first("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]")
         yield "markup", self.person(self.text_of(author))
 
 
@@ -37,5 +33,5 @@ class PortalPage(VnmediaPage):
 
     @classmethod
     def is_for(cls, document: Document) -> bool:
-        """The portal keeps its images below ``/Portals/`` and its whole page in one form."""
-        return document.first("form#Form, [id^=dnn_]") is not None
+        """The portal keeps its whole page in one form."""
+        return "Form" in document.boxes

@@ -6,13 +6,10 @@ import re
 
 import attrs
 
-from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
 
-_TITLES = ("h1.entry-title", "h1.tdb-title-text", "h1.wp-block-post-title", "h1.post-title")
-_BODIES = (".entry-content", ".td-post-content", ".tdb_single_content .tdb-block-inner", ".post-content")
 _TIMES = (
     "time.entry-date.published",
     ".td-post-date time, .tdb_single_date time",
@@ -26,6 +23,7 @@ _AUTHORS = (
     ".author.vcard a, .author.vcard",
     ".wp-block-post-author__name, .wp-block-post-author-name",
 )
+_CATEGORIES = ".cat-links a, a[rel~=category], .entry-category a, .td-category a"
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORTLINK_ID = re.compile(r"[?&]p=(\d+)")
 
@@ -36,31 +34,22 @@ class WordPressPage(ArticlePage):
 
     family = "wordpress"
     opens_bold = True
-
-    def find_title(self) -> Element | None:
-        """The theme's heading."""
-        heading = self.document.first(*_TITLES)
-        return heading if heading is not None else super().find_title()
-
-    def find_body(self) -> Element | None:
-        """The theme's box for it."""
-        body = self.document.first(*_BODIES)
-        return body if body is not None else super().find_body()
+    title_markup = "h1.entry-title, h1.tdb-title-text, h1.wp-block-post-title, h1.post-title"
+    body_markup = ".entry-content, .td-post-content, .tdb_single_content .tdb-block-inner, .post-content"
 
     def native_ids(self) -> Strategies[str]:
         """The post's number stands in the page where addresses have none."""
         yield from super().native_ids()
-        body = self.document.first("body[class]")
+        body = self.root.find("body")
         found = _POST_ID.search(body.get("class", "")) if body is not None else None
         yield "markup", found[1] if found else None
-        link = self.document.first("link[rel=shortlink]")
-        found = _SHORTLINK_ID.search(link.get("href", "")) if link is not None else None
+        found = _SHORTLINK_ID.search(self.document.link("shortlink") or "")
         yield "shortlink", found[1] if found else None
 
     def dates(self) -> Strategies[Published]:
         """The theme's time element has seconds and an offset."""
         yield "selector", self.printed_in(self.selected("published"))
-        yield "markup", self.printed_in(self.document.first(*_TIMES))
+        yield "markup", self.printed_in(self.place.first(*_TIMES))
         yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
         yield "meta", self.machine_date(self.document.meta_text("article:published_time"))
         yield "near-title", self.printed_near_title()
@@ -70,7 +59,7 @@ class WordPressPage(ArticlePage):
         """The last line first: the theme prints the account that posted the story."""
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "last-line", self.story.byline
-        yield "markup", self.byline_of(self.text_of(self.document.first(*_AUTHORS)))
+        yield "markup", self.byline_of(self.text_of(self.place.first(*_AUTHORS)))
         yield "json-ld", self.person(self.document.json_text("author", "name"))
 
     def sections(self) -> Strategies[str]:
@@ -78,12 +67,17 @@ class WordPressPage(ArticlePage):
         yield "selector", self.selected_text("section")
         yield (
             "markup",
-            next(iter(self.texts(".cat-links a, a[rel~=category], .entry-category a, .td-category a")), None),
+            next(
+                iter(
+                    self.texts(self.place.select(".cat-links a, a[rel~=category], .entry-category a, .td-category a"))
+                ),
+                None,
+            ),
         )
         yield from super().sections()
 
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a")
+        yield "markup", self.texts(self.place.select("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
         yield "meta", self.document.meta.get("article:tag")

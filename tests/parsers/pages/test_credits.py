@@ -1,0 +1,61 @@
+"""Who wrote, who photographed: lines of a whole page put together."""
+
+import pytest
+
+from vustacrawl.items import Author
+from vustacrawl.parsers import parse_article
+from vustacrawl.sites import find_profile
+
+TEXT = "<p>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, từ kinh phí đến con người.</p>"
+
+
+def read(last, title="Hội nghị tổng kết"):
+    page = f"<h1>{title}</h1><div>{TEXT * 3}{last}</div>"
+    return parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
+
+
+@pytest.mark.parametrize(
+    ("last", "initials", "name", "photo", "source"),
+    [
+        ("<p>HT</p><p>Ảnh: Minh Đức</p>", "HT", None, "Minh Đức", None),
+        ("<p>Ngọc Hân</p><p>Nguồn: VietnamPlus</p>", None, "Ngọc Hân", None, "VietnamPlus"),
+        ("<p>Bài và ảnh: Ngọc Hân</p><p>(Theo TTXVN)</p>", None, "Ngọc Hân", "Ngọc Hân", "TTXVN"),
+        ("<p>Ảnh: Minh Đức</p>", None, None, "Minh Đức", None),
+        ("<p>Theo TTXVN</p>", None, None, None, "TTXVN"),
+    ],
+)
+def test_last_lines(last, initials, name, photo, source):
+    article = read(last)
+    assert (article.author_initials, article.author_name) == (initials, name)
+    assert (article.photo_credit, article.source_credit) == (photo, source)
+    assert len(article.paragraphs) == 3
+
+
+def test_a_signature_with_its_offices():
+    article = read("<p>PGS.TS. Phạm Đức Thịnh</p><p>Phó Chủ tịch Hội Cơ khí</p><p>Trường Đại học Việt Trì</p>")
+    assert article.authors == [
+        Author("PGS.TS. Phạm Đức Thịnh", unit="Phó Chủ tịch Hội Cơ khí, Trường Đại học Việt Trì")
+    ]
+
+
+def test_an_author_in_brackets_of_the_title():
+    article = read("", title="An toàn đập mùa lũ (Nguyễn Văn An)")
+    assert (article.author_name, article.found_by["byline"]) == ("Nguyễn Văn An", "title")
+
+
+@pytest.mark.parametrize("title", ["Hội nghị (Hà Nội)", "Chuyện quê (phần II)", "Lễ hội (31/08/2016)", "Thơ (VUSTA)"])
+def test_other_brackets_of_a_title_name_nobody(title):
+    assert read("", title=title).byline is None
+
+
+def test_an_agency_before_the_lead_is_no_author():
+    page = f"<h1>Hội nghị</h1><div class='sapo'>(VACNE) - Hội nghị họp sáng nay.</div><div>{TEXT * 3}</div>"
+    article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
+    assert (article.authors, article.byline, article.source_credit) == ([], None, None)
+
+
+def test_two_images_share_one_caption():
+    article = read(
+        '<p><img src="/a.jpg"></p><p><img src="/b.jpg"></p><p align="center"><i>Hai máy bơm</i></p><p>HT</p>'
+    )
+    assert [image.caption for image in article.images] == ["Hai máy bơm", "Hai máy bơm"]

@@ -1,0 +1,60 @@
+"""A part of a page that is asked with CSS selectors."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from itertools import islice
+
+from vustacrawl.parsers.dom import Element, css, strings
+
+_NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
+_PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
+_COMMA = re.compile(r",(?![^(\[]*[)\]])")
+_MARGIN = 2
+_CLIMB = 4
+_VALUES = strings("descendant-or-self::*/@*")
+
+
+class Part:
+    """An element and all below it. Asking a part costs what it holds: the smaller, the better."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+
+    def select(self, selector: str) -> list[Element]:
+        """The elements that a CSS selector finds, in page order.
+
+        An alternative that names a class, an id or a value which no element has is not searched for.
+        """
+        possible = [part for part, needs in _alternatives(selector) if all(need in self._values for need in needs)]
+        return css(",".join(possible))(self.root) if possible else []
+
+    def first(self, *selectors: str) -> Element | None:
+        """The first element that the first of these CSS selectors finds, or else the next one; or None."""
+        return next((found[0] for selector in selectors if (found := self.select(selector))), None)
+
+    @cached_property
+    def _values(self) -> str:
+        return "\n".join(_VALUES(self.root))
+
+
+def part_around(one: Element, other: Element) -> Part:
+    """The smallest part of a page that holds both elements, and a little around it."""
+    around = [one, *one.iterancestors()]
+    holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
+    boxes = [box for box in islice(holding.iterancestors(), _MARGIN) if box.tag not in ("body", "html")]
+    return Part(boxes[-1] if boxes else holding)
+
+
+def nearest(element: Element, selector: str) -> Element | None:
+    """The first element that a selector finds in the smallest box around ``element`` that has one; or None."""
+    query = css(selector)
+    boxes = list(element.iterancestors())
+    return next((found[0] for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := query(box))), None)
+
+
+@lru_cache(maxsize=512)
+def _alternatives(selector: str) -> list[tuple[str, list[str]]]:
+    """The alternatives of a CSS selector, each with what the part's attributes must hold for it to find anything."""
+    return [(part, _NEED.findall(_PSEUDO.sub("", part))) for part in _COMMA.split(selector)]
