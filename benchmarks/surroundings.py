@@ -63,7 +63,8 @@ def _teaser(story: Story, at: int) -> str:
         f'<li class="item item-{at}"><a class="thumb" href="{story.url}" title="{story.title}"><img class="lazy" '
         f'src="/thumb_x300x200/images/{story.number}.jpg" alt="tm-img-alt" width="300" height="200"></a>'
         f'<h4 class="title"><a href="{story.url}">{story.title}</a></h4>'
-        f'<span class="time">{story.published:%d/%m/%Y}</span><p class="sapo-cut">{story.lead[:90]}...</p></li>\n'
+        f'<span class="time">{story.published:%d/%m/%Y}</span>'
+        f'<p class="sapo-cut">{(story.lead or story.title)[:90]}...</p></li>\n'
     )
 
 

@@ -79,5 +79,5 @@ class WordPressPage(ArticlePage):
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.place.select("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
+        yield "markup", self.texts(self.near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
         yield "meta", self.document.meta.get("article:tag")
