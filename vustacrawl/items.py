@@ -178,6 +178,10 @@ class Page:
     """Seconds the server asked us to wait, where it did."""
     is_visit: bool = True
     """Whether the site itself answered now; else the page comes from an archive, and no next visit follows from it."""
+    capture_id: int | None = None
+    """The catalog's row of the capture, where it has one already."""
+    rereads: int | None = None
+    """The catalog's row of the article that this capture was read as before, where a reparse reads it again."""
     pushed_back: bool = False
     """Whether the site, not this address alone, asked to be left alone."""
     failure: str | None = None

@@ -88,7 +88,7 @@ def store_article(
     ).fetchone()
     if seen_at < last_seen_at:
         older = Reading(seen_at, _comparable(article), parser, capture_id)
-        is_version = insert_reading(db, known_id, _newest_reading(db, known_id), older, FIELDS)
+        is_version = insert_reading(db, known_id, _newest_reading(db, known_id), last_seen_at, older, FIELDS)
         return Stored(known_id, "older" if is_version else "unchanged", former_content)
     if former_record == values["record_hash"]:
         _see_again(db, known_id, seen_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -36,13 +36,19 @@ def _uncaptioned(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [image | {"caption": None, "credit": None} for image in record["images"]]
 
 
-def insert_reading(db: Database, article_id: int, newest: Reading, older: Reading, fields: tuple[str, ...]) -> bool:
+def insert_reading(
+    db: Database, article_id: int, newest: Reading, last_seen_at: str, older: Reading, fields: tuple[str, ...]
+) -> bool:
     """Put an older reading in its place among an article's versions; whether it is a version of its own.
 
-    ``newest`` is what stands in ``articles``, and stays there; a reading equal to its neighbour moves that one's
-    beginning back.
+    ``newest`` is what stands in ``articles``, and stays there; it was last confirmed at ``last_seen_at`` (UTC). A
+    reading equal to its neighbour moves that one's beginning back.
     """
-    readings = sorted([*_versions(db, article_id), older], key=lambda reading: reading.seen_at)
+    readings = [*_versions(db, article_id), older]
+    if newest.seen_at < older.seen_at:  # the page read so before and after
+        readings.append(replace(newest))
+        newest.seen_at = last_seen_at
+    readings.sort(key=lambda reading: reading.seen_at)
     kept: list[Reading] = []
     for reading in [*readings, newest]:
         if not kept or differences(kept[-1].record, reading.record, fields):

@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "vustacrawl.cli.import_",
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
+    "reparse": "vustacrawl.cli.reparse",
     "sites": "vustacrawl.cli.sites",
     "status": "vustacrawl.cli.status",
     "verify": "vustacrawl.cli.verify",

@@ -100,6 +100,8 @@ class Markup:
 
     paragraph: str
     lines: Mapping[BlockKind, str] = field(default_factory=dict)
+    poems_are_one: bool = False
+    """Whether a poem is one block with breaks, else each verse is a paragraph."""
 
     def line(self, line: Line) -> str:
         """One line in its tag."""
@@ -108,9 +110,13 @@ class Markup:
     def body(self, blocks: list[Block]) -> str:
         """The blocks in their order; list items that follow each other stand in one list."""
         parts: list[str] = []
-        for is_list, group in groupby(blocks, lambda block: isinstance(block, Line) and block.kind == "list_item"):
-            inner = "\n".join(self._block(block) for block in group)
-            parts.append(f"<ul>\n{inner}\n</ul>" if is_list else inner)
+        for kind, group in groupby(blocks, lambda block: block.kind if isinstance(block, Line) else "none"):
+            if kind == "verse" and self.poems_are_one:
+                verses = "<br>\n".join(block.inner for block in group if isinstance(block, Line))
+                parts.append(self.paragraph.format(verses))
+            else:
+                inner = "\n".join(self._block(block) for block in group)
+                parts.append(f"<ul>\n{inner}\n</ul>" if kind == "list_item" else inner)
         return "\n".join(parts)
 
     def _block(self, block: Block) -> str:

@@ -40,8 +40,11 @@ class Federation:
         society = _site("demo-wordpress", wordpress, (wordpress, 60, "2016-08-01", "2025-03-15"))
         province.dates_answers = True
         self.sites = [vusta, english, province, society]
-        self.duplicates = [repost(vusta.stories[at + 9], society.stories[at]) for at in (11, 22)]
-        self.duplicates.append(repost(vusta.stories[40], province.stories[14]))
+        self.duplicates = [
+            repost(vusta.stories[20], society.stories[11]),
+            repost(vusta.stories[31], society.stories[22]),
+            repost(vusta.stories[40], province.stories[14]),
+        ]
         """Exact reposts: the address of each, and that of its original."""
         self.near_duplicates: list[NearDuplicate] = [
             near_repost(vusta.stories[50 + 2 * at + which], site.stories[30 + 3 * at], at)
@@ -73,7 +76,7 @@ class Federation:
 
     def edit(self, story: Story | None = None) -> Story:
         """Change an article, as an editor would; one of the first site's where none is given."""
-        story = story or self.sites[0].stories[20]
+        story = story or self.sites[0].stories[25]
         first = next(block for block in story.body if isinstance(block, Line) and block.kind == "paragraph")
         story.title += " (cập nhật)"
         longer = replace(first, text=first.text + " Tin được bổ sung số liệu mới.", html=None)

@@ -14,6 +14,7 @@ from vustacrawl.demo.story import Story
 
 DATES = (dates.wordpress, dates.wordpress_numbers)
 SIGNATURES = (
+    signatures.initials,
     signatures.full_name,
     signatures.with_office,
     signatures.words_and_pictures,
@@ -30,6 +31,7 @@ MARKUP = Markup(
         "question": "<p><strong>{}</strong></p>",
         "quote": '<blockquote class="wp-block-quote"><p>{}</p></blockquote>',
     },
+    poems_are_one=True,
 )
 
 

@@ -11,11 +11,11 @@ from vustacrawl.parsers.document import Document, read_document
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
-from vustacrawl.parsers.pages import family_page, page_for
+from vustacrawl.parsers.pages import page_for
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
-__all__ = ["NotAnArticle", "Reading", "find_links", "own_url", "parse_article", "parse_page", "parser_name"]
+__all__ = ["NotAnArticle", "Reading", "find_links", "own_url", "parse_article", "parse_page"]
 
 
 class Reading(NamedTuple):
@@ -66,8 +66,3 @@ def own_url(url: str, body: bytes, content_type: str | None = None) -> str | Non
         return read_document(url, body, content_type).own_url
     except EmptyDocument:
         return None
-
-
-def parser_name(profile: Profile) -> str:
-    """The page object that reads a profile's pages, and its version: ``vnmedia/1``."""
-    return family_page(profile).parser_name()

@@ -11,7 +11,7 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, store_article, touch_article
+from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, reread_article, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
@@ -22,7 +22,7 @@ from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_bac
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.scope import BUDGET
 from vustacrawl.items import Article, Capture, Link, Page, Problem
-from vustacrawl.parsers import parser_name
+from vustacrawl.parsers.version import parser_name
 from vustacrawl.spiders.federation import FederationSpider
 
 
@@ -78,8 +78,8 @@ class StorePipeline:
     def _store(self, page: Page) -> None:
         now = time.time()
         count = self.crawl.counts[page.site]
-        capture_id = None
-        if page.capture:
+        capture_id = page.capture_id
+        if page.capture and capture_id is None:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
             if page.is_visit:
                 self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
@@ -99,14 +99,18 @@ class StorePipeline:
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
         db = self.crawl.db
-        stored = store_article(
-            db,
-            article,
-            known_id=page.known_id,
-            capture_id=capture_id,
-            seen_at=capture.fetched_at,
-            parser=parser_name(self.crawl.profiles[page.site]),
-        )
+        parser = parser_name(self.crawl.profiles[page.site])
+        if page.rereads is not None:
+            stored = reread_article(db, page.rereads, article, parser)
+        else:
+            stored = store_article(
+                db,
+                article,
+                known_id=page.known_id,
+                capture_id=capture_id,
+                seen_at=capture.fetched_at,
+                parser=parser,
+            )
         for url in {page.url, article.url}:
             add_alias(db, url, stored.id)
         self._link_duplicates(stored)

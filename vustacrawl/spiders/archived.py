@@ -24,20 +24,27 @@ def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> A
     def find(original: Original) -> tuple[str, int, int] | None:
         return place_of(db, original.record_id, original.url, _catalog_time(original.date))
 
-    place = record.place(file)
-    fetched_at = _catalog_time(place.date)
+    if record.type != "revisit":
+        return answer_of_whole_record(record, file)
+    if not record.block:
+        return _answer(record, file, HttpResponse(304, (), b""))
+    return _answer(record, file, read_response(folder, file, record.offset, record.length, find))
+
+
+def answer_of_whole_record(record: Record, file: str) -> Answer:
+    """The answer in a ``response`` or ``resource`` record. Raises PayloadError for a body that cannot be decoded."""
     if record.type == "resource":
-        headers = {"Content-Type": record.get("Content-Type") or "text/html"}
-        return Answer(200, record.block, fetched_at, headers, record=archived_as(place))
-    if record.type == "revisit" and not record.block:
-        http, body = HttpResponse(304, (), b""), b""
-    else:
-        http = read_response(folder, file, record.offset, record.length, find)
-        body = http.payload
+        content_type = record.get("Content-Type") or "text/html"
+        return _answer(record, file, HttpResponse(200, (("Content-Type", content_type),), record.block))
+    return _answer(record, file, record.http)
+
+
+def _answer(record: Record, file: str, http: HttpResponse) -> Answer:
+    place = record.place(file)
     return Answer(
         status=http.status,
-        body=body,
-        fetched_at=fetched_at,
+        body=http.payload,
+        fetched_at=_catalog_time(place.date),
         headers={name: value for name in HEADERS if (value := http.get(name)) is not None},
         truncated=record.get("WARC-Truncated"),
         record=archived_as(place),

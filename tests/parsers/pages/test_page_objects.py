@@ -7,10 +7,11 @@ import pytest
 from web_poet import HttpResponse, WebPage
 
 from vustacrawl.items import Article
-from vustacrawl.parsers import NotAnArticle, own_url, parse_article, parser_name
+from vustacrawl.parsers import NotAnArticle, own_url, parse_article
 from vustacrawl.parsers.pages.nukeviet import NukeVietPage
 from vustacrawl.parsers.pages.vnmedia import VnmediaPage
 from vustacrawl.parsers.pages.wordpress import WordPressPage
+from vustacrawl.parsers.version import parser_name
 from vustacrawl.sites import Profile, Selectors, find_profile
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -117,11 +118,11 @@ def test_own_url():
 
 
 def test_parser_names():
-    assert [parser_name(find_profile(name)) for name in ("vusta", "khcncaobang", "husta")] == [
-        "vnmedia/1",
-        "nukeviet/1",
-        "wordpress/1",
-    ]
+    names = [parser_name(find_profile(name)) for name in ("vusta", "khcncaobang", "husta")]
+    assert [name.partition("+")[0] for name in names] == ["vnmedia/1", "nukeviet/1", "wordpress/1"]
+    profile = find_profile("vusta")
+    assert parser_name(profile.model_copy(update={"notes": "x"})) == parser_name(profile)
+    assert parser_name(profile.model_copy(update={"date_order": "MDY"})) != parser_name(profile)
 
 
 def test_bundled_profiles_know_their_own_articles():

@@ -1,0 +1,134 @@
+"""Runs today's parsers over the archive: read in parallel, stored by one. No site is asked."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.records import RecordError
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.items import Links, Page, Problem
+from vustacrawl.parsers.version import parser_name
+from vustacrawl.pipelines import intake
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.archived import answer_of_whole_record
+from vustacrawl.spiders.reading import read_answer
+
+PAGES_A_TASK = 25
+TASKS_AHEAD = 4
+"""Tasks that wait for each process: enough to keep it busy, few enough to keep memory flat."""
+_ROWS = 2_000
+
+_STALE = """
+SELECT articles.id, c.id, c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
+FROM articles JOIN captures AS c ON c.id = articles.capture_id
+JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
+WHERE articles.site = ? AND articles.parser <> ? AND o.warc_file IS NOT NULL AND articles.id > ?
+ORDER BY articles.id LIMIT ?
+"""
+_UNREAD = """
+SELECT NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
+FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
+WHERE c.site = ? AND frontier.kind = 'article' AND c.status = 200 AND c.truncated IS NULL AND o.warc_file IS NOT NULL
+  AND c.url NOT IN (SELECT url FROM article_urls) AND c.id > ?
+GROUP BY c.url ORDER BY max(c.id) LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An archived capture to read again: of an article, or of a page that no parser could read yet."""
+
+    site: str
+    article_id: int | None
+    capture_id: int
+    url: str
+    fetched_at: str
+    file: str
+    offset: int
+    length: int
+
+
+def count_jobs(crawl: Crawl) -> int:
+    """How many captures of the crawl's sites there are to read again."""
+    return sum(
+        int(crawl.db.execute(f"SELECT count(*) FROM ({query})", (site, *more, 0, -1)).fetchone()[0])
+        for site, profile in crawl.profiles.items()
+        for query, more in ((_STALE, (parser_name(profile),)), (_UNREAD, ()))
+    )
+
+
+def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page]:
+    """Read and store every capture that today's parsers have not read yet, page by page as they are done.
+
+    It may be stopped at any moment: what was stored is not read again. ``processes``: the machine's cores by default.
+    """
+    take_in = intake(crawl)
+    for page in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
+        crawl.handed_out(page.site, page.kind)
+        take_in(page)
+        yield page
+
+
+def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page]:
+    waiting: deque[Future[list[Page]]] = deque()
+    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(crawl.warc, dict(crawl.profiles))) as pool:
+        for task in _tasks(crawl):
+            waiting.append(pool.submit(_read_all, task))
+            if len(waiting) > processes * TASKS_AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
+    for site, profile in crawl.profiles.items():
+        for query, more in ((_STALE, (parser_name(profile),)), (_UNREAD, ())):
+            after = 0
+            while jobs := _jobs(crawl.db, site, query, (*more, after)):
+                yield from (jobs[at : at + PAGES_A_TASK] for at in range(0, len(jobs), PAGES_A_TASK))
+                after = jobs[-1].article_id or jobs[-1].capture_id
+
+
+def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> list[Job]:
+    """The next rows of a query, in the order of its key: no cursor stays open while articles are written."""
+    return [Job(site, *row) for row in db.execute(query, (site, *more, _ROWS)).fetchall()]
+
+
+_warc = Path()
+_profiles: dict[str, Profile] = {}
+
+
+def _begin(warc: Path, profiles: dict[str, Profile]) -> None:
+    """What each process knows from its start."""
+    global _warc
+    _warc = warc
+    _profiles.update(profiles)
+
+
+def _read_all(jobs: list[Job]) -> list[Page]:
+    return [_read(job) for job in jobs]
+
+
+def _read(job: Job) -> Page:
+    try:
+        record = read_record(_warc, job.file, job.offset, job.length)
+        answer = answer_of_whole_record(record, job.file)
+    except (OSError, RecordError, PayloadError) as error:
+        page = Page(job.site, job.url, "article", problems=[Problem(job.url, "archive", str(error))])
+    else:
+        answer.fetched_at = job.fetched_at
+        page = read_answer(job.site, job.url, "article", answer, _profiles[job.site])
+        page.links = Links()
+    page.is_visit = False
+    page.capture_id = job.capture_id
+    page.rereads = job.article_id
+    return page
