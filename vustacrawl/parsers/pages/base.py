@@ -232,7 +232,7 @@ class ArticlePage(Sources):
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.place.select("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
+        yield "markup", self.texts(self.place.select_near("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
         yield "meta", self.document.meta.get("article:tag")
 
     # What families know better
