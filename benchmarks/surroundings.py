@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 from vustacrawl.demo.story import Story
 
@@ -37,7 +38,8 @@ def _head(story: Story) -> str:
     )
     settings = {"page": "detail", "token": "a1b2c3" * 6, "lazy": True, "menu": list(SECTIONS), "zones": list(range(90))}
     return f"""<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="{story.lead}"><meta property="og:title" content="{story.title}">
+<meta name="description" content="{escape(story.lead or story.title)}">
+<meta property="og:title" content="{escape(story.title)}">
 <meta property="og:type" content="article"><meta property="og:image" content="/images/{story.number}.jpg">
 <link rel="stylesheet" href="/css/app.css?v=12"><link rel="icon" href="/favicon.ico">
 <link rel="alternate" type="application/rss+xml" href="/rss.html"><style>{styles}</style>

@@ -1,5 +1,7 @@
 """Whatever the bytes are, there is an article or a reason why not, and soon."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,21 +20,35 @@ URL = "https://vusta.vn/bai-p1.html"
 
 PARAGRAPH = "<p class='text-justify'>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới.</p>".encode()
 TITLE = b"<h1>Tin</h1>"
+DEEP = TITLE + b"<div>" * 3_000
 HOSTILE = {
     "deep nesting": TITLE + b"<div>" * 5_000 + PARAGRAPH + b"</div>" * 5_000,
+    "deep, then quotes that never close": DEEP + b'<a "' * 45_000,
+    "deep, then tags in attributes": DEEP + b"<p " + b" ".join(b'a%d="<a<>"' % n for n in range(12_000)) + b">a</p>",
+    "deep, then comments that never close": DEEP + b"<!--" * 40_000,
     "ten million bytes of <div>": TITLE + b"<div>" * 2_000_000 + PARAGRAPH,
     "a hundred thousand attributes": TITLE + b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">a</p>",
+    "attributes without values": TITLE + b"<p " + b"/".join(b"%x" % n for n in range(16_000)) + b">a</p>",
     "attributes with > in them": TITLE + b"<p " + b" ".join(b'a%d=">"' % n for n in range(60_000)) + b">a</p>",
+    "attributes with tags in them": TITLE + b"<p " + b" ".join(b'a%d="<a<>"' % n for n in range(90_000)) + b">a</p>",
     "quotes that never close": TITLE + b'<a "' * 500_000,
     "nested figures": TITLE + b"<figure><img src=/a.jpg>" * 1_000 + PARAGRAPH * 50,
     "nested tables": TITLE + b"<table><tr><td>" * 3_000 + PARAGRAPH,
+    "a table without end": TITLE + b"<table>" + b"<tr><td>a<td>b" * 150_000,
+    "tables": TITLE + b"<table><tr><td>a<td>b<tr><td>c<td>d</table>" * 40_000,
     "headings": TITLE * 60_000,
+    "paragraphs": TITLE + b"<p>" * 600_000,
+    "breaks": TITLE + b"<p>" + b"a<br>" * 400_000,
+    "bylines": TITLE + PARAGRAPH + b"<p>HT</p>" * 180_000,
+    "dates": TITLE + b"<p>10/08/2023 10:09</p>" * 80_000,
     "digits": TITLE + b"<p>" + b"1/" * 900_000,
     "capitals": TITLE + b"<p>" + b"A, " * 600_000,
     "hard spaces": TITLE + b"<p>" + b"&nbsp;" * 300_000,
+    "tags of the article": TITLE + PARAGRAPH + b"<a rel=tag href=/t>x</a>" * 80_000,
     "brackets in JSON-LD": TITLE + b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>" + PARAGRAPH,
     "dashes in the title": b"<title>" + b" - a" * 200_000 + b"</title>" + PARAGRAPH,
     "NULs": b"\0".join(bytes([byte]) for byte in TITLE + PARAGRAPH),
+    "encodings mixed": TITLE + PARAGRAPH * 9_000 + b"\xe1\xe9\xff" * 100_000,
     "noise": bytes(n * 7_919 >> 3 & 255 for n in range(300_000)),
 }
 
@@ -49,10 +65,28 @@ def article_or_reason(body, profile):
 def test_hostile_page_is_read_in_bounded_time(case):
     start = time.perf_counter()
     article_or_reason(HOSTILE[case], PROFILES[0])
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 2
 
 
-@pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs"])
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from Linux's /proc")
+def test_hostile_pages_cost_less_than_500_mb():
+    program = """
+from pathlib import Path
+from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.sites import find_profile
+for part, times in ((b"<div>", 2_000_000), (b"a<br>", 400_000), (b"<p>", 600_000), (b"<tr><td>a<td>b", 150_000)):
+    try:
+        parse_article("https://vusta.vn/a-p1.html", b"<h1>Tin</h1><table>" + part * times, find_profile("vusta"))
+    except NotAnArticle:
+        pass
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(peak.split()[1])
+"""
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60)
+    assert int(answer.stdout) < 500_000
+
+
+@pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs", "encodings mixed"])
 def test_what_can_be_read_is_read(case):
     article = article_or_reason(HOSTILE[case], PROFILES[0])
     assert isinstance(article, Article)
@@ -74,9 +108,14 @@ def mutated_pages(draw):
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(page)))
         end = min(len(page), start + draw(st.integers(0, 400)))
-        change = draw(st.sampled_from(["cut", "repeat", "insert"]))
+        change = draw(st.sampled_from(["cut", "cut off", "repeat", "flip", "insert"]))
         if change == "cut":
             del page[start:end]
+        elif change == "cut off":
+            del page[start:]
+        elif change == "flip":
+            end = min(end, start + 20)
+            page[start:end] = bytes(byte ^ 1 << draw(st.integers(0, 7)) for byte in page[start:end])
         elif change == "repeat":
             page[start:start] = page[start:end] * draw(st.integers(1, 3))
         else:

@@ -6,6 +6,7 @@ import json
 import re
 from functools import cached_property
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from vustacrawl.parsers.dom import Element
@@ -16,6 +17,7 @@ from vustacrawl.parsers.urls import absolute
 
 _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
 _MAX_HEADINGS = 20
+_MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
@@ -60,7 +62,7 @@ class Document(Part):
     def _tagged(self) -> dict[str, list[Element]]:
         """The elements that machines are told by, headings and paragraphs, from one walk over the page."""
         found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
-        for element in self.root.iter(*_GATHERED):
+        for element in islice(self.root.iter(*_GATHERED), _MAX_GATHERED):
             found[element.tag].append(element)
         return found
 

@@ -12,6 +12,8 @@ _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
 _PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _MARGIN = 2
+_FOLLOWING = 2
+_BESIDE = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer")
 _CLIMB = 4
 _VALUES = strings("descendant-or-self::*/@*")
 
@@ -33,6 +35,12 @@ class Part:
     def first(self, *selectors: str) -> Element | None:
         """The first element that the first of these CSS selectors finds, or else the next one; or None."""
         return next((found[0] for selector in selectors if (found := self.select(selector))), None)
+
+    def select_near(self, selector: str) -> list[Element]:
+        """The same, asked of the boxes that follow where this part has none."""
+        siblings = (box for box in self.root.itersiblings() if not _BESIDE.search(f"{box.tag} {box.get('class', '')}"))
+        parts = [self, *(Part(box) for box in islice(siblings, _FOLLOWING))]
+        return next((found for part in parts if (found := part.select(selector))), [])
 
     @cached_property
     def _values(self) -> str:

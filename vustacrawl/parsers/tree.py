@@ -12,13 +12,13 @@ from lxml import etree
 from vustacrawl.parsers.dom import Element, append_text
 from vustacrawl.parsers.encoding import to_utf8
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_500_000
 """A page is read up to here, pictures written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
 
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
-_FEW_BYTES = 100_000
+_FEW_BYTES = 80_000
 """A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
 _MANY_ATTRIBUTES = 500
 _KEPT_ATTRIBUTES = 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -21,6 +22,8 @@ _PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
 _MAX_VERSE = 60
+_MAX_STEPS = 60_000
+"""How far a walk goes: no article has so many elements, and one that has is not waited for."""
 _MAX_BOXES = 100
 """How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
 
@@ -113,7 +116,7 @@ class _Reader:
     def read(self) -> list[Piece]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         passed: Element | None = None
-        for event, node in walk:
+        for event, node in islice(walk, _MAX_STEPS):
             if event == "start":
                 if node is self.until:
                     break

@@ -69,7 +69,9 @@ class WordPressPage(ArticlePage):
             "markup",
             next(
                 iter(
-                    self.texts(self.place.select(".cat-links a, a[rel~=category], .entry-category a, .td-category a"))
+                    self.texts(
+                        self.place.select_near(".cat-links a, a[rel~=category], .entry-category a, .td-category a")
+                    )
                 ),
                 None,
             ),
@@ -79,5 +81,8 @@ class WordPressPage(ArticlePage):
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
+        yield (
+            "markup",
+            self.texts(self.place.select_near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a")),
+        )
         yield "meta", self.document.meta.get("article:tag")
