@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench torture clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,14 @@ lint: $(VENV)/installed  ## style, types and the layers of the design
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
+	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks.parse
+	$(BIN)/python -m benchmarks.reparse
+
+torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
+	$(BIN)/pytest tests/torture.py
 
 clean:  ## remove what the targets above made
 	rm -rf $(VENV) demo-workspace

@@ -1,4 +1,4 @@
-"""Crawl one site of 2,000 articles with everything stored, beside a bare CrawlSpider that stores nothing."""
+"""Crawl one site of 2,000 articles, read, archived and stored, beside a bare CrawlSpider and wget that only fetch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def measured(command: list[str], folder: Path) -> tuple[float, float, float]:
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
     )
     _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
+    if os.waitstatus_to_exitcode(status) not in (0, 1, 8):  # wget says 8 where a page was not there
         raise SystemExit(f"failed: {' '.join(command)}")
     return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
@@ -46,7 +46,8 @@ def main() -> None:
             profile = root / "bench.toml"
             profile.write_text(PROFILE.format(url=url), "utf-8")
             for at in range(chosen.rounds):
-                workspace = root / f"ws{at}"
+                workspace, wget = root / f"ws{at}", root / f"wget{at}"
+                wget.mkdir()
                 bare = measured([sys.executable, str(Path(__file__).with_name("bare_crawlspider.py")), url], root)
                 ours = measured(
                     [
@@ -59,13 +60,39 @@ def main() -> None:
                     root,
                 )
                 with sqlite3.connect(workspace / "vustacrawl.db") as db:
-                    stored, paragraphs = db.execute(
-                        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs)"
+                    articles, paragraphs, captures = db.execute(
+                        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs),"
+                        " (SELECT count(*) FROM captures)"
                     ).fetchone()
+                print(f"round {at + 1}")
+                tell("CrawlSpider, stores nothing", pages, bare)
+                tell("vustacrawl, everything", pages, ours)
+                if program := shutil.which("wget"):
+                    flags = ["--quiet", "--recursive", "--level=inf", "--reject-regex=/muc/", "--delete-after"]
+                    tell(
+                        "wget --warc-file",
+                        pages,
+                        measured([program, *flags, f"--warc-file={wget}/w", f"-P{wget}", f"{url}/list-1.html"], root),
+                    )
+                kept = size_of(workspace / "warc"), size_of(workspace / "vustacrawl.db")
+                print(
+                    f"  {bare[0] / ours[0]:.2f} x the CrawlSpider; kept: {captures} captures in {kept[0]:.0f} MB of"
+                    f" WARC, {articles} articles and {paragraphs} paragraphs in {kept[1]:.0f} MB of SQLite"
+                )
                 shutil.rmtree(workspace)
-                for name, (seconds, cpu, peak) in (("CrawlSpider, stores nothing", bare), ("vustacrawl", ours)):
-                    print(f"{name:28} {pages / seconds:7.1f} pages/s  {cpu:6.1f} CPU s  {peak:5.0f} MB peak")
-                print(f"{'':28} {bare[0] / ours[0]:7.2f} x; {stored} articles, {paragraphs} paragraphs stored")
+                shutil.rmtree(wget)
+
+
+def tell(name: str, pages: int, run: tuple[float, float, float]) -> None:
+    """One line of the table."""
+    seconds, cpu, peak = run
+    print(f"  {name:28} {pages / seconds:7.1f} pages/s  {cpu:6.1f} CPU s  {peak:5.0f} MB peak")
+
+
+def size_of(path: Path) -> float:
+    """Megabytes of a file, or of a folder's files."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files) / 1e6
 
 
 if __name__ == "__main__":

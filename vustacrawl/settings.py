@@ -18,7 +18,20 @@ DOWNLOADER_MIDDLEWARES = {
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,
     "vustacrawl.spiders.proxy.ProxyMiddleware": 740,
+    # What the frontier, the profiles and the spider do themselves.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+
+# An answer gives one page: Scrapy would start a hundred tasks for it, a quarter of a crawl's time.
+CONCURRENT_ITEMS = 1
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -43,8 +56,7 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 
 # Every answer reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
-HTTPERROR_ALLOW_ALL = True
 RETRY_ENABLED = False
+METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
 LOG_LEVEL = "WARNING"

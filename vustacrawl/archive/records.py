@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from vustacrawl.archive.messages import HttpResponse, split_head
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
 
 class RecordError(Exception):
     """Bytes that are not a whole WARC record; the text says what is wrong, in a few words."""
@@ -122,7 +124,7 @@ def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
 
 def one_line(value: str) -> str:
     """The value without line ends and control characters: it can start no field and no record of its own."""
-    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", value).strip()
+    return (value if value.isprintable() else _CONTROLS.sub(" ", value)).strip()
 
 
 def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -21,4 +23,7 @@ def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") ->
     configuration.set("LOG_LEVEL", log_level, "cmdline")
     process = AsyncCrawlerProcess(configuration)
     process.crawl(spider_for(workspace, crawl.profiles.values()), crawl=crawl)
+    # What was imported lives to the end: the collector need not walk over it again and again.
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     process.start()
