@@ -28,7 +28,7 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 	$(BIN)/python -m benchmarks.reparse
 
 torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
-	$(BIN)/pytest tests/torture.py
+	VUSTACRAWL_KILLS=50 $(BIN)/pytest tests/demo/test_torture.py
 
 clean:  ## remove what the targets above made
 	rm -rf $(VENV) demo-workspace
