@@ -39,6 +39,18 @@ def repair_folder(folder: Path, wanted: re.Pattern[str] = re.compile("")) -> lis
     return [done for done in map(repair, grown) if done]
 
 
+def inspect(finished: Path) -> Repair:
+    """What a finished file holds, as ``repair`` tells of one that was growing; nothing is changed."""
+    found = Repair(finished.name)
+    for part in walk(finished):
+        if isinstance(part, Damage):
+            found.damages.append(part)
+        elif part.type in ("response", "revisit"):
+            found.captures.append(part.place(finished.name))
+    found.file = _described(finished)
+    return found
+
+
 def repair(grown: Path) -> Repair | None:
     """Finish one ``.open`` file: whole records stay, what is torn goes to ``{name}.torn-{offset}`` beside it.
 
@@ -83,9 +95,13 @@ def _repair(grown: Path) -> Repair:
         grown.replace(finished)
     sync_folder(grown.parent)
     if whole:
-        with finished.open("rb") as file:
-            found.file = WarcFile(found.name, end, hashlib.file_digest(file, "sha256").hexdigest())
+        found.file = _described(finished)
     return found
+
+
+def _described(path: Path) -> WarcFile:
+    with path.open("rb") as file:
+        return WarcFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _copy(source: Path, stretches: Iterable[tuple[int, int]], target: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,8 +65,9 @@ def serve(federation: Federation) -> Iterator[DemoServer]:
             self.send_header(name, value)
             if answer.location:
                 self.send_header("Location", answer.location)
-            self.end_headers()
-            self.wfile.write(payload)
+            with suppress(ConnectionError):  # a crawl that was stopped does not wait for its answer
+                self.end_headers()
+                self.wfile.write(payload)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
             """Say nothing: the crawl speaks."""

@@ -66,11 +66,16 @@ class Archiving:
         for writer in self._writers.values():
             writer.flush()
 
-    def close(self) -> None:
-        """Finish the files and note what they are, in the transaction that is open."""
+    def close(self, is_told: bool) -> None:
+        """Finish the files and note what they are, in the transaction that is open.
+
+        ``is_told``: whether the catalog has every capture in them. A file that is not noted as finished is looked at
+        again by the next crawl.
+        """
         for site, writer in self._writers.items():
             files = [(file.name, file.length, file.sha256) for file in writer.close()]
-            finish_warc_files(self._db, files, site, self._crawl_ids[site])
+            if is_told:
+                finish_warc_files(self._db, files, site, self._crawl_ids[site])
 
 
 def _verdict(page: Page) -> str:

@@ -106,6 +106,7 @@ class Crawl:
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
+        self._lost_writes = False
         self._workspace = workspace
         self._held = ExitStack()
         with self._held:
@@ -216,6 +217,11 @@ class Crawl:
         self.counts[site].waiting -= 1
         self.counts[site].articles_in_flight -= kind == "article"
 
+    def give_up(self, error: str) -> None:
+        """End the crawl for a write that failed; what the archive has and the catalog lost, the next one takes in."""
+        self.error = self.error or error
+        self._lost_writes = True
+
     def pause_before_the_disk_is_full(self) -> None:
         """Give the crawl up while there is still room to end it well; the next one goes on where it was."""
         reserve = self._workspace.config.archive.reserve_mb
@@ -275,7 +281,7 @@ class Crawl:
 
     def _write_down(self, ending: Ending) -> None:
         self.batch.begin()
-        self.archive.close()
+        self.archive.close(is_told=not self._lost_writes)
         for name, count in self.counts.items():
             self.queue.reclaim(name)
             self.db.table("crawls").update(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from typing import Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.repair import Repair, repair_folder
+from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Problem
@@ -37,34 +38,35 @@ class OrphansFirst:
 
 def take_in_orphans(crawl: Crawl) -> int:
     """Finish the files that died growing, of the crawl's sites; how many answers were taken in."""
-    return sum(
-        _take_in(crawl, site, repaired)
-        for site in crawl.profiles
-        for repaired in repair_folder(crawl.warc, _is_series_of(site))
-    )
+    return sum(_take_in(crawl, site, left) for site in crawl.profiles for left in _left_over(crawl, site))
 
 
-def _is_series_of(site: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(site)}-\d{{14}}-\d+-\d{{5}}\.")
+def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
+    """The files that no crawl finished, and those it did but could not tell the catalog of any more."""
+    series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+-\d{{5}}\.")
+    repaired = repair_folder(crawl.warc, series)
+    yield from repaired
+    told = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
+    told |= {left.name for left in repaired}
+    for path in sorted(crawl.warc.glob(f"{site}-*.warc.gz")):
+        if series.match(path.name) and path.name not in told:
+            yield inspect(path)
 
 
-def _take_in(crawl: Crawl, site: str, repaired: Repair) -> int:
-    with crawl.batch.page():
-        if repaired.file:
-            finished = (repaired.file.name, repaired.file.length, repaired.file.sha256)
-            finish_warc_files(crawl.db, [finished], site, crawl.ids[site])
-        for damage in repaired.damages:
-            crawl.note_problem(
-                site,
-                Problem(
-                    repaired.name, "archive", f"{damage.length} bytes put aside at {damage.offset}: {damage.reason}"
-                ),
-            )
+def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
     records = RecordIntake(crawl, are_visits=True)
     taken = 0
-    for place in repaired.captures:
+    for place in left.captures:
         record = read_record(crawl.warc, place.file, place.offset, place.length)
         taken += records.take_in(place.file, record, site)
+    with crawl.batch.page():
+        for damage in left.damages:
+            reason = f"{damage.length} bytes put aside at {damage.offset}: {damage.reason}"
+            crawl.note_problem(site, Problem(left.name, "archive", reason))
+        # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
+        if left.file:
+            finished = (left.file.name, left.file.length, left.file.sha256)
+            finish_warc_files(crawl.db, [finished], site, crawl.ids[site])
     if taken:
         logger.warning("%s: %d answers that a crawl archived before it died were taken in", site, taken)
     return taken

@@ -45,14 +45,13 @@ class StorePipeline:
     def _tick(self) -> None:
         with self._failures_end_the_crawl():
             self.crawl.batch.commit_if_due()
-            self.crawl.pause_before_the_disk_is_full()
 
     @contextmanager
     def _failures_end_the_crawl(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.OperationalError, OSError) as error:
-            self.crawl.error = f"the catalog or the archive cannot be written: {error}"
+            self.crawl.give_up(f"the catalog or the archive cannot be written: {error}")
 
     def close_spider(self) -> None:
         """Stop the clock; the crawl itself commits what is left."""
@@ -62,6 +61,7 @@ class StorePipeline:
         """Store the page whole, or, where the catalog refuses it, its problem alone."""
         with self._failures_end_the_crawl():
             self._store_or_refuse(page)
+            self.crawl.pause_before_the_disk_is_full()
         self.crawl.settled(page.site, page.kind)
         return page
 

@@ -128,7 +128,7 @@ class FederationSpider(Spider):
         try:
             self.crawl.archive.note(page)
         except OSError as error:
-            self.crawl.error = f"the archive cannot be written: {error}"
+            self.crawl.give_up(f"the archive cannot be written: {error}")
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:

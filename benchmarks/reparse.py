@@ -1,0 +1,79 @@
+"""Read an archive of 5,000 pages again with one process and with two, beside lxml alone on the same pages."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import lxml.html
+
+from benchmarks.site import PROFILE, nginx, write_site
+from vustacrawl.archive.members import Damage, walk
+
+COMMAND = str(Path(sys.executable).parent / "vustacrawl")
+
+
+def reparse(workspace: Path, processes: int) -> tuple[float, int]:
+    """Pages a second of one ``vustacrawl reparse`` of the whole archive, its start-up included."""
+    with sqlite3.connect(workspace / "vustacrawl.db") as db:
+        db.execute("UPDATE articles SET parser = 'another'")
+    began = time.perf_counter()
+    done = subprocess.run(
+        [COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    pages = int(re.match(r"(\d+) pages read", done.stderr)[1])  # type: ignore[index]
+    return pages / (time.perf_counter() - began), pages
+
+
+def lxml_alone(workspace: Path, at_most: int = 1000) -> float:
+    """Pages a second that lxml parses, the records read already."""
+    [warc] = (workspace / "warc").glob("*.warc.gz")
+    pages = []
+    for part in walk(warc):
+        if not isinstance(part, Damage) and part.type == "response" and "/bai-p" in part.url:
+            pages.append(part.http.payload)
+        if len(pages) == at_most:
+            break
+    began = time.perf_counter()
+    for page in pages:
+        lxml.html.document_fromstring(page)
+    return len(pages) / (time.perf_counter() - began)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=5000)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary)
+        www, workspace = root / "www", root / "ws"
+        www.mkdir()
+        write_site(www, chosen.articles)
+        with nginx(www) as url:
+            (root / "bench.toml").write_text(PROFILE.format(url=url), "utf-8")
+            crawl = [COMMAND, "--workspace", str(workspace), "crawl", str(root / "bench.toml")]
+            subprocess.run(crawl, check=True, capture_output=True)
+        (workspace / "sites").mkdir()
+        (root / "bench.toml").rename(workspace / "sites" / "bench.toml")
+        print(f"{chosen.articles} archived pages of about 60 KB, {os.cpu_count()} cores")
+        print(f"  lxml alone, one process  {lxml_alone(workspace):7.0f} pages/s")
+        rates = {}
+        for processes in (1, 2):
+            rates[processes], pages = reparse(workspace, processes)
+            noun = "process  " if processes == 1 else "processes"
+            print(f"  reparse, {processes} {noun}     {rates[processes]:7.0f} pages/s ({pages} pages)")
+        print(f"  two processes: {rates[2] / rates[1]:.2f} x one")
+
+
+if __name__ == "__main__":
+    main()

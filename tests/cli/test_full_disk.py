@@ -1,0 +1,61 @@
+"""A disk that fills up: the crawl ends in good order before, loses nothing, and goes on when there is room."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no tmpfs can be mounted here: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def enlarge(disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+
+
+def noise(kilobytes: int) -> str:
+    """Markup that no compression makes small."""
+    return f"<!-- {os.urandom(kilobytes * 500).hex()} -->"
+
+
+@pytest.mark.parametrize("reserve", [1, 0], ids=["before it is full", "when it is full"])
+def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: int) -> None:
+    run = Command(small_disk / "ws", site)
+    (run.workspace / "vustacrawl.toml").write_text(f"[archive]\nreserve_mb = {reserve}\n", "utf-8")
+    site.inside = {number: noise(150) for number in range(1, ARTICLES + 1)}
+    site.delay = 0.05
+
+    ended = run("crawl", "union")
+
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert ("make room" if reserve else "written") in ended.stderr
+    before = {url for (url,) in rows(run.workspace, "SELECT url FROM articles")}
+    assert len(before) < ARTICLES
+
+    enlarge(small_disk)
+    (run.workspace / "vustacrawl.toml").write_text("[archive]\nreserve_mb = 1\n", "utf-8")
+    run("crawl", "union")
+    after = {url for (url,) in rows(run.workspace, "SELECT url FROM articles")}
+    due = rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'due' AND kind = 'article' AND attempts > 0")
+    assert before <= after
+    assert len(after) + due[0][0] == ARTICLES, "what could not be written is still due"
+    verified = run("verify")
+    assert verified.returncode == 0, verified.stdout

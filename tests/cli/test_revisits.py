@@ -1,0 +1,84 @@
+"""What becomes of an article that changes, vanishes, comes back, or turns into a page without one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+
+DAY = 86_400
+
+
+def let_days_pass(run: Command, days: float) -> None:
+    """Move everything that the frontier has planned and noted so far into the past."""
+    columns = ("next_due", "missing_since")
+    moved = ", ".join(f"{column} = {column} - {days * DAY}" for column in columns)
+    rows(run.workspace, f"UPDATE frontier SET {moved} WHERE url LIKE '%-p5.html' RETURNING url")
+
+
+def gone_at(run: Command) -> str | None:
+    [(moment,)] = rows(run.workspace, "SELECT gone_at FROM articles WHERE native_id = '5'")
+    return moment  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Command, site: Site, status: int) -> None:
+    run("crawl", "union")
+    site.faults["/bai-p5.html"] = [(status, {})] * 3
+    let_days_pass(run, 365)
+    run("crawl", "union")
+    assert gone_at(run) is None, "once may be a mishap"
+    run("crawl", "union")
+    assert site.asked["/bai-p5.html"] == 2, "not asked again before its time"
+
+    let_days_pass(run, 2.1)
+    run("crawl", "union")
+
+    assert gone_at(run)
+    assert "gone since" in run("why", f"{site.url}/bai-p5.html").stdout
+    assert rows(
+        run.workspace, "SELECT count(*) FROM paragraphs JOIN articles ON id = article_id WHERE gone_at > ''"
+    ) != [(0,)], "nothing is deleted"
+
+    site.faults.clear()
+    let_days_pass(run, 365)
+    run("crawl", "union")
+    assert gone_at(run) is None
+    assert rows(run.workspace, "SELECT missing_since FROM frontier WHERE url LIKE '%-p5.html'") == [(None,)]
+
+
+def test_a_soft_404_is_a_problem_and_no_change(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    site.unreadable.add(5)
+    let_days_pass(run, 365)
+    ended = run("crawl", "union")
+    assert ended.returncode == 1
+    assert rows(run.workspace, "SELECT stage FROM problems WHERE url LIKE '%-p5.html'") == [("parse",)]
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(0,)]
+    assert gone_at(run) is None
+
+
+def test_a_version_says_what_changed(run: Command, site: Site) -> None:
+    figure = '<figure><img src="/a.jpg" alt="tm-img-alt"></figure><p class="text-center"><em>{}</em></p>'
+    site.inside[5] = figure.format("Toàn cảnh hội thảo")
+    run("crawl", "union")
+    for caption, title in (("Các đại biểu dự hội thảo", None), ("Các đại biểu dự hội thảo", "Đầu đề mới của bài")):
+        site.inside[5] = figure.format(caption)
+        if title:
+            site.titles[5] = title
+        let_days_pass(run, 365)
+        run("crawl", "union")
+    changes = rows(run.workspace, "SELECT changed FROM article_versions ORDER BY version")
+    assert [json.loads(changed) for (changed,) in changes] == [["captions"], ["title"]]
+
+
+def test_young_articles_are_looked_at_sooner_than_old_ones(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    [(soonest, latest)] = rows(
+        run.workspace, "SELECT min(next_due), max(next_due) FROM frontier WHERE kind = 'article'"
+    )
+    assert len(rows(run.workspace, "SELECT 1 FROM frontier WHERE kind = 'article'")) == ARTICLES
+    assert soonest and latest
