@@ -29,7 +29,10 @@ ARTICLES: list[dict[str, Any]] = [
             ("heading", "Đổi mới và sáng tạo"),
             ("paragraph", "“Trí thức” là vốn quý.\nXuống dòng."),
         ],
+        "photo_credit": "Minh Anh",
         "images": [("https://vusta.example/anh/1.jpg", "ảnh", "Toàn cảnh đại hội", "Ảnh: HT", 1)],
+        "authors": [(None, "HT", "tổng hợp", None)],
+        "files": [("https://vusta.example/nghi-quyet.pdf", "Nghị quyết")],
         "tags": ["đại hội", "VUSTA"],
         "aliases": ["https://vusta.example/in/101", "https://vusta.example/?id=101"],
         "versions": 2,
@@ -88,6 +91,11 @@ def _insert(db: Database, article: dict[str, Any]) -> None:
             dict(zip(("url", "alt", "caption", "credit", "after_paragraph"), image, strict=True))
             for image in article.get("images", [])
         ],
+        "article_authors": [
+            dict(zip(("name", "initials", "role", "unit"), author, strict=True))
+            for author in article.get("authors", [])
+        ],
+        "files": [dict(zip(("url", "title"), file, strict=True)) for file in article.get("files", [])],
         "tags": [{"tag": tag} for tag in article.get("tags", [])],
     }
     for table, rows in children.items():
@@ -141,6 +149,7 @@ def make_catalog(tmp_path: Path) -> MakeCatalog:
         for article in shuffled:
             _insert(db, article)
         _mark_duplicates(db, articles)
+        db.execute("UPDATE articles SET updated_at = coalesce(gone_at, changed_at, first_seen_at)")
         return db
 
     return make

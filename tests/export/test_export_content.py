@@ -39,6 +39,7 @@ def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, 
         "author_name": None,
         "byline": "HT (tổng hợp)",
         "source_credit": None,
+        "photo_credit": "Minh Anh",
         "lead": "Sáng 10/8, tại Hà Nội, Liên hiệp các Hội khai mạc đại hội.",
         "paragraphs": [
             {"kind": "heading", "text": "Đổi mới và sáng tạo"},
@@ -51,7 +52,14 @@ def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, 
                 "caption": "Toàn cảnh đại hội",
                 "credit": "Ảnh: HT",
                 "after_paragraph": 1,
+                "sha256": None,
+                "width": None,
+                "height": None,
             }
+        ],
+        "authors": [{"name": None, "initials": "HT", "role": "tổng hợp", "unit": None}],
+        "files": [
+            {"url": "https://vusta.example/nghi-quyet.pdf", "title": "Nghị quyết", "sha256": None, "length": None}
         ],
         "section": None,
         "tags": ["đại hội", "VUSTA"],

@@ -49,6 +49,15 @@ def test_known_urls_are_not_new_but_changed_ones_are_due(queue: SqliteQueue) -> 
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [article(2).url]
 
 
+def test_a_page_met_without_a_date_is_due_when_its_date_changes(queue: SqliteQueue) -> None:
+    queue.discover("s", [article(1)], "", 100.0)
+    for visit in queue.lease("s", 10, 100.0):
+        queue.settle(visit.url, Verdict("due", 1e12))
+    for date, visits in (("2026-01-01", 0), ("2026-02-02", 1)):
+        queue.discover("s", [article(1, date)], "", 200.0)
+        assert len(queue.lease("s", 10, 200.0)) == visits
+
+
 def test_since_leaves_what_is_dated_before(queue: SqliteQueue) -> None:
     queue._since = "2026-01-15"
     queue.discover("s", [article(1, "2026-01-01"), article(2, "2026-02-01"), article(3)], "", 100.0)

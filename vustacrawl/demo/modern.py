@@ -10,7 +10,13 @@ from vustacrawl.demo.blocks import Markup, Picture, shown
 from vustacrawl.demo.story import Story
 
 DATES = (dates.nukeviet_3,)
-SIGNATURES = (signatures.full_name, signatures.two_people)
+SIGNATURES = tuple(
+    signatures.in_a_field(form)
+    for form in (
+        signatures.full_name,
+        signatures.two_people,
+    )
+)
 FIGURES = (figures.centred_boxes, figures.two_rows)
 PRINTS = frozenset[str]()
 MARKUP = Markup(

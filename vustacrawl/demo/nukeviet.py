@@ -13,13 +13,16 @@ from vustacrawl.demo.feeds import rss, sitemap, sitemap_index
 from vustacrawl.demo.story import Story
 
 DATES = (dates.nukeviet, dates.nukeviet, dates.nukeviet_spaced)
-SIGNATURES = (
-    signatures.full_name,
-    signatures.full_name,
-    signatures.two_people,
-    signatures.capitals,
-    signatures.initials,
-    signatures.name_and_source,
+SIGNATURES = tuple(
+    signatures.in_a_field(form)
+    for form in (
+        signatures.full_name,
+        signatures.full_name,
+        signatures.two_people,
+        signatures.capitals,
+        signatures.initials,
+        signatures.name_and_source,
+    )
 )
 FIGURES = (figures.nukeviet, figures.nukeviet, figures.figcaption, figures.centred_boxes, figures.two_rows)
 PRINTS = frozenset(("tags", "files", "section"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vustacrawl.demo.grammar import Teller
@@ -95,8 +95,10 @@ def labelled(tell: Teller) -> Signature:
 
 
 def desk(tell: Teller) -> Signature:
-    """``PV VACNE``: nobody by name."""
-    return Signature((tell.line("desk"),))
+    """``PV VACNE``: nobody by name, a reporter of an office."""
+    line = tell.line("desk")
+    reporter, _, office = line.partition(" ")
+    return Signature((line,), people=(Author(role=reporter, unit=office),) if reporter == "PV" else ())
 
 
 def source(tell: Teller) -> Signature:
@@ -134,3 +136,13 @@ def office_below(tell: Teller) -> Signature:
 def unsigned(tell: Teller) -> Signature:
     """Nothing."""
     return UNSIGNED
+
+
+def in_a_field(form: SignatureForm) -> SignatureForm:
+    """The same where the CMS prints it behind a label of its own, ``Tác giả:``, which says what they did."""
+
+    def signature(tell: Teller) -> Signature:
+        signed = form(tell)
+        return replace(signed, people=tuple(replace(person, role=person.role or "Tác giả") for person in signed.people))
+
+    return signature

@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from sqlite_utils import Database
 
 Record = dict[str, Any]
@@ -18,7 +19,7 @@ Row = tuple[Any, ...]
 
 _WANTED = """
 WHERE a.site = :site
-AND (:since IS NULL OR max(a.first_seen_at, ifnull(a.changed_at, ''), ifnull(a.gone_at, '')) >= :since)
+AND (:since IS NULL OR a.updated_at >= :since)
 """
 
 _COUNT = "SELECT count(*) FROM articles a"
@@ -31,7 +32,8 @@ _IN_ORDER = "ORDER BY a.published_at, a.url, 2"
 _ARTICLES = """
 SELECT a.id,
   a.site, a.url, a.native_id, a.title, a.published_at, a.published_raw, a.author_initials, a.author_name,
-  a.byline, a.source_credit, a.lead, NULL AS paragraphs, NULL AS images, a.section, NULL AS tags, a.language,
+  a.byline, a.source_credit, a.photo_credit, a.lead, NULL AS paragraphs, NULL AS images, NULL AS authors,
+  NULL AS files, a.section, NULL AS tags, a.language,
   a.word_count, a.content_hash, NULL AS aliases, original.url AS duplicate_of,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) + 1 AS versions,
   a.first_seen_at, a.last_seen_at, a.changed_at, a.gone_at, a.parser,
@@ -43,16 +45,27 @@ LEFT JOIN articles original ON original.id = d.of
 
 # CROSS JOIN keeps articles the outer loop, so that the index on site and date gives the order.
 _PARAGRAPHS = """
-SELECT a.id, x.position, x.kind, x.text FROM articles a CROSS JOIN paragraphs x ON x.article_id = a.id
+SELECT a.id, x.position, x.kind, x.text, x.cells FROM articles a CROSS JOIN paragraphs x ON x.article_id = a.id
 """
 _IMAGES = """
-SELECT a.id, x.position, x.url, x.alt, x.caption, x.credit, x.after_paragraph
+SELECT a.id, x.position, x.url, x.alt, x.caption, x.credit, x.after_paragraph, x.sha256, x.width, x.height
 FROM articles a CROSS JOIN images x ON x.article_id = a.id
+"""
+_AUTHORS = """
+SELECT a.id, x.position, x.name, x.initials, x.role, x.unit
+FROM articles a CROSS JOIN article_authors x ON x.article_id = a.id
+"""
+_FILES = """
+SELECT a.id, x.position, x.url, x.title, x.sha256, x.length
+FROM articles a CROSS JOIN files x ON x.article_id = a.id
 """
 _TAGS = "SELECT a.id, x.position, x.tag FROM articles a CROSS JOIN tags x ON x.article_id = a.id"
 _ALIASES = """
 SELECT a.id, x.url FROM articles a CROSS JOIN article_urls x ON x.article_id = a.id AND x.url <> a.url
 """
+_IMAGE = ("url", "alt", "caption", "credit", "after_paragraph", "sha256", "width", "height")
+_AUTHOR = ("name", "initials", "role", "unit")
+_FILE = ("url", "title", "sha256", "length")
 
 
 @dataclass(frozen=True)
@@ -78,15 +91,19 @@ class Selection:
         keys = [column[0] for column in articles.description[1:-2]]
         paragraphs = _beside(self._in_order(_PARAGRAPHS, site))
         images = _beside(self._in_order(_IMAGES, site))
+        authors = _beside(self._in_order(_AUTHORS, site))
+        files = _beside(self._in_order(_FILES, site))
         tags = _beside(self._in_order(_TAGS, site))
         aliases = _beside(self._in_order(_ALIASES, site))
         for article, *values, duplicate_kind, similarity in articles:
             record = dict(zip(keys, values, strict=True))
-            record["paragraphs"] = [{"kind": kind, "text": text} for _, _, kind, text in paragraphs(article)]
-            record["images"] = [
-                {"url": url, "alt": alt, "caption": caption, "credit": credit, "after_paragraph": after}
-                for _, _, url, alt, caption, credit, after in images(article)
+            record["paragraphs"] = [
+                {"kind": kind, "text": text, "cells": orjson.loads(cells)} if cells else {"kind": kind, "text": text}
+                for _, _, kind, text, cells in paragraphs(article)
             ]
+            record["images"] = [dict(zip(_IMAGE, row[2:], strict=True)) for row in images(article)]
+            record["authors"] = [dict(zip(_AUTHOR, row[2:], strict=True)) for row in authors(article)]
+            record["files"] = [dict(zip(_FILE, row[2:], strict=True)) for row in files(article)]
             record["tags"] = [tag for _, _, tag in tags(article)]
             record["aliases"] = [url for _, url in aliases(article)]
             if duplicate_kind:

@@ -91,11 +91,14 @@ class SqliteQueue:
         self._batch.begin()
         links = list(links)
         new = self._insert(site, links, via, now)
+        dated = [(link.modified_at, now, link.url) for link in links if link.modified_at]
         self._db.conn.executemany(
             "UPDATE frontier SET hinted_at = ?1, state = 'due', next_due = ?2"
             " WHERE url = ?3 AND hinted_at < ?1 AND state IN ('due', 'done', 'failed')",
-            [(link.modified_at, now, link.url) for link in links if link.modified_at],
+            dated,
         )
+        # A first date is no news, but later ones are told by it.
+        self._db.conn.executemany("UPDATE frontier SET hinted_at = ?1 WHERE url = ?3 AND hinted_at IS NULL", dated)
         return new
 
     def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:

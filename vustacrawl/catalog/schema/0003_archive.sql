@@ -25,6 +25,15 @@ ALTER TABLE frontier ADD COLUMN missing_since REAL; -- Unix time of the first 40
 ALTER TABLE articles ADD COLUMN updated_at TEXT; -- when this catalog last changed the row or its lists (UTC)
 UPDATE articles SET updated_at = coalesce(gone_at, changed_at, first_seen_at);
 CREATE INDEX articles_by_update ON articles (updated_at);
+CREATE TRIGGER new_alias AFTER INSERT ON article_urls BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+CREATE TRIGGER new_duplicate AFTER INSERT ON duplicates BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+CREATE TRIGGER no_duplicate AFTER DELETE ON duplicates BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = old.article_id;
+END;
 ALTER TABLE article_versions ADD COLUMN cause TEXT NOT NULL DEFAULT 'site' CHECK (cause IN ('site', 'parser')); -- what made the next version differ: the page, or how it was read
 
 ALTER TABLE images ADD COLUMN sha256 TEXT; -- of the image's bytes, where it was fetched
