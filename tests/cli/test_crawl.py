@@ -100,7 +100,7 @@ def test_a_redirect_is_followed_and_kept_as_an_alias(run: Command, site: Site) -
             "UPDATE frontier SET url = replace(url, 'bai-p1.', 'cu-p1.'), state = 'due', next_due = 0"
             " WHERE url LIKE '%/bai-p1.html'"
         )
-        for table in ("paragraphs", "images", "tags", "article_urls"):
+        for table in ("paragraphs", "images", "tags", "article_authors", "article_urls"):
             db.execute(f"DELETE FROM {table}")
         db.execute("DELETE FROM articles")
     run("crawl", "union")

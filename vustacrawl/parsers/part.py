@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -12,7 +13,7 @@ _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
 _PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _MARGIN = 2
-_FOLLOWING = 2
+_FOLLOWING = 5
 _BESIDE = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer")
 _CLIMB = 4
 _VALUES = strings("descendant-or-self::*/@*")
@@ -36,11 +37,16 @@ class Part:
         """The first element that the first of these CSS selectors finds, or else the next one; or None."""
         return next((found[0] for selector in selectors if (found := self.select(selector))), None)
 
-    def select_near(self, selector: str) -> list[Element]:
-        """The same, asked of the boxes that follow where this part has none."""
-        siblings = (box for box in self.root.itersiblings() if not _BESIDE.search(f"{box.tag} {box.get('class', '')}"))
-        parts = [self, *(Part(box) for box in islice(siblings, _FOLLOWING))]
-        return next((found for part in parts if (found := part.select(selector))), [])
+    def select_after(self, selector: str) -> list[Element]:
+        """The same, asked of the boxes that follow this part on the page, nearest first, until one has something."""
+        found = (Part(box).select(selector) for box in islice(self._following(), _FOLLOWING))
+        return next((elements for elements in found if elements), [])
+
+    def _following(self) -> Iterator[Element]:
+        for around in (self.root, *self.root.iterancestors()):
+            for box in around.itersiblings():
+                if not _BESIDE.search(f"{box.tag} {box.get('class', '')}"):
+                    yield box
 
     @cached_property
     def _values(self) -> str:

@@ -232,7 +232,7 @@ class ArticlePage(Sources):
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.place.select_near("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
+        yield "markup", self.texts(self.near("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
         yield "meta", self.document.meta.get("article:tag")
 
     # What families know better
@@ -278,6 +278,10 @@ class ArticlePage(Sources):
         """The part of the page in which the article stands."""
         title, body = self.title_element, self.body_element
         return self.document if title is None or body is None else part_around(title, body)
+
+    def near(self, selector: str) -> list[Element]:
+        """What a selector finds around the article, or else right below it: tags often stand in a box there."""
+        return self.place.select(selector) or self.place.select_after(selector)
 
     @cached_property
     def headline(self) -> str | None:

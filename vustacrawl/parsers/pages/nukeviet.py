@@ -56,7 +56,7 @@ class NukeVietPage(ArticlePage):
     def tag_lists(self) -> Strategies[list[str]]:
         """The links to the pages of tags."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.place.select_near("a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"))
+        yield "markup", self.texts(self.near("a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"))
 
     def _author(self) -> Byline | None:
         author = self._after_label(_AUTHOR)

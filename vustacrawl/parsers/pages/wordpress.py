@@ -65,24 +65,11 @@ class WordPressPage(ArticlePage):
     def sections(self) -> Strategies[str]:
         """The post's first category."""
         yield "selector", self.selected_text("section")
-        yield (
-            "markup",
-            next(
-                iter(
-                    self.texts(
-                        self.place.select_near(".cat-links a, a[rel~=category], .entry-category a, .td-category a")
-                    )
-                ),
-                None,
-            ),
-        )
+        yield "markup", self.text_of(self.place.first(_CATEGORIES))
         yield from super().sections()
 
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield (
-            "markup",
-            self.texts(self.place.select_near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a")),
-        )
+        yield "markup", self.texts(self.near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
         yield "meta", self.document.meta.get("article:tag")
