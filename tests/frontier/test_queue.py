@@ -20,8 +20,13 @@ def queue(tmp_path: Path) -> Iterator[SqliteQueue]:
         " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
     )
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 's', '2026-01-01T00:00:00.000Z', 'x')")
+    db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (2, 's', '2026-02-01T00:00:00.000Z', 'x')")
     yield SqliteQueue(db, Batch(db), {"s": 1})
     db.close()
+
+
+def next_crawl(queue: SqliteQueue) -> SqliteQueue:
+    return SqliteQueue(queue._db, queue._batch, {"s": 2})
 
 
 def article(number: int, modified_at: str | None = None) -> Link:
@@ -45,6 +50,9 @@ def test_known_urls_are_not_new_but_changed_ones_are_due(queue: SqliteQueue) -> 
     queue.discover("s", [article(1, "2026-01-01"), article(2, "2026-01-01")], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.settle(visit.url, Verdict("due", 1e12))
+    queue.discover("s", [article(2, "2026-01-02")], "", 100.0)
+    assert queue.lease("s", 10, 100.0) == [], "a feed that disagrees with the sitemap is no news within a crawl"
+    queue = next_crawl(queue)
     assert queue.discover("s", [article(1, "2026-01-01"), article(2, "2026-02-02")], "", 200.0) == 0
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [article(2).url]
 
@@ -53,6 +61,7 @@ def test_a_page_met_without_a_date_is_due_when_its_date_changes(queue: SqliteQue
     queue.discover("s", [article(1)], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.settle(visit.url, Verdict("due", 1e12))
+    queue = next_crawl(queue)
     for date, visits in (("2026-01-01", 0), ("2026-02-02", 1)):
         queue.discover("s", [article(1, date)], "", 200.0)
         assert len(queue.lease("s", 10, 200.0)) == visits

@@ -47,12 +47,8 @@ def command(workspace: Workspace, as_json: bool) -> None:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
     for row in rows:
-        click.echo(
-            f"{row['site']:20} {row['articles']:7} articles  {row['due']:6} due  {row['failed']:4} failed"
-            f"  {row['skipped']:4} skipped  last crawl {row['started_at'] or '-'} {row['outcome'] or 'not ended'}"
-        )
-        if row["skipped_for"]:
-            counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
-            click.echo(f"{'':20} not fetched: {counted}")
-        if row["reason"]:
-            click.echo(f"{'':20} {row['reason']}")
+        counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
+        skipped = f" · {row['skipped']} not fetched ({counted})" if counted else ""
+        click.echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
+        ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
+        click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}")

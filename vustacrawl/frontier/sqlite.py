@@ -91,14 +91,16 @@ class SqliteQueue:
         self._batch.begin()
         links = list(links)
         new = self._insert(site, links, via, now)
-        dated = [(link.modified_at, now, link.url) for link in links if link.modified_at]
+        dated = [(link.modified_at, link.url) for link in links if link.modified_at]
+        # What this crawl has visited is as new as can be: a feed and a sitemap that disagree are no news.
         self._db.conn.executemany(
-            "UPDATE frontier SET hinted_at = ?1, state = 'due', next_due = ?2"
-            " WHERE url = ?3 AND hinted_at < ?1 AND state IN ('due', 'done', 'failed')",
+            f"UPDATE frontier SET state = 'due', next_due = {now!r} WHERE url = ?2 AND hinted_at < ?1"
+            f" AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT {self._crawl_ids[site]}",
             dated,
         )
-        # A first date is no news, but later ones are told by it.
-        self._db.conn.executemany("UPDATE frontier SET hinted_at = ?1 WHERE url = ?3 AND hinted_at IS NULL", dated)
+        self._db.conn.executemany(
+            "UPDATE frontier SET hinted_at = ?1 WHERE url = ?2 AND (hinted_at IS NULL OR hinted_at < ?1)", dated
+        )
         return new
 
     def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:

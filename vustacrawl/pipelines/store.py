@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from vustacrawl.frontier.scope import BUDGET
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.spiders.federation import FederationSpider
+
+logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
@@ -69,9 +72,13 @@ class StorePipeline:
         try:
             with self.crawl.batch.page():
                 self._store(page)
-        except (sqlite3.IntegrityError, sqlite3.DataError) as error:
+        except (sqlite3.OperationalError, OSError):
+            raise
+        except Exception as error:
+            # A page that cannot be stored costs that page, never the crawl.
+            logger.exception("cannot store %s", page.url)
             with self.crawl.batch.page():
-                self._note_problems(page, [Problem(page.url, "validate", f"the catalog refuses it: {error}")])
+                self._note_problems(page, [Problem(page.url, "validate", f"cannot be stored: {error}")])
                 if page.is_visit:
                     self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
 
