@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench torture clean
+.PHONY: demo test lint bench torture pywb clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,5 +30,12 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
 	VUSTACRAWL_KILLS=50 $(BIN)/pytest tests/demo/test_torture.py
 
+pywb: .pywb/installed  ## with it, the tests also replay the archive
+
+.pywb/installed:
+	$(PYTHON) -m venv .pywb
+	.pywb/bin/pip install --quiet --disable-pip-version-check 'pywb>=2.10' 'setuptools<81'
+	touch $@
+
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) demo-workspace
+	rm -rf $(VENV) .pywb demo-workspace

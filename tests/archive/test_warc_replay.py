@@ -1,10 +1,8 @@
-"""pywb gets the pages back. It wants an environment of its own: ``VUSTACRAWL_PYWB`` is the path of its
-``wayback`` (or of the python beside it)."""
+"""pywb gets the pages back. It wants an environment of its own: ``make pywb`` makes one."""
 
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
 import time
@@ -17,8 +15,8 @@ import pytest
 from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from odd_answers import BODY, NOISE
 
-PYWB = os.environ.get("VUSTACRAWL_PYWB")
-pytestmark = pytest.mark.skipif(not PYWB, reason="VUSTACRAWL_PYWB does not name a pywb environment's wayback")
+PYWB = Path(__file__).parents[2] / ".pywb" / "bin"
+pytestmark = pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is not installed (`make pywb`)")
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +24,7 @@ def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of a pywb on loopback, over a run of odd answers and two runs of a page."""
     folder = tmp_path_factory.mktemp("pywb")
     warcs = folder / "collections" / "hoi" / "archive"
-    commands = Path(PYWB or "").parent
-    subprocess.run([commands / "wb-manager", "init", "hoi"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([PYWB / "wb-manager", "init", "hoi"], cwd=folder, check=True, capture_output=True)
 
     odd = a_writer(warcs, "odd")
     for exchange in odd_crawl.exchanges:
@@ -42,12 +39,12 @@ def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Ite
     second.write_exchange(not_modified, places[1].original)
     for writer in (odd, first, second):
         writer.close()
-    subprocess.run([commands / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([PYWB / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     wayback = subprocess.Popen(
-        [commands / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
+        [PYWB / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

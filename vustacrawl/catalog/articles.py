@@ -109,13 +109,19 @@ def reread_article(db: Database, article_id: int, article: Article, parser: str)
         "SELECT record_hash, content_hash, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     if former_record == values["record_hash"]:
-        db.execute(
-            "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?", (parser, values["found_by"], article_id)
-        )
+        note_parser(db, article_id, parser, article.found_by)
         return Stored(article_id, "unchanged", former_content)
     _keep_version(db, article_id, article, values["updated_at"], "parser")
     _update(db, article_id, article, values)
     return Stored(article_id, "changed", values["content_hash"], former_content)
+
+
+def note_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:
+    """Note that this parser reads the article as it stands, and by which strategies."""
+    db.execute(
+        "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?",
+        (parser, orjson.dumps(found_by).decode(), article_id),
+    )
 
 
 def touch_article(db: Database, url: str, seen_at: str) -> None:

@@ -28,22 +28,21 @@ class DedupePipeline:
     def process_item(self, page: Page) -> Page:
         """The page, with ``known_id`` set where its article is in the catalog."""
         if page.article is not None:
-            self._settle_url(page, page.article, self.crawl.profiles[page.site])
-            _settle_media(page.article, self.crawl.profiles[page.site])
+            settle_addresses(page, page.article, self.crawl.profiles[page.site])
             page.known_id = find_article(self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url])
         return page
 
-    def _settle_url(self, page: Page, article: Article, profile: Profile) -> None:
-        """A page's own word for its address counts where it is one of the site's articles, and not another's."""
-        own = canonical_url(page.canonical_url, profile) if page.canonical_url else None
-        number = profile.native_id(page.url)
-        if own and profile.is_article(own) and number in (None, profile.native_id(own)):
-            article.url = own
-        article.native_id = profile.native_id(article.url) or article.native_id
 
+def settle_addresses(page: Page, article: Article, profile: Profile) -> None:
+    """Give the article its canonical URL and number, and its images and files the addresses they are fetched by.
 
-def _settle_media(article: Article, profile: Profile) -> None:
-    """Images and files stand under the address that they are fetched by."""
+    A page's own word for its address counts where it is one of the site's articles, and not another's.
+    """
+    own = canonical_url(page.canonical_url, profile) if page.canonical_url else None
+    number = profile.native_id(page.url)
+    if own and profile.is_article(own) and number in (None, profile.native_id(own)):
+        article.url = own
+    article.native_id = profile.native_id(article.url) or article.native_id
     for image in article.images:
         image.url = canonical_url(image.url, profile) or image.url
     for file in article.files:

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
+from vustacrawl.catalog.articles import note_parser, record_hash
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Links, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines import intake
+from vustacrawl.pipelines.dedupe import settle_addresses
+from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.archived import answer_of_whole_record
 from vustacrawl.spiders.reading import read_answer
@@ -28,14 +32,14 @@ TASKS_AHEAD = 4
 _ROWS = 2_000
 
 _STALE = """
-SELECT articles.id, c.id, c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
+SELECT articles.id, articles.record_hash, c.id, c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
 FROM articles JOIN captures AS c ON c.id = articles.capture_id
 JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
 WHERE articles.site = ? AND articles.parser <> ? AND o.warc_file IS NOT NULL AND articles.id > ?
 ORDER BY articles.id LIMIT ?
 """
 _UNREAD = """
-SELECT NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
+SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
 FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
 WHERE c.site = ? AND frontier.kind = 'article' AND c.status = 200 AND c.truncated IS NULL AND o.warc_file IS NOT NULL
   AND c.url NOT IN (SELECT url FROM article_urls) AND c.id > ?
@@ -49,12 +53,21 @@ class Job:
 
     site: str
     article_id: int | None
+    record_hash: str | None
     capture_id: int
     url: str
     fetched_at: str
     file: str
     offset: int
     length: int
+
+
+class Same(NamedTuple):
+    """An article that reads as before: all that the storing process need know of it."""
+
+    site: str
+    article_id: int
+    found_by: dict[str, str]
 
 
 def count_jobs(crawl: Crawl) -> int:
@@ -66,20 +79,24 @@ def count_jobs(crawl: Crawl) -> int:
     )
 
 
-def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page]:
+def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]:
     """Read and store every capture that today's parsers have not read yet, page by page as they are done.
 
     It may be stopped at any moment: what was stored is not read again. ``processes``: the machine's cores by default.
     """
     take_in = intake(crawl)
-    for page in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
-        crawl.handed_out(page.site, page.kind)
-        take_in(page)
-        yield page
+    for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
+        if isinstance(read, Page):
+            crawl.handed_out(read.site, read.kind)
+            take_in(read)
+        else:
+            with crawl.batch.page():
+                note_parser(crawl.db, read.article_id, parser_name(crawl.profiles[read.site]), read.found_by)
+        yield read
 
 
-def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page]:
-    waiting: deque[Future[list[Page]]] = deque()
+def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
+    waiting: deque[Future[list[Page | Same]]] = deque()
     with ProcessPoolExecutor(processes, initializer=_begin, initargs=(crawl.warc, dict(crawl.profiles))) as pool:
         for task in _tasks(crawl):
             waiting.append(pool.submit(_read_all, task))
@@ -114,11 +131,11 @@ def _begin(warc: Path, profiles: dict[str, Profile]) -> None:
     _profiles.update(profiles)
 
 
-def _read_all(jobs: list[Job]) -> list[Page]:
+def _read_all(jobs: list[Job]) -> list[Page | Same]:
     return [_read(job) for job in jobs]
 
 
-def _read(job: Job) -> Page:
+def _read(job: Job) -> Page | Same:
     try:
         record = read_record(_warc, job.file, job.offset, job.length)
         answer = answer_of_whole_record(record, job.file)
@@ -126,8 +143,12 @@ def _read(job: Job) -> Page:
         page = Page(job.site, job.url, "article", problems=[Problem(job.url, "archive", str(error))])
     else:
         answer.fetched_at = job.fetched_at
-        page = read_answer(job.site, job.url, "article", answer, _profiles[job.site])
+        page = ValidatePipeline().process_item(read_answer(job.site, job.url, "article", answer, _profiles[job.site]))
         page.links = Links()
+    if page.article and job.article_id and not page.problems:
+        settle_addresses(page, page.article, _profiles[job.site])
+        if record_hash(page.article.record()) == job.record_hash:
+            return Same(job.site, job.article_id, page.article.found_by)
     page.is_visit = False
     page.capture_id = job.capture_id
     page.rereads = job.article_id
