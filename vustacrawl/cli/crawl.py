@@ -73,6 +73,10 @@ def report(crawl: Crawl) -> int:
         )
         for reason, times in count.failures.most_common(3):
             click.echo(f"{name}: {times} × {reason}", err=True)
+        if count.drifted:
+            click.echo(
+                f"{name}: the site's pages have changed: {', '.join(count.drifted)} (`vustacrawl status`)", err=True
+            )
         if count.given_up:
             click.echo(f"{name}: {count.given_up}", err=True)
         if not count.pages and count.failures:

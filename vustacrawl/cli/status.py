@@ -14,7 +14,8 @@ from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
 
 LATEST = """
-SELECT sites.name AS site, started_at, finished_at, outcome, crawls.reason, pages, added, changed, problems,
+SELECT sites.name AS site, crawls.id AS crawl_id, started_at, finished_at, outcome, crawls.reason,
+  pages, added, changed, problems,
   (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles,
   (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'due' AND next_due <= :now) AS due,
   (SELECT min(next_due) FROM frontier WHERE frontier.site = sites.name AND state = 'due') AS next_due,
@@ -25,6 +26,7 @@ FROM sites LEFT JOIN crawls ON crawls.id = (
 ORDER BY sites.name
 """
 
+DRIFT = "SELECT reason FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
 SKIPPED = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY reason ORDER BY 2 DESC"
 
 
@@ -33,6 +35,7 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     rows = list(db.query(LATEST, {"now": now}))
     for row in rows:
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
+        row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id")])]
         row["skipped_for"] = dict(db.execute(SKIPPED, [row["site"]]).fetchall())
     return rows
 
@@ -52,3 +55,5 @@ def command(workspace: Workspace, as_json: bool) -> None:
         click.echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
         ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
         click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}")
+        for sentence in row["drift"]:
+            click.echo(f"{'':20} drift: {sentence}")

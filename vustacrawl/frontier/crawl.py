@@ -18,6 +18,7 @@ from vustacrawl.archive.recorder import recording
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.drift import FieldSources, fallen_fields, note_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
@@ -66,8 +67,12 @@ class SiteCount:
     """Requests in a row that brought no answer."""
     quiet_until: float = 0.0
     """Unix time until which nothing is asked of the site."""
+    sources: FieldSources = field(default_factory=FieldSources)
+    """Which strategies answered on the article pages read so far."""
     given_up: str | None = None
     """Why the site is left alone for the rest of this crawl, where it is."""
+    drifted: list[str] = field(default_factory=list)
+    """Fields that answer on far fewer pages than before."""
 
     @property
     def articles(self) -> int:
@@ -284,6 +289,7 @@ class Crawl:
         self.archive.close(is_told=not self._lost_writes)
         for name, count in self.counts.items():
             self.queue.reclaim(name)
+            self._tell_drift(name, count)
             self.db.table("crawls").update(
                 self.ids[name],
                 {
@@ -298,6 +304,14 @@ class Crawl:
                 },
             )
         self.batch.commit()
+
+    def _tell_drift(self, site: str, count: SiteCount) -> None:
+        if self.kind != "crawl":
+            return
+        note_sources(self.db, self.ids[site], count.sources)
+        for name, sentence in fallen_fields(self.db, site, self.ids[site], count.sources):
+            count.drifted.append(name)
+            self.note_problem(site, Problem(self.profiles[site].url, "drift", sentence))
 
     def _ending(self, interrupted: bool) -> Ending:
         if self.error:

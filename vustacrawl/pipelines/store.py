@@ -98,6 +98,14 @@ class StorePipeline:
             self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
+        if (
+            page.is_visit
+            and page.kind == "article"
+            and page.capture
+            and page.capture.status == 200
+            and not page.failure
+        ):
+            count.sources.add(page.url, page.article)
         self._describe_media(page)
         self._follow_links(page, now)
         if page.is_visit:

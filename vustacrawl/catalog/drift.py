@@ -1,0 +1,91 @@
+"""Drift: whether a site's pages answer as they did. A redesign shows first in fields that fall silent."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from vustacrawl.items import Article
+
+WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
+"""Fields whose strategies are counted, beside ``paragraphs`` and ``captions``."""
+FALL = 0.20
+"""A share of the pages by which a field falls before it is told."""
+ENOUGH_NOW = 10
+ENOUGH_BEFORE = 20
+"""Pages of a crawl, and of those before it, under which a share says nothing."""
+CRAWLS_BEFORE = 10
+EXAMPLES = 3
+NONE = "none"
+
+
+@dataclass
+class FieldSources:
+    """Which strategy answered each field on a crawl's article pages, and where none did."""
+
+    pages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    silent: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, url: str, article: Article | None) -> None:
+        """Count one page; None for one that held no article."""
+        for name, source in _sources_of(article).items():
+            self.pages[name, source] += 1
+            if source == NONE and len(self.silent[name]) < EXAMPLES:
+                self.silent[name].append(url)
+
+
+def _sources_of(article: Article | None) -> dict[str, str]:
+    if article is None:
+        return dict.fromkeys((*WATCHED, "paragraphs"), NONE)
+    sources = {name: article.found_by.get(name, NONE).partition(":")[0] for name in WATCHED}
+    sources["paragraphs"] = "body" if article.paragraphs else NONE
+    if article.images:
+        sources["captions"] = "images" if any(image.caption for image in article.images) else NONE
+    return sources
+
+
+def note_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
+    """Keep a crawl's counts, for later ones to be compared with."""
+    db.conn.executemany(
+        "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)",
+        [(crawl_id, name, source, pages) for (name, source), pages in sorted(sources.pages.items())],
+    )
+
+
+def fallen_fields(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
+    """Each field that answers on far fewer of a crawl's pages than before, or on none, with a sentence that says so."""
+    before = _pages_before(db, site, crawl_id)
+    told = []
+    for name in sorted({name for name, _ in sources.pages}):
+        now = {source: pages for (at, source), pages in sources.pages.items() if at == name}
+        then = before.get(name, {})
+        total_now, total_then = sum(now.values()), sum(then.values())
+        if total_now < ENOUGH_NOW or total_then < ENOUGH_BEFORE:
+            continue
+        share_now = 1 - now.get(NONE, 0) / total_now
+        share_then = 1 - then.get(NONE, 0) / total_then
+        if share_then - share_now >= FALL or (share_then > 0 and share_now == 0):
+            told.append(
+                (
+                    name,
+                    f"{name} is found on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
+                    f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))};"
+                    f" missing on {' '.join(sources.silent[name])}",
+                )
+            )
+    return told
+
+
+def _pages_before(db: Database, site: str, crawl_id: int) -> dict[str, dict[str, int]]:
+    rows = db.execute(
+        "SELECT field, source, sum(pages) FROM field_sources WHERE crawl_id IN ("
+        " SELECT id FROM crawls WHERE site = ? AND id < ? AND id IN (SELECT crawl_id FROM field_sources)"
+        " ORDER BY id DESC LIMIT ?) GROUP BY field, source",
+        (site, crawl_id, CRAWLS_BEFORE),
+    )
+    before: dict[str, dict[str, int]] = {}
+    for name, source, pages in rows:
+        before.setdefault(name, {})[source] = pages
+    return before
