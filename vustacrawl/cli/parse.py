@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import click
 import orjson
@@ -17,7 +19,7 @@ from vustacrawl.workspace import Workspace
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="FILE…")
 @click.option("--url", help="The page's address; else the one it names, or was saved from.")
-@click.option("--site", help="The profile that reads it; else the one whose site the address is on.")
+@click.option("--site", help="The profile that reads it; else the one whose site the address is on, or none.")
 @click.pass_obj
 def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, site: str | None) -> None:
     """Read articles out of saved pages, as JSON Lines on stdout; ``-`` is stdin.
@@ -43,8 +45,6 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
 
 
 def _profile(workspace: Workspace, site: str | None, url: str) -> Profile:
-    from urllib.parse import urlsplit
-
     if site:
         return find_profile(site, workspace.sites)
     host = urlsplit(url).hostname
@@ -52,4 +52,13 @@ def _profile(workspace: Workspace, site: str | None, url: str) -> Profile:
         profile = find_profile(name, workspace.sites)
         if host in profile.all_hosts:
             return profile
-    raise ProfileError(f"no profile for {host}; name one with --site (`vustacrawl sites list`)")
+    return _of_no_profile(url, host or "")
+
+
+def _of_no_profile(url: str, host: str) -> Profile:
+    """For a page of a site that no profile knows: read it as any news page."""
+    name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "unknown"
+    try:
+        return Profile(name=name, title=host, family="generic", url=url, article_url=".", listings=(url,))
+    except ValueError:
+        raise ProfileError(f"{url}: no http(s) address") from None

@@ -43,7 +43,7 @@ _APART_CLASS = re.compile(
     | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
     | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
-    | footer|ads|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
+    | footer|ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
     )(?:$|[\s_-])
     | (?:^|\s)(?:hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text)(?:$|\s)""",
     re.VERBOSE | re.IGNORECASE,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Family = Literal["vnmedia", "nukeviet", "wordpress"]
+Family = Literal["vnmedia", "nukeviet", "wordpress", "generic"]
 
 
 class ProfileError(Exception):

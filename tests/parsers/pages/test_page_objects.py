@@ -133,6 +133,19 @@ def test_bundled_profiles_know_their_own_articles():
         "khcncaobang": ("http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/a-2329", "2329"),
         "husta": ("https://husta.vn/a-b/", None),
         "hcmusta": ("https://hcmusta.org.vn/a-b", None),
+        "hpusta": ("https://hpusta.org.vn/a-b/", None),
+        "kinhtemoitruong": ("https://kinhtemoitruong.vn/a-b-61424.html", "61424"),
+        "lhhdanang": ("https://lhhdanang.vn/?655=5&658=94&657=635&654=4", "635"),
+        "tusta": ("http://tusta.org.vn/NewsDetail.aspx?Id=9036", "9036"),
+        "vustathaibinh": ("http://vustathaibinh.org.vn/trung-uong-3090.html", "3090"),
+        "vncold": ("http://www.vncold.vn/NewsDetails/Index/5046", "5046"),
+        "vacne": ("https://vacne.org.vn/a-b/217645.html", "217645"),
+        "tinmoitruong": ("https://tinmoitruong.vn/khoa-hoc/a-b_160_52578_1.html", "52578"),
+        "vdca": ("https://vdca.org.vn/hoi-thao-chuyen-doi-so", None),
+        "vacvina": ("https://vacvina.org.vn/xem-tin-tuc/a-b.html", None),
+        "kienthuc": ("https://kienthuc.net.vn/vusta-news/a-b-1478728.html", "1478728"),
+        "hointtvn": ("https://hointtvn.vn/a/b-bid295.html", "295"),
+        "camau": ("https://lienhiephoikhkt.camau.gov.vn/a-b.493", "493"),
     }
     for name, (url, native_id) in known.items():
         profile = find_profile(name)

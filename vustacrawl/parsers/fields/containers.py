@@ -37,6 +37,11 @@ def densest(document: Document) -> Element | None:
     return None if best is None else _with_its_other_parts(best, candidates, lengths)
 
 
+def running_text(box: Element) -> int:
+    """Letters of the running text in the paragraphs of a box."""
+    return sum(_running_text(paragraph) for paragraph in islice(box.iter("p"), _MAX_ELEMENTS))
+
+
 def _with_its_other_parts(best: Element, boxes: list[Element], lengths: dict[Element, int]) -> Element:
     """The best box, or the one close around it in which much of the text stands beside it: a body in parts."""
     held = lengths[best]

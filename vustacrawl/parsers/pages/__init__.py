@@ -6,6 +6,7 @@ from web_poet import HttpResponse
 
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.pages.generic import GenericPage
 from vustacrawl.parsers.pages.nukeviet import NukeViet3Page, NukeVietModernPage, NukeVietPage
 from vustacrawl.parsers.pages.vnmedia import PortalPage, VnmediaPage
 from vustacrawl.parsers.pages.wordpress import WordPressPage
@@ -17,6 +18,7 @@ _LAYOUTS: dict[str, tuple[type[ArticlePage], ...]] = {
     "vnmedia": (NukeVietModernPage, NukeViet3Page, PortalPage, VnmediaPage),
     "nukeviet": (NukeVietModernPage, NukeViet3Page, NukeVietPage),
     "wordpress": (WordPressPage,),
+    "generic": (GenericPage,),
 }
 """The layouts that a family's sites have had, the family's own last: it reads whatever the others are not for."""
 

@@ -1,0 +1,58 @@
+"""Any news page, of whatever CMS and language: what its head tells machines, then where the running text stands."""
+
+from __future__ import annotations
+
+import attrs
+
+from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.containers import running_text
+from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.pages.sources import Published, Strategies
+
+_MORE = 1.2
+"""So many times the text of one box an article must hold to be taken in its place."""
+
+
+@attrs.define(slots=False, eq=False)
+class GenericPage(ArticlePage):
+    """An article of a site that nobody wrote a family for."""
+
+    family = "generic"
+    lead_markup = "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead]"
+
+    def find_body(self) -> Element | None:
+        """The densest box or, where advertisements part the text into several, the article that holds them all."""
+        box = super().find_body()
+        if box is None:
+            return None
+        wholes = (box, *box.iterancestors())
+        whole = next((each for each in wholes if each.tag == "article" or each.get("itemprop") == "articleBody"), box)
+        return whole if running_text(whole) > _MORE * running_text(box) else box
+
+    def dates(self) -> Strategies[Published]:
+        """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
+        yield "selector", self.printed_in(self.selected("published"))
+        yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
+        names = (
+            "article:published_time",
+            "datepublished",
+            "pubdate",
+            "date",
+            "dc.date",
+            "dc.date.issued",
+            "sailthru.date",
+        )
+        yield "meta", self.machine_date(self.document.meta_text(*names))
+        stamp = self.place.first("time[datetime]")
+        yield "time", self.machine_date(stamp.get("datetime") if stamp is not None else None)
+        yield "near-title", self.printed_near_title()
+        yield "title", self.printed_in_title()
+
+    def bylines(self) -> Strategies[Byline]:
+        """As everywhere, then the author of the page's head."""
+        yield from super().bylines()
+        author = self.place.first("[rel=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]")
+        yield "markup", self.person(self.text_of(author))
+        name = self.document.meta_text("author", "article:author", "dc.creator")
+        yield "meta", self.person(name if name and "://" not in name else None)
