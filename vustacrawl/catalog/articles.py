@@ -43,7 +43,17 @@ LIST_FIELDS = tuple(_PARTS)
 FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
 """What a version is compared by."""
 _COLUMNS = ("url", "native_id", *TEXT_FIELDS)
-_DERIVED = ("body", "word_count", "content_hash", "record_hash", "found_by", "parser", "capture_id", "updated_at")
+_DERIVED = (
+    "body",
+    "captions",
+    "word_count",
+    "content_hash",
+    "record_hash",
+    "found_by",
+    "parser",
+    "capture_id",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True)
@@ -194,6 +204,7 @@ def _derived_values(article: Article) -> dict[str, Any]:
     record = article.record()
     return {
         "body": article.body,
+        "captions": "\n".join(dict.fromkeys(image.caption for image in article.images if image.caption)) or None,
         "word_count": len(words),
         "content_hash": content_hash(article.lead, article.body),
         "record_hash": record_hash(record),

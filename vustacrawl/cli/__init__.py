@@ -19,6 +19,7 @@ COMMANDS = {
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
     "reparse": "vustacrawl.cli.reparse",
+    "search": "vustacrawl.cli.search",
     "sites": "vustacrawl.cli.sites",
     "status": "vustacrawl.cli.status",
     "verify": "vustacrawl.cli.verify",

@@ -1,0 +1,46 @@
+"""An empty catalog of two sites, and articles for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.articles import Stored, add_alias, find_article, store_article
+from vustacrawl.items import Article, Block
+
+SITE = "INSERT INTO sites (name, title, url, family, language, timezone) VALUES (?, ?, ?, ?, 'vi', 'Asia/Ho_Chi_Minh')"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_catalog(tmp_path / "c.db")
+    add_sites(db, "a", "b")
+    yield db
+    db.close()
+
+
+def add_sites(db: Database, *names: str) -> None:
+    for name in names:
+        db.execute(SITE, (name, f"Hội {name}", f"https://{name}.vn/", "vnmedia"))
+
+
+def an_article(number: int = 1, text: str = "Hội thảo khoa học.", site: str = "a", **more: Any) -> Article:
+    fields = {
+        "title": "Tin hoạt động",
+        "published_at": "2024-05-06T07:08:00+07:00",
+        "paragraphs": [Block("paragraph", text)],
+    }
+    return Article(site, f"https://{site}.vn/x-p{number}.html", str(number), **(fields | more))
+
+
+def store(
+    db: Database, article: Article, seen_at: str = "2026-01-01T00:00:00.000Z", parser: str = "vnmedia/1"
+) -> Stored:
+    """Store an article as the crawl does, new or known."""
+    known_id = find_article(db, article.site, article.native_id, [article.url])
+    stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser=parser)
+    add_alias(db, article.url, stored.id)
+    return stored

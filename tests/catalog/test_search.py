@@ -1,0 +1,186 @@
+"""Search finds what people type, whatever they type, and prints the letters of the article."""
+
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog.search import FIELDS, Passage, search
+from vustacrawl.items import Image
+
+CONGRESS = "Sáng nay, Đại hội đại biểu toàn quốc lần thứ VIII đã bầu Hội đồng Trung ương."
+RAILWAY = "Đường sắt đô thị và chuyện đổi mới cách quản lý được bàn tại buổi tọa đàm."
+
+
+def plain(passage: Passage) -> str:
+    return "".join(piece for piece, _ in passage)
+
+
+def marked(passage: Passage) -> list[str]:
+    return [piece for piece, is_match in passage if is_match]
+
+
+def found(db: Database, query: str, **more: object) -> list[str]:
+    return [hit.url.removesuffix(".html").rpartition("p")[2] for hit in search(db, query, **more).hits]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def news(db: Database) -> Database:
+    store(db, an_article(1, CONGRESS, title="Đảng ủy họp bàn công tác nhân sự", published_at="2020-10-01"))
+    store(db, an_article(2, RAILWAY, title="Tọa đàm về đường sắt", published_at="2024-03-02T08:00:00+07:00"))
+    store(db, an_article(3, "Mùi hôi từ bãi rác.", site="b", title="Bãi rác giữa làng", published_at=None))
+    return db
+
+
+@pytest.mark.parametrize("query", ["dai hoi", "Dai hoi", "đại hội", "ĐẠI HỘI", "Dai hoi dai bieu", "đại HOI"])
+def test_with_marks_or_without(news: Database, query: str) -> None:
+    assert found(news, query) == ["1"]
+    assert found(news, unicodedata.normalize("NFD", query)) == ["1"]
+
+
+def test_d_with_stroke_is_folded_and_printed(news: Database) -> None:
+    [hit] = search(news, "duong sat").hits
+    assert marked(hit.title) == ["đường sắt"]
+    assert plain(hit.snippet).startswith("Đường sắt đô thị")
+    assert [marked(hit.title) for hit in search(news, "Đảng uy").hits] == [["Đảng ủy"]]
+
+
+def test_phrases_and_beginnings(news: Database) -> None:
+    assert found(news, '"đại biểu toàn quốc"') == ["1"]
+    assert found(news, "“đại biểu toàn quốc”") == ["1"]
+    assert found(news, '"biểu đại"') == []
+    assert found(news, "biểu đại") == ["1"]
+    assert found(news, "đườ*") == ["2"]
+    assert found(news, '"quản l*"') == []
+    assert found(news, '"bãi rá*"') == ["3"]
+
+
+def test_exact_marks(news: Database) -> None:
+    assert sorted(found(news, "hội")) == ["1", "3"]
+    assert found(news, "hội", exact_marks=True) == ["1"]
+    assert found(news, "HỘI", exact_marks=True) == ["1"]
+    assert found(news, unicodedata.normalize("NFD", "hôi"), exact_marks=True) == ["3"]
+    assert found(news, "dường", exact_marks=True) == []
+
+
+def test_by_site_date_and_field(news: Database) -> None:
+    assert found(news, "hoi", site="b") == ["3"]
+    assert found(news, "hoi", site="B") == []
+    assert found(news, "hoi", since="2020-10-01") == ["1"]
+    assert found(news, "hoi", until="2020-10-01") == ["1"]
+    assert found(news, "hoi", since="2020-10-02") == []
+    assert found(news, "toa dam", field="title") == ["2"]
+    assert found(news, "do thi", field="title") == []
+    assert found(news, "do thi", field="body") == ["2"]
+
+
+def test_one_site_is_not_another_whose_name_begins_so(db: Database) -> None:
+    add_sites(db, "vusta", "vusta-en")
+    store(db, an_article(1, CONGRESS, site="vusta"))
+    store(db, an_article(2, CONGRESS, site="vusta-en"))
+    assert found(db, "dai hoi", site="vusta") == ["1"]
+
+
+def test_captions_and_bylines_are_searched(db: Database) -> None:
+    images = [Image("https://a.vn/1.jpg", 0, caption="Toàn cảnh lễ mít tinh"), Image("https://a.vn/2.jpg", 0)]
+    store(db, an_article(1, images=images, byline="Tin, ảnh: Hoàng Yến"))
+    assert found(db, "mit tinh") == found(db, "mit tinh", field="captions") == ["1"]
+    assert found(db, "hoang yen", field="byline") == ["1"]
+
+
+def test_best_first_and_the_newest_first_among_equals(db: Database) -> None:
+    scattered, together = "Đổi chỗ các số, chuyển sang trang khác.", "Công cuộc chuyển đổi số đã bắt đầu."
+    store(db, an_article(1, scattered, published_at="2025-01-01"))
+    store(db, an_article(2, together, published_at="2011-01-01"))
+    store(db, an_article(3, together, published_at="2012-01-01"))
+    store(db, an_article(4, "Một bài khác.", title="Số hóa: chuyển và đổi", published_at="2010-01-01"))
+    assert found(db, "chuyển đổi số") == ["4", "3", "2", "1"]
+    assert found(db, "chuyển đổi số", limit=2, offset=1) == ["3", "2"]
+    assert search(db, "chuyển đổi số", limit=3).more
+    assert not search(db, "chuyển đổi số", limit=4).more
+
+
+def test_a_changed_article_is_found_by_its_new_text_alone(news: Database) -> None:
+    store(news, an_article(1, RAILWAY, title="Tin sửa", published_at="2023-01-01"), seen_at="2026-02-01T00:00:00.000Z")
+    assert found(news, "dai hoi") == []
+    assert found(news, "Đại hội", exact_marks=True) == []
+    assert found(news, "duong sat", until="2023-12-31") == ["1"]
+    for index in ("articles_fts", "articles_fts_exact"):
+        news.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
+
+
+def test_a_page_that_fails_leaves_the_indexes_as_they_were(news: Database) -> None:
+    news.execute("BEGIN")
+    store(news, an_article(9, "Tin sẽ bị bỏ."))
+    news.execute("ROLLBACK")
+    assert found(news, "tin se bi bo") == []
+
+
+def test_facets_count_all_matches(news: Database) -> None:
+    facets = search(news, "hoi", limit=1).count_facets()
+    assert (facets.count, facets.is_whole) == (2, True)
+    assert facets.sites == {"a": 1, "b": 1}
+    assert facets.years == {"2020": 1}
+    assert search(news, "...").count_facets().count == 0
+
+
+def test_many_words_are_no_error(news: Database) -> None:
+    assert found(news, "đại hội " * 500) == ["1"]
+
+
+ODD = st.one_of(
+    st.text(st.characters(codec=None), max_size=40),
+    st.lists(
+        st.sampled_from(
+            [
+                '"',
+                "*",
+                "(",
+                ")",
+                "-",
+                "^",
+                ":",
+                "AND",
+                "OR",
+                "NOT",
+                "NEAR(",
+                "title:",
+                "+",
+                "đại",
+                "hội",
+                "\0",
+                "{",
+                "'",
+            ]
+        ),
+        max_size=12,
+    ).map(" ".join),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@given(query=ODD, field=st.sampled_from((None, *FIELDS)), exact_marks=st.booleans(), site=st.none() | st.text())
+def test_any_string_is_a_search(
+    news: Database, query: str, field: str | None, exact_marks: bool, site: str | None
+) -> None:
+    results = search(news, query, field=field, exact_marks=exact_marks, site=site)  # type: ignore[arg-type]
+    assert results.count_facets().count >= len(results.hits)
+    assert not results.more
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(
+    text=st.text(st.sampled_from("đĐdDạAôơuư NFC"), min_size=1).filter(str.strip), form=st.sampled_from(["NFC", "NFD"])
+)
+def test_what_is_stored_is_found_folded_and_unfolded(news: Database, text: str, form: str) -> None:
+    news.execute("BEGIN")
+    store(news, an_article(77, "x", title=text))
+    folded = unicodedata.normalize("NFD", text).translate(str.maketrans("đĐ", "dD"))
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    assert "77" in found(news, unicodedata.normalize(form, text), field="title")
+    assert "77" in found(news, bare.lower())
+    assert "77" in found(news, unicodedata.normalize(form, text).upper(), exact_marks=True)
+    news.execute("ROLLBACK")

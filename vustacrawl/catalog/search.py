@@ -1,0 +1,220 @@
+"""Full text as people type it: with marks or without, phrases in quotes, beginnings with ``*``, any string at all.
+
+Best first: articles with all the words in the title, then those with the words side by side, then the rest; the newest
+first in each. The indexes keep their rows by day of publication, so that a page of the newest matches costs as much
+among a million articles as among a thousand (``benchmarks/search.py``); bm25 would have to read every match.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from sqlite_utils import Database
+
+Field = Literal["title", "lead", "body", "captions", "byline"]
+FIELDS: tuple[Field, ...] = get_args(Field)
+Passage = list[tuple[str, bool]]
+"""Text in pieces; True where a piece is what was searched for."""
+
+MOST_WORDS = 32
+LONGEST_QUERY = 1000
+COUNTED = 10_000
+"""Facets are counted over so many of the newest matches."""
+_SNIPPET_WORDS = 24
+_OPEN, _CLOSE = "\x02", "\x03"
+_UNFOLDED = str.maketrans("đĐ", "dD")
+_QUOTES = re.compile('["“”„«»]')
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_MARKS = re.compile("[\x02\x03]")
+_ID_BITS = 32
+_LAST_ID = (1 << _ID_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found; ``title`` and ``snippet`` in its own letters, the words looked for marked."""
+
+    id: int
+    site: str
+    url: str
+    published_at: str | None
+    title: Passage
+    snippet: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many matches there are, and how many of each site, year, author and section.
+
+    Where there are more than ``COUNTED``, ``is_whole`` is False and the counts are of the newest ``COUNTED``.
+    """
+
+    count: int
+    is_whole: bool
+    sites: Counter[str]
+    years: Counter[str]
+    authors: Counter[str]
+    sections: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits, best first, and whether there are more after it."""
+
+    hits: list[Hit]
+    more: bool
+    _asked: _Asked | None
+
+    def count_facets(self) -> Facets:
+        """Count all that matches, not this page alone."""
+        if self._asked is None:
+            return Facets(0, True, Counter(), Counter(), Counter(), Counter())
+        return self._asked.count_facets()
+
+
+def search(
+    db: Database,
+    query: str,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    field: Field | None = None,
+    exact_marks: bool = False,
+    limit: int = 20,
+    offset: int = 0,
+) -> Results:
+    """Find articles. Any string is a query; one without a letter or digit finds nothing.
+
+    ``since`` and ``until`` are days of publication (``2024-05-06``), both included, as the articles' pages print them;
+    articles without a date are found only where neither is given. With ``exact_marks``, ``hội`` does not find
+    ``hôi``. ``*`` after two letters or more stands for any ending.
+    """
+    words = _words(query, exact_marks)
+    if not words:
+        return Results([], False, None)
+    scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
+    *better, every = _matches(words, field)
+    asked = _Asked(
+        db,
+        index="articles_fts_exact" if exact_marks else "articles_fts",
+        better=[f"{scope}({match})" for match in better],
+        every=f"{scope}({every})",
+        first_key=_key_of_day(since) if since else _key_of_day("0001-01-01") if until else 0,
+        last_key=_key_of_day(until) | _LAST_ID if until else (1 << 63) - 1,
+    )
+    keys = asked.best(offset + limit + 1)
+    return Results([asked.hit(key) for key in keys[offset : offset + limit]], len(keys) > offset + limit, asked)
+
+
+def _key_of_day(day: str) -> int:
+    """The least ``search_key`` of articles published on that day."""
+    return int(date.fromisoformat(day[:10]).strftime("%Y%m%d")) << _ID_BITS
+
+
+def _words(query: str, exact_marks: bool) -> list[_Word]:
+    """What the query asks for, piece by piece; pieces without a letter or digit ask for nothing."""
+    text = unicodedata.normalize("NFC", query[:LONGEST_QUERY]).encode("utf-8", "replace").decode()
+    text = _CONTROLS.sub(" ", text if exact_marks else text.translate(_UNFOLDED))
+    words = []
+    for at, part in enumerate(_QUOTES.split(text)):
+        is_phrase = at % 2 == 1
+        words += [_Word(piece, is_phrase) for piece in ([part] if is_phrase else part.split())]
+    return [word for word in words if any(map(str.isalnum, word.text))][:MOST_WORDS]
+
+
+def _matches(words: list[_Word], field: Field | None) -> list[str]:
+    """What is asked for as expressions of FTS5, from the best matches to all of them."""
+    everywhere = " AND ".join(word.match for word in words)
+    side_by_side = [_Word(" ".join(word.text for word in words)).match]
+    if len(words) == 1 or any(word.is_phrase for word in words):
+        side_by_side = []
+    if field:
+        return [f"{field} : ({match})" for match in (*side_by_side, everywhere)]
+    return [f"title : ({everywhere})", *side_by_side, everywhere]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word, or a phrase in quotes; ``*`` at its end asks for what begins so."""
+
+    text: str
+    is_phrase: bool = False
+
+    @property
+    def match(self) -> str:
+        """It as FTS5 takes it."""
+        bare = self.text.rstrip("*")
+        is_beginning = bare != self.text and len(bare) > 1 and bare[-2:].isalnum()
+        return f'"{bare}"*' if is_beginning else f'"{bare}"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query as the index takes it: the expressions of better matches and of all, and the bounds of the rows."""
+
+    db: Database
+    index: str
+    better: list[str]
+    every: str
+    first_key: int
+    last_key: int
+
+    def best(self, count: int) -> list[int]:
+        """The keys of so many articles, best first."""
+        keys: list[int] = []
+        matches = [*self.better, self.every]
+        for at, match in enumerate(matches):
+            rest = " NOT ".join(f"({wanted})" for wanted in (match, *matches[:at]))
+            keys += [key for (key,) in self.db.execute(self._newest, self._values(rest, count - len(keys)))]
+            if len(keys) == count:
+                break
+        return keys
+
+    @property
+    def _newest(self) -> str:
+        return (
+            f"SELECT rowid FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ?"
+            " ORDER BY rowid DESC LIMIT ?"
+        )
+
+    def _values(self, match: str, count: int) -> tuple[str, int, int, int]:
+        return match, self.first_key, self.last_key, count
+
+    def hit(self, key: int) -> Hit:
+        """A match with its words marked; the snippet is from the first text that has one, else how the lead begins."""
+        snippets = ", ".join(f"snippet({self.index}, {at}, ?2, ?3, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
+        row = self.db.execute(
+            f"SELECT articles.id, articles.site, url, published_at, highlight({self.index}, 0, ?2, ?3), {snippets}"
+            f" FROM {self.index} CROSS JOIN articles ON search_key = {self.index}.rowid"
+            f" WHERE {self.index} MATCH ?1 AND {self.index}.rowid = ?4",
+            (self.every, _OPEN, _CLOSE, key),
+        ).fetchone()
+        texts = [text for text in row[5:] if text]
+        snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
+        return Hit(*row[:4], title=_passage(row[4]), snippet=_passage(" ".join(snippet.split())))
+
+    def count_facets(self) -> Facets:
+        """Count all that matches, or the newest ``COUNTED``."""
+        sites, years, authors, sections = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        rows = self.db.execute(
+            f"SELECT site, search_key / 10000 >> {_ID_BITS}, coalesce(author_name, author_initials), section"
+            f" FROM ({self._newest}) AS found CROSS JOIN articles ON search_key = found.rowid",
+            self._values(self.every, COUNTED + 1),
+        ).fetchall()
+        for row in rows[:COUNTED]:
+            for counter, value in zip((sites, years, authors, sections), row, strict=True):
+                if value:
+                    counter[str(value)] += 1
+        return Facets(min(len(rows), COUNTED), len(rows) <= COUNTED, sites, years, authors, sections)
+
+
+def _passage(text: str) -> Passage:
+    """Pieces of a text whose matches stand between the marks; matches with a space between them are one."""
+    pieces = _MARKS.split(text.replace(f"{_CLOSE} {_OPEN}", " "))
+    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]
