@@ -32,13 +32,17 @@ class Archiving:
         batch: Batch,
         crawl_ids: Mapping[str, int],
         writers: Mapping[str, WarcWriter],
-        site_of_host: Mapping[str, str],
+        site_of_host: dict[str, str],
     ) -> None:
         self._db = db
         self._batch = batch
         self._crawl_ids = crawl_ids
         self._writers = writers
         self._site_of_host = site_of_host
+
+    def expect(self, host: str, site: str) -> None:
+        """Note that a site's visits lead to this host, whose robots.txt belongs to that site's series then."""
+        self._site_of_host.setdefault(host, site)
 
     def keep(self, exchange: Exchange, request: Request) -> None:
         """Write one exchange; a sink of ``archive.recorder``. Raises OSError where it cannot be written."""

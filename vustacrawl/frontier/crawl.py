@@ -107,7 +107,9 @@ class Crawl:
         self._backfill = backfill
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.counts = {name: SiteCount() for name in self.profiles}
-        self.shortest_delays = {profile.host: profile.politeness.delay for profile in profiles}
+        self.shortest_delays = {
+            host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
+        }
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
@@ -179,7 +181,7 @@ class Crawl:
             )
             for name, profile in self.profiles.items()
         }
-        site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.all_hosts}
+        site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.hosts_to_ask}
         return Archiving(self.db, self.batch, self.ids, writers, site_of_host)
 
     def _record_start(self, site: str, now: float) -> int:

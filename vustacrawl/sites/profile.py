@@ -116,6 +116,8 @@ class Profile(_Strict):
     """A regular expression searched in an address; its group ``id``, where it has one, is the article's number."""
     hosts: tuple[str, ...] = ()
     """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts that serve the site's images and files; they are asked as gently as the site itself."""
     listings: tuple[HttpUrl, ...] = ()
     sitemaps: tuple[HttpUrl, ...] = ()
     feeds: tuple[HttpUrl, ...] = ()
@@ -158,6 +160,11 @@ class Profile(_Strict):
         """Every host that is this site, with and without ``www.``."""
         bare = {host.removeprefix("www.") for host in (self.host, *self.hosts)}
         return frozenset(bare | {f"www.{host}" for host in bare})
+
+    @cached_property
+    def hosts_to_ask(self) -> frozenset[str]:
+        """Every host that the profile itself sends a crawl to."""
+        return self.all_hosts | frozenset(self.image_hosts)
 
     def native_id(self, url: str) -> str | None:
         """The article's number in the site's own address, where the pattern has a group ``id`` and it matches."""

@@ -16,7 +16,7 @@ from vustacrawl.spiders.federation import FederationSpider, PrivateAddress
 
 
 class PublicAddresses:
-    """Lets pass a profile's own hosts, and others that resolve to a public address."""
+    """Lets pass the hosts that a profile names, and others that resolve to a public address."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -33,7 +33,7 @@ class PublicAddresses:
         """
         host = urlparse_cached(request).hostname or ""
         profiles = cast(FederationSpider, self._crawler.spider).crawl.profiles.values()
-        if any(host in profile.all_hosts for profile in profiles) or "proxy" in request.meta:
+        if any(host in profile.hosts_to_ask for profile in profiles) or "proxy" in request.meta:
             return
         resolver = cast(IReactorPluggableResolver, reactor)
         address = await maybe_deferred_to_future(resolver.resolve(host))

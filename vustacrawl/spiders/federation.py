@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -75,11 +76,12 @@ class FederationSpider(Spider):
         super().update_settings(settings)
         config = cls.workspace.config.crawl
         slots = {
-            profile.host: {
+            host: {
                 "delay": profile.politeness.delay,
                 "concurrency": profile.politeness.concurrency,
             }
             for profile in cls.profiles
+            for host in (profile.host, *profile.image_hosts)
         }
         settings.set("DOWNLOAD_SLOTS", slots, "spider")
         settings.set("CONCURRENT_REQUESTS", sum(places(profile) for profile in cls.profiles), "spider")
@@ -112,6 +114,7 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
+        self.crawl.archive.expect(urlsplit(visit.url).hostname or "", visit.site)
         timeout = self.crawl.profiles[visit.site].politeness.timeout
         meta = {
             "visit": visit,

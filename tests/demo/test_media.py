@@ -1,0 +1,25 @@
+"""Every image and attached file of the federation, fetched after the articles, archived and described."""
+
+import subprocess
+from pathlib import Path
+
+from tests.demo.conftest import COMMAND, Run, crawled_again, rows
+from vustacrawl.demo import Federation
+
+
+def test_images_and_files_come_when_they_are_asked_for(demo: Run, tmp_path: Path) -> None:
+    run = demo.copy(tmp_path)
+    assert rows(run.catalog, "SELECT count(sha256) FROM images") == [(0,)]
+    with crawled_again(run, Federation(), "--images", "--files") as server:
+        pictures = {url for url in server.asked if url.endswith(".jpg")}
+
+    images = rows(run.catalog, "SELECT DISTINCT url, sha256, width, height FROM images")
+    assert {url for url, *_ in images} == pictures
+    assert all(len(str(sha256)) == 64 and width and height for _, sha256, width, height in images)
+    files = rows(run.catalog, "SELECT url, sha256, length FROM files")
+    assert files
+    assert all(len(str(sha256)) == 64 and length for _, sha256, length in files)
+    archived = "SELECT count(*) FROM captures WHERE url IN (SELECT url FROM images UNION SELECT url FROM files)"
+    assert rows(run.catalog, archived)[0][0] == len(images) + len({url for url, *_ in files})
+    verified = subprocess.run([*COMMAND, "verify"], cwd=run.folder, capture_output=True, text=True, timeout=100)
+    assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr
