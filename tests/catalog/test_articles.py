@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
 from vustacrawl.catalog.articles import add_alias, find_article, load_record, reread_article, store_article
-from vustacrawl.catalog.duplicates import link_exact_duplicates
+from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.items import Article, Block, Image
 
 TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công nghệ trong phát triển kinh tế tri thức. " * 3
@@ -44,7 +44,7 @@ def an_article(site: str = "a", number: str = "1", **more: Any) -> Article:
 def store(db: Database, article: Article, known_id: int | None = None, seen_at: str = "2026-01-01T00:00:00.000Z"):  # type: ignore[no-untyped-def]
     stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
     add_alias(db, article.url, stored.id)
-    link_exact_duplicates(db, stored.content_hash)
+    link_duplicates(db, stored)
     return stored
 
 

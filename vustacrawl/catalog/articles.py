@@ -58,12 +58,10 @@ _DERIVED = (
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of an article that was handed to the catalog, and under which text hashes it stands."""
+    """What became of an article that was handed to the catalog."""
 
     id: int
     outcome: Outcome
-    content_hash: str
-    former_content_hash: str | None = None
 
 
 def find_article(db: Database, site: str, native_id: str | None, urls: list[str]) -> int | None:
@@ -92,38 +90,38 @@ def store_article(
         "updated_at": utc_text(time.time()),
     }
     if known_id is None:
-        return Stored(_insert(db, article, values, seen_at), "added", values["content_hash"])
-    former_record, former_content, last_seen_at = db.execute(
-        "SELECT record_hash, content_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
+        return Stored(_insert(db, article, values, seen_at), "added")
+    former_record, last_seen_at = db.execute(
+        "SELECT record_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
     ).fetchone()
     if seen_at < last_seen_at:
         older = Reading(seen_at, _comparable(article), parser, capture_id)
         is_version = insert_reading(db, known_id, _newest_reading(db, known_id), last_seen_at, older, FIELDS)
-        return Stored(known_id, "older" if is_version else "unchanged", former_content)
+        return Stored(known_id, "older" if is_version else "unchanged")
     if former_record == values["record_hash"]:
         _see_again(db, known_id, seen_at)
-        return Stored(known_id, "unchanged", former_content)
+        return Stored(known_id, "unchanged")
     _keep_version(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
     db.execute(
         "UPDATE articles SET last_seen_at = ?, changed_at = ?, gone_at = NULL WHERE id = ?",
         (seen_at, seen_at, known_id),
     )
-    return Stored(known_id, "changed", values["content_hash"], former_content)
+    return Stored(known_id, "changed")
 
 
 def reread_article(db: Database, article_id: int, article: Article, parser: str) -> Stored:
     """Store what another parser read from the same capture; what differs leaves a version with the cause ``parser``."""
     values = _derived_values(article) | {"parser": parser, "updated_at": utc_text(time.time())}
-    former_record, former_content, values["capture_id"] = db.execute(
-        "SELECT record_hash, content_hash, capture_id FROM articles WHERE id = ?", (article_id,)
+    former_record, values["capture_id"] = db.execute(
+        "SELECT record_hash, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     if former_record == values["record_hash"]:
         note_parser(db, article_id, parser, article.found_by)
-        return Stored(article_id, "unchanged", former_content)
+        return Stored(article_id, "unchanged")
     _keep_version(db, article_id, article, values["updated_at"], "parser")
     _update(db, article_id, article, values)
-    return Stored(article_id, "changed", values["content_hash"], former_content)
+    return Stored(article_id, "changed")
 
 
 def note_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from vustacrawl.catalog.duplicates import index_all
+
 MIGRATIONS = Migrations("vustacrawl")
+_MORE: dict[str, Callable[[Database], None]] = {"0011_near_duplicates": index_all}
+"""What a migration does after its statements."""
 _FILES = sorted((Path(__file__).parent / "schema").glob("*.sql"))
 
 
@@ -26,6 +30,8 @@ def _register(file: Path) -> None:
     def migrate(db: Database) -> None:
         for statement in _statements(file.read_text("utf-8")):
             db.execute(statement)
+        if file.stem in _MORE:
+            _MORE[file.stem](db)
 
     MIGRATIONS(name=file.stem)(migrate)
 

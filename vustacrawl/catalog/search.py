@@ -197,10 +197,8 @@ class _Asked:
         ).fetchone()
         texts = [text for text in row[5:] if text]
         snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
-        article_id, site, url, published_at = row[:4]
-        return Hit(
-            article_id, site, url, published_at, title=_passage(row[4]), snippet=_passage(" ".join(snippet.split()))
-        )
+        article_id, site, url, published_at, title = row[:5]
+        return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
 
     def count_facets(self) -> Facets:
         """Count all that matches, or the newest ``COUNTED``."""

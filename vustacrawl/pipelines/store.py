@@ -12,10 +12,10 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import Stored, add_alias, mark_gone, reread_article, store_article, touch_article
+from vustacrawl.catalog.articles import add_alias, mark_gone, reread_article, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
-from vustacrawl.catalog.duplicates import link_exact_duplicates, unlink_duplicate
+from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
@@ -128,7 +128,7 @@ class StorePipeline:
             )
         for url in {page.url, article.url}:
             add_alias(db, url, stored.id)
-        self._link_duplicates(stored)
+        link_duplicates(db, stored)
         count = self.crawl.counts[page.site]
         count.added += stored.outcome == "added"
         count.changed += stored.outcome == "changed"
@@ -140,14 +140,6 @@ class StorePipeline:
                 describe_image(self.crawl.db, page.url, page.capture.digest, page.size)
             elif page.kind == "file":
                 describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
-
-    def _link_duplicates(self, stored: Stored) -> None:
-        if stored.outcome in ("unchanged", "older"):
-            return
-        if stored.former_content_hash and stored.former_content_hash != stored.content_hash:
-            unlink_duplicate(self.crawl.db, stored.id)
-            link_exact_duplicates(self.crawl.db, stored.former_content_hash)
-        link_exact_duplicates(self.crawl.db, stored.content_hash)
 
     def _follow_links(self, page: Page, now: float) -> None:
         count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
