@@ -21,7 +21,7 @@ LEAST_SHARED = 0.65
 """Of the shorter text's shingles, as many must stand in the longer one. Reposts share 0.75 and more, other articles up
 to 0.56; but notices filled into one form up to 0.83."""
 LEAST_NUMBERS = 0.45
-"""Of the numbers of the text with fewer, too. Reposts keep half and more; 99 % of pairs of notices up to 0.38."""
+"""Of the numbers of the text with fewer, too. Reposts keep half of them and more; 99 % of notices up to 0.38."""
 LEAST_SIMILARITY = 0.3
 """Jaccard similarity of the shingles: a digest that quotes a whole article is not a repost of it."""
 
