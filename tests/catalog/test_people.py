@@ -1,0 +1,119 @@
+"""Initials become names only where bylines or an archivist leave no doubt."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog.people import AuthorsFileError, are_initials_of, map_authors
+from vustacrawl.items import Author
+
+NOWHERE = Path("/nonexistent/authors.csv")
+
+
+def sign(
+    db: Database, number: int, *authors: Author, site: str = "a", seen_at: str = "2026-01-01T00:00:00.000Z"
+) -> None:
+    store(db, an_article(number, site=site, authors=list(authors)), seen_at)
+
+
+def names(db: Database, corrections: Path = NOWHERE) -> dict[tuple[str, str], tuple[str, str]]:
+    map_authors(db, corrections, ["a", "b"])
+    rows = db.execute("SELECT site, initials, name, known_by FROM author_names")
+    return {(site, initials): (name, known_by) for site, initials, name, known_by in rows}
+
+
+@pytest.mark.parametrize(
+    ("initials", "name", "fits"),
+    [
+        ("HT", "Hoàng Tùng", True),
+        ("H.T.", "Nguyễn Hoàng Tùng", True),
+        ("MĐ", "Minh Đức", True),
+        ("H.Yến", "Hải Yến", True),
+        ("HT", "Hải Yến", False),
+        ("NHT", "Hoàng Tùng", False),
+        ("H.Yến", "Hải Yên Bình", False),
+    ],
+)
+def test_initials_fit_the_last_words_of_a_name(initials: str, name: str, fits: bool) -> None:
+    assert are_initials_of(initials, name) is fits
+
+
+def test_a_byline_with_both_shows_the_name_on_its_own_site_alone(db: Database) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    sign(db, 2, Author(initials="H.T"))
+    sign(db, 3, Author(initials="HT"), site="b")
+    assert names(db) == {("a", "HT"): ("Hoàng Tùng", "bylines")}
+    evidence = db.execute("SELECT evidence FROM author_names").fetchone()[0]
+    assert json.loads(evidence) == ["https://a.vn/x-p1.html"]
+    rows = db.execute("SELECT site, name, initials, articles FROM authors ORDER BY site, articles").fetchall()
+    assert rows == [("a", "Hoàng Tùng", "HT", 2), ("b", None, "HT", 1)]
+
+
+def test_a_signature_that_was_spelt_out_later_shows_the_name(db: Database) -> None:
+    sign(db, 1, Author(initials="HT"))
+    sign(db, 1, Author(name="Hoàng Tùng"), seen_at=LATER)
+    assert names(db) == {("a", "HT"): ("Hoàng Tùng", "bylines")}
+
+
+def test_two_people_with_the_same_initials_are_a_doubt(db: Database) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    sign(db, 2, Author(name="Hà Thu"))
+    assert names(db) == {}
+
+
+def test_the_longer_form_of_one_name_is_no_doubt(db: Database) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    sign(db, 2, Author(initials="HT"), Author(name="NGUYỄN HOÀNG TÙNG"))
+    assert names(db) == {("a", "HT"): ("NGUYỄN HOÀNG TÙNG", "bylines")}
+
+
+def test_reporter_and_strangers_are_nobody(db: Database) -> None:
+    sign(db, 1, Author(initials="PV"), Author(name="Phạm Vân"))
+    sign(db, 2, Author(initials="NH"), Author(name="Hoàng Tùng"))
+    assert names(db) == {}
+
+
+def test_an_archivist_confirms_and_corrects_and_the_file_stays_as_it_is(db: Database, tmp_path: Path) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    sign(db, 2, Author(initials="NH"))
+    corrections = tmp_path / "authors.csv"
+    corrections.write_bytes(
+        "\ufeffsite,initials,name,note\r\na,H.T,Hồng Thái,thư ngày 3/5\r\na,NH,Ngọc Hân,\r\n".encode()
+    )
+    before = corrections.read_bytes()
+    assert names(db, corrections) == {
+        ("a", "HT"): ("Hồng Thái", "archivist"),
+        ("a", "NH"): ("Ngọc Hân", "archivist"),
+    }
+    assert corrections.read_bytes() == before
+    corrections.unlink()
+    assert names(db, corrections) == {("a", "HT"): ("Hoàng Tùng", "bylines")}
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"site,initials\na,HT\n", "no column name"),
+        (b"site,initials,name\na,,Ho\xc3\xa0ng T\xc3\xb9ng\n", "line 2"),
+        (b"site,initials,name\na,HT\n", "line 2"),
+        (b"site,initials,name\na,HT,\xff\n", "codec"),
+    ],
+)
+def test_a_faulty_file_is_told_and_changes_nothing(db: Database, tmp_path: Path, content: bytes, fault: str) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    before = names(db)
+    corrections = tmp_path / "authors.csv"
+    corrections.write_bytes(content)
+    with pytest.raises(AuthorsFileError, match=fault):
+        map_authors(db, corrections, ["a"])
+    assert names(db) == before
+
+
+def test_sites_that_are_not_asked_for_keep_their_names(db: Database) -> None:
+    add_sites(db, "c")
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"), site="c")
+    map_authors(db, NOWHERE, ["c"])
+    assert names(db) == {("c", "HT"): ("Hoàng Tùng", "bylines")}

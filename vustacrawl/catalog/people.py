@@ -1,0 +1,130 @@
+"""Who stands behind initials: a name where a site's bylines show it without doubt, or where an archivist says so.
+
+Without doubt means: an article (or two versions of it) is signed with both, the initials are the name's, and no other
+name that signs on this site has such initials.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import orjson
+from sqlite_utils import Database
+
+REPORTER = "PV"
+"""``phóng viên``: nobody's initials."""
+COLUMNS = ["site", "initials", "name"]
+_MOST_EVIDENCE = 5
+
+_NAMES = """
+SELECT DISTINCT name FROM article_authors JOIN articles ON articles.id = article_id
+WHERE site = ? AND name IS NOT NULL
+"""
+_SHOWN_TOGETHER = """
+SELECT short.initials, long.name, articles.url FROM article_authors AS short
+JOIN article_authors AS long ON long.article_id = short.article_id AND long.name IS NOT NULL
+JOIN articles ON articles.id = short.article_id WHERE site = :site AND short.initials IS NOT NULL
+UNION
+SELECT short.initials, json_extract(former.value, '$.name'), articles.url FROM article_versions
+JOIN articles ON articles.id = article_versions.article_id
+JOIN json_each(article_versions.record, '$.authors') AS former
+JOIN article_authors AS short ON short.article_id = articles.id
+WHERE site = :site AND short.initials IS NOT NULL AND json_extract(former.value, '$.name') IS NOT NULL
+UNION
+SELECT json_extract(former.value, '$.initials'), long.name, articles.url FROM article_versions
+JOIN articles ON articles.id = article_versions.article_id
+JOIN json_each(article_versions.record, '$.authors') AS former
+JOIN article_authors AS long ON long.article_id = articles.id
+WHERE site = :site AND long.name IS NOT NULL AND json_extract(former.value, '$.initials') IS NOT NULL
+ORDER BY 3
+"""
+
+
+class AuthorsFileError(Exception):
+    """``authors.csv`` cannot be read; the text says where and why, in one line."""
+
+
+def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None:
+    """Write ``author_names`` anew for these sites; what ``corrections`` says counts before what bylines show.
+
+    The file is CSV (UTF-8) with the columns site, initials, name; it is only read. Where there is none, nothing is
+    corrected. The transaction is the caller's. Raises AuthorsFileError, and leaves all as it was, when it is faulty.
+    """
+    said = list(_read(corrections))
+    for site in sites:
+        rows = {
+            initials: (name, "bylines", evidence) for initials, name, evidence in _shown_without_doubt(db, site)
+        } | {initials: (name, "archivist", []) for where, initials, name in said if where == site}
+        db.execute("DELETE FROM author_names WHERE site = ?", (site,))
+        db.conn.executemany(
+            "INSERT INTO author_names (site, initials, name, known_by, evidence) VALUES (?, ?, ?, ?, ?)",
+            [
+                (site, initials, name, known_by, orjson.dumps(evidence).decode())
+                for initials, (name, known_by, evidence) in rows.items()
+            ],
+        )
+
+
+def are_initials_of(initials: str, name: str) -> bool:
+    """Whether a name, or its last words, begin so: ``HT`` and ``H.Tùng`` for ``Nguyễn Hoàng Tùng``."""
+    parts = [part for part in re.split(r"[.\s]+", initials) if part]
+    if len(parts) == 1 and initials.upper() == initials:
+        parts = [*parts[0]]
+    words = re.findall(r"\w+", name)[-len(parts) :]
+    return len(words) == len(parts) and all(
+        _fold(word).startswith(_fold(part)) for word, part in zip(words, parts, strict=True)
+    )
+
+
+def _shown_without_doubt(db: Database, site: str) -> Iterator[tuple[str, str, list[str]]]:
+    shown: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for initials, name, url in db.execute(_SHOWN_TOGETHER, {"site": site}).fetchall():
+        if are_initials_of(initials, name):
+            shown[_key(initials)][name].append(url)
+    if not shown:
+        return
+    names = [name for (name,) in db.execute(_NAMES, (site,)).fetchall()]
+    for initials, found in shown.items():
+        name = max(found, key=len)
+        others = [other for other in names if are_initials_of(initials, other) and not _is_part(other, name)]
+        if initials != REPORTER and not others:
+            evidence = sorted({url for urls in found.values() for url in urls})
+            yield initials, name, evidence[:_MOST_EVIDENCE]
+
+
+def _is_part(name: str, of: str) -> bool:
+    """Whether a name is the other, or its last words, whatever the case of its letters."""
+    return f" {_fold(of)}".endswith(f" {_fold(name)}")
+
+
+def _fold(text: str) -> str:
+    """In small letters and without marks."""
+    letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _key(initials: str) -> str:
+    return initials.replace(".", "").replace(" ", "").upper()
+
+
+def _read(path: Path) -> Iterator[tuple[str, str, str]]:
+    """The rows of the archivist's file, its initials as they are looked up."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, strict=True)
+            if missing := [column for column in COLUMNS if column not in (rows.fieldnames or [])]:
+                raise AuthorsFileError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+            for row in rows:
+                site, initials, name = ((row[column] or "").strip() for column in COLUMNS)
+                if not (site and initials and name):
+                    raise AuthorsFileError(f"{path}, line {rows.line_num}: site, initials and name must be filled in")
+                yield site, _key(initials), name
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AuthorsFileError(f"{path}: {error}") from None
