@@ -78,6 +78,11 @@ class Workspace:
         """The user's own profiles; they come before the bundled ones."""
         return self.root / "sites"
 
+    @property
+    def authors(self) -> Path:
+        """Whose initials are whose, as an archivist knows it (CSV); it is only read."""
+        return self.root / "authors.csv"
+
     @cached_property
     def config(self) -> Config:
         """``vustacrawl.toml``, or the defaults where there is none. Raises WorkspaceError for a faulty one."""

@@ -13,9 +13,10 @@ from vustacrawl.items import Author
 NOWHERE = Path("/nonexistent/authors.csv")
 
 
-def sign(
-    db: Database, number: int, *authors: Author, site: str = "a", seen_at: str = "2026-01-01T00:00:00.000Z"
-) -> None:
+FIRST, LATER = "2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"
+
+
+def sign(db: Database, number: int, *authors: Author, site: str = "a", seen_at: str = FIRST) -> None:
     store(db, an_article(number, site=site, authors=list(authors)), seen_at)
 
 

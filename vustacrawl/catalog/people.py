@@ -16,6 +16,8 @@ from pathlib import Path
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.connection import CatalogError
+
 REPORTER = "PV"
 """``phóng viên``: nobody's initials."""
 COLUMNS = ["site", "initials", "name"]
@@ -45,7 +47,7 @@ ORDER BY 3
 """
 
 
-class AuthorsFileError(Exception):
+class AuthorsFileError(CatalogError):
     """``authors.csv`` cannot be read; the text says where and why, in one line."""
 
 

@@ -49,17 +49,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many matches there are, and how many of each site, year, author and section.
+    """How many matches there are, and how many of each site, year, author and section, most first.
 
     Where there are more than ``COUNTED``, ``is_whole`` is False and the counts are of the newest ``COUNTED``.
     """
 
     count: int
     is_whole: bool
-    sites: Counter[str]
-    years: Counter[str]
-    authors: Counter[str]
-    sections: Counter[str]
+    sites: dict[str, int]
+    years: dict[str, int]
+    authors: dict[str, int]
+    sections: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Results:
     def count_facets(self) -> Facets:
         """Count all that matches, not this page alone."""
         if self._asked is None:
-            return Facets(0, True, Counter(), Counter(), Counter(), Counter())
+            return Facets(0, True, {}, {}, {}, {})
         return self._asked.count_facets()
 
 
@@ -202,16 +202,14 @@ class _Asked:
 
     def count_facets(self) -> Facets:
         """Count all that matches, or the newest ``COUNTED``."""
-        sites, years, authors, sections = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
         rows = self.db.execute(
             f"SELECT site, search_key / 10000 >> {_ID_BITS}, coalesce(author_name, author_initials), section"
             f" FROM ({self._newest}) AS found CROSS JOIN articles ON search_key = found.rowid",
             self._values(self.every, COUNTED + 1),
         ).fetchall()
-        for row in rows[:COUNTED]:
-            for counter, value in zip((sites, years, authors, sections), row, strict=True):
-                if value:
-                    counter[str(value)] += 1
+        columns = zip(*rows[:COUNTED], strict=True) if rows else [()] * 4
+        counts = (Counter(str(value) for value in column if value) for column in columns)
+        sites, years, authors, sections = (dict(count.most_common()) for count in counts)
         return Facets(min(len(rows), COUNTED), len(rows) <= COUNTED, sites, years, authors, sections)
 
 

@@ -12,8 +12,10 @@ from vustacrawl import __version__
 from vustacrawl.workspace import Workspace
 
 COMMANDS = {
+    "authors": "vustacrawl.cli.authors",
     "crawl": "vustacrawl.cli.crawl",
     "demo": "vustacrawl.cli.demo",
+    "diff": "vustacrawl.cli.diff",
     "export": "vustacrawl.cli.export",
     "import": "vustacrawl.cli.import_",
     "package": "vustacrawl.cli.package",
@@ -21,6 +23,7 @@ COMMANDS = {
     "reparse": "vustacrawl.cli.reparse",
     "search": "vustacrawl.cli.search",
     "sites": "vustacrawl.cli.sites",
+    "stats": "vustacrawl.cli.stats",
     "status": "vustacrawl.cli.status",
     "verify": "vustacrawl.cli.verify",
     "why": "vustacrawl.cli.why",

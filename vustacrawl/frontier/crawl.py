@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 import time
@@ -20,6 +21,7 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.drift import FieldSources, fallen_fields, note_sources
 from vustacrawl.catalog.media import media_links
+from vustacrawl.catalog.people import AuthorsFileError, map_authors
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
 from vustacrawl.frontier.policy import SITE_PAUSES, site_pause
@@ -29,6 +31,8 @@ from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, MediaKind, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
+
+logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 900.0
 """Seconds that a crawl waits for a site that asked for a pause; a longer one is left to the next crawl."""
@@ -305,7 +309,14 @@ class Crawl:
                     "problems": count.problems,
                 },
             )
+        self._name_authors()
         self.batch.commit()
+
+    def _name_authors(self) -> None:
+        try:
+            map_authors(self.db, self._workspace.authors, self.profiles)
+        except AuthorsFileError as error:
+            logger.warning("%s; the names of authors stay as they were", error)
 
     def _tell_drift(self, site: str, count: SiteCount) -> None:
         if self.kind != "crawl":

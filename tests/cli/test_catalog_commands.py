@@ -1,0 +1,126 @@
+"""``search``, ``diff``, ``stats`` and ``authors``: for people, for programs, and for mistakes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog import CatalogError, open_catalog
+from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.cli import cli
+from vustacrawl.items import Author
+
+LONG = "Hội đồng giám khảo đã chấm 48 bài dự thi về đường sắt đô thị, trong đó 12 bài vào vòng cuối; " * 3
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    db = open_catalog(tmp_path / "vustacrawl.db")
+    add_sites(db, "a", "b")
+    both = [Author(initials="HT"), Author(name="Hoàng Tùng")]
+    db.execute("BEGIN")
+    for article in (
+        an_article(1, LONG, title="Đại hội Đảng bộ [bold]lần thứ ba[/bold]", authors=both),
+        an_article(2, LONG, site="b", title="Tin chép lại", published_at="2024-06-01"),
+        an_article(3, "Tin ngắn.", published_at=None, authors=[Author(initials="NH")]),
+    ):
+        link_duplicates(db, store(db, article))
+    edited = an_article(1, LONG + "Thêm một câu.", title="Đại hội Đảng bộ lần thứ tư", authors=both)
+    store(db, edited, "2026-02-01T00:00:00.000Z")
+    db.execute("COMMIT")
+    db.close()
+    return tmp_path
+
+
+def run(workspace: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--workspace", str(workspace), *arguments])
+
+
+def test_search_for_people(workspace: Path) -> None:
+    result = run(workspace, "search", "dang", "bo")
+    assert result.exit_code == 0
+    assert "Đại hội Đảng bộ lần thứ tư" in result.stdout
+    assert "2024-05-06  a  https://a.vn/x-p1.html" in result.stdout
+    assert result.stderr == "1-1 of 1 articles\n"
+
+
+def test_search_for_programs(workspace: Path) -> None:
+    result = json.loads(run(workspace, "search", "duong sat", "--json", "--since", "2024-06-01").stdout)
+    [hit] = result["hits"]
+    assert (hit["site"], hit["published_at"]) == ("b", "2024-06-01")
+    assert ["đường sắt", True] in hit["snippet"]
+    assert result["facets"]["years"] == {"2024": 1}
+    assert result["more"] is False
+
+
+def test_a_search_that_finds_nothing_is_no_error(workspace: Path) -> None:
+    result = run(workspace, "search", '"((', "--", "-x")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 articles\n")
+
+
+def test_wrong_days_and_fields_are_wrong_use(workspace: Path) -> None:
+    assert run(workspace, "search", "x", "--since", "hôm qua").exit_code == 2
+    assert run(workspace, "search", "x", "--field", "url").exit_code == 2
+
+
+def test_diff_marks_what_went_and_what_came(workspace: Path) -> None:
+    result = run(workspace, "diff", "https://a.vn/x-p1.html")
+    assert result.exit_code == 0
+    assert "version 1 → 2  2026-02-01T00:00:00.000Z  the page changed" in result.stdout
+    assert "thứ [-ba[/bold]-]{+tư+}" in result.stdout
+    assert "…" in result.stdout
+    assert "{+Thêm một câu.+}" in result.stdout
+
+
+def test_diff_for_programs(workspace: Path) -> None:
+    [change] = json.loads(run(workspace, "diff", "https://a.vn/x-p1.html", "--json").stdout)["changes"]
+    assert list(change["fields"]) == ["title", "paragraphs"]
+
+
+def test_diff_of_what_never_changed_or_is_not_there(workspace: Path) -> None:
+    assert run(workspace, "diff", "https://a.vn/x-p3.html").stderr == "It always read the same.\n"
+    result = run(workspace, "diff", "https://a.vn/x-p9.html")
+    assert isinstance(result.exception, CatalogError)
+
+
+def test_stats_for_programs(workspace: Path) -> None:
+    figures = json.loads(run(workspace, "stats", "--json").stdout)
+    assert figures["totals"]["articles"] == 3
+    assert figures["totals"]["exact_reposts"] + figures["totals"]["near_reposts"] == 1
+    assert figures["years"] == [{"year": None, "articles": 1}, {"year": "2024", "articles": 2}]
+    assert [(row["site"], row["articles"], row["changed"]) for row in figures["sites"]] == [("a", 2, 1), ("b", 1, 0)]
+    assert {"field": "published_at", "filled": 2, "articles": 3} in figures["completeness"]
+
+
+def test_stats_for_people_fit_eighty_columns(workspace: Path) -> None:
+    result = run(workspace, "stats")
+    assert result.exit_code == 0
+    assert "2024" in result.stdout
+    assert "█" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_stats_of_an_empty_catalog(tmp_path: Path) -> None:
+    open_catalog(tmp_path / "vustacrawl.db").close()
+    assert run(tmp_path, "stats").exit_code == 0
+
+
+def test_authors_takes_in_what_the_archivist_says(workspace: Path) -> None:
+    rows = json.loads(run(workspace, "authors", "--json").stdout)
+    assert [(row["initials"], row["name"], row["known_by"]) for row in rows] == [
+        ("HT", "Hoàng Tùng", "bylines"),
+        ("NH", None, None),
+    ]
+    (workspace / "authors.csv").write_text("site,initials,name\na,NH,Ngọc Hân\n", "utf-8")
+    result = run(workspace, "authors", "--site", "a")
+    assert "Ngọc Hân" in result.stdout
+    (workspace / "authors.csv").write_text("site,name\n", "utf-8")
+    assert isinstance(run(workspace, "authors").exception, CatalogError)
+
+
+@pytest.mark.parametrize("command", [["search", "x"], ["diff", "https://x.vn/"], ["stats"], ["authors"]])
+def test_without_a_catalog_they_say_so_and_make_none(tmp_path: Path, command: list[str]) -> None:
+    assert "no catalog here yet" in str(run(tmp_path, *command).exception)
+    assert not (tmp_path / "vustacrawl.db").exists()

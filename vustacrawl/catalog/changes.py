@@ -1,0 +1,125 @@
+"""What changed in an article from version to version, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any, Literal
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.catalog.articles import LIST_FIELDS, TEXT_FIELDS, load_record
+
+Kind = Literal["same", "removed", "added"]
+Piece = tuple[Kind, str]
+
+MOST_WORDS = 4_000
+"""Longer stretches that differ are told whole: comparing their words would take as long as the square of them."""
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one version became the next. Times are UTC; ``fields`` has the pieces of each field that differs."""
+
+    version: int
+    """The number of the older version, 1 for the first."""
+    seen_at: str
+    """When the older version was first seen."""
+    replaced_at: str
+    """When the newer one was."""
+    cause: Literal["site", "parser"]
+    """Whether the page changed, or how it was read."""
+    parser: str
+    """What read the older version."""
+    fields: dict[str, list[Piece]]
+
+
+def article_at(db: Database, urls: Sequence[str]) -> int | None:
+    """The article that was met under one of these canonical addresses."""
+    row = db.execute(
+        "SELECT article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(urls).decode(),),
+    ).fetchone()
+    return row and int(row[0])
+
+
+def changes(db: Database, article_id: int) -> list[Change]:
+    """Every change of an article, the first one first; none where it always read the same."""
+    rows = db.execute(
+        "SELECT version, seen_at, replaced_at, cause, parser, record FROM article_versions"
+        " WHERE article_id = ? ORDER BY version",
+        (article_id,),
+    ).fetchall()
+    records = [*(orjson.loads(row[5]) for row in rows), load_record(db, article_id)]
+    return [
+        Change(version, seen_at, replaced_at, cause, parser, differing(old, new))
+        for (version, seen_at, replaced_at, cause, parser, _), (old, new) in zip(rows, pairwise(records), strict=True)
+    ]
+
+
+def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]]:
+    """The fields in which two records differ, in pieces; a list is text with an item a line."""
+    return {
+        name: word_diff(as_text(name, old[name]), as_text(name, new[name]))
+        for name in (*TEXT_FIELDS, *LIST_FIELDS)
+        if old[name] != new[name]
+    }
+
+
+def as_text(name: str, value: Any) -> str:
+    """A field as a person reads it."""
+    if name in TEXT_FIELDS:
+        return value or ""
+    return "\n".join(map(_LINES[name], value))
+
+
+def _line(*keys: str) -> Callable[[dict[str, Any]], str]:
+    return lambda item: " · ".join(item[key] for key in keys if item.get(key))
+
+
+_LINES: dict[str, Callable[[Any], str]] = {
+    "paragraphs": _line("text"),
+    "images": _line("url", "caption", "credit", "alt"),
+    "authors": _line("role", "name", "initials", "unit"),
+    "files": _line("url", "title"),
+    "tags": str,
+}
+
+
+def word_diff(old: str, new: str) -> list[Piece]:
+    """Two texts as pieces; those that are not ``added`` make up the old one, those not ``removed`` the new one."""
+    pieces: list[Piece] = []
+    for kind, text in _compare(old.splitlines(keepends=True), new.splitlines(keepends=True), _words_of):
+        if pieces and pieces[-1][0] == kind:
+            pieces[-1] = (kind, pieces[-1][1] + text)
+        else:
+            pieces.append((kind, text))
+    return pieces
+
+
+def _words_of(old: str, new: str) -> Iterator[Piece]:
+    words, others = _WORD.findall(old), _WORD.findall(new)
+    if max(len(words), len(others)) > MOST_WORDS or "".join(words) != old or "".join(others) != new:
+        return _whole(old, new)
+    return _compare(words, others, _whole)
+
+
+def _whole(old: str, new: str) -> Iterator[Piece]:
+    if old:
+        yield "removed", old
+    if new:
+        yield "added", new
+
+
+def _compare(old: list[str], new: list[str], closer: Callable[[str, str], Iterator[Piece]]) -> Iterator[Piece]:
+    """Equal stretches of two lists, and what ``closer`` makes of those between."""
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation == "equal":
+            yield "same", "".join(old[a:b])
+        else:
+            yield from closer("".join(old[a:b]), "".join(new[c:d]))

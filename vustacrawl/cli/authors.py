@@ -1,0 +1,41 @@
+"""``vustacrawl authors``: who writes on each site, and who stands behind initials."""
+
+from __future__ import annotations
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog.people import map_authors
+from vustacrawl.workspace import Workspace
+
+AUTHORS = """
+SELECT site, initials, name, articles, first_day, last_day, known_by FROM authors
+WHERE :site IS NULL OR site = :site ORDER BY site, articles DESC, name IS NULL, name, initials
+"""
+
+
+@click.command("authors")
+@click.option("--site", help="Only this site's.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
+    """List who writes on each site, after taking in the workspace's authors.csv.
+
+    Initials get a name where the site's bylines show it without doubt. To confirm or correct one, write a line into
+    authors.csv (columns site, initials, name); it counts before the bylines, and nothing ever writes to that file.
+    """
+    read_catalog(workspace.database).close()  # says so where there is none, instead of making one
+    db = open_catalog(workspace.database)
+    with db.atomic():
+        map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
+    rows = list(db.query(AUTHORS, {"site": site}))
+    if as_json:
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    table = Table("site", "initials", "name", "articles", "first", "last", "known by", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    Console(highlight=False).print(table)

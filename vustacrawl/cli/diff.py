@@ -1,0 +1,77 @@
+"""``vustacrawl diff``: what changed in an article, word by word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+import click
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from vustacrawl.catalog import CatalogError, read_catalog
+from vustacrawl.catalog.changes import Change, Piece, article_at, changes
+from vustacrawl.frontier.urls import canonical_url
+from vustacrawl.sites import find_profile, profile_files
+from vustacrawl.workspace import Workspace
+
+CONTEXT_WORDS = 10
+"""What is shown of the unchanged text on each side of a change."""
+STYLES = {"same": "", "removed": "red strike", "added": "green"}
+MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+CAUSES = {"site": "the page changed", "parser": "the same page, read anew"}
+
+
+@click.command("diff")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout: every change, in pieces.")
+@click.pass_obj
+def command(workspace: Workspace, url: str, as_json: bool) -> None:
+    """Show what changed in an article from version to version; any address it was met under will do.
+
+    \b
+    vustacrawl diff https://vusta.vn/hoi-thao-khoa-hoc-p9020.html
+
+    On a terminal what went is red and what came is green; in a pipe they stand as [-went-] and {+came+}.
+    """
+    db = read_catalog(workspace.database)
+    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    spellings = {url, *(canonical for profile in profiles if (canonical := canonical_url(url, profile)))}
+    article_id = article_at(db, sorted(spellings))
+    if article_id is None:
+        raise CatalogError(f"{url}: no article under this address; `vustacrawl why URL` says what became of it")
+    found = changes(db, article_id)
+    if as_json:
+        click.echo(orjson.dumps({"url": url, "changes": [asdict(change) for change in found]}))
+    elif found:
+        console = Console(highlight=False, soft_wrap=True)
+        for change in found:
+            show(console, change)
+    else:
+        click.echo("It always read the same.", err=True)
+
+
+def show(console: Console, change: Change) -> None:
+    """A change: its head line, then each field that differs."""
+    head = f"version {change.version} → {change.version + 1}  {change.replaced_at}  {CAUSES[change.cause]}"
+    console.print(head, style="bold", markup=False)
+    console.print(f"  first seen {change.seen_at}, read by {change.parser}", style="dim", markup=False)
+    for name, pieces in change.fields.items():
+        console.print(f"  {name}", style="bold", markup=False)
+        text = Text()
+        for at, piece in enumerate(pieces):
+            shown = shortened(piece, is_first=at == 0, is_last=at == len(pieces) - 1)
+            text.append(shown if console.is_terminal else MARKS[piece[0]].format(shown), STYLES[piece[0]])
+        console.print(Text("    ").append_text(text) if "\n" not in text.plain else text)
+
+
+def shortened(piece: Piece, is_first: bool, is_last: bool) -> str:
+    """A piece; of unchanged text only the words next to a change."""
+    kind, text = piece
+    words = re.findall(r"\s*\S+\s*", text)
+    before = 0 if is_first else CONTEXT_WORDS
+    after = 0 if is_last else CONTEXT_WORDS
+    if kind != "same" or len(words) <= before + after + 1:
+        return text
+    return "".join(words[:before]).rstrip() + " … " + "".join(words[len(words) - after :])
