@@ -104,7 +104,6 @@ ODD = {
     "not-found-404": Odd((sized(BODY, status=b"HTTP/1.1 404 Not Found"),)),
     "error-500": Odd((sized(BODY, status=b"HTTP/1.1 500 Oh"),)),
     "head": Odd((ok(b"", b"Content-Length: 12345"),), method="HEAD"),
-    "post": Odd((sized(BODY),), method="POST"),
     "continue-100": Odd((b"HTTP/1.1 100 Continue\r\n\r\n" + sized(BODY),)),
     "early-hints-103": Odd((b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", 0.02, sized(BODY))),
     "cut-in-head": Odd((b"HTTP/1.1 200 OK\r\nContent-Ty",), "disconnect"),

@@ -81,4 +81,4 @@ def _assert_everything_is_there(folder: Path, federation: Federation) -> None:
     assert rows(catalog, "SELECT count(*) FROM article_versions") == [(0,)]
     assert not list((folder / "ws/warc").glob("*.open"))
     verified = subprocess.run([*COMMAND, "verify"], cwd=folder, capture_output=True, text=True, timeout=100)
-    assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr
+    assert (verified.returncode, verified.stdout) == (0, ""), verified.stdout + verified.stderr

@@ -61,8 +61,8 @@ class RecordIntake:
     def _read(self, site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> None:
         page = read_answer(site, url, kind, answer, profile)
         page.is_visit = self._are_visits
-        if not self._are_visits:
-            with self._crawl.batch.page():
-                self._crawl.queue.discover(site, [Link(url, kind)], "import", 0.0)
+        # An import's address may be new; so may that of a crawl which died before it could store the list it was on.
+        with self._crawl.batch.page():
+            self._crawl.queue.discover(site, [Link(url, kind)], "archive", 0.0)
         self._crawl.handed_out(site, kind)
         self._take_in(page)
