@@ -14,7 +14,7 @@ demo: $(VENV)/installed  ## crawl a made-up federation on loopback
 	$(BIN)/vustacrawl demo
 
 test: lint  ## the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4 --dist loadfile  # most of them wait for a server
 
 lint: $(VENV)/installed  ## style, types and the layers of the design
 	$(BIN)/ruff check .

@@ -108,7 +108,7 @@ def test_a_redirect_is_followed_and_kept_as_an_alias(run: Command, site: Site) -
 
 
 def test_a_site_is_crawled_once_at_a_time(run: Command, site: Site) -> None:
-    site.delay = 0.2
+    site.delay = 1.0
     process = run.start("crawl", "union")
     while not site.asked:
         time.sleep(0.01)

@@ -63,9 +63,9 @@ def article_or_reason(body, profile):
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_page_is_read_in_bounded_time(case):
-    start = time.perf_counter()
+    start = time.process_time()  # what a busy machine does meanwhile does not count
     article_or_reason(HOSTILE[case], PROFILES[0])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from Linux's /proc")
