@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench torture pywb clean
+.PHONY: demo test lint bench docs torture pywb clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,9 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 	$(BIN)/python -m benchmarks.crawl
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.reparse
+
+docs: $(VENV)/installed  ## the pages of docs/ that are made from the code
+	$(BIN)/python docs/data_dictionary.py
 
 torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
 	VUSTACRAWL_KILLS=50 $(BIN)/pytest tests/demo/test_torture.py

@@ -24,6 +24,14 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement
+
+
+def schema_statements() -> Iterator[str]:
+    """Every statement of the schema's files in their order, with the comments above it and at its lines' ends."""
+    for file in _FILES:
+        yield from _statements(file.read_text("utf-8"))
 
 
 def _register(file: Path) -> None:

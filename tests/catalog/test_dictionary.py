@@ -1,0 +1,49 @@
+"""The data dictionary is complete, and the page in docs/ is the one that the schema makes."""
+
+import runpy
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.dictionary import data_dictionary
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_table_view_and_column_is_described(db: Database) -> None:
+    dictionary = data_dictionary()
+    shadows = {name for _, name, kind, *_ in db.execute("PRAGMA table_list") if kind == "shadow"}
+    listed = db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    assert set(dictionary) == {name for (name,) in listed if not name.startswith("sqlite_")} - shadows
+    undescribed = [
+        path
+        for relation in dictionary.values()
+        for path, text in [
+            (relation.name, relation.description),
+            *((f"{relation.name}.{column.name}", column.description) for column in relation.columns),
+        ]
+        if not text
+    ]
+    assert undescribed == []
+    for relation in dictionary.values():
+        # The FTS5 index has hidden columns of its own; all others stand as `SELECT *` has them.
+        names = [column[0] for column in db.execute(f"SELECT * FROM {relation.name} LIMIT 0").description]
+        assert [column.name for column in relation.columns] == names
+
+
+def test_what_the_schema_says_of_a_column() -> None:
+    articles, duplicates = data_dictionary()["articles"], data_dictionary()["duplicates"]
+    published_at = articles.column("published_at")
+    assert published_at.description == "with the site's offset; a date alone where the page prints no time"
+    assert (published_at.type, published_at.is_required) == ("TEXT", False)
+    assert articles.column("photo_credit").description == "who made the pictures, where the byline says so"
+    assert articles.column("search_key").description.startswith("its rowid in the search indexes")
+    assert articles.column("site").refers_to == "sites.name"
+    assert duplicates.column("kind").values == ("exact", "near")
+    assert data_dictionary()["problems"].column("stage").values[-1] == "drift"
+    assert data_dictionary()["field_completeness"].kind == "view"
+
+
+def test_the_page_in_docs_is_the_one_that_the_schema_makes() -> None:
+    made = runpy.run_path(str(DOCS / "data_dictionary.py"))["markdown"]()
+    assert (DOCS / "data-dictionary.md").read_text("utf-8") == made, "run `make docs`"

@@ -1,0 +1,134 @@
+"""The data dictionary: what every table, view and column of the catalog holds, read from the schema's own comments.
+
+In the files of ``schema/`` a comment right above a table or view describes it, a comment at the end of a column's line
+that column. ``-- table: …`` and ``-- table.column: …`` describe what a released file, which is never edited, left
+undescribed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.migrations import MIGRATIONS, schema_statements
+
+Kind = Literal["table", "view", "index"]
+
+_CREATE = re.compile(r"^CREATE (?:VIRTUAL TABLE|TABLE|VIEW) (\w+)", re.MULTILINE)
+_ADD_COLUMN = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) [^;]*; -- (.+)$", re.MULTILINE)
+_RENAME = re.compile(r"^ALTER TABLE (\w+) RENAME TO (\w+);", re.MULTILINE)
+_COLUMN_OF_TABLE = re.compile(r"^  (\w+) [A-Z].*? -- (.+)$", re.MULTILINE)
+_COLUMN_OF_VIEW = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
+_SUPPLEMENT = re.compile(r"^-- (\w+(?:\.\w+)?): (.+)$", re.MULTILINE)
+_VALUES = re.compile(r"\b(\w+) IN \(('[^)]*')\)")
+_REFERENCE = "{table}.{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type as SQLite has it (empty for a view's), and what it holds."""
+
+    name: str
+    type: str
+    is_required: bool
+    """Whether it is never NULL."""
+    description: str
+    refers_to: str | None = None
+    """For a foreign key, what it names: ``articles.id``."""
+    values: tuple[str, ...] = ()
+    """All that it may hold, where the schema lists it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, a view, or a full-text index."""
+
+    name: str
+    kind: Kind
+    description: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@cache
+def data_dictionary() -> dict[str, Relation]:
+    """Every table, view and full-text index of today's schema by name, in the order in which they came to be."""
+    db = Database(memory=True)
+    try:
+        MIGRATIONS.apply(db)
+        texts, values = _comments()
+        return {relation.name: relation for relation in _relations(db, texts, values)}
+    finally:
+        db.close()
+
+
+def _relations(db: Database, texts: dict[str, str], values: dict[str, tuple[str, ...]]) -> Iterator[Relation]:
+    kinds: dict[str, Kind] = {"table": "table", "view": "view", "virtual": "index"}
+    listed = {name: kind for _, name, kind, *_ in db.execute("PRAGMA table_list") if kind in kinds}
+    for (name,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
+    ).fetchall():
+        if name in listed and not name.startswith("sqlite_"):
+            yield Relation(name, kinds[listed[name]], texts.get(name, ""), tuple(_columns(db, name, texts, values)))
+
+
+def _columns(db: Database, table: str, texts: dict[str, str], values: dict[str, tuple[str, ...]]) -> Iterator[Column]:
+    references = {
+        column: _REFERENCE.format(table=parent, column=key)
+        for _, _, parent, column, key, *_ in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+    }
+    for _, name, of_type, is_not_null, _, key, hidden in db.execute(f"PRAGMA table_xinfo({table})").fetchall():
+        if hidden == 1:  # what FTS5 adds for its own use
+            continue
+        path = f"{table}.{name}"
+        yield Column(
+            name, of_type, bool(is_not_null or key), texts.get(path, ""), references.get(name), values.get(path, ())
+        )
+
+
+def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """What the schema's files say: descriptions by ``table`` and ``table.column``, and lists of allowed values."""
+    texts: dict[str, str] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    for statement in schema_statements():
+        texts.update(_SUPPLEMENT.findall(statement))
+        for table, column, text in _ADD_COLUMN.findall(statement):
+            texts[f"{table}.{column}"] = text
+            values |= _values(table, statement)
+        if created := _CREATE.search(statement):
+            name = created[1]
+            texts |= {name: _text_above(statement[: created.start()])}
+            pattern = _COLUMN_OF_VIEW if created[0].startswith("CREATE VIEW") else _COLUMN_OF_TABLE
+            texts |= {f"{name}.{column}": text for column, text in pattern.findall(statement)}
+            values |= _values(name, statement)
+        if renamed := _RENAME.search(statement):
+            old, new = renamed.groups()
+            texts |= {new + path.removeprefix(old): texts.pop(path) for path in [*texts] if path.split(".")[0] == old}
+            values |= {
+                new + path.removeprefix(old): values.pop(path) for path in [*values] if path.split(".")[0] == old
+            }
+    return texts, values
+
+
+def _text_above(statement: str) -> str:
+    """The comment that stands right above a statement, without a blank line between them."""
+    lines = statement.rstrip("\n").rpartition("\n\n")[2].splitlines() if not statement.endswith("\n\n") else []
+    return " ".join(line.removeprefix("-- ") for line in lines if line.startswith("-- "))
+
+
+def _values(table: str, statement: str) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{table}.{column}": tuple(value.strip("'") for value in listed.split(", "))
+        for column, listed in _VALUES.findall(statement)
+    }
