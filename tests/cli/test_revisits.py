@@ -38,6 +38,7 @@ def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Comm
     run("crawl", "union")
 
     assert gone_at(run)
+    assert rows(run.workspace, "SELECT gone FROM crawls ORDER BY id") == [(0,), (0,), (0,), (1,)]
     assert "gone since" in run("why", f"{site.url}/bai-p5.html").stdout
     assert rows(
         run.workspace, "SELECT count(*) FROM paragraphs JOIN articles ON id = article_id WHERE gone_at > ''"

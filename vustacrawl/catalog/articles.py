@@ -147,11 +147,13 @@ def _see_again(db: Database, article_id: int, seen_at: str) -> None:
     )
 
 
-def mark_gone(db: Database, url: str, gone_at: str) -> None:
-    """Note since when (UTC) the article of this canonical URL is no more; its aliases may go without it."""
-    db.execute(
-        "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL", (gone_at, gone_at, url)
-    )
+def mark_gone(db: Database, url: str, gone_at: str) -> bool:
+    """Note since when (UTC) the article of this canonical URL is no more; its aliases may go without it.
+
+    Whether it was there until now.
+    """
+    query = "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL"
+    return bool(db.execute(query, (gone_at, gone_at, url)).rowcount)
 
 
 def add_alias(db: Database, url: str, article_id: int) -> None:

@@ -44,10 +44,15 @@ class Archiving:
         """Note that a site's visits lead to this host, whose robots.txt belongs to that site's series then."""
         self._site_of_host.setdefault(host, site)
 
+    def site_of(self, request: Request) -> str:
+        """For which site a request is made: the one of its visit, or of its host's robots.txt."""
+        visit = request.meta.get("visit")
+        return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
+
     def keep(self, exchange: Exchange, request: Request) -> None:
         """Write one exchange; a sink of ``archive.recorder``. Raises OSError where it cannot be written."""
         visit = request.meta.get("visit")
-        site = visit.site if visit else self._site_of_host[request.meta["download_slot"]]
+        site = self.site_of(request)
         self._batch.begin()
         payload = payload_of(self._db, exchange.url)
         place = self._writers[site].write_exchange(exchange, Original(*payload) if payload else None)

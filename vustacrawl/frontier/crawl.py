@@ -6,25 +6,23 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from sqlite_utils import Database
 
-from vustacrawl import __version__
 from vustacrawl.archive.recorder import recording
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
-from vustacrawl.catalog.drift import FieldSources, fallen_fields, note_sources
+from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, was_walked
+from vustacrawl.catalog.drift import fallen_fields, note_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.people import AuthorsFileError, map_authors
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import Archiving
-from vustacrawl.frontier.policy import SITE_PAUSES, site_pause
+from vustacrawl.frontier.counts import SiteCount
+from vustacrawl.frontier.courtesy import Courtesy
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.urls import canonical_url
@@ -34,54 +32,8 @@ from vustacrawl.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WAIT = 900.0
-"""Seconds that a crawl waits for a site that asked for a pause; a longer one is left to the next crawl."""
-UNANSWERED_AT_FIRST = 2
-UNANSWERED_AT_MOST = 8
-"""Requests in a row without an answer after which a crawl gives a site up: sooner where it never answered."""
-
-CrawlKind = Literal["crawl", "import", "reparse"]
-Ending = Literal["finished", "limit", "interrupted", "failed"]
-
-
-@dataclass
-class SiteCount:
-    """What a crawl did on one site so far."""
-
-    pages: int = 0
-    bytes: int = 0
-    added: int = 0
-    changed: int = 0
-    older: int = 0
-    """Versions that lie before what the catalog had, of imported captures."""
-    problems: int = 0
-    waiting: int = 0
-    """Visits that are due and not settled yet, as far as is known."""
-    known: int = 0
-    """Addresses of the site that were ever taken up."""
-    pages_turned: int = 0
-    """Listing pages behind the first ones that this crawl made due."""
-    in_flight: int = 0
-    """Visits handed out and not settled yet."""
-    articles_in_flight: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
-    pushbacks: int = 0
-    """Answers in a row, of this and earlier crawls, by which the site asked for less."""
-    unanswered: int = 0
-    """Requests in a row that brought no answer."""
-    quiet_until: float = 0.0
-    """Unix time until which nothing is asked of the site."""
-    sources: FieldSources = field(default_factory=FieldSources)
-    """Which strategies answered on the article pages read so far."""
-    given_up: str | None = None
-    """Why the site is left alone for the rest of this crawl, where it is."""
-    drifted: list[str] = field(default_factory=list)
-    """Fields that answer on far fewer pages than before."""
-
-    @property
-    def articles(self) -> int:
-        """Articles that this crawl added or changed."""
-        return self.added + self.changed
+COUNTED = ("requests", "pages", "bytes", "added", "changed", "gone", "problems", "pushed_back")
+"""What of the counts is kept in ``crawls``."""
 
 
 class Crawl:
@@ -139,9 +91,10 @@ class Crawl:
             self.db.table("sites").upsert(
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
-        self.walks_to_the_end = {name: self._backfill or not self._was_walked(name) for name in self.profiles}
+        self.walks_to_the_end = {name: self._backfill or not was_walked(self.db, name) for name in self.profiles}
         """The sites whose listings are read past pages that bring nothing new."""
-        self.ids = {name: self._record_start(name, now) for name in self.profiles}
+        self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now)) for name in self.profiles}
+        self.courtesy = Courtesy(self.db, self.counts)
         self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since, self.media)
         for name, profile in self.profiles.items():
             self.queue.reclaim(name)
@@ -151,22 +104,8 @@ class Crawl:
                 self.queue.discover(name, media_links(self.db, name, kind), "", now)
             self.counts[name].waiting = self.queue.count_due(name, now)
             self.counts[name].known = self.queue.count_known(name)
-            self._remember_quiet(name, now)
+            self.courtesy.remember(name, now)
         self.batch.commit()
-
-    def _was_walked(self, site: str) -> bool:
-        query = "SELECT 1 FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0"
-        return self.db.execute(query, (site,)).fetchone() is not None
-
-    def _remember_quiet(self, site: str, now: float) -> None:
-        count = self.counts[site]
-        count.pushbacks, quiet_until = self.db.execute(
-            "SELECT pushbacks, quiet_until FROM sites WHERE name = ?", (site,)
-        ).fetchone()
-        if quiet_until and quiet_until > now:
-            count.quiet_until = quiet_until
-            if quiet_until > now + LONGEST_WAIT:
-                count.given_up = f"asked to be left alone until {utc_text(quiet_until)}"
 
     def _open_archive(self, workspace: Workspace) -> Archiving:
         """The names of its files carry the moment, so that a new catalog beside old files writes none of them."""
@@ -187,15 +126,6 @@ class Crawl:
         }
         site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.hosts_to_ask}
         return Archiving(self.db, self.batch, self.ids, writers, site_of_host)
-
-    def _record_start(self, site: str, now: float) -> int:
-        row = {
-            "site": site,
-            "kind": self.kind,
-            "started_at": utc_text(now),
-            "software": f"vustacrawl {__version__}",
-        }
-        return int(self.db.table("crawls").insert(row).last_rowid or 0)
 
     @property
     def warc(self) -> Path:
@@ -240,38 +170,6 @@ class Crawl:
         if free < reserve and not self.error:
             self.error = f"only {free} MB free on the disk (reserve_mb = {reserve}); make room and run it again"
 
-    def push_back(self, site: str, now: float, retry_after: float | None, reason: str | None) -> None:
-        """Leave a site alone that asks for it, longer each time, and for the rest of this crawl when it goes on so."""
-        count = self.counts[site]
-        if now < count.quiet_until:
-            return  # the answer to a request that was under way already
-        count.pushbacks += 1
-        count.quiet_until = now + site_pause(count.pushbacks, retry_after)
-        if count.pushbacks > len(SITE_PAUSES):
-            count.given_up = f"pushed back {count.pushbacks} times in a row, last with {reason}"
-        self._note_quiet(site)
-
-    def miss(self, site: str, reason: str | None) -> None:
-        """Leave a site to the next crawl when one request after the other brings no answer at all."""
-        count = self.counts[site]
-        count.unanswered += 1
-        if count.unanswered >= (UNANSWERED_AT_MOST if count.pages else UNANSWERED_AT_FIRST):
-            count.given_up = f"no answer {count.unanswered} times in a row, last: {reason}"
-
-    def welcome(self, site: str) -> None:
-        """Forget what a site pushed back or left unanswered before: it answers again."""
-        self.counts[site].unanswered = 0
-        if self.counts[site].pushbacks:
-            self.counts[site].pushbacks = 0
-            self._note_quiet(site)
-
-    def _note_quiet(self, site: str) -> None:
-        count = self.counts[site]
-        self.db.execute(
-            "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
-            (count.pushbacks, count.quiet_until, site),
-        )
-
     def note_problem(self, site: str, problem: Problem) -> None:
         """Write down what fell short, in the transaction that is open."""
         self.counts[site].problems += 1
@@ -296,19 +194,9 @@ class Crawl:
         for name, count in self.counts.items():
             self.queue.reclaim(name)
             self._tell_drift(name, count)
-            self.db.table("crawls").update(
-                self.ids[name],
-                {
-                    "finished_at": utc_text(time.time()),
-                    "outcome": ending,
-                    "reason": self.error or count.given_up,
-                    "pages": count.pages,
-                    "bytes": count.bytes,
-                    "added": count.added,
-                    "changed": count.changed,
-                    "problems": count.problems,
-                },
-            )
+            counted = {column: getattr(count, column) for column in COUNTED}
+            reason = self.error or count.given_up
+            end_crawl(self.db, self.ids[name], utc_text(time.time()), ending, reason, counted)
         self._name_authors()
         self.batch.commit()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
-from vustacrawl.frontier.crawl import LONGEST_WAIT
+from vustacrawl.frontier.courtesy import LONGEST_WAIT
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.sites import Profile
 

@@ -185,13 +185,13 @@ class StorePipeline:
         verdict = judge(page, self._history(page.url), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
         if verdict.is_gone:
-            mark_gone(self.crawl.db, page.url, utc_text(now))
+            self.crawl.counts[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
         if pushes_back(page):
-            self.crawl.push_back(page.site, now, page.retry_after, page.failure)
+            self.crawl.courtesy.push_back(page.site, now, page.retry_after, page.failure)
         elif page.capture:
-            self.crawl.welcome(page.site)
+            self.crawl.courtesy.welcome(page.site)
         elif page.failure not in NEVER_FETCHED:
-            self.crawl.miss(page.site, page.failure)
+            self.crawl.courtesy.miss(page.site, page.failure)
         if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":

@@ -96,11 +96,15 @@ class FederationSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
+        crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
         send_exchanges_to(crawler, spider.crawl.archive.keep)
         return spider
 
     def _spider_closed(self, reason: str) -> None:
         self.crawl.close(interrupted=reason != "finished")
+
+    def _request_sent(self, request: Request) -> None:
+        self.crawl.counts[self.crawl.archive.site_of(request)].requests += 1
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to begin with: everything due stands in the frontier."""

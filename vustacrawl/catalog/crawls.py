@@ -1,0 +1,42 @@
+"""Rows of ``crawls``: what was crawled when, and how it ended. Times are UTC, as ``clock.utc_text`` writes them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlite_utils import Database
+
+from vustacrawl import __version__
+
+CrawlKind = Literal["crawl", "import", "reparse"]
+Ending = Literal["finished", "limit", "interrupted", "failed"]
+
+
+def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str) -> int:
+    """Note that a crawl of the site begins; its row."""
+    cursor = db.execute(
+        "INSERT INTO crawls (site, kind, started_at, software) VALUES (?, ?, ?, ?)",
+        (site, kind, started_at, f"vustacrawl {__version__}"),
+    )
+    return cursor.lastrowid or 0
+
+
+def end_crawl(
+    db: Database, crawl_id: int, finished_at: str, outcome: Ending, reason: str | None, counts: dict[str, int]
+) -> None:
+    """Note how a crawl ended; ``counts`` has the columns of what it did."""
+    row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
+    db.execute(
+        f"UPDATE crawls SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), crawl_id)
+    )
+
+
+def was_walked(db: Database, site: str) -> bool:
+    """Whether a crawl of the site ever came to its end: then its listings were read to theirs."""
+    query = "SELECT 1 FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0"
+    return db.execute(query, (site,)).fetchone() is not None
+
+
+def last_starts(db: Database) -> dict[str, str]:
+    """When the newest crawl of each site began, whether a schedule or a person started it."""
+    return dict(db.execute("SELECT site, max(started_at) FROM crawls WHERE kind = 'crawl' GROUP BY site").fetchall())
