@@ -56,3 +56,11 @@ def test_a_page_without_an_address_is_named(tmp_path: Path, comment: str) -> Non
     done = parse(PAGE.format(comment=comment, head=""), folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "page.html: the page does not say its address; give it with --url\n"
+
+
+def test_a_page_of_an_unknown_site_is_read_by_the_family_that_it_shows(tmp_path: Path) -> None:
+    fixture = Path(__file__).parents[1] / "parsers/pages/fixtures/nukeviet/4.5-default/page.html"
+    page = fixture.read_text("utf-8")
+    done = parse(page, "--url", "https://hoi-moi.vn/vi/news/tin/bai-12.html", "-", folder=tmp_path)
+    record: dict[str, Any] = json.loads(done.stdout)
+    assert (record["site"], record["found_by"]["published_at"]) == ("hoi-moi-vn", "markup")
