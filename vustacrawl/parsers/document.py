@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from html import unescape
 from itertools import islice
@@ -19,6 +21,7 @@ _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsAr
 _MAX_HEADINGS = 20
 _MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000
+_MAX_VALUES = 200
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
 
@@ -95,26 +98,38 @@ class Document(Part):
     @cached_property
     def json_ld(self) -> dict[str, Any]:
         """The JSON-LD node of the article, empty where the page has none that can be read."""
+        return next((node for data in self._json_data if (node := _article_in(data))), {})
+
+    @cached_property
+    def _json_data(self) -> list[Any]:
+        """What the page's JSON-LD scripts hold, those left out that cannot be read."""
+        found: list[Any] = []
         for element in self._tagged["script"]:
             script = element.text or ""
             if element.get("type", "").strip().lower() != "application/ld+json" or len(script) > _MAX_SCRIPT:
                 continue
-            try:
-                data = json.loads(_WRAPPING.sub("", script), strict=False)
-            except (ValueError, RecursionError):
-                continue
-            if node := _article_in(data):
-                return node
-        return {}
+            with suppress(ValueError, RecursionError):
+                found.append(json.loads(_WRAPPING.sub("", script), strict=False))
+        return found
 
     def json_text(self, *path: str) -> str | None:
         """The text at a path of the article's JSON-LD node; the first of several."""
-        value: Any = self.json_ld
+        return next(iter(self.json_texts(*path)), None)
+
+    def json_texts(self, *path: str) -> list[str]:
+        """Every text at a path of the article's JSON-LD node, each once."""
+        values: list[Any] = [self.json_ld]
         for key in path:
-            value = value[0] if isinstance(value, list) and value else value
-            value = value.get(key) if isinstance(value, dict) else None
-        value = value[0] if isinstance(value, list) and value else value
-        return (readable(value) or None) if isinstance(value, str) else None
+            values = [self._node(value).get(key) for value in _flat(values) if isinstance(value, dict)]
+        texts = (readable(value) for value in _flat(values) if isinstance(value, str))
+        return list(dict.fromkeys(text for text in texts if text))
+
+    def _node(self, value: dict[str, Any]) -> dict[str, Any]:
+        """A node, or the one of the same page that it only refers to: ``{"@id": …}``."""
+        if value.keys() != {"@id"}:
+            return value
+        nodes = (node for data in self._json_data for node in _nodes_in(data))
+        return next((node for node in nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
 
 
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
@@ -127,17 +142,28 @@ def readable(value: str) -> str:
     return clean(unescape(value) if "&" in value else value)
 
 
+def _flat(values: list[Any]) -> Iterator[Any]:
+    """The values of a list and of the lists in it."""
+    for value in values:
+        yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
+
+
 def _article_in(data: Any) -> dict[str, Any] | None:
+    return next((node for node in _nodes_in(data) if _is_article(node)), None)
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(isinstance(kind, str) and kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
+    """The nodes of a JSON-LD document: one, several, or a graph of them."""
     waiting = [data]
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, list):
-            waiting += node[:200]
+            waiting += node[:_MAX_VALUES]
         elif isinstance(node, dict):
-            kinds = node.get("@type")
-            if any(
-                isinstance(kind, str) and kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds])
-            ):
-                return node
+            yield node
             waiting += [node["@graph"]] if "@graph" in node else []
-    return None

@@ -42,6 +42,7 @@ _APART_CLASS = re.compile(
     | xem-?them|read-?more
     | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
     | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
+    | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
     | footer|ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
     )(?:$|[\s_-])
@@ -133,6 +134,16 @@ def _names_what_is_apart(names: str) -> bool:
 def css(selector: str) -> Query:
     """A CSS selector, compiled for elements below the one it is asked of."""
     return cast(Query, etree.XPath(HTMLTranslator().css_to_xpath(selector)))
+
+
+def precedes(one: Element, other: Element) -> bool:
+    """Whether ``one`` begins before ``other`` on the page, and is not around it."""
+    mine, theirs = ([*reversed([*each.iterancestors()]), each] for each in (one, other))
+    fork = next(((a, b) for a, b in zip(mine, theirs, strict=False) if a is not b), None)
+    if fork is None:
+        return False
+    parent = fork[0].getparent()
+    return parent is not None and parent.index(fork[0]) < parent.index(fork[1])
 
 
 def contains(outer: Element, inner: Element) -> bool:

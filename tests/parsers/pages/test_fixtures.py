@@ -19,7 +19,12 @@ def test_page_gives_its_record(folder):
     expected = json.loads((folder / "page.json").read_text("utf-8"))
 
     try:
-        article = parse_article(about["url"], (folder / "page.html").read_bytes(), find_profile(about["profile"]))
+        article = parse_article(
+            about["url"],
+            (folder / "page.html").read_bytes(),
+            find_profile(about["profile"]),
+            captured_at=about.get("captured_at"),
+        )
         record = article.record()
     except NotAnArticle as nothing:
         record = {"not_an_article": nothing.reason}

@@ -63,12 +63,16 @@ def _scans(syllables: list[int]) -> bool:
 
 
 def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
-    """In an interview the paragraph after a question is its answer, and so is one that opens with its speaker."""
+    """In an interview what stands between a question and the next is its answer; after the last question it is the
+    first paragraph, and one that opens with its speaker.
+    """
     if "question" not in kinds:
         return
+    last_question = len(kinds) - 1 - kinds[::-1].index("question")
     for number, kind in enumerate(kinds):
         if kind != "paragraph" or number == 0:
             continue
         speaker = _SPEAKER.match(texts[number].text[:_MAX_SPEAKER])
-        if kinds[number - 1] == "question" or (speaker and kinds[number - 1] == "answer"):
+        goes_on = kinds[number - 1] == "answer" and (speaker or number < last_question)
+        if kinds[number - 1] == "question" or goes_on:
             kinds[number] = "answer"

@@ -208,7 +208,7 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
         elif _is_name(part, lenient and not names):
             names.append((start, stop))
             authors.append(Author(name=part))
-        elif authors and (lenient or _OFFICE.match(part)):
+        elif authors and (lenient or (_OFFICE.match(part) and not _SENTENCE.search(who[start:]))):
             authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
             break
         else:

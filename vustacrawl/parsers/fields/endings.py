@@ -38,6 +38,7 @@ _MAX_MARK = 40
 _MAX_NOISE = 200
 _MAX_TEASER = 200
 _MAX_ENDING = 5
+_MAX_OFFICE = 80
 
 
 def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -> list[Piece]:
@@ -55,7 +56,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
             if not any(_goes_on(later) for later in pieces[number + 1 :]):
                 break
             continue
-        is_teased = bool(piece.href and is_story(piece.href))
+        is_teased = bool(piece.href and is_story(piece.href)) or _points_elsewhere(piece, is_story)
         is_teased = is_teased or (teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text)))
         teasing = is_teased
         if not is_teased and not (len(piece.text) <= _MAX_NOISE and _NOISE.fullmatch(piece.text)):
@@ -70,6 +71,14 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
 def is_noise(text: str) -> bool:
     """Whether a line is none of the story: a view counter, a share bar, a list of tags."""
     return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+
+
+def _points_elsewhere(piece: TextPiece, is_story: Callable[[str], bool]) -> bool:
+    """Whether a line inside the text only names another story: ``Xem thêm: …``."""
+    mark, colon, _ = piece.text[: _MAX_MARK + 1].partition(":")
+    if not colon or fold(mark) not in _AFTER_THE_STORY:
+        return False
+    return any(is_story(link.get("href", "")) for link in piece.element.iter("a"))
 
 
 def _goes_on(piece: Piece) -> bool:
@@ -97,7 +106,7 @@ def take_byline(pieces: list[Piece]) -> Byline | None:
         if not (found.source or found.photo) or found.authors:
             return found
         below = found
-    return _take_signature(pieces, below) or below
+    return _take_signature(pieces, below) or _take_office(pieces, below) or below
 
 
 def _with(found: Byline, below: Byline | None) -> Byline:
@@ -111,6 +120,17 @@ def _is_under_portrait(pieces: list[Piece]) -> bool:
     """Whether the last line is the name of the person on the image above it, not of a writer."""
     line, above = pieces[-1], pieces[-2] if len(pieces) > 1 else None
     return isinstance(line, TextPiece) and isinstance(above, Image) and not above.caption and line.align == "center"
+
+
+def _take_office(pieces: list[Piece], below: Byline | None) -> Byline | None:
+    """A body that signs: ``Ban Tổ chức``, set to the right."""
+    last = pieces[-1] if pieces else None
+    if not isinstance(last, TextPiece) or len(last.text) > _MAX_OFFICE or not is_office(last.text):
+        return None
+    if last.kind != "paragraph" or not (last.align == "right" or last.padded):
+        return None
+    pieces.pop()
+    return _with(Byline(last.text), below)
 
 
 def _take_signature(pieces: list[Piece], below: Byline | None) -> Byline | None:

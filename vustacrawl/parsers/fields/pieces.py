@@ -175,6 +175,8 @@ class _Reader:
         if tag in BLOCKS or node is self.root:
             self._flush()
             kind, align = self.blocks[-1][1:] if self.blocks else ("paragraph", None)
+            if tag == "pre" and "verse" in node.get("class", ""):
+                kind = "verse"
             self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))

@@ -13,11 +13,12 @@ from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.dom import Element, is_apart, precedes
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.dates import is_clock
+from vustacrawl.parsers.fields.figures import image_of
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
@@ -45,6 +46,7 @@ class ArticlePage(Sources):
     title_markup: ClassVar[str] = ""
     lead_markup: ClassVar[str] = ""
     body_markup: ClassVar[str] = ""
+    head_image_markup: ClassVar[str] = ""
     """CSS selectors of the family's own markup, empty where its sites differ."""
 
     @classmethod
@@ -205,7 +207,7 @@ class ArticlePage(Sources):
         yield "near-title", self.byline_near_title()
         yield "last-line", self.story.byline
         yield "title", self.signed_in_title()
-        yield "json-ld", self.person(self.document.json_text("author", "name"))
+        yield "json-ld", self.people(self.document.json_texts("author", "name"))
 
     def sources(self) -> Strategies[str]:
         """Where the source of a story taken over stands."""
@@ -314,7 +316,23 @@ class ArticlePage(Sources):
     def story(self) -> Story:
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
-        return tell(self.reading.pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
+        pieces = [*self._images_above_title(), *self.reading.pieces]
+        return tell(pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
+
+    def _images_above_title(self) -> list[Image]:
+        """The head image of themes that set it above the title; one that stands in the story again is told there."""
+        title = self.title_element
+        if title is None or not self.head_image_markup or not (marked := self.place.select(self.head_image_markup)):
+            return []
+        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)}
+        around = set(title.iterancestors())
+        above = [
+            img
+            for img in marked
+            if precedes(img, title) and not any(is_apart(box) for box in img.iterancestors() if box not in around)
+        ]
+        found = (image_of(img, self.document.base_url) for img in above[:1])
+        return [image for image in found if image and image.url not in told]
 
     def _title_for_machines(self) -> str | None:
         return next((title for _, title in self.titles_for_machines() if title), None)

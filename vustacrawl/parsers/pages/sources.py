@@ -123,6 +123,11 @@ class Sources(WebPage[Article]):
         found = read_byline(text) if text else None
         return found if found and (found.name or found.initials) else None
 
+    def people(self, texts: list[str]) -> Byline | None:
+        """A byline from metadata that has a text for each author; those that are accounts are left out."""
+        named = [text for text in texts if self.person(text)]
+        return self.person(", ".join(named))
+
     def printed(self, text: str) -> Published | None:
         """The first date that a text prints."""
         printed = find_date(text, self.profile.timezone, self.profile.date_order)

@@ -16,14 +16,18 @@ _TIMES = (
     ".wp-block-post-date time",
     ".entry-meta time, .posted-on time",
     "article time.entry-date",
+    ".published",
 )
 _AUTHORS = (
     ".byline .author.vcard .fn",
     ".td-post-author-name a, .tdb-author-name",
     ".author.vcard a, .author.vcard",
     ".wp-block-post-author__name, .wp-block-post-author-name",
+    ".elementor-post-info__item--type-author",
 )
-_CATEGORIES = ".cat-links a, a[rel~=category], .entry-category a, .td-category a"
+_CATEGORIES = (
+    ".cat-links a, a[rel~=category], .entry-category a, .td-category a, .tdb-entry-category, .taxonomy-category a"
+)
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORTLINK_ID = re.compile(r"[?&]p=(\d+)")
 
@@ -35,7 +39,11 @@ class WordPressPage(ArticlePage):
     family = "wordpress"
     opens_bold = True
     title_markup = "h1.entry-title, h1.tdb-title-text, h1.wp-block-post-title, h1.post-title"
-    body_markup = ".entry-content, .td-post-content, .tdb_single_content .tdb-block-inner, .post-content"
+    body_markup = (
+        ".entry-content, .td-post-content, .tdb_single_content .tdb-block-inner, .post-content,"
+        " .elementor-widget-theme-post-content, [data-elementor-type=wp-post]"
+    )
+    head_image_markup = ".wp-post-image"
 
     def native_ids(self) -> Strategies[str]:
         """The post's number stands in the page where addresses have none."""
@@ -60,7 +68,7 @@ class WordPressPage(ArticlePage):
         yield "selector", self.byline_of(self.selected_text("byline"))
         yield "last-line", self.story.byline
         yield "markup", self.byline_of(self.text_of(self.place.first(*_AUTHORS)))
-        yield "json-ld", self.person(self.document.json_text("author", "name"))
+        yield "json-ld", self.people(self.document.json_texts("author", "name"))
 
     def sections(self) -> Strategies[str]:
         """The post's first category."""
@@ -71,5 +79,7 @@ class WordPressPage(ArticlePage):
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.near("a[rel~=tag]:not([rel~=category]), .tags-links a, .td-tags a"))
+        categories = set(self.place.select(_CATEGORIES))
+        marked = self.near("a[rel~=tag], .tags-links a, .td-tags a")
+        yield "markup", self.texts(tag for tag in marked if tag not in categories)
         yield "meta", self.document.meta.get("article:tag")
