@@ -87,38 +87,45 @@ class Selection:
 
     def records(self, site: str) -> Iterator[Record]:
         """The site's articles by date and URL, those without a date first, one in memory at a time."""
-        articles = self._in_order(_ARTICLES, site)
-        keys = [column[0] for column in articles.description[1:-2]]
-        paragraphs = _beside(self._in_order(_PARAGRAPHS, site))
-        images = _beside(self._in_order(_IMAGES, site))
-        authors = _beside(self._in_order(_AUTHORS, site))
-        files = _beside(self._in_order(_FILES, site))
-        tags = _beside(self._in_order(_TAGS, site))
-        aliases = _beside(self._in_order(_ALIASES, site))
-        for article, *values, duplicate_kind, similarity in articles:
-            record = dict(zip(keys, values, strict=True))
-            record["paragraphs"] = [
-                {"kind": kind, "text": text, "cells": orjson.loads(cells)} if cells else {"kind": kind, "text": text}
-                for _, _, kind, text, cells in paragraphs(article)
-            ]
-            record["images"] = [dict(zip(_IMAGE, row[2:], strict=True)) for row in images(article)]
-            record["authors"] = [dict(zip(_AUTHOR, row[2:], strict=True)) for row in authors(article)]
-            record["files"] = [dict(zip(_FILE, row[2:], strict=True)) for row in files(article)]
-            record["tags"] = [tag for _, _, tag in tags(article)]
-            record["aliases"] = [url for _, url in aliases(article)]
-            if duplicate_kind:
-                record["duplicate_of"] = {
-                    "url": record["duplicate_of"],
-                    "kind": duplicate_kind,
-                    "similarity": similarity,
-                }
-            yield record
-
-    def _in_order(self, select: str, site: str) -> Any:
-        return self._query(f"{select} {_WANTED} {_IN_ORDER}", site)
+        return _records(lambda select: self._query(f"{select} {_WANTED} {_IN_ORDER}", site))
 
     def _query(self, sql: str, site: str) -> Any:
         return self.db.execute(sql, {"site": site, "since": self.since})
+
+
+def record_of(db: Database, article_id: int) -> Record | None:
+    """The record of one article; None where there is no such row."""
+    return next(_records(lambda select: db.execute(f"{select} WHERE a.id = ? {_IN_ORDER}", (article_id,))), None)
+
+
+def _records(in_order: Callable[[str], Any]) -> Iterator[Record]:
+    """The records of the articles that ``in_order`` chooses and orders when it is given what to select."""
+    articles = in_order(_ARTICLES)
+    keys = [column[0] for column in articles.description[1:-2]]
+    paragraphs = _beside(in_order(_PARAGRAPHS))
+    images = _beside(in_order(_IMAGES))
+    authors = _beside(in_order(_AUTHORS))
+    files = _beside(in_order(_FILES))
+    tags = _beside(in_order(_TAGS))
+    aliases = _beside(in_order(_ALIASES))
+    for article, *values, duplicate_kind, similarity in articles:
+        record = dict(zip(keys, values, strict=True))
+        record["paragraphs"] = [
+            {"kind": kind, "text": text, "cells": orjson.loads(cells)} if cells else {"kind": kind, "text": text}
+            for _, _, kind, text, cells in paragraphs(article)
+        ]
+        record["images"] = [dict(zip(_IMAGE, row[2:], strict=True)) for row in images(article)]
+        record["authors"] = [dict(zip(_AUTHOR, row[2:], strict=True)) for row in authors(article)]
+        record["files"] = [dict(zip(_FILE, row[2:], strict=True)) for row in files(article)]
+        record["tags"] = [tag for _, _, tag in tags(article)]
+        record["aliases"] = [url for _, url in aliases(article)]
+        if duplicate_kind:
+            record["duplicate_of"] = {
+                "url": record["duplicate_of"],
+                "kind": duplicate_kind,
+                "similarity": similarity,
+            }
+        yield record
 
 
 def _beside(rows: Iterable[Row]) -> Callable[[int], list[Row]]:
