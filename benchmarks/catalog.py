@@ -23,6 +23,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import add_alias, store_article
 from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.migrations import schema_statements
 from vustacrawl.catalog.resemblance import bands, features
 from vustacrawl.demo.grammar import Teller, read_texts
 from vustacrawl.items import Article, Author, Block, Image
@@ -39,6 +40,11 @@ INDEXING = (
     "INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)"
     " SELECT search_key, title, lead, body, captions, byline, hex(site) FROM articles ORDER BY search_key",
 )
+COUNTING = [
+    statement
+    for statement in map(str.lstrip, schema_statements())
+    if statement.startswith(("INSERT INTO month_counts", "INSERT INTO day_counts"))
+]
 INITIALS = ("HT", "NH", "PV", "TL", "MĐ", "KA", "BTH", "QN")
 ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()  # noqa: SIM905
 RIMES = "a à á ạ an án ang ăn âm ầu e én ê ệt i o ong ổ ông ơ ời u ung ư ương uyên oai iêm iệp ước".split()  # noqa: SIM905
@@ -143,7 +149,7 @@ def make(path: Path, count: int) -> None:
     print(f"{count} articles stored in {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("INSERT OR IGNORE INTO article_bands SELECT band, article_id FROM bands ORDER BY band, article_id")
     print(f"bands after {time.perf_counter() - began:.0f} s", flush=True)
-    for statement in INDEXING:
+    for statement in (*INDEXING, *COUNTING):
         db.execute(statement)
     for _, sql in triggers:
         db.execute(sql)

@@ -1,5 +1,6 @@
--- Counts that the pages of `vustacrawl serve` show, kept by triggers: asking a million articles takes too long.
+-- Counting a million articles takes too long for a page that somebody waits for.
 
+-- Articles of each site by month of publication, and in how many of them each field could be read; kept by triggers.
 CREATE TABLE month_counts (
   site TEXT NOT NULL REFERENCES sites (name), -- the site's name
   month TEXT NOT NULL,              -- YYYY-MM of publication, as printed; empty for articles without a date
@@ -15,11 +16,13 @@ CREATE TABLE month_counts (
   PRIMARY KEY (site, month)
 ) STRICT, WITHOUT ROWID;
 
+-- Articles of all sites together by day of publication; kept by triggers.
 CREATE TABLE day_counts (
   day TEXT PRIMARY KEY,             -- YYYY-MM-DD of publication, as printed
   articles INTEGER NOT NULL         -- how many all sites published on it, reposts included
 ) STRICT, WITHOUT ROWID;
 
+-- Signatures in the bylines of each site; kept by triggers.
 CREATE TABLE author_counts (
   site TEXT NOT NULL REFERENCES sites (name), -- the site's name
   author TEXT NOT NULL,             -- as printed: the name, else the initials

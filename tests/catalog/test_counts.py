@@ -1,0 +1,66 @@
+"""The counts that triggers keep are those that counting anew finds, whatever happens to the articles."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from tests.catalog.conftest import add_sites
+from vustacrawl.catalog.articles import find_article, store_article
+from vustacrawl.catalog.migrations import MIGRATIONS, schema_statements
+from vustacrawl.items import Article, Author, Block
+
+TABLES = ("month_counts", "day_counts", "author_counts")
+FILLING = {
+    table: statement
+    for statement in map(str.lstrip, schema_statements())
+    for table in TABLES
+    if statement.startswith(f"INSERT INTO {table}")
+}
+
+readings = st.lists(
+    st.builds(
+        dict,
+        number=st.integers(1, 3),
+        site=st.sampled_from("ab"),
+        published_at=st.sampled_from([None, "2024-05-06", "2024-05-31T23:59:00+07:00", "2025-01-01"]),
+        lead=st.sampled_from([None, "Mở đầu."]),
+        section=st.sampled_from([None, "Tin tức"]),
+        text=st.sampled_from(["", "Nội dung bài viết."]),
+        authors=st.lists(st.builds(Author, st.sampled_from([None, "Nguyễn Thị Hà"]), st.sampled_from([None, "HT"]))),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(readings)
+def test_counts_stay_those_of_the_articles(seen: list[dict]) -> None:
+    db = Database(memory=True)
+    MIGRATIONS.apply(db)
+    add_sites(db, "a", "b")
+    for at, reading in enumerate(seen):
+        text = reading.pop("text")
+        number, site = reading.pop("number"), reading.pop("site")
+        article = Article(
+            site,
+            f"https://{site}.vn/p{number}",
+            str(number),
+            title="Tin",
+            paragraphs=[Block("paragraph", text)] if text else [],
+            **reading,
+        )
+        known = find_article(db, site, str(number), [article.url])
+        store_article(
+            db, article, known_id=known, capture_id=None, seen_at=f"2026-01-0{at + 1}T00:00:00.000Z", parser="p/1"
+        )
+    kept = {table: counted(db, table) for table in TABLES}
+    for table, filling in FILLING.items():
+        db.execute(f"DELETE FROM {table}")
+        db.execute(filling)
+    assert kept == {table: counted(db, table) for table in TABLES}
+    db.close()
+
+
+def counted(db: Database, table: str) -> list[tuple]:
+    count = {"author_counts": "signatures"}.get(table, "articles")
+    return sorted(map(tuple, db.execute(f"SELECT * FROM {table} WHERE {count} > 0")))
