@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS
+from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS, migrate
 
 BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction; ours last well under a second."""
@@ -30,7 +30,7 @@ def open_catalog(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _refuse_newer(db, path)
-        MIGRATIONS.apply(db)
+        migrate(db)
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None
     return db

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.migrations import MIGRATIONS, schema_statements
+from vustacrawl.catalog.migrations import migrate, schema_statements
 
 Kind = Literal["table", "view", "index"]
 
@@ -66,7 +66,7 @@ def data_dictionary() -> dict[str, Relation]:
     """Every table, view and full-text index of today's schema by name, in the order in which they came to be."""
     db = Database(memory=True)
     try:
-        MIGRATIONS.apply(db)
+        migrate(db)
         texts, values = _comments()
         return {relation.name: relation for relation in _relations(db, texts, values)}
     finally:
