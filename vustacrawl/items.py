@@ -121,6 +121,8 @@ class Links:
     found: list[Link] = field(default_factory=list)
     next_page: str | None = None
     """The following page of a paginated listing; it is worth a visit only while pages bring something new."""
+    next_is_guess: bool = False
+    """Whether the next page was not named but counted on: then it may not be there, and that is no fault."""
     outlinks: list[str] = field(default_factory=list)
     """Every address that the page names, absolute, in page order."""
 

@@ -74,6 +74,8 @@ class Site:
         self.unreadable: set[int] = set()
         """Articles whose title stands in no heading."""
         self.files: dict[str, bytes] = {}
+        self.headers: dict[str, dict[str, str]] = {}
+        """Headers that the answers to a path have."""
 
     def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
         self.asked[path] += 1
@@ -102,7 +104,7 @@ class Site:
             page = article_page(number, self.titles.get(number), self.inside.get(number, ""))
             return 200, page.replace("h1>", "i>") if number in self.unreadable else page, {}
         if path in self.files:
-            return 200, self.files[path], {}
+            return 200, self.files[path], self.headers.get(path, {})
         return 404, "", {}
 
 

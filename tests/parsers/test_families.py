@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.parsers.pages.test_fixtures import body_of
 from vustacrawl.parsers.families import detect_family, family_of_pages, family_to_read
 from vustacrawl.sites import find_profile
 
@@ -22,7 +23,7 @@ def page(head: str = "", body: str = "") -> bytes:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
 def test_each_fixture_s_family_is_found(folder):
     about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
-    guess = detect_family(about["url"], (folder / "page.html").read_bytes())
+    guess = detect_family(about["url"], body_of(folder))
     # vusta.vn ran on NukeViet until 2018: such a page tells its system, not its site.
     expected = "nukeviet" if folder.name == "generation-a" else find_profile(about["profile"]).family
     assert guess.family == expected

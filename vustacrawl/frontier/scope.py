@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import Link, Page, PageKind
+from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.sites import Profile
 
 OFF_SITE = "off-site"
@@ -18,7 +19,7 @@ BUDGET = "budget"
 REASONS = {
     "robots.txt": "the site's robots.txt does not allow it",
     OFF_SITE: "it is not on the site's hosts",
-    PATTERN: "the profile takes it neither for an article nor for a list (article_url, deny)",
+    PATTERN: "the profile takes it neither for an article nor for a list (article_url, listing_url, deny)",
     TRAP: "it looks like an endless series: parts of its path repeat, or it is longer than any address of a page",
     BUDGET: "the site's budget of addresses was used up (budget.urls)",
     "private address": "its host lies in a private network, where no page may send a crawl",
@@ -62,20 +63,26 @@ class Scope:
                 continue
             if reason := refusal(url, profile):
                 refused.append((url, reason))
+            elif not profile.is_article(url):
+                wanted.append(Link(url, "listing"))
             elif self._follows_related:
                 wanted.append(Link(url, "article"))
         return wanted, refused
 
 
 def refusal(url: str, profile: Profile) -> str | None:
-    """Why a canonical URL that a page names is not visited: a key of ``REASONS``; None for one of the articles."""
+    """Why a canonical URL that a page names is not visited: a key of ``REASONS``; None for an article, and for a list
+    of the category tree. Only a list that brings something new has its next page turned, so no page is visited by its
+    number alone.
+    """
     if not is_on_site(url, profile):
         return OFF_SITE
     if profile.is_denied(url):
         return PATTERN
     if is_trap(url):
         return TRAP
-    return None if profile.is_article(url) else PATTERN
+    is_wanted = profile.is_article(url) or (profile.is_listing(url) and not has_page_number(url))
+    return None if is_wanted else PATTERN
 
 
 def is_trap(url: str) -> bool:

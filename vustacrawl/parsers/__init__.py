@@ -13,6 +13,7 @@ from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.parsers.tree import EmptyDocument
+from vustacrawl.parsers.wp_json import read_post
 from vustacrawl.sites import Profile
 
 __all__ = ["NotAnArticle", "Reading", "find_links", "own_url", "parse_article", "parse_page"]
@@ -51,7 +52,7 @@ def parse_page(
 
 def _document(url: str, body: bytes, content_type: str | None) -> Document:
     try:
-        return read_document(url, body, content_type)
+        return read_post(url, body) or read_document(url, body, content_type)
     except EmptyDocument as error:
         raise NotAnArticle(str(error)) from None
 
@@ -61,8 +62,10 @@ def _article_in(document: Document, body: bytes, profile: Profile, captured_at: 
 
 
 def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
-    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``), absolute; None without one."""
+    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``, a post's ``link``), absolute;
+    None without one.
+    """
     try:
-        return read_document(url, body, content_type).own_url
+        return (read_post(url, body) or read_document(url, body, content_type)).own_url
     except EmptyDocument:
         return None

@@ -14,6 +14,7 @@ from vustacrawl.parsers.document import Document, read_document
 from vustacrawl.parsers.pages.wordpress import WordPressPage
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.urls import absolute, host_of
+from vustacrawl.parsers.wp_json import PostDocument, read_post
 from vustacrawl.sites.profile import Family
 
 ENOUGH = 3
@@ -61,9 +62,9 @@ def family_to_read(url: str, body: bytes, content_type: str | None = None) -> Fa
     A newspaper on WordPress whose theme shares no markup with WordPress's own is read as any news page.
     """
     family = detect_family(url, body, content_type).family
-    if family == "wordpress" and not read_document(url, body, content_type).select(WordPressPage.body_markup):
-        return "generic"
-    return family
+    if family != "wordpress" or read_post(url, body):
+        return family
+    return "wordpress" if read_document(url, body, content_type).select(WordPressPage.body_markup) else "generic"
 
 
 def family_of_pages(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess:
@@ -72,7 +73,7 @@ def family_of_pages(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGue
     version = theme = None
     for url, body, content_type in pages:
         try:
-            document = read_document(url, body, content_type)
+            document = read_post(url, body) or read_document(url, body, content_type)
         except EmptyDocument:
             continue
         for sign in _signs(document):
@@ -124,6 +125,8 @@ def _signs_of_nukeviet(
 def _signs_of_wordpress(
     document: Document, generator: str, classes: frozenset[str], addresses: list[str]
 ) -> Iterator[Sign]:
+    if isinstance(document, PostDocument):
+        yield Sign("wordpress", 10, "a post of its REST API")
     if "wordpress" in generator.lower():
         yield Sign("wordpress", 10, f"the generator is {generator}")
     if document.link("https://api.w.org/"):

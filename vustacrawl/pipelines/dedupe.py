@@ -38,6 +38,7 @@ def settle_addresses(page: Page, article: Article, profile: Profile) -> None:
 
     A page's own word for its address counts where it is one of the site's articles, and not another's.
     """
+    article.url = canonical_url(article.url, profile) or article.url
     own = canonical_url(page.canonical_url, profile) if page.canonical_url else None
     number = profile.native_id(page.url)
     if own and profile.is_article(own) and number in (None, profile.native_id(own)):

@@ -11,6 +11,7 @@ from vustacrawl.catalog.captures import insert_capture, knows_record
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, Page, PageKind, Problem
+from vustacrawl.parsers.wp_json import is_post_address
 from vustacrawl.pipelines import intake
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.archived import answer_of_record
@@ -50,7 +51,8 @@ class RecordIntake:
             return False
         if not 100 <= answer.status <= 999:
             return False
-        kind = self._crawl.queue.kind_of(url) or ("article" if profile.is_article(url) else None)
+        reads_as_article = profile.is_article(url) or is_post_address(url)
+        kind = self._crawl.queue.kind_of(url) or ("article" if reads_as_article else None)
         if kind is None or (not self._are_visits and kind not in ("article", "image", "file")):
             with self._crawl.batch.page():
                 insert_capture(self._crawl.db, site, self._crawl.ids[site], capture_of(url, answer))

@@ -152,7 +152,12 @@ class StorePipeline:
         self.crawl.queue.skip(page.site, refused, page.url, now)
         count.waiting += new
         count.known += new
-        if page.links.next_page and (new or self.crawl.walks_to_the_end[page.site]) and self._reaches_back_enough(page):
+        # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
+        count.waiting += sum(
+            self.crawl.queue.turn_page(page.site, link.url, page.url, now) for link in wanted if link.kind == "listing"
+        )
+        walks_on = new or (self.crawl.walks_to_the_end[page.site] and not page.links.next_is_guess)
+        if page.links.next_page and walks_on and self._reaches_back_enough(page):
             if count.pages_turned >= budget.listing_pages:
                 self.crawl.queue.skip(page.site, [(page.links.next_page, BUDGET)], page.url, now)
             elif self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now):

@@ -118,7 +118,14 @@ class Profile(_Strict):
     """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
     image_hosts: tuple[str, ...] = ()
     """Hosts that serve the site's images and files; they are asked as gently as the site itself."""
+    listing_url: Pattern | None = None
+    """A regular expression searched in an address: what it finds is a list of articles, and a crawl that meets it
+    follows it, down the tree of the site's categories.
+    """
     listings: tuple[HttpUrl, ...] = ()
+    """Where a crawl begins: lists of articles as pages, or as posts of WordPress's REST API
+    (``https://…/wp-json/wp/v2/posts?per_page=100``).
+    """
     sitemaps: tuple[HttpUrl, ...] = ()
     feeds: tuple[HttpUrl, ...] = ()
     deny: tuple[Pattern, ...] = ()
@@ -133,6 +140,8 @@ class Profile(_Strict):
     revisit: Revisit = Revisit()
     budget: Budget = Budget()
     notes: str = ""
+    unconfirmed: tuple[str, ...] = ()
+    """What nobody has seen on the live site yet, a few words each; ``sites check`` says it."""
 
     @model_validator(mode="after")
     def _has_a_start(self) -> Profile:
@@ -144,6 +153,11 @@ class Profile(_Strict):
     def article_pattern(self) -> re.Pattern[str]:
         """``article_url``, compiled."""
         return re.compile(self.article_url)
+
+    @cached_property
+    def listing_pattern(self) -> re.Pattern[str] | None:
+        """``listing_url``, compiled."""
+        return re.compile(self.listing_url) if self.listing_url else None
 
     @cached_property
     def deny_pattern(self) -> re.Pattern[str] | None:
@@ -174,6 +188,10 @@ class Profile(_Strict):
     def is_article(self, url: str) -> bool:
         """Whether this address is one of the site's articles."""
         return bool(self.article_pattern.search(url)) and not self.is_denied(url)
+
+    def is_listing(self, url: str) -> bool:
+        """Whether this address is a list of the site's category tree."""
+        return bool(self.listing_pattern and self.listing_pattern.search(url)) and not self.is_denied(url)
 
     def is_denied(self, url: str) -> bool:
         """Whether the profile forbids this address."""

@@ -12,11 +12,14 @@ from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.images import image_size
+from vustacrawl.parsers.links.paging import page_number
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.retry_after import seconds_to_wait
 
-HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After")
+HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After", "X-WP-TotalPages")
 """The headers of an answer that are read here."""
+PAST_THE_END = frozenset({400, 404, 410})
+"""What a page behind the last one of a list answers; WordPress's REST API says 400."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 logger = logging.getLogger(__name__)
@@ -46,7 +49,9 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
     elif answer.status in REDIRECTS and location:
         _follow(page, urljoin(url, location), profile)
     elif answer.status == 200:
-        _read(page, answer.body, profile)
+        _read(page, answer, profile)
+    elif answer.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
+        pass
     else:
         page.failure = f"HTTP {answer.status}"
         page.retry_after = seconds_to_wait(answer.headers.get("Retry-After"), time.time())
@@ -83,18 +88,19 @@ def _follow(page: Page, location: str, profile: Profile) -> None:
         page.links = Links([Link(target, kind)])
 
 
-def _read(page: Page, body: bytes, profile: Profile) -> None:
-    content_type = page.capture.content_type if page.capture else None
+def _read(page: Page, answer: Answer, profile: Profile) -> None:
+    body, content_type = answer.body, answer.headers.get("Content-Type")
     try:
         if page.kind == "article":
-            captured_at = page.capture.fetched_at if page.capture else None
             page.article, page.canonical_url, page.links.outlinks = parse_page(
-                page.url, body, profile, content_type, captured_at
+                page.url, body, profile, content_type, answer.fetched_at
             )
         elif page.kind == "image":
             page.size = image_size(body)
         else:
-            links = find_links(page.url, body, profile, page.kind, content_type)
+            pages = answer.headers.get("X-WP-TotalPages", "")
+            total = int(pages) if pages.isdecimal() else None
+            links = find_links(page.url, body, profile, page.kind, content_type, total)
             page.links = _canonical_links(links, page.url, profile)
     except NotAnArticle as error:
         page.problems.append(Problem(page.url, "parse", str(error)))
@@ -112,7 +118,9 @@ def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
         if url and url != page_url:
             found.setdefault(url, Link(url, link.kind, link.modified_at))
     next_page = _wanted(links.next_page, profile) if links.next_page else None
-    return Links(list(found.values()), next_page if next_page != page_url else None, links.outlinks)
+    return Links(
+        list(found.values()), next_page if next_page != page_url else None, links.next_is_guess, links.outlinks
+    )
 
 
 def _wanted(url: str, profile: Profile) -> str | None:

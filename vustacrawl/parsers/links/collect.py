@@ -35,6 +35,11 @@ class Collector:
         link = self._found.setdefault(url, Link(url, kind))
         link.modified_at = link.modified_at or modified_at
 
-    def links(self, next_page: str | None = None) -> Links:
+    def links(self, next_page: str | None = None, *, next_is_guess: bool = False) -> Links:
         """All that was kept."""
-        return Links(list(self._found.values()), next_page, list(self._seen))
+        return Links(list(self._found.values()), next_page, next_is_guess=next_is_guess, outlinks=list(self._seen))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was kept."""
+        return not self._found

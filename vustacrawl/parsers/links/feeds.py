@@ -7,6 +7,7 @@ from vustacrawl.parsers.document import read_document
 from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.links.collect import Collector
+from vustacrawl.parsers.links.paging import following_query
 from vustacrawl.parsers.links.xml import child_text, local_name, read_xml, unpacked
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
@@ -17,7 +18,8 @@ _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
 def links_in_feed(url: str, body: bytes, profile: Profile) -> Links:
     """A feed's articles with their dates; of an HTML page, the feeds that it lists.
 
-    NukeViet prints the month where the minutes belong, so of its dates only the day is given (SITES.md §7).
+    NukeViet prints the month where the minutes belong, so of its dates only the day is given (SITES.md §7). WordPress
+    has older pages of a feed under ``?paged=N`` and does not say so (§8).
     """
     body = unpacked(body)
     collector = Collector(url, profile)
@@ -31,6 +33,8 @@ def links_in_feed(url: str, body: bytes, profile: Profile) -> Links:
             _take_entry(element, collector)
         elif element.get("rel") == "next":
             following = collector.own_address(element.get("href"))
+    if following is None and profile.family == "wordpress" and "/feed" in url and not collector.is_empty:
+        return collector.links(following_query(url, "paged"), next_is_guess=True)
     return collector.links(following)
 
 

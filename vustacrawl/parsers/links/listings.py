@@ -12,12 +12,10 @@ from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.links.collect import Collector
+from vustacrawl.parsers.links.paging import has_page_number, place_and_number
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
-_PAGE_NUMBER = re.compile(
-    r"[?&](?:page|paged|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.]|$)"
-)
 _MAX_DATE_LINE = 60
 _MAX_CLIMB = 5
 _MAX_ELEMENTS = 60
@@ -92,24 +90,10 @@ def _next_page(url: str, document: Document, anchors: list[Element], collector: 
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:
             return following
-    place, number = _place_and_number(url)
+    place, number = place_and_number(url)
     for anchor in anchors:
         href = anchor.get("href", "")
-        address = collector.own_address(href) if _PAGE_NUMBER.search(href) else None
-        if address and _place_and_number(address) == (place, number + 1):
+        address = collector.own_address(href) if has_page_number(href) else None
+        if address and place_and_number(address) == (place, number + 1):
             return address
     return None
-
-
-def _place_and_number(url: str) -> tuple[str, int]:
-    """A listing's address without its page number, and the number: 1 where it has none."""
-    found = _PAGE_NUMBER.search(url)
-    if found is None:
-        return _plain(url), 1
-    return _plain(url[: found.start()] + url[found.end() :]), int(found["query"] or found["path"])
-
-
-def _plain(url: str) -> str:
-    """An address without the differences that mean nothing between two pages of one list."""
-    url = re.sub(r"^https?://(?:www\.)?", "", url)
-    return re.sub(r"[&?/]+", "/", url).rstrip("/")

@@ -10,6 +10,7 @@ from vustacrawl.parsers.pages.generic import GenericPage
 from vustacrawl.parsers.pages.nukeviet import NukeViet3Page, NukeVietModernPage, NukeVietPage
 from vustacrawl.parsers.pages.vnmedia import PortalPage, VnmediaPage
 from vustacrawl.parsers.pages.wordpress import WordPressPage
+from vustacrawl.parsers.pages.wp_json import WordPressPostPage
 from vustacrawl.sites import Profile
 
 __all__ = ["ArticlePage", "family_page", "page_for"]
@@ -17,7 +18,7 @@ __all__ = ["ArticlePage", "family_page", "page_for"]
 _LAYOUTS: dict[str, tuple[type[ArticlePage], ...]] = {
     "vnmedia": (NukeVietModernPage, NukeViet3Page, PortalPage, VnmediaPage),
     "nukeviet": (NukeVietModernPage, NukeViet3Page, NukeVietPage),
-    "wordpress": (WordPressPage,),
+    "wordpress": (WordPressPostPage, WordPressPage),
     "generic": (GenericPage,),
 }
 """The layouts that a family's sites have had, the family's own last: it reads whatever the others are not for."""

@@ -1,0 +1,156 @@
+"""Posts of WordPress's REST API as a list; paged feeds; numbers of pages in addresses."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vustacrawl.items import Link
+from vustacrawl.parsers import find_links
+from vustacrawl.parsers.links.paging import following_query, page_number
+from vustacrawl.sites import find_profile
+
+HUSTA = find_profile("husta")
+BY_API = HUSTA.model_copy(update={"article_url": r"/wp-json/wp/v2/posts/(?P<id>\d+)", "deny": ()})
+LIST = "https://husta.vn/wp-json/wp/v2/posts?per_page=100"
+POSTS = [
+    {
+        "id": 12,
+        "date": "2024-03-27T08:42:50",
+        "date_gmt": "2024-03-27T01:42:50",
+        "link": "https://husta.vn/bai-mot/",
+    },
+    {
+        "id": 11,
+        "date": "2024-03-20T08:00:00",
+        "date_gmt": "2024-03-20T01:00:00",
+        "modified": "2024-04-01T09:00:00",
+        "modified_gmt": "2024-04-01T02:00:00",
+        "link": "https://www.husta.vn/bai-hai",
+    },
+    {"id": 10, "date": "2024-03-01T07:00:00", "link": "https://husta.vn/bai-ba/"},
+    {"id": 9, "date": "2024-02-01T07:00:00", "link": "https://khac.vn/bai-bon/"},
+]
+
+
+def listed(body, url=LIST, profile=HUSTA, kind="listing", pages=None):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return find_links(url, data, profile, kind, "application/json; charset=UTF-8", pages)
+
+
+def test_posts_with_the_date_of_their_last_change():
+    assert listed(POSTS).found == [
+        Link("https://husta.vn/bai-mot/", "article", "2024-03-27T08:42:50+07:00"),
+        Link("https://www.husta.vn/bai-hai", "article", "2024-04-01T09:00:00+07:00"),
+        Link("https://husta.vn/bai-ba/", "article", "2024-03-01T07:00:00+07:00"),
+    ]
+
+
+def test_a_profile_of_posts_in_the_api_gets_their_records():
+    records = listed(POSTS, profile=BY_API).found
+    assert records[0].url == "https://husta.vn/wp-json/wp/v2/posts/12?_embed=1"
+    plain = listed(POSTS, "https://husta.vn/?rest_route=/wp/v2/posts", BY_API)
+    assert plain.found == [], "this profile's pattern wants the rewritten form"
+
+
+@pytest.mark.parametrize(
+    ("url", "pages", "following", "is_guess"),
+    [
+        (LIST, 3, LIST + "&page=2", False),
+        (LIST + "&page=2", 3, LIST + "&page=3", False),
+        (LIST + "&page=3", 3, None, False),
+        (LIST + "&page=7", None, LIST + "&page=8", True),
+    ],
+)
+def test_the_next_page_of_posts(url, pages, following, is_guess):
+    links = listed(POSTS, url, pages=pages)
+    assert (links.next_page, links.next_is_guess) == (following, is_guess)
+
+
+def test_an_empty_list_ends():
+    assert listed([]).next_page is None
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1,2]", b'{"code":"rest_no_route"}', b'[{"id":1}]', b"[[[[", b"null"])
+def test_what_is_no_list_of_posts_gives_nothing(body):
+    assert listed(body).found == []
+
+
+@settings(deadline=None)
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda each: (
+            st.lists(each)
+            | st.dictionaries(
+                st.sampled_from(["id", "link", "date", "date_gmt", "content", "title", "rendered", "_embedded", "x"]),
+                each,
+            )
+        ),
+    )
+)
+def test_any_json_gives_links(data):
+    listed([data] if isinstance(data, dict) else data)
+
+
+FEED = """<?xml version="1.0" encoding="UTF-8"?>
+<!-- generator="WordPress" --><rss version="2.0"><channel><title>Liên hiệp hội</title>
+<item><link>https://husta.vn/bai-{}/</link><pubDate>Wed, 27 Mar 2024 01:42:50 +0000</pubDate></item></channel></rss>"""
+
+
+def test_a_wordpress_feed_counts_on_its_next_page():
+    links = find_links("https://husta.vn/feed/", FEED.encode(), HUSTA, "feed")
+    assert (links.next_page, links.next_is_guess) == ("https://husta.vn/feed/?paged=2", True)
+    links = find_links("https://husta.vn/feed/?paged=2", FEED.encode(), HUSTA, "listing")
+    assert links.next_page == "https://husta.vn/feed/?paged=3"
+    assert [link.kind for link in links.found] == ["article"]
+
+
+def test_an_empty_feed_and_one_of_another_family_end():
+    empty = FEED.replace("husta.vn", "khac.vn").encode()
+    assert find_links("https://husta.vn/feed/", empty, HUSTA, "feed").next_page is None
+    vusta = find_profile("vusta")
+    rss = FEED.replace("husta.vn/bai-{}/", "vusta.vn/bai-p1.html").encode()
+    assert find_links("https://vusta.vn/rss/tin-moi.rss", rss, vusta, "feed").next_page is None
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://vusta.vn/tin-tuc/co-quan-tw.html?page=143", 143),
+        ("https://x.vn/vi/news/tin-tuc/page-4/", 4),
+        ("https://x.vn/index.php?language=vi&nv=news&op=tin/page-2", 2),
+        ("https://x.vn/page/2/", 2),
+        ("https://x.vn/category/tin-tuc/page/12", 12),
+        ("http://vustathaibinh.org.vn/trung-uong/page-4.htm", 4),
+        ("https://husta.vn/feed/?paged=3", 3),
+        ("https://x.vn/tin?trang=5&loai=1", 5),
+        ("https://x.vn/tin?per_page=100", 1),
+        ("https://x.vn/my-homepage-4/", 1),
+        ("https://x.vn/", 1),
+    ],
+)
+def test_numbers_of_pages(url, number):
+    assert page_number(url) == number
+
+
+@given(st.integers(1, 999_998))
+def test_the_following_page_is_one_higher(number):
+    url = f"https://x.vn/wp-json/wp/v2/posts?page={number}&per_page=100"
+    assert following_query(url, "page") == f"https://x.vn/wp-json/wp/v2/posts?page={number + 1}&per_page=100"
+
+
+OWN_PHP = """<a href="/trung-uong/page-3.htm">3</a><a href="/trung-uong/page-5.htm">5</a>
+<a href="/trung-uong/page-2.htm">2</a>"""
+
+
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        ("http://vustathaibinh.org.vn/trung-uong/page-4.htm", "http://vustathaibinh.org.vn/trung-uong/page-5.htm"),
+        ("http://vustathaibinh.org.vn/trung-uong/page-5.htm", None),
+    ],
+)
+def test_the_pager_of_an_own_system(url, following):
+    assert find_links(url, OWN_PHP.encode(), find_profile("vustathaibinh"), "listing").next_page == following

@@ -1,0 +1,165 @@
+"""Posts as WordPress's REST API gives them (``/wp-json/wp/v2/posts``; SITES.md §8), read as the page would be."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+from lxml import etree
+
+from vustacrawl.parsers.document import Document, readable
+from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.fields.machine_dates import read_machine_date
+from vustacrawl.parsers.tree import EmptyDocument, read_tree
+from vustacrawl.parsers.urls import absolute, host_of
+
+_BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"
+_MAX_BYTES = 60_000_000
+_MAX_POSTS = 1_000
+_POST = re.compile(r"/wp/v2/posts/(\d+)/?")
+
+
+class PostDocument(Document):
+    """A post's record, set as the page that its theme would print; ``url`` is the post's own address."""
+
+    def __init__(self, url: str, root: Element, record: dict[str, Any]) -> None:
+        super().__init__(url, root)
+        self.record = record
+
+    @property
+    def own_url(self) -> str:
+        """The post's permanent link."""
+        return self.url
+
+    def published(self, zone: str) -> str | None:
+        """``date_gmt``, else the local ``date``, which has no zone (SITES.md §8), as ISO 8601 in ``zone`` (IANA)."""
+        return _moment(self.record, "date", zone)
+
+    def rendered(self, name: str) -> str | None:
+        """The text of a field that is given as HTML."""
+        return _text(_rendered(self.record, name))
+
+    def author(self) -> str | None:
+        """The name of the account that posted it, where the record has it embedded."""
+        return next((name for each in _embedded(self.record, "author") if (name := _name(each))), None)
+
+    def terms(self, taxonomy: str) -> list[str]:
+        """The names of its terms (``category``, ``post_tag``), where the record has them embedded."""
+        groups = (group for group in _embedded(self.record, "wp:term") if isinstance(group, list))
+        terms = (term for group in groups for term in group if isinstance(term, dict))
+        return [name for term in terms if term.get("taxonomy") == taxonomy and (name := _name(term))]
+
+
+def is_post_address(url: str) -> bool:
+    """Whether an address is that of one post in the REST API, its path rewritten or not (``?rest_route=``)."""
+    parts = urlsplit(url)
+    route = parse_qs(parts.query).get("rest_route", [""])[0]
+    return bool(_POST.fullmatch(route) or _POST.search(parts.path))
+
+
+def read_posts(body: bytes) -> list[dict[str, Any]] | None:
+    """The records of an answer of the API, one or a list; None where the bytes are no such answer."""
+    start = body[:64].lstrip(_BOM_OR_SPACE)[:1]
+    if start not in (b"{", b"[") or len(body) > _MAX_BYTES:
+        return None
+    try:
+        data = orjson.loads(body.lstrip(_BOM_OR_SPACE))
+    except orjson.JSONDecodeError:
+        return None
+    records = data if isinstance(data, list) else [data]
+    posts = [each for each in records[:_MAX_POSTS] if isinstance(each, dict) and "id" in each and "link" in each]
+    return posts if posts or data == [] else None
+
+
+def modified(record: dict[str, Any], zone: str) -> str | None:
+    """When a post was last changed, else published: ISO 8601 in ``zone`` (IANA)."""
+    return _moment(record, "modified", zone) or _moment(record, "date", zone)
+
+
+def read_post(url: str, body: bytes) -> PostDocument | None:
+    """The document of one post's record, fetched from ``url``; None where the bytes are not one post."""
+    posts = read_posts(body)
+    if not posts or len(posts) != 1 or not isinstance(posts[0].get("content"), dict):
+        return None
+    record = posts[0]
+    link = absolute(str(record["link"]), url)
+    own = link if link and (not url or _site_of(link) == _site_of(url)) else url
+    return PostDocument(own, _page_of(record, own), record)
+
+
+def _site_of(url: str) -> str:
+    return host_of(url).removeprefix("www.")
+
+
+def _page_of(record: dict[str, Any], url: str) -> Element:
+    root = etree.Element("html")
+    body = etree.SubElement(root, "body", {"class": f"single-post postid-{_number(record)}"})
+    article = etree.SubElement(body, "article")
+    etree.SubElement(article, "h1", {"class": "entry-title"}).text = _text(_rendered(record, "title"))
+    content = _rendered(record, "content")
+    _add_featured_image(article, record, content)
+    text = etree.SubElement(article, "div", {"class": "entry-content"})
+    try:
+        tree = read_tree(content.encode("utf-8", "replace"))
+    except EmptyDocument:
+        return root
+    inner = tree.find("body")
+    if inner is not None:
+        text.text = inner.text
+        text.extend(list(inner))
+    return root
+
+
+def _add_featured_image(article: Element, record: dict[str, Any], content: str) -> None:
+    """The image that the theme prints above the text, unless the text holds it too."""
+    image = next((each for each in _embedded(record, "wp:featuredmedia") if isinstance(each, dict)), {})
+    source = image.get("source_url")
+    if not isinstance(source, str) or source.rpartition("/")[2].rpartition(".")[0] in content:
+        return
+    box = etree.SubElement(article, "div", {"class": "post-thumbnail"})
+    figure = etree.SubElement(box, "figure", {"class": "wp-caption"})
+    etree.SubElement(figure, "img", {"src": _plain(source), "alt": _plain(image.get("alt_text"))})
+    if caption := _text(_rendered(image, "caption")):
+        etree.SubElement(figure, "figcaption", {"class": "wp-element-caption"}).text = caption
+
+
+def _moment(record: dict[str, Any], name: str, zone: str) -> str | None:
+    universal, local = record.get(f"{name}_gmt"), record.get(name)
+    return (
+        read_machine_date(f"{universal}+00:00", zone) if isinstance(universal, str) and "T" in universal else None
+    ) or (read_machine_date(local, zone) if isinstance(local, str) else None)
+
+
+def _rendered(record: dict[str, Any], name: str) -> str:
+    value = record.get(name)
+    text = value.get("rendered") if isinstance(value, dict) else value
+    return text if isinstance(text, str) else ""
+
+
+def _text(markup: str) -> str | None:
+    try:
+        return element_text(read_tree(markup.encode("utf-8", "replace"))) or None
+    except EmptyDocument:
+        return None
+
+
+def _embedded(record: dict[str, Any], relation: str) -> list[Any]:
+    embedded = record.get("_embedded")
+    found = embedded.get(relation) if isinstance(embedded, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _name(record: Any) -> str | None:
+    name = record.get("name") if isinstance(record, dict) else None
+    return readable(name) or None if isinstance(name, str) else None
+
+
+def _number(record: dict[str, Any]) -> str:
+    return str(record["id"]) if isinstance(record["id"], int) else ""
+
+
+def _plain(value: Any) -> str:
+    """A value that can stand in an attribute."""
+    return "".join(letter for letter in str(value or "") if letter.isprintable())
