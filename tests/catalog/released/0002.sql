@@ -170,34 +170,34 @@ CREATE TABLE files (
   title TEXT,                       -- the words of its link
   PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO files VALUES (1, 1, 'https://a.vn/1.pdf', 'Báo cáo');
-INSERT INTO frontier VALUES ('https://a.vn/hong-co-p1.html', 'a', 'article', 'done', NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 200, NULL, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z');
-INSERT INTO frontier VALUES ('https://a.vn/', 'a', 'listing', 'due', 1780000000.0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 200, NULL, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z');
-INSERT INTO article_versions VALUES (1, 1, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '["title","paragraphs"]', '{"site":"a","url":"https://a.vn/hong-co-p1.html","native_id":"1","title":"Giữ giống hồng cổ","published_at":"2024-03-14T10:00:00+07:00","published_raw":"14/03/2024 10:00","author_initials":"HT","author_name":null,"byline":"HT","source_credit":null,"lead":"Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên.","section":"Tin tức","language":"vi","paragraphs":[{"kind":"paragraph","text":"Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép."}],"images":[{"url":"https://a.vn/1.jpg","after_paragraph":1,"alt":null,"caption":null,"credit":null}],"tags":["hồng cổ"],"photo_credit":null,"authors":[{"name":null,"initials":"HT","role":null,"unit":null}],"files":[]}', 'vnmedia/1', 1);
-INSERT INTO tags VALUES (1, 1, 'hồng cổ');
-INSERT INTO _sqlite_migrations VALUES (1, 'vustacrawl', '0001_foundation', '2026-01-01 00:00:00+00:00');
-INSERT INTO _sqlite_migrations VALUES (2, 'vustacrawl', '0002_authors_and_files', '2026-01-01 00:00:00+00:00');
-INSERT INTO sites VALUES ('a', 'Hội a', 'https://a.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh');
-INSERT INTO sites VALUES ('b', 'Hội b', 'https://b.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh');
-INSERT INTO problems VALUES (1, 'a', 1, 'https://a.vn/hong-co-p1.html', 'parse', 'không có ngày', '2026-01-01T00:00:00.000Z');
-INSERT INTO crawls VALUES (1, 'a', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, 0, 0, 0, 0, 0, 'vustacrawl/0');
-INSERT INTO captures VALUES (1, 'a', 1, 'https://a.vn/hong-co-p1.html', '2026-01-01T00:00:00.000Z', 200, NULL, 9, 'sha256:0000000000000000000000000000000000000000000000000000000000000000');
-INSERT INTO captures VALUES (2, 'a', 1, 'https://a.vn/hong-co-p1.html', '2026-02-01T00:00:00.000Z', 200, NULL, 9, 'sha256:0000000000000000000000000000000000000000000000000000000000000000');
-INSERT INTO articles VALUES (1, 'a', '1', 'https://a.vn/hong-co-p1.html', 'Hồng cổ Đà Lạt trở lại vườn', '2024-03-14T10:00:00+07:00', '14/03/2024 10:00', 'HT', NULL, 'HT', NULL, 'Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên.', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.
+INSERT OR REPLACE INTO _sqlite_migrations VALUES (1, 'vustacrawl', '0001_foundation', '2026-01-01 00:00:00+00:00');
+INSERT OR REPLACE INTO _sqlite_migrations VALUES (2, 'vustacrawl', '0002_authors_and_files', '2026-01-01 00:00:00+00:00');
+INSERT OR REPLACE INTO sites VALUES ('a', 'Hội a', 'https://a.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh');
+INSERT OR REPLACE INTO sites VALUES ('b', 'Hội b', 'https://b.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh');
+INSERT OR REPLACE INTO crawls VALUES (1, 'a', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, 0, 0, 0, 0, 0, 'vustacrawl/0');
+INSERT OR REPLACE INTO captures VALUES (1, 'a', 1, 'https://a.vn/hong-co-p1.html', '2026-01-01T00:00:00.000Z', 200, NULL, 9, 'sha256:0000000000000000000000000000000000000000000000000000000000000000');
+INSERT OR REPLACE INTO captures VALUES (2, 'a', 1, 'https://a.vn/hong-co-p1.html', '2026-02-01T00:00:00.000Z', 200, NULL, 9, 'sha256:0000000000000000000000000000000000000000000000000000000000000000');
+INSERT OR REPLACE INTO articles VALUES (1, 'a', '1', 'https://a.vn/hong-co-p1.html', 'Hồng cổ Đà Lạt trở lại vườn', '2024-03-14T10:00:00+07:00', '14/03/2024 10:00', 'HT', NULL, 'HT', NULL, 'Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên.', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.
 
 Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', 'Tin tức', 'vi', 101, 'd2d98a5696aabfd6de6ec09dc572986cbaa259132419d2ab44bc81a2426854cd', '3803e2292fa7108a20bf528db87c5cbad8d3a7ec72d006fbcd7f2fcc1b965c87', '{"title": "h1"}', 'vnmedia/1', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, 2, NULL);
-INSERT INTO articles VALUES (2, 'a', '2', 'https://a.vn/tin-cu-p2.html', 'Tin cũ', NULL, '14/03/2024 10:00', 'HT', NULL, 'HT', NULL, NULL, 'Tin ngắn.', 'Tin tức', 'vi', 2, '1ae20d39e135efad7d7dcd1a6709ef0ddc52fb5a3df52f954c98c4bb51d48219', '4035a5f61d22cc67d25e9010b0113d663281301c7b59522f24c5c1977f85b735', '{"title": "h1"}', 'vnmedia/1', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, '2026-03-01T00:00:00.000Z', NULL, NULL);
-INSERT INTO articles VALUES (7, 'b', '7', 'https://b.vn/hong-co-p7.html', 'Hồng cổ Đà Lạt trở lại vườn', '2024-03-15', '14/03/2024 10:00', 'HT', 'Hoàng Tùng', 'HT', NULL, 'Một cách giữ giống cây quý.', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.
+INSERT OR REPLACE INTO articles VALUES (2, 'a', '2', 'https://a.vn/tin-cu-p2.html', 'Tin cũ', NULL, '14/03/2024 10:00', 'HT', NULL, 'HT', NULL, NULL, 'Tin ngắn.', 'Tin tức', 'vi', 2, '1ae20d39e135efad7d7dcd1a6709ef0ddc52fb5a3df52f954c98c4bb51d48219', '4035a5f61d22cc67d25e9010b0113d663281301c7b59522f24c5c1977f85b735', '{"title": "h1"}', 'vnmedia/1', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, '2026-03-01T00:00:00.000Z', NULL, NULL);
+INSERT OR REPLACE INTO articles VALUES (7, 'b', '7', 'https://b.vn/hong-co-p7.html', 'Hồng cổ Đà Lạt trở lại vườn', '2024-03-15', '14/03/2024 10:00', 'HT', 'Hoàng Tùng', 'HT', NULL, 'Một cách giữ giống cây quý.', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.
 
 Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', 'Tin tức', 'vi', 85, '47e4a9a21d453daa1a101c3466f4c0692ef59b2313b9db4d0afeb390846e4bee', '902e43cda1b77b0bbbfa5cc62eb042713fd32f2e2a72fbd83ef3edd22a851566', '{"title": "h1"}', 'vnmedia/1', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NULL, NULL, NULL, NULL);
-INSERT INTO article_authors VALUES (1, 1, 'Hoàng Tùng', 'HT', NULL, NULL);
-INSERT INTO article_urls VALUES ('https://a.vn/hong-co-p1.html', 1);
-INSERT INTO article_urls VALUES ('https://a.vn/?p=1', 1);
-INSERT INTO article_urls VALUES ('https://a.vn/tin-cu-p2.html', 2);
-INSERT INTO article_urls VALUES ('https://b.vn/hong-co-p7.html', 7);
-INSERT INTO paragraphs VALUES (1, 1, 'paragraph', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.', NULL);
-INSERT INTO paragraphs VALUES (1, 2, 'paragraph', 'Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', NULL);
-INSERT INTO paragraphs VALUES (2, 1, 'paragraph', 'Tin ngắn.', NULL);
-INSERT INTO paragraphs VALUES (7, 1, 'paragraph', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.', NULL);
-INSERT INTO paragraphs VALUES (7, 2, 'paragraph', 'Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', NULL);
-INSERT INTO images VALUES (1, 1, 1, 'https://a.vn/1.jpg', NULL, 'Vườn ươm của hội', 'HT');
+INSERT OR REPLACE INTO article_urls VALUES ('https://a.vn/hong-co-p1.html', 1);
+INSERT OR REPLACE INTO article_urls VALUES ('https://a.vn/?p=1', 1);
+INSERT OR REPLACE INTO article_urls VALUES ('https://a.vn/tin-cu-p2.html', 2);
+INSERT OR REPLACE INTO article_urls VALUES ('https://b.vn/hong-co-p7.html', 7);
+INSERT OR REPLACE INTO paragraphs VALUES (1, 1, 'paragraph', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.', NULL);
+INSERT OR REPLACE INTO paragraphs VALUES (1, 2, 'paragraph', 'Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', NULL);
+INSERT OR REPLACE INTO paragraphs VALUES (2, 1, 'paragraph', 'Tin ngắn.', NULL);
+INSERT OR REPLACE INTO paragraphs VALUES (7, 1, 'paragraph', 'Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép.', NULL);
+INSERT OR REPLACE INTO paragraphs VALUES (7, 2, 'paragraph', 'Nhóm kỹ sư của hội đã lấy mẫu lá, lập bản đồ từng gốc cây rồi nhân giống bằng mắt ghép trong nhà màng; đến nay 1.350 cây con đã được trao cho 212 hộ trồng xen ở các xã vùng ven.', NULL);
+INSERT OR REPLACE INTO images VALUES (1, 1, 1, 'https://a.vn/1.jpg', NULL, 'Vườn ươm của hội', 'HT');
+INSERT OR REPLACE INTO tags VALUES (1, 1, 'hồng cổ');
+INSERT OR REPLACE INTO article_versions VALUES (1, 1, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '["title","paragraphs"]', '{"site":"a","url":"https://a.vn/hong-co-p1.html","native_id":"1","title":"Giữ giống hồng cổ","published_at":"2024-03-14T10:00:00+07:00","published_raw":"14/03/2024 10:00","author_initials":"HT","author_name":null,"byline":"HT","source_credit":null,"lead":"Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên.","section":"Tin tức","language":"vi","paragraphs":[{"kind":"paragraph","text":"Theo bà Kra Jan Nhung, người giữ vườn đầu dòng, cả huyện từng chỉ còn 27 cây hồng trên 80 tuổi, phần lớn nằm rải rác trong vườn cà phê và không ai còn nhớ cách ghép."}],"images":[{"url":"https://a.vn/1.jpg","after_paragraph":1,"alt":null,"caption":null,"credit":null}],"tags":["hồng cổ"],"photo_credit":null,"authors":[{"name":null,"initials":"HT","role":null,"unit":null}],"files":[]}', 'vnmedia/1', 1);
+INSERT OR REPLACE INTO problems VALUES (1, 'a', 1, 'https://a.vn/hong-co-p1.html', 'parse', 'không có ngày', '2026-01-01T00:00:00.000Z');
+INSERT OR REPLACE INTO frontier VALUES ('https://a.vn/hong-co-p1.html', 'a', 'article', 'done', NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 200, NULL, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z');
+INSERT OR REPLACE INTO frontier VALUES ('https://a.vn/', 'a', 'listing', 'due', 1780000000.0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 200, NULL, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z');
+INSERT OR REPLACE INTO article_authors VALUES (1, 1, 'Hoàng Tùng', 'HT', NULL, NULL);
+INSERT OR REPLACE INTO files VALUES (1, 1, 'https://a.vn/1.pdf', 'Báo cáo');
