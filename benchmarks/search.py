@@ -1,0 +1,108 @@
+"""How long a search takes: ``python -m benchmarks.search FILE``; ``benchmarks.catalog make`` makes the file.
+
+Each query is asked as ``vustacrawl search`` asks it: twenty hits with their snippets, and the counts by site, year,
+author and section. Beside it stands what FTS5 does by itself: the same words, ranked by bm25. Kinds of queries: words
+that stand in most articles; made-up names, which stand in few; phrases; several common words, side by side nowhere;
+words and beginnings of two letters; a site and a year; exact marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlite_utils import Database
+
+from benchmarks.catalog import Library
+from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.search import Field, search
+
+QUERIES = 40
+PAGE = 20
+Asked = tuple[str, dict[str, Any]]
+
+
+def kinds() -> dict[str, list[Asked]]:
+    """The queries of each kind."""
+    library, random = Library(1), Random(5)
+    sentences = [sentence.rstrip(".").split() for story in library.stories for sentence in story]
+    counted = Counter(word.lower() for sentence in sentences for word in sentence if word.isalpha())
+    common = [word for word, _ in counted.most_common(2 * QUERIES)]
+    short = [word for word, _ in counted.most_common() if len(word) == 2][: QUERIES // 2]
+    told = [sentence for sentence in sentences if len(sentence) > 8]
+
+    def words(count: int) -> Iterator[str]:
+        for sentence in random.sample(told, QUERIES):
+            at = random.randrange(len(sentence) - count)
+            yield " ".join(sentence[at : at + count])
+
+    return {
+        "common": [(word, {}) for word in common[:QUERIES]],
+        "rare": [(word, {}) for word in random.sample(library.rare, QUERIES)],
+        "phrase": [(f'"{phrase}"', {}) for phrase in words(3)],
+        "as typed": [(" ".join(phrase.split()).lower(), {}) for phrase in words(4)],
+        "scattered": [(" ".join(random.sample(common, 3)), {}) for _ in range(QUERIES)],
+        "two letters": [(word, {}) for word in short] + [(f"{word}*", {}) for word in short],
+        "by site, year": [
+            (word, {"site": f"union-{at}", "since": "2019-01-01", "until": "2019-12-31"})
+            for at, word in enumerate(common[:QUERIES])
+        ],
+        "title only": [(phrase, {"field": "title"}) for phrase in words(2)],
+        "exact marks": [(phrase, {"exact_marks": True}) for phrase in words(2)],
+    }
+
+
+def asked(db: Database, query: str, more: dict[str, Any]) -> float:
+    began = time.perf_counter()
+    results = search(db, query, limit=PAGE, **more)
+    results.count_facets()
+    return 1000 * (time.perf_counter() - began)
+
+
+def ranked(db: Database, query: str, field: Field | None = None, **_: object) -> float:
+    """The same words with nothing but FTS5: bm25 reads every match before it knows the best."""
+    bare = query.translate(str.maketrans("đĐ", "dD"))
+    match = bare if bare.startswith('"') or bare.endswith("*") else " ".join(f'"{word}"' for word in bare.split())
+    began = time.perf_counter()
+    db.execute(
+        "SELECT url, snippet(articles_fts, -1, '[', ']', '…', 24) FROM articles_fts"
+        " CROSS JOIN articles ON search_key = articles_fts.rowid WHERE articles_fts MATCH ?"
+        f" ORDER BY rank LIMIT {PAGE}",
+        (f"{field}: {match}" if field else match,),
+    ).fetchall()
+    return 1000 * (time.perf_counter() - began)
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("file", type=Path)
+    options.add_argument("--rounds", type=int, default=3, help="the best time of so many counts")
+    options.add_argument("--slowest", action="store_true", help="name the slowest query of each kind")
+    chosen = options.parse_args()
+    db = read_catalog(chosen.file)
+    print(f"{db.execute('SELECT count(*) FROM articles').fetchone()[0]} articles; ms for the first page, p50 and p95")
+    everything: list[float] = []
+    for kind, queries in kinds().items():
+        times = [min(asked(db, query, more) for _ in range(chosen.rounds)) for query, more in queries]
+        by_rank = [ranked(db, query, **more) for query, more in queries[:: len(queries) // 5]]
+        everything += times
+        line = (
+            f"  {kind:15} {statistics.median(times):7.1f} {p95(times):7.1f}    bm25 {statistics.median(by_rank):8.1f}"
+        )
+        slowest = max(zip(times, queries, strict=True), key=lambda pair: pair[0])
+        print(line + (f"    slowest {slowest[0]:.0f}: {slowest[1]}" if chosen.slowest else ""), flush=True)
+    print(f"  {'all':15} {statistics.median(everything):7.1f} {p95(everything):7.1f}")
+
+
+if __name__ == "__main__":
+    main()
