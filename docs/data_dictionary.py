@@ -19,6 +19,8 @@ and may do so while a crawl writes to it. Begin with the views. This page is mad
 - Times are ISO 8601 text: an article's own with the offset of its site, or a date alone where its page prints no time;
   those of the crawl in UTC with `Z`. Columns called `REAL` and said to be Unix time count seconds since 1970.
 - Texts are Unicode in NFC, with one space between words and no markup; nothing else about them is altered.
+- DuckDB: `INSTALL sqlite; LOAD sqlite; ATTACH 'vustacrawl.db' AS c (TYPE sqlite, READ_ONLY)`. For `count(*)` of one
+  table alone it wants a row number, which lists such as `paragraphs` lack: count a column, `count(article_id)`.
 - A column that may be empty is `NULL` there, never an empty text. What could not be read is empty, never guessed.
 """
 HEADINGS = {

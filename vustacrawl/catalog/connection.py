@@ -12,6 +12,9 @@ from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS, migrate
 BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction; ours last well under a second."""
 
+LARGEST_LOG = 64 * 1024 * 1024
+"""Bytes that the write-ahead log is cut to once it is written back: it grows while a reader holds an old state."""
+
 
 class CatalogError(Exception):
     """The catalog cannot be opened or written; the text says why, in one line."""
@@ -27,6 +30,7 @@ def open_catalog(path: Path) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _refuse_newer(db, path)
