@@ -105,12 +105,17 @@ def append_text(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
+def _holds_page(element: Element) -> bool:
+    """Whether the title may be in a form or a header: ASP.NET keeps the whole page in one form."""
+    return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None
+
+
 def is_apart(element: Element) -> bool:
     """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
     if element.tag in APART:
         return True
-    if element.tag in _APART_WITHOUT_TITLE:
-        return not holds_heading(element)
+    if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element):
+        return True
     for name, value in cast(list[tuple[str, str]], element.items()):
         if name in ("class", "id"):
             if _names_what_is_apart(value):

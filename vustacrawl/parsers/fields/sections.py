@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
-from vustacrawl.parsers.dom import Element, element_text
+from lxml import etree
+
+from vustacrawl.parsers.dom import Element, Query, element_text
 from vustacrawl.parsers.fields.text import fold
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _MAX_SECTION = 100
+_STEPS = cast(
+    Query,
+    etree.XPath(
+        "preceding::a[starts-with(normalize-space(following-sibling::text()[1]), '»')"
+        " or starts-with(normalize-space(following-sibling::text()[1]), '›')"
+        " or starts-with(normalize-space(following-sibling::text()[1]), '>')]"
+    ),
+)
+"""Links parted by the arrows of a trail, for one that no class calls a breadcrumb."""
 _BOXES = ("div", "nav", "ol", "p", "section", "ul")
 
 
@@ -27,7 +39,10 @@ def _trail_above(title: Element) -> list[Element]:
         for name in (element.get("class"), element.get("id")):
             if name and "breadcrumb" in name.lower():
                 return list(element.iter("a"))
-    return []
+    steps = _STEPS(title)
+    box = steps[-1].getparent() if steps else None
+    links = list(box.iter("a")) if box is not None else []
+    return links if links and fold(element_text(links[0])) in _HOME else []
 
 
 def _before(title: Element) -> Iterator[Element]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.dom import Element, element_text, is_apart, text_length
+from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.text import clean, fold
 from vustacrawl.sites import Profile
 
@@ -19,6 +21,10 @@ _UNION_NAMES = (
     "Vietnam Union of Science and Technology Associations",
 )
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "a")
+_TITLE_NAME = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
+_MIN_TITLE, _MAX_TITLE = 15, 300
+_MAX_NAMES = 300
+_MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
 _BETWEEN = re.compile(r"\s+[-–—|»:]\s+|\s*\|\s*")
 
@@ -68,7 +74,7 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
 def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
     """The element that prints the title: the only ``h1`` that is not the site's name; of several the one that agrees
     with the title in the page's head (``machine``), or else the first; without one, any element whose text is that
-    title; or None.
+    title, or else the last one before the text that is a heading or called a title; or None.
     """
     headings = [heading for heading in document.headings[:_MAX_HEADINGS] if as_title(element_text(heading), profile)]
     if len(headings) == 1:
@@ -77,8 +83,31 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     if headings:
         wanted = fold(named or "")
         return next((heading for heading in headings if fold(element_text(heading)) == wanted), headings[0])
-    if named is None:
+    printing = (each for each in document.root.iter(*_PRINTING) if each.text and clean(each.text) == named)
+    printed = next(printing, None) if named else None
+    return _called_title(document, profile) if printed is None else printed
+
+
+def _called_title(document: Document, profile: Profile) -> Element | None:
+    """The last element before the running text that is a heading, or whose class or id names a title."""
+    body = densest(document)
+    if body is None:
         return None
-    return next(
-        (element for element in document.root.iter(*_PRINTING) if element.text and clean(element.text) == named), None
-    )
+    start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), body)
+    found: Element | None = None
+    for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
+        if element is start:
+            break
+        if _may_be_title(element, profile):
+            found = element
+    return found
+
+
+def _may_be_title(element: Element, profile: Profile) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.tag not in ("h2", "h3") and not _TITLE_NAME.search(names[:_MAX_NAMES]):
+        return False
+    text = element_text(element)
+    if not _MIN_TITLE <= len(text) <= _MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:
+        return False
+    return not any(around.tag in ("a", "li") or is_apart(around) for around in (element, *element.iterancestors()))

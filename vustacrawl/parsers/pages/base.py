@@ -369,9 +369,9 @@ class ArticlePage(Sources):
 
     def printed_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
-        title = (self.headline or "").rstrip(" )]")
+        title = self.headline or ""
         printed = self.printed(title)
-        return printed if printed and title.endswith(printed.raw) else None
+        return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
     def signed_in_title(self) -> Byline | None:
         """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
