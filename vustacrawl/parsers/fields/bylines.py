@@ -84,7 +84,8 @@ _NOT_NAMES = phrases(
     quang ninh, bac ninh, thai binh, nghe an, ha tinh, lam dong, khoa hoc, cong nghe, mo dau, loi ket, tai
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
-    tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau
+    tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
+    google news
     """
 )
 _SURNAMES = words(

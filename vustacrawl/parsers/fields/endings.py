@@ -28,7 +28,7 @@ _NOISE = re.compile(
     r"(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
     r"share|tweet|chia sẻ|in bài(?: viết)?|gửi email|"
     r"lưu bài|like|thích|[\s|:,/])+|(?:tags?|từ khóa|từ khoá|keywords)\s*:.*|quay lại|về đầu trang|"
-    r"tm-img-alt",
+    r"tm-img-alt|(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(r"\d{1,7}")

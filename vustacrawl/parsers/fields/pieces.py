@@ -178,6 +178,8 @@ class _Reader:
             if tag == "pre" and "verse" in node.get("class", ""):
                 kind = "verse"
             self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
+        elif tag == "span" and self.line is not None and _stands_beside(node):
+            self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
         bold, italic = emphasis_of(node)
@@ -290,6 +292,14 @@ class _Reader:
 
 def _is_padded(raw: str) -> bool:
     return "\xa0" in raw[:_PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
+
+
+def _stands_beside(span: Element) -> bool:
+    """Whether a span is a box of its own beside another one: both have names, and nothing stands between them."""
+    name, before = span.get("class"), span.getprevious()
+    if not name or before is None or before.tail or before.tag != "span":
+        return False
+    return before.get("class") not in (None, name)
 
 
 def _parts(before: _Line, after: _Line) -> bool:

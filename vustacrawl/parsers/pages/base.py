@@ -30,6 +30,10 @@ from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
 from vustacrawl.parsers.part import Part, nearest, part_around
 
+_TAGS = (
+    "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
+    " [class*='article-tag'] a"
+)
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 
 
@@ -159,7 +163,8 @@ class ArticlePage(Sources):
     @field
     def tags(self) -> list[str]:
         """The article's tags in page order."""
-        return self.answer("tags", self.tag_lists(), "no tags") or []
+        tags = self.answer("tags", self.tag_lists(), "no tags") or []
+        return [bare for tag in tags if (bare := tag.lstrip("# "))]
 
     @field
     def language(self) -> str | None:
@@ -234,7 +239,7 @@ class ArticlePage(Sources):
     def tag_lists(self) -> Strategies[list[str]]:
         """Where the tags stand."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.near("a[rel~=tag], .tags a, .tag-list a, .keywords a"))
+        yield "markup", self.texts(self.near(_TAGS))
         yield "meta", self.document.meta.get("article:tag")
 
     # What families know better

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.dom import Element, precedes
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.containers import running_text
 from vustacrawl.parsers.pages.base import ArticlePage
@@ -19,7 +19,10 @@ class GenericPage(ArticlePage):
     """An article of a site that nobody wrote a family for."""
 
     family = "generic"
-    lead_markup = "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead]"
+    lead_markup = (
+        "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
+        " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'], [class*='mo-ta']"
+    )
 
     def find_body(self) -> Element | None:
         """The densest box or, where advertisements part the text into several, the article that holds them all."""
@@ -29,6 +32,12 @@ class GenericPage(ArticlePage):
         wholes = (box, *box.iterancestors())
         whole = next((each for each in wholes if each.tag == "article" or each.get("itemprop") == "articleBody"), box)
         return whole if running_text(whole) > _MORE * running_text(box) else box
+
+    def find_lead(self) -> Element | None:
+        """The first element below the title that is called a lead."""
+        title = self.title_element
+        leads = self.place.select(self.lead_markup)
+        return next((lead for lead in leads if title is None or precedes(title, lead)), None)
 
     def dates(self) -> Strategies[Published]:
         """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
