@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
+
+from vustacrawl.config import Config
 
 CONFIG_FILE = "vustacrawl.toml"
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
@@ -19,37 +21,6 @@ SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 class WorkspaceError(Exception):
     """The workspace cannot be used; the text says why, in one line."""
-
-
-class CrawlConfig(BaseModel):
-    """``[crawl]`` of ``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    contact: str = ""
-    """An address or page where a site's owner reaches whoever runs this crawl; it goes into the User-Agent."""
-    proxy: str = ""
-    """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
-
-
-class ArchiveConfig(BaseModel):
-    """``[archive]`` of ``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    roll_at_mb: int = Field(default=1000, ge=1)
-    """A WARC file that has reached so many megabytes is finished and another begun."""
-    reserve_mb: int = Field(default=500, ge=0)
-    """A crawl pauses while the disk has less than this free, in megabytes."""
-
-
-class Config(BaseModel):
-    """``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    crawl: CrawlConfig = CrawlConfig()
-    archive: ArchiveConfig = ArchiveConfig()
 
 
 @dataclass(frozen=True)
@@ -124,6 +95,14 @@ class Workspace:
             yield
         finally:
             os.close(descriptor)
+
+    def is_held(self, site: str) -> bool:
+        """Whether a crawl of ``site`` is running."""
+        try:
+            with self.lock_site(site):
+                return False
+        except WorkspaceError:
+            return True
 
 
 def current_workspace() -> Workspace:

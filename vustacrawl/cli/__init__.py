@@ -21,6 +21,7 @@ COMMANDS = {
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
     "reparse": "vustacrawl.cli.reparse",
+    "schedule": "vustacrawl.cli.schedule",
     "search": "vustacrawl.cli.search",
     "sites": "vustacrawl.cli.sites",
     "stats": "vustacrawl.cli.stats",
@@ -69,13 +70,14 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
 def main() -> None:
     """The console script: exit 0 done, 1 finished with problems it names, 2 wrong use."""
     from vustacrawl.catalog import CatalogError
+    from vustacrawl.cli.logs import say_error
     from vustacrawl.sites import ProfileError
     from vustacrawl.workspace import WorkspaceError
 
     try:
         cli(prog_name="vustacrawl")
     except (CatalogError, ProfileError, WorkspaceError) as error:
-        click.echo(f"Error: {error}", err=True)
+        say_error(error)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(1)

@@ -1,58 +1,173 @@
-"""A live line of a crawl, on a terminal only."""
+"""How far a crawl is: a live table on a terminal, a line a minute anywhere else."""
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.live import Live
+from rich.table import Table
 
+from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.crawl import Crawl
 
-REFRESH_SECONDS = 0.25
+logger = logging.getLogger(__name__)
+
+WINDOW = 60.0
+"""Seconds over which the pages of a minute are counted."""
+LINE_SECONDS = 60.0
+BUSIEST = 10
+"""Sites with a row of their own, at most."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """How far one site is, or all of them."""
+
+    site: str
+    due: int
+    done: int
+    articles: int
+    problems: int
+    rate: float
+    """Pages a minute, of late."""
+    note: str = ""
+    """Why nothing is asked of the site now, where nothing is."""
+
+    @property
+    def left(self) -> str:
+        """How long it takes yet, going on like this."""
+        if self.note:
+            return self.note
+        if not self.due:
+            return "-"
+        return duration(60 * self.due / self.rate) if self.rate else "?"
+
+
+@dataclass
+class Pulse:
+    """Looks at a crawl's counts now and then and tells how fast they grow."""
+
+    counts: Mapping[str, SiteCount]
+    now: Callable[[], float] = time.time
+    """Unix time."""
+    seen: deque[tuple[float, dict[str, int]]] = field(default_factory=deque)
+
+    def look(self) -> list[Row]:
+        """A row a site, the busiest first."""
+        now = self.now()
+        self.seen.append((now, {site: count.pages for site, count in self.counts.items()}))
+        while now - self.seen[0][0] > WINDOW:
+            self.seen.popleft()
+        then, pages = self.seen[0]
+        minutes = (now - then) / 60
+        rows = [self._row(site, count, pages[site], minutes, now) for site, count in self.counts.items()]
+        return sorted(rows, key=lambda row: (bool(row.note), -row.rate, -row.due, row.site))
+
+    def _row(self, site: str, count: SiteCount, pages_then: int, minutes: float, now: float) -> Row:
+        rate = (count.pages - pages_then) / minutes if minutes else 0.0
+        note = "left alone" if count.given_up else ""
+        if not note and count.quiet_until > now:
+            note = f"paused {duration(count.quiet_until - now)}"
+        return Row(site, max(0, count.waiting), count.pages, count.articles, count.problems, rate, note)
+
+
+def total(rows: list[Row]) -> Row:
+    """All sites in one."""
+    summed = {name: sum(getattr(row, name) for row in rows) for name in ("due", "done", "articles", "problems", "rate")}
+    return Row(f"all {len(rows)} sites", **summed)
+
+
+def duration(seconds: float) -> str:
+    """``40 s``, ``3 min``, ``1 h 25 min``, ``2 d 3 h``."""
+    minutes, hours = int(seconds // 60), int(seconds // 3_600)
+    if not minutes:
+        return f"{int(seconds)} s"
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes % 60} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
+
+
+def table(rows: list[Row]) -> Table:
+    """The busiest sites, how many more there are, and the sum of all."""
+    shown = Table("site", box=None, pad_edge=False, header_style="bold")
+    for column in ("due", "done", "articles", "problems", "pages/min", "time left"):
+        shown.add_column(column, justify="right")
+    for row in rows[:BUSIEST]:
+        shown.add_row(*_cells(row))
+    if len(rows) > BUSIEST:
+        shown.add_row(f"… {len(rows) - BUSIEST} more", style="dim")
+    if len(rows) > 1:
+        shown.add_row(*_cells(total(rows)), style="bold")
+    return shown
+
+
+def _cells(row: Row) -> list[str]:
+    counts = (row.due, row.done, row.articles, row.problems)
+    return [row.site, *map(str, counts), f"{row.rate:.0f}", row.left]
+
+
+def line(row: Row) -> str:
+    """One line about one row."""
+    left = f"{row.left} left" if row.due and not row.note else row.note
+    told = [f"{row.done} done", f"{row.due} due", f"{row.articles} articles", f"{row.problems} problems"]
+    return f"{row.site}: {', '.join([*told, f'{row.rate:.0f} pages/min', *([left] if left else [])])}"
 
 
 @contextmanager
-def crawl_progress(crawl: Crawl) -> Iterator[None]:
-    """Show how far ``crawl`` is while the block runs; nothing where stderr is no terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("pages · {task.fields[articles]} articles · {task.fields[problems]} problems"),
-        TimeElapsedColumn(),
-    )
-    done = threading.Event()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(", ".join(crawl.profiles)[:40], articles=0, problems=0)
+def crawl_progress(crawl: Crawl, is_live: bool = True, as_json: bool = False) -> Iterator[None]:
+    """Show how far ``crawl`` is while the block runs.
 
-        def refresh() -> None:
-            counts = crawl.counts.values()
-            pages = sum(count.pages for count in counts)
-            progress.update(
-                task,
-                completed=pages,
-                total=pages + max(0, sum(count.waiting for count in counts)),
-                articles=crawl.articles,
-                problems=sum(count.problems for count in counts),
-            )
-
-        def keep_refreshing() -> None:
-            while not done.wait(REFRESH_SECONDS):
-                refresh()
-
-        thread = threading.Thread(target=keep_refreshing, daemon=True)
-        thread.start()
-        try:
+    ``is_live``: whether a table may be drawn, where stderr is a terminal.
+    """
+    pulse = Pulse(crawl.counts)
+    if is_live and not as_json and sys.stderr.isatty():
+        live = Live(
+            console=Console(stderr=True),
+            get_renderable=lambda: table(pulse.look()),
+            refresh_per_second=2,
+            transient=True,
+        )
+        with live:
             yield
-        finally:
-            done.set()
-            thread.join()
-            refresh()
+        return
+    with every(LINE_SECONDS, lambda: say(pulse.look(), as_json)):
+        pulse.look()
+        yield
+
+
+def say(rows: list[Row], as_json: bool) -> None:
+    """One line on stderr: about the site, or about all of them."""
+    row = rows[0] if len(rows) == 1 else total(rows)
+    if as_json:
+        counts = {"due": row.due, "done": row.done, "articles": row.articles, "problems": row.problems}
+        fields = {"event": "progress", **counts, "pages_a_minute": round(row.rate, 1)}
+        logger.info(line(row), extra={"fields": fields})
+    else:
+        click.echo(line(row), err=True)
+
+
+@contextmanager
+def every(seconds: float, act: Callable[[], None]) -> Iterator[None]:
+    """Act at these intervals, in a thread, while the block runs."""
+    done = threading.Event()
+
+    def keep_acting() -> None:
+        while not done.wait(seconds):
+            act()
+
+    thread = threading.Thread(target=keep_acting, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

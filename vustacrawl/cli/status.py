@@ -10,6 +10,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
 
@@ -46,6 +47,9 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
 def command(workspace: Workspace, as_json: bool) -> None:
     """What was crawled when, what is due, what fell short."""
     rows = site_states(read_catalog(workspace.database), time.time())
+    plans = {row["site"]: row["next"] for row in planned(workspace)}
+    for row in rows:
+        row["next_crawl"] = plans.get(row["site"])
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
@@ -54,6 +58,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
         skipped = f" · {row['skipped']} not fetched ({counted})" if counted else ""
         click.echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
         ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
-        click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}")
+        planned_for = f" · next {row['next_crawl']:%Y-%m-%d %H:%M}" if row["next_crawl"] else ""
+        click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}{planned_for}")
         for sentence in row["drift"]:
             click.echo(f"{'':20} drift: {sentence}")

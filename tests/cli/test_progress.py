@@ -1,0 +1,113 @@
+"""How far a crawl is, as a person sees it."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+
+import pytest
+from rich.console import Console
+
+from tests.cli.conftest import Command, Site
+from vustacrawl.cli.progress import BUSIEST, Pulse, Row, duration, every, line, say, table, total
+from vustacrawl.frontier.counts import SiteCount
+
+
+def drawn(rows: list[Row], width: int) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    console.print(table(rows))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return [line.rstrip() for line in text.splitlines()]
+
+
+def a_row(site: str = "vusta", due: int = 1200, rate: float = 40.0, note: str = "") -> Row:
+    return Row(site, due, 300, 250, 2, rate, note)
+
+
+def test_pages_a_minute_are_those_of_the_last_minute() -> None:
+    moment = 1_000.0
+    count = SiteCount(waiting=100)
+    pulse = Pulse({"vusta": count}, lambda: moment)
+    assert pulse.look()[0].rate == 0
+    for _ in range(10):
+        moment += 30
+        count.pages += 20
+        [row] = pulse.look()
+    assert (row.rate, row.done) == (40, 200)
+    assert row.left == "2 min"
+    moment += 90
+    [row] = pulse.look()
+    assert row.rate == 0, "it has stood still for more than a minute"
+
+
+def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:
+    counts = {
+        "busy": SiteCount(pages=1),
+        "left": SiteCount(given_up="pushed back"),
+        "paused": SiteCount(quiet_until=1_075.0),
+    }
+    rows = Pulse(counts, lambda: 1_000.0).look()
+    assert [(row.site, row.left) for row in rows] == [("busy", "-"), ("left", "left alone"), ("paused", "paused 1 min")]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_table_fits_a_terminal(width: int) -> None:
+    rows = [a_row(f"lien-hiep-hoi-{at:02}", due=123_456, note="paused 15 min" if at > 3 else "") for at in range(30)]
+    lines = drawn(rows, width)
+    assert len(lines) == BUSIEST + 3, "a head, the busiest, how many more, and the sum"
+    assert all(len(text) <= width for text in lines)
+    assert lines[-2] == "… 20 more"
+    assert lines[-1].split()[:4] == ["all", "30", "sites", str(30 * 123_456)]
+    assert not any("…" in text for text in lines[:-2]), "nothing is cut off"
+
+
+def test_one_site_needs_no_sum() -> None:
+    assert len(drawn([a_row()], 80)) == 2
+
+
+def test_a_line_says_it_all() -> None:
+    assert line(a_row()) == "vusta: 300 done, 1200 due, 250 articles, 2 problems, 40 pages/min, 30 min left"
+    assert line(a_row(due=0)) == "vusta: 300 done, 0 due, 250 articles, 2 problems, 40 pages/min"
+    assert line(total([a_row(), a_row("husta")])).startswith("all 2 sites: 600 done, 2400 due, 500 articles")
+
+
+def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.CaptureFixture[str]) -> None:
+    with every(0.01, lambda: say([a_row()], as_json=False)):
+        time.sleep(0.1)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) >= 2
+    assert set(told) == {line(a_row())}
+    time.sleep(0.03)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (5_100, "1 h 25 min"), (183_600, "2 d 3 h")]
+)
+def test_durations_in_words(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_a_short_crawl_in_a_pipe_says_one_line(run: Command) -> None:
+    assert len(run("crawl", "union").stderr.splitlines()) == 1
+
+
+def test_logs_in_json_say_how_a_crawl_ended(run: Command, site: Site) -> None:
+    site.faults["/bai-p3.html"] = [(404, {})]
+    ended = run("crawl", "union", "--log-json")
+    lines = [json.loads(text) for text in ended.stderr.splitlines()]
+    assert [(told.get("event"), told["level"], told["site"]) for told in lines] == [
+        ("ended", "info", "union"),
+        ("failure", "warning", "union"),
+    ]
+    assert (lines[0]["added"], lines[0]["problems"]) == (29, 1)
+    assert ended.returncode == 1
+
+
+def test_a_users_mistake_is_json_too(run: Command) -> None:
+    ended = run("crawl", "unoin", "--log-json")
+    assert ended.returncode == 2
+    told = json.loads(ended.stderr)
+    assert (told["level"], told["event"]) == ("error", "error")
+    assert "did you mean union?" in told["message"]

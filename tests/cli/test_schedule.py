@@ -1,0 +1,207 @@
+"""The real command keeping a fast schedule of real sites."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+
+SCOPES = [("--system", "--account", "daemon"), *([()] if os.geteuid() else [])]
+"""What root installs is for the machine anyway."""
+CRONTAB = """#!/bin/sh
+[ "$1" = -u ] && shift 2
+[ "$1" = -l ] && exec cat "$(dirname "$0")/table"
+exec cat > "$(dirname "$0")/table"
+"""
+CRAWLS = "SELECT site, outcome FROM crawls ORDER BY id"
+
+
+def plan(run: Command, *lines: str) -> None:
+    text = "\n".join(["[schedule]", 'jitter = "0s"', *lines, ""])
+    (run.workspace / "vustacrawl.toml").write_text(text, "utf-8")
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.05)
+
+
+def finished_crawls(run: Command) -> int:
+    try:
+        return len(rows(run.workspace, "SELECT id FROM crawls WHERE finished_at > ''"))
+    except sqlite3.OperationalError:  # the first crawl has not made the table yet
+        return 0
+
+
+def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
+    plan(run, 'union = "every 1s"')
+    process = run.start("schedule", "run")
+    wait_until(lambda: finished_crawls(run) >= 2)
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "union: crawl begins (every 1s)" in err
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_ends_the_running_crawl_in_good_order(run: Command, site: Site, how: signal.Signals) -> None:
+    site.delay = 0.1
+    plan(run, 'union = "every 1h"')
+    process = run.start("schedule", "run")
+    wait_until(lambda: sum(site.asked.values()) > 5)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert rows(run.workspace, CRAWLS) == [("union", "interrupted")]
+    assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+
+
+def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
+    (run.workspace / "sites" / "broken.toml").write_text("family = 3", "utf-8")
+    plan(run, 'union = "every 1h"', 'broken = "every 1h"')
+    ended = run("schedule", "run", "--once")
+    assert ended.returncode == 1
+    assert "broken: the crawl broke (2)" in ended.stderr
+    assert rows(run.workspace, CRAWLS) == [("union", "finished")]
+
+
+def test_a_time_missed_while_nothing_ran_is_caught_up_once(run: Command) -> None:
+    run("crawl", "union")
+    rows(run.workspace, "UPDATE crawls SET started_at = '2026-01-01T00:00:00.000Z' RETURNING id")
+    plan(run, 'union = "30 5 * * *"')
+    for _ in range(2):
+        assert run("schedule", "run", "--once").returncode == 0
+    assert rows(run.workspace, CRAWLS) == [("union", "finished")] * 2
+
+
+def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> None:
+    site.delay = 0.1
+    by_hand = run.start("crawl", "union")
+    wait_until(lambda: sum(site.asked.values()) > 3)
+    plan(run, 'union = "every 6h"')
+    by_schedule = run("schedule", "run", "--once")
+    assert (by_schedule.returncode, by_schedule.stderr) == (0, ""), "its start is six hours away"
+    by_hand.communicate(timeout=30)
+    assert rows(run.workspace, CRAWLS) == [("union", "finished")]
+
+
+def test_every_line_is_json_where_that_is_asked_for(run: Command) -> None:
+    plan(run, 'union = "every 1h"')
+    lines = [json.loads(line) for line in run("schedule", "run", "--once", "--log-json").stderr.splitlines()]
+    assert [line["message"] for line in lines if line["logger"] == "vustacrawl.schedule.run"] == [
+        "union: crawl begins (every 1h)",
+        "union: crawl ended with exit code 0",
+    ]
+    assert all(line["time"].endswith("Z") and line["level"] for line in lines)
+
+
+def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
+    run("crawl", "union")
+    plan(run, 'union = "30 5 * * *"', 'vusta = "every 6h"')
+    listed = {row["site"]: row for row in json.loads(run("schedule", "list", "--json").stdout)}
+    following = datetime.fromisoformat(listed["union"]["next"])
+    assert (following.hour, following.minute, following.utcoffset()) == (5, 30, following.utcoffset())
+    assert listed["union"]["next"].endswith("+07:00")
+    assert listed["union"]["last"] is not None
+    assert listed["vusta"]["last"] is None
+    table = run("schedule", "list").stdout
+    assert f"{following:%Y-%m-%d %H:%M}" in table
+    assert "now" in table
+    [state] = json.loads(run("status", "--json").stdout)
+    assert state["next_crawl"] == listed["union"]["next"]
+    assert f"next {following:%Y-%m-%d %H:%M}" in run("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('unoin = "every 6h"', "schedule.unoin: no profile of this name (did you mean union?)"),
+        ('union = "6h"', "schedule.union: '6h' is neither 'every 6h' nor a cron expression"),
+        ("union = 6", "schedule.union"),
+        ("at_once = 0", "schedule.at_once"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "list", "install"])
+def test_a_slip_of_the_pen_is_one_clear_line(run: Command, line: str, said: str, command: str) -> None:
+    plan(run, line)
+    ended = run("schedule", command)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_schedule_without_times_is_no_use(run: Command) -> None:
+    ended = run("schedule", "run")
+    assert ended.returncode == 2
+    assert "names no times" in ended.stderr
+
+
+def printed_units(run: Command, folder: Path, *options: str) -> list[Path]:
+    ended = run("schedule", "install", "--print", *options)
+    assert ended.returncode == 0, ended.stderr
+    units = []
+    for part in ended.stdout.split("# /")[1:]:
+        path, _, text = part.partition("\n")
+        units.append(folder / Path(path).name)
+        units[-1].write_text(text, "utf-8")
+    return units
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+@pytest.mark.parametrize(
+    "scope", [("--system", "--account", "daemon"), ()] if os.geteuid() else [("--account", "daemon")]
+)
+@pytest.mark.parametrize("how", ["timer", "service"])
+def test_systemd_finds_no_fault_with_the_units(run: Command, tmp_path: Path, how: str, scope: tuple[str, ...]) -> None:
+    units = printed_units(run, tmp_path, "--as", how, *scope)
+    assert [unit.suffix for unit in units] == [".service", ".timer"][: 2 if how == "timer" else 1]
+    checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    text = units[0].read_text("utf-8")
+    assert "Restart=on-failure" in text
+    assert "NoNewPrivileges=yes" in text
+    assert ("User=daemon" in text) == bool(scope)
+
+
+def test_nothing_runs_as_root_unless_root_is_named(run: Command) -> None:
+    ended = run("schedule", "install", "--system", "--print")
+    if run.workspace.stat().st_uid == 0:
+        assert ended.returncode == 2
+        assert "name an --account" in ended.stderr
+    else:
+        assert f"User={run.workspace.owner()}" in ended.stdout
+    assert "User=root" not in ended.stdout
+
+
+def test_a_crontab_line_takes_the_place_of_its_older_one(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, program = tmp_path / "table", tmp_path / "crontab"
+    program.write_text(CRONTAB, "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    table.write_text("0 1 * * * other\n", "utf-8")
+    for _ in range(2):
+        ended = run("schedule", "install", "--as", "cron", "--account", "daemon")
+        assert ended.returncode == 0, ended.stderr
+    other, ours = table.read_text("utf-8").splitlines()
+    assert other == "0 1 * * * other"
+    assert ours == ended.stdout.strip()
+    assert ours.startswith("*/5 * * * * ")
+    assert f"--workspace {run.workspace} schedule run --once" in ours

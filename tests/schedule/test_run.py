@@ -1,0 +1,150 @@
+"""The loop that starts crawls: with a clock of its own, and commands that take no time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.schedule.plan import read_plans
+from vustacrawl.schedule.run import Schedule
+from vustacrawl.schedule.starts import Starts
+from vustacrawl.workspace import Workspace
+
+SITES = ["husta", "vusta"]
+
+
+def a_workspace(folder: Path, schedule: str) -> Workspace:
+    (folder / "vustacrawl.toml").write_text(f'[schedule]\njitter = "0s"\n{schedule}\n', "utf-8")
+    workspace = Workspace(folder)
+    workspace.prepare()
+    return workspace
+
+
+class Clock:
+    """Time that passes at every look, as fast as one likes."""
+
+    def __init__(self, step: timedelta) -> None:
+        self.moment = datetime.now(UTC)
+        self.step = step
+
+    def __call__(self) -> datetime:
+        self.moment += self.step
+        return self.moment
+
+
+def a_schedule(
+    workspace: Workspace,
+    command: Callable[[str], list[str]],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    broken: Callable[[str, str], None] = lambda site, reason: None,
+) -> Schedule:
+    return Schedule(workspace, read_plans(workspace.config.schedule, SITES), command, broken, clock)
+
+
+async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
+    """Let it run until ``enough``; then end it as systemd would."""
+    running = asyncio.create_task(schedule.run())
+    for _ in range(3_000):
+        await asyncio.sleep(0.01)
+        if enough():
+            break
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, 20)
+    assert enough()
+
+
+def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"')
+    started: Counter[str] = Counter()
+
+    def command(site: str) -> list[str]:
+        started[site] += 1
+        return ["true"]
+
+    for _ in range(2):
+        asyncio.run(a_schedule(workspace, command).run(once=True))
+    assert started == {"husta": 1, "vusta": 1}, "a second look finds nothing due"
+    assert set(Starts(workspace).all()) == {"husta", "vusta"}
+
+
+def test_a_broken_crawl_is_told_and_touches_no_other(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"')
+    commands = {"husta": ["sh", "-c", "kill -9 $$"], "vusta": ["true"]}
+    told: list[tuple[str, str]] = []
+    schedule = a_schedule(workspace, commands.__getitem__, broken=lambda *words: told.append(words))
+    asyncio.run(schedule.run(once=True))
+    assert told == [("husta", "the crawl was killed by signal 9")]
+    assert schedule.failures == 1
+    assert set(Starts(workspace).all()) == {"husta", "vusta"}, "it is not tried again at once"
+
+
+def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vustacrawl.schedule.run.LONGEST_SLEEP", 0.001)
+    workspace = a_workspace(tmp_path, '"*" = "every 1h"')
+    started: Counter[str] = Counter()
+    peaks: list[int] = []
+
+    def command(site: str) -> list[str]:
+        started[site] += 1
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return ["true"]
+
+    schedule = a_schedule(workspace, command, Clock(timedelta(minutes=10)))
+    asyncio.run(run_for(schedule, lambda: sum(started.values()) >= 300))
+    assert min(started.values()) > 100
+    assert peaks[-1] - peaks[50] < 3_000, "kilobytes"
+
+
+def test_no_more_crawls_run_at_once_than_are_allowed(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"\nat_once = 1')
+    log = tmp_path / "log"
+    script = f"echo begin >> {log}; sleep 0.2; echo end >> {log}"
+    asyncio.run(a_schedule(workspace, lambda _: ["sh", "-c", script]).run(once=True))
+    assert log.read_text().split() == ["begin", "end", "begin", "end"]
+
+
+def test_sigterm_lets_a_running_crawl_end_in_good_order(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
+    began, ended = tmp_path / "began", tmp_path / "ended"
+    program = (
+        "import signal, sys, time, pathlib\n"
+        f"def end(*_): time.sleep(.3); pathlib.Path({str(ended)!r}).touch(); sys.exit(0)\n"
+        f"signal.signal(signal.SIGTERM, end); pathlib.Path({str(began)!r}).touch(); time.sleep(30)"
+    )
+    schedule = a_schedule(workspace, lambda _: [sys.executable, "-c", program])
+    asyncio.run(run_for(schedule, began.exists))
+    assert ended.exists()
+
+
+def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vustacrawl.schedule.run.HELD_AGAIN", 0.05)
+    workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
+    freed: list[float] = []
+    started: list[float] = []
+
+    def command(_: str) -> list[str]:
+        started.append(time.monotonic())
+        return ["true"]
+
+    async def hold_and_run() -> None:
+        schedule = a_schedule(workspace, command)
+        with workspace.lock_site("vusta"):
+            running = asyncio.create_task(schedule.run(once=True))
+            await asyncio.sleep(0.3)
+            assert not started
+            freed.append(time.monotonic())
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(hold_and_run())
+    assert len(started) == 1
+    assert started[0] > freed[0]

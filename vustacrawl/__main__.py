@@ -1,0 +1,5 @@
+"""``python -m vustacrawl``: the same as the command ``vustacrawl``."""
+
+from vustacrawl.cli import main
+
+main()

@@ -1,0 +1,241 @@
+"""``vustacrawl schedule``: crawls at the times that ``vustacrawl.toml`` names."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import logging
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
+from vustacrawl.schedule.plan import Plan, read_plans
+from vustacrawl.schedule.run import Schedule, crawl_command
+from vustacrawl.schedule.starts import Starts
+from vustacrawl.sites import profile_files
+from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
+
+logger = logging.getLogger(__name__)
+
+
+@click.group("schedule")
+def command() -> None:
+    """Crawl sites at their times, which stand in vustacrawl.toml.
+
+    \b
+    [schedule]
+    "*" = "every 1d"             # every profile; s, m, h, d, w
+    vusta = "0 5,11,17 * * *"    # cron: minute hour day month weekday
+    husta = "never"
+    timezone = "Asia/Ho_Chi_Minh"
+    jitter = "5m"                # a crawl begins up to so much later
+    at_once = 4                  # crawls at the same time, at most
+
+    \b
+    vustacrawl schedule list
+    vustacrawl schedule run
+    vustacrawl schedule install --print
+    """
+
+
+def crawl_options(images: bool, files: bool, log_json: bool) -> list[str]:
+    """The options that every crawl of a schedule gets."""
+    flags = {"--images": images, "--files": files, "--log-json": log_json}
+    return [flag for flag, given in flags.items() if given]
+
+
+@command.command("run")
+@click.option("--once", is_flag=True, help="End when nothing is due and nothing runs: for timers and cron.")
+@click.option("--images", is_flag=True, help="Fetch the images of articles too.")
+@click.option("--files", is_flag=True, help="Fetch attached files too.")
+@click.option("--log-json", is_flag=True, help="One JSON object a line on stderr.")
+@click.pass_obj
+def run(workspace: Workspace, once: bool, images: bool, files: bool, log_json: bool) -> None:
+    """Start crawls at their times, in the foreground, until SIGTERM or Ctrl-C.
+
+    Crawls of one site never overlap, also not with one started by hand. A time that was missed, because the
+    machine was off or a crawl took long, is caught up once. The exit code is 1 where --once had a crawl with problems.
+
+    \b
+    vustacrawl schedule run --images
+    """
+    plans = plans_of(workspace)
+    if not plans:
+        raise click.UsageError(f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)")
+    workspace.prepare()
+    log_to_stderr(log_json)
+    options = crawl_options(images, files, log_json)
+
+    def broken(site: str, reason: str) -> None:
+        logger.error("%s: %s", site, reason, extra={"fields": {"site": site}})
+
+    schedule = Schedule(workspace, plans, lambda site: crawl_command(workspace, site, options), broken)
+    asyncio.run(schedule.run(once))
+    sys.exit(1 if once and schedule.failures else 0)
+
+
+def plans_of(workspace: Workspace) -> list[Plan]:
+    """The plans of the workspace's sites. Raises WorkspaceError."""
+    return read_plans(workspace.config.schedule, profile_files(workspace.sites))
+
+
+def planned(workspace: Workspace) -> list[dict[str, Any]]:
+    """A row a site that has a plan: its times as written, its last start and its next."""
+    plans = plans_of(workspace)
+    if not plans:
+        return []
+    starts = Starts(workspace)
+    last, since = starts.all(), starts.planned_since()
+    zone = ZoneInfo(workspace.config.schedule.timezone)
+    return [
+        {
+            "site": plan.site,
+            "times": plan.text,
+            "last": last[plan.site].astimezone(zone) if plan.site in last else None,
+            "next": plan.next_run(last.get(plan.site), since).astimezone(zone),
+        }
+        for plan in plans
+    ]
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def list_(workspace: Workspace, as_json: bool) -> None:
+    """When each site was crawled last and is crawled next, in the schedule's time zone."""
+    rows = planned(workspace)
+    if as_json:
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    if not rows:
+        click.echo(f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)", err=True)
+        return
+    table = Table("site", "times", "last start", "next start", box=None, pad_edge=False)
+    now = datetime.now(UTC)
+    for row in rows:
+        due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
+        table.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
+    Console(highlight=False).print(table)
+    click.echo(f"times in {workspace.config.schedule.timezone}", err=True)
+
+
+@command.command("install")
+@click.option(
+    "--as",
+    "how",
+    type=click.Choice(["timer", "service", "cron"]),
+    default="timer",
+    show_default=True,
+    help="A systemd timer that looks every 5 minutes what is due, a systemd service that stays, or a crontab line.",
+)
+@click.option("--system", is_flag=True, help="For the machine, not for your user's own systemd; what root installs is.")
+@click.option("--account", help="Who runs it, with --system. [default: who owns the workspace]")
+@click.option("--name", default="vustacrawl", show_default=True, help="Of the units, or of the crontab line.")
+@click.option("--print", "only_print", is_flag=True, help="Show what would be written, write nothing.")
+@click.option("--images", is_flag=True, help="As of `schedule run`.")
+@click.option("--files", is_flag=True, help="As of `schedule run`.")
+@click.option("--log-json", is_flag=True, help="As of `schedule run`.")
+@click.pass_obj
+def install(
+    workspace: Workspace,
+    how: str,
+    system: bool,
+    account: str | None,
+    name: str,
+    only_print: bool,
+    images: bool,
+    files: bool,
+    log_json: bool,
+) -> None:
+    """Have systemd or cron keep the schedule; it says what to do next, and starts nothing itself.
+
+    \b
+    vustacrawl --workspace /srv/vusta schedule install --print
+    vustacrawl --workspace /srv/vusta schedule install --system --account vustacrawl
+    """
+    plans_of(workspace)
+    root = workspace.root.resolve()
+    program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
+    program += [*(["--once"] if how != "service" else []), *crawl_options(images, files, log_json)]
+    system = system or os.geteuid() == 0
+    owner = _who_runs_it(root, account) if system else None
+    if how == "cron":
+        install_line(crontab_line(program, name), name, owner, only_print)
+        return
+    units = {f"{name}.service": service(program, root, owner, is_timed=how == "timer", writable=[])}
+    if how == "timer":
+        units[f"{name}.timer"] = timer(root)
+    folder = unit_folder(system)
+    for file, text in units.items():
+        write_unit(folder / file, text, only_print)
+    if not only_print:
+        say_what_is_next(f"{name}.{how}", system)
+
+
+def _who_runs_it(root: Path, account: str | None) -> str:
+    """The account named, else the workspace's owner: root only where it is named."""
+    if account:
+        return account
+    try:
+        owner = pwd.getpwuid(root.stat().st_uid).pw_name
+    except (KeyError, OSError) as error:
+        raise WorkspaceError(f"{root}: cannot tell whose it is ({error}); name an --account") from None
+    if owner == "root":
+        raise click.UsageError("the workspace is root's, and crawls need no root: name an --account that owns it")
+    return owner
+
+
+def write_unit(path: Path, text: str, only_print: bool) -> None:
+    """Write a unit, or show it."""
+    if only_print:
+        click.echo(f"# {path}\n{text}")
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror}") from None
+    click.echo(path)
+
+
+def say_what_is_next(unit: str, system: bool) -> None:
+    """How the units come to life."""
+    manager = "systemctl" if system else "systemctl --user"
+    click.echo(f"now: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
+    if not system:
+        click.echo(f"and, to go on when you are logged out: loginctl enable-linger {getpass.getuser()}", err=True)
+
+
+def install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
+    """Put a line into a crontab, the user's own or the one of ``owner``, or show it."""
+    if only_print:
+        click.echo(line)
+        return
+    program = shutil.which("crontab")
+    if not program:
+        raise WorkspaceError("there is no crontab here; --print shows the line")
+    command = [program, *(["-u", owner] if owner else [])]
+    before = _ask(command, "-l")
+    after = with_line(before.stdout if before.returncode == 0 else "", line, name)
+    done = _ask(command, "-", after)
+    if done.returncode:
+        raise WorkspaceError(f"the crontab cannot be written ({done.stderr.strip()}); --print shows the line")
+    click.echo(line)
+
+
+def _ask(crontab: list[str], option: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*crontab, option]
+    return subprocess.run(command, input=text, capture_output=True, text=True)  # noqa: S603 - crontab, and no shell

@@ -1,0 +1,77 @@
+"""When each site is crawled next. Pure but for reading profiles' names: the same past gives the same future."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vustacrawl.config import ScheduleConfig
+from vustacrawl.schedule.times import NEVER, Every, Times, read_duration, read_times
+from vustacrawl.workspace import CONFIG_FILE, WorkspaceError
+
+EVERY_SITE = "*"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The times of one site."""
+
+    site: str
+    text: str
+    """As written."""
+    times: Times
+    jitter: int
+    """Seconds by which a crawl begins later, at most."""
+
+    def next_run(self, last_start: datetime | None, planned_since: datetime) -> datetime:
+        """When the site is to be crawled, in UTC; a time that has passed is one that was missed.
+
+        ``last_start``: when its newest crawl began. A site that was never crawled is due at once under ``every``, and
+        at the first time after ``planned_since`` under a cron expression.
+        """
+        if last_start is None and isinstance(self.times, Every):
+            return planned_since
+        moment = self.times.after(last_start or planned_since)
+        return moment + timedelta(seconds=self._delay(moment))
+
+    def _delay(self, moment: datetime) -> int:
+        """Drawn from the site and the time, so that who asks twice, in two processes, hears the same."""
+        drawn = hashlib.sha256(f"{self.site} {moment.isoformat()}".encode()).digest()
+        return int.from_bytes(drawn[:8]) % (self.jitter + 1)
+
+
+def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:
+    """The plan of each site that has one, sorted by name. Raises WorkspaceError for what cannot be meant, in a line."""
+    profiles = list(profiles)
+    zone = _zone(config.timezone)
+    jitter = read_duration(config.jitter)
+    if jitter is None:
+        raise _fault("jitter", f"{config.jitter!r} is no span of time such as '5m' (units: s, m, h, d, w)")
+    for name in config.times:
+        if name != EVERY_SITE and name not in profiles:
+            close = get_close_matches(name, [*profiles, *ScheduleConfig.model_fields], n=1)
+            raise _fault(name, f"no profile of this name ({f'did you mean {close[0]}?' if close else 'sites list'})")
+    texts = {name: config.times.get(name, config.times.get(EVERY_SITE, NEVER)) for name in profiles}
+    plans = []
+    for name, text in sorted(texts.items()):
+        if text.strip() != NEVER:
+            try:
+                plans.append(Plan(name, text, read_times(text, zone), jitter))
+            except ValueError as error:
+                raise _fault(name if name in config.times else EVERY_SITE, str(error)) from None
+    return plans
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _fault("timezone", f"no time zone {name!r}; write for example 'Asia/Ho_Chi_Minh'") from None
+
+
+def _fault(key: str, sentence: str) -> WorkspaceError:
+    return WorkspaceError(f"{CONFIG_FILE}: schedule.{key}: {sentence}")
