@@ -17,12 +17,14 @@ MAX_BYLINE = 160
 _ROLE = (
     r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"
     r"thực hiện|"
-    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|written|translat(?:ed|or)|post name|posted)"
+    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|translat(?:ed|or)|post name|posted)"
 )
 _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
 _LABEL = re.compile(rf"(?:(?P<role>{_ROLES})\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE)
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
+_ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
+"""Whoever put a story on the site, who need not have written it (SITES.md §1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _SOURCE_AFTER = re.compile(
@@ -92,9 +94,11 @@ _SURNAMES = words(
     """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
     đào cao lương lưu tô tạ hà châu chu quách thái tống vương kiều nghiêm phùng tăng thân la lại khúc khuất
-    hứa từ triệu ninh nông
+    hứa từ triệu ninh nông lò vàng giàng sùng thào lầu quàng cầm vi bế đàm ma giáp doãn khổng lã lục lường mạc
+    nhữ phí sầm thạch trình chử diệp
     """
 )
+_MIDDLE_NAMES = frozenset(("văn", "thị"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,13 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_person(name: str) -> bool:
-    """Whether a name opens with a degree or one of the common Vietnamese surnames: a sign where the place is none."""
-    words = _DEGREES.sub("", name).split()
-    return len(words) > 1 and (words[0].lower() in _SURNAMES or bool(_DEGREES.match(name)))
+    """Whether a name opens with a degree or a common surname, or has Văn or Thị in its middle: a sign where the place
+    is none.
+    """
+    words = [word.lower() for word in _DEGREES.sub("", name).split()]
+    if len(words) < 2:
+        return False
+    return words[0] in _SURNAMES or not _MIDDLE_NAMES.isdisjoint(words[1:-1]) or bool(_DEGREES.match(name))
 
 
 def is_office(line: str) -> bool:
@@ -164,7 +172,9 @@ def _author(line: str, who: str) -> Byline | None:
 
 
 def _labelled(line: str, who: str, role: str | None) -> Byline:
-    """What stands after a role: whoever it is, and the photographer where the role is theirs."""
+    """What stands after a role: whoever it is, and the photographer where the role is theirs; an account is nobody."""
+    if role and _ACCOUNT.fullmatch(role):
+        return Byline(line)
     found = _signed(line, who, lenient=True) or Byline(line)
     if role is None:
         return found

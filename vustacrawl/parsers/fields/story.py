@@ -15,6 +15,8 @@ from vustacrawl.parsers.fields.text import likeness
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60
+_TOP = 4
+"""How many pieces are the top of a story."""
 
 
 @dataclass(slots=True)
@@ -55,9 +57,14 @@ def tell(
 
 
 def _drop_repeats(pieces: list[Piece], title: str | None, lead: str | None) -> None:
-    """Take off the texts at the top that say again, all but word for word, what title and lead have said."""
+    """Take off the texts at the top that say again, all but word for word, what title and lead have said; a line of
+    another sort, such as a caption without its image, may stand before the lead's repetition.
+    """
     while (first := _first_text(pieces)) and _repeats(first.text, title, lead):
         pieces.remove(first)
+    for piece in pieces[1:_TOP]:
+        if isinstance(piece, TextPiece) and len(piece.text) >= _MIN_BOLD_LEAD and _repeats(piece.text, None, lead):
+            pieces.remove(piece)
 
 
 def _repeats(text: str, title: str | None, lead: str | None) -> bool:

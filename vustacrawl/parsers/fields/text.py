@@ -48,8 +48,13 @@ def joint(before: str, after: str) -> str:
     if not first.isalpha() or not last or last.isspace():
         return ""
     if first.isupper():
-        return " " if last.islower() or _SENTENCE_END.search(before[-3:]) else ""
+        return " " if _ends_word(before) or _SENTENCE_END.search(before[-3:]) else ""
     return " " if last.islower() and _are_two_syllables(before, after) else ""
+
+
+def _ends_word(before: str) -> bool:
+    """Whether a capital that follows begins a word of its own; it does not after a symbol's letter: ``p<b>H</b>``."""
+    return before[-1].islower() and not (before[-1].isascii() and not before[-2:-1].isalnum())
 
 
 def _composed(text: str) -> str:
