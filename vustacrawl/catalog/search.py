@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -33,6 +34,9 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MARKS = re.compile("[\x02\x03]")
 _ID_BITS = 32
 _LAST_ID = (1 << _ID_BITS) - 1
+AUTHOR = "coalesce(author_name, author_initials)"
+FACETED = f"site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
+"""What facets count, as columns of ``articles``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def search(
     site: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    author: str | None = None,
+    section: str | None = None,
     field: Field | None = None,
     exact_marks: bool = False,
     limit: int = 20,
@@ -93,7 +99,8 @@ def search(
 
     ``since`` and ``until`` are days of publication (``2024-05-06``), both included, as the articles' pages print them;
     articles without a date are found only where neither is given. With ``exact_marks``, ``hội`` does not find
-    ``hôi``. ``*`` after two letters or more stands for any ending.
+    ``hôi``. ``*`` after two letters or more stands for any ending. ``author`` and ``section`` are values as the facets
+    have them.
     """
     words = _words(query, exact_marks)
     if not words:
@@ -107,6 +114,8 @@ def search(
         every=f"{scope}({every})",
         first_key=_key_of_day(since) if since else _key_of_day("0001-01-01") if until else 0,
         last_key=_key_of_day(until) | _LAST_ID if until else (1 << 63) - 1,
+        author=author,
+        section=section,
     )
     keys = asked.best(offset + limit + 1)
     return Results([asked.hit(key) for key in keys[offset : offset + limit]], len(keys) > offset + limit, asked)
@@ -164,6 +173,8 @@ class _Asked:
     every: str
     first_key: int
     last_key: int
+    author: str | None
+    section: str | None
 
     def best(self, count: int) -> list[int]:
         """The keys of so many articles, best first."""
@@ -178,13 +189,26 @@ class _Asked:
 
     @property
     def _newest(self) -> str:
+        wanted = ""
+        if self.author is not None:
+            wanted += f" AND {AUTHOR} = :author"
+        if self.section is not None:
+            wanted += " AND section = :section"
+        rows = f"{self.index} CROSS JOIN articles ON search_key = {self.index}.rowid" if wanted else self.index
         return (
-            f"SELECT rowid FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ?"
-            " ORDER BY rowid DESC LIMIT ?"
+            f"SELECT {self.index}.rowid FROM {rows} WHERE {self.index} MATCH :match"
+            f" AND {self.index}.rowid BETWEEN :first AND :last{wanted} ORDER BY {self.index}.rowid DESC LIMIT :count"
         )
 
-    def _values(self, match: str, count: int) -> tuple[str, int, int, int]:
-        return match, self.first_key, self.last_key, count
+    def _values(self, match: str, count: int) -> dict[str, object]:
+        return {
+            "match": match,
+            "first": self.first_key,
+            "last": self.last_key,
+            "author": self.author,
+            "section": self.section,
+            "count": count,
+        }
 
     def hit(self, key: int) -> Hit:
         """A match with its words marked; the snippet is from the first text that has one, else how the lead begins."""
@@ -203,14 +227,18 @@ class _Asked:
     def count_facets(self) -> Facets:
         """Count all that matches, or the newest ``COUNTED``."""
         rows = self.db.execute(
-            f"SELECT site, search_key / 10000 >> {_ID_BITS}, coalesce(author_name, author_initials), section"
-            f" FROM ({self._newest}) AS found CROSS JOIN articles ON search_key = found.rowid",
+            f"SELECT {FACETED} FROM ({self._newest}) AS found CROSS JOIN articles ON search_key = found.rowid",
             self._values(self.every, COUNTED + 1),
         ).fetchall()
-        columns = zip(*rows[:COUNTED], strict=True) if rows else [()] * 4
-        counts = (Counter(str(value) for value in column if value) for column in columns)
-        sites, years, authors, sections = (dict(count.most_common()) for count in counts)
-        return Facets(min(len(rows), COUNTED), len(rows) <= COUNTED, sites, years, authors, sections)
+        return facets_of(rows)
+
+
+def facets_of(rows: Sequence[Sequence[object]]) -> Facets:
+    """Count rows of ``FACETED``, of which ``COUNTED`` and one more were asked for."""
+    columns = zip(*rows[:COUNTED], strict=True) if rows else [()] * 4
+    counts = (Counter(str(value) for value in column if value) for column in columns)
+    sites, years, authors, sections = (dict(count.most_common()) for count in counts)
+    return Facets(min(len(rows), COUNTED), len(rows) <= COUNTED, sites, years, authors, sections)
 
 
 def _passage(text: str) -> Passage:

@@ -23,6 +23,7 @@ COMMANDS = {
     "reparse": "vustacrawl.cli.reparse",
     "schedule": "vustacrawl.cli.schedule",
     "search": "vustacrawl.cli.search",
+    "serve": "vustacrawl.cli.serve",
     "sites": "vustacrawl.cli.sites",
     "stats": "vustacrawl.cli.stats",
     "status": "vustacrawl.cli.status",

@@ -1,0 +1,73 @@
+"""Articles that nobody searched for by a word: those of a site, a time, an author or a section, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.search import AUTHOR, COUNTED, FACETED, Facets, Hit, facets_of
+
+_LEAD_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """A page of articles, and whether there are more after it."""
+
+    hits: list[Hit]
+    more: bool
+    _db: Database
+    _where: str
+    _values: dict[str, object]
+
+    def count_facets(self) -> Facets:
+        """Count all of them, or the newest ``COUNTED``."""
+        rows = self._db.execute(f"SELECT {FACETED} {self._where}", self._values | {"limit": COUNTED + 1, "offset": 0})
+        return facets_of(rows.fetchall())
+
+
+def browse(
+    db: Database,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    author: str | None = None,
+    section: str | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> Browsed:
+    """Articles by what ``search`` takes beside words; ``since`` and ``until`` are days, both included."""
+    values: dict[str, object] = {
+        "site": site,
+        "since": since or "",
+        "until": f"{until or '9999-99-99'}U",  # sorts after any time of that day
+        "author": author,
+        "section": section,
+    }
+    conditions = ["published_at BETWEEN :since AND :until"] if since or until else []
+    if site is not None:
+        conditions.append("site = :site")
+    if author is not None:
+        conditions.append(f"{AUTHOR} = :author")
+    if section is not None:
+        conditions.append("section = :section")
+    # Where nothing stands in the index by date, the one by key, which holds author and section too, spares the rows.
+    order = "search_key" if (author or section) and site is None else "published_at"
+    condition = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+    where = f"FROM articles {condition}ORDER BY {order} DESC, id DESC LIMIT :limit OFFSET :offset"
+    found = db.execute(
+        "SELECT articles.id, articles.site, url, articles.published_at, title, lead, substr(body, 1, :letters)"
+        f" FROM (SELECT id {where}) AS found CROSS JOIN articles USING (id)",
+        values | {"limit": limit + 1, "offset": offset, "letters": _LEAD_LETTERS},
+    ).fetchall()
+    return Browsed([_hit(row) for row in found[:limit]], len(found) > limit, db, where, values)
+
+
+def _hit(row: tuple[int, str, str, str | None, str, str | None, str]) -> Hit:
+    article_id, site, url, published_at, title, lead, body = row
+    opening = " ".join((lead or body).split())
+    if len(opening) > _LEAD_LETTERS:
+        opening = opening[:_LEAD_LETTERS].rpartition(" ")[0] + " …"
+    return Hit(article_id, site, url, published_at, [(title, False)], [(opening, False)] if opening else [])

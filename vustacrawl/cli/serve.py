@@ -1,0 +1,44 @@
+"""``vustacrawl serve``: the catalog in a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import webbrowser
+
+import click
+
+from vustacrawl.workspace import Workspace
+
+LOOPBACK = "127.0.0.1"
+
+
+@click.command("serve")
+@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on; 0.0.0.0 is all.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in this machine's browser.")
+@click.pass_obj
+def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> None:
+    """Serve the catalog to browsers, read-only; a crawl may go on meanwhile. Ctrl-C ends it.
+
+    \b
+    vustacrawl serve --open                 at http://127.0.0.1:8001/
+    vustacrawl serve --host 0.0.0.0         for the whole network: everybody who reaches it may read everything
+    """
+    try:
+        import uvicorn
+
+        from vustacrawl.web.server import make_datasette
+    except ImportError:
+        raise click.ClickException("serve needs the extra `web`: pip install 'vustacrawl[web]'") from None
+    datasette = make_datasette(workspace)
+    asyncio.run(datasette.invoke_startup())
+    config = uvicorn.Config(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")
+    listening = config.bind_socket()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    click.echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
+    if open_browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    uvicorn.Server(config).run(sockets=[listening])
+    sys.exit(0)

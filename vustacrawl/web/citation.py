@@ -1,0 +1,116 @@
+"""How to cite an article: in words, as BibTeX, as RIS, as CSL-JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from vustacrawl.web.texts import Texts
+
+_SPECIAL = re.compile(r"[\\{}$&%#_^~]")
+_BREAKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a citation is made of; ``published`` and ``seen`` are ISO 8601 days, the latter of the capture (UTC)."""
+
+    key: str
+    authors: list[str]
+    title: str
+    site: str
+    published: str | None
+    url: str
+    seen: str
+    language: str | None
+
+    @classmethod
+    def of(cls, row: dict[str, Any], authors: list[dict[str, Any]]) -> Reference:
+        """From a row of ``articles`` with its site's title, and the article's authors; the initials where no name is
+        known."""
+        names = [author["name"] or author["initials"] for author in authors]
+        published = row["published_at"] and row["published_at"][:10]
+        return cls(
+            key=f"{row['site']}-{row['native_id'] or row['id']}",
+            authors=list(dict.fromkeys(filter(None, names))),
+            title=row["title"],
+            site=row["site_title"],
+            published=published,
+            url=row["url"],
+            seen=(row["fetched_at"] or row["last_seen_at"])[:10],
+            language=row["language"],
+        )
+
+
+def plain(reference: Reference, texts: Texts) -> str:
+    """One sentence, as a footnote has it."""
+    authors = f"{', '.join(reference.authors)}. " if reference.authors else ""
+    published = f", {texts.day(reference.published)}" if reference.published else ""
+    seen = texts("cite.archived", day=texts.day(reference.seen))
+    return f"{authors}“{reference.title}”. {reference.site}{published}. {reference.url} ({seen})."
+
+
+def bibtex(reference: Reference) -> str:
+    """An ``@online`` entry (BibLaTeX), UTF-8."""
+    fields = {
+        "author": " and ".join(f"{{{_escaped(author)}}}" for author in reference.authors),
+        "title": f"{{{_escaped(reference.title)}}}",
+        "organization": f"{{{_escaped(reference.site)}}}",
+        "date": reference.published,
+        "url": re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", reference.url),
+        "urldate": reference.seen,
+        "langid": {"vi": "vietnamese", "en": "english"}.get(reference.language or ""),
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@online{{{re.sub(r'[^A-Za-z0-9-]', '-', reference.key)},\n{lines}\n}}\n"
+
+
+def ris(reference: Reference) -> str:
+    """A RIS record of the type ELEC, lines ended by CR LF."""
+    day = (reference.published or "").replace("-", "/")
+    lines = [
+        ("TY", "ELEC"),
+        *(("AU", author) for author in reference.authors),
+        ("TI", reference.title),
+        ("PB", reference.site),
+        ("PY", day[:4]),
+        ("DA", day),
+        ("UR", reference.url),
+        ("Y2", reference.seen.replace("-", "/")),
+        ("LA", reference.language or ""),
+    ]
+    return "".join(f"{tag}  - {_BREAKS.sub(' ', value)}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+
+
+def csl(reference: Reference) -> str:
+    """A CSL-JSON item of the type webpage, in a list, as Zotero takes it."""
+    item = {
+        "id": reference.key,
+        "type": "webpage",
+        "title": reference.title,
+        "author": [{"literal": author} for author in reference.authors],
+        "container-title": reference.site,
+        "issued": reference.published and {"date-parts": [[int(part) for part in reference.published.split("-")]]},
+        "accessed": {"date-parts": [[int(part) for part in reference.seen.split("-")]]},
+        "URL": reference.url,
+        "language": reference.language,
+    }
+    return orjson.dumps([{name: value for name, value in item.items() if value}], option=orjson.OPT_INDENT_2).decode()
+
+
+FORMATS: dict[str, tuple[str, Callable[[Reference], str]]] = {
+    "bib": ("application/x-bibtex; charset=utf-8", bibtex),
+    "ris": ("application/x-research-info-systems; charset=utf-8", ris),
+    "csl": ("application/vnd.citationstyles.csl+json; charset=utf-8", csl),
+}
+"""Media type and writer by the address's ending."""
+
+
+def _escaped(text: str) -> str:
+    """Text that TeX prints as it is."""
+    named = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+    return _SPECIAL.sub(lambda found: named.get(found[0], f"\\{found[0]}"), _BREAKS.sub(" ", text))

@@ -1,0 +1,129 @@
+"""An article as it reads, its record, its versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import orjson
+from datasette.utils.asgi import NotFound, Response
+
+from vustacrawl.catalog.articles import load_record
+from vustacrawl.catalog.changes import Change, Piece, changes
+from vustacrawl.export.records import record_of
+from vustacrawl.web.citation import Reference, plain
+from vustacrawl.web.view import View
+
+CONTEXT = 160
+"""Characters of unchanged text that are shown on each side of a change."""
+
+_ARTICLE = """
+SELECT articles.*, sites.title AS site_title, sites.url AS site_url, captures.fetched_at, captures.warc_file,
+  (SELECT count(*) FROM article_versions WHERE article_id = articles.id) AS former_versions
+FROM articles JOIN sites ON sites.name = articles.site LEFT JOIN captures ON captures.id = capture_id
+WHERE articles.id = ?
+"""
+_ORIGINAL = """
+SELECT articles.id, title, site, published_at, kind, similarity FROM duplicates JOIN articles ON articles.id = of
+WHERE article_id = ?
+"""
+_REPOSTS = """
+SELECT articles.id, title, site, published_at, kind, similarity
+FROM duplicates JOIN articles ON articles.id = article_id WHERE of = ? ORDER BY published_at LIMIT 50
+"""
+_IMAGES = "SELECT * FROM images WHERE article_id = ? ORDER BY position"
+_FILES = "SELECT * FROM files WHERE article_id = ? ORDER BY position"
+_VERSIONS = """
+SELECT version, seen_at, replaced_at, cause, changed FROM article_versions WHERE article_id = ? ORDER BY version DESC
+"""
+_ALIASES = "SELECT url FROM article_urls WHERE article_id = ? AND url <> ? ORDER BY url LIMIT 20"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something of an article in its place: blocks of one kind that belong together, or an image."""
+
+    kind: str
+    items: list[Any]
+
+
+def find(view: View) -> dict[str, Any]:
+    """The row of the article that the address names, with its site's and its capture's. Raises NotFound."""
+    row = next(view.db.query(_ARTICLE, [view.number("id")]), None)
+    if row is None:
+        raise NotFound("no such article")
+    return row
+
+
+def article(view: View) -> Response:
+    """``/articles/ID``."""
+    row = find(view)
+    db, at = view.db, [row["id"]]
+    content = load_record(db, row["id"])
+    versions = [version | {"changed": orjson.loads(version["changed"])} for version in db.query(_VERSIONS, at)]
+    reference = Reference.of(row, content["authors"])
+    return view.page(
+        "article.html",
+        article=row,
+        authors=content["authors"],
+        tags=content["tags"],
+        parts=flow(content["paragraphs"], list(db.query(_IMAGES, at))),
+        files=list(db.query(_FILES, at)),
+        versions=versions,
+        original=next(db.query(_ORIGINAL, at), None),
+        reposts=list(db.query(_REPOSTS, at)),
+        aliases=[url for (url,) in db.execute(_ALIASES, [row["id"], row["url"]])],
+        citation=plain(reference, view.texts),
+    )
+
+
+def flow(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[Part]:
+    """Paragraphs and images as they follow each other; items of a list and lines of verse are one part."""
+    places: dict[int, list[dict[str, Any]]] = {}
+    for image in images:
+        places.setdefault(min(image["after_paragraph"], len(paragraphs)), []).append(image)
+    pieces = [("image", image) for image in places.get(0, [])]
+    for position, block in enumerate(paragraphs, 1):
+        pieces.append((block["kind"], block))
+        pieces += [("image", image) for image in places.get(position, [])]
+    parts: list[Part] = []
+    for kind, group in groupby(pieces, key=lambda piece: piece[0]):
+        items = [item for _, item in group]
+        together = kind in ("list_item", "verse")
+        parts += [Part(kind, items)] if together else [Part(kind, [item]) for item in items]
+    return parts
+
+
+def record(view: View) -> Response:
+    """``/articles/ID.json``: the record as the dumps have it."""
+    found = record_of(view.db, find(view)["id"])
+    return Response(
+        orjson.dumps(found, option=orjson.OPT_INDENT_2),
+        headers={"Access-Control-Allow-Origin": "*"},
+        content_type="application/json; charset=utf-8",
+    )
+
+
+def versions(view: View) -> Response:
+    """``/articles/ID/versions``: what changed from one to the next, the newest change first."""
+    row = find(view)
+    found = [(change, _shortened(change)) for change in reversed(changes(view.db, row["id"]))]
+    return view.page("versions.html", article=row, changes=found)
+
+
+def _shortened(change: Change) -> dict[str, list[Piece]]:
+    """The pieces of each field; of long unchanged text only what stands next to a change."""
+    return {
+        name: [
+            (kind, _ends(text, is_first=at == 0, is_last=at == len(pieces) - 1) if kind == "same" else text)
+            for at, (kind, text) in enumerate(pieces)
+        ]
+        for name, pieces in change.fields.items()
+    }
+
+
+def _ends(text: str, *, is_first: bool, is_last: bool) -> str:
+    before = "" if is_first else text[:CONTEXT]
+    after = "" if is_last else text[-CONTEXT:]
+    return text if len(text) <= len(before) + len(after) + 20 else f"{before} … {after}"

@@ -1,0 +1,83 @@
+"""The federation at a glance."""
+
+from __future__ import annotations
+
+import time
+from calendar import monthrange
+from collections import Counter
+from typing import Any
+
+from datasette.utils.asgi import Response
+from sqlite_utils import Database
+
+from vustacrawl.clock import utc_text
+from vustacrawl.web.view import View
+
+NEWEST = 12
+SITES = 12
+
+_SITES = """
+SELECT sites.name, sites.title, coalesce(sum(articles), 0) AS articles,
+  min(iif(month = '', NULL, month)) AS first_month, max(month) AS last_month
+FROM sites LEFT JOIN month_counts ON month_counts.site = sites.name AND articles > 0
+GROUP BY sites.name ORDER BY articles DESC, sites.name
+"""
+_YEARS = """
+SELECT substr(day, 1, 4) AS year, sum(articles) AS articles FROM day_counts
+WHERE articles > 0 GROUP BY 1 ORDER BY 1
+"""
+_DAYS = "SELECT day, articles FROM day_counts WHERE day BETWEEN ?1 || '-01-01' AND ?1 || '-12-31' AND articles > 0"
+# A page that prints a day to come, by mistake or for a jubilee, is not news.
+_NEWEST = """
+SELECT articles.id, articles.title, published_at, lead, site, sites.title AS site_title
+FROM articles JOIN sites ON sites.name = site
+WHERE published_at < ? AND gone_at IS NULL ORDER BY published_at DESC LIMIT ?
+"""
+_CRAWLS = """
+SELECT sites.name, sites.title, started_at, finished_at, outcome, pages, added, changed, problems
+FROM sites JOIN crawls ON crawls.id = (
+  SELECT id FROM crawls WHERE site = sites.name ORDER BY started_at DESC LIMIT 1)
+ORDER BY started_at DESC, sites.name LIMIT ?
+"""
+
+
+def site_counts(db: Database) -> list[dict[str, Any]]:
+    """Every site with its number of articles and the months of its first and newest, largest first."""
+    return list(db.query(_SITES))
+
+
+def home(view: View) -> Response:
+    """``/``: articles per site, a calendar of a year, newest articles, state of the last crawls."""
+    db = view.db
+    all_sites = site_counts(db)
+    years = [(year, articles) for year, articles in db.execute(_YEARS)]
+    named = {year for year, _ in years}
+    year = view.asked("year") if view.asked("year") in named else max(named, default=None)
+    days = dict(map(tuple, db.execute(_DAYS, [year]))) if year else {}
+    tomorrow = utc_text(time.time() + 86_400)[:10]
+    return view.page(
+        "home.html",
+        sites=all_sites[:SITES],
+        site_count=len(all_sites),
+        most=max((row["articles"] for row in all_sites), default=0),
+        total=sum(row["articles"] for row in all_sites),
+        years=years,
+        year=year,
+        days=days,
+        months=_months(days),
+        newest=list(db.query(_NEWEST, [tomorrow, NEWEST])),
+        crawls=list(db.query(_CRAWLS, [SITES])),
+    )
+
+
+def last_day(month: str) -> str:
+    """``2024-05`` ends on ``2024-05-31``."""
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
+
+
+def _months(days: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Each month that the days are of, its last day, its articles."""
+    months = Counter({day[:7]: 0 for day in days})
+    for day, articles in days.items():
+        months[day[:7]] += articles
+    return [(month, last_day(month), articles) for month, articles in sorted(months.items())]

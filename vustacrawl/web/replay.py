@@ -1,0 +1,57 @@
+"""An archived page made safe to look at: its text, tables and images, and nothing that acts.
+
+The full look of a page, where its styles were archived, is for a replay tool of its own (pywb, ReplayWeb.page).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+import nh3
+from markupsafe import Markup
+
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "ol": {"start"},
+}
+_TAGS = {
+    "a", "abbr", "address", "article", "aside", "b", "blockquote", "br", "caption", "center", "cite", "code", "dd",
+    "del", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "i", "img", "ins", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "s", "section", "small", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
+}  # fmt: skip
+
+
+def made_safe(html: str, url: str, images: Mapping[str, str]) -> Markup:
+    """The page's body for the address it was fetched from; ``images`` has our address of each image by the page's.
+
+    Images that are not among them are left out, their words stay; links lead to http(s) addresses only.
+    """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) not in (("img", "src"), ("a", "href")):
+            return value
+        try:
+            absolute = urljoin(url, value)
+        except ValueError:
+            return None
+        if tag == "img":
+            return images.get(absolute)
+        return absolute if absolute.startswith(("http://", "https://")) else None
+
+    return Markup(  # noqa: S704 - nh3 leaves of it what the lists above allow
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            clean_content_tags={"script", "style", "title", "noscript", "template", "iframe", "object", "svg"},
+            attributes=_ATTRIBUTES,
+            attribute_filter=attribute,
+            url_schemes={"http", "https"},
+            link_rel="noopener noreferrer nofollow",
+        )
+    )

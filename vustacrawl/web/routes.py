@@ -1,0 +1,34 @@
+"""Which page answers which address."""
+
+from __future__ import annotations
+
+from vustacrawl.web.pages.article import article, record, versions
+from vustacrawl.web.pages.captures import attached_file, capture, image, raw, replay
+from vustacrawl.web.pages.citation import citation
+from vustacrawl.web.pages.downloads import downloads
+from vustacrawl.web.pages.home import home
+from vustacrawl.web.pages.search import find_url, search_page
+from vustacrawl.web.pages.site import site, sites
+from vustacrawl.web.view import Page
+
+_ID = r"(?P<id>[0-9]{1,19})"
+_PLACE = r"(?P<position>[0-9]{1,9})"
+
+ROUTES: list[tuple[str, Page]] = [
+    (r"^/$", home),
+    (r"^/search$", search_page),
+    (r"^/find$", find_url),
+    (rf"^/articles/{_ID}$", article),
+    (rf"^/articles/{_ID}\.json$", record),
+    (rf"^/articles/{_ID}\.(?P<format>bib|ris|csl)$", citation),
+    (rf"^/articles/{_ID}/versions$", versions),
+    (rf"^/articles/{_ID}/images/{_PLACE}$", image),
+    (rf"^/articles/{_ID}/files/{_PLACE}$", attached_file),
+    (rf"^/captures/{_ID}$", capture),
+    (rf"^/captures/{_ID}/replay$", replay),
+    (rf"^/captures/{_ID}/raw$", raw),
+    (r"^/sites$", sites),
+    (r"^/sites/(?P<site>[^/]+)$", site),
+    (r"^/downloads$", downloads),
+]
+DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"

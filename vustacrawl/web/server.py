@@ -1,0 +1,41 @@
+"""A Datasette for one workspace: its catalog read-only, our pages on top, the data dictionary as metadata."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from vustacrawl.catalog import read_catalog
+from vustacrawl.web import plugin
+from vustacrawl.web.metadata import metadata
+from vustacrawl.web.view import CATALOG
+from vustacrawl.workspace import Workspace
+
+STATIC = Path(__file__).parent / "static"
+SETTINGS = {
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 400,
+    "facet_suggest_time_limit_ms": 30,
+    "allow_download": False,
+    "max_csv_mb": 0,
+}
+
+
+def make_datasette(workspace: Workspace) -> Datasette:
+    """The application; its connections are opened with ``mode=ro``, so that a crawl that goes on is seen, and never
+    blocked.
+
+    Raises CatalogError where there is no catalog, or one of another version.
+    """
+    read_catalog(workspace.database).close()
+    if not pm.is_registered(plugin):
+        pm.register(plugin, "vustacrawl")
+    datasette = Datasette(
+        metadata=metadata(), settings=SETTINGS, static_mounts=[("assets", str(STATIC))], cache_headers=False
+    )
+    datasette.add_database(Database(datasette, path=str(workspace.database.resolve())), name=CATALOG)
+    return datasette

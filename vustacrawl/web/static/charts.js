@@ -1,0 +1,73 @@
+// Charts of the pages, drawn with D3 from JSON that stands beside them. Each has a table or a list that says the same.
+"use strict";
+(() => {
+  const LEVELS = 4;
+
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const kind = place.dataset.chart;
+    const data = JSON.parse(document.getElementById(`${kind}-data`).textContent);
+    ({ years: drawYears, calendar: drawCalendar, timeline: drawTimeline })[kind](place, data);
+  }
+
+  /** A bar a year; a click opens the year's calendar. */
+  function drawYears(place, years) {
+    const height = 120, width = Math.max(280, place.clientWidth), bottom = 18, top = 14;
+    const x = d3.scaleBand(years.map(([year]) => year), [0, width]).paddingInner(0.25);
+    const y = d3.scaleLinear([0, d3.max(years, ([, count]) => count)], [height - bottom, top]);
+    const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
+    const bar = svg.selectAll("g").data(years).join("g");
+    bar.append("rect").attr("class", "hit")
+      .attr("x", ([year]) => x(year)).attr("width", x.bandwidth()).attr("height", height)
+      .on("click", (_, [year]) => location.assign(`/?year=${year}#calendar`))
+      .append("title").text(([year, count]) => `${year}: ${count}`);
+    bar.append("rect").attr("class", ([year]) => (year === place.dataset.year ? "mark chosen" : "mark"))
+      .attr("pointer-events", "none").attr("rx", 2)
+      .attr("x", ([year]) => x(year)).attr("width", x.bandwidth())
+      .attr("y", ([, count]) => y(count)).attr("height", ([, count]) => height - bottom - y(count));
+    const every = Math.ceil(34 / x.step());
+    bar.filter((_, at) => (years.length - 1 - at) % every === 0).append("text")
+      .attr("x", ([year]) => x(year) + x.bandwidth() / 2).attr("y", height - 4).attr("text-anchor", "middle")
+      .text(([year]) => year);
+  }
+
+  /** Twelve months of days, Monday first; a click reads a day's articles. */
+  function drawCalendar(place, days) {
+    const year = Number(place.dataset.year), language = place.dataset.language;
+    const most = Math.max(4, d3.max(Object.values(days)) || 0);
+    const level = (count) => (count ? Math.ceil((LEVELS * Math.sqrt(count)) / Math.sqrt(most)) : 0);
+    const name = new Intl.DateTimeFormat(language, { month: "long" });
+    const iso = d3.timeFormat("%Y-%m-%d");
+    const cell = 14, gap = 2, head = 20;
+    for (const month of d3.timeMonths(new Date(year, 0, 1), new Date(year + 1, 0, 1))) {
+      const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, 7 * cell - gap, head + 6 * cell - gap]);
+      svg.append("text").attr("y", 11).text(name.format(month));
+      svg.selectAll("rect").data(d3.timeDays(month, d3.timeMonth.offset(month, 1))).join("rect")
+        .attr("x", (day) => ((day.getDay() + 6) % 7) * cell)
+        .attr("y", (day) => head + d3.timeMonday.count(d3.timeMonday(month), day) * cell)
+        .attr("width", cell - gap).attr("height", cell - gap).attr("rx", 2)
+        .attr("class", (day) => `day level-${level(days[iso(day)])}`)
+        .on("click", (_, day) => days[iso(day)] && location.assign(`/search?since=${iso(day)}&until=${iso(day)}`))
+        .append("title").text((day) => `${iso(day)}: ${days[iso(day)] || 0}`);
+    }
+  }
+
+  /** Articles a month over all years of a site. */
+  function drawTimeline(place, months) {
+    const width = Math.max(280, place.clientWidth), height = 110, bottom = 20, left = 34;
+    const parse = d3.timeParse("%Y-%m");
+    const rows = Object.entries(months).map(([month, count]) => [parse(month), count]);
+    const first = d3.timeYear(d3.min(rows, ([month]) => month));
+    const last = d3.timeYear.offset(d3.timeYear(d3.max(rows, ([month]) => month)), 1);
+    const x = d3.scaleTime([first, last], [left, width]);
+    const y = d3.scaleLinear([0, d3.max(rows, ([, count]) => count)], [height - bottom, 8]).nice();
+    const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
+    svg.append("g").attr("transform", `translate(0,${height - bottom})`)
+      .call(d3.axisBottom(x).ticks(Math.min(12, width / 70), "%Y").tickSizeOuter(0));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(3, "~s").tickSizeOuter(0));
+    const wide = Math.max(1, (width - left) / d3.timeMonth.count(first, last) - 0.5);
+    svg.append("g").selectAll("rect").data(rows).join("rect").attr("class", "mark")
+      .attr("x", ([month]) => x(month)).attr("width", wide)
+      .attr("y", ([, count]) => y(count)).attr("height", ([, count]) => height - bottom - y(count))
+      .append("title").text(([month, count]) => `${d3.timeFormat("%Y-%m")(month)}: ${count}`);
+  }
+})();

@@ -1,0 +1,110 @@
+"""What the pages say, in Vietnamese and English: ``texts.toml`` holds it all."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("vi", "en")
+"""The first is spoken to whoever asks for neither."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_PREFERENCE = re.compile(r"([a-z]+|\*)(?:-[a-z0-9-]+)?(?:;q=([0-9.]+))?", re.IGNORECASE)
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every text by its name, in each language."""
+    with files("vustacrawl.web").joinpath("texts.toml").open("rb") as file:
+        sections = tomllib.load(file)
+    return {f"{section}.{name}": texts for section, names in sections.items() for name, texts in names.items()}
+
+
+def chosen_language(*wishes: str | None) -> str:
+    """The first language of ours among wishes, each a name or an Accept-Language header (RFC 9110 §12.5.4)."""
+    for wish in wishes:
+        found = [_PREFERENCE.fullmatch(part.strip()) for part in (wish or "").split(",")]
+        known = [(float(match[2] or 1), match[1].lower()) for match in found if match and _is_number(match[2])]
+        ours = [(-weight, at, name) for at, (weight, name) in enumerate(known) if name in LANGUAGES and weight > 0]
+        if ours:
+            return min(ours)[2]
+    return LANGUAGES[0]
+
+
+def _is_number(text: str | None) -> bool:
+    return text is None or text.replace(".", "", 1).isdigit()
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts in one language; also how it writes numbers and days."""
+
+    language: str
+
+    def __call__(self, name: str, **values: object) -> str:
+        """A text with its values filled in. ``count`` chooses between the forms that `` | `` parts, and is written as
+        a number of this language."""
+        text = catalogue()[name][self.language]
+        count = values.get("count")
+        if isinstance(count, int):
+            forms = text.split(" | ")
+            text = forms[0] if count == 1 else forms[-1]
+            values["count"] = self.number(count)
+        return text.format(**values)
+
+    def number(self, number: int) -> str:
+        """1234567 as ``1.234.567`` or ``1,234,567``."""
+        return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", ".")
+
+    def percent(self, part: int, whole: int) -> str:
+        """A share without decimals; neither 0 nor 100 unless it is just that."""
+        if not whole:
+            return "–"
+        share = 100 * part / whole
+        return f"{part and max(1, min(99 if part < whole else 100, round(share)))}%"
+
+    def size(self, length: int) -> str:
+        """Bytes in units of 1000."""
+        for unit, digits in ((10**9, "GB"), (10**6, "MB"), (1000, "kB")):
+            if length >= unit:
+                text = f"{length / unit:.1f} {digits}"
+                return text if self.language == "en" else text.replace(".", ",")
+        return f"{length} B"
+
+    def day(self, moment: str | None) -> str:
+        """The day of an ISO 8601 moment: ``06/05/2024`` or ``6 May 2024``."""
+        if not moment or not _DAY.match(moment):
+            return self("article.undated")
+        try:
+            day = date.fromisoformat(moment[:10])
+        except ValueError:
+            return moment[:10]
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if self.language == "en" else f"{day:%d/%m/%Y}"
+
+    def moment(self, moment: str | None) -> str:
+        """Day and minute as they stand in it; UTC where it ends in ``Z``."""
+        if not moment or len(moment) < 16:
+            return self.day(moment)
+        return f"{self.day(moment)}, {moment[11:16]}{' UTC' if moment.endswith('Z') else ''}"
+
+    def month(self, month: str) -> str:
+        """``2024-05`` as ``tháng 5 năm 2024`` or ``May 2024``."""
+        year, _, number = month.partition("-")
+        return f"{_MONTHS[int(number) - 1]} {year}" if self.language == "en" else f"tháng {int(number)} năm {year}"
