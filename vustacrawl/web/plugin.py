@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import Forbidden, Request, Response
 
 from vustacrawl.web.headers import Asgi, with_safe_headers
 from vustacrawl.web.pages.downloads import download
@@ -17,6 +18,7 @@ from vustacrawl.web.routes import DOWNLOAD, ROUTES
 from vustacrawl.web.view import CATALOG, html_page, served, texts_for
 
 _CACHE_KIB = 64 * 1024
+_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _log = logging.getLogger(__name__)
 
 
@@ -53,11 +55,23 @@ def menu_links() -> list[dict[str, str]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
-def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """An error page in the reader's language; programs get Datasette's JSON."""
-    if request.path.endswith((".json", ".csv")) or request.path.startswith((f"/{CATALOG}", "/-/")):
-        return None
-    status = exception.status if isinstance(exception, Base400) else 500
-    if status == 500:
+def handle_exception(request: Request, exception: Exception) -> Response:
+    """An error in the reader's language, or in JSON for programs; only what is unexpected is logged."""
+    status = getattr(exception, "status", 500)
+    said = str(getattr(exception, "message", None) or exception)
+    if status >= 500:
         _log.error("%s", request.path, exc_info=exception)
-    return html_page(request, texts_for(request), "error.html", status=status, is_missing=status == 404)
+        said = ""
+    if request.path.endswith(".json") or request.args.get("_format") == "json":
+        more = getattr(exception, "error_dict", None) or {}
+        return Response.json({**more, "ok": False, "error": said, "status": status, "title": None}, status=status)
+    kind = {403: "forbidden", 404: "missing"}.get(status, "broken" if status >= 500 else "refused")
+    # Datasette's own sentences may come with markup, which is as good as none here.
+    said = html.unescape(_TAG.sub(" ", said)) if kind == "refused" else ""
+    return html_page(request, texts_for(request), "error.html", status=status, kind=kind, said=said)
+
+
+@hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
+def forbidden(request: Request, message: str) -> Response:
+    """What may not be had looks like any other error."""
+    return handle_exception(request, Forbidden(message))

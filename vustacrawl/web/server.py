@@ -34,6 +34,8 @@ def make_datasette(workspace: Workspace) -> Datasette:
     read_catalog(workspace.database).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, "vustacrawl")
+        # Its handler prints every 404 with all local variables; ours answers in its place.
+        pm.unregister(name="datasette.handle_exception")
     datasette = Datasette(
         metadata=metadata(), settings=SETTINGS, static_mounts=[("assets", str(STATIC))], cache_headers=False
     )

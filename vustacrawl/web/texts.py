@@ -58,7 +58,7 @@ class Texts:
 
     language: str
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """A text with its values filled in. ``count`` chooses between the forms that `` | `` parts, and is written as
         a number of this language."""
         text = catalogue()[name][self.language]

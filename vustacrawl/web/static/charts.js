@@ -59,11 +59,11 @@
     const first = d3.timeYear(d3.min(rows, ([month]) => month));
     const last = d3.timeYear.offset(d3.timeYear(d3.max(rows, ([month]) => month)), 1);
     const x = d3.scaleTime([first, last], [left, width]);
-    const y = d3.scaleLinear([0, d3.max(rows, ([, count]) => count)], [height - bottom, 8]).nice();
+    const y = d3.scaleLinear([0, Math.max(4, d3.max(rows, ([, count]) => count))], [height - bottom, 8]).nice();
     const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
     svg.append("g").attr("transform", `translate(0,${height - bottom})`)
       .call(d3.axisBottom(x).ticks(Math.min(12, width / 70), "%Y").tickSizeOuter(0));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(3, "~s").tickSizeOuter(0));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(2, "~s").tickSizeOuter(0));
     const wide = Math.max(1, (width - left) / d3.timeMonth.count(first, last) - 0.5);
     svg.append("g").selectAll("rect").data(rows).join("rect").attr("class", "mark")
       .attr("x", ([month]) => x(month)).attr("width", wide)

@@ -1,0 +1,126 @@
+"""A workspace as two crawls leave it, with images, versions and an article that means harm; a Datasette on it."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from tests.demo.conftest import COMMAND, Run, crawled_again, run_demo
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.articles import add_alias, store_article
+from vustacrawl.demo import Federation
+from vustacrawl.items import Article, AttachedFile, Author, Block, Image
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
+
+HARM = "<script>alert(1)</script>"
+HARMFUL = Article(
+    "demo-vusta",
+    "http://vusta.demo.test/ma-doc-p66666.html",
+    "66666",
+    title=f"{HARM} Bài có mã độc",
+    published_at="2025-04-06",
+    published_raw=HARM,
+    author_name=HARM,
+    byline=HARM,
+    source_credit=HARM,
+    lead=f"Lời dẫn {HARM}",
+    paragraphs=[
+        Block("paragraph", f"Đoạn {HARM} <img src=x onerror=alert(2)>"),
+        Block("table", HARM, [[HARM, "ô"], ["1", "2"]]),
+        Block("heading", HARM),
+        Block("list_item", HARM),
+    ],
+    images=[
+        Image("javascript:alert(3)", 1, alt=HARM, caption=f"Chú thích {HARM}", credit=HARM),
+        Image("https://khac.example/anh.jpg", 1, caption="Ảnh ở nơi khác"),
+    ],
+    authors=[Author(name=HARM, role=HARM)],
+    files=[AttachedFile("javascript:alert(4)", HARM), AttachedFile("data:text/html,<script>alert(5)</script>", "tệp")],
+    section=HARM,
+    tags=[HARM],
+    language='"><script>alert(6)</script>',
+)
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Made once, also where several processes run the tests."""
+    folder = tmp_path_factory.getbasetemp().parent / "web"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            make_workspace(folder)
+            (folder / "ready").touch()
+    return Run(folder, "", "")
+
+
+def make_workspace(folder: Path) -> Run:
+    run = run_demo(folder)
+    federation = Federation()
+    federation.edit()
+    federation.edit(federation.sites[3].stories[7])
+    federation.remove(federation.sites[0].stories[40])
+    with crawled_again(run, federation, "--images", "--files"):
+        pass
+    subprocess.run([*COMMAND, "export"], cwd=folder, check=True, capture_output=True, timeout=60)
+    db = open_catalog(run.catalog)
+    seen_at = "2026-01-01T00:00:00.000Z"
+    stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
+    add_alias(db, HARMFUL.url, stored.id)
+    db.close()
+    return run
+
+
+@pytest.fixture(scope="session")
+def workspace(run: Run) -> Workspace:
+    return Workspace(run.folder / "ws")
+
+
+@pytest.fixture(scope="session")
+def datasette(workspace: Workspace) -> Datasette:
+    return make_datasette(workspace)
+
+
+class Client:
+    """Asks the application in this process."""
+
+    def __init__(self, datasette: Datasette) -> None:
+        self.datasette = datasette
+
+    def get(self, path: str, **more: object) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            await self.datasette.invoke_startup()
+            return await self.datasette.client.get(path, **more)
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture
+def client(datasette: Datasette) -> Client:
+    return Client(datasette)
+
+
+@pytest.fixture(scope="session")
+def server(run: Run) -> Iterator[str]:
+    """``vustacrawl serve`` as users start it; its address."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0"],
+        cwd=run.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = process.stderr.readline()
+    assert " at http://127.0.0.1:" in said, said + process.stderr.read()
+    yield said.partition(" at ")[2].partition("/ ")[0]
+    process.terminate()
+    process.wait(20)

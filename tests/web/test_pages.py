@@ -1,0 +1,292 @@
+"""What the pages say and which headers they come with, asked over HTTP without a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.demo.conftest import Run, rows
+from tests.web.conftest import HARM, HARMFUL, Client
+from vustacrawl.web.texts import LANGUAGES, Texts, catalogue, chosen_language
+
+PAGES = (
+    "/", "/?year=2023", "/search", "/search?q=dai+hoi", "/sites", "/sites/demo-vusta", "/downloads",
+    "/articles/1", "/articles/1/versions", "/captures/20",
+)  # fmt: skip
+
+
+def article_id(run: Run, where: str) -> int:
+    return int(str(rows(run.catalog, f"SELECT id FROM articles WHERE {where} ORDER BY id LIMIT 1")[0][0]))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_allows_nothing_inline_and_nothing_from_elsewhere(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    page = html.fromstring(answer.text)
+    loaded = page.xpath("//script/@src | //link/@href | //img/@src | //iframe/@src")
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+    assert page.xpath("//@style | //@onclick | //style | //script[not(@src)][not(@type='application/json')]") == []
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/catalog/articles", "/catalog/captions?site=demo-vusta", "/-/versions"])
+def test_datasette_s_own_pages_stay_and_load_nothing_from_elsewhere(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_tables_and_queries_are_described_and_answer_in_json(client: Client) -> None:
+    assert "with the site&#39;s offset" in client.get("/catalog/articles").text
+    found = client.get("/catalog/articles_by_site_and_year.json?_shape=array").json()
+    assert sum(row["articles"] for row in found if row["site"] == "demo-nukeviet") == 79
+    asked = client.get("/catalog.json?sql=select+count(*)+as+n+from+articles&_shape=array").json()
+    assert asked == [{"n": 301}]
+
+
+@pytest.mark.parametrize("sql", ["delete from articles", "pragma query_only = off", "attach '/etc/passwd' as x"])
+def test_nothing_is_written_whatever_is_asked(client: Client, run: Run, sql: str) -> None:
+    answer = client.get("/catalog.json", params={"sql": sql})
+    assert answer.status_code == 400
+    assert rows(run.catalog, "SELECT count(*) FROM articles") == [(301,)]
+
+
+def test_home_counts_what_the_catalog_holds(client: Client, run: Run) -> None:
+    page = html.fromstring(client.get("/?year=2023").text)
+    assert "301 bài viết" in page.text_content()
+    days = json.loads(page.xpath("string(//script[@id='calendar-data'])"))
+    sql = "SELECT substr(published_at, 1, 10), count(*) FROM articles WHERE published_at LIKE '2023%' GROUP BY 1"
+    assert days == dict(rows(run.catalog, sql))  # type: ignore[arg-type]
+    assert page.xpath("string(//li[a/@href='/sites/demo-nukeviet']/span)") == "80"
+
+
+def test_it_speaks_vietnamese_unless_asked_for_english(client: Client) -> None:
+    assert '<html lang="vi">' in client.get("/").text
+    assert '<html lang="vi">' in client.get("/", headers={"accept-language": "fr,de;q=0.5"}).text
+    assert '<html lang="en">' in client.get("/", headers={"accept-language": "en-GB,vi;q=0.3"}).text
+    answer = client.get("/sites?lang=en", headers={"accept-language": "vi"})
+    assert '<html lang="en">' in answer.text
+    assert '<html lang="en">' in client.get("/sites", cookies={"lang": answer.cookies["lang"]}).text
+
+
+def test_every_text_stands_in_both_languages_with_the_same_blanks() -> None:
+    for name, texts in catalogue().items():
+        assert set(texts) == set(LANGUAGES), name
+        assert all(texts.values()), name
+        blanks = [{*re.findall(r"\{\w+\}", text)} for text in texts.values()]
+        assert blanks[0] == blanks[1], name
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"),
+    [(None, "vi"), ("", "vi"), ("en", "en"), ("en;q=0", "vi"), ("vi;q=0.2, en;q=0.9", "en"), (";;q=x,,\x00", "vi")],
+)
+def test_the_language_is_the_one_wished_for_most(wish: str | None, language: str) -> None:
+    assert chosen_language(wish) == language
+
+
+def test_numbers_and_days_are_written_as_each_language_has_them() -> None:
+    vi, en = Texts("vi"), Texts("en")
+    assert (vi.number(1234567), en.number(1234567)) == ("1.234.567", "1,234,567")
+    assert (vi.moment("2024-05-06T07:08:00+07:00"), en.moment("2024-05-06")) == ("06/05/2024, 07:08", "6 May 2024")
+    assert (vi.percent(999, 1000), vi.percent(1, 1000), vi.percent(0, 5), vi.percent(5, 5)) == (
+        "99%",
+        "1%",
+        "0%",
+        "100%",
+    )
+
+
+def test_search_finds_with_and_without_marks_and_narrows_by_facet(client: Client) -> None:
+    def found(address: str) -> list[str]:
+        return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//h2/a/@href")
+
+    assert found("/search?q=h%E1%BB%99i+ngh%E1%BB%8B") == found("/search?q=hoi+nghi") != []
+    page = html.fromstring(client.get("/search?q=hoi").text)
+    for address in page.xpath("//aside//a/@href")[::5]:
+        count = page.xpath(f"string(//aside//li[a/@href='{address}']/span)")
+        narrowed = html.fromstring(client.get(address).text)
+        assert narrowed.xpath("string(//p[@class='count'])").split()[0] == count, address
+        assert narrowed.xpath("//a[@class='filter']")
+
+
+def test_search_without_words_browses_and_pages_through_all(client: Client, run: Run) -> None:
+    seen: list[str] = []
+    address: str | None = "/search?site=demo-wordpress"
+    while address:
+        page = html.fromstring(client.get(address).text)
+        seen += page.xpath("//ol[@class='hits']//h2/a/@href")
+        address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
+    ids = rows(run.catalog, "SELECT id FROM articles WHERE site = 'demo-wordpress'")
+    assert len(seen) == len(set(seen)) == len(ids)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?q=%00", "?q=%22", "?q=*", "?year=abcd", "?since=2024-13-99", "?page=-3", "?page=99999999999", "?site=%F0"],
+)
+def test_odd_searches_get_a_page(client: Client, query: str) -> None:
+    assert client.get(f"/search{query}").status_code == 200
+
+
+def test_an_address_of_an_article_leads_to_it(client: Client, run: Run) -> None:
+    url = rows(run.catalog, "SELECT url FROM articles WHERE id = 5")[0][0]
+    for path in ("/search?q=", "/find?url="):
+        answer = client.get(f"{path}{url}")
+        assert (answer.status_code, answer.headers["location"]) == (302, "/articles/5")
+    assert client.get("/find?url=https://nowhere.example/").status_code == 404
+
+
+def test_an_article_reads_in_order_with_its_images_in_their_places(client: Client, run: Run) -> None:
+    number = article_id(run, "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)")
+    page = html.fromstring(client.get(f"/articles/{number}").text)
+    (article,) = page.xpath("//article")
+    text = article.text_content()
+    parts = rows(
+        run.catalog, "SELECT text FROM paragraphs WHERE article_id = ? AND kind <> 'table' ORDER BY position", number
+    )
+    places = [text.index(str(part)) for (part,) in parts]
+    assert places == sorted(places)
+    caption = rows(run.catalog, "SELECT caption FROM images WHERE article_id = ? AND after_paragraph = 2", number)[0][0]
+    assert places[1] < text.index(str(caption)) < places[2]
+    image = client.get(article.xpath("//figure/img/@src")[0])
+    assert (image.status_code, image.headers["content-type"]) == (200, "image/jpeg")
+    sha256 = rows(run.catalog, "SELECT sha256 FROM images WHERE article_id = ? ORDER BY position", number)[0][0]
+    assert hashlib.sha256(image.content).hexdigest() == sha256
+    assert image.headers["content-security-policy"].startswith("sandbox")
+
+
+def test_the_record_is_that_of_the_dumps(client: Client, run: Run) -> None:
+    dumped = {record["url"]: record for record in json.loads((run.dumps / "articles.json").read_text("utf-8"))}
+    for number in (1, 50, 200):
+        record = client.get(f"/articles/{number}.json").json()
+        assert record == dumped[record["url"]]
+
+
+def test_versions_show_what_was_removed_and_added(client: Client, run: Run) -> None:
+    number = article_id(run, "title LIKE '%(cập nhật)%'")
+    page = html.fromstring(client.get(f"/articles/{number}/versions").text)
+    assert "(cập nhật)" in "".join(page.xpath("//ins/text()"))
+    assert page.xpath(f"//a[@href='/articles/{number}']")
+    assert f"/articles/{number}/versions" in client.get(f"/articles/{number}").text
+
+
+def test_reposts_and_originals_name_each_other(client: Client, run: Run) -> None:
+    repost, original = rows(run.catalog, "SELECT article_id, of FROM duplicates")[0]
+    assert f'href="/articles/{original}"' in client.get(f"/articles/{repost}").text
+    assert f'href="/articles/{repost}"' in client.get(f"/articles/{original}").text
+
+
+def test_a_gone_article_says_so(client: Client, run: Run) -> None:
+    rows_gone = rows(run.catalog, "SELECT id FROM articles WHERE gone_at IS NOT NULL")
+    for (number,) in rows_gone:
+        assert "không còn" in client.get(f"/articles/{number}").text
+
+
+@pytest.mark.parametrize("path", ["", "/versions"])
+def test_what_an_article_says_stays_text(client: Client, run: Run, path: str) -> None:
+    number = article_id(run, f"url = '{HARMFUL.url}'")
+    answer = client.get(f"/articles/{number}{path}")
+    assert HARM not in answer.text
+    page = html.fromstring(answer.text)
+    assert HARM in page.text_content()
+    assert all(re.match(r"https?://|/|#|\?", address) for address in page.xpath("//a/@href"))
+    assert not page.xpath("//img[not(starts-with(@src, '/'))]")
+    assert HARM not in client.get("/search?q=ma+doc").text
+    assert HARM not in client.get(f"/catalog/articles/{number}").text
+
+
+def test_references_name_author_title_and_address(client: Client, run: Run) -> None:
+    number = article_id(run, "author_name IS NOT NULL")
+    title, url = rows(run.catalog, "SELECT title, url FROM articles WHERE id = ?", number)[0]
+    bibtex = client.get(f"/articles/{number}.bib").text
+    assert f"url = {{{url}}}" in bibtex
+    assert "@online{demo-" in bibtex
+    ris = client.get(f"/articles/{number}.ris").text
+    assert f"TI  - {title}\r\n" in ris
+    assert ris.endswith("ER  - \r\n")
+    (item,) = client.get(f"/articles/{number}.csl").json()
+    assert (item["title"], item["URL"], item["type"]) == (title, url, "webpage")
+
+
+def test_a_site_s_page_shows_gaps_fields_authors_and_problems(client: Client, run: Run) -> None:
+    page = html.fromstring(client.get("/sites/demo-vusta").text)
+    months = rows(run.catalog, "SELECT count(*) FROM month_counts WHERE site = 'demo-vusta' AND month <> ''")[0][0]
+    assert len(page.xpath("//table[@class='coverage']//td/a")) == months
+    assert page.xpath("//td[@class='gap']")
+    assert "HTTP 410" in page.text_content()
+    assert page.xpath("//ul[@class='people']//a")
+
+
+def test_an_archived_page_is_shown_without_anything_that_acts(client: Client, run: Run) -> None:
+    number = rows(run.catalog, "SELECT capture_id FROM articles WHERE id = 1")[0][0]
+    title = rows(run.catalog, "SELECT title FROM articles WHERE id = 1")[0][0]
+    answer = client.get(f"/captures/{number}/replay")
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert str(title) in html.fromstring(answer.text).text_content()
+    page = html.fromstring(answer.text)
+    assert page.xpath("//script | //iframe | //form | //object | //@onclick | //body//style") == []
+    raw = client.get(f"/captures/{number}/raw")
+    digest = rows(run.catalog, "SELECT digest FROM captures WHERE id = ?", number)[0][0]
+    assert f"sha256:{hashlib.sha256(raw.content).hexdigest()}" == digest
+    assert raw.headers["content-disposition"].startswith("attachment")
+    assert raw.headers["content-type"] == "application/octet-stream"
+
+
+def test_downloads_are_those_of_the_manifest(client: Client, run: Run) -> None:
+    page = client.get("/downloads").text
+    manifest = json.loads((run.dumps / "manifest.json").read_text("utf-8"))
+    for entry in manifest["files"]:
+        assert entry["sha256"] in page
+    entry = manifest["files"][0]
+    answer = client.get(f"/downloads/full/{entry['path']}")
+    assert hashlib.sha256(answer.content).hexdigest() == entry["sha256"]
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["full/../../vustacrawl.db", "full/%2e%2e/%2e%2e/vustacrawl.db", "../ws/vustacrawl.db", "full//etc/passwd",
+     "%2e%2e/vustacrawl.db", "full/articles", "full/..%2f..%2fvustacrawl.db", "nix/manifest.json"],
+)  # fmt: skip
+def test_nothing_else_is_handed_out(client: Client, path: str) -> None:
+    answer = client.get(f"/downloads/{path}", follow_redirects=True)
+    assert answer.status_code == 404
+
+
+def test_a_link_out_of_an_export_is_not_followed(client: Client, run: Run, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("geheim", "utf-8")
+    out = run.dumps.parent / "linked"
+    out.mkdir(exist_ok=True)
+    manifest = json.loads((run.dumps / "manifest.json").read_text("utf-8"))
+    manifest["files"] = [manifest["files"][0] | {"path": "leak.json"}]
+    (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (out / "leak.json").unlink(missing_ok=True)
+    (out / "leak.json").symlink_to(secret)
+    try:
+        assert client.get("/downloads/linked/leak.json").status_code == 404
+    finally:
+        (out / "leak.json").unlink()
+        (out / "manifest.json").unlink()
+        out.rmdir()
+
+
+@pytest.mark.parametrize(
+    "path", ["/nix", "/articles/99999999", "/articles/9999999999999999999", "/sites/nix", "/captures/999999/raw"]
+)
+def test_what_is_missing_gets_a_page_in_the_same_clothes(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+    assert "/assets/style.css" in answer.text
