@@ -20,7 +20,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
-_ENDS_SENTENCE = re.compile(r"[.:;?!…][\"”’)]?$")
+_ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _STARS = re.compile(r"[\W_]+")
 
 

@@ -3,58 +3,138 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple, cast
+
+from lxml import etree
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, contains, holds_heading, is_apart, raw_text, text_length
+from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
 
-_BOXES = ("div", "td", "article", "section", "main", "body", "center", "span")
-_ENOUGH = 200
-_MAX_ELEMENTS = 20_000
-_MAX_CANDIDATES = 20
+_BOXES = frozenset(("div", "td", "article", "section", "main", "body", "center", "form", "dd", "font", "span"))
+_MIN_LINE = 30
+_LONG_LINES = etree.XPath(
+    "/descendant::text()[not(parent::p or parent::a or parent::script or parent::style or parent::noscript or "
+    f"parent::li or parent::title or parent::textarea)][string-length(normalize-space()) > {_MIN_LINE}]"
+)
+_MIN_RUNNING_TEXT = 60
+_MAX_LINES = 5_000
 _MAX_CLIMB = 3
-_MUCH = 0.15
+_MUCH = 1.15
+_MOST = 0.5
+_SHARES = (1.0, 0.5, 0.25)
+"""How much of a paragraph's length counts for the box that it stands in, and for the boxes around that."""
 _CUT = ("...", "…")
 
 
-def densest(document: Document) -> Element | None:
-    """The element of a page whose own paragraphs, or else own lines, hold most of the page's running text.
+class _Line(NamedTuple):
+    """A paragraph, or a text that stands in a box by itself: its element, the box it is a part of, its length."""
 
-    None without text. Paragraphs that are mostly links and teasers cut short count for nothing, nor does what
-    stands apart.
+    element: Element
+    box: Element
+    length: int
+
+
+def densest(document: Document, title: Element | None = None, *, believes_classes: bool = True) -> Element | None:
+    """The element that holds most of a page's running text and little else; None for a page without text.
+
+    Paragraphs that are mostly links and teasers cut short count for nothing, nor does what stands apart; what is around
+    the title never does, nor, where classes are not to be believed, what is around most of the text. A larger box is
+    taken where much of the text stands beside the densest one, but none larger than what holds the ``title`` as well;
+    a single paragraph between the two is a lead, and no reason.
     """
-    lengths: defaultdict[Element, int] = defaultdict(int)
-    for paragraph in document.paragraphs[:_MAX_ELEMENTS]:
+    lines = [*_paragraphs(document), *_own_lines(document)]
+    kept = _without_apart(lines, _MOST if not believes_classes else 1.0)
+    if not kept:
+        return None
+    scores: defaultdict[Element, float] = defaultdict(float)
+    for line in kept:
+        for share, box in zip(_SHARES, _around(line.box), strict=False):
+            scores[box] += share * line.length
+    return _with_its_other_parts(max(scores, key=scores.__getitem__), kept, title)
+
+
+def _paragraphs(document: Document) -> Iterator[_Line]:
+    for paragraph in document.paragraphs[:_MAX_LINES]:
         if (length := _running_text(paragraph)) and (parent := paragraph.getparent()) is not None:
-            lengths[parent] += length
-    if not lengths or max(lengths.values()) < _ENOUGH:
-        for box in islice(document.root.iter(*_BOXES), _MAX_ELEMENTS):
-            own = len((box.text or "").strip()) + sum(len((child.tail or "").strip()) for child in box)
-            if own:
-                lengths[box] += own
-    candidates = sorted(lengths, key=lengths.__getitem__, reverse=True)[:_MAX_CANDIDATES]
-    best = next((box for box in candidates if not _stands_apart(box)), None)
-    return None if best is None else _with_its_other_parts(best, candidates, lengths)
+            yield _Line(paragraph, parent, length)
 
 
-def running_text(box: Element) -> int:
-    """Letters of the running text in the paragraphs of a box."""
-    return sum(_running_text(paragraph) for paragraph in islice(box.iter("p"), _MAX_ELEMENTS))
+def _own_lines(document: Document) -> Iterator[_Line]:
+    """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``."""
+    for text in islice(cast(list[etree._ElementUnicodeResult], _LONG_LINES(document.root)), _MAX_LINES):
+        node = text.getparent()
+        node = node.getparent() if text.is_tail and node is not None else node
+        while node is not None and node.tag not in BLOCKS and node.tag != "a":
+            node = node.getparent()
+        if node is None or node.tag not in _BOXES or text.endswith(_CUT):
+            continue
+        parent = node.getparent()
+        is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in node)
+        yield _Line(node, parent if is_paragraph and parent is not None else node, len(text.strip()))
 
 
-def _with_its_other_parts(best: Element, boxes: list[Element], lengths: dict[Element, int]) -> Element:
+def _around(box: Element) -> Iterator[Element]:
+    yield box
+    yield from (around for around in box.iterancestors() if around.tag not in ("body", "html"))
+
+
+def _held(lines: Iterable[_Line]) -> dict[Element, int]:
+    """How much running text each element around the lines holds."""
+    held: defaultdict[Element, int] = defaultdict(int)
+    for line in lines:
+        held[line.box] += line.length
+        for around in line.box.iterancestors():
+            held[around] += line.length
+    return held
+
+
+def _without_apart(lines: list[_Line], share: float) -> list[_Line]:
+    held = _held(lines)
+    most = share * sum(line.length for line in lines)
+    known: dict[Element, bool] = {}
+
+    def stands_apart(box: Element) -> bool:
+        if box not in known:
+            parent = box.getparent()
+            known[box] = is_trusted(box) or (parent is not None and stands_apart(parent))
+        return known[box]
+
+    def is_trusted(box: Element) -> bool:
+        return box.tag in APART or (held[box] <= most and is_apart(box) and not holds_heading(box))
+
+    for box in held:
+        for around in reversed((box, *box.iterancestors())):
+            stands_apart(around)
+    return [line for line in lines if not known[line.box]]
+
+
+def _with_its_other_parts(best: Element, lines: list[_Line], title: Element | None) -> Element:
     """The best box, or the one close around it in which much of the text stands beside it: a body in parts."""
-    held = lengths[best]
-    others = [box for box in boxes if box is not best]
-    for around in islice(best.iterancestors(), _MAX_CLIMB):
-        if around.tag in ("body", "html"):
+    held = _held(lines)
+    around_title = {title, *title.iterancestors()} if title is not None else set()
+    steps = 0
+    inner = around = best
+    while around not in around_title and steps < _MAX_CLIMB:
+        parent = around.getparent()
+        if parent is None or parent.tag in ("body", "html"):
             break
-        parts = [box for box in others if (box is around or contains(around, box)) and not _stands_apart(box)]
-        found = sum(lengths[box] for box in parts if not contains(best, box))
-        if found > held * _MUCH:
-            best, held = around, held + found
-            others = [box for box in others if box not in parts]
+        inner, around = around, parent
+        steps += title is None
+        if held[around] > held[best] * _MUCH and not _adds_only_a_lead(around, inner, lines):
+            best, steps = around, 0
     return best
+
+
+def _adds_only_a_lead(around: Element, inner: Element, lines: list[_Line]) -> bool:
+    """Whether all that a box has beside an inner one is a single line, above it."""
+    running = (line.element for line in lines if line.length >= _MIN_RUNNING_TEXT and line.box is not inner)
+    beside = [element for element in running if contains(around, element) and not contains(inner, element)]
+    if len(beside) != 1:
+        return False
+    part = next(part for part in (beside[0], *beside[0].iterancestors()) if part.getparent() is around)
+    return around.index(part) < around.index(inner)
 
 
 def _running_text(paragraph: Element) -> int:
@@ -66,8 +146,3 @@ def _running_text(paragraph: Element) -> int:
         return 0
     linked = sum(text_length(link) for link in paragraph.iter("a"))
     return len(text) if len(text) > 2 * linked else 0
-
-
-def _stands_apart(box: Element) -> bool:
-    """Whether a box is beside the story. What is around the title is not, whatever its classes are."""
-    return is_apart(box) or any(is_apart(around) and not holds_heading(around) for around in box.iterancestors())

@@ -12,6 +12,7 @@ from vustacrawl.parsers.fields.captions import tie_captions
 from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.text import likeness
+from vustacrawl.parsers.fields.trimmings import without_ending, without_opening
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60
@@ -37,15 +38,21 @@ def tell(
     lead: str | None = None,
     title: str | None = None,
     opens_bold: bool = False,
+    trims: bool = False,
 ) -> Story:
     """The story in a body's pieces.
 
     Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead``
-    and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead.
+    and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead. Of pages whose
+    markup is not known (``trims``) what is no prose at both ends is left out.
     """
     pieces = without_surroundings(pieces, is_story)
+    if trims:
+        pieces = without_ending(pieces)
     byline = take_byline(pieces)
     pieces = tie_captions(pieces)
+    if trims:
+        pieces = without_opening(pieces)
     _drop_repeats(pieces, title, lead)
     found_lead = None
     if lead is None and opens_bold:

@@ -47,6 +47,9 @@ class ArticlePage(Sources):
     opens_bold: ClassVar[bool] = False
     """Whether the family's sites set the lead as a first paragraph all in bold."""
 
+    knows_markup: ClassVar[bool] = True
+    """Whether the classes of the family's sites are known; else the look of a text says more than its classes do."""
+
     title_markup: ClassVar[str] = ""
     lead_markup: ClassVar[str] = ""
     body_markup: ClassVar[str] = ""
@@ -272,7 +275,7 @@ class ArticlePage(Sources):
         """The element that holds the body, by the family's markup or else by where the running text is."""
         title = self.title_element
         marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
-        return densest(self.document) if marked is None else marked
+        return densest(self.document, title, believes_classes=self.knows_markup) if marked is None else marked
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
@@ -322,7 +325,14 @@ class ArticlePage(Sources):
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
         pieces = [*self._images_above_title(), *self.reading.pieces]
-        return tell(pieces, self.is_story, lead=lead, title=self.headline, opens_bold=self.opens_bold)
+        return tell(
+            pieces,
+            self.is_story,
+            lead=lead,
+            title=self.headline,
+            opens_bold=self.opens_bold,
+            trims=not self.knows_markup,
+        )
 
     def _images_above_title(self) -> list[Image]:
         """The head image of themes that set it above the title; one that stands in the story again is told there."""

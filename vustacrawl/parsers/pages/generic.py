@@ -6,12 +6,8 @@ import attrs
 
 from vustacrawl.parsers.dom import Element, precedes
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.fields.containers import running_text
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
-
-_MORE = 1.2
-"""So many times the text of one box an article must hold to be taken in its place."""
 
 
 @attrs.define(slots=False, eq=False)
@@ -19,19 +15,11 @@ class GenericPage(ArticlePage):
     """An article of a site that nobody wrote a family for."""
 
     family = "generic"
+    knows_markup = False
     lead_markup = (
         "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
         " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'], [class*='mo-ta']"
     )
-
-    def find_body(self) -> Element | None:
-        """The densest box or, where advertisements part the text into several, the article that holds them all."""
-        box = super().find_body()
-        if box is None:
-            return None
-        wholes = (box, *box.iterancestors())
-        whole = next((each for each in wholes if each.tag == "article" or each.get("itemprop") == "articleBody"), box)
-        return whole if running_text(whole) > _MORE * running_text(box) else box
 
     def find_lead(self) -> Element | None:
         """The first element below the title that is called a lead."""
