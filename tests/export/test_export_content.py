@@ -233,8 +233,8 @@ def test_an_unknown_site_is_refused(catalog, out):
 
 def test_progress_ends_at_the_whole(catalog, out):
     told = []
-    export(catalog, out, progress=lambda done, total: told.append((done, total)))
-    assert told == [(5, 5)]
+    export(catalog, out, progress=lambda what, done, total: told.append((what, done, total)))
+    assert told == [("written", 5, 5)]
 
 
 def test_a_crawl_that_goes_on_does_not_tear_the_export(catalog, out, tmp_path):

@@ -60,7 +60,7 @@ def test_an_export_takes_the_place_of_the_old_one(catalog, out, old, bytes_of):
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, RuntimeError])
 def test_an_interrupted_export_leaves_the_old_one(catalog, out, old, bytes_of, interruption):
-    def interrupt(done: int, total: int) -> None:
+    def interrupt(what: str, done: int, total: int) -> None:
         raise interruption
 
     with pytest.raises(interruption):
@@ -83,7 +83,7 @@ def test_an_export_killed_in_the_swap_is_put_right_by_the_next(catalog, out, old
     kill_an_export(tmp_path, out, "between the renames")
     assert not out.exists()
     with pytest.raises(ZeroDivisionError):
-        export(catalog, out, progress=lambda done, total: 1 // 0)
+        export(catalog, out, progress=lambda what, done, total: 1 // 0)
     assert bytes_of(out) == old
     assert beside(out) == ["full"]
 
@@ -92,7 +92,7 @@ def test_a_full_disk_leaves_the_old_one(catalog, out, old, bytes_of, monkeypatch
     def write(self: object, data: bytes) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files._Summed, "write", write)
+    monkeypatch.setattr(files.NewFile, "write", write)
     with pytest.raises(ExportError, match="No space left on device"):
         export(catalog, out)
     assert bytes_of(out) == old

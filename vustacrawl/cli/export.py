@@ -3,38 +3,99 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.export import Compression, ExportError, export
+from vustacrawl.export import Compression, ExportError, Format, export
 from vustacrawl.workspace import Workspace
+
+FORMATS: dict[Format, str] = {
+    "csv": "CSV for spreadsheets: articles, images, authors, files and tags.",
+    "parquet": "One Parquet file of typed columns; needs the extra `parquet`.",
+    "sqlite": "A copy of the catalog without the crawl's state; the search works in it.",
+    "jsonld": "schema.org NewsArticle as JSON-LD, a document a line.",
+}
+
+
+def _format_options(command: Callable[..., None]) -> Callable[..., None]:
+    for name, what in reversed(FORMATS.items()):
+        command = click.option(f"--{name}", "formats", flag_value=name, multiple=True, help=f"Also: {what}")(command)
+    return command
 
 
 @click.command("export")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="[default: exports/full]")
 @click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is new, changed or gone since this day.")
-@click.option("--compression", type=click.Choice(get_args(Compression)), default="none", show_default=True)
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is new, changed or gone since this day (UTC)."
+)
+@click.option(
+    "--compression",
+    type=click.Choice(get_args(Compression)),
+    default="none",
+    show_default=True,
+    help="Of the JSON files; zst needs the extra `zst`.",
+)
+@_format_options
 @click.pass_obj
 def command(
-    workspace: Workspace, out: Path | None, sites: tuple[str, ...], since: datetime | None, compression: Compression
+    workspace: Workspace,
+    out: Path | None,
+    sites: tuple[str, ...],
+    since: datetime | None,
+    compression: Compression,
+    formats: tuple[Format, ...],
 ) -> None:
-    """Write the JSON dumps: the same catalog gives the same bytes.
+    """Write the dumps: JSON Lines by site and year, and what else is asked for.
+
+    A README, a manifest, checksums and schemas are beside them. The same catalog gives the same bytes. A crawl may go
+    on meanwhile; an export that is stopped leaves the earlier one as it was.
 
     \b
     vustacrawl export
-    vustacrawl export --site vusta --since 2026-01-01 --out exports/delta --compression gz
+    vustacrawl export --csv --parquet --sqlite --compression zst
+    vustacrawl export --site vusta --since 2026-01-01 --out exports/delta
     """
     out = out or workspace.exports / "full"
     db = read_catalog(workspace.database)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        export(db, out, sites=sites, since=f"{since:%Y-%m-%d}" if since else None, compression=compression)
+        with _bar() as progress:
+            export(
+                db,
+                out,
+                sites=sites,
+                since=f"{since:%Y-%m-%d}" if since else None,
+                compression=compression,
+                formats=formats,
+                progress=progress,
+            )
     except (ExportError, OSError) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
     click.echo(f"{out}", err=False)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """What the export tells of its progress as bars on stderr; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(f"articles {what}", total=total)
+            bars.update(tasks[what], completed=done)
+
+        yield show

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from vustacrawl.export.manifest import MANIFEST, SUMS, FileEntry, Manifest, files_in, sums_of
+from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, files_in, sums_of
 
 
 def check_export(out: Path) -> list[str]:
@@ -16,16 +16,14 @@ def check_export(out: Path) -> list[str]:
     except (OSError, ValueError):
         return [f"{out}: no readable {MANIFEST}, so no export"]
     problems = [problem for entry in manifest.files if (problem := _check_file(out, entry))]
-    if problem := _check_sums(out, manifest):
-        problems.append(problem)
+    problems += _check_sums(out, manifest)
     problems += [f"{path}: in no manifest" for path in sorted(present - manifest.paths())]
     return problems
 
 
 def _check_file(out: Path, entry: FileEntry) -> str | None:
     try:
-        with (out / entry.path).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = _sha256(out / entry.path)
     except FileNotFoundError:
         return f"{entry.path}: missing"
     except OSError as error:
@@ -33,14 +31,29 @@ def _check_file(out: Path, entry: FileEntry) -> str | None:
     return None if digest == entry.sha256 else f"{entry.path}: its bytes have changed since the export"
 
 
-def _check_sums(out: Path, manifest: Manifest) -> str | None:
-    """The manifest cannot vouch for itself: the sums do, and the manifest for them."""
+def _check_sums(out: Path, manifest: Manifest) -> list[str]:
+    """The manifest cannot vouch for itself, nor for the README that cites it: the sums do, and it for the rest."""
+    problems, described = [], []
+    for path in (MANIFEST, README):
+        try:
+            described.append(FileEntry(path=path, bytes=0, sha256=_sha256(out / path), articles=0))
+        except OSError:
+            problems.append(f"{path}: missing")
     try:
-        own = hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()
         sums = (out / SUMS).read_bytes()
     except FileNotFoundError:
-        return f"{SUMS}: missing"
+        return [*problems, f"{SUMS}: missing"]
     except OSError as error:
-        return f"{SUMS}: cannot be read ({error.strerror})"
-    expected = sums_of([*manifest.files, FileEntry(path=MANIFEST, bytes=0, sha256=own, articles=0)])
-    return None if sums == expected else f"{SUMS}: does not agree with {MANIFEST}; one of them has changed"
+        return [*problems, f"{SUMS}: cannot be read ({error.strerror})"]
+    lines = set(sums.splitlines())
+    touched = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
+    if touched == [README]:
+        return [*problems, f"{README}: its bytes have changed since the export"]
+    if problems or sums == sums_of([*manifest.files, *described]):
+        return problems
+    return [f"{SUMS}: does not agree with {MANIFEST}; one of them has changed"]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

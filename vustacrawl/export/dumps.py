@@ -1,32 +1,39 @@
-"""The export: JSON Lines by site and year, a schema, a manifest and their sums."""
+"""The export: JSON Lines by site and year, what else is asked for, and what describes and checks it all."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
-from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog import SCHEMA_VERSION
+from vustacrawl.export.describe import describe
 from vustacrawl.export.errors import ExportError
-from vustacrawl.export.files import ARRAY, LINES, Compression, Folder
-from vustacrawl.export.manifest import MANIFEST, SUMS, Counts, Manifest, YearCounts, sums_of
-from vustacrawl.export.records import Record, Selection
+from vustacrawl.export.files import Compression, Folder
+from vustacrawl.export.formats import Writer, sqlite
+from vustacrawl.export.formats.json_lines import write_array, write_by_year
+from vustacrawl.export.formats.news_article import Publisher, news_article
+from vustacrawl.export.formats.parquet import write_parquet
+from vustacrawl.export.formats.spreadsheet import write_tables
+from vustacrawl.export.manifest import Manifest
+from vustacrawl.export.records import Selection
 from vustacrawl.export.swap import replacing
+from vustacrawl.export.tally import Tally, shortfalls
+
+Format = Literal["csv", "parquet", "jsonld", "sqlite"]
+"""What an export is written as beside JSON Lines."""
 
 ARRAY_LIMIT = 10_000
 """An export of up to this many articles has them in one ``articles.json`` too."""
 
-SCHEMA = "schema/article.schema.json"
 _PROGRESS_EVERY = 100
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 def export(
@@ -36,82 +43,89 @@ def export(
     sites: Sequence[str] = (),
     since: str | None = None,
     compression: Compression = "none",
+    formats: Collection[Format] = (),
     progress: Progress | None = None,
 ) -> Manifest:
     """Write the dumps of ``sites`` (none named: all) into the folder ``out``, in place of an earlier export.
 
     Equal catalogs give equal bytes, UTF-8 throughout. The catalog is read in one transaction, so a crawl may
     go on meanwhile; ``db`` must have none open. ``since`` (``YYYY-MM-DD``, UTC) makes it a delta: only
-    articles first seen, changed, or gone since then. ``progress`` is told, now and then, of the articles
-    written and of all there are; what it raises ends the export.
+    articles first seen, changed, or gone since then. ``formats`` are written beside the JSON Lines. ``progress`` is
+    told, now and then, of what is done to the articles, to how many it has been done, and of how many there are; what
+    it raises ends the export.
 
     Raises ExportError, and leaves what was in ``out`` as it was, when a site is unknown, the date is none,
-    ``out`` holds anything but an export, or reading or writing fails.
+    ``out`` holds anything but an export, a format needs a package that is not installed or cannot be a delta, or
+    reading or writing fails.
     """
     out = out.resolve()
+    if "sqlite" in formats and since is not None:
+        raise ExportError("a SQLite file holds the whole catalog, not what is new since a day; leave one of them out")
     try:
         with _one_snapshot(db):
             selection = Selection(db, _known(db, sites), _day(since))
             with replacing(out) as new:
                 folder = Folder(new, compression)
-                by_year = _write_articles(selection, folder, progress or _in_silence)
-                return _describe(selection, folder, by_year, compression)
+                return _write(selection, folder, compression, formats, progress or _in_silence)
     except OSError as error:
         raise ExportError(f"{out}: {error.strerror or error}") from None
     except sqlite3.Error as error:
         raise ExportError(f"the catalog cannot be read: {error}") from None
 
 
-def _write_articles(selection: Selection, folder: Folder, progress: Progress) -> list[YearCounts]:
-    by_year = []
-    done, total = 0, selection.count()
+def _write(
+    selection: Selection, folder: Folder, compression: Compression, formats: Collection[Format], progress: Progress
+) -> Manifest:
+    total = selection.count()
+    tally = _write_articles(selection, folder, formats, progress, total)
+    missing = shortfalls(selection.db, selection.sites)
+    newest = tally.last_seen_at if selection.since is None else selection.newest_capture()
+    publishers = _publishers(selection.db)
+    if "sqlite" in formats:  # it ends the snapshot, and so comes last
+        path = folder.path / sqlite.FILE
+        sqlite.copy_catalog(selection.db, path, selection.sites, lambda what, done: progress(what, done, total))
+        folder.adopt(sqlite.FILE, total)
+    return describe(selection, folder, compression, tally, missing, newest or None, publishers)
+
+
+def _write_articles(
+    selection: Selection, folder: Folder, formats: Collection[Format], progress: Progress, total: int
+) -> Tally:
+    tally = Tally()
+    done = 0
     with ExitStack() as open_files:
-        outputs = []
-        if total <= ARRAY_LIMIT:
-            outputs.append(open_files.enter_context(folder.open_dump("articles.json", ARRAY)))
-        for site in selection.sites:
-            for year, records in groupby(selection.records(site), key=_year):
-                counts = YearCounts(site=site, year=year)
-                with folder.open_dump(f"articles/{site}/{year or 'undated'}.jsonl", LINES) as lines:
-                    for record in records:
-                        line = orjson.dumps(record)
-                        for output in (lines, *outputs):
-                            output.add(line)
-                        _count(record, counts)
-                        done += 1
-                        if done % _PROGRESS_EVERY == 0 or done == total:
-                            progress(done, total)
-                by_year.append(counts)
-    return by_year
+        writers = [open_files.enter_context(writing) for writing in _writers(selection, folder, formats, total)]
+        for article in selection.articles():
+            for write in writers:
+                write(article)
+            tally.add(article)
+            done += 1
+            if done % _PROGRESS_EVERY == 0 or done == total:
+                progress("written", done, total)
+    return tally
 
 
-def _describe(selection: Selection, folder: Folder, by_year: list[YearCounts], compression: Compression) -> Manifest:
-    schema = folder.write(SCHEMA, files("vustacrawl.export").joinpath(SCHEMA).read_bytes())
-    entries = sorted([*folder.entries, schema], key=lambda entry: entry.path)
-    manifest = Manifest(
-        catalog_schema_version=SCHEMA_VERSION,
-        catalog_as_of=selection.newest_capture(),
-        kind="full" if selection.since is None else "delta",
-        since=selection.since,
-        sites=list(selection.sites),
-        compression=compression,
-        counts=Counts(**{what: sum(getattr(counts, what) for counts in by_year) for what in Counts.model_fields}),
-        by_site_and_year=by_year,
-        files=entries,
-    )
-    folder.write(SUMS, sums_of([*entries, folder.write(MANIFEST, manifest.to_json())]))
-    return manifest
+def _writers(
+    selection: Selection, folder: Folder, formats: Collection[Format], total: int
+) -> Iterator[AbstractContextManager[Writer]]:
+    if total <= ARRAY_LIMIT:
+        yield write_array(folder)
+    yield write_by_year(folder, "articles", lambda article: article.line)
+    if "csv" in formats:
+        yield write_tables(folder)
+    if "parquet" in formats:
+        yield write_parquet(folder)
+    if "jsonld" in formats:
+        publishers = _publishers(selection.db)
+        yield write_by_year(
+            folder,
+            "jsonld",
+            lambda article: orjson.dumps(news_article(article.record, publishers[article.site])),
+        )
 
 
-def _count(record: Record, counts: YearCounts) -> None:
-    counts.articles += 1
-    counts.paragraphs += len(record["paragraphs"])
-    counts.images += len(record["images"])
-    counts.duplicates += record["duplicate_of"] is not None
-
-
-def _year(record: Record) -> int | None:
-    return int(record["published_at"][:4]) if record["published_at"] else None
+def _publishers(db: Database) -> dict[str, Publisher]:
+    return {name: Publisher(title, url) for name, title, url in db.execute("SELECT name, title, url FROM sites")}
 
 
 def _known(db: Database, sites: Sequence[str]) -> tuple[str, ...]:
@@ -137,5 +151,5 @@ def _one_snapshot(db: Database) -> Iterator[None]:
         db.conn.rollback()
 
 
-def _in_silence(done: int, total: int) -> None:
+def _in_silence(what: str, done: int, total: int) -> None:
     pass

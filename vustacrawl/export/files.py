@@ -8,7 +8,6 @@ import importlib
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
@@ -17,7 +16,7 @@ from vustacrawl.export.manifest import FileEntry
 
 Compression = Literal["none", "gz", "zst"]
 
-_BUFFER_BYTES = 1 << 20
+_BUFFER_BYTES = 1 << 18
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 9
 
@@ -34,23 +33,35 @@ LINES = Frame(b"", b"\n", b"\n")
 ARRAY = Frame(b"[\n", b",\n", b"\n]\n")
 
 
-@dataclass
 class DumpFile:
     """A file of records that is being written."""
 
-    stream: IO[bytes]
-    frame: Frame
-    articles: int = 0
+    def __init__(self, stream: IO[bytes], frame: Frame) -> None:
+        self.articles = 0
+        self._stream = stream
+        self._frame = frame
+        self._before = frame.opening
+        self._waiting: list[bytes] = []
+        self._bytes = 0
 
     def add(self, record: bytes) -> None:
         """Append one article, serialised."""
-        self.stream.write(self.frame.between if self.articles else self.frame.opening)
-        self.stream.write(record)
+        self._waiting.append(record)
+        self._bytes += len(record)
         self.articles += 1
+        if self._bytes >= _BUFFER_BYTES:
+            self._flush()
 
     def finish(self) -> None:
         """Close the frame."""
-        self.stream.write(self.frame.closing if self.articles else self.frame.opening + self.frame.closing)
+        self._flush()
+        self._stream.write(self._frame.closing if self.articles else self._frame.opening + self._frame.closing)
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._stream.write(self._before + self._frame.between.join(self._waiting))
+            self._before = self._frame.between
+            self._waiting, self._bytes = [], 0
 
 
 class Folder:
@@ -64,46 +75,67 @@ class Folder:
 
     @contextmanager
     def open_dump(self, path: str, frame: Frame) -> Iterator[DumpFile]:
-        """A file of records under ``path``, which gains the compression's suffix."""
-        with self._create(path + self._suffix) as summed, self._compress(summed) as stream:
+        """A file of JSON records under ``path``, which gains the compression's suffix."""
+        with self.create(path + self._suffix) as file, self._compress(file) as stream:
             dump = DumpFile(stream, frame)
             yield dump
             dump.finish()
-        self.entries.append(summed.entry(path + self._suffix, dump.articles))
-
-    def write(self, path: str, data: bytes) -> FileEntry:
-        """A file of which every reader knows the name: never compressed."""
-        with self._create(path) as summed:
-            summed.write(data)
-        return summed.entry(path, articles=0)
+            file.articles = dump.articles
 
     @contextmanager
-    def _create(self, path: str) -> Iterator[_Summed]:
+    def create(self, path: str) -> Iterator[NewFile]:
+        """A file under ``path``; when it is closed well, it is one of ``entries``."""
         target = self.path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb", buffering=_BUFFER_BYTES) as file:
-            yield _Summed(file)
+            new = NewFile(file)
+            yield new
+        self.entries.append(new.entry(path))
+
+    def write(self, path: str, data: bytes) -> FileEntry:
+        """A whole file; never compressed."""
+        with self.create(path) as file:
+            file.write(data)
+        return self.entries[-1]
+
+    def adopt(self, path: str, articles: int) -> None:
+        """Take in a file that another program wrote under ``path``."""
+        target = self.path / path
+        with target.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self.entries.append(FileEntry(path=path, bytes=target.stat().st_size, sha256=digest, articles=articles))
 
 
-class _Summed(io.RawIOBase):
-    """Passes bytes on and remembers how many they were, and their sum."""
+class NewFile(io.RawIOBase):
+    """Passes bytes on and remembers how many they were, and their sum; its writer counts what it holds."""
 
     def __init__(self, target: IO[bytes]) -> None:
+        self.articles = 0
+        self.rows: int | None = None
         self._target = target
         self._sum = hashlib.sha256()
         self._bytes = 0
 
     def writable(self) -> bool:
+        """It is."""
         return True
 
+    def tell(self) -> int:
+        """How many bytes were written."""
+        return self._bytes
+
     def write(self, data: Any) -> int:
+        """Pass them on."""
         self._sum.update(data)
         written = self._target.write(data)
         self._bytes += written
         return written
 
-    def entry(self, path: str, articles: int) -> FileEntry:
-        return FileEntry(path=path, bytes=self._bytes, sha256=self._sum.hexdigest(), articles=articles)
+    def entry(self, path: str) -> FileEntry:
+        """What the manifest says of it."""
+        return FileEntry(
+            path=path, bytes=self._bytes, sha256=self._sum.hexdigest(), articles=self.articles, rows=self.rows
+        )
 
 
 def _compressor(compression: Compression) -> Callable[[Any], Any]:
@@ -111,11 +143,16 @@ def _compressor(compression: Compression) -> Callable[[Any], Any]:
     if compression == "gz":
         return lambda file: gzip.GzipFile("", "wb", _GZIP_LEVEL, fileobj=file, mtime=0)
     if compression == "zst":
-        try:
-            zstandard: Any = importlib.import_module("zstandard")
-        except ImportError:
-            raise ExportError("zst needs the zstandard package: pip install 'vustacrawl[zst]'") from None
+        zstandard = optional_package("zstandard", "zst")
         return lambda file: zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).stream_writer(
             file, closefd=False
         )
     return lambda file: file
+
+
+def optional_package(name: str, extra: str) -> Any:
+    """A package that not everyone needs. Raises ExportError, saying how to get it, where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise ExportError(f"{extra} needs the {name} package: pip install 'vustacrawl[{extra}]'") from None

@@ -1,4 +1,7 @@
-"""``manifest.json`` and ``SHA256SUMS``: what an export holds, and how to tell that it still does."""
+"""``manifest.json`` and ``SHA256SUMS``: what an export holds, and how to tell that it still does.
+
+The manifest names every file but itself, the README, which cites its digest, and the sums, which have both.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pydantic import BaseModel
 from vustacrawl import __version__
 
 MANIFEST = "manifest.json"
+README = "README.md"
 SUMS = "SHA256SUMS"
 
 
@@ -45,6 +49,9 @@ class FileEntry(BaseModel):
     bytes: int
     sha256: str
     articles: int
+    """How many articles it holds; 0 where it holds something else."""
+    rows: int | None = None
+    """Of a table: its rows, without the header."""
 
 
 class Manifest(BaseModel):
@@ -58,7 +65,10 @@ class Manifest(BaseModel):
     since: str | None
     """Of a delta: the date (UTC) since when its articles were first seen, changed, or gone."""
     sites: list[str]
+    catalog_changed_at: str | None = None
+    """When the catalog last changed any of the articles exported (UTC): from this day on the next delta is due."""
     compression: str
+    """Of the JSON files; the others are never compressed."""
     counts: Counts
     by_site_and_year: list[YearCounts]
     files: list[FileEntry]
@@ -73,8 +83,8 @@ class Manifest(BaseModel):
         return self.model_dump_json(indent=2).encode() + b"\n"
 
     def paths(self) -> set[str]:
-        """Every file of the export, the manifest and its sums included."""
-        return {MANIFEST, SUMS, *(entry.path for entry in self.files)}
+        """Every file of the export, the manifest, the README and the sums included."""
+        return {MANIFEST, README, SUMS, *(entry.path for entry in self.files)}
 
 
 def sums_of(entries: list[FileEntry]) -> bytes:

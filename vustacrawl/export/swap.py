@@ -7,11 +7,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from vustacrawl.export.errors import ExportError
 from vustacrawl.export.manifest import Manifest, files_in
+
+_SYNCS_AT_ONCE = 16
 
 
 @contextmanager
@@ -34,8 +37,10 @@ def replacing(out: Path) -> Iterator[Path]:
             new = work / "new"
             new.mkdir()
             yield new
-            for path in (new, *new.rglob("*")):
-                _sync(path)
+            with ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
+                # At once, since a file system writes its journal once for all that wait for it.
+                for _ in pool.map(_sync, (new, *new.rglob("*"))):
+                    pass
             _refuse_foreign(out)
             if out.exists():
                 out.rename(work / "old")

@@ -1,0 +1,59 @@
+"""What is laid beside the data: schemas, the data package, the manifest, the README and the sums."""
+
+from __future__ import annotations
+
+import orjson
+
+from vustacrawl.catalog import SCHEMA_VERSION
+from vustacrawl.export.datapackage import TABLE_SCHEMA, data_package, table_schema
+from vustacrawl.export.fields import SCHEMA, record_fields, schema_bytes
+from vustacrawl.export.files import Compression, Folder
+from vustacrawl.export.formats.news_article import Publisher
+from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, sums_of
+from vustacrawl.export.readme import Facts, readme
+from vustacrawl.export.records import Selection
+from vustacrawl.export.tally import Shortfall, Tally
+
+DATA_PACKAGE = "datapackage.json"
+
+
+def describe(
+    selection: Selection,
+    folder: Folder,
+    compression: Compression,
+    tally: Tally,
+    missing: list[Shortfall],
+    as_of: str | None,
+    publishers: dict[str, Publisher],
+) -> Manifest:
+    """Write the descriptions of an export whose data are written; ``as_of`` is the newest capture (UTC)."""
+    data = list(folder.entries)
+    folder.write(SCHEMA, schema_bytes())
+    folder.write(TABLE_SCHEMA, _json(table_schema(record_fields())))
+    manifest = Manifest(
+        catalog_schema_version=SCHEMA_VERSION,
+        catalog_as_of=as_of,
+        catalog_changed_at=tally.updated_at or selection.since,
+        kind="full" if selection.since is None else "delta",
+        since=selection.since,
+        sites=list(selection.sites),
+        compression=compression,
+        counts=tally.total(),
+        by_site_and_year=tally.by_year(),
+        files=[],
+    )
+    folder.write(DATA_PACKAGE, _json(data_package(manifest, _sorted(data), publishers)))
+    manifest.files = _sorted(folder.entries)
+    written = folder.write(MANIFEST, manifest.to_json())
+    facts = Facts(manifest, written.sha256, tally, missing, publishers)
+    described = folder.write(README, readme(facts).encode())
+    folder.write(SUMS, sums_of([*manifest.files, written, described]))
+    return manifest
+
+
+def _sorted(entries: list[FileEntry]) -> list[FileEntry]:
+    return sorted(entries, key=lambda entry: entry.path)
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

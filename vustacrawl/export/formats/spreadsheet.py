@@ -1,0 +1,188 @@
+"""CSV for spreadsheets: articles, and beside them their images, authors, files and tags.
+
+RFC 4180, UTF-8 with a byte-order mark (without one Excel garbles Vietnamese), lines ended by CR LF. A cell that a
+spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"); so does one that begins with
+an apostrophe, so that taking one away always gives the text back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from vustacrawl.export.fields import Field, field
+from vustacrawl.export.files import Folder
+from vustacrawl.export.formats import Writer
+from vustacrawl.export.records import Exported, Record
+
+LONGEST_CELL = 32_767
+"""Characters that a cell of Excel holds; it cuts longer ones off."""
+
+Row = tuple[Any, ...]
+
+_BUFFER_BYTES = 1 << 18
+
+# Full-width signs are formulas to a spreadsheet in Japanese or Chinese; spaces before a sign do not hinder one.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file ``csv/<name>.csv``: its columns, and the rows that an article gives."""
+
+    name: str
+    what: str
+    fields: tuple[Field, ...]
+    rows: Callable[[Record], Iterable[Row]]
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the export."""
+        return f"csv/{self.name}.csv"
+
+
+def guarded(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula; ``unguarded`` gives it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell."""
+    return cell.removeprefix("'")
+
+
+def body(record: Record) -> str:
+    """The blocks of text after the lead, a blank line between two."""
+    return "\n\n".join(block["text"] for block in record["paragraphs"])
+
+
+def printed_day(record: Record) -> str | None:
+    """The day of publication, as the page prints it: YYYY-MM-DD."""
+    published: str | None = record["published_at"]
+    return published and published[:10]
+
+
+def _article(record: Record) -> Iterator[Row]:
+    published, repost = record["published_at"] or "", record["duplicate_of"] or {}
+    yield (
+        *(record["site"], published[:10], published[11:16], record["title"]),
+        *(record["author_name"] or record["author_initials"], record["byline"]),
+        *(record["source_credit"], record["photo_credit"], record["section"], "; ".join(record["tags"])),
+        *(record["lead"], body(record), record["word_count"], len(record["images"]), record["language"]),
+        *(record["url"], record["native_id"], repost.get("url"), repost.get("kind"), repost.get("similarity")),
+        *(record["versions"], record["first_seen_at"], record["last_seen_at"], record["changed_at"]),
+        *(record["gone_at"], record["published_at"], record["published_raw"], record["content_hash"]),
+    )
+
+
+_ARTICLE_FIELDS = (
+    field("site"),
+    Field("published_date", "date", "The day of publication, as the page prints it."),
+    Field(
+        "published_time", "string", "The time of day that the page prints (HH:MM, the site's own zone), where it does."
+    ),
+    field("title"),
+    Field("author", "string", "The author as printed: the name, else the initials."),
+    *(field(name) for name in ("byline", "source_credit", "photo_credit", "section")),
+    Field("tags", "string", "The article's tags, a semicolon between two; tags.csv has them one by one."),
+    field("lead"),
+    Field("body", "string", "The blocks of text after the lead, a blank line between two."),
+    field("word_count"),
+    Field("images", "integer", "How many images it has; images.csv has them.", is_required=True),
+    *(field(name) for name in ("language", "url", "native_id")),
+    Field("duplicate_of", "string", "Where this is a repost: URL of the earliest publication of the same text."),
+    Field("duplicate_kind", "string", "Of a repost: whether the texts are equal (exact) or nearly so (near)."),
+    Field("duplicate_similarity", "number", "Of a repost: how much of the texts agrees; 1 is all."),
+    *(field(name) for name in ("versions", "first_seen_at", "last_seen_at", "changed_at", "gone_at")),
+    *(field(name) for name in ("published_at", "published_raw", "content_hash")),
+)
+
+_ARTICLE_OF_A_ROW = (
+    field("site"),
+    field("url", called="article_url"),
+    field("title", called="article_title"),
+    Field("published_date", "date", "The day of the article's publication, as its page prints it."),
+    Field("position", "integer", "Its place among the article's; 1 is the first.", is_required=True),
+)
+
+
+def _list_table(of: str, what: str, columns: dict[str, str]) -> Table:
+    """A table with a row an item of an article's list; ``columns`` has the item's keys, and what each is called."""
+
+    def rows(record: Record) -> Iterator[Row]:
+        article = (record["site"], record["url"], record["title"], printed_day(record))
+        for position, item in enumerate(record[of], 1):
+            yield (*article, position, *(item[key] for key in columns))
+
+    return Table(of, what, (*_ARTICLE_OF_A_ROW, *(field(key, of, name) for key, name in columns.items())), rows)
+
+
+def _tags(record: Record) -> Iterator[Row]:
+    article = (record["site"], record["url"], record["title"], printed_day(record))
+    yield from ((*article, position, tag) for position, tag in enumerate(record["tags"], 1))
+
+
+TABLES = (
+    Table("articles", "articles, a row each.", _ARTICLE_FIELDS, _article),
+    _list_table(
+        "images",
+        "images with their captions, a row each.",
+        {name: name for name in ("caption", "credit", "alt")}
+        | {"url": "image_url", "after_paragraph": "after_paragraph"}
+        | {name: name for name in ("sha256", "width", "height")},
+    ),
+    _list_table(
+        "authors",
+        "everyone whom a byline names, a row each.",
+        {name: name for name in ("name", "initials", "role", "unit")},
+    ),
+    _list_table(
+        "files",
+        "documents that articles offer for download, a row each.",
+        {"title": "title", "url": "file_url", "sha256": "sha256", "length": "length"},
+    ),
+    Table(
+        "tags",
+        "tags, a row each.",
+        (*_ARTICLE_OF_A_ROW, Field("tag", "string", "The tag as printed.", is_required=True)),
+        _tags,
+    ),
+)
+
+
+@contextmanager
+def write_tables(folder: Folder) -> Iterator[Writer]:
+    """Write ``csv/articles.csv`` and the tables beside it."""
+    with ExitStack() as files:
+        sheets = [(table.rows, files.enter_context(_open(folder, table))) for table in TABLES]
+
+        def write(article: Exported) -> None:
+            for rows_of, add in sheets:
+                for row in rows_of(article.record):
+                    add(row)
+
+        yield write
+
+
+@contextmanager
+def _open(folder: Folder, table: Table) -> Iterator[Callable[[Row], None]]:
+    """A CSV file with its header; what is given takes its rows."""
+    rows = 0
+    with folder.create(table.path) as file:
+        with io.TextIOWrapper(io.BufferedWriter(file, _BUFFER_BYTES), "utf-8-sig", newline="") as text:
+            writer = csv.writer(text, lineterminator="\r\n")
+            writer.writerow([field.name for field in table.fields])
+
+            def add(row: Row) -> None:
+                nonlocal rows
+                writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+                rows += 1
+
+            yield add
+        file.rows = rows
+        file.articles = rows if table.name == "articles" else 0

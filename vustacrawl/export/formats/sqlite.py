@@ -1,0 +1,213 @@
+"""A copy of the catalog without the state of the crawl: what was read, its versions, and where in the archive it lies.
+
+Rows are numbered anew in the order of the dumps, so that equal catalogs give equal files, in whatever order a crawl met
+the articles. Everything is read in the caller's transaction; the new file is written beside it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.catalog import SCHEMA_VERSION
+from vustacrawl.catalog.dictionary import data_dictionary
+
+FILE = "sqlite/articles.sqlite"
+
+_OF_AN_ARTICLE = {
+    "articles": "id",
+    "article_urls": "article_id",
+    "paragraphs": "article_id",
+    "images": "article_id",
+    "article_authors": "article_id",
+    "files": "article_id",
+    "tags": "article_id",
+    "article_versions": "article_id",
+}
+"""Tables that have rows of each article, and the column that says of which."""
+TABLES = ("sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names")
+"""What the copy has; the frontier, the crawls, their problems and the bands of near-duplicates stay behind."""
+CRAWL_COLUMNS = {
+    "sites": ("quiet_until", "pushbacks"),
+    "captures": ("crawl_id",),
+    "warc_files": ("site", "crawl_id"),
+}
+"""What stays behind of those tables."""
+DICTIONARY = "data_dictionary"
+
+_AT_ONCE = 2_000
+"""Articles that one statement copies: between two the export can be stopped."""
+
+_NUMBER_ARTICLES = """
+INSERT INTO temp.numbered_articles (old) SELECT id FROM main.articles
+WHERE site IN (SELECT value FROM json_each(?)) ORDER BY site, published_at, url
+"""
+# The captures that articles and their versions were read from, and those that hold the payload of a revisit among them.
+_NUMBER_CAPTURES = """
+INSERT INTO temp.numbered_captures (old)
+WITH wanted (id) AS (
+  SELECT capture_id FROM temp.numbered_articles JOIN main.articles ON id = old
+  UNION SELECT capture_id FROM temp.numbered_articles JOIN main.article_versions ON article_id = old
+  UNION SELECT original_id FROM wanted JOIN main.captures USING (id))
+SELECT id FROM wanted JOIN main.captures USING (id)
+WHERE site IN (SELECT value FROM json_each(?)) ORDER BY site, fetched_at, url, digest, id
+"""
+_NEW_CAPTURE = "(SELECT new FROM temp.numbered_captures WHERE old = x.{column})"
+_FILL_INDEXES = tuple(
+    f"INSERT INTO {index} (rowid, title, lead, body, captions, byline, site)"
+    f" SELECT search_key, title, lead, body, captions, byline, {site} FROM {source}"
+    " WHERE search_key > ? AND search_key <= ? ORDER BY search_key"
+    for index, source, site in (
+        ("articles_fts", "fold_articles", "site"),
+        ("articles_fts_exact", "articles", "hex(site)"),
+    )
+)
+_LAST_OF_NEXT = "SELECT max(k) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
+
+Progress = Callable[[str, int], None]
+
+
+def copy_catalog(db: Database, path: Path, sites: tuple[str, ...], progress: Progress) -> None:
+    """Write what the catalog holds of ``sites`` into a new SQLite file at ``path``.
+
+    ``db`` must be in a transaction, which this ends. ``progress`` is told what is being done, and to how many articles
+    it has been. A repost whose original is of a site that is not among ``sites`` has no row in ``duplicates``.
+    """
+    path.parent.mkdir(parents=True)
+    source = db.conn
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        for table in TABLES:
+            copy.execute(_definitions(source, f"name = '{table}'")[0])
+            for column in CRAWL_COLUMNS.get(table, ()):
+                copy.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    with _attached(source, path):
+        _copy_rows(source, orjson.dumps(sites).decode(), progress)
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")
+        copy.execute("PRAGMA synchronous = OFF")
+        copy.execute("BEGIN")
+        _finish(source, copy, progress)
+        copy.execute("COMMIT")
+        copy.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        copy.execute("VACUUM")
+
+
+def _definitions(source: sqlite3.Connection, which: str) -> list[str]:
+    """The statements that made some parts of the catalog."""
+    rows = source.execute(f"SELECT sql FROM main.sqlite_master WHERE {which} AND sql IS NOT NULL ORDER BY name")
+    return [sql for (sql,) in rows]
+
+
+@contextmanager
+def _attached(source: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """The new file beside the catalog, as ``dump``, until the transaction is over."""
+    source.execute("ATTACH ? AS dump", (str(path),))
+    try:
+        for name in ("articles", "captures"):
+            source.execute(f"CREATE TEMP TABLE numbered_{name} (new INTEGER PRIMARY KEY, old INTEGER UNIQUE)")
+        yield
+        source.execute("DROP TABLE temp.numbered_articles")
+        source.execute("DROP TABLE temp.numbered_captures")
+        source.execute("COMMIT")
+    finally:
+        source.rollback()
+        source.execute("DETACH dump")
+
+
+def _copy_rows(source: sqlite3.Connection, sites: str, progress: Progress) -> None:
+    source.execute(_NUMBER_ARTICLES, (sites,))
+    source.execute(_NUMBER_CAPTURES, (sites,))
+    of_sites = "main.{table} AS x WHERE x.{column} IN (SELECT value FROM json_each(?)) ORDER BY 1"
+    _insert(source, "sites", of_sites.format(table="sites", column="name"), sites)
+    _insert(source, "author_names", of_sites.format(table="author_names", column="site"), sites)
+    of_captures = "SELECT warc_file FROM main.captures JOIN temp.numbered_captures ON id = old"
+    _insert(source, "warc_files", f"main.warc_files AS x WHERE name IN ({of_captures}) ORDER BY name")
+    _insert(
+        source,
+        "captures",
+        "temp.numbered_captures AS n CROSS JOIN main.captures AS x ON x.id = n.old ORDER BY n.new",
+        id="n.new",
+        original_id=_NEW_CAPTURE.format(column="original_id"),
+    )
+    count = source.execute("SELECT count(*) FROM temp.numbered_articles").fetchone()[0]
+    for first in range(1, count + 1, _AT_ONCE):
+        last = min(first + _AT_ONCE - 1, count)
+        for table, key in _OF_AN_ARTICLE.items():
+            _insert(
+                source,
+                table,
+                f"temp.numbered_articles AS n CROSS JOIN main.{table} AS x ON x.{key} = n.old"
+                " WHERE n.new BETWEEN ? AND ? ORDER BY 1",
+                *(first, last),
+                capture_id=_NEW_CAPTURE.format(column="capture_id"),
+                **{key: "n.new"},
+            )
+        progress("copied", last)
+    _insert(
+        source,
+        "duplicates",
+        "temp.numbered_articles AS n CROSS JOIN main.duplicates AS x ON x.article_id = n.old"
+        " JOIN temp.numbered_articles AS o ON x.of = o.old ORDER BY n.new",
+        article_id="n.new",
+        of="o.new",
+    )
+
+
+def _insert(source: sqlite3.Connection, table: str, rows: str, *bound: object, **values: str) -> None:
+    """Copy ``rows`` of a table, in which it is called ``x``; ``values`` has what some columns get instead of theirs."""
+    columns = [row[1] for row in source.execute(f"PRAGMA dump.table_info({table})")]
+    taken = ", ".join(values.get(column, f"x.{column}") for column in columns)
+    source.execute(f"INSERT INTO dump.{table} ({', '.join(columns)}) SELECT {taken} FROM {rows}", bound)
+
+
+def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress) -> None:
+    """Everything that rests on full tables: indexes, views, the search and its triggers, the data dictionary."""
+    for which in (f"type = 'index' AND tbl_name IN {TABLES}", "sql LIKE 'CREATE VIRTUAL%'"):
+        for sql in _definitions(source, which):
+            copy.execute(sql)
+    for name, sql in source.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY name"):
+        copy.execute(sql)
+        if not _can_be_read(copy, name):
+            copy.execute(f"DROP VIEW {name}")
+    _fill_search(copy, progress)
+    for sql in _definitions(source, "type = 'trigger' AND sql LIKE '%INTO articles_fts%'"):
+        copy.execute(sql)
+    _write_dictionary(copy)
+
+
+def _can_be_read(copy: sqlite3.Connection, view: str) -> bool:
+    """Whether all is there that a view rests on."""
+    try:
+        copy.execute(f"SELECT * FROM {view} LIMIT 0")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _fill_search(copy: sqlite3.Connection, progress: Progress) -> None:
+    last, done = -1, 0
+    while (upto := copy.execute(_LAST_OF_NEXT, (last, _AT_ONCE)).fetchone()[0]) is not None:
+        for statement in _FILL_INDEXES:
+            done += copy.execute(statement, (last, upto)).rowcount
+        last = upto
+        progress("indexed", done // len(_FILL_INDEXES))
+    for index in ("articles_fts", "articles_fts_exact"):
+        copy.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+
+
+def _write_dictionary(copy: sqlite3.Connection) -> None:
+    """What each table, view and column holds, in a table of its own."""
+    copy.execute(f"CREATE TABLE {DICTIONARY} (relation TEXT NOT NULL, field TEXT, description TEXT NOT NULL) STRICT")
+    for relation in data_dictionary().values():
+        fields = {row[1] for row in copy.execute(f"PRAGMA table_xinfo({relation.name})")}
+        if fields:
+            rows = [(column.name, column.description) for column in relation.columns if column.name in fields]
+            copy.executemany(
+                f"INSERT INTO {DICTIONARY} VALUES (?, ?, ?)",
+                [(relation.name, *row) for row in ((None, relation.description), *rows)],
+            )
