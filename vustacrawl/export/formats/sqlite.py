@@ -39,6 +39,9 @@ CRAWL_COLUMNS = {
 }
 """What stays behind of those tables."""
 DICTIONARY = "data_dictionary"
+_OF_KEPT_COLUMNS = "NOT EXISTS (SELECT 1 FROM pragma_index_info(sqlite_master.name) AS part WHERE {})".format(
+    " OR ".join(f"tbl_name = '{table}' AND part.name IN {(*columns, '')}" for table, columns in CRAWL_COLUMNS.items())
+)
 
 _AT_ONCE = 2_000
 """Articles that one statement copies: between two the export can be stopped."""
@@ -167,7 +170,7 @@ def _insert(source: sqlite3.Connection, table: str, rows: str, *bound: object, *
 
 def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress) -> None:
     """Everything that rests on full tables: indexes, views, the search and its triggers, the data dictionary."""
-    for which in (f"type = 'index' AND tbl_name IN {TABLES}", "sql LIKE 'CREATE VIRTUAL%'"):
+    for which in (f"type = 'index' AND tbl_name IN {TABLES} AND {_OF_KEPT_COLUMNS}", "sql LIKE 'CREATE VIRTUAL%'"):
         for sql in _definitions(source, which):
             copy.execute(sql)
     for name, sql in source.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY name"):
