@@ -12,14 +12,22 @@ from vustacrawl.catalog.articles import content_hash, load_record, record_hash
 
 def catalog_faults(db: Database, quick: bool = False) -> Iterator[str]:
     """Everything that is wrong, a line each; ``quick`` leaves out what reads every row."""
+    yield from file_faults(db, quick)
+    if not quick:
+        try:
+            yield from _faults_of_articles(db)
+        except sqlite3.DatabaseError as error:
+            yield f"SQLite: {error}"
+
+
+def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
+    """What SQLite finds wrong in the file; ``quick`` leaves out whether indexes and tables agree."""
     try:
         pragma = "quick_check" if quick else "integrity_check"
         answers = [row[0] for row in db.execute(f"PRAGMA {pragma}")]
         yield from (f"SQLite: {answer}" for answer in answers if answer != "ok")
         for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
             yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
-        if not quick:
-            yield from _faults_of_articles(db)
     except sqlite3.DatabaseError as error:
         yield f"SQLite: {error}"
 

@@ -40,10 +40,10 @@ def open_catalog(path: Path) -> Database:
     return db
 
 
-def read_catalog(path: Path) -> Database:
+def read_catalog(path: Path, is_of_today: bool = True) -> Database:
     """The catalog at ``path``, read-only: never made, never migrated, never blocking a crawl.
 
-    Raises CatalogError when there is none, or when it waits for a migration.
+    Raises CatalogError when there is none, or, unless ``is_of_today`` is False, when it waits for a migration.
     """
     if not path.exists():
         raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` makes one")
@@ -53,7 +53,7 @@ def read_catalog(path: Path) -> Database:
         )
         db = Database(connection)
         _refuse_newer(db, path)
-        if MIGRATIONS.pending(db):
+        if is_of_today and MIGRATIONS.pending(db):
             raise CatalogError(f"{path}: made by an older version; any `vustacrawl crawl` brings it up to date")
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None

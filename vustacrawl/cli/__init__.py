@@ -13,6 +13,7 @@ from vustacrawl.workspace import Workspace
 
 COMMANDS = {
     "authors": "vustacrawl.cli.authors",
+    "backup": "vustacrawl.cli.backup",
     "crawl": "vustacrawl.cli.crawl",
     "demo": "vustacrawl.cli.demo",
     "diff": "vustacrawl.cli.diff",

@@ -1,0 +1,54 @@
+"""The real command beside a real crawl."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+
+
+def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site: Site, tmp_path: Path) -> None:
+    site.delay = 0.3
+    crawl = run.start("crawl", "union")
+    while sum(site.asked.values()) < 6:
+        time.sleep(0.05)
+    site.delay = 3.0
+    made = run("backup", str(tmp_path / "elsewhere"))
+    assert crawl.poll() is None, "the crawl still runs"
+    assert made.returncode == 0, made.stderr
+    site.delay = 0.0
+    _, err = crawl.communicate(timeout=60)
+    assert f"{ARTICLES} articles added" in err, "the crawl does not mind"
+
+    copy = Path(made.stdout.strip())
+    checked = subprocess.run(["sha256sum", "--check", f"{copy.name}.sha256"], cwd=copy.parent, capture_output=True)
+    assert checked.returncode == 0
+    for left in run.workspace.glob("vustacrawl.db*"):
+        left.unlink()
+    shutil.copy(copy, run.workspace / "vustacrawl.db")
+    before = rows(run.workspace, "SELECT count(*) FROM articles")[0][0]
+    assert before < ARTICLES
+    asked = site.asked.copy()
+    assert run("crawl", "union").returncode == 0
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    again = [path for path in site.asked if path.startswith("/bai") and site.asked[path] > asked[path]]
+    assert not again, "what the archive has is taken in, not asked for"
+    assert run("verify").returncode == 0
+
+
+def test_without_a_catalog_a_backup_is_no_use(run: Command) -> None:
+    ended = run("backup")
+    assert ended.returncode == 2
+    assert "no catalog here yet" in ended.stderr
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_line(run: Command) -> None:
+    run("crawl", "union", "--limit", "1")
+    ended = run("backup", "/proc/none")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Error: /proc/none")
+    assert ended.stderr.count("\n") == 1

@@ -1,0 +1,46 @@
+"""``vustacrawl backup``: a verified copy of the catalog, made while it is in use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from vustacrawl.catalog.backup import BackupError, back_up
+from vustacrawl.workspace import Workspace
+
+
+@click.command("backup")
+@click.argument("dest", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--keep", type=click.IntRange(min=1), default=7, show_default=True, help="Remove all but the newest so many copies."
+)
+@click.pass_obj
+def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
+    """Copy the catalog into the folder DEST (by default `backups` in the workspace), crawls running or not.
+
+    The copy holds one moment, is checked whole before older ones are removed, and has its sha256 beside it. To
+    restore it, put it in the place of vustacrawl.db (docs/running.md). The archive and the dumps are plain files:
+    any tool copies them.
+
+    \b
+    vustacrawl backup
+    vustacrawl backup /mnt/other-disk/vusta --keep 30
+    """
+    folder = dest or workspace.root / "backups"
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("copying", total=None)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total, description="checking" if done == total else "copying")
+
+        try:
+            copy = back_up(workspace.database, folder, keep, tell)
+        except BackupError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(1)
+    click.echo(copy)
+    click.echo(f"{copy.stat().st_size / 1e6:.1f} MB, checked", err=True)
