@@ -7,13 +7,17 @@ import sys
 import click
 import orjson
 
+from vustacrawl.cli.sites_new import command as new
 from vustacrawl.sites import ProfileError, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
 
 @click.group("sites")
 def command() -> None:
-    """List, show and check the profiles of sites."""
+    """List, show, check and draft the profiles of sites."""
+
+
+command.add_command(new)
 
 
 @command.command("list")
@@ -42,7 +46,7 @@ def show(workspace: Workspace, site: str) -> None:
 @click.argument("sites", nargs=-1)
 @click.pass_obj
 def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
-    """Read profiles (all of them by default) and say in a line each what is wrong."""
+    """Read profiles (all of them by default) and say in a line each what is wrong, and what nobody has confirmed."""
     files = profile_files(workspace.sites)
     faults = 0
     for site in sites or files:
@@ -55,4 +59,8 @@ def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
             click.echo(f"{profile.name}: ok")
             if profile.notes:
                 click.echo(f"{profile.name}: {' '.join(profile.notes.split())}")
+            for doubt in profile.unconfirmed:
+                click.echo(f"{profile.name}: not confirmed: {doubt}")
+            if profile.unconfirmed:
+                click.echo(f"{profile.name}: to see for yourself: vustacrawl sites new {profile.url} --print")
     sys.exit(2 if faults else 0)

@@ -15,6 +15,7 @@ from vustacrawl.demo.story import Layout, Story
 from vustacrawl.demo.writer import Writer
 
 PER_LISTING = 15
+PER_HOME = 8
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 HOOKS = re.compile(r' (?:class|id|itemprop|itemtype|property)="[^"]*"')
 
@@ -82,7 +83,7 @@ class DemoSite:
     def answer(self, path: str, query: str) -> Answer:
         """What a GET of a path of this site gets."""
         asked = f"{path}?{query}" if query else path
-        if found := self.oddities.get(asked) or self._article(asked) or self._listing(asked):
+        if found := self.oddities.get(asked) or self._article(asked) or self._listing(asked) or self._home(asked):
             return found
         listed = self.family.lists(self.base, self.newest_first).get(asked)
         return listed() if listed else media(path)
@@ -94,6 +95,14 @@ class DemoSite:
         if not self.redesigned:
             return Answer(200, story.page, modified=story.modified if self.dates_answers else None)
         return Answer(200, HOOKS.sub(' class="khoi"', story.page))
+
+    def _home(self, path: str) -> Answer | None:
+        """A menu and the newest articles, where the listing is not the home page itself."""
+        if path != "/":
+            return None
+        menu = f'<nav><a href="{self.family.listing_path(1)}">Tin tức</a> <a href="/lien-he.html">Liên hệ</a></nav>'
+        page = self.family.listing(self.newest_first[:PER_HOME], None, [])
+        return Answer(200, page.replace("<body>", f"<body>{menu}", 1))
 
     def _listing(self, path: str) -> Answer | None:
         stories = self.newest_first

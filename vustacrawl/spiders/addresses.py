@@ -12,7 +12,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
-from vustacrawl.spiders.federation import FederationSpider, PrivateAddress
+from vustacrawl.spiders.federation import PrivateAddress
+from vustacrawl.spiders.manners import AskingSpider
 
 
 class PublicAddresses:
@@ -32,7 +33,7 @@ class PublicAddresses:
         The resolver's cache holds what was judged here until the connection is made. A proxy resolves for itself.
         """
         host = urlparse_cached(request).hostname or ""
-        profiles = cast(FederationSpider, self._crawler.spider).crawl.profiles.values()
+        profiles = cast(AskingSpider, self._crawler.spider).crawl.profiles.values()
         if any(host in profile.hosts_to_ask for profile in profiles) or "proxy" in request.meta:
             return
         resolver = cast(IReactorPluggableResolver, reactor)

@@ -20,7 +20,6 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from vustacrawl import __version__
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
@@ -28,13 +27,12 @@ from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
-from vustacrawl.frontier.scheduler import places
 from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
+from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
 from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
 from vustacrawl.workspace import Workspace
 
-LARGEST_PAGE = 16 * 1024 * 1024
 LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
 """Bytes after which an answer is cut, and archived as truncated."""
 FAILURES: dict[type[BaseException], str] = {
@@ -72,22 +70,9 @@ class FederationSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Give each host its own politeness, and every site its places, so that none waits for another."""
+        """Ask each site as its profile says."""
         super().update_settings(settings)
-        config = cls.workspace.config.crawl
-        slots = {
-            host: {
-                "delay": profile.politeness.delay,
-                "concurrency": profile.politeness.concurrency,
-            }
-            for profile in cls.profiles
-            for host in (profile.host, *profile.image_hosts)
-        }
-        settings.set("DOWNLOAD_SLOTS", slots, "spider")
-        settings.set("CONCURRENT_REQUESTS", sum(places(profile) for profile in cls.profiles), "spider")
-        contact = config.contact or "no contact given"
-        settings.set("VUSTACRAWL_PROXY", config.proxy, "spider")
-        settings.set("USER_AGENT", f"vustacrawl/{__version__} (+{contact})", "spider")
+        set_manners(settings, cls.workspace, cls.profiles)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -14,7 +14,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from vustacrawl.spiders.federation import FederationSpider, RobotsUnreachable
+from vustacrawl.spiders.federation import RobotsUnreachable, reason_of
+from vustacrawl.spiders.manners import AskingSpider
 from vustacrawl.spiders.retry_after import seconds_to_wait
 
 LONGEST_CRAWL_DELAY = 60.0
@@ -54,7 +55,7 @@ class RobotsGate(RobotsTxtMiddleware):
         self._open(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._closed[netloc] = RobotsUnreachable(f"robots.txt could not be fetched ({type(exc).__name__})")
+        self._closed[netloc] = RobotsUnreachable(f"robots.txt could not be fetched ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 
     def _open(self, netloc: str) -> None:
@@ -67,7 +68,7 @@ class RobotsGate(RobotsTxtMiddleware):
         delay = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
         if not delay or not host or not self.crawler.engine:
             return
-        floors = cast(FederationSpider, self.crawler.spider).crawl.shortest_delays
+        floors = cast(AskingSpider, self.crawler.spider).crawl.shortest_delays
         floors[host] = max(floors.get(host, 0.0), min(float(delay), LONGEST_CRAWL_DELAY))
         if slot := self.crawler.engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floors[host])

@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from vustacrawl.spiders.federation import FederationSpider
+from vustacrawl.spiders.manners import AskingSpider
 
 
 class ProfileThrottle(AutoThrottle):
@@ -16,7 +16,7 @@ class ProfileThrottle(AutoThrottle):
 
     def _spider_opened(self, spider: Spider) -> None:
         super()._spider_opened(spider)
-        self.floors = cast(FederationSpider, spider).crawl.shortest_delays
+        self.floors = cast(AskingSpider, spider).crawl.shortest_delays
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)

@@ -1,0 +1,244 @@
+"""``vustacrawl sites new``: a profile of a site that nobody wrote one for, drafted from a few of its pages."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site
+from vustacrawl.demo import Federation, serve
+from vustacrawl.demo.server import DemoServer
+from vustacrawl.sites import read_profile
+
+VUSTACRAWL = str(Path(sys.executable).parent / "vustacrawl")
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DemoServer]:
+    with serve(Federation()) as server:
+        yield server
+
+
+@pytest.fixture
+def workspace(demo: DemoServer, tmp_path: Path) -> Path:
+    """One that knows the demo's sites, so that their delay of none holds."""
+    demo.federation.write_profiles(tmp_path / "sites")
+    (tmp_path / "vustacrawl.toml").write_text(f'[crawl]\nproxy = "{demo.proxy_url}"\n', "utf-8")
+    return tmp_path
+
+
+def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [VUSTACRAWL, "--workspace", str(workspace), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("at", "family", "lists", "feeds", "sitemaps"),
+    [
+        (0, "vnmedia", ["/", "/tin-tuc-su-kien-c37.html"], ["/rss.html"], []),
+        (1, "vnmedia", ["/", "/news-c1.html"], ["/rss.html"], []),
+        (2, "nukeviet", ["/", "/vi/news/tin-tuc/"], ["/vi/news/rss/"], ["/sitemap-vi.xml"]),
+        (3, "wordpress", ["/"], ["/feed/"], ["/wp-sitemap.xml"]),
+    ],
+    ids=["vnmedia", "English", "nukeviet", "wordpress"],
+)
+def test_a_site_of_each_family(
+    demo: DemoServer,
+    workspace: Path,
+    at: int,
+    family: str,
+    lists: list[str],
+    feeds: list[str],
+    sitemaps: list[str],
+) -> None:
+    site = demo.federation.sites[at]
+    done = vustacrawl(workspace, "sites", "new", f"{site.base}/", "--name", "moi")
+    assert done.returncode == 0, done.stderr
+    profile = read_profile(workspace / "sites/moi.toml")
+    assert profile.family == family
+    assert [url.removeprefix(site.base) for url in profile.listings] == lists
+    assert [url.removeprefix(site.base) for url in profile.feeds] == feeds
+    assert [url.removeprefix(site.base) for url in profile.sitemaps] == sitemaps
+    newest = [story for story in site.stories if story.layout is site.family]
+    assert all(profile.is_article(story.url) for story in newest)
+    if site.family.address(1, "a")[0].endswith(".html"):
+        assert all(profile.native_id(story.url) == story.native_id for story in newest)
+    denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.family.listing_path(2))
+    assert not [path for path in denied if profile.is_article(site.base + path)]
+    read = [story for story in site.stories if story.title in done.stdout]
+    assert len(read) >= 4
+    assert all((story.lead or "")[:60] in done.stdout for story in read)
+
+
+def test_the_drafted_profile_crawls_the_site(demo: DemoServer, workspace: Path) -> None:
+    site = demo.federation.sites[2]
+    assert vustacrawl(workspace, "sites", "new", f"{site.base}/", "--name", "tinh").returncode == 0
+    assert vustacrawl(workspace, "crawl", "tinh").returncode in (0, 1)
+    with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
+        stored = {url for (url,) in db.execute("SELECT url FROM articles")}
+    assert {story.url for story in site.stories} <= stored
+
+
+def test_print_writes_nothing_and_gives_a_whole_profile(demo: DemoServer, workspace: Path, tmp_path: Path) -> None:
+    before = sorted(workspace.rglob("*"))
+    done = vustacrawl(workspace, "sites", "new", f"{demo.federation.sites[3].base}/", "--print")
+    assert done.returncode == 0, done.stderr
+    assert sorted(workspace.rglob("*")) == before
+    printed = tmp_path / "hoi.toml"
+    printed.write_text(done.stdout, "utf-8")
+    assert read_profile(printed).family == "wordpress"
+    assert "#   title       " in done.stdout
+
+
+ARTICLES = {
+    1: "Trồng tám nghìn cây bần trên bãi bồi mới sau mùa lũ",
+    2: "Nông dân ba xã ven biển học cách đo độ mặn của nước",
+    3: "Tập huấn đo chất lượng nước cho học sinh các trường ven biển",
+    4: "Hội thảo bàn cách giữ rừng ngập mặn trước nước biển dâng",
+    5: "Trao giải cuộc thi ảnh về những cánh rừng của quê hương",
+    6: "Khai trương vườn ươm giống cây bản địa tại xã Đông Hải",
+}
+
+
+def article(number: int) -> bytes:
+    return f"""<html><head><meta charset="utf-8"><title>{ARTICLES[number]} - Hội Rừng</title></head><body>
+<div id="menu"><a href="/">Trang chủ</a> <a href="/su-kien">Tin tức</a></div>
+<h1 class="tieude">{ARTICLES[number]}</h1><div class="ngay">Thứ Hai, 26/11/2018 | 01:49:00 PM</div>
+<div class="noidung"><p>Sáng 24/11, hơn {number}00 đoàn viên cùng bà con ba xã ven biển đã ra bãi bồi từ lúc nước
+ròng, mang theo cây giống được ươm tại chỗ từ tháng năm.</p><p>Theo ban tổ chức, mỗi cây cao chừng bốn mươi phân và có
+ít nhất sáu lá thật; nhóm kỹ thuật sẽ quay lại đếm cây sống sau mỗi con nước.</p><p><b>Hoài Ân</b></p></div>
+</body></html>""".encode()
+
+
+def links(*numbers: int) -> str:
+    return "".join(
+        f'<li><a href="/bai-{number}-ve-rung/{number}.html">{ARTICLES[number]}</a></li>' for number in numbers
+    )
+
+
+@pytest.fixture
+def forest(site: Site) -> Site:
+    """A site of no known family."""
+    menu = """<div id="menu"><a href="/">Trang chủ</a> <a href="/gioi-thieu">Giới thiệu</a>
+<a href="/su-kien">Tin tức</a> <a href="/hoat-dong">Hoạt động</a> <a href="/lien-he">Liên hệ</a></div>"""
+    site.files["/"] = f"<html><head><title>Hội Rừng</title></head><body>{menu}{links(1, 2, 3)}</body></html>".encode()
+    for path, numbers in (("/su-kien", (1, 2, 3, 4)), ("/hoat-dong", (4, 5, 6))):
+        pager = f'<a href="{path}?page=2">2</a>'
+        site.files[path] = f"<html><body>{menu}{links(*numbers)}{pager}</body></html>".encode()
+    site.files["/gioi-thieu"] = b"<html><body><h1>H\xe1\xbb\x99i</h1></body></html>"
+    site.files |= {f"/bai-{number}-ve-rung/{number}.html": article(number) for number in ARTICLES}
+    return site
+
+
+def test_a_site_of_no_known_family(run: Command, forest: Site) -> None:
+    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    assert done.returncode == 0, done.stderr
+    profile = read_profile(run.workspace / "sites/rung.toml")
+    assert (profile.family, profile.title) == ("generic", "Hội Rừng")
+    assert profile.native_id(f"{forest.url}/bai-khac/12.html") == "12"
+    assert profile.listings == (f"{forest.url}/", f"{forest.url}/su-kien", f"{forest.url}/hoat-dong")
+    assert profile.politeness.delay == 0, "as the profile that knows the host has it"
+    assert [ARTICLES[number] in done.stdout for number in (1, 2, 3)] == [True] * 3
+    assert "2018-11-26T13:49:00+07:00" in done.stdout
+    assert "Hoài Ân" in done.stdout
+    assert forest.asked["/lien-he"] == 0
+    assert max(forest.asked.values()) <= 2, "robots.txt by the gate and for its sitemaps; a page once"
+    checked = run("sites", "check", "rung")
+    assert checked.returncode == 0
+    assert "rung: not confirmed: a sitemap: none was found" in checked.stdout
+    assert f"vustacrawl sites new {forest.url}/ --print" in checked.stdout
+    assert run("crawl", "rung").returncode == 0
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
+        assert db.execute("SELECT count(*) FROM articles WHERE site = 'rung'").fetchone() == (len(ARTICLES),)
+
+
+def test_the_rest_api_lists_a_wordpress_site(run: Command, forest: Site) -> None:
+    forest.files["/"] = forest.files["/"].replace(
+        b"<title>", b'<link rel="https://api.w.org/" href="/wp-json/"><title>', 1
+    )
+    posts = [
+        {"id": number, "date": "2024-03-01T08:00:00", "link": f"{forest.url}/bai-{number}-ve-rung/{number}.html"}
+        for number in ARTICLES
+    ]
+    forest.files["/wp-json/wp/v2/posts?per_page=100"] = json.dumps(posts).encode()
+    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    assert done.returncode == 0, done.stderr
+    profile = read_profile(run.workspace / "sites/rung.toml")
+    assert profile.listings == (f"{forest.url}/wp-json/wp/v2/posts?per_page=100",)
+    assert not profile.is_denied(profile.listings[0])
+
+
+def test_robots_txt_names_the_sitemap(run: Command, forest: Site) -> None:
+    forest.robots = f"User-agent: *\nDisallow: /cam/\nSitemap: {forest.url}/so-do.xml\n"
+    urls = "".join(f"<url><loc>{forest.url}/bai-{number}-ve-rung/{number}.html</loc></url>" for number in ARTICLES)
+    forest.files["/so-do.xml"] = f"<urlset>{urls}</urlset>".encode()
+    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
+    assert read_profile(run.workspace / "sites/rung.toml").sitemaps == (f"{forest.url}/so-do.xml",)
+    assert forest.asked["/sitemap.xml"] == 0
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr.splitlines()[-1]
+
+
+def test_what_cannot_be_looked_at_is_said_in_a_line(run: Command, forest: Site) -> None:
+    new = ("sites", "new")
+    forest.robots = "User-agent: *\nDisallow: /\n"
+    forbidden = run(*new, f"{forest.url}/", "--name", "rung")
+    assert (forbidden.returncode, one_line(forbidden)) == (1, f"Error: {forest.url}/: its robots.txt forbids it")
+    assert forest.asked["/"] == 0
+    forest.robots = ""
+    forest.files["/anh.jpg"] = b"\xff\xd8"
+    forest.headers["/anh.jpg"] = {"Content-Type": "image/jpeg"}
+    missing = run(*new, f"{forest.url}/khong-co", "--name", "rung")
+    assert (missing.returncode, one_line(missing)) == (1, f"Error: {forest.url}/khong-co: HTTP 404")
+    forest.files["/"] = b"<html><body>Trang \xc4\x91ang x\xc3\xa2y</body></html>"
+    empty = run(*new, f"{forest.url}/", "--name", "rung")
+    assert empty.returncode == 1
+    assert "no article was found" in one_line(empty)
+    unreachable = run(*new, "http://127.0.0.1:9/", "--name", "rung")
+    assert unreachable.returncode == 1
+    assert "the connection was refused" in one_line(unreachable)
+    assert not (run.workspace / "sites/rung.toml").exists()
+
+
+def test_what_is_no_page_is_said(run: Command, forest: Site) -> None:
+    forest.raw["/"] = [b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nConnection: close\r\n\r\n\xff\xd8"]
+    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    assert (done.returncode, one_line(done)) == (1, f"Error: {forest.url}/: not a web page but image/jpeg")
+
+
+def test_a_site_cannot_send_it_into_a_private_network(run: Command, forest: Site, other_site: Site) -> None:
+    forest.faults["/"] = [(302, {"Location": f"{other_site.url}/"})]
+    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    assert (done.returncode, one_line(done)) == (1, f"Error: {other_site.url}/: private address")
+    assert not other_site.asked
+
+
+def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
+    existing = run("sites", "new", f"{forest.url}/", "--name", "union")
+    assert existing.returncode == 2
+    assert "there is a profile named union already" in existing.stderr
+    assert run("sites", "new", "ftp://x.vn/", "--name", "rung").returncode == 2
+    assert run("sites", "new", f"{forest.url}/", "--name", "../rung").returncode == 2
+    assert not forest.asked
+    forced = run("sites", "new", f"{forest.url}/", "--name", "union", "--force")
+    assert forced.returncode == 0, forced.stderr
+    assert read_profile(run.workspace / "sites/union.toml").family == "generic"
+
+
+def test_crawl_delay_is_kept(run: Command, forest: Site) -> None:
+    forest.robots = "User-agent: *\nCrawl-delay: 0.3\n"
+    began = time.monotonic()
+    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
+    assert time.monotonic() - began > 0.15 * (sum(forest.asked.values()) - 2), "Scrapy varies a delay by half"

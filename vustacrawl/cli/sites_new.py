@@ -1,0 +1,119 @@
+"""``vustacrawl sites new``: look at a site and write a profile of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from vustacrawl.sites import Politeness, Profile, ProfileError, find_profile, profile_files, read_profile
+from vustacrawl.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vustacrawl.survey.looking import Sample
+
+_WIDTH = 100
+
+
+@click.command("new")
+@click.argument("url")
+@click.option("--name", help="The profile's name; else one made from the host.")
+@click.option("--print", "only_print", is_flag=True, help="The profile to stdout; nothing is written.")
+@click.option("--force", is_flag=True, help="Write over a profile of that name, or go before a bundled one.")
+@click.pass_obj
+def command(workspace: Workspace, url: str, name: str | None, only_print: bool, force: bool) -> None:
+    """Look at a site and write a profile of it: family, form of addresses, lists, feeds, sitemaps.
+
+    Some twenty pages are asked for, as politely as by a crawl; none is archived. What was read of a few articles
+    goes to stdout, so that one sees whether it reads right; what could not be confirmed stands in the profile.
+
+    \b
+    vustacrawl sites new https://example.vn/
+    vustacrawl sites new https://example.vn/ --name example --print
+    """
+    from vustacrawl.survey.asking import ask
+    from vustacrawl.survey.drafting import draft, name_of
+    from vustacrawl.survey.looking import SurveyError, look_at
+    from vustacrawl.survey.toml import as_toml
+
+    name = name or name_of(url)
+    known = _profile_of_the_same_site(workspace, url)
+    provisional = _provisional(url, name, known)
+    if not only_print and not force and name in profile_files(workspace.sites):
+        raise click.UsageError(f"there is a profile named {name} already; choose a --name, or --force")
+    click.echo(f"looking at {url} …", err=True)
+    try:
+        survey = ask(workspace, provisional, lambda fetch: look_at(fetch, provisional.listings[0], provisional))
+    except SurveyError as error:
+        raise click.ClickException(str(error)) from None
+    text = as_toml(draft(survey, known, time.strftime("%Y-%m-%d")))
+    readings = "\n".join(line for sample in survey.samples for line in [*_reading(sample), ""])
+    if only_print:
+        click.echo(text)
+        click.echo("\n".join(f"# {line}".rstrip() for line in readings.splitlines()))
+        return
+    click.echo(readings, nl=False)
+    path = workspace.sites / f"{name}.toml"
+    workspace.sites.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    read_profile(path)
+    click.echo(
+        f"{path}: a {survey.family.family} site, read from {survey.requests} requests; `vustacrawl sites check {name}`"
+        f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
+        err=True,
+    )
+
+
+def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
+    host = urlsplit(url).hostname
+    for name in profile_files(workspace.sites):
+        profile = find_profile(name, workspace.sites)
+        if host in profile.all_hosts:
+            click.echo(f"the profile {name} is of this site already; its politeness holds", err=True)
+            return profile
+    return None
+
+
+def _provisional(url: str, name: str, known: Profile | None) -> Profile:
+    """A profile by which any address of the site may be an article's; a wrong URL or name is a wrong use."""
+    address = url if "://" in url else f"https://{url}"
+    try:
+        return Profile(
+            name=name,
+            title=name,
+            family="generic",
+            url=address,
+            article_url=".",
+            listings=(address,),
+            politeness=known.politeness if known else Politeness(),
+        )
+    except ValueError:
+        raise ProfileError(f"{url}: not an http(s) address, or {name!r} not a name of a-z, 0-9 and -") from None
+
+
+def _reading(sample: Sample) -> Iterator[str]:
+    """What was read of an article, as a person looks over it."""
+    yield sample.url
+    article = sample.article
+    if article is None:
+        yield f"  nothing read: {sample.fault}"
+        return
+    captions = [image.caption for image in article.images if image.caption]
+    texts = [block.text for block in article.paragraphs]
+    yield f"  title       {article.title}"
+    yield f"  date        {article.published_at or 'none'} ({article.found_by['published_at']})"
+    author = article.author_name or article.author_initials or article.byline or "none"
+    yield f"  author      {author} ({article.found_by['byline']})"
+    yield f"  lead        {_shortened(article.lead)}"
+    yield f"  paragraphs  {len(texts)}" + (f": {_shortened(texts[0])}" if texts else "")
+    yield f"  captions    {len(captions)} of {len(article.images)} images" + (
+        f": {_shortened(captions[0])}" if captions else ""
+    )
+
+
+def _shortened(text: str | None) -> str:
+    text = " ".join((text or "none").split())
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

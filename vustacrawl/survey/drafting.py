@@ -1,0 +1,163 @@
+"""A profile from what was seen of a site, and what it says of itself that nobody has confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from textwrap import fill
+from typing import Any
+from urllib.parse import urlsplit
+
+from vustacrawl.parsers.urls import host_of
+from vustacrawl.sites import Profile
+from vustacrawl.survey.looking import Survey
+from vustacrawl.survey.places import LIST_FORMS
+
+DENY = {
+    "wordpress": (
+        "/wp-(?:admin|login|content|includes)",
+        "/wp-json/(?!wp/v2/posts)",
+        "[?&](?:s|replytocom|share|amp)=",
+        "/(?:tag|author|comments)/",
+        "/(?:category|tag|author)/.+/feed/",
+    ),
+    "nukeviet": (
+        "/(?:savefile|print|sendmail)/",
+        "op=(?:print|savefile|sendmail|search|tag|author)",
+        "(?:/|nv=)(?:users|contact|statistics|voting|comment|seek)(?:/|&|$)",
+    ),
+    "vnmedia": ("/(?:savefile|print|sendmail|tag)/", r"/(?:tim-kiem|search|login|dang-nhap)\b"),
+    "generic": (r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b", "[?&](?:q|s|keyword|print)="),
+}
+"""What is never an article nor a list on a family's sites."""
+_COMMON_SUFFIXES = frozenset(("com", "org", "net", "gov", "edu", "ac", "co", "info"))
+_PARTS_OF_A_TITLE = re.compile(r"\s+[-–|»:]\s+")
+_WIDTH = 110
+_FIELDS = {
+    "published_at": "a date",
+    "byline": "an author",
+    "lead": "a lead",
+}
+
+
+def name_of(url: str) -> str:
+    """A profile's name for the site at an address: ``https://www.husta.vn/`` is ``husta``."""
+    labels = host_of(url).removeprefix("www.").split(".")
+    if len(labels) > 1 and not labels[-1].isdecimal():
+        labels = labels[:-1]
+        if len(labels) > 1 and labels[-1] in _COMMON_SUFFIXES:
+            labels = labels[:-1]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(labels)).strip("-") or "site"
+
+
+def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
+    """The keys of a profile, as the TOML file has them; what is as by default is left out.
+
+    ``known``: a profile of the same site, whose politeness stays. ``day``: today, ISO 8601.
+    """
+    profile = survey.profile
+    language = _language(survey)
+    listings = [survey.posts] if survey.posts else [*survey.lists, *survey.more_lists]
+    starts = [*listings, *survey.feeds, *survey.sitemaps]
+    keys: dict[str, Any] = {
+        "title": _site_names(survey)[0],
+        "family": profile.family,
+        "url": profile.url,
+        "hosts": list(profile.hosts),
+        "article_url": profile.article_url,
+        "listing_url": _listing_url(survey),
+        "listings": listings if starts else [survey.home],
+        "sitemaps": survey.sitemaps,
+        "feeds": survey.feeds,
+        "deny": _deny(survey, starts),
+        "language": language if language != "vi" else None,
+        "timezone": None if _is_vietnamese(survey, language) else "UTC",
+        "site_names": _site_names(survey),
+        "unconfirmed": _unconfirmed(survey, language),
+        "notes": _notes(survey, day),
+    }
+    if known:
+        keys["politeness"] = known.politeness.model_dump(exclude_defaults=True)
+    return {name: value for name, value in keys.items() if value}
+
+
+def _site_names(survey: Survey) -> list[str]:
+    """How the site calls itself: by its metadata, by the parts of its home page's title, by its host."""
+    document = survey.document
+    named = [document.meta_text("og:site_name") or "", *_PARTS_OF_A_TITLE.split(document.title_text or "")]
+    general = {"trang chủ", "trang nhất", "home", "tin tức", "home page", "homepage"}
+    found = [name for name in dict.fromkeys(named) if len(name) > 2 and name.lower() not in general]
+    return found[:3] or [host_of(survey.home)]
+
+
+def _language(survey: Survey) -> str:
+    languages = Counter(sample.article.language for sample in survey.samples if sample.article)
+    return next((language for language, _ in languages.most_common(1) if language), "vi").partition("-")[0]
+
+
+def _is_vietnamese(survey: Survey, language: str) -> bool:
+    return (
+        language == "vi"
+        or host_of(survey.home).endswith(".vn")
+        or any(sample.article and "GMT+7" in (sample.article.published_raw or "") for sample in survey.samples)
+    )
+
+
+def _listing_url(survey: Survey) -> str | None:
+    """The family's known form of lists, where the site has such; the REST API lists everything by itself."""
+    form = LIST_FORMS.get(survey.profile.family)
+    lists = [*survey.lists, *survey.more_lists]
+    return form if form and not survey.posts and any(re.search(form, url) for url in lists) else None
+
+
+def _deny(survey: Survey, starts: list[str]) -> list[str]:
+    wanted = [*starts, *(sample.url for sample in survey.samples if sample.article)]
+    return [each for each in DENY[survey.profile.family] if not any(re.search(each, url) for url in wanted)]
+
+
+def _unconfirmed(survey: Survey, language: str) -> list[str]:
+    """What a person should look at, a few words each."""
+    said = [f"the form of an article's address: it fits {survey.members} that were seen, other sections may differ"]
+    articles = [sample.article for sample in survey.samples if sample.article]
+    for field, words in _FIELDS.items():
+        if not any(getattr(article, field) for article in articles):
+            said.append(f"{words}: none of {len(articles)} articles gave one; a selector may be needed")
+    if not any(image.caption for article in articles for image in article.images):
+        said.append(f"captions: none of {len(articles)} articles gave one")
+    failed = [sample for sample in survey.samples if not sample.reads_well]
+    if failed:
+        said.append(f"{len(failed)} of {len(survey.samples)} sample pages: {failed[0].url} ({_fault(failed[0].fault)})")
+    if survey.more_lists and not survey.posts:
+        said.append(f"{len(survey.more_lists)} lists that were not looked at: from {survey.more_lists[0]}")
+    if not survey.next_page and not survey.posts:
+        said.append("older pages: no list named a next page")
+    if not survey.sitemaps:
+        said.append("a sitemap: none was found")
+    if not survey.feeds:
+        said.append("a feed: none was found")
+    if not _is_vietnamese(survey, language):
+        said.append("the time zone: it is taken to be UTC")
+    return said
+
+
+def _fault(fault: str | None) -> str:
+    return fault or "no running text"
+
+
+def _notes(survey: Survey, day: str) -> str:
+    family = survey.family
+    version = f" {family.version}" if family.version else ""
+    theme = f", theme {family.theme}" if family.theme else ""
+    because = f" ({'; '.join(family.evidence[:3])})" if family.evidence else " (no sign of a known system)"
+    lines = [f"Drafted on {day} from {survey.requests} requests. {family.family}{version}{theme}{because}."]
+    if survey.posts:
+        lines.append("The REST API lists every post; pages of lists are not needed.")
+    elif survey.lists:
+        lines.append(f"Lists that were looked at: {', '.join(map(_place, survey.lists))}.")
+    if survey.missing:
+        lines.append(f"Not there: {', '.join(survey.missing)}.")
+    return "\n".join(fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines) + "\n"
+
+
+def _place(url: str) -> str:
+    return urlsplit(url).path or "/"

@@ -1,0 +1,120 @@
+"""Where sites of each family keep their lists, feeds and sitemaps (SITES.md §1, §7, §8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from urllib.parse import urlsplit
+
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.parsers.links.paging import has_page_number
+from vustacrawl.survey.addresses import Seen, form_of, is_service
+
+MOST_LISTS = 40
+LIST_FORMS = {
+    "vnmedia": r"-c\d+\.html(?:$|[?#])",
+    "wordpress": r"/category/[^?#]+",
+    "nukeviet": r"/news/[^/?#]+/$|nv=news&op=[^/&#]+$",
+}
+"""Addresses of lists that a family's sites are known to have."""
+
+_MENU = re.compile(r"menu|\bnav|categor|chuyen-?muc", re.IGNORECASE)
+_NEWS = re.compile(
+    r"tin(?!h)|news|su-?kien|event|hoat-?dong|activit|thong-?bao|bao-?chi|nghien-?cuu|chuyen-?muc|categor|bai-?viet|blog",
+    re.IGNORECASE,
+)
+_POSTS = re.compile(r"post-|posts|news|article|tin|bai", re.IGNORECASE)
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_WORDS_OF_A_MENU = 8
+
+
+def note_anchor(seen: Seen, anchor: Element) -> None:
+    """Keep what a link says of where it leads."""
+    text = element_text(anchor)
+    seen.text = max(seen.text, text, key=len)
+    seen.in_menu = seen.in_menu or (0 < len(text.split()) <= _WORDS_OF_A_MENU and _is_in_menu(anchor))
+
+
+def _is_in_menu(anchor: Element) -> bool:
+    return any(
+        around.tag in ("nav", "header", "footer") or _MENU.search(f"{around.get('class', '')} {around.get('id', '')}")
+        for around in anchor.iterancestors()
+    )
+
+
+def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
+    """Addresses that may be lists of articles, the likeliest first: of the family's form, then news in the menu."""
+    form = LIST_FORMS.get(family.family)
+    ranked: list[tuple[int, str]] = []
+    for each in seen:
+        parts = urlsplit(each.url)
+        if is_service(each.url) or has_page_number(each.url) or (parts.path in ("", "/") and not parts.query):
+            continue
+        is_known = bool(form and re.search(form, each.url))
+        is_news = bool(_NEWS.search(f"{parts.path}?{parts.query}"))
+        if is_known or (each.in_menu and not each.in_feed):
+            ranked.append((2 * is_known + is_news, each.url))
+    return [url for _, url in sorted(ranked, key=lambda row: -row[0])]
+
+
+def of_the_same_form(urls: Iterable[str], lists: Collection[str], family: FamilyGuess) -> list[str]:
+    """Those of the addresses that have the family's form of lists, or that of one of these lists and news in it."""
+    known = LIST_FORMS.get(family.family)
+    forms = {form_of(url) for url in lists if urlsplit(url).path not in ("", "/")}
+    found = [
+        url
+        for url in urls
+        if (known and re.search(known, url)) or (form_of(url) in forms and _NEWS.search(urlsplit(url).path))
+    ]
+    return found[:MOST_LISTS]
+
+
+def usual_sitemaps(family: FamilyGuess, document: Document) -> list[str]:
+    """Paths at which a family's sites have their sitemap."""
+    language = (document.root.get("lang") or "vi")[:2].lower()
+    match family.family:
+        case "wordpress":
+            return ["/wp-sitemap.xml", "/sitemap_index.xml"]
+        case "nukeviet":
+            return [f"/sitemap-{language}.xml", "/sitemap.xml"]
+        case _:
+            return ["/sitemap.xml"]
+
+
+def sitemap_of_posts(sitemaps: list[str]) -> str:
+    """The one of an index's sitemaps that is most likely to hold articles."""
+    return next((url for url in sitemaps if _POSTS.search(urlsplit(url).path.rpartition("/")[2])), sitemaps[0])
+
+
+def feeds_named(document: Document) -> list[str]:
+    """The feeds that a page's head names, without those of comments."""
+    links = document.select("link[rel~=alternate]")
+    feeds = [link.get("href", "") for link in links if link.get("type", "").lower() in _FEED_TYPES]
+    return [href for href in feeds if "comments" not in href]
+
+
+def usual_feeds(family: FamilyGuess, seen: Collection[str]) -> list[str]:
+    """Paths at which a family's sites have their feed."""
+    match family.family:
+        case "wordpress":
+            return ["/feed/"]
+        case "nukeviet":
+            is_plain = any("nv=news" in url for url in seen)
+            return ["/index.php?language=vi&nv=news&op=rss"] if is_plain else ["/vi/news/rss/", "/news/rss/"]
+        case "vnmedia":
+            return ["/rss.html", "/rss/tin-moi.rss"]
+        case _:
+            return ["/rss.xml", "/feed"]
+
+
+def posts_of(api: str) -> str:
+    """The list of posts below the root of a WordPress REST API."""
+    return f"{api.rstrip('/')}/wp/v2/posts?per_page=100"
+
+
+def path_of(url: str) -> str:
+    """An address without its host, as a person names a place on a site."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
