@@ -24,7 +24,7 @@ from benchmarks.catalog import SEEN_AT, Library, add_sites
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
-from vustacrawl.catalog.resemblance import Features, _share, features
+from vustacrawl.catalog.resemblance import LEAST_NUMBERS, LEAST_SHARED, Features, _share, features
 from vustacrawl.demo import Federation
 from vustacrawl.demo.grammar import Teller, read_texts
 from vustacrawl.demo.reposts import CHANGES, near_repost
@@ -145,6 +145,17 @@ def distances(pairs: list[Labelled], texts: dict[str, Features]) -> None:
         )
         print(f"{kind}: {len(shares)} pairs; shared of the fewer shingles {words}, numbers {numbers}")
     print("  (least, 1 %, median, 99 %, most)")
+    print(
+        f"had LEAST_SHARED ({LEAST_SHARED}) been another, with LEAST_NUMBERS {LEAST_NUMBERS}, of all pairs by themselves:"
+    )
+    others = [pair for kind, shares in measured.items() if kind != "reposts" for pair in shares]
+    for least in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
+        found, wrong = (
+            sum(words >= least and numbers >= LEAST_NUMBERS for words, numbers in pairs)
+            for pairs in (measured["reposts"], others)
+        )
+        recall, precision = found / len(measured["reposts"]), found / (found + wrong)
+        print(f"  {least:.2f}  recall {recall:.3f}  precision {precision:.3f}  ({wrong} of {len(others)} pairs wrong)")
 
 
 def quantiles(values: Sequence[float]) -> list[float]:

@@ -184,3 +184,46 @@ def test_what_is_stored_is_found_folded_and_unfolded(news: Database, text: str, 
     assert "77" in found(news, bare.lower())
     assert "77" in found(news, unicodedata.normalize(form, text).upper(), exact_marks=True)
     news.execute("ROLLBACK")
+
+
+ODD_STRINGS = [
+    "",
+    " ",
+    '"',
+    '""',
+    '"đại hội',
+    "*",
+    "**",
+    "hội*hội",
+    "NEAR(đại hội, 2)",
+    "đại AND OR NOT hội",
+    "title:đại",
+    "{title body}:hội",
+    "-hội",
+    "^đại",
+    "(((",
+    "'; DROP TABLE articles; --",
+    "\0đại\0hội\0",
+    "\ud800\udfff",
+    "hội 🎉 👩‍👩‍👧",
+    "\u202eđại hội\u202c",
+    "%s %n {} \\",
+    "đại hội" * 1500,
+    '"' * 10_000,
+    "ộ" * 10_000,
+    "a b " * 2_500,
+    "(" * 10_000,
+]
+
+
+@pytest.mark.parametrize("query", ODD_STRINGS, ids=range(len(ODD_STRINGS)))
+@pytest.mark.parametrize("exact_marks", [False, True])
+def test_odd_strings_are_searches(news: Database, query: str, exact_marks: bool) -> None:
+    for field in (None, *FIELDS):
+        results = search(news, query, field=field, exact_marks=exact_marks)
+        assert results.count() == results.count_facets().count == len(results.hits)
+
+
+def test_what_is_odd_in_a_query_does_not_hide_its_words(news: Database) -> None:
+    for query in ("-đại hội", "(đại) hội!", "đại, hội?", "title:đại hội", "\0đại\0hội", "🎉 đại hội 🎉", "^đại* hội*"):
+        assert found(news, query) == (["1"] if "title" not in query else []), query

@@ -43,7 +43,7 @@ def test_search_for_people(workspace: Path) -> None:
     assert result.exit_code == 0
     assert "Đại hội Đảng bộ lần thứ tư" in result.stdout
     assert "2024-05-06  a  https://a.vn/x-p1.html" in result.stdout
-    assert result.stderr == "1-1 of 1 articles\n"
+    assert result.stderr == "1-1 of 1 article\n"
 
 
 def test_search_for_programs(workspace: Path) -> None:
@@ -100,6 +100,15 @@ def test_stats_for_people_fit_eighty_columns(workspace: Path) -> None:
     assert "2024" in result.stdout
     assert "█" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_stats_show_years_without_an_article(workspace: Path) -> None:
+    db = open_catalog(workspace / "vustacrawl.db")
+    store(db, an_article(9, published_at="2021-05-06"))
+    db.close()
+    lines = [line.split() for line in run(workspace, "stats").stdout.splitlines()]
+    years = [line[:2] for line in lines if line and line[0] in ("2021", "2022", "2023", "2024", "no")]
+    assert years == [["2021", "1"], ["2022", "0"], ["2023", "0"], ["2024", "2"], ["no", "date"]]
 
 
 def test_stats_of_an_empty_catalog(tmp_path: Path) -> None:

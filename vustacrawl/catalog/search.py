@@ -74,8 +74,12 @@ class Results:
     more: bool
     _asked: _Asked | None
 
+    def count(self) -> int:
+        """How many match, not on this page alone; ``COUNTED`` + 1 where there are more than ``COUNTED``."""
+        return self._asked.count() if self._asked else 0
+
     def count_facets(self) -> Facets:
-        """Count all that matches, not this page alone."""
+        """Count all that matches by site, year, author and section."""
         if self._asked is None:
             return Facets(0, True, {}, {}, {}, {})
         return self._asked.count_facets()
@@ -223,6 +227,11 @@ class _Asked:
         snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
         article_id, site, url, published_at, title = row[:5]
         return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
+
+    def count(self) -> int:
+        """How many match, up to one more than ``COUNTED``."""
+        counted = self.db.execute(f"SELECT count(*) FROM ({self._newest})", self._values(self.every, COUNTED + 1))
+        return int(counted.fetchone()[0])
 
     def count_facets(self) -> Facets:
         """Count all that matches, or the newest ``COUNTED``."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
 import click
 import orjson
 from rich.console import Console
@@ -35,7 +39,18 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
-    table = Table("site", "initials", "name", "articles", "first", "last", "known by", box=None, pad_edge=False)
+    console = Console(highlight=False)
+    for name, group in groupby(rows, key=itemgetter("site")):
+        console.print(table_of(name, list(group)), "")
+
+
+def table_of(site: str, rows: list[dict[str, Any]]) -> Table:
+    """The authors of one site; it fits 80 columns."""
+    table = Table("initials", "name", "articles", "first", "last", "known by", title=site, title_justify="left")
+    table.box, table.pad_edge, table.title_style = None, False, "bold"
+    for column in table.columns:
+        column.no_wrap = True
+    table.columns[2].justify = "right"
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(highlight=False).print(table)
+        table.add_row(*("" if value is None else str(value) for name, value in row.items() if name != "site"))
+    return table

@@ -83,10 +83,10 @@ def show(results: Results, offset: int) -> None:
         console.print(marked(hit.title, "bold"))
         console.print(f"  {(hit.published_at or 'no date')[:10]}  {hit.site}  {hit.url}", style="dim", markup=False)
         console.print("  ", marked(hit.snippet, ""), sep="")
-    facets = results.count_facets()
-    more = "" if facets.is_whole else "more than "
+    count = results.count()
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
-    click.echo(f"{shown}{more}{min(facets.count, COUNTED)} articles", err=True)
+    more = "more than " if count > COUNTED else ""
+    click.echo(f"{shown}{more}{min(count, COUNTED)} article{'s' if count != 1 else ''}", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:

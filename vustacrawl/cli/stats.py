@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from sqlite_utils import Database
 
@@ -61,26 +61,44 @@ def gather(db: Database) -> dict[str, Any]:
 
 def show(console: Console, figures: dict[str, Any]) -> None:
     """Tables and bars; they fit 80 columns."""
-    sites = Table("site", *("articles", "first", "last", "changed", "gone", "reposts"), box=None, pad_edge=False)
-    for column in sites.columns[1:]:
-        column.justify = "right"
+    console.print(*(f"{count} {name.replace('_', ' ')}" for name, count in figures["totals"].items()), sep=" · ")
+    if not figures["totals"]["articles"]:
+        return
+    sites = table("", "site", "articles", "first", "last", "changed", "gone", "reposts", justify="right")
+    sites.columns[0].justify = "left"
     for row in figures["sites"]:
         sites.add_row(*("-" if value is None else str(value) for value in row.values()))
-    console.print(sites)
-    years = {row["year"] or "no date": row["articles"] for row in figures["years"]}
-    most = max(years.values(), default=1)
-    console.print(bars("articles a year", [(year, count, most) for year, count in years.items()]))
+    console.print("", sites)
+    years = every_year(figures["years"])
+    most = max(years.values())
+    console.print("", bars("articles a year", [(year, count, most) for year, count in years.items()]))
     completeness = [(row["field"], row["filled"], row["articles"]) for row in figures["completeness"]]
-    console.print(bars("articles with a …", completeness, with_share=True))
-    console.print(*(f"{count} {name.replace('_', ' ')}" for name, count in figures["totals"].items()), sep=" · ")
+    console.print("", bars("articles with a …", completeness, with_share=True))
+
+
+def every_year(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Articles by year, years without any among them; articles without a date come last."""
+    counts = {row["year"]: row["articles"] for row in rows}
+    undated = counts.pop(None, 0)
+    years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
+    return {str(year): counts.get(f"{year:04}", 0) for year in years} | ({"no date": undated} if undated else {})
 
 
 def bars(title: str, rows: list[tuple[str, int, int]], with_share: bool = False) -> Table:
     """A bar a row: its name, its count, and the count that a whole bar stands for."""
-    table = Table("", "", "", title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
-    table.columns[1].justify = "right"
+    chart = table(title, "", "", "")
+    chart.columns[1].justify = "right"
     for name, count, whole in rows:
         share = count / max(1, whole)
         figure = f"{count} {share:4.0%}" if with_share else str(count)
-        table.add_row(name, figure, "█" * round(BAR * share) or ("▏" if count else ""))
-    return table
+        chart.add_row(name, figure, "█" * round(BAR * share) or ("▏" if count else ""))
+    return chart
+
+
+def table(title: str, *columns: str, justify: JustifyMethod = "left") -> Table:
+    """A plain table; nothing in it is wrapped."""
+    plain = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    plain.show_header = any(columns)
+    for column in columns:
+        plain.add_column(column, justify=justify, no_wrap=True)
+    return plain
