@@ -145,9 +145,7 @@ def distances(pairs: list[Labelled], texts: dict[str, Features]) -> None:
         )
         print(f"{kind}: {len(shares)} pairs; shared of the fewer shingles {words}, numbers {numbers}")
     print("  (least, 1 %, median, 99 %, most)")
-    print(
-        f"had LEAST_SHARED ({LEAST_SHARED}) been another, with LEAST_NUMBERS {LEAST_NUMBERS}, of all pairs by themselves:"
-    )
+    print(f"had LEAST_SHARED ({LEAST_SHARED}) been another, with LEAST_NUMBERS {LEAST_NUMBERS}, by pairs:")
     others = [pair for kind, shares in measured.items() if kind != "reposts" for pair in shares]
     for least in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
         found, wrong = (
