@@ -39,6 +39,7 @@ INDEXING = (
     " SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles ORDER BY search_key",
     "INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)"
     " SELECT search_key, title, lead, body, captions, byline, hex(site) FROM articles ORDER BY search_key",
+    "INSERT INTO titles_fts (rowid, title, site) SELECT search_key, title, site FROM fold_articles ORDER BY search_key",
 )
 COUNTING = [
     statement

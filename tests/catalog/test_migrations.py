@@ -67,9 +67,10 @@ def test_a_released_catalog_comes_forward_with_all_that_it_holds(file: Path, tmp
     assert shape(db) == shape(fresh)
     faults = list(catalog_faults(db))
     assert faults == []
-    for index in ("articles_fts", "articles_fts_exact"):
+    for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
     assert {hit.url for hit in search(db, "da lat").hits} == {URL, REPOST}
+    assert {hit.url for hit in search(db, "hong co", field="title").hits} == {URL, REPOST}
     assert [hit.url for hit in search(db, "vườn ươm", field="captions").hits] == [URL]
     repost = "SELECT repost.url, original.url FROM duplicates JOIN articles AS repost ON repost.id = article_id"
     assert db.execute(f"{repost} JOIN articles AS original ON original.id = of").fetchall() == [(REPOST, URL)]

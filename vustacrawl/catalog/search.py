@@ -12,9 +12,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Literal, get_args
 
+import orjson
 from sqlite_utils import Database
 
 Field = Literal["title", "lead", "body", "captions", "byline"]
@@ -27,6 +29,7 @@ LONGEST_QUERY = 1000
 COUNTED = 10_000
 """Facets are counted over so many of the newest matches."""
 _SNIPPET_WORDS = 24
+_FOLDED, _EXACT, _TITLES = "articles_fts", "articles_fts_exact", "titles_fts"
 _OPEN, _CLOSE = "\x02", "\x03"
 _UNFOLDED = str.maketrans("đĐ", "dD")
 _QUOTES = re.compile('["“”„«»]')
@@ -74,9 +77,9 @@ class Results:
     more: bool
     _asked: _Asked | None
 
-    def count(self) -> int:
-        """How many match, not on this page alone; ``COUNTED`` + 1 where there are more than ``COUNTED``."""
-        return self._asked.count() if self._asked else 0
+    def count(self, most: int) -> int:
+        """How many match, not on this page alone; ``most`` + 1 where there are more than ``most``."""
+        return len(self._asked.newest(most + 1)) if self._asked else 0
 
     def count_facets(self) -> Facets:
         """Count all that matches by site, year, author and section."""
@@ -110,12 +113,10 @@ def search(
     if not words:
         return Results([], False, None)
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
-    *better, every = _matches(words, field)
     asked = _Asked(
         db,
-        index="articles_fts_exact" if exact_marks else "articles_fts",
-        better=[f"{scope}({match})" for match in better],
-        every=f"{scope}({every})",
+        index=_EXACT if exact_marks else _FOLDED,
+        tiers=[(index, f"{scope}({match})") for index, match in _tiers(words, field, exact_marks)],
         first_key=_key_of_day(since) if since else _key_of_day("0001-01-01") if until else 0,
         last_key=_key_of_day(until) | _LAST_ID if until else (1 << 63) - 1,
         author=author,
@@ -141,15 +142,17 @@ def _words(query: str, exact_marks: bool) -> list[_Word]:
     return [word for word in words if any(map(str.isalnum, word.text))][:MOST_WORDS]
 
 
-def _matches(words: list[_Word], field: Field | None) -> list[str]:
-    """What is asked for as expressions of FTS5, from the best matches to all of them."""
+def _tiers(words: list[_Word], field: Field | None, exact_marks: bool) -> list[tuple[str, str]]:
+    """What is asked for as expressions of FTS5, each for an index, from the best matches to all of them."""
+    index, titles = (_EXACT, _EXACT) if exact_marks else (_FOLDED, _TITLES)
     everywhere = " AND ".join(word.match for word in words)
     side_by_side = [_Word(" ".join(word.text for word in words)).match]
     if len(words) == 1 or any(word.is_phrase for word in words):
         side_by_side = []
     if field:
-        return [f"{field} : ({match})" for match in (*side_by_side, everywhere)]
-    return [f"title : ({everywhere})", *side_by_side, everywhere]
+        where = titles if field == "title" else index
+        return [(where, f"{field} : ({match})") for match in (*side_by_side, everywhere)]
+    return [(titles, f"title : ({everywhere})"), *((index, match) for match in (*side_by_side, everywhere))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,45 +170,48 @@ class _Word:
         return f'"{bare}"*' if is_beginning else f'"{bare}"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked:
-    """A query as the index takes it: the expressions of better matches and of all, and the bounds of the rows."""
+    """A query as the indexes take it: where and how its matches are found, and between which rows."""
 
     db: Database
     index: str
-    better: list[str]
-    every: str
+    tiers: list[tuple[str, str]]
     first_key: int
     last_key: int
     author: str | None
     section: str | None
+    _newest: list[int] = dataclass_field(default_factory=list)
+    _known: int = 0
 
     def best(self, count: int) -> list[int]:
         """The keys of so many articles, best first."""
-        keys: list[int] = []
-        matches = [*self.better, self.every]
-        for at, match in enumerate(matches):
-            rest = " NOT ".join(f"({wanted})" for wanted in (match, *matches[:at]))
-            keys += [key for (key,) in self.db.execute(self._newest, self._values(rest, count - len(keys)))]
-            if len(keys) == count:
-                break
-        return keys
+        keys: dict[int, None] = {}
+        for tier in self.tiers[:-1]:
+            keys |= dict.fromkeys(self._select(tier, count))
+            if len(keys) >= count:
+                return list(keys)[:count]
+        return list(keys | dict.fromkeys(self.newest(count)))[:count]
 
-    @property
-    def _newest(self) -> str:
+    def newest(self, count: int) -> list[int]:
+        """The keys of the newest matches, so many at most; what is known of them is not looked for again."""
+        if count > self._known and len(self._newest) == self._known:
+            self._newest, self._known = self._select(self.tiers[-1], count), count
+        return self._newest[:count]
+
+    def _select(self, tier: tuple[str, str], count: int) -> list[int]:
+        index, match = tier
         wanted = ""
         if self.author is not None:
             wanted += f" AND {AUTHOR} = :author"
         if self.section is not None:
             wanted += " AND section = :section"
-        rows = f"{self.index} CROSS JOIN articles ON search_key = {self.index}.rowid" if wanted else self.index
-        return (
-            f"SELECT {self.index}.rowid FROM {rows} WHERE {self.index} MATCH :match"
-            f" AND {self.index}.rowid BETWEEN :first AND :last{wanted} ORDER BY {self.index}.rowid DESC LIMIT :count"
+        rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if wanted else index
+        select = (
+            f"SELECT {index}.rowid FROM {rows} WHERE {index} MATCH :match"
+            f" AND {index}.rowid BETWEEN :first AND :last{wanted} ORDER BY {index}.rowid DESC LIMIT :count"
         )
-
-    def _values(self, match: str, count: int) -> dict[str, object]:
-        return {
+        values = {
             "match": match,
             "first": self.first_key,
             "last": self.last_key,
@@ -213,6 +219,7 @@ class _Asked:
             "section": self.section,
             "count": count,
         }
+        return [key for (key,) in self.db.execute(select, values)]
 
     def hit(self, key: int) -> Hit:
         """A match with its words marked; the snippet is from the first text that has one, else how the lead begins."""
@@ -221,23 +228,18 @@ class _Asked:
             f"SELECT articles.id, articles.site, url, published_at, highlight({self.index}, 0, ?2, ?3), {snippets}"
             f" FROM {self.index} CROSS JOIN articles ON search_key = {self.index}.rowid"
             f" WHERE {self.index} MATCH ?1 AND {self.index}.rowid = ?4",
-            (self.every, _OPEN, _CLOSE, key),
+            (self.tiers[-1][1], _OPEN, _CLOSE, key),
         ).fetchone()
         texts = [text for text in row[5:] if text]
         snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
         article_id, site, url, published_at, title = row[:5]
         return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
 
-    def count(self) -> int:
-        """How many match, up to one more than ``COUNTED``."""
-        counted = self.db.execute(f"SELECT count(*) FROM ({self._newest})", self._values(self.every, COUNTED + 1))
-        return int(counted.fetchone()[0])
-
     def count_facets(self) -> Facets:
         """Count all that matches, or the newest ``COUNTED``."""
         rows = self.db.execute(
-            f"SELECT {FACETED} FROM ({self._newest}) AS found CROSS JOIN articles ON search_key = found.rowid",
-            self._values(self.every, COUNTED + 1),
+            f"SELECT {FACETED} FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
+            (orjson.dumps(self.newest(COUNTED + 1)).decode(),),
         ).fetchall()
         return facets_of(rows)
 

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.catalog.search import COUNTED, FIELDS, Field, Passage, Results, search
+from vustacrawl.catalog.search import FIELDS, Field, Passage, Results, search
 from vustacrawl.workspace import Workspace
 
+COUNTED = 1_000
+"""Matches are counted up to here for people; programs get more."""
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -83,7 +85,7 @@ def show(results: Results, offset: int) -> None:
         console.print(marked(hit.title, "bold"))
         console.print(f"  {(hit.published_at or 'no date')[:10]}  {hit.site}  {hit.url}", style="dim", markup=False)
         console.print("  ", marked(hit.snippet, ""), sep="")
-    count = results.count()
+    count = results.count(COUNTED)
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
     more = "more than " if count > COUNTED else ""
     click.echo(f"{shown}{more}{min(count, COUNTED)} article{'s' if count != 1 else ''}", err=True)
