@@ -136,7 +136,9 @@ def test_the_search_index_of_the_copy_is_in_step_with_its_articles(crawled, out)
     with sqlite3.connect(out / sqlite.FILE) as copy:
         copy.execute("UPDATE articles SET title = 'Một nhan đề khác hẳn' WHERE site = 'hoi-dien-luc'")
         assert len(search(Database(copy), "khac han").hits) == 1
-        copy.execute("INSERT INTO articles_fts_exact (articles_fts_exact) VALUES ('integrity-check')")
+        assert len(search(Database(copy), "khac han", field="title").hits) == 1
+        for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
+            copy.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
 
 
 def test_a_table_of_the_copy_describes_every_column_of_it(crawled, out):

@@ -61,13 +61,14 @@ SELECT id FROM wanted JOIN main.captures USING (id)
 WHERE site IN (SELECT value FROM json_each(?)) ORDER BY site, fetched_at, url, digest, id
 """
 _NEW_CAPTURE = "(SELECT new FROM temp.numbered_captures WHERE old = x.{column})"
+_ALL_TEXTS = "title, lead, body, captions, byline"
 _FILL_INDEXES = tuple(
-    f"INSERT INTO {index} (rowid, title, lead, body, captions, byline, site)"
-    f" SELECT search_key, title, lead, body, captions, byline, {site} FROM {source}"
+    f"INSERT INTO {index} (rowid, {texts}, site) SELECT search_key, {texts}, {site} FROM {source}"
     " WHERE search_key > ? AND search_key <= ? ORDER BY search_key"
-    for index, source, site in (
-        ("articles_fts", "fold_articles", "site"),
-        ("articles_fts_exact", "articles", "hex(site)"),
+    for index, texts, source, site in (
+        ("articles_fts", _ALL_TEXTS, "fold_articles", "site"),
+        ("articles_fts_exact", _ALL_TEXTS, "articles", "hex(site)"),
+        ("titles_fts", "title", "fold_articles", "site"),
     )
 )
 _LAST_OF_NEXT = "SELECT max(k) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
@@ -178,7 +179,7 @@ def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Prog
         if not _can_be_read(copy, name):
             copy.execute(f"DROP VIEW {name}")
     _fill_search(copy, progress)
-    for sql in _definitions(source, "type = 'trigger' AND sql LIKE '%INTO articles_fts%'"):
+    for sql in _definitions(source, "type = 'trigger' AND sql LIKE '%INTO %_fts %'"):
         copy.execute(sql)
     _write_dictionary(copy)
 
@@ -199,7 +200,7 @@ def _fill_search(copy: sqlite3.Connection, progress: Progress) -> None:
             done += copy.execute(statement, (last, upto)).rowcount
         last = upto
         progress("indexed", done // len(_FILL_INDEXES))
-    for index in ("articles_fts", "articles_fts_exact"):
+    for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
         copy.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
 
 
