@@ -13,7 +13,7 @@ from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, is_apart, precedes
+from vustacrawl.parsers.dom import Element, contains, is_apart, precedes, text_length
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
@@ -34,6 +34,8 @@ _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
     " [class*='article-tag'] a"
 )
+_LITTLE = 400
+_MUCH_MORE = 3
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 
 
@@ -272,10 +274,19 @@ class ArticlePage(Sources):
         return find_title(self.document, self.profile, self._title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
-        """The element that holds the body, by the family's markup or else by where the running text is."""
+        """The element that holds the body, by the family's markup or else by where the running text is.
+
+        Themes put the family's class on a lead, too: a little marked text is no body where more stands elsewhere.
+        """
         title = self.title_element
         marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
-        return densest(self.document, title, believes_classes=self.knows_markup) if marked is None else marked
+        if marked is not None and text_length(marked) > _LITTLE:
+            return marked
+        found = densest(self.document, title, believes_classes=self.knows_markup)
+        if marked is None or found is None:
+            return marked if found is None else found
+        stands_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
+        return found if stands_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
