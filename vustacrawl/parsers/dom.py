@@ -44,7 +44,8 @@ _APART_CLASS = re.compile(
     | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
     | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
-    | footer|ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?|copyright
+    | footer|(?<!--)ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?
+    | copyright
     )(?:$|[\s_-])
     | (?:^|\s)(?:hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text)(?:$|\s)""",
     re.VERBOSE | re.IGNORECASE,

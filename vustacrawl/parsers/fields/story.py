@@ -12,7 +12,7 @@ from vustacrawl.parsers.fields.captions import tie_captions
 from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.text import likeness
-from vustacrawl.parsers.fields.trimmings import without_ending, without_opening
+from vustacrawl.parsers.fields.trimmings import without_asides, without_ending
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60
@@ -52,7 +52,7 @@ def tell(
     byline = take_byline(pieces)
     pieces = tie_captions(pieces)
     if trims:
-        pieces = without_opening(pieces)
+        pieces = without_asides(pieces)
     _drop_repeats(pieces, title, lead)
     found_lead = None
     if lead is None and opens_bold:

@@ -10,7 +10,7 @@ from itertools import islice
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, element_text, is_apart, text_length
 from vustacrawl.parsers.fields.containers import densest
-from vustacrawl.parsers.fields.text import clean, fold
+from vustacrawl.parsers.fields.text import clean, fold, likeness
 from vustacrawl.sites import Profile
 
 _UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
@@ -26,6 +26,8 @@ _MIN_TITLE, _MAX_TITLE = 15, 300
 _MAX_NAMES = 300
 _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
+_MUCH = 0.4
+_ALIKE = 0.5
 _BETWEEN = re.compile(r"\s+[-–—|»:]\s+|\s*\|\s*")
 
 
@@ -86,6 +88,24 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     printing = (each for each in document.root.iter(*_PRINTING) if each.text and clean(each.text) == named)
     printed = next(printing, None) if named else None
     return _called_title(document, profile) if printed is None else printed
+
+
+def find_named(document: Document, named: str) -> Element | None:
+    """The first heading that agrees with the title in the page's head, or else the first element that prints it."""
+    headings = islice(document.root.iter("h1", "h2", "h3", "h4"), _MAX_ELEMENTS)
+    found = next((heading for heading in headings if agree(element_text(heading), named)), None)
+    if found is not None:
+        return found
+    printing = islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS)
+    return next((each for each in printing if each.text and clean(each.text) == named), None)
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two titles may be of one story: the shorter is much of the longer, or they share most words."""
+    shorter, longer = sorted(("".join(filter(str.isalnum, title.casefold())) for title in (one, other)), key=len)
+    if not shorter:
+        return False
+    return (shorter in longer and len(shorter) > _MUCH * len(longer)) or likeness(one, other) >= _ALIKE
 
 
 def _called_title(document: Document, profile: Profile) -> Element | None:

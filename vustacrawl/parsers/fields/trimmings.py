@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from vustacrawl.items import Image
+from vustacrawl.parsers.dom import Element, text_length
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 
 _PROSE = 80
@@ -32,6 +35,16 @@ _LINE_OF_THE_PAGE = re.compile(
       \d+)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_APART_NAME = re.compile(
+    r"""(?:^|[\s_-])(?:
+      authors?|bio|byline|dateline|timestamp|(?:post|entry|article|story)-?meta|meta|credits?|captions?|legend
+    | gallery|slideshow|carousel|slider|lightbox|promo\w*|teaser\w*|paywall|subscri\w*|sign-?up|recommend\w*
+    | widget|embed\w*|read-?also|more-?on|see-?also|inline-?links?|pull-?quote|disclaimer|toolbar|tool
+    )(?:$|[\s_-])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MAX_APART = 600
+_CLIMB = 3
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|\?)", re.IGNORECASE)
 _END = re.compile(
     r"(?:\d+\s)?(?:comments?|kommentare?|commentaires?|comentarios?|commenti|комментарии|bình luận|评论|コメント)"
@@ -55,14 +68,21 @@ def without_ending(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def without_opening(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without what stands above the first line of prose, images and the heading right above it excepted."""
-    first = next((number for number, piece in enumerate(pieces) if _is_prose(piece)), 0)
+def without_asides(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without texts whose class says that they stand beside the story, and without what is above the first
+    line of prose, the heading right above it excepted. Images stay.
+    """
+    own = [piece for piece in pieces if isinstance(piece, Image) or not _is_aside(piece)]
+    first = next((number for number, piece in enumerate(own) if _is_prose(piece)), 0)
     return [
         piece
-        for number, piece in enumerate(pieces)
+        for number, piece in enumerate(own)
         if isinstance(piece, Image) or number >= first or (number == first - 1 and _is_heading(piece))
     ]
+
+
+def _is_aside(piece: TextPiece) -> bool:
+    return piece.kind != "heading" and len(piece.text) <= _MAX_TRIMMING and _is_called_apart(piece.element)
 
 
 def _is_heading(piece: TextPiece) -> bool:
@@ -98,3 +118,18 @@ def _is_of_the_page(piece: TextPiece) -> bool:
     if piece.href:
         return not _FILE.search(piece.href)
     return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text))
+
+
+def _is_called_apart(element: Element) -> bool:
+    """Whether a text's element, or a small box close around it, has the name of what stands beside a story."""
+    for box in islice((element, *element.iterancestors()), _CLIMB):
+        if box is not element and text_length(box) > _MAX_APART:
+            return False
+        if _names_what_is_apart(f"{box.get('class', '')} {box.get('id', '')}"):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _names_what_is_apart(names: str) -> bool:
+    return len(names) < 500 and bool(_APART_NAME.search(names))

@@ -271,7 +271,7 @@ class ArticlePage(Sources):
         """The element that prints the title, by the family's markup or else by what the page's head says."""
         headings = self.document.headings
         marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
-        return find_title(self.document, self.profile, self._title_for_machines) if marked is None else marked
+        return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
         """The element that holds the body, by the family's markup or else by where the running text is.
@@ -360,7 +360,8 @@ class ArticlePage(Sources):
         found = (image_of(img, self.document.base_url) for img in above[:1])
         return [image for image in found if image and image.url not in told]
 
-    def _title_for_machines(self) -> str | None:
+    def title_for_machines(self) -> str | None:
+        """The title that the page's head has first."""
         return next((title for _, title in self.titles_for_machines() if title), None)
 
     def _dates_then_clock(self) -> Strategies[Published]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 import attrs
 
-from vustacrawl.parsers.dom import Element, precedes
+from vustacrawl.parsers.dom import Element, element_text, precedes
 from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
+
+_ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
+_CLIMB = 3
 
 
 @attrs.define(slots=False, eq=False)
@@ -20,6 +27,21 @@ class GenericPage(ArticlePage):
         "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
         " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'], [class*='mo-ta']"
     )
+
+    def find_title(self) -> Element | None:
+        """As everywhere; where that is not what the page's head names, the heading that is: logos are headings, too."""
+        found, named = super().find_title(), self.title_for_machines()
+        if named is None or (found is not None and agree(element_text(found), named)):
+            return found
+        printed = find_named(self.document, named)
+        return found if printed is None else printed
+
+    def titles(self) -> Strategies[str]:
+        """As everywhere, but for a heading at the top that the page's head does not know, which is the site's."""
+        printed, named = self.title_element, self.title_for_machines()
+        if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
+            yield from self.titles_for_machines()
+        yield from super().titles()
 
     def find_lead(self) -> Element | None:
         """The first element below the title that is called a lead."""
@@ -53,3 +75,9 @@ class GenericPage(ArticlePage):
         yield "markup", self.person(self.text_of(author))
         name = self.document.meta_text("author", "article:author", "dc.creator")
         yield "meta", self.person(name if name and "://" not in name else None)
+
+
+def _is_on_top(heading: Element) -> bool:
+    """Whether a heading, or a box close around it, is called the site's."""
+    boxes = islice((heading, *heading.iterancestors()), _CLIMB)
+    return any(_ON_TOP.search(f"{box.tag} {box.get('class', '')} {box.get('id', '')}") for box in boxes)
