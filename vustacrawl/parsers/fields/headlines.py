@@ -62,6 +62,8 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
             return HeadLine(text)
         byline = _certain_byline(text)
         return HeadLine(text, byline=byline) if byline else None
+    if _UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
+        return read_head_line(rest, zone, order)
     before = _LABELS.sub("", text[: date.start].strip(_EDGES)).strip(_EDGES)
     after = _COUNTS.sub("", text[date.end :]).strip(_EDGES)
     rest = " ".join(part for part in (before, after) if part)

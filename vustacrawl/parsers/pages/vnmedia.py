@@ -15,9 +15,10 @@ from vustacrawl.parsers.pages.sources import Strategies
 
 @attrs.define(slots=False, eq=False)
 class VnmediaPage(ArticlePage):
-    """An article as today's CMS lays it out."""
+    """An article as today's CMS lays it out; those moved from older systems have their lead all in bold, unmarked."""
 
     family = "vnmedia"
+    opens_bold = True
     lead_markup = "[class*=sapo], [itemprop=description]:not(meta)"
 
     def bylines(self) -> Strategies[Byline]:
