@@ -13,6 +13,7 @@ import pytest
 
 from vustacrawl.export import ExportError, check_export, export, files
 
+EVERYTHING = ["csv", "parquet", "jsonld", "sqlite"]
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -20,11 +21,12 @@ from vustacrawl.catalog import read_catalog
 from vustacrawl.export import export
 
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-database, out, moment = sys.argv[1:]
+database, out, moment, *formats = sys.argv[1:]
 if moment == "between the renames":
     rename = Path.rename
     Path.rename = lambda path, target: die() if path.name == "new" else rename(path, target)
-export(read_catalog(Path(database)), Path(out), progress=die if moment == "while writing" else None)
+progress = lambda what, done, total: die() if what == moment else None
+export(read_catalog(Path(database)), Path(out), formats=formats, progress=progress)
 """
 
 
@@ -46,8 +48,9 @@ def beside(out: Path) -> list[str]:
     return sorted(path.name for path in out.parent.iterdir())
 
 
-def kill_an_export(tmp_path: Path, out: Path, moment: str) -> None:
-    run = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "catalog-0.db", out, moment], check=False)
+def kill_an_export(tmp_path: Path, out: Path, moment: str, *formats: str) -> None:
+    command = [sys.executable, "-c", KILLED, tmp_path / "catalog-0.db", out, moment, *formats]
+    run = subprocess.run(command, check=False)
     assert run.returncode == -signal.SIGKILL
 
 
@@ -59,19 +62,32 @@ def test_an_export_takes_the_place_of_the_old_one(catalog, out, old, bytes_of):
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, RuntimeError])
-def test_an_interrupted_export_leaves_the_old_one(catalog, out, old, bytes_of, interruption):
+@pytest.mark.parametrize("moment", ["written", "copied", "indexed"])
+def test_an_interrupted_export_leaves_the_old_one(catalog, out, old, bytes_of, interruption, moment):
     def interrupt(what: str, done: int, total: int) -> None:
-        raise interruption
+        if what == moment:
+            raise interruption
 
     with pytest.raises(interruption):
-        export(catalog, out, progress=interrupt)
+        export(catalog, out, formats=EVERYTHING, progress=interrupt)
     assert bytes_of(out) == old
     assert beside(out) == ["full"]
     assert not catalog.conn.in_transaction
 
 
-def test_a_killed_export_leaves_the_old_one_and_the_next_clears_up(catalog, out, old, bytes_of, tmp_path):
-    kill_an_export(tmp_path, out, "while writing")
+@pytest.mark.parametrize(
+    ("moment", "formats"),
+    [
+        ("written", []),
+        ("written", ["csv", "parquet", "jsonld"]),
+        ("copied", ["sqlite"]),
+        ("indexed", ["sqlite"]),
+    ],
+)
+def test_a_killed_export_leaves_the_old_one_and_the_next_clears_up(
+    catalog, out, old, bytes_of, tmp_path, moment, formats
+):
+    kill_an_export(tmp_path, out, moment, *formats)
     assert bytes_of(out) == old
     assert len(beside(out)) == 2
     export(catalog, out)
@@ -180,6 +196,25 @@ def test_what_is_wrong_is_named(catalog, out):
         "articles/vusta/2022.jsonl: missing",
         "note.txt: in no manifest",
     ]
+
+
+def test_every_file_of_every_format_is_checked(catalog, out):
+    export(catalog, out, formats=EVERYTHING)
+    assert check_export(out) == []
+    paths = [path for path in out.rglob("*") if path.is_file()]
+    for path in paths:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        [fault] = check_export(out)
+        assert path.name in fault
+        path.write_bytes(whole)
+    assert check_export(out) == []
+
+
+def test_a_lost_readme_is_noticed(catalog, out):
+    export(catalog, out)
+    (out / "README.md").unlink()
+    assert check_export(out) == ["README.md: missing"]
 
 
 def test_a_touched_manifest_is_noticed(catalog, out):

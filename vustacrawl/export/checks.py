@@ -48,7 +48,7 @@ def _check_sums(out: Path, manifest: Manifest) -> list[str]:
     lines = set(sums.splitlines())
     touched = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
     if touched == [README]:
-        return [*problems, f"{README}: its bytes have changed since the export"]
+        return [*problems, f"{README}: not the one that {SUMS} has; one of them has changed"]
     if problems or sums == sums_of([*manifest.files, *described]):
         return problems
     return [f"{SUMS}: does not agree with {MANIFEST}; one of them has changed"]

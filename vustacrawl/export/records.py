@@ -82,7 +82,7 @@ SELECT a.id, a.site, CAST(substr(a.published_at, 1, 4) AS INTEGER), substr(a.pub
   (SELECT count(*) FROM paragraphs AS x WHERE x.article_id = a.id),
   (SELECT count(*) FROM images AS x WHERE x.article_id = a.id),
   EXISTS (SELECT 1 FROM duplicates AS x WHERE x.article_id = a.id),
-  {" | ".join(f"(ifnull(a.{name}, '') <> '') << {at}" for at, name in enumerate(READ_FIELDS))},
+  {" | ".join(f"((ifnull(a.{name}, '') <> '') << {at})" for at, name in enumerate(READ_FIELDS))},
   a.last_seen_at, a.updated_at
 FROM articles AS a WHERE a.id IN (SELECT value FROM json_each(?))
 """

@@ -1,0 +1,142 @@
+"""A dump and the deltas after it are the later dump."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlite_utils import Database
+
+from vustacrawl.catalog.articles import add_alias, mark_gone, store_article, touch_article
+from vustacrawl.catalog.media import describe_file, describe_image
+from vustacrawl.clock import utc_text
+from vustacrawl.export import export
+from vustacrawl.items import Article, Block
+
+LAGGING = ("last_seen_at", "parser")
+"""What a visit without news leaves behind in a dump."""
+
+
+def dump(db: Database, out, **options) -> dict[str, dict]:
+    export(db, out, **options)
+    return {record["url"]: record for record in json.loads((out / "articles.json").read_bytes())}
+
+
+def brought_up_to_date(dump: dict[str, dict], delta: dict[str, dict]) -> dict[str, dict]:
+    """As the README of a dump says it is done."""
+    for record in delta.values():
+        for url in (record["url"], *record["aliases"]):
+            dump.pop(url, None)
+        dump[record["url"]] = record
+    return dump
+
+
+def key(db: Database, url: str) -> int:
+    return db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()[0]
+
+
+DAI_HOI = "https://vusta.example/dai-hoi-a101.html"
+REPOST = "https://dienluc.example/dang-lai-dai-hoi/"
+
+
+def new_article(db: Database) -> None:
+    article = Article("vusta", "https://vusta.example/moi.html", title="Mới", paragraphs=[Block("paragraph", "Tin.")])
+    add_alias(db, article.url, store_article(db, article, known_id=None, capture_id=None, seen_at=now(), parser="p").id)
+
+
+def changed_article(db: Database) -> None:
+    article = Article("vusta", DAI_HOI, "101", title="Nhan đề đã sửa", paragraphs=[Block("paragraph", "Chữ mới.")])
+    store_article(db, article, known_id=key(db, DAI_HOI), capture_id=None, seen_at=now(), parser="p")
+
+
+def moved_article(db: Database) -> None:
+    url = "https://vusta.example/dai-hoi-dia-chi-moi-a101.html"
+    article = Article("vusta", url, "101", title="Đại hội", paragraphs=[Block("paragraph", "Chữ.")])
+    add_alias(db, url, key(db, DAI_HOI))
+    store_article(db, article, known_id=key(db, DAI_HOI), capture_id=None, seen_at=now(), parser="p")
+
+
+def gone_article(db: Database) -> None:
+    mark_gone(db, DAI_HOI, now())
+
+
+def article_that_came_back(db: Database) -> None:
+    touch_article(db, "https://vusta.example/b-a103.html", now())
+
+
+def fetched_image(db: Database) -> None:
+    describe_image(db, "https://vusta.example/anh/1.jpg", "sha256:" + "a" * 64, (640, 480))
+
+
+def fetched_file(db: Database) -> None:
+    describe_file(db, "https://vusta.example/nghi-quyet.pdf", "sha256:" + "b" * 64, 1234)
+
+
+def new_alias(db: Database) -> None:
+    add_alias(db, "https://vusta.example/mobile/101", key(db, DAI_HOI))
+
+
+def alias_of_another_article(db: Database) -> None:
+    add_alias(db, "https://vusta.example/in/101", key(db, "https://vusta.example/a-a102.html"))
+
+
+def no_repost_any_more(db: Database) -> None:
+    db.execute("DELETE FROM duplicates WHERE article_id = ?", [key(db, REPOST)])
+
+
+def now() -> str:
+    return utc_text(time.time())
+
+
+@pytest.mark.parametrize(
+    "happen",
+    [
+        new_article,
+        changed_article,
+        moved_article,
+        gone_article,
+        article_that_came_back,
+        fetched_image,
+        fetched_file,
+        new_alias,
+        alias_of_another_article,
+        no_repost_any_more,
+    ],
+)
+def test_a_dump_and_its_delta_are_the_later_dump(catalog, tmp_path, happen: Callable[[Database], None]):
+    before = dump(catalog, tmp_path / "before")
+    day = now()[:10]
+    happen(catalog)
+    after = dump(catalog, tmp_path / "after")
+    assert after != before
+    delta = dump(catalog, tmp_path / "delta", since=day)
+    assert 0 < len(delta) < len(after)
+    updated = brought_up_to_date(before, delta)
+    assert {url: without(record) for url, record in updated.items()} == {
+        url: without(record) for url, record in after.items()
+    }
+
+
+def without(record: dict) -> dict:
+    return {name: value for name, value in record.items() if name not in LAGGING}
+
+
+def test_the_next_delta_is_due_from_the_day_that_the_manifest_names(catalog, tmp_path):
+    day = export(catalog, tmp_path / "before").catalog_changed_at
+    assert dump(catalog, tmp_path / "delta", since=day[:10]).keys() == {"https://vusta.example/b-a103.html"}
+
+
+def test_a_visit_that_found_nothing_new_is_in_no_delta(catalog, tmp_path):
+    touch_article(catalog, DAI_HOI, now())
+    assert dump(catalog, tmp_path / "delta", since=now()[:10]) == {}
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet", "jsonld"])
+def test_a_delta_is_written_in_every_format_but_sqlite(catalog, tmp_path, name):
+    manifest = export(catalog, tmp_path / "delta", since="2024-03-01", formats=[name])
+    counts = {entry.path.partition("/")[0]: 0 for entry in manifest.files}
+    for entry in manifest.files:
+        counts[entry.path.partition("/")[0]] += entry.articles
+    assert counts["articles"] == counts[name] == 3

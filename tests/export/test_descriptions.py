@@ -1,0 +1,162 @@
+"""What lies beside the data: the data package, and the README."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+import frictionless
+import pytest
+
+from vustacrawl.export import export
+from vustacrawl.export.fields import properties
+from vustacrawl.export.formats.spreadsheet import TABLES
+
+EVERYTHING = ["csv", "parquet", "jsonld", "sqlite"]
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "dumps" / "full"
+
+
+def package_of(out) -> dict:
+    return json.loads((out / "datapackage.json").read_bytes())
+
+
+def faults(out) -> list[list]:
+    report = frictionless.validate(str(out / "datapackage.json"))
+    return report.flatten(["name", "type", "rowNumber", "fieldName", "message"]) + [
+        [error.message] for error in report.errors
+    ]
+
+
+@pytest.mark.parametrize("compression", ["none", "gz", "zst"])
+def test_frictionless_finds_the_package_valid(catalog, out, compression):
+    export(catalog, out, formats=EVERYTHING, compression=compression)
+    assert faults(out) == []
+
+
+def test_frictionless_finds_a_package_without_articles_valid(make_catalog, out):
+    export(make_catalog([]), out, formats=EVERYTHING)
+    assert faults(out) == []
+
+
+def test_frictionless_notices_what_was_touched(catalog, out):
+    export(catalog, out, formats=EVERYTHING)
+    path = out / "csv/articles.csv"
+    path.write_bytes(path.read_bytes().replace(b"2023-08-10", b"2023-99-99"))
+    types = {fault[1] for fault in faults(out)}
+    assert types == {"hash-count", "type-error"}
+
+
+def test_every_file_of_data_is_a_resource(catalog, out):
+    manifest = export(catalog, out, formats=EVERYTHING)
+    resources = package_of(out)["resources"]
+    beside = {"datapackage.json", "schema/article.schema.json", "schema/article.tableschema.json"}
+    assert {entry.path for entry in manifest.files} - beside == {resource["path"] for resource in resources}
+    entries = {entry.path: entry for entry in manifest.files}
+    for resource in resources:
+        entry = entries[resource["path"]]
+        assert (resource["hash"], resource["bytes"]) == (f"sha256:{entry.sha256}", entry.bytes)
+        assert resource["description"] and resource["mediatype"]
+    assert len({resource["name"] for resource in resources}) == len(resources)
+
+
+def test_json_lines_and_csv_are_tables_whose_fields_are_described(catalog, out):
+    export(catalog, out, formats=EVERYTHING)
+    schemas = {resource["path"]: resource.get("schema") for resource in package_of(out)["resources"]}
+    assert schemas["articles/vusta/2023.jsonl"] == "schema/article.tableschema.json"
+    fields = json.loads((out / "schema/article.tableschema.json").read_bytes())["fields"]
+    assert {field["name"]: field["description"] for field in fields} == {
+        name: definition["description"] for name, definition in properties().items()
+    }
+    for table in TABLES:
+        assert all(field["description"] for field in schemas[table.path]["fields"])
+
+
+def test_the_package_names_its_sources_and_grants_nothing(catalog, out):
+    export(catalog, out)
+    package = package_of(out)
+    assert package["sources"] == [
+        {"title": "Hội", "path": "https://hoi-dien-luc.example/"},
+        {"title": "Hội", "path": "https://vusta.example/"},
+    ]
+    assert "belong to their publishers" in package["licenses"][0]["title"]
+
+
+def test_the_readme_cites_the_manifest_by_its_digest_and_newest_capture(catalog, out):
+    export(catalog, out)
+    text = (out / "README.md").read_text("utf-8")
+    digest = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    assert "Captured until 2024-07-01, vustacrawl" in text
+    assert text.count(f"sha256:{digest}") == 2
+
+
+def test_the_readme_counts_by_site_and_year(catalog, out):
+    export(catalog, out)
+    text = (out / "README.md").read_text("utf-8")
+    assert "5 articles of 2 sites" in text
+    assert "| vusta | 2022 | 2 | 2 | 0 | 0 |\n" in text
+    assert "| vusta | undated | 1 | 1 | 0 | 0 |\n" in text
+    assert "| **all** |  | 5 | 6 | 1 | 1 |\n" in text
+
+
+def test_the_readme_has_every_field(catalog, out):
+    export(catalog, out)
+    text = (out / "README.md").read_text("utf-8")
+    assert [name for name in properties() if f"| `{name}` | " not in text] == []
+
+
+def test_the_readme_tells_the_files_that_are_there_and_no_other(catalog, out, tmp_path):
+    export(catalog, out, formats=EVERYTHING, compression="gz")
+    export(catalog, tmp_path / "plain")
+    told = re.compile(r"^\| `((?:csv|parquet|jsonld|sqlite)/[^`]*)`", re.MULTILINE)
+    text = (out / "README.md").read_text("utf-8")
+    paths = {path for path in told.findall(text) if "<" not in path}
+    assert paths == {*(table.path for table in TABLES), "parquet/articles.parquet", "sqlite/articles.sqlite"}
+    assert all((out / path).exists() for path in paths)
+    assert "`jsonld/<site>/<year>.jsonl.gz`" in text
+    assert told.findall((tmp_path / "plain/README.md").read_text("utf-8")) == []
+
+
+def test_the_readme_tells_of_months_without_articles_and_fields_not_read(make_catalog, out):
+    months = ["2021-03", "2021-04", "2021-06", "2022-01"]
+    articles = [
+        {"url": f"https://vusta.example/{month}.html", "title": "Tin", "published_at": f"{month}-05", "byline": "HT"}
+        for month in months
+    ]
+    articles[0]["lead"] = "Có sa-pô."
+    export(make_catalog(articles), out)
+    text = (out / "README.md").read_text("utf-8")
+    assert "- vusta: 2021-05, 2021-07 to 2021-12\n" in text
+    [line] = [line for line in text.splitlines() if line.startswith("- vusta: `")]
+    assert "`lead` 3" in line and "`section` 4" in line and line.endswith(" of 4")
+    assert "`byline`" not in line and "`published_at`" not in line
+
+
+def test_the_readme_tells_why_pages_fell_short_and_escapes_it(catalog, out):
+    for url, reason in (("a", "HTTP 410"), ("b", "HTTP 410"), ("c", "<script>|`x`")):
+        catalog.execute(
+            "INSERT INTO problems (site, url, stage, reason, seen_at)"
+            " VALUES ('vusta', ?, 'fetch', ?, '2024-01-01T00:00:00Z')",
+            (url, reason),
+        )
+    export(catalog, out)
+    text = (out / "README.md").read_text("utf-8")
+    assert "- HTTP 410 (fetch): 2 pages of 1 site\n" in text
+    assert r"- \<script\>\|\`x\` (fetch): 1 page of 1 site" in text
+
+
+def test_the_readme_of_a_delta_says_since_when(catalog, out):
+    export(catalog, out, since="2024-03-01")
+    text = (out / "README.md").read_text("utf-8")
+    assert text.startswith("# News of the VUSTA federation: what is new, changed or gone since 2024-03-01\n")
+    assert "This is a delta" in text
+
+
+def test_the_readme_of_a_full_dump_names_the_day_from_which_the_next_delta_is_due(catalog, out):
+    manifest = export(catalog, out)
+    assert manifest.catalog_changed_at == "2024-06-01T00:00:00Z"
+    assert "`vustacrawl export --since 2024-06-01`" in (out / "README.md").read_text("utf-8")
