@@ -1,0 +1,120 @@
+"""How fast a catalog is exported, beside the least that could do it, and in how much memory.
+
+``python -m benchmarks.catalog make FILE --articles 50000`` makes a catalog, ``python -m benchmarks.export FILE``
+measures. The baseline is ``SELECT * FROM articles`` with each row as a line of JSON: no lists of paragraphs and images,
+no order, no sums. Each runs in a process of its own, in turns, on a catalog that was read once before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import orjson
+
+from vustacrawl.catalog import read_catalog
+from vustacrawl.export import export
+
+BARE = "bare SELECT and orjson"
+RUNS: dict[str, list[str]] = {
+    BARE: [],
+    "export": [],
+    "export --compression gz": ["gz"],
+    "export --compression zst": ["zst"],
+    "export --csv": ["csv"],
+    "export --jsonld": ["jsonld"],
+    "export --parquet": ["parquet"],
+    "export --sqlite": ["sqlite"],
+}
+
+
+def bare(database: Path, out: Path) -> int:
+    """Bytes written."""
+    db = read_catalog(database).conn
+    rows = db.execute("SELECT * FROM articles")
+    keys = [column[0] for column in rows.description]
+    with out.open("wb") as file:
+        return sum(file.write(orjson.dumps(dict(zip(keys, row, strict=True))) + b"\n") for row in rows)
+
+
+def whole(database: Path, out: Path, options: list[str]) -> int:
+    """Bytes of the dump; those that were compressed are counted as they were before."""
+    compression = next((option for option in options if option in ("gz", "zst")), "none")
+    formats = [option for option in options if option not in ("gz", "zst")]
+    manifest = export(read_catalog(database), out, compression=compression, formats=formats)
+    if compression == "none":
+        return sum(entry.bytes for entry in manifest.files)
+    return manifest.counts.articles
+
+
+def run(name: str, database: Path, folder: Path) -> None:
+    """One measurement, as JSON on stdout."""
+    started, used = time.perf_counter(), time.process_time()
+    written = bare(database, folder / "bare.jsonl") if name == BARE else whole(database, folder / "dump", RUNS[name])
+    figures = {
+        "bytes": written,
+        "seconds": time.perf_counter() - started,
+        "cpu": time.process_time() - used,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    }
+    print(orjson.dumps(figures).decode())
+
+
+def measured(name: str, database: Path, scratch: Path) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        command = [sys.executable, "-m", "benchmarks.export", str(database), "--run", name, "--scratch", folder]
+        figures: dict[str, float] = orjson.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        return figures
+
+
+def compare(database: Path, scratch: Path, names: list[str], rounds: int) -> None:
+    measured(BARE, database, scratch)  # the catalog comes into the memory of the system
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            found[name].append(measured(name, database, scratch))
+    size = {name: runs[0]["bytes"] for name, runs in found.items()}
+    for name in names:
+        if name.startswith("export --compression"):
+            size[name] = size["export"]
+    rates = {
+        name: [median(size[name] / 1e6 / run[of] for run in runs) for of in ("seconds", "cpu")]
+        for name, runs in found.items()
+    }
+    print(f"{'':26}{'MB':>8}{'MB/s':>8}{'x bare':>8}{'MB/CPU s':>10}{'x bare':>8}{'peak MB':>9}")
+    for name, (rate, cpu_rate) in rates.items():
+        peak = max(run["peak"] for run in found[name]) / 1e6
+        print(
+            f"{name:26}{size[name] / 1e6:8.0f}{rate:8.1f}{rate / rates[BARE][0]:8.2f}"
+            f"{cpu_rate:10.1f}{cpu_rate / rates[BARE][1]:8.2f}{peak:9.0f}"
+        )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("file", type=Path, help="a catalog")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--only", nargs="*", choices=list(RUNS), help="beside the baseline")
+    options.add_argument("--scratch", type=Path, help="where dumps are written, on a disk with room for them")
+    options.add_argument("--run", choices=list(RUNS), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.run:
+        run(chosen.run, chosen.file, chosen.scratch)
+    else:
+        others = chosen.only if chosen.only is not None else [name for name in RUNS if name != BARE]
+        compare(
+            chosen.file,
+            chosen.scratch or Path(tempfile.gettempdir()),
+            [BARE, *dict.fromkeys(["export", *others])],
+            chosen.rounds,
+        )
+
+
+if __name__ == "__main__":
+    main()
