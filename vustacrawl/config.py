@@ -49,6 +49,19 @@ class ScheduleConfig(BaseModel):
         return self.__pydantic_extra__
 
 
+class NotifyConfig(BaseModel):
+    """``[notify]`` of ``vustacrawl.toml``: whom to tell when a crawl falls short. Both get the same JSON."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    command: list[str] = []
+    """A program and its arguments; it reads the JSON from its standard input. There is no shell."""
+    webhook: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """An address to which the JSON is posted."""
+    timeout: float = Field(default=30, gt=0, le=600)
+    """Seconds after which either is given up."""
+
+
 class Config(BaseModel):
     """``vustacrawl.toml``."""
 
@@ -57,3 +70,4 @@ class Config(BaseModel):
     crawl: CrawlConfig = CrawlConfig()
     archive: ArchiveConfig = ArchiveConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    notify: NotifyConfig = NotifyConfig()

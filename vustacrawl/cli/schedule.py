@@ -10,9 +10,10 @@ import pwd
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -21,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
 from vustacrawl.schedule.plan import Plan, read_plans
 from vustacrawl.schedule.run import Schedule, crawl_command
@@ -51,19 +53,49 @@ def command() -> None:
     """
 
 
-def crawl_options(images: bool, files: bool, log_json: bool) -> list[str]:
-    """The options that every crawl of a schedule gets."""
+Function = TypeVar("Function", bound=Callable[..., None])
+CRAWL_OPTIONS = (
+    click.option("--images", is_flag=True, help="Fetch the images of articles too."),
+    click.option("--files", is_flag=True, help="Fetch attached files too."),
+    click.option(
+        "--report",
+        type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
+        metavar="DIR",
+        help="Write a page about each crawl into DIR.",
+    ),
+    click.option(
+        "--metrics",
+        type=click.Path(dir_okay=False, path_type=Path, resolve_path=True),
+        metavar="FILE",
+        help="Write the state of all sites to FILE, for Prometheus' node_exporter.",
+    ),
+    click.option("--log-json", is_flag=True, help="One JSON object a line on stderr."),
+)
+
+
+def takes_crawl_options(function: Function) -> Function:
+    """Give a command the options that it hands on to the schedule's crawls."""
+    for option in reversed(CRAWL_OPTIONS):
+        function = option(function)
+    return function
+
+
+def crawl_options(
+    images: bool, files: bool, report: Path | None, metrics: Path | None, log_json: bool
+) -> tuple[list[str], list[Path]]:
+    """The arguments that say so again, and the folders that are written into."""
     flags = {"--images": images, "--files": files, "--log-json": log_json}
-    return [flag for flag, given in flags.items() if given]
+    arguments = [flag for flag, given in flags.items() if given]
+    arguments += ["--report", str(report)] if report else []
+    arguments += ["--metrics", str(metrics)] if metrics else []
+    return arguments, [*([report] if report else []), *([metrics.parent] if metrics else [])]
 
 
 @command.command("run")
 @click.option("--once", is_flag=True, help="End when nothing is due and nothing runs: for timers and cron.")
-@click.option("--images", is_flag=True, help="Fetch the images of articles too.")
-@click.option("--files", is_flag=True, help="Fetch attached files too.")
-@click.option("--log-json", is_flag=True, help="One JSON object a line on stderr.")
+@takes_crawl_options
 @click.pass_obj
-def run(workspace: Workspace, once: bool, images: bool, files: bool, log_json: bool) -> None:
+def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """Start crawls at their times, in the foreground, until SIGTERM or Ctrl-C.
 
     Crawls of one site never overlap, also not with one started by hand. A time that was missed, because the
@@ -76,11 +108,14 @@ def run(workspace: Workspace, once: bool, images: bool, files: bool, log_json: b
     if not plans:
         raise click.UsageError(f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)")
     workspace.prepare()
-    log_to_stderr(log_json)
-    options = crawl_options(images, files, log_json)
+    log_to_stderr(given["log_json"])
+    options, _ = crawl_options(**given)
 
     def broken(site: str, reason: str) -> None:
         logger.error("%s: %s", site, reason, extra={"fields": {"site": site}})
+        message = {"workspace": str(workspace.root.resolve()), "falls_short": [f"{site}: {reason}"]}
+        for fault in notify(workspace.config.notify, message):
+            logger.error(fault)
 
     schedule = Schedule(workspace, plans, lambda site: crawl_command(workspace, site, options), broken)
     asyncio.run(schedule.run(once))
@@ -145,20 +180,17 @@ def list_(workspace: Workspace, as_json: bool) -> None:
 @click.option("--account", help="Who runs it, with --system. [default: who owns the workspace]")
 @click.option("--name", default="vustacrawl", show_default=True, help="Of the units, or of the crontab line.")
 @click.option("--print", "only_print", is_flag=True, help="Show what would be written, write nothing.")
-@click.option("--images", is_flag=True, help="As of `schedule run`.")
-@click.option("--files", is_flag=True, help="As of `schedule run`.")
-@click.option("--log-json", is_flag=True, help="As of `schedule run`.")
+@takes_crawl_options
 @click.pass_obj
 def install(
     workspace: Workspace,
+    /,
     how: str,
     system: bool,
     account: str | None,
     name: str,
     only_print: bool,
-    images: bool,
-    files: bool,
-    log_json: bool,
+    **given: Any,
 ) -> None:
     """Have systemd or cron keep the schedule; it says what to do next, and starts nothing itself.
 
@@ -169,13 +201,14 @@ def install(
     plans_of(workspace)
     root = workspace.root.resolve()
     program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
-    program += [*(["--once"] if how != "service" else []), *crawl_options(images, files, log_json)]
+    options, writable = crawl_options(**given)
+    program += [*(["--once"] if how != "service" else []), *options]
     system = system or os.geteuid() == 0
     owner = _who_runs_it(root, account) if system else None
     if how == "cron":
         install_line(crontab_line(program, name), name, owner, only_print)
         return
-    units = {f"{name}.service": service(program, root, owner, is_timed=how == "timer", writable=[])}
+    units = {f"{name}.service": service(program, root, owner, is_timed=how == "timer", writable=writable)}
     if how == "timer":
         units[f"{name}.timer"] = timer(root)
     folder = unit_folder(system)

@@ -109,13 +109,14 @@ class Schedule:
                 code = await self._run(self._command(site))
             except OSError as error:
                 self.failures += 1
-                self._broken(site, f"the crawl could not be started: {error}")
+                await asyncio.to_thread(self._broken, site, f"the crawl could not be started: {error}")
                 await asyncio.sleep(LONGEST_SLEEP)
                 return
         self.failures += code != 0
         logger.info("%s: crawl ended with exit code %d", site, code)
         if code not in IN_GOOD_ORDER:
-            self._broken(site, f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl broke ({code})")
+            reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl broke ({code})"
+            await asyncio.to_thread(self._broken, site, reason)
 
     async def _run(self, command: list[str]) -> int:
         # In a session of its own a crawl hears Ctrl-C from us alone; a second one would cut it short.

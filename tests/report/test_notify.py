@@ -1,0 +1,109 @@
+"""Telling somebody: a command, a webhook, and neither of them able to do harm."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.config import NotifyConfig
+from vustacrawl.report.notify import notify
+
+MESSAGE = {"falls_short": ["vusta: 3 × HTTP 404; $(touch x)"]}
+
+
+class Hook(ThreadingHTTPServer):
+    """A webhook that keeps what it is told, and answers with ``status``, after ``delay`` seconds."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+        self.status, self.delay = 200, 0.0
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:  # http.server's name
+        assert self.headers["Content-Type"] == "application/json"
+        self.server.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.wfile.write(b"HTTP/1.1 ")
+        time.sleep(self.server.delay)
+        self.wfile.write(b"%d \r\n\r\n" % self.server.status)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    server = Hook()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_command_reads_json_and_sees_no_shell(tmp_path: Path) -> None:
+    program = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.stdin.read() + sys.argv[2])"
+    config = NotifyConfig(command=[sys.executable, "-c", program, str(tmp_path / "told"), "$HOME"])
+    assert notify(config, MESSAGE) == []
+    told = (tmp_path / "told").read_text("utf-8")
+    assert json.loads(told.removesuffix("$HOME")) == MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["/none/such"], "notify: /none/such: [Errno 2]"),
+        (["false"], "notify: false: ended with exit code 1"),
+        (["sh", "-c", "sleep 60 & sleep 60"], "notify: sh: did not end within 0.2 s and was killed"),
+    ],
+)
+def test_a_command_that_fails_is_a_sentence(command: list[str], said: str) -> None:
+    began = time.monotonic()
+    [fault] = notify(NotifyConfig(command=command, timeout=0.2), MESSAGE)
+    assert fault.startswith(said)
+    assert time.monotonic() - began < 10
+
+
+def test_a_webhook_gets_the_same_json(hook: Hook) -> None:
+    assert notify(NotifyConfig(webhook=hook.url), MESSAGE) == []
+    assert hook.told == [MESSAGE]
+
+
+def test_a_webhook_that_fails_is_a_sentence(hook: Hook) -> None:
+    hook.status = 500
+    assert notify(NotifyConfig(webhook=hook.url), MESSAGE) == ["notify: webhook: HTTP Error 500: "]
+    hook.delay = 1
+    began = time.monotonic()
+    [fault] = notify(NotifyConfig(webhook=hook.url, timeout=0.2), MESSAGE)
+    assert fault.startswith("notify: webhook: ")
+    assert time.monotonic() - began < 0.9
+    [fault] = notify(NotifyConfig(webhook="http://127.0.0.1:9/"), MESSAGE)
+    assert "refused" in fault
+
+
+def test_one_way_that_fails_leaves_the_other(hook: Hook) -> None:
+    assert len(notify(NotifyConfig(command=["/none/such"], webhook=hook.url), MESSAGE)) == 1
+    assert hook.told == [MESSAGE]
+
+
+def test_who_asked_for_nothing_is_told_nothing() -> None:
+    assert notify(NotifyConfig(), MESSAGE) == []
+
+
+@pytest.mark.parametrize("webhook", ["file:///etc/passwd", "ftp://x.vn/", "x.vn", "http://x.vn/\nHost: y"])
+def test_a_webhook_is_an_address_of_the_web(webhook: str) -> None:
+    with pytest.raises(ValueError, match="webhook"):
+        NotifyConfig(webhook=webhook)

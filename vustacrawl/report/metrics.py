@@ -1,0 +1,75 @@
+"""The state of a workspace in Prometheus' text format, for node_exporter's textfile collector."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+from sqlite_utils import Database
+
+from vustacrawl import __version__
+from vustacrawl.clock import unix_time
+
+LAST = """
+SELECT site, started_at, finished_at, outcome, reason, pages, requests, added, changed, gone, problems, pushed_back,
+  (SELECT count(*) FROM problems WHERE crawl_id = crawls.id AND problems.site = crawls.site
+    AND seen_at >= started_at AND stage = 'drift') AS drifted
+FROM crawls WHERE id IN (
+  SELECT max(id) FROM crawls WHERE kind = 'crawl' AND finished_at IS NOT NULL GROUP BY site)
+"""
+COUNTED = {
+    "pages": "Answers received.",
+    "requests": "Requests sent, robots.txt included.",
+    "added": "Articles seen for the first time.",
+    "changed": "Articles that read differently from before.",
+    "gone": "Articles found to be no more.",
+    "problems": "Rows written to problems.",
+    "pushed_back": "Answers 403, 429 and 503.",
+    "drifted": "Fields that answered on far fewer pages than before.",
+}
+
+
+def write_metrics(db: Database, catalog: Path, file: Path) -> None:
+    """Write all figures to ``file``, at one stroke. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_to_textfile(str(file), collect(db, catalog))
+
+
+def collect(db: Database, catalog: Path) -> CollectorRegistry:
+    """The figures of every site, and of the disk that holds ``catalog``; times are Unix times, sizes bytes."""
+    registry = CollectorRegistry()
+
+    def gauge(name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(f"vustacrawl_{name}", text, labels, registry=registry)
+
+    gauge("info", "The version that wrote these figures.", "version").labels(__version__).set(1)
+    _last_crawls(gauge, list(db.query(LAST)))
+    articles = gauge("articles", "Articles in the catalog.", "site")
+    for site, count in db.execute("SELECT name, (SELECT count(*) FROM articles WHERE site = name) FROM sites"):
+        articles.labels(site).set(count)
+    urls = gauge("urls", "Addresses by what becomes of them: due, leased, done, failed, skipped.", "site", "state")
+    for site, state, count in db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
+        urls.labels(site, state).set(count)
+    quiet = gauge("quiet_until_timestamp_seconds", "Until when a site asked to be left alone; 0: it did not.", "site")
+    for site, moment in db.execute("SELECT name, coalesce(quiet_until, 0) FROM sites"):
+        quiet.labels(site).set(moment)
+    archived = db.execute("SELECT coalesce(sum(length), 0) FROM warc_files").fetchone()[0]
+    gauge("archive_bytes", "Size of the finished files of the archive.").set(archived)
+    gauge("catalog_bytes", "Size of the catalog.").set(catalog.stat().st_size)
+    gauge("disk_free_bytes", "What is free on the catalog's disk.").set(shutil.disk_usage(catalog.parent).free)
+    return registry
+
+
+def _last_crawls(gauge: Any, rows: list[dict[str, Any]]) -> None:
+    began = gauge("last_crawl_start_timestamp_seconds", "When the last crawl that ended began.", "site")
+    ended = gauge("last_crawl_end_timestamp_seconds", "When it ended.", "site")
+    success = gauge("last_crawl_success", "1 where nothing cut it short.", "site")
+    counts = {name: gauge(f"last_crawl_{name}", text, "site") for name, text in COUNTED.items()}
+    for row in rows:
+        began.labels(row["site"]).set(unix_time(row["started_at"]))
+        ended.labels(row["site"]).set(unix_time(row["finished_at"]))
+        success.labels(row["site"]).set(row["outcome"] in ("finished", "limit") and not row["reason"])
+        for name, count in counts.items():
+            count.labels(row["site"]).set(row[name] or 0)
