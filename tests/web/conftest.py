@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +54,8 @@ HARMFUL = Article(
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Made once, also where several processes run the tests."""
-    folder = tmp_path_factory.getbasetemp().parent / "web"
+    of_this_process = tmp_path_factory.getbasetemp()
+    folder = (of_this_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_process) / "web"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

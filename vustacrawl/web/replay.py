@@ -6,10 +6,14 @@ The full look of a page, where its styles were archived, is for a replay tool of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urljoin
 
 import nh3
+from lxml.html import tostring
 from markupsafe import Markup
+
+from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.fields.figures import image_of
+from vustacrawl.parsers.urls import absolute
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -27,26 +31,24 @@ _TAGS = {
 }  # fmt: skip
 
 
-def made_safe(html: str, url: str, images: Mapping[str, str]) -> Markup:
-    """The page's body for the address it was fetched from; ``images`` has our address of each image by the page's.
+def made_safe(page: Document, images: Mapping[str, str]) -> Markup:
+    """The page's body; ``images`` has our address of each image by the one that its article has.
 
     Images that are not among them are left out, their words stay; links lead to http(s) addresses only.
     """
 
     def attribute(tag: str, name: str, value: str) -> str | None:
-        if (tag, name) not in (("img", "src"), ("a", "href")):
-            return value
-        try:
-            absolute = urljoin(url, value)
-        except ValueError:
-            return None
-        if tag == "img":
-            return images.get(absolute)
-        return absolute if absolute.startswith(("http://", "https://")) else None
+        if (tag, name) == ("img", "src"):
+            return value if value in ours else None
+        return absolute(value, page.base_url) if (tag, name) == ("a", "href") else value
 
+    ours = frozenset(images.values())
+    for img in page.root.iter("img"):
+        shown = image_of(img, page.base_url)
+        img.set("src", images.get(shown.url, "") if shown else "")
     return Markup(  # noqa: S704 - nh3 leaves of it what the lists above allow
         nh3.clean(
-            html,
+            tostring(page.root, encoding="unicode"),
             tags=_TAGS,
             clean_content_tags={"script", "style", "title", "noscript", "template", "iframe", "object", "svg"},
             attributes=_ATTRIBUTES,

@@ -39,5 +39,5 @@ def make_datasette(workspace: Workspace) -> Datasette:
     datasette = Datasette(
         metadata=metadata(), settings=SETTINGS, static_mounts=[("assets", str(STATIC))], cache_headers=False
     )
-    datasette.add_database(Database(datasette, path=str(workspace.database.resolve())), name=CATALOG)
+    datasette.add_database(Database(datasette, path=str(workspace.database.absolute())), name=CATALOG)
     return datasette

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -10,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
 from vustacrawl.web.texts import Texts
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 @cache
@@ -23,6 +26,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["web_link"] = web_link
+    made.filters["language_tag"] = language_tag
     made.filters["path"] = lambda text: quote(str(text), safe="/")
     made.globals |= {"address": address, "version": __version__}
     return made
@@ -40,6 +44,11 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def language_tag(tag: str | None) -> str | None:
+    """What a page says of its language, if it has the form of a language (RFC 5646)."""
+    return tag if tag and _LANGUAGE_TAG.fullmatch(tag) else None
 
 
 def address(path: str, **values: str | int | None) -> str:

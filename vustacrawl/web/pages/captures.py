@@ -10,7 +10,7 @@ from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
 from vustacrawl.catalog.captures import place_of
-from vustacrawl.parsers.encoding import to_utf8
+from vustacrawl.parsers.document import read_document
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
 from vustacrawl.web.replay import made_safe
 from vustacrawl.web.templates import environment
@@ -50,7 +50,7 @@ def replay(view: View) -> Response:
     if not _is_page(row):
         raise NotFound("not a page")
     response = _response(view, row)
-    html = to_utf8(_payload(response), response.get("Content-Type")).decode("utf-8", "replace")
+    document = read_document(row["url"], _payload(response), response.get("Content-Type"))
     shown = {
         url: f"/articles/{article_id}/images/{position}"
         for url, article_id, position in view.db.execute(
@@ -59,7 +59,7 @@ def replay(view: View) -> Response:
             [row["url"]],
         )
     }
-    page = made_safe(html, row["url"], shown)
+    page = made_safe(document, shown)
     return Response.html(environment().get_template("replay.html").render(page=page), headers=REPLAY_POLICY)
 
 

@@ -1,0 +1,191 @@
+"""What people meet in a real browser: Debian's Chromium, driven by Playwright, on ``vustacrawl serve``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.demo.conftest import Run, rows
+from tests.web.conftest import HARM, HARMFUL
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PAGES = {
+    "home": "/",
+    "a year": "/?year=2021",
+    "search": "/search?q=hoi+thao",
+    "nothing found": "/search?q=kh%C3%B4ngc%C3%B3g%C3%ACnh%C6%B0th%E1%BA%BF",
+    "narrowed search": "/search?q=khoa&site=demo-vusta&since=2015-01-01&exact=1",
+    "article": "/articles/{illustrated}",
+    "article with a table": "/articles/{tabular}",
+    "repost": "/articles/{repost}",
+    "harmful article": "/articles/{harmful}",
+    "versions": "/articles/{edited}/versions",
+    "capture": "/captures/{capture}",
+    "sites": "/sites",
+    "site": "/sites/demo-vusta",
+    "downloads": "/downloads",
+    "not found": "/nix",
+}
+IDS = {
+    "illustrated": "SELECT article_id FROM images WHERE sha256 IS NOT NULL AND after_paragraph > 0",
+    "tabular": "SELECT article_id FROM paragraphs WHERE cells IS NOT NULL",
+    "repost": "SELECT article_id FROM duplicates",
+    "harmful": f"SELECT id FROM articles WHERE url = '{HARMFUL.url}'",
+    "edited": "SELECT article_id FROM article_versions",
+    "capture": "SELECT capture_id FROM articles WHERE id = (SELECT min(article_id) FROM images)",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox does not run as root in a container.
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address_of(run: Run, server: str) -> dict[str, str]:
+    numbers = {name: rows(run.catalog, f"{sql} ORDER BY 1 LIMIT 1")[0][0] for name, sql in IDS.items()}
+    return {name: server + path.format(**numbers) for name, path in PAGES.items()}
+
+
+@contextmanager
+def visit(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
+    """A page that must say nothing on its console and ask nobody but its own server."""
+    context = browser.new_context(**({"viewport": DESK, "locale": "vi-VN"} | more))
+    page = context.new_page()
+    faults: list[str] = []
+    origin = "/".join(url.split("/")[:3]) + "/"
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+    page.on("request", lambda asked: None if asked.url.startswith(origin) else faults.append(f"asked {asked.url}"))
+    answer = page.goto(url, wait_until="networkidle")
+    assert answer is not None
+    yield page
+    said_of_404 = "the server responded with a status of 404"
+    assert [fault for fault in faults if answer.status != 404 or said_of_404 not in fault] == []
+    context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_says_nothing_on_the_console_and_asks_nobody_else(
+    browser: Browser, address_of: dict[str, str], name: str, viewport: dict[str, int]
+) -> None:
+    with visit(browser, address_of[name], viewport=viewport) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert page.locator("h1").count() == 1
+        assert page.title().endswith("Lưu trữ tin tức VUSTA")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_serious_fault(browser: Browser, address_of: dict[str, str], name: str, scheme: str) -> None:
+    with visit(browser, address_of[name], color_scheme=scheme) as page:
+        found = Axe().run(page, options={"iframes": False}).response["violations"]
+        faults = [
+            f"{fault['id']}: {node['target']} {node['failureSummary']}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+        assert faults == []
+
+
+@pytest.mark.parametrize("typed", ["hội thảo", "hoi thao", "HOI THAO"])
+def test_search_finds_the_same_with_marks_and_without(
+    browser: Browser, server: str, address_of: dict[str, str], typed: str
+) -> None:
+    with visit(browser, server + "/") as page:
+        page.get_by_role("searchbox").fill(typed)
+        page.get_by_role("button", name="Tìm").click()
+        page.wait_for_url("**/search?q=*")
+        assert page.locator("ol.hits mark").first.inner_text().lower().startswith("hội thảo")
+        first = page.locator("ol.hits h2 a").first.get_attribute("href")
+    with visit(browser, address_of["search"]) as page:
+        assert page.locator("ol.hits h2 a").first.get_attribute("href") == first
+
+
+def test_the_keyboard_alone_leads_from_the_first_page_to_an_article(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/") as page:
+        keyboard = page.keyboard
+        keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        keyboard.press("Enter")
+        keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == "q"
+        keyboard.type("chuyen doi so")
+        keyboard.press("Enter")
+        page.wait_for_url("**/search?q=*")
+        for _ in range(40):
+            keyboard.press("Tab")
+            if page.evaluate("document.activeElement.closest('ol.hits h2') !== null"):
+                break
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        keyboard.press("Enter")
+        page.wait_for_url("**/articles/*")
+        assert page.locator("article h1").is_visible()
+
+
+def test_the_language_is_switched_and_kept(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/search?q=hoi") as page:
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url("**lang=en")
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.get_by_role("searchbox").input_value() == "hoi"
+        page.get_by_role("link", name="Sites", exact=True).click()
+        page.wait_for_url("**/sites")
+        assert page.locator("h1").inner_text() == "Sites"
+
+
+def test_charts_are_drawn_and_a_day_leads_to_its_articles(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/?year=2021") as page:
+        assert page.locator("[data-chart=calendar] svg").count() == 12
+        assert page.locator("[data-chart=calendar] .day").count() == 365
+        page.locator("[data-chart=calendar] .day:not(.level-0)").first.click()
+        page.wait_for_url("**/search?since=2021-*")
+        assert page.locator("ol.hits li").count() >= 1
+    with visit(browser, server + "/sites/demo-vusta") as page:
+        assert page.locator("[data-chart=timeline] rect.mark").count() > 50
+
+
+def test_harm_in_an_article_stays_text(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["harmful article"]) as page:
+        assert HARM in page.locator("article h1").inner_text()
+        assert HARM in page.locator("figcaption").first.inner_text()
+        assert page.locator("article script, article img").count() == 0
+
+
+def test_an_archived_page_shows_its_images_and_runs_nothing(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["capture"]) as page:
+        assert page.locator("iframe").get_attribute("sandbox") == ""
+        page.locator("iframe").scroll_into_view_if_needed()
+        image = page.frame_locator("iframe").locator("img[src]").first
+        image.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        box = image.bounding_box()
+        assert box is not None
+        assert box["width"] > 50
+
+
+def test_an_article_prints_without_what_is_for_screens(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["article"]) as page:
+        page.emulate_media(media="print")
+        assert not page.locator("header.top").is_visible()
+        assert page.locator("article h1").is_visible()
+        assert page.locator("article img").first.is_visible()
