@@ -11,6 +11,7 @@ from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
 from vustacrawl.catalog.captures import place_of
 from vustacrawl.parsers.document import read_document
+from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
 from vustacrawl.web.replay import made_safe
 from vustacrawl.web.templates import environment
@@ -50,7 +51,10 @@ def replay(view: View) -> Response:
     if not _is_page(row):
         raise NotFound("not a page")
     response = _response(view, row)
-    document = read_document(row["url"], _payload(response), response.get("Content-Type"))
+    try:
+        document = read_document(row["url"], _payload(response), response.get("Content-Type"))
+    except EmptyDocument as error:
+        raise NotFound(str(error)) from None
     shown = {
         url: f"/articles/{article_id}/images/{position}"
         for url, article_id, position in view.db.execute(
