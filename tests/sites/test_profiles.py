@@ -20,6 +20,11 @@ def test_bundled_profiles_are_right(name: str) -> None:
     assert find_profile(name).name == name
 
 
+@pytest.mark.parametrize("name", profile_files())
+def test_bundled_profiles_say_what_is_not_confirmed(name: str) -> None:
+    assert find_profile(name).unconfirmed
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -28,6 +33,7 @@ def test_bundled_profiles_are_right(name: str) -> None:
         (('url = "https://x.vn/"', 'url = "x.vn"'), "url: not an http"),
         (('family = "nukeviet"', 'family = "joomla"'), "family: Input should be"),
         (("listings", "# listings"), "needs a start"),
+        (("listings", "listing_url = '('\nlistings"), "listing_url: not a regular expression"),
         (('"nukeviet"', '"nukeviet'), "Illegal character"),
     ],
 )

@@ -57,7 +57,7 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
     """
     profile = survey.profile
     language = _language(survey)
-    listings = [survey.posts] if survey.posts else [*survey.lists, *survey.more_lists]
+    listings = _listings(survey)
     starts = [*listings, *survey.feeds, *survey.sitemaps]
     keys: dict[str, Any] = {
         "title": _site_names(survey)[0],
@@ -103,11 +103,24 @@ def _is_vietnamese(survey: Survey, language: str) -> bool:
     )
 
 
+def _listings(survey: Survey) -> list[str]:
+    """As few as hold all: a WordPress site's API or, beside its sitemap, its home page alone."""
+    if survey.posts:
+        return [survey.posts]
+    if _is_listed_whole(survey) and survey.home in survey.lists:
+        return [survey.home]
+    return [*survey.lists, *survey.more_lists]
+
+
+def _is_listed_whole(survey: Survey) -> bool:
+    return bool(survey.posts or (survey.profile.family == "wordpress" and survey.sitemaps))
+
+
 def _listing_url(survey: Survey) -> str | None:
-    """The family's known form of lists, where the site has such; the REST API lists everything by itself."""
+    """The family's known form of lists, where the site has such and they are needed."""
     form = LIST_FORMS.get(survey.profile.family)
     lists = [*survey.lists, *survey.more_lists]
-    return form if form and not survey.posts and any(re.search(form, url) for url in lists) else None
+    return form if form and not _is_listed_whole(survey) and any(re.search(form, url) for url in lists) else None
 
 
 def _deny(survey: Survey, starts: list[str]) -> list[str]:
@@ -127,9 +140,9 @@ def _unconfirmed(survey: Survey, language: str) -> list[str]:
     failed = [sample for sample in survey.samples if not sample.reads_well]
     if failed:
         said.append(f"{len(failed)} of {len(survey.samples)} sample pages: {failed[0].url} ({_fault(failed[0].fault)})")
-    if survey.more_lists and not survey.posts:
+    if survey.more_lists and not _is_listed_whole(survey):
         said.append(f"{len(survey.more_lists)} lists that were not looked at: from {survey.more_lists[0]}")
-    if not survey.next_page and not survey.posts:
+    if not survey.next_page and not _is_listed_whole(survey):
         said.append("older pages: no list named a next page")
     if not survey.sitemaps:
         said.append("a sitemap: none was found")

@@ -1,0 +1,45 @@
+"""Each profile tells its site's articles from lists, tags, print views, search and log-in pages."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.frontier.scope import is_trap
+from vustacrawl.frontier.urls import canonical_url, is_on_site
+from vustacrawl.parsers.links.paging import has_page_number
+from vustacrawl.sites import find_profile, profile_files
+
+ADDRESSES = tomllib.loads((Path(__file__).parent / "addresses.toml").read_text("utf-8"))
+ARTICLES = [(site, url, number) for site, kinds in ADDRESSES.items() for url, number in kinds["articles"]]
+LISTS = [(site, url) for site, kinds in ADDRESSES.items() for url in kinds.get("lists", [])]
+OTHERS = [(site, url) for site, kinds in ADDRESSES.items() for url in kinds["others"]]
+
+
+def test_every_profile_is_in_the_table():
+    assert sorted(ADDRESSES) == sorted(profile_files())
+
+
+@pytest.mark.parametrize(("site", "url", "number"), ARTICLES)
+def test_articles(site, url, number):
+    profile = find_profile(site)
+    canonical = canonical_url(url, profile)
+    assert canonical is not None
+    assert is_on_site(canonical, profile)
+    assert profile.is_article(canonical)
+    assert not is_trap(canonical)
+    assert (profile.native_id(canonical) or "") == number
+
+
+@pytest.mark.parametrize(("site", "url"), LISTS)
+def test_lists(site, url):
+    profile = find_profile(site)
+    assert not profile.is_article(url)
+    assert not profile.is_denied(url)
+    assert profile.is_listing(url) or url in profile.listings or has_page_number(url)
+
+
+@pytest.mark.parametrize(("site", "url"), OTHERS)
+def test_what_is_no_article(site, url):
+    profile = find_profile(site)
+    assert not profile.is_article(canonical_url(url, profile))
