@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,8 +22,9 @@ _LONG_LINES = etree.XPath(
 _MIN_RUNNING_TEXT = 60
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
-_MUCH = 1.15
+_MORE = 1.15
 _MOST = 0.5
+_BELIEVED = re.compile(r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination", re.IGNORECASE)
 _SHARES = (1.0, 0.5, 0.25)
 """How much of a paragraph's length counts for the box that it stands in, and for the boxes around that."""
 _CUT = ("...", "…")
@@ -40,12 +42,14 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
     """The element that holds most of a page's running text and little else; None for a page without text.
 
     Paragraphs that are mostly links and teasers cut short count for nothing, nor does what stands apart; what is around
-    the title never does, nor, where classes are not to be believed, what is around most of the text. A larger box is
-    taken where much of the text stands beside the densest one, but none larger than what holds the ``title`` as well;
-    a single paragraph between the two is a lead, and no reason.
+    the title never does, nor, where classes are not to be believed (``believes_classes``), what is around most of
+    the text. A larger box is taken where much of the text stands beside the densest one, but none larger than what
+    holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
     lines = [*_paragraphs(document), *_own_lines(document)]
-    kept = _without_apart(lines, _MOST if not believes_classes else 1.0)
+    if not believes_classes:
+        _forget_wrong_names(lines)
+    kept = _without_apart(lines)
     if not kept:
         return None
     scores: defaultdict[Element, float] = defaultdict(float)
@@ -90,24 +94,35 @@ def _held(lines: Iterable[_Line]) -> dict[Element, int]:
     return held
 
 
-def _without_apart(lines: list[_Line], share: float) -> list[_Line]:
-    held = _held(lines)
-    most = share * sum(line.length for line in lines)
+def _forget_wrong_names(lines: list[_Line]) -> None:
+    """Make plain boxes of those that are called apart, yet hold most of the text: forms, what folds, fades or scrolls.
+
+    What is called comments, related or a footer is believed however much it holds.
+    """
+    most = _MOST * sum(line.length for line in lines)
+    for box, length in _held(lines).items():
+        if length > most and box.tag not in APART and is_apart(box) and not _BELIEVED.search(_names(box)):
+            box.tag = "div"
+            for name in ("class", "id", "style", "hidden"):
+                box.attrib.pop(name, None)
+
+
+def _names(box: Element) -> str:
+    return f"{box.get('class', '')} {box.get('id', '')}"
+
+
+def _without_apart(lines: list[_Line]) -> list[_Line]:
     known: dict[Element, bool] = {}
-
-    def stands_apart(box: Element) -> bool:
-        if box not in known:
-            parent = box.getparent()
-            known[box] = is_trusted(box) or (parent is not None and stands_apart(parent))
-        return known[box]
-
-    def is_trusted(box: Element) -> bool:
-        return box.tag in APART or (held[box] <= most and is_apart(box) and not holds_heading(box))
-
-    for box in held:
-        for around in reversed((box, *box.iterancestors())):
-            stands_apart(around)
-    return [line for line in lines if not known[line.box]]
+    kept = []
+    for line in lines:
+        for around in (*reversed([*line.box.iterancestors()]), line.box):
+            if around not in known:
+                parent = around.getparent()
+                is_in_apart = parent is not None and known[parent]
+                known[around] = is_in_apart or (is_apart(around) and (around.tag in APART or not holds_heading(around)))
+        if not known[line.box]:
+            kept.append(line)
+    return kept
 
 
 def _with_its_other_parts(best: Element, lines: list[_Line], title: Element | None) -> Element:
@@ -122,7 +137,7 @@ def _with_its_other_parts(best: Element, lines: list[_Line], title: Element | No
             break
         inner, around = around, parent
         steps += title is None
-        if held[around] > held[best] * _MUCH and not _adds_only_a_lead(around, inner, lines):
+        if held[around] > held[best] * _MORE and not _adds_only_a_lead(around, inner, lines):
             best, steps = around, 0
     return best
 
