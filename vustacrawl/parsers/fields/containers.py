@@ -103,8 +103,8 @@ def _forget_wrong_names(lines: list[_Line]) -> None:
     for box, length in _held(lines).items():
         if length > most and box.tag not in APART and is_apart(box) and not _BELIEVED.search(_names(box)):
             box.tag = "div"
-            for name in ("class", "id", "style", "hidden"):
-                box.attrib.pop(name, None)
+            for name in {"class", "id", "style", "hidden"} & {*box.keys()}:
+                del box.attrib[name]
 
 
 def _names(box: Element) -> str:
