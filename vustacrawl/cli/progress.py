@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 WINDOW = 60.0
 """Seconds over which the pages of a minute are counted."""
+SHORTEST = 5.0
+"""Seconds that are counted at least, so that a first page makes no hundreds a minute."""
 LINE_SECONDS = 60.0
 BUSIEST = 10
 """Sites with a row of their own, at most."""
@@ -68,12 +70,12 @@ class Pulse:
         while now - self.seen[0][0] > WINDOW:
             self.seen.popleft()
         then, pages = self.seen[0]
-        minutes = (now - then) / 60
+        minutes = max(now - then, SHORTEST) / 60
         rows = [self._row(site, count, pages[site], minutes, now) for site, count in self.counts.items()]
         return sorted(rows, key=lambda row: (bool(row.note), -row.rate, -row.due, row.site))
 
     def _row(self, site: str, count: SiteCount, pages_then: int, minutes: float, now: float) -> Row:
-        rate = (count.pages - pages_then) / minutes if minutes else 0.0
+        rate = (count.pages - pages_then) / minutes
         note = "left alone" if count.given_up else ""
         if not note and count.quiet_until > now:
             note = f"paused {duration(count.quiet_until - now)}"

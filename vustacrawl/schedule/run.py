@@ -103,7 +103,8 @@ class Schedule:
         async with self._places:
             late = self._now() - due
             missed = f", {late - timedelta(microseconds=late.microseconds)} late" if late > timedelta(minutes=1) else ""
-            logger.info("%s: crawl begins (%s%s)", site, plan.text, missed)
+            fields = {"event": "begins", "site": site, "late_seconds": round(late.total_seconds())}
+            logger.info("%s: crawl begins (%s%s)", site, plan.text, missed, extra={"fields": fields})
             try:
                 self._starts.note(site, self._now())
                 code = await self._run(self._command(site))
@@ -113,7 +114,8 @@ class Schedule:
                 await asyncio.sleep(LONGEST_SLEEP)
                 return
         self.failures += code != 0
-        logger.info("%s: crawl ended with exit code %d", site, code)
+        fields = {"event": "exited", "site": site, "exit_code": code}
+        logger.info("%s: crawl ended with exit code %d", site, code, extra={"fields": fields})
         if code not in IN_GOOD_ORDER:
             reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl broke ({code})"
             await asyncio.to_thread(self._broken, site, reason)
