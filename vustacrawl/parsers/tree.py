@@ -24,6 +24,8 @@ _MANY_ATTRIBUTES = 500
 _KEPT_ATTRIBUTES = 50
 _FULL_LOG = 100
 """The parser notes so many faults and no more."""
+_CLOSING_TAGS = (b"</body", b"</html", b"</BODY", b"</HTML")
+_CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
 
@@ -41,6 +43,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     if len(page) > _FEW_BYTES:
         page = _bounded(page)
+    page = _with_its_end(page)
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
         root, parser = _parse(read)
@@ -52,6 +55,16 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
 
         return read_flat(page)
     return root
+
+
+def _with_its_end(page: bytes) -> bytes:
+    """The page without its closing tags where something stands behind them: the parser stops at ``</html>``,
+    browsers read on.
+    """
+    ends = [at for tag in _CLOSING_TAGS if (at := page.find(tag)) >= 0]
+    if not ends or not _CLOSING.sub(b"", page[min(ends) :]).strip():
+        return page
+    return _CLOSING.sub(b"", page)
 
 
 def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:

@@ -18,6 +18,8 @@ from vustacrawl.parsers.fields.text import clean, joint
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
+_WHOLE = ("figure", "img")
+"""What is read as one piece even where it is all that is asked for."""
 _PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
@@ -120,7 +122,7 @@ class _Reader:
             if event == "start":
                 if node is self.until:
                     break
-                if node is not self.root and self._passes(node):
+                if (node is not self.root or node.tag in _WHOLE) and self._passes(node):
                     walk.skip_subtree()
                     passed = node
                 elif not len(node) and node.tag in BLOCKS and node is not self.root:

@@ -26,7 +26,8 @@ _AUTHORS = (
     ".elementor-post-info__item--type-author",
 )
 _CATEGORIES = (
-    ".cat-links a, a[rel~=category], .entry-category a, .td-category a, .tdb-entry-category, .taxonomy-category a"
+    ".cat-links a, a[rel~=category], .entry-category a, .td-category a, .tdb-entry-category, .taxonomy-category a,"
+    " .ast-terms-link a"
 )
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORTLINK_ID = re.compile(r"[?&]p=(\d+)")
