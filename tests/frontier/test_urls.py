@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.frontier.urls import canonical_url, is_on_site
-from vustacrawl.sites import Profile
+from vustacrawl.sites import Profile, find_profile
 
 PROFILE = Profile(
     name="vusta",
@@ -39,6 +39,43 @@ PROFILE = Profile(
 )
 def test_spelling(url: str, canonical: str | None) -> None:
     assert canonical_url(url, PROFILE) == canonical
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "canonical"),
+    [
+        ("husta", "http://www.husta.vn./bai/", "https://husta.vn/bai/"),
+        ("husta", "https://husta.vn/to\u0323a-\u0111a\u0300m/", "https://husta.vn/t%E1%BB%8Da-%C4%91%C3%A0m/"),
+        ("husta", "https://husta.vn/?p=5310&fbclid=IwAR0x", "https://husta.vn/?p=5310"),
+        ("hcmusta", "http://hcmusta.org.vn/bai-viet?zarsrc=30", "https://hcmusta.org.vn/bai-viet"),
+        (
+            "lhhdanang",
+            "http://www.lhhdanang.vn/?655=5&658=94&657=635&654=4&utm_medium=x",
+            "https://lhhdanang.vn/?655=5&658=94&657=635&654=4",
+        ),
+        (
+            "tusta",
+            "http://tusta.org.vn/(S(abcdefghijklmnopqrstuvwx))/NewsDetail.aspx?Id=9036",
+            "http://tusta.org.vn/NewsDetail.aspx?Id=9036",
+        ),
+        (
+            "bacninh",
+            "https://hkhkt.bacninh.gov.vn/web/tin;jsessionid=0AF3?p_p_id=newsbycategory_WAR_x&p_p_auth=Zk3Qp8aB&cateId=12",
+            "https://hkhkt.bacninh.gov.vn/web/tin?p_p_id=newsbycategory_WAR_x&cateId=12",
+        ),
+        (
+            "khcncaobang",
+            "http://www.khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/a-12#comment",
+            "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/a-12",
+        ),
+        ("vncold", "http://vncold.vn/NewsDetails/Index/5046", "http://www.vncold.vn/NewsDetails/Index/5046"),
+        ("hointtvn", "https://hointtvn.vn/gap-mat-20/10-bid295.html", "https://hointtvn.vn/gap-mat-20/10-bid295.html"),
+        ("kienthuc", "https://kienthuc.net.vn/tin-vusta/?page=4", "https://kienthuc.net.vn/tin-vusta/?page=4"),
+        ("vusta", "http://vusta.vn./a-p1.html?gclid=1", "https://vusta.vn/a-p1.html"),
+    ],
+)
+def test_oddities_of_the_federation_s_sites(site: str, url: str, canonical: str) -> None:
+    assert canonical_url(url, find_profile(site)) == canonical
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,9 @@
 
 import gzip
 import time
+from datetime import date
+
+import pytest
 
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
@@ -84,6 +87,25 @@ def test_nukeviet_feeds_spoil_the_minutes():
     links = find_links("http://khcncaobang.gov.vn/rss", RSS.encode(), CAO_BANG, "feed")
     address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
     assert links.found == [Link(address, "article", "2024-03-28")]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_minutes_of_a_nukeviet_feed_are_never_believed(month):
+    address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
+    name = date(2024, month, 15).strftime("%b")
+    rss = RSS.replace("Wed, 27 Mar 2024 23:03:50", f"15 {name} 2024 09:{month:02}:50")
+    links = find_links("http://khcncaobang.gov.vn/rss", rss.encode(), CAO_BANG, "feed")
+    assert links.found == [Link(address, "article", f"2024-{month:02}-15")]
+
+
+def test_a_news_sitemap_of_nukeviet_dates_to_the_second():
+    address = "http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12"
+    body = f"""<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <url><loc>{address}</loc><lastmod>2024-03-27T08:42:50+07:00</lastmod><changefreq>daily</changefreq></url></urlset>"""
+    links = find_links("http://khcncaobang.gov.vn/sitemap-vi.news.xml", body.encode(), CAO_BANG, "sitemap")
+    assert [(link.url, link.modified_at) for link in links.found] == [
+        (address.replace("&amp;", "&"), "2024-03-27T08:42:50+07:00")
+    ]
 
 
 def test_rss_with_times():

@@ -101,6 +101,28 @@ def test_json_ld_and_meta_stand_in_for_what_is_not_printed():
     assert (article.found_by["title"], article.found_by["byline"]) == ("meta", "json-ld")
 
 
+AUTHORS = {
+    "several": '{"@type": "NewsArticle", "author": [{"name": "Lê An"}, {"name": "Bùi Thu Trà"}, {"name": "quantri"}]}',
+    "named in one node": '{"@type": "NewsArticle", "author": {"name": ["Lê An", "Bùi Thu Trà"]}}',
+    "only referred to": """{"@graph": [{"@type": "Article", "author": [{"@id": "#1"}, {"@id": "#2"}]},
+        {"@type": "Person", "@id": "#1", "name": "Lê An"}, {"@type": "Person", "@id": "#2", "name": "Bùi Thu Trà"}]}""",
+}
+
+
+@pytest.mark.parametrize("authors", AUTHORS)
+def test_every_author_of_json_ld(authors):
+    script = f'<script type="application/ld+json">{AUTHORS[authors]}</script>'
+    article = page(f"{script}<h1>Tin</h1><p>Nội dung duy nhất của trang này.</p>").to_article()
+    assert [author.name for author in article.authors] == ["Lê An", "Bùi Thu Trà"]
+    assert article.byline == "Lê An, Bùi Thu Trà"
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</html>", "</BODY></HTML>", "</body>\n"])
+def test_what_stands_behind_an_early_end_is_read(end):
+    article = page(f"<html><body><h1>Tin</h1><div><p>Đoạn một.</p>{end}<p>Đoạn hai.</p></div></body></html>")
+    assert article.to_article().body == "Đoạn một.\n\nĐoạn hai."
+
+
 def test_a_pen_name_in_a_box_of_its_own():
     article = page(
         '<h1>Tin</h1><p class="author">Ngọc Hân</p><div><p>Nội dung duy nhất của trang này.</p></div>'
@@ -146,11 +168,36 @@ def test_bundled_profiles_know_their_own_articles():
         "kienthuc": ("https://kienthuc.net.vn/vusta-news/a-b-1478728.html", "1478728"),
         "hointtvn": ("https://hointtvn.vn/a/b-bid295.html", "295"),
         "camau": ("https://lienhiephoikhkt.camau.gov.vn/a-b.493", "493"),
+        "busta": ("https://busta.vn/tin-tuc/khoa-hoc/a-b-n2245.html", "2245"),
+        "bacninh": ("https://hkhkt.bacninh.gov.vn/x?p_p_id=newsdetail_WAR_tin&articleId=20415", "20415"),
+        "custa": ("https://custa.cantho.gov.vn/?newsid=3120", "3120"),
+        "vdca-en": ("https://en.vdca.org.vn/tin-tuc/t30/a-b.html", None),
     }
     for name, (url, native_id) in known.items():
         profile = find_profile(name)
         assert isinstance(profile, Profile)
         assert profile.is_article(url) and profile.native_id(url) == native_id
+
+
+@pytest.mark.parametrize(
+    ("site", "url"),
+    [
+        ("hcmusta", "https://hcmusta.org.vn/category/tin-tuc/"),
+        ("hpusta", "https://hpusta.org.vn/wp-login.php"),
+        ("husta", "https://husta.vn/page/2/"),
+        ("lhhdanang", "https://lhhdanang.vn/?655=2&658=94"),
+        ("tusta", "http://tusta.org.vn/NewsList.aspx?CatId=3"),
+        ("vustathaibinh", "http://vustathaibinh.org.vn/trung-uong/page-4.htm"),
+        ("busta", "https://busta.vn/van-ban-qppl/c-2/Lien-hiep-hoi.html"),
+        ("bacninh", "https://hkhkt.bacninh.gov.vn/web/tin?p_p_id=newsbycategory_WAR_tin&cateId=12"),
+        ("khcncaobang", "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=savefile/tin/a-2329"),
+        ("khcncaobang", "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/page-4"),
+        ("vdca", "https://vdca.org.vn/tim-kiem?q=nha-cai-uy-tin-so-mot"),
+        ("kienthuc", "https://kienthuc.net.vn/tin-vusta/?page=4"),
+    ],
+)
+def test_lists_prints_and_searches_are_no_articles(site, url):
+    assert not find_profile(site).is_article(url)
 
 
 def test_old_addresses_of_vusta_are_articles_and_their_doubles_are_not():
