@@ -41,7 +41,7 @@ _APART_CLASS = re.compile(
     | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)
     | xem-?them|read-?more
     | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
-    | modal|tags|tagcloud|tag-?list|keywords?|rating|stringrating|author-?box
+    | modal|tags|tagcloud|tag-?list|keywords?|ratings?|stringrating|printfriendly|pf-button|author-?box
     | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
     | footer|(?<!--)ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?

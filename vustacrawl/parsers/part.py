@@ -62,10 +62,13 @@ def part_around(one: Element, other: Element) -> Part:
 
 
 def nearest(element: Element, selector: str) -> Element | None:
-    """The first element that a selector finds in the smallest box around ``element`` that has one; or None."""
+    """The first element that a selector finds in the smallest box around ``element`` that has one, rather one that
+    is not around ``element`` too; or None.
+    """
     query = css(selector)
     boxes = list(element.iterancestors())
-    return next((found[0] for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := query(box))), None)
+    found = next((found for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := query(box))), [])
+    return next((each for each in found if each not in boxes), found[0] if found else None)
 
 
 @lru_cache(maxsize=512)

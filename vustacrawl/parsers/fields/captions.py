@@ -21,6 +21,8 @@ _CREDIT = re.compile(
 )
 _OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
+_CALLED = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
+_MAX_NAMES = 300
 _STARS = re.compile(r"[\W_]+")
 
 
@@ -60,6 +62,12 @@ def credit_of(caption: str) -> str | None:
     return found["credit"].strip() if found else None
 
 
+def is_called_caption(text: TextPiece) -> bool:
+    """Whether the class of a text's element, or of the one around it, says that it is a caption."""
+    around = (text.element, text.element.getparent())
+    return any(each is not None and _CALLED.search(each.get("class", "")[:_MAX_NAMES]) for each in around)
+
+
 def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: Align | None, follows_one: bool) -> bool:
     """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
     words = text.text
@@ -67,6 +75,8 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
         return False
     if text.bold and not text.italic and (words.isupper() or text.align != "center"):
         return False
+    if is_called_caption(text):
+        return True
     stands_out = text.align == "center" and usual != "center"
     if follows_one:
         return stands_out or (bool(credit_of(words)) and len(words) <= _MAX_PLAIN)

@@ -26,8 +26,9 @@ _NOISE = re.compile(
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+|[\d.,]+\s*(?:lượt (?:xem|đọc)|"
     r"views?)|cỡ chữ\s*[+\-A ]*|"
     r"(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
-    r"share|tweet|chia sẻ|in bài(?: viết)?|gửi email|"
+    r"share|tweet|chia sẻ|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|"
     r"lưu bài|like|thích|[\s|:,/])+|(?:tags?|từ khóa|từ khoá|keywords)\s*:.*|quay lại|về đầu trang|"
+    r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)|"
     r"tm-img-alt|(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
     re.IGNORECASE,
 )

@@ -40,6 +40,8 @@ class HeadLine:
     text: str
     date: PrintedDate | None = None
     byline: Byline | None = None
+    is_bare_date: bool = False
+    """Whether it prints a date and, but for labels and counters, nothing else."""
 
     @property
     def raw_date(self) -> str | None:
@@ -70,7 +72,7 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
     if len(rest) > _MAX_REST:
         return None
     byline = next((found for part in (before, after) if part and (found := read_byline(part))), None)
-    return HeadLine(text, date, byline)
+    return HeadLine(text, date, byline, is_bare_date=not rest)
 
 
 def _certain_byline(text: str) -> Byline | None:

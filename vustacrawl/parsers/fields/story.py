@@ -18,6 +18,7 @@ _SAME = 0.9
 _MIN_BOLD_LEAD = 60
 _TOP = 4
 """How many pieces are the top of a story."""
+_SENTENCE_ENDS = (".", "!", "?", "…")
 
 
 @dataclass(slots=True)
@@ -43,8 +44,8 @@ def tell(
     """The story in a body's pieces.
 
     Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead``
-    and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold is the lead. Of pages whose
-    markup is not known (``trims``) what is no prose at both ends is left out.
+    and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold, or a heading that is a
+    sentence, is the lead. Of pages whose markup is not known (``trims``) what is no prose at both ends is left out.
     """
     pieces = without_surroundings(pieces, is_story)
     if trims:
@@ -84,7 +85,11 @@ def _repeats(text: str, title: str | None, lead: str | None) -> bool:
 
 def _take_bold_lead(pieces: list[Piece]) -> str | None:
     first = _first_text(pieces)
-    if first is None or not first.bold or first.kind != "paragraph" or len(first.text) < _MIN_BOLD_LEAD:
+    if first is None or len(first.text) < _MIN_BOLD_LEAD:
+        return None
+    if not (first.kind == "heading" and first.text.endswith(_SENTENCE_ENDS)) and not (
+        first.kind == "paragraph" and first.bold
+    ):
         return None
     pieces.remove(first)
     return first.text

@@ -367,6 +367,7 @@ class ArticlePage(Sources):
     def _dates_then_clock(self) -> Strategies[Published]:
         yield from self.dates()
         yield "near-title", self.worded_near_title()
+        yield "last-line", _as_published(self.reading.closing_line)
         yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
 
     def printed_near_title(self, even_clock: bool = False) -> Published | None:
@@ -377,8 +378,7 @@ class ArticlePage(Sources):
             _best_dated(line for line in lines if even_clock or not self._is_clock(line))
             for lines in (self.reading.lines, self.reading.lines_above())
         )
-        line = next((line for line in near if line), None)
-        return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
+        return _as_published(next((line for line in near if line), None))
 
     def worded_near_title(self) -> Published | None:
         """A date whose month is a word, in a line of its own under the title."""
@@ -405,6 +405,10 @@ class ArticlePage(Sources):
         found = _IN_BRACKETS.search(self.headline or "")
         byline = read_byline(found[1]) if found else None
         return byline if byline and byline.name and is_person(byline.name) else None
+
+
+def _as_published(line: HeadLine | None) -> Published | None:
+    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
 
 
 def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from vustacrawl.items import Image
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, contains
+from vustacrawl.parsers.fields.captions import is_called_caption
 from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.sites import Profile
@@ -91,6 +92,19 @@ class Reading:
     @cached_property
     def _split(self) -> tuple[list[Piece], list[Piece]]:
         """What stands between the title and the story, and the story."""
+        head, body = self._split_whole
+        return (head, body[:-1]) if self.closing_line else (head, body)
+
+    @cached_property
+    def closing_line(self) -> HeadLine | None:
+        """The story's last line, where it is a date and nothing else."""
+        body = self._split_whole[1]
+        last = body[-1] if len(body) > 1 else None
+        line = self._head_line(last.text) if isinstance(last, TextPiece) else None
+        return line if line and line.is_bare_date else None
+
+    @cached_property
+    def _split_whole(self) -> tuple[list[Piece], list[Piece]]:
         if self.body is None:
             return [], []
         body = self._read(self.body)
@@ -128,10 +142,14 @@ class Reading:
         return read_head_line(text, self.profile.timezone, self.profile.date_order)
 
 
+def _may_be_caption(piece: TextPiece) -> bool:
+    return piece.italic or piece.align == "center" or is_called_caption(piece)
+
+
 def _with_captions(pieces: list[Piece]) -> list[Piece]:
     """The images among the pieces, each with the slanted or centred line under it."""
     kept: list[Piece] = []
     for above, piece in zip([None, *pieces], pieces, strict=False):
-        if isinstance(piece, Image) or (isinstance(above, Image) and (piece.italic or piece.align == "center")):
+        if isinstance(piece, Image) or (isinstance(above, Image) and _may_be_caption(piece)):
             kept.append(piece)
     return kept

@@ -17,6 +17,7 @@ _TIMES = (
     ".entry-meta time, .posted-on time",
     "article time.entry-date",
     ".published",
+    ".jeg_meta_date, .date.meta-item",
 )
 _AUTHORS = (
     ".byline .author.vcard .fn",
@@ -24,6 +25,7 @@ _AUTHORS = (
     ".author.vcard a, .author.vcard",
     ".wp-block-post-author__name, .wp-block-post-author-name",
     ".elementor-post-info__item--type-author",
+    ".jeg_meta_author a, .meta-author a",
 )
 _CATEGORIES = (
     ".cat-links a, a[rel~=category], .entry-category a, .td-category a, .tdb-entry-category, .taxonomy-category a,"
