@@ -42,7 +42,7 @@ _APART_CLASS = re.compile(
     | xem-?them|read-?more
     | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
     | modal|tags|tagcloud|tag-?list|keywords?|ratings?|stringrating|printfriendly|pf-button|author-?box
-    | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec
+    | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec|code-block-\d+
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
     | footer|(?<!--)ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?
     | copyright

@@ -34,7 +34,8 @@ _NOISE = re.compile(
 )
 _COUNTER = re.compile(r"\d{1,7}")
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
-_CUT = ("...", "…")
+CUT = ("...", "…")
+"""How a teaser ends."""
 _MAX_MARK = 40
 _MAX_NOISE = 200
 _MAX_TEASER = 200
@@ -58,7 +59,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
                 break
             continue
         is_teased = bool(piece.href and is_story(piece.href)) or _points_elsewhere(piece, is_story)
-        is_teased = is_teased or (teasing and bool(piece.text.endswith(_CUT) or _DATE_ALONE.fullmatch(piece.text)))
+        is_teased = is_teased or (teasing and bool(piece.text.endswith(CUT) or _DATE_ALONE.fullmatch(piece.text)))
         teasing = is_teased
         if not is_teased and not (len(piece.text) <= _MAX_NOISE and _NOISE.fullmatch(piece.text)):
             kept.append(piece)
@@ -87,7 +88,7 @@ def _goes_on(piece: Piece) -> bool:
         isinstance(piece, TextPiece)
         and not piece.href
         and len(piece.text) > _MAX_TEASER
-        and not piece.text.endswith(_CUT)
+        and not piece.text.endswith(CUT)
     )
 
 

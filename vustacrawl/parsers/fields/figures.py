@@ -6,7 +6,7 @@ import re
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, css, element_text, text_length
+from vustacrawl.parsers.dom import Element, css, element_text, is_apart, precedes, text_length
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.urls import absolute
 
@@ -36,6 +36,15 @@ def image_of(img: Element, base_url: str) -> Image | None:
         return None
     alt = attributes.get("alt")
     return Image(url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None)
+
+
+def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
+    """The first of some ``img`` above a title, where it stands apart from no story; or None."""
+    around = set(title.iterancestors())
+    for img in images:
+        if precedes(img, title) and not any(is_apart(box) for box in img.iterancestors() if box not in around):
+            return image_of(img, base_url)
+    return None
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:

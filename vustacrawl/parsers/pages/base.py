@@ -13,19 +13,19 @@ from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, contains, is_apart, precedes, text_length
+from vustacrawl.parsers.dom import Element, contains, text_length
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.dates import is_clock
-from vustacrawl.parsers.fields.figures import image_of
+from vustacrawl.parsers.fields.figures import image_above
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
-from vustacrawl.parsers.fields.titles import as_title, find_title, without_site
+from vustacrawl.parsers.fields.titles import as_title, find_title, is_site_name, without_site
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
 from vustacrawl.parsers.part import Part, nearest, part_around
@@ -52,6 +52,9 @@ class ArticlePage(Sources):
     knows_markup: ClassVar[bool] = True
     """Whether the classes of the family's sites are known; else the look of a text says more than its classes do."""
 
+    signed_below: ClassVar[bool] = True
+    """Whether a signature may stand below the element of the body, without a mark of its own."""
+
     title_markup: ClassVar[str] = ""
     lead_markup: ClassVar[str] = ""
     body_markup: ClassVar[str] = ""
@@ -77,7 +80,8 @@ class ArticlePage(Sources):
         if not self.headline:
             raise NotAnArticle("no title")
         values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(self)}
-        if not (values["paragraphs"] or values["lead"] or values["images"]):
+        told = [block for block in values["paragraphs"] if not is_site_name(block.text, self.profile)]
+        if not (told or values["lead"] or values["images"]):
             raise NotAnArticle("no text under the title")
         return Article(
             site=self.profile.name,
@@ -329,6 +333,7 @@ class ArticlePage(Sources):
             self.lead_element,
             self.body_element,
             self.is_story,
+            signed_below=self.signed_below,
         )
 
     @cached_property
@@ -348,17 +353,10 @@ class ArticlePage(Sources):
     def _images_above_title(self) -> list[Image]:
         """The head image of themes that set it above the title; one that stands in the story again is told there."""
         title = self.title_element
-        if title is None or not self.head_image_markup or not (marked := self.place.select(self.head_image_markup)):
-            return []
-        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)}
-        around = set(title.iterancestors())
-        above = [
-            img
-            for img in marked
-            if precedes(img, title) and not any(is_apart(box) for box in img.iterancestors() if box not in around)
-        ]
-        found = (image_of(img, self.document.base_url) for img in above[:1])
-        return [image for image in found if image and image.url not in told]
+        marked = self.place.select(self.head_image_markup) if self.head_image_markup else []
+        image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
+        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)} if image else set()
+        return [image] if image and image.url not in told else []
 
     def title_for_machines(self) -> str | None:
         """The title that the page's head has first."""

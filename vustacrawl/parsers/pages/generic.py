@@ -63,7 +63,7 @@ class GenericPage(ArticlePage):
             "sailthru.date",
         )
         yield "meta", self.machine_date(self.document.meta_text(*names))
-        stamp = self.place.first("time[datetime]")
+        stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
         yield "time", self.machine_date(stamp.get("datetime") if stamp is not None else None)
         yield "near-title", self.printed_near_title()
         yield "title", self.printed_in_title()

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import element_text
+from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.pages.base import ArticlePage
@@ -24,6 +24,7 @@ class NukeVietPage(ArticlePage):
     """An article of NukeViet 4 or 5 in the default theme."""
 
     family = "nukeviet"
+    signed_below = False
 
     title_markup = "h1.title, h1[itemprop=headline]"
     lead_markup = ".hometext"
@@ -72,9 +73,15 @@ class NukeVietPage(ArticlePage):
             for sibling in bold.itersiblings():
                 if sibling.tag in ("strong", "br"):
                     break
-                texts += [element_text(sibling), sibling.tail or ""]
+                texts += [element_text(sibling) or _words_of_logo(sibling), sibling.tail or ""]
             return clean("".join(texts)) or None
         return None
+
+
+def _words_of_logo(link: Element) -> str:
+    """What a link that shows a logo only says beside it."""
+    logo = link.find(".//img")
+    return link.get("title") or (logo.get("alt", "") if logo is not None else "")
 
 
 @attrs.define(slots=False, eq=False)

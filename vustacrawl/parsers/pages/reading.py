@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, contains
+from vustacrawl.parsers.dom import Element, contains, is_apart, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
+from vustacrawl.parsers.fields.endings import CUT
 from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.sites import Profile
 
 _MIN_RUNNING_TEXT = 60
+_MAX_BELOW = 4
+_MAX_SIGNATURE = 300
 
 
 class Reading:
     """What stands under a page's title, read once.
 
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body
-    may hold the other two. ``is_story`` says whether a link leads to another story.
+    may hold the other two. ``is_story`` says whether a link leads to another story, ``signed_below`` whether the
+    lines right below the body may be its last ones.
     """
 
     def __init__(
@@ -31,9 +36,11 @@ class Reading:
         lead: Element | None,
         body: Element | None,
         is_story: Callable[[str], bool],
+        signed_below: bool = True,
     ) -> None:
         self.document, self.profile, self.is_story = document, profile, is_story
         self.title, self.lead, self.body = title, lead, body
+        self.signed_below = signed_below
 
     @cached_property
     def lines(self) -> list[HeadLine]:
@@ -76,7 +83,8 @@ class Reading:
         if self._body_holds_title:
             return []
         texts = [piece for piece in self._split[0] if isinstance(piece, TextPiece)]
-        return [text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not self._head_line(text.text)]
+        running = (text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not text.text.endswith(CUT))
+        return [text for text in running if not self._head_line(text.text)]
 
     @cached_property
     def _lead(self) -> list[Piece]:
@@ -111,7 +119,21 @@ class Reading:
         if self.title is None or self._body_holds_title:
             return self._split_below_title(body)
         head = pieces_after(self.title, self.body, self._read)
-        return head, body
+        return head, [*body, *(self._signature_below(self.body) if self.signed_below else ())]
+
+    def _signature_below(self, body: Element) -> Iterator[TextPiece]:
+        """The lines right below a body, as long as each is a byline, a date or a counter."""
+        for box in islice(body.itersiblings(), _MAX_BELOW):
+            if is_apart(box):
+                continue
+            if text_length(box) > _MAX_SIGNATURE:
+                return
+            for piece in self._read(box):
+                line = self._head_line(piece.text) if isinstance(piece, TextPiece) else None
+                if line is None or isinstance(piece, Image):
+                    return
+                if line.byline or line.is_bare_date:
+                    yield piece
 
     def _split_below_title(self, pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
         """A body that holds its own title: the lines of date and byline that open it, and the rest."""

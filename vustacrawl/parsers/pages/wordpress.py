@@ -73,6 +73,11 @@ class WordPressPage(ArticlePage):
         yield "markup", self.byline_of(self.text_of(self.place.first(*_AUTHORS)))
         yield "json-ld", self.people(self.document.json_texts("author", "name"))
 
+    def sources(self) -> Strategies[str]:
+        """What the byline says, then the field of tagDiv's themes."""
+        yield from super().sources()
+        yield "markup", ", ".join(self.texts(self.near(".td-post-source-via a"))) or None
+
     def sections(self) -> Strategies[str]:
         """The post's first category."""
         yield "selector", self.selected_text("section")
