@@ -81,7 +81,7 @@ class NukeVietPage(ArticlePage):
 def _words_of_logo(link: Element) -> str:
     """What a link that shows a logo only says beside it."""
     logo = link.find(".//img")
-    return link.get("title") or (logo.get("alt", "") if logo is not None else "")
+    return link.get("title", "") or (logo.get("alt", "") if logo is not None else "")
 
 
 @attrs.define(slots=False, eq=False)
