@@ -1,0 +1,121 @@
+"""The dumps, by the real command."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.articles import add_alias, store_article
+from vustacrawl.items import Article, Block, Image
+
+COMMAND = (Path(sys.executable).parent / "vustacrawl", "--workspace")
+FORMATS = ("--csv", "--parquet", "--sqlite", "--jsonld")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with a few articles in its catalog."""
+    db = open_catalog(tmp_path / "vustacrawl.db")
+    db.execute(
+        "INSERT INTO sites (name, title, url, family, language, timezone)"
+        " VALUES ('husta', 'Liên hiệp Hội Hà Nội', 'https://husta.example/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
+    )
+    for number in range(1, 4):
+        article = Article(
+            "husta",
+            f"https://husta.example/bai-p{number}.html",
+            str(number),
+            title=f"- Bài số {number} về chuyển đổi số",
+            published_at=f"2024-0{number}-05T08:00:00+07:00",
+            paragraphs=[Block("paragraph", f"Hà Nội đẩy mạnh chuyển đổi số, kỳ {number}.")],
+            images=[Image(f"https://husta.example/{number}.jpg", 1, caption="=Toàn cảnh hội nghị")],
+        )
+        stored = store_article(
+            db, article, known_id=None, capture_id=None, seen_at="2024-05-01T00:00:00.000Z", parser="vnmedia/1"
+        )
+        add_alias(db, article.url, stored.id)
+    db.close()
+    return tmp_path
+
+
+def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, workspace, *arguments], capture_output=True, text=True, check=False)
+
+
+def test_every_format_is_written_described_and_verified(workspace: Path) -> None:
+    done = vustacrawl(workspace, "export", *FORMATS)
+    full = workspace / "exports" / "full"
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{full}\n", "")
+    for path in ("csv/images.csv", "parquet/articles.parquet", "sqlite/articles.sqlite", "jsonld/husta/2024.jsonl"):
+        assert (full / path).exists()
+    assert frictionless.validate(str(full / "datapackage.json")).valid
+    assert vustacrawl(workspace, "verify").returncode == 0
+
+
+def test_another_workspace_with_the_same_catalog_gives_the_same_bytes(workspace: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    shutil.copy(workspace / "vustacrawl.db", other)
+    for root in (workspace, other):
+        assert vustacrawl(root, "export", *FORMATS).returncode == 0
+    sums = [(root / "exports/full/SHA256SUMS").read_bytes() for root in (workspace, other)]
+    assert sums[0] == sums[1]
+
+
+@pytest.mark.parametrize(
+    "path", ["csv/articles.csv", "parquet/articles.parquet", "sqlite/articles.sqlite", "README.md"]
+)
+def test_verify_names_a_file_that_was_touched(workspace: Path, path: str) -> None:
+    vustacrawl(workspace, "export", *FORMATS)
+    with (workspace / "exports/full" / path).open("ab") as file:
+        file.write(b" ")
+    done = vustacrawl(workspace, "verify")
+    assert done.returncode == 1
+    assert path in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--sqlite", "--since", "2024-01-01"], "a SQLite file holds the whole catalog"),
+        (["--site", "nowhere"], "no site nowhere in this catalog"),
+        (["--since", "hôm qua"], "Invalid value for '--since'"),
+    ],
+)
+def test_wrong_use_is_said_in_a_line(workspace: Path, arguments: list[str], said: str) -> None:
+    done = vustacrawl(workspace, "export", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_help_has_examples(workspace: Path) -> None:
+    assert "vustacrawl export --csv --parquet" in vustacrawl(workspace, "export", "--help").stdout
+
+
+def test_a_terminal_shows_a_bar(workspace: Path) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [*COMMAND, workspace, "export", "--sqlite"], stdout=subprocess.PIPE, stderr=theirs, check=False
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:  # how Linux tells that the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    assert done.returncode == 0
+    assert b"articles written" in shown
+    assert b"articles indexed" in shown

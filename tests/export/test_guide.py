@@ -1,0 +1,57 @@
+"""``docs/dumps.md``: what it tells researchers to type, typed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from vustacrawl.export import export
+
+GUIDE = (Path(__file__).parents[2] / "docs/dumps.md").read_text("utf-8")
+
+
+def snippets(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.fixture
+def dumps(catalog, tmp_path, monkeypatch):
+    """The dumps of which the guide speaks, where it expects them."""
+    export(catalog, tmp_path / "exports/full", formats=["csv", "parquet", "sqlite", "jsonld"])
+    catalog.execute("UPDATE articles SET title = 'Mới', updated_at = '2025-01-01T00:00:00Z' WHERE native_id = '101'")
+    export(catalog, tmp_path / "exports/delta", since="2025-01-01")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_python_of_the_guide_runs(dumps, capsys):
+    typed: dict = {}
+    for snippet in snippets("python"):
+        exec(compile(snippet, "docs/dumps.md", "exec"), typed)
+    assert len(typed["articles"]) == 5
+    assert list(typed["captions"]["caption"]) == ["Toàn cảnh đại hội"]
+    assert list(typed["found"]["title"]) == [
+        "Đăng lại: Đại hội đại biểu",
+        "Đại hội đại biểu toàn quốc lần thứ IX",
+    ]
+    assert len(typed["meanings"]) > 50
+    assert typed["known"]["https://vusta.example/dai-hoi-a101.html"]["title"] == "Mới"
+    assert len(typed["known"]) == 5
+    assert "2023" in capsys.readouterr().out
+
+
+def test_the_queries_of_the_guide_run(dumps):
+    by_year, images, lines, sheet = (duckdb.sql(query).fetchall() for query in snippets("sql"))
+    assert ("vusta", 2022, 2) in by_year
+    assert [row[0] for row in images] == ["https://vusta.example/dai-hoi-a101.html"]
+    assert sorted(blocks for _, blocks in lines) == [0, 1, 1, 2, 2]
+    assert len(sheet) == 5
+
+
+def test_the_guide_names_every_option_of_the_command():
+    from vustacrawl.cli.export import command
+
+    for option in command.params:
+        assert any(f"`{name}" in GUIDE or f" {name} " in GUIDE for name in option.opts), option.name

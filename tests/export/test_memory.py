@@ -1,0 +1,62 @@
+"""The memory of an export does not grow with the catalog."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+TEXT = "Hội thảo bàn về đổi mới sáng tạo ở các địa phương, với nhiều ý kiến của nhà khoa học. " * 100
+MULTIPLY = """
+WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, numbers WHERE {key} = 1
+"""
+EXPORT = """
+import resource, sys
+from pathlib import Path
+from vustacrawl.catalog import read_catalog
+from vustacrawl.export import export
+from vustacrawl.export.formats import parquet
+
+parquet._BYTES = 1 << 20
+formats = ["csv", "parquet", "jsonld", "sqlite"]
+manifest = export(read_catalog(Path(sys.argv[1])), Path(sys.argv[2]), formats=formats)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, sum(entry.bytes for entry in manifest.files))
+"""
+
+
+def multiply(db: Database, count: int) -> None:
+    """Make of the catalog's one article so many."""
+    for table, key, numbered in (
+        ("articles", "id", {"id": "n", "url": "url || n"}),
+        ("paragraphs", "article_id", {"article_id": "n"}),
+        ("article_urls", "article_id", {"article_id": "n", "url": "url || n"}),
+    ):
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        values = ", ".join(numbered.get(column, column) for column in columns)
+        db.execute(MULTIPLY.format(table=table, columns=", ".join(columns), values=values, key=key), {"count": count})
+
+
+@pytest.fixture
+def peak_and_size(make_catalog, tmp_path):
+    """The most memory, and the bytes written, of an export of so many long articles in every format."""
+
+    def measure(count: int) -> tuple[int, int]:
+        article = {"url": "https://vusta.example/bai", "title": "Bài", "paragraphs": [("paragraph", TEXT)]}
+        multiply(make_catalog([article], seed=count), count)
+        command = [sys.executable, "-c", EXPORT, tmp_path / f"catalog-{count}.db", tmp_path / str(count)]
+        run = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+        peak, size = map(int, run.stdout.split())
+        return peak, size
+
+    return measure
+
+
+def test_four_times_the_articles_need_no_more_memory(peak_and_size):
+    peak, size = peak_and_size(250)
+    peak_of_more, size_of_more = peak_and_size(1000)
+    assert size_of_more - size > 24_000_000
+    assert peak_of_more - peak < 8_000_000
