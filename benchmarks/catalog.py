@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import add_alias, store_article
-from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.migrations import schema_statements
 from vustacrawl.catalog.resemblance import bands, features
 from vustacrawl.demo.grammar import Teller, read_texts
@@ -32,7 +32,7 @@ SITES = 150
 FIRST_DAY = datetime(2005, 1, 1, tzinfo=timezone(timedelta(hours=7)))
 DAYS = 21 * 365
 SEEN_AT = "2026-01-01T00:00:00.000Z"
-TABLES = ("sites", "articles", "article_urls", "paragraphs", "images", "article_authors")
+TABLES = ("articles", "article_urls", "paragraphs", "images", "article_authors")
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'"
 INDEXING = (
     "INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)"
@@ -119,10 +119,12 @@ def add_sites(db: Database, names: Sequence[str]) -> None:
     )
 
 
-def put(db: Database, article: Article) -> None:
-    """Store an article as the crawl does; reposts are measured by themselves."""
+def put(db: Database, article: Article, is_linked: bool = False) -> None:
+    """Store an article as the crawl does; its reposts are looked for on request, being measured by themselves."""
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
     add_alias(db, article.url, stored.id)
+    if is_linked:
+        link_duplicates(db, stored)
 
 
 def make(path: Path, count: int) -> None:
@@ -158,47 +160,56 @@ def make(path: Path, count: int) -> None:
     print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 
 
-def compare_storing(count: int) -> None:
-    """Articles a second through the catalog's own door, beside plain ``executemany`` of the very same rows."""
+def compare_storing(count: int, into: Path | None) -> None:
+    """Articles a second through the catalog's own door, beside plain ``executemany`` of the very same rows.
+
+    Both fill the same indexes, search included. ``into`` is a catalog that is large already; nothing of it changes.
+    """
     library = Library(1)
-    articles = [library.article(number) for number in range(1, count + 1)]
+    articles = [library.article(90_000_000 + number) for number in range(count)]
     with tempfile.TemporaryDirectory() as folder:
-        db = open_catalog(Path(folder) / "ours.db")
-        add_sites(db, [f"union-{at}" for at in range(SITES)])
-        batch = Batch(db)
-        began = time.perf_counter()
-        for article in articles:
-            with batch.page():
-                put(db, article)
-        batch.commit()
-        ours = count / (time.perf_counter() - began)
-        rows = {table: rows_of(db, table) for table in TABLES}
-        plain = open_catalog(Path(folder) / "plain.db").conn
-        plain.execute("BEGIN")
-        began = time.perf_counter()
-        for table, (columns, values) in rows.items():
-            marks = ", ".join("?" * len(columns))
-            plain.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
-        plain.execute("COMMIT")
-        bare = count / (time.perf_counter() - began)
-    print(f"{count} articles: {ours:.0f}/s stored, {bare:.0f}/s by plain executemany: {ours / bare:.2f} x")
+        db = open_catalog(into or Path(folder) / "c.db")
+        if not into:
+            add_sites(db, [f"union-{at}" for at in range(SITES)])
+        size, last = db.execute("SELECT count(*), max(id) FROM articles").fetchone()
+        for is_linked in (False, True):
+            tables = (*TABLES, "article_bands") if is_linked else TABLES
+            db.execute("BEGIN IMMEDIATE")
+            began = time.perf_counter()
+            for article in articles:
+                put(db, article, is_linked)
+            ours = count / (time.perf_counter() - began)
+            rows = {table: rows_of(db, table, last or 0) for table in tables}
+            db.execute("ROLLBACK")
+            db.execute("BEGIN IMMEDIATE")
+            began = time.perf_counter()
+            for table, (columns, values) in rows.items():
+                marks = ", ".join("?" * len(columns))
+                db.conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+            bare = count / (time.perf_counter() - began)
+            db.execute("ROLLBACK")
+            what = "stored, near-duplicates looked for" if is_linked else "stored"
+            print(f"{count} articles into {size}: {ours:.0f}/s {what}; {bare:.0f}/s executemany: {ours / bare:.2f} x")
+        db.close()
 
 
-def rows_of(db: Database, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def rows_of(db: Database, table: str, after: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The rows of the articles that came after this one."""
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    return columns, db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+    key = "id" if table == "articles" else "article_id"
+    return columns, db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} > ?", (after,)).fetchall()
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("what", choices=["make", "store"])
-    options.add_argument("file", type=Path, nargs="?", help="for make")
+    options.add_argument("file", type=Path, nargs="?", help="for make; for store, a large catalog")
     options.add_argument("--articles", type=int, default=10_000)
     chosen = options.parse_args()
     if chosen.what == "make":
         make(chosen.file, chosen.articles)
     else:
-        compare_storing(chosen.articles)
+        compare_storing(chosen.articles, chosen.file)
 
 
 if __name__ == "__main__":
