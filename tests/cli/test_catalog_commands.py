@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog import CatalogError, open_catalog
+from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.cli import cli
 from vustacrawl.items import Author
@@ -92,6 +92,9 @@ def test_stats_for_programs(workspace: Path) -> None:
     assert figures["years"] == [{"year": None, "articles": 1}, {"year": "2024", "articles": 2}]
     assert [(row["site"], row["articles"], row["changed"]) for row in figures["sites"]] == [("a", 2, 1), ("b", 1, 0)]
     assert {"field": "published_at", "filled": 2, "articles": 3} in figures["completeness"]
+    db = read_catalog(workspace / "vustacrawl.db")
+    anew = db.execute("SELECT field, sum(filled), sum(articles) FROM field_completeness GROUP BY field").fetchall()
+    assert {tuple(row.values()) for row in figures["completeness"]} == set(anew)
 
 
 def test_stats_for_people_fit_eighty_columns(workspace: Path) -> None:

@@ -15,6 +15,9 @@ BUSY_SECONDS = 60.0
 LARGEST_LOG = 64 * 1024 * 1024
 """Bytes that the write-ahead log is cut to once it is written back: it grows while a reader holds an old state."""
 
+CACHE_KB = 65_536
+"""Pages that a writer keeps, once it has met so many: the indexes of a million articles are written all over."""
+
 
 class CatalogError(Exception):
     """The catalog cannot be opened or written; the text says why, in one line."""
@@ -31,6 +34,7 @@ def open_catalog(path: Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _refuse_newer(db, path)

@@ -35,6 +35,7 @@ RELEASED = {
     "0020": "2a15b10",
     "0030-early": "29ceff8",
     "0030": "0b0c174",
+    "0019": "2520541",
 }
 LEAD = "Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên."
 FIRST = (
