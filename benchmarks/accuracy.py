@@ -1,0 +1,226 @@
+"""How right vustacrawl reads pages, field by field, beside its peers: on the project's fixtures, or on any folder.
+
+Without --pages: every fixture page, against the record that it must give; vustacrawl twice, with the site's profile and
+as a page that no profile knows (``generic``). With --pages DIR: body F1 as in the Scrapinghub
+article-extraction-benchmark, over that benchmark's own layout (``ground-truth.json`` and ``html/ID.html.gz``) or over
+folders with ``page.html``, ``body.txt`` and, where known, ``url.txt``.
+
+The peers are in the extra ``bench``; those not installed are left out. Tables are markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import statistics
+import sys
+import time
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.readers import Reader, Said, generic_profile, ours, peers
+from benchmarks.shingles import Share, score, share
+from vustacrawl.sites import find_profile
+
+FIXTURES = Path(__file__).parent.parent / "tests" / "parsers" / "pages" / "fixtures"
+UNKNOWN_URL = "https://news.example/"
+
+
+@dataclass
+class Page:
+    """A page and what is right about it; of a page without a record only the body is known."""
+
+    name: str
+    url: str
+    body: bytes
+    text: str
+    record: dict[str, Any] = field(default_factory=dict)
+    profile: str = ""
+
+
+@dataclass
+class Tally:
+    """A reader's answers: for each field how many pages it reads it of, and on how many it is right."""
+
+    reader: Reader
+    asked: dict[str, int] = field(default_factory=dict)
+    right: dict[str, int] = field(default_factory=dict)
+    bodies: list[Share] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    failures: int = 0
+
+    def note(self, name: str, is_right: bool) -> None:
+        """Count one answer of a field."""
+        self.asked[name] = self.asked.get(name, 0) + 1
+        self.right[name] = self.right.get(name, 0) + is_right
+
+    def cell(self, name: str) -> str:
+        """The share of right answers in per cent; a dash for a field that the reader does not have."""
+        return f"{100 * self.right[name] / self.asked[name]:.0f} %" if self.asked.get(name) else "–"
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--pages", type=Path, metavar="DIR", help="pages with gold texts, instead of the fixtures")
+    options.add_argument("--ours-only", action="store_true", help="leave the peers out")
+    options.add_argument(
+        "--worst", type=int, default=0, metavar="N", help="name the N worst pages of generic, on stderr"
+    )
+    chosen = options.parse_args()
+    pages = list(folder_pages(chosen.pages) if chosen.pages else fixture_pages())
+    if not pages:
+        sys.exit(f"no pages in {chosen.pages}")
+    generic = ours("vustacrawl, generic", generic_profile)
+    readers = [generic, *([] if chosen.ours_only else peers())]
+    if not chosen.pages:
+        profiles = {page.url: page.profile for page in pages}
+        readers.insert(0, ours("vustacrawl", lambda url: find_profile(profiles[url])))
+    tallies = [measure(reader, pages) for reader in readers]
+    print_bodies(tallies, len(pages)) if chosen.pages else print_fields(tallies, len(pages))
+    unknown = next(tally for tally in tallies if tally.reader is generic)
+    for name, f1 in worst(unknown, pages)[: chosen.worst]:
+        print(f"{f1:.3f} {name}", file=sys.stderr)
+
+
+def fixture_pages() -> Iterator[Page]:
+    """The fixtures that are articles, pages of markup all."""
+    for about in sorted(FIXTURES.rglob("about.toml")):
+        said, page = tomllib.loads(about.read_text("utf-8")), about.with_name("page.html")
+        record = json.loads(about.with_name("page.json").read_text("utf-8"))
+        if page.exists() and "not_an_article" not in record:
+            text = "\n".join([record["lead"] or "", *(block["text"] for block in record["paragraphs"])])
+            name = about.parent.relative_to(FIXTURES).as_posix()
+            yield Page(name, said["url"], page.read_bytes(), text, record, said["profile"])
+
+
+def folder_pages(folder: Path) -> Iterator[Page]:
+    """The pages of a folder in either layout."""
+    truth = folder / "ground-truth.json"
+    if truth.exists():
+        for name, right in sorted(json.loads(truth.read_text("utf-8")).items()):
+            page = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+            yield Page(name, right.get("url") or UNKNOWN_URL, page, right["articleBody"])
+        return
+    for text in sorted(folder.rglob("body.txt")):
+        url = text.with_name("url.txt")
+        yield Page(
+            text.parent.relative_to(folder).as_posix(),
+            url.read_text("utf-8").strip() if url.exists() else UNKNOWN_URL,
+            text.with_name("page.html").read_bytes(),
+            text.read_text("utf-8"),
+        )
+
+
+def measure(reader: Reader, pages: list[Page]) -> Tally:
+    """A reader's answers on all pages, and its time for each; the first page is read once before, unmeasured."""
+    tally = Tally(reader)
+    for number, page in enumerate([pages[0], *pages]):
+        began = time.perf_counter()
+        said = reader.ask(page.url, page.body)
+        if number:
+            tally.times.append(1000 * (time.perf_counter() - began))
+            tally.failures += said.problem is not None
+            judge(tally, said, page)
+    return tally
+
+
+def judge(tally: Tally, said: Said, page: Page) -> None:
+    """Count what is right of one page's answers."""
+    if said.body is not None:
+        tally.bodies.append(share("\n".join([said.lead or "", said.body]), page.text))
+    right = page.record
+    if not right:
+        return
+    if said.title is not None:
+        tally.note("title", plain(said.title) == plain(right["title"] or ""))
+    if said.date is not None:
+        tally.note("day", said.date[:10] == (right["published_at"] or "")[:10])
+        tally.note("minute", same_minute(said.date, right["published_at"] or ""))
+    if said.authors is not None:
+        names = [author["name"] or author["initials"] for author in right["authors"]]
+        tally.note("author", [plain(name) for name in said.authors if name] == [name for name in names if name])
+    if said.lead is not None:
+        tally.note("lead", plain(said.lead) == plain(right["lead"] or ""))
+    if said.body is not None:
+        tally.note("body", plain(f"{said.lead or ''} {said.body}") == plain(page.text))
+    captions = [(image["url"].rpartition("/")[2], image["caption"]) for image in right["images"] if image["caption"]]
+    if captions and said.captions is not None:
+        tally.note("captions", said.captions == captions)
+
+
+def plain(text: str) -> str:
+    """A text with one space between words: how readers part lines is no fault."""
+    return " ".join(text.split())
+
+
+def same_minute(found: str, right: str) -> bool:
+    """Whether two dates are the same to the minute; a time without a zone is taken to be local."""
+    if len(right) == 10 or not found:
+        return found == right
+    try:
+        moments = [datetime.fromisoformat(text).replace(second=0, microsecond=0) for text in (found, right)]
+    except ValueError:
+        return False
+    if moments[0].tzinfo is None:
+        moments[1] = moments[1].replace(tzinfo=None)
+    return len(found) > 10 and moments[0] == moments[1]
+
+
+def print_fields(tallies: list[Tally], pages: int) -> None:
+    """The table of fields: exact answers in per cent of the pages; captions of the pages that have any."""
+    names = ("title", "day", "minute", "author", "lead", "body", "captions")
+    header = ("reader", "title", "date", "to the minute", "authors", "lead", "whole body", "captions", "body F1", "ms")
+    rows = []
+    for tally in tallies:
+        f1 = f"{score(tally.bodies).f1:.3f}" if tally.bodies else "–"
+        time_a_page = f"{statistics.median(tally.times):.1f}"
+        rows.append((named(tally.reader), *(tally.cell(name) for name in names), f1, time_a_page))
+    print(f"{pages} pages; exact answers, captions with their images; ms: median of a page\n")
+    print_table(header, rows)
+
+
+def print_bodies(tallies: list[Tally], pages: int) -> None:
+    """The table of body F1."""
+    rows = []
+    for tally in tallies:
+        if tally.bodies:
+            f1, precision, recall = score(tally.bodies)
+            middle, mean = statistics.median(tally.times), statistics.mean(tally.times)
+            figures = (f"{value:.3f}" for value in (f1, precision, recall))
+            rows.append((named(tally.reader), *figures, f"{middle:.1f}", f"{mean:.1f}", str(tally.failures)))
+    print(f"{pages} pages; 4-gram precision and recall of the body, averaged over pages\n")
+    print_table(("reader", "F1", "precision", "recall", "ms, median", "ms, mean", "nothing read"), rows)
+
+
+def named(reader: Reader) -> str:
+    """The reader with its version."""
+    return f"{reader.name} {reader.version}"
+
+
+def print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A markdown table whose columns stand in line."""
+    lines = [[*header], *([*row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    lines.insert(1, ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])
+    for line in lines:
+        cells = [
+            line[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
+        ]
+        print(f"| {' | '.join(cells)} |")
+
+
+def worst(tally: Tally, pages: list[Page]) -> list[tuple[str, float]]:
+    """The pages by the F1 of their bodies, the worst first."""
+    scored = [(page.name, score([found]).f1) for page, found in zip(pages, tally.bodies, strict=True)]
+    return sorted(scored, key=lambda each: each[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Vustacrawl and its peers, each as one function from a page's bytes to what it says.
+
+A peer that is not installed is left out. None of them asks the network.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import logging
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from vustacrawl import __version__
+from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.parsers.encoding import to_utf8
+from vustacrawl.sites import Profile
+
+
+@dataclass
+class Said:
+    """What a reader said of a page. A field that it does not read at all is None; one that it found empty is empty."""
+
+    title: str | None = None
+    date: str | None = None
+    """ISO 8601, as precise as the reader gives it."""
+    authors: list[str] | None = None
+    lead: str | None = None
+    body: str | None = None
+    captions: list[tuple[str, str]] | None = None
+    """The last part of each captioned image's address, and its caption."""
+    problem: str | None = None
+
+
+Read = Callable[[str, bytes], Said]
+
+
+@dataclass
+class Reader:
+    """A reader's name, its version, and how to ask it."""
+
+    name: str
+    version: str
+    read: Read
+    fields: frozenset[str]
+    """Which fields of Said it reads at all."""
+
+    def ask(self, url: str, page: bytes) -> Said:
+        """What it says of a page; all its fields empty, and why, where it fails."""
+        try:
+            return self.read(url, page)
+        except Exception as error:  # whatever a peer raises, it has read nothing
+            empty = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
+            return Said(**empty, problem=f"{type(error).__name__}: {error}")
+
+
+def generic_profile(url: str) -> Profile:
+    """The profile of a site that nobody knows: whatever the page is, it is read as any news page."""
+    host = urlsplit(url).hostname or "unknown"
+    return Profile(name="unknown", title=host, family="generic", url=url, article_url=".", listings=(url,))
+
+
+def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:
+    """Vustacrawl with the profile that is asked for by a page's address."""
+
+    def read(url: str, page: bytes) -> Said:
+        try:
+            article = parse_article(url, page, profile_of(url))
+        except NotAnArticle as nothing:
+            raise ValueError(nothing.reason) from None
+        names = [author.name or author.initials or "" for author in article.authors]
+        captions = [(image.url.rpartition("/")[2], image.caption) for image in article.images if image.caption]
+        return Said(article.title or "", article.published_at or "", names, article.lead or "", article.body, captions)
+
+    return Reader(name, __version__, read, frozenset(("title", "date", "authors", "lead", "body", "captions")))
+
+
+def peers() -> Iterator[Reader]:
+    """The peers that are installed, in the order of the tables; says on stderr which are not."""
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    for name, module, load, fields in _PEERS:
+        try:
+            read = load(importlib.import_module(module))
+            yield Reader(name, importlib.metadata.version(name), read, frozenset(fields))
+        except ImportError as missing:
+            print(f"{name} is left out: {missing}", file=sys.stderr)
+
+
+def _text(page: bytes) -> str:
+    return to_utf8(page).decode("utf-8", "replace")
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat() if isinstance(moment, datetime) else str(moment or "")
+
+
+def _trafilatura(module: Any) -> Read:
+    def read(url: str, page: bytes) -> Said:
+        found = module.bare_extraction(page, url=url, include_comments=False, with_metadata=True)
+        if found is None:
+            return Said("", "", [], None, "")
+        return Said(found.title or "", found.date or "", (found.author or "").split("; "), None, found.text or "")
+
+    return read
+
+
+def _newspaper4k(module: Any) -> Read:
+    def read(url: str, page: bytes) -> Said:
+        article = module.Article(url, fetch_images=False)
+        article.download(input_html=_text(page))
+        article.parse()
+        return Said(article.title or "", _iso(article.publish_date), article.authors, None, article.text)
+
+    return read
+
+
+def _news_please(module: Any) -> Read:
+    def read(url: str, page: bytes) -> Said:
+        found = module.NewsPlease.from_html(_text(page), url=url, fetch_images=False)
+        return Said(found.title or "", _iso(found.date_publish), found.authors or [], None, found.maintext or "")
+
+    return read
+
+
+def _fundus(module: Any) -> Read:
+    """Its publishers' shared helpers: they read JSON-LD and meta tags; bodies need selectors a publisher."""
+    data = importlib.import_module("fundus.parser.data")
+    json = importlib.import_module("json")
+
+    def read(url: str, page: bytes) -> Said:
+        tree = html.document_fromstring(_text(page))
+        nodes = []
+        for script in tree.iterfind(".//script[@type='application/ld+json']"):
+            try:
+                nodes.append(json.loads(script.text or ""))
+            except ValueError:
+                continue
+        linked = data.LinkedDataMapping(nodes)
+        meta = {
+            tag.get("property") or tag.get("name"): tag.get("content") for tag in tree.iterfind(".//meta[@content]")
+        }
+        date = linked.bf_search("datePublished") or meta.get("article:published_time")
+        return Said(
+            meta.get("og:title") or linked.bf_search("headline") or "",
+            _iso(module.generic_date_parsing(date)),
+            module.generic_author_parsing(linked.bf_search("author") or meta.get("author")),
+        )
+
+    return read
+
+
+def _resiliparse(module: Any) -> Read:
+    def read(url: str, page: bytes) -> Said:
+        return Said(body=module.extract_plain_text(_text(page), main_content=True, alt_texts=False))
+
+    return read
+
+
+def _readability(module: Any) -> Read:
+    def read(url: str, page: bytes) -> Said:
+        document = module.Document(_text(page))
+        blocks = html.fromstring(document.summary(html_partial=True)).itertext()
+        return Said(title=document.short_title(), body="\n".join(blocks))
+
+    return read
+
+
+_ALL = ("title", "date", "authors", "body")
+_PEERS: tuple[tuple[str, str, Callable[[Any], Read], tuple[str, ...]], ...] = (
+    ("trafilatura", "trafilatura", _trafilatura, _ALL),
+    ("newspaper4k", "newspaper", _newspaper4k, _ALL),
+    ("news-please", "newsplease", _news_please, _ALL),
+    ("fundus", "fundus.parser.utility", _fundus, ("title", "date", "authors")),
+    ("resiliparse", "resiliparse.extract.html2text", _resiliparse, ("body",)),
+    ("readability-lxml", "readability", _readability, ("title", "body")),
+)
