@@ -32,7 +32,7 @@ _NOISE = re.compile(
     r"tm-img-alt|(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(r"\d{1,7}")
+_COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
 CUT = ("...", "…")
 """How a teaser ends."""
