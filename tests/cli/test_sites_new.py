@@ -185,6 +185,17 @@ def test_robots_txt_names_the_sitemap(run: Command, forest: Site) -> None:
     assert forest.asked["/sitemap.xml"] == 0
 
 
+def test_the_head_of_the_home_page_names_the_feed(run: Command, forest: Site) -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rung.rss"><title>'
+    forest.files["/"] = forest.files["/"].replace(b"<title>", feed.encode(), 1)
+    items = "".join(f"<item><link>{forest.url}/bai-{at}-ve-rung/{at}.html</link></item>" for at in ARTICLES)
+    forest.files["/rung.rss"] = f"<rss><channel>{items}</channel></rss>".encode()
+    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
+    profile = read_profile(run.workspace / "sites/rung.toml")
+    assert profile.feeds == (f"{forest.url}/rung.rss",)
+    assert forest.asked["/feed"] == 0
+
+
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
     assert done.stdout == ""
     assert "Traceback" not in done.stderr

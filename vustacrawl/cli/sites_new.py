@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
+from rich.console import Console
+from rich.markup import escape
 
 from vustacrawl.sites import Politeness, Profile, ProfileError, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
+    from vustacrawl.survey.asking import Fetch, Fetched
     from vustacrawl.survey.looking import Sample
 
 _WIDTH = 100
@@ -44,9 +49,13 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     provisional = _provisional(url, name, known)
     if not only_print and not force and name in profile_files(workspace.sites):
         raise click.UsageError(f"there is a profile named {name} already; choose a --name, or --force")
-    click.echo(f"looking at {url} …", err=True)
     try:
-        survey = ask(workspace, provisional, lambda fetch: look_at(fetch, provisional.listings[0], provisional))
+        with _told(provisional) as tell:
+            survey = ask(
+                workspace,
+                provisional,
+                lambda fetch: look_at(tell(fetch), provisional.listings[0], provisional),
+            )
     except SurveyError as error:
         raise click.ClickException(str(error)) from None
     text = as_toml(draft(survey, known, time.strftime("%Y-%m-%d")))
@@ -65,6 +74,27 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
         f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
         err=True,
     )
+
+
+@contextmanager
+def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
+    """Say on stderr what is looked at; on a terminal, what is asked for right now."""
+    console = Console(stderr=True, highlight=False)
+    console.print(f"looking at {profile.url} …", markup=False)
+    if not console.is_terminal:
+        yield lambda fetch: fetch
+        return
+    with console.status("") as status:
+        numbers = count(1)
+
+        def tell(fetch: Fetch) -> Fetch:
+            async def told(url: str) -> Fetched:
+                status.update(escape(f"{next(numbers)} · {url[:_WIDTH]}"))
+                return await fetch(url)
+
+            return told
+
+        yield tell
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:

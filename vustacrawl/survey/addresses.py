@@ -34,6 +34,7 @@ _NOT_POSTS = (
 _WORDS_OF_A_TITLE = 5
 _LETTERS_OF_A_TITLE = 25
 _LONG_SLUG = 4
+_LONGEST_NAME = 300
 _FEW = 2
 _SURE = 3
 _END = r"(?:$|[?#])"
@@ -90,7 +91,7 @@ def form_of(url: str) -> Form:
     """The form of an address."""
     parts = urlsplit(url)
     last = _last(parts.path)
-    found = _NUMBERED.fullmatch(last)
+    found = _NUMBERED.fullmatch(last) if len(last) <= _LONGEST_NAME else None
     is_number = found and (found["mark"] or not found["slug"])
     query = tuple(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
     depth = len([part for part in parts.path.split("/") if part])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
@@ -27,6 +28,7 @@ SAMPLE = 5
 LISTS_LOOKED_AT = 4
 FORMS_TRIED = 2
 _ADDRESSES_OF_A_SITEMAP = 500
+_LINKS_OF_A_PAGE = 3_000
 _ENOUGH_LINKS = 3
 _RUNNING_TEXT = 60
 _LOUD = 6
@@ -140,7 +142,7 @@ class _Looker:
             document = read_document(page.url, page.body, page.content_type)
         except EmptyDocument:
             return
-        for anchor in document.root.iter("a"):
+        for anchor in islice(document.root.iter("a"), _LINKS_OF_A_PAGE):
             if url := self._own(anchor.get("href"), document.base_url):
                 places.note_anchor(self._see(url), anchor)
 
