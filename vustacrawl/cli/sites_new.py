@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vustacrawl.survey.looking import Sample
 
 _WIDTH = 100
+_LINE = 60
 
 
 @click.command("new")
@@ -89,7 +90,7 @@ def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
         def tell(fetch: Fetch) -> Fetch:
             async def told(url: str) -> Fetched:
-                status.update(escape(f"{next(numbers)} · {url[:_WIDTH]}"))
+                status.update(escape(f"{next(numbers)} · {url[:_LINE]}"))
                 return await fetch(url)
 
             return told
