@@ -1,0 +1,103 @@
+"""How long the server takes for each page: ``python -m benchmarks.web FILE``, a catalog of ``benchmarks.catalog make``.
+
+Asked in this process, without a network and a browser: routing, SQLite, the page and its headers. Each kind of page is
+asked for many times with other articles, words, sites; what the operating system has cached of the file stays cached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
+
+WORDS = ("hội", "khoa học", "hoi thao", "đại hội đại biểu", "nghiên cứu", "chuyen doi so", "bảo vệ môi trường")
+LIMIT_MS = 200
+
+
+def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
+    """Addresses of each kind of page, drawn at random from what the catalog holds."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    last = db.execute("SELECT max(id) FROM articles").fetchone()[0]
+    sites = [name for (name,) in db.execute("SELECT name FROM sites WHERE name IN (SELECT site FROM month_counts)")]
+    years = [year for (year,) in db.execute("SELECT DISTINCT substr(day, 1, 4) FROM day_counts")]
+    days = [day for (day,) in db.execute("SELECT day FROM day_counts")]
+    authors = [author for (author,) in db.execute("SELECT DISTINCT author FROM author_counts LIMIT 1000")]
+    sections = [section for (section,) in db.execute("SELECT DISTINCT section FROM articles WHERE id < 1000")]
+    titles = [title for (title,) in db.execute("SELECT title FROM articles WHERE id % 997 = 0 LIMIT 500")]
+    db.close()
+
+    def asked(**values: str) -> str:
+        return f"/search?{urlencode(values)}"
+
+    return {
+        "home": lambda draw: f"/?year={draw.choice(years)}",
+        "search, frequent words": lambda draw: asked(q=draw.choice(WORDS)),
+        "search, last words of a title": lambda draw: asked(q=" ".join(draw.choice(titles).split()[-2:])),
+        "search, a phrase": lambda draw: asked(q=f'"{" ".join(draw.choice(titles).split()[:3])}"'),
+        "search on a site": lambda draw: asked(q=draw.choice(WORDS), site=draw.choice(sites)),
+        "search in a year": lambda draw: asked(q=draw.choice(WORDS), year=draw.choice(years)),
+        "search by an author": lambda draw: asked(q=draw.choice(WORDS), author=draw.choice(authors)),
+        "search in a section": lambda draw: asked(q=draw.choice(WORDS), section=draw.choice(sections)),
+        "search, page 2 to 20": lambda draw: asked(q=draw.choice(WORDS), page=str(draw.randint(2, 20))),
+        "a day's articles": lambda draw: asked(since=(day := draw.choice(days)), until=day),
+        "a site's articles": lambda draw: asked(site=draw.choice(sites)),
+        "an author's articles": lambda draw: asked(author=draw.choice(authors)),
+        "all articles": lambda draw: f"/search?page={draw.randint(1, 50)}",
+        "article": lambda draw: f"/articles/{draw.randint(1, last)}",
+        "article as JSON": lambda draw: f"/articles/{draw.randint(1, last)}.json",
+        "versions": lambda draw: f"/articles/{draw.randint(1, last)}/versions",
+        "sites": lambda draw: "/sites",
+        "site": lambda draw: f"/sites/{draw.choice(sites)}",
+        "largest site": lambda draw: f"/sites/{sites[0]}",
+        "downloads": lambda draw: "/downloads",
+    }
+
+
+async def measure(path: Path, times: int) -> bool:
+    """Print milliseconds at the median, the 95th percentile and the most; whether all p95 are within the limit."""
+    is_fast = True
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "vustacrawl.db").symlink_to(path.resolve())
+        datasette = make_datasette(Workspace(Path(folder)))
+        await datasette.invoke_startup()
+        print(f"{'':32}{'p50':>8}{'p95':>8}{'max':>8}  ms, {times} times each")
+        for name, address in kinds(path).items():
+            draw = Random(name)
+            taken = []
+            for at in range(times + 3):
+                asked = address(draw)
+                began = time.perf_counter()
+                answer = await datasette.client.get(asked)
+                took = 1000 * (time.perf_counter() - began)
+                assert answer.status_code == 200, (asked, answer.status_code)
+                if at >= 3:
+                    taken.append(took)
+            taken.sort()
+            p50, p95 = (taken[min(times - 1, round(share * times))] for share in (0.5, 0.95))
+            is_fast &= p95 <= LIMIT_MS
+            print(
+                f"{name:32}{p50:8.1f}{p95:8.1f}{taken[-1]:8.1f}{'' if p95 <= LIMIT_MS else '  over the limit'}",
+                flush=True,
+            )
+    return is_fast
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("file", type=Path)
+    options.add_argument("--times", type=int, default=60)
+    chosen = options.parse_args()
+    raise SystemExit(0 if asyncio.run(measure(chosen.file, chosen.times)) else 1)
+
+
+if __name__ == "__main__":
+    main()
