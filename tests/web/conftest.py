@@ -66,6 +66,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def make_workspace(folder: Path) -> Run:
+    run = crawled_twice(folder)
+    db = open_catalog(run.catalog)
+    seen_at = "2026-01-01T00:00:00.000Z"
+    stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
+    add_alias(db, HARMFUL.url, stored.id)
+    db.close()
+    return run
+
+
+def crawled_twice(folder: Path) -> Run:
+    """The demo's federation, crawled, edited, and crawled again with images and files; then exported."""
     run = run_demo(folder)
     federation = Federation()
     federation.edit()
@@ -74,11 +85,6 @@ def make_workspace(folder: Path) -> Run:
     with crawled_again(run, federation, "--images", "--files"):
         pass
     subprocess.run([*COMMAND, "export"], cwd=folder, check=True, capture_output=True, timeout=60)
-    db = open_catalog(run.catalog)
-    seen_at = "2026-01-01T00:00:00.000Z"
-    stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    add_alias(db, HARMFUL.url, stored.id)
-    db.close()
     return run
 
 

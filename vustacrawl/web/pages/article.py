@@ -124,6 +124,8 @@ def _shortened(change: Change) -> dict[str, list[Piece]]:
 
 
 def _ends(text: str, *, is_first: bool, is_last: bool) -> str:
-    before = "" if is_first else text[:CONTEXT]
-    after = "" if is_last else text[-CONTEXT:]
-    return text if len(text) <= len(before) + len(after) + 20 else f"{before} … {after}"
+    if len(text) <= 3 * CONTEXT:
+        return text
+    before = "" if is_first else text[:CONTEXT].rpartition(" ")[0] + " "
+    after = "" if is_last else " " + text[-CONTEXT:].partition(" ")[2]
+    return f"{before}…{after}"
