@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import is_office, read_byline
+from vustacrawl.parsers.fields.bylines import is_office, is_person, read_byline
 
 FORMS = [
     # line, initials, name, source, photo
@@ -108,6 +108,18 @@ FORMS = [
     ("Story: Le Minh", None, "Le Minh"),
     ("Author: Le Minh", None, "Le Minh"),
     ("Photo: Le Minh", None, None, None, "Le Minh"),
+    ("(Interview by Mai Lan)", None, "Mai Lan"),
+    ("Edited by Tran Anh", None, "Tran Anh"),
+    ("Tổng hợp: Minh Anh", None, "Minh Anh"),
+    ("Tổng hợp: H.Yến", "H.Yến"),
+    ("Phỏng vấn: Lê Hà", None, "Lê Hà"),
+    ("Sưu tầm: Ngọc Hân", None, "Ngọc Hân"),
+    ("Lò Văn Panh", None, "Lò Văn Panh"),
+    ("Pờ Lóng Tơ", None, "Pờ Lóng Tơ"),
+    ("Y Khoa Niê", None, "Y Khoa Niê"),
+    ("GS.TSKH. Trịnh Bá Hòa", None, "GS.TSKH. Trịnh Bá Hòa"),
+    ("Tin, ảnh: Võ Tiến Dũng, Ban Khoa học Hội", None, "Võ Tiến Dũng", None, "Võ Tiến Dũng"),
+    ("P.V (thực hiện)", "P.V"),
     ("Story and photos: Le Minh", None, "Le Minh", None, "Le Minh"),
     # Degrees
     ("GS.TS. Nguyễn Văn An", None, "GS.TS. Nguyễn Văn An"),
@@ -166,6 +178,8 @@ AUTHORS = [
     ("PV Ngọc Hân", [Author("Ngọc Hân", role="PV")]),
     ("PV VACNE", [Author(role="PV", unit="VACNE")]),
     ("By Tran Anh", [Author("Tran Anh")]),
+    ("(Interview by Mai Lan)", [Author("Mai Lan", role="Interview")]),
+    ("Người đăng bài viết: Minh Anh", []),
     ("Ngọc Hân (TTXVN)", [Author("Ngọc Hân")]),
     ("Ảnh: Nguyên Hưng", []),
     ("Cộng tác viên", []),
@@ -251,6 +265,16 @@ def test_no_byline(line):
 @pytest.mark.parametrize("line", ["Phó Chủ tịch Hội Cơ khí", "Trường Đại học Bách khoa", "Nguyên Viện trưởng"])
 def test_offices(line):
     assert is_office(line)
+
+
+@pytest.mark.parametrize("name", ["Lò Văn Panh", "Hồ Thị Xa", "Giàng A Súa", "TS. Đào Minh Nguyệt", "Ksor Thị Hằng"])
+def test_people(name):
+    assert is_person(name)
+
+
+@pytest.mark.parametrize("name", ["Ngọc Hân", "Hải Phòng", "Yến"])
+def test_a_pen_name_alone_does_not_tell_a_person(name):
+    assert not is_person(name)
 
 
 def test_a_sentence_is_no_office():
