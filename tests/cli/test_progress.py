@@ -22,7 +22,7 @@ def drawn(rows: list[Row], width: int) -> list[str]:
 
 
 def a_row(site: str = "vusta", due: int = 1200, rate: float = 40.0, note: str = "") -> Row:
-    return Row(site, due, 300, 250, 2, rate, note)
+    return Row(site, due, 300, 250, 2, rate, 60 * due / rate, note)
 
 
 def test_pages_a_minute_are_those_of_the_last_minute() -> None:
@@ -69,7 +69,8 @@ def test_one_site_needs_no_sum() -> None:
 def test_a_line_says_it_all() -> None:
     assert line(a_row()) == "vusta: 300 done, 1200 due, 250 articles, 2 problems, 40 pages/min, 30 min left"
     assert line(a_row(due=0)) == "vusta: 300 done, 0 due, 250 articles, 2 problems, 40 pages/min"
-    assert line(total([a_row(), a_row("husta")])).startswith("all 2 sites: 600 done, 2400 due, 500 articles")
+    both = line(total([a_row(), a_row("husta", rate=10)]))
+    assert both == "all 2 sites: 600 done, 2400 due, 500 articles, 4 problems, 50 pages/min, 2 h 0 min left"
 
 
 def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,4 +39,5 @@ def was_walked(db: Database, site: str) -> bool:
 
 def last_starts(db: Database) -> dict[str, str]:
     """When the newest crawl of each site began, whether a schedule or a person started it."""
-    return dict(db.execute("SELECT site, max(started_at) FROM crawls WHERE kind = 'crawl' GROUP BY site").fetchall())
+    newest = "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1"
+    return {site: moment for site, moment in db.execute(f"SELECT name, ({newest}) FROM sites") if moment}

@@ -41,17 +41,17 @@ class Row:
     problems: int
     rate: float
     """Pages a minute, of late."""
+    seconds_left: float | None = None
+    """How long it takes yet, going on like this; None where nothing tells."""
     note: str = ""
     """Why nothing is asked of the site now, where nothing is."""
 
     @property
     def left(self) -> str:
-        """How long it takes yet, going on like this."""
-        if self.note:
-            return self.note
-        if not self.due:
-            return "-"
-        return duration(60 * self.due / self.rate) if self.rate else "?"
+        """How long it takes yet, in words."""
+        if self.note or not self.due:
+            return self.note or "-"
+        return "?" if self.seconds_left is None else duration(self.seconds_left)
 
 
 @dataclass
@@ -79,13 +79,24 @@ class Pulse:
         note = "left alone" if count.given_up else ""
         if not note and count.quiet_until > now:
             note = f"paused {duration(count.quiet_until - now)}"
-        return Row(site, max(0, count.waiting), count.pages, count.articles, count.problems, rate, note)
+        due = max(0, count.waiting)
+        return Row(
+            site=site,
+            due=due,
+            done=count.pages,
+            articles=count.articles,
+            problems=count.problems,
+            rate=rate,
+            seconds_left=60 * due / rate if rate and not note else None,
+            note=note,
+        )
 
 
 def total(rows: list[Row]) -> Row:
-    """All sites in one."""
+    """All sites in one; they are crawled side by side, so the slowest says how long it takes."""
     summed = {name: sum(getattr(row, name) for row in rows) for name in ("due", "done", "articles", "problems", "rate")}
-    return Row(f"all {len(rows)} sites", **summed)
+    slowest = max((row.seconds_left for row in rows if row.seconds_left is not None), default=None)
+    return Row(f"all {len(rows)} sites", **summed, seconds_left=slowest)
 
 
 def duration(seconds: float) -> str:

@@ -17,7 +17,8 @@ SELECT site, started_at, finished_at, outcome, reason, pages, requests, added, c
   (SELECT count(*) FROM problems WHERE crawl_id = crawls.id AND problems.site = crawls.site
     AND seen_at >= started_at AND stage = 'drift') AS drifted
 FROM crawls WHERE id IN (
-  SELECT max(id) FROM crawls WHERE kind = 'crawl' AND finished_at IS NOT NULL GROUP BY site)
+  SELECT (SELECT id FROM crawls WHERE site = name AND kind = 'crawl' AND finished_at IS NOT NULL
+    ORDER BY started_at DESC LIMIT 1) FROM sites)
 """
 COUNTED = {
     "pages": "Answers received.",
