@@ -38,8 +38,8 @@ _LINE_OF_THE_PAGE = re.compile(
 _APART_NAME = re.compile(
     r"""(?:^|[\s_-])(?:
       authors?|bio|byline|dateline|timestamp|(?:post|entry|article|story)-?meta|meta|credits?|captions?|legend
-    | gallery|slideshow|carousel|slider|lightbox|promo\w*|teaser\w*|paywall|subscri\w*|sign-?up|recommend\w*
-    | widget|embed\w*|read-?also|more-?on|see-?also|inline-?links?|pull-?quote|disclaimer|toolbar|tool
+    | gallery|slideshow|carousel|slider|lightbox|promo\w*|paywall|subscri\w*|sign-?up|recommend\w*
+    | read-?also|more-?on|see-?also|inline-?links?|pull-?quote|disclaimer|toolbar
     )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,0 +1,157 @@
+"""Pages of sites that no profile knows, in any language: the text, all of it, and nothing beside it."""
+
+import pytest
+
+from vustacrawl.parsers import parse_article
+from vustacrawl.sites import Profile
+
+URL = "https://news.example/2024/05/orchard.html"
+UNKNOWN = Profile(
+    name="unknown",
+    title="news.example",
+    family="generic",
+    url=URL,
+    article_url=".",
+    listings=("https://news.example/",),
+)
+TITLE = "Villagers replant an orchard that the river took"
+TEXTS = [
+    "The first forty pear trees went into the ground on Monday, two hundred metres from the old bank.",
+    "“We asked the river where it wants to go, and then we planted somewhere else,” said the keeper of the seed bank.",
+    "Each family looks after three trees and writes their growth into a book that hangs in the school.",
+    "The district has promised to measure the bank again in the autumn, before the next floods are due.",
+]
+PROSE = "".join(f"<p>{text}</p>" for text in TEXTS)
+TEASERS = "".join(
+    f"<div><a href='/2024/05/other-{n}.html'>Another story of the day with a long and telling headline, {n}</a></div>"
+    for n in range(8)
+)
+
+
+def read(inside, head="", title=f"{TITLE} - News Example"):
+    page = f"<html lang='en'><head><title>{title}</title>{head}</head><body>{inside}</body></html>"
+    return parse_article(URL, page.encode(), UNKNOWN)
+
+
+def texts(article):
+    return [*([article.lead] if article.lead else []), *(block.text for block in article.paragraphs)]
+
+
+LAYOUTS = {
+    "paragraphs": f"<article><h1>{TITLE}</h1>{PROSE}</article>",
+    "a box for each paragraph": (
+        f"<main><h1>{TITLE}</h1><div>{''.join(f'<div><div>{text}</div></div>' for text in TEXTS)}</div></main>"
+    ),
+    "only breaks": f"<div><h1>{TITLE}</h1><div>{'<br><br>'.join(TEXTS)}</div></div>",
+    "parts with advertisements between": (
+        f"<article><h1>{TITLE}</h1><div><div><p>{TEXTS[0]}</p></div><div class='ad-slot'>Buy pears</div>"
+        f"<div><p>{TEXTS[1]}</p></div><div class='ad-slot'>Buy plums</div><div><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></div>"
+        "</div></article>"
+    ),
+    "a column called after its sidebar": (
+        f"<div class='layout sidebar'><div class='col'><p>{TITLE}</p>{PROSE}</div></div><h1>{TITLE}</h1>"
+    ),
+    "a text that folds": f"<div><h1>{TITLE}</h1><div id='read-more'><div class='read-more'>{PROSE}</div></div></div>",
+    "a text inside a form": f"<h1>{TITLE}</h1><form action='/search'><div>{PROSE}</div></form>",
+    "sections called after the advertisements in them": (
+        f"<article><h1>{TITLE}</h1>"
+        + "".join(f"<section class='Story__Section--Ads'><p>{text}</p></section>" for text in TEXTS)
+        + "</article>"
+    ),
+    "teasers that are longer than the text": f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div><div>{TEASERS * 4}</div>",
+    "comments that are longer than the text": (
+        f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div><div class='comments'>"
+        + "<p>I have read this twice, and I still do not see why nobody asked the people who live upstream.</p>" * 12
+        + "</div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_text_is_found_whole(layout):
+    article = read(LAYOUTS[layout] + "<footer><p>A member of nothing at all, and proud of it.</p></footer>")
+
+    assert article.title == TITLE
+    assert texts(article) == TEXTS
+
+
+BESIDE = {
+    "a kicker and a dateline above": ("<div>Countryside</div><div class='dateline'>4 May 2024 · 3 min read</div>", ""),
+    "a newsletter below": ("", "<h3>Newsletter</h3><p>Sign up for our morning letter</p><a href='/login'>Sign in</a>"),
+    "a list of links below": ("", f"<h3>Related stories</h3><ul>{TEASERS.replace('div', 'li')}</ul>"),
+    "an author's box below": (
+        "",
+        "<div class='author-bio'><p>Jo Field writes about rivers.</p></div>",
+    ),
+    "comments below": (
+        "",
+        "<h2>2 comments</h2><p>One question is left open: who pays for the trees?</p>",
+    ),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_what_stands_beside_the_text_is_left_out(beside):
+    above, below = BESIDE[beside]
+
+    assert texts(read(f"<article><h1>{TITLE}</h1>{above}{PROSE}{below}</article>")) == TEXTS
+
+
+POINTERS = [
+    "<p><a href='/2024/05/other.html'>How the river moved last year</a></p>",
+    "<p>READ MORE: <a href='/2024/05/other.html'>How the river moved</a> last year</p>",
+    "<p>Lesen Sie auch: <a href='/2024/05/other.html'>Wie der Fluss</a> wanderte</p>",
+    "<p>Читайте также: <a href='/2024/05/other.html'>Как река</a> ушла</p>",
+    "<p>Advertisement</p>",
+    "<p>Story continues below</p>",
+]
+
+
+@pytest.mark.parametrize("pointer", POINTERS)
+def test_pointers_between_paragraphs_are_left_out(pointer):
+    first, *others = (f"<p>{text}</p>" for text in TEXTS)
+    inside = f"<article><h1>{TITLE}</h1>{first}{pointer}{''.join(others)}</article>"
+
+    assert texts(read(inside)) == TEXTS
+
+
+def test_headings_lists_and_quotes_of_the_text_stay():
+    inside = (
+        f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p><h2>What was planted</h2>"
+        f"<ul><li>Forty pear trees, all of one kind.</li><li>Twelve quinces</li></ul>"
+        f"<blockquote><p>{TEXTS[1]}</p></blockquote><p>{TEXTS[2]}</p></article>"
+    )
+
+    assert [(block.kind, block.text) for block in read(inside).paragraphs] == [
+        ("paragraph", TEXTS[0]),
+        ("heading", "What was planted"),
+        ("list_item", "Forty pear trees, all of one kind."),
+        ("list_item", "Twelve quinces"),
+        ("quote", TEXTS[1]),
+        ("paragraph", TEXTS[2]),
+    ]
+
+
+def test_text_without_spaces_between_words_is_no_caption():
+    lines = [
+        "村民们在星期一种下了第一批四十棵梨树，新的果园离河岸二百米。",
+        "每个家庭照看三棵树，并把生长情况写进学校里的本子。",
+    ]
+    inside = f"<article><h1>河边的果园</h1><p><img src='/a.jpg'></p><p>{lines[0]}</p><p>{lines[1]}</p></article>"
+    article = read(inside, title="河边的果园")
+
+    assert texts(article) == lines
+    assert [image.caption for image in article.images] == [None]
+
+
+@pytest.mark.parametrize(
+    ("inside", "head"),
+    [
+        (f"<div class='logo'><h1>News Example</h1></div><h2>{TITLE}</h2><div>{PROSE}</div>", ""),
+        (f"<header><h1>Countryside</h1></header><div>{PROSE}</div>", f"<meta property='og:title' content='{TITLE}'>"),
+        (f"<div><h1>Villagers replant an orchard the river took</h1>{PROSE}</div><h1>News</h1>", ""),
+    ],
+    ids=["a logo that is a heading", "a section that is a heading", "several headings"],
+)
+def test_title_agrees_with_the_head(inside, head):
+    assert read(inside, head).title in (TITLE, "Villagers replant an orchard the river took")
