@@ -69,9 +69,19 @@ def test_diff_marks_what_went_and_what_came(workspace: Path) -> None:
     result = run(workspace, "diff", "https://a.vn/x-p1.html")
     assert result.exit_code == 0
     assert "version 1 → 2  2026-02-01T00:00:00.000Z  the page changed" in result.stdout
-    assert "thứ [-ba[/bold]-]{+tư+}" in result.stdout
+    assert "thứ [-ba[/bold]-] {+tư+}" in result.stdout
     assert "…" in result.stdout
     assert "{+Thêm một câu.+}" in result.stdout
+
+
+def test_diff_is_coloured_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    shown = run(workspace, "diff", "https://a.vn/x-p1.html").stdout
+    red, green = "\x1b[9;31m", "\x1b[32m"
+    assert f"{red}ba[/bold]\x1b[0m {green}tư\x1b[0m" in shown
+    assert "read by vnmedia/1" in shown
+    assert "[-" not in shown
 
 
 def test_diff_for_programs(workspace: Path) -> None:

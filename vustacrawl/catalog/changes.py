@@ -19,7 +19,8 @@ Piece = tuple[Kind, str]
 
 MOST_WORDS = 4_000
 """Longer stretches that differ are told whole: comparing their words would take as long as the square of them."""
-_WORD = re.compile(r"\s*\S+\s*")
+_WORD = re.compile(r"\s*\S+|\s+$")
+"""A word with the space before it, so that a word that is added at the end leaves the one before it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

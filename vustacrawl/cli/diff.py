@@ -59,11 +59,13 @@ def show(console: Console, change: Change) -> None:
     console.print(f"  first seen {change.seen_at}, read by {change.parser}", style="dim", markup=False)
     for name, pieces in change.fields.items():
         console.print(f"  {name}", style="bold", markup=False)
-        text = Text()
+        text = Text("    ")
         for at, piece in enumerate(pieces):
-            shown = shortened(piece, is_first=at == 0, is_last=at == len(pieces) - 1)
-            text.append(shown if console.is_terminal else MARKS[piece[0]].format(shown), STYLES[piece[0]])
-        console.print(Text("    ").append_text(text) if "\n" not in text.plain else text)
+            shown = shortened(piece, is_first=at == 0, is_last=at == len(pieces) - 1).replace("\n", "\n    ")
+            bare = shown.lstrip()
+            text.append(shown[: len(shown) - len(bare)])
+            text.append(bare if console.is_terminal or not bare else MARKS[piece[0]].format(bare), STYLES[piece[0]])
+        console.print(text)
 
 
 def shortened(piece: Piece, is_first: bool, is_last: bool) -> str:
@@ -74,4 +76,4 @@ def shortened(piece: Piece, is_first: bool, is_last: bool) -> str:
     after = 0 if is_last else CONTEXT_WORDS
     if kind != "same" or len(words) <= before + after + 1:
         return text
-    return "".join(words[:before]).rstrip() + " … " + "".join(words[len(words) - after :])
+    return ("".join(words[:before]).rstrip() + " … " + "".join(words[len(words) - after :]).lstrip()).lstrip()
