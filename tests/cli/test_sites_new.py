@@ -223,6 +223,14 @@ def test_what_cannot_be_looked_at_is_said_in_a_line(run: Command, forest: Site) 
     assert not (run.workspace / "sites/rung.toml").exists()
 
 
+def test_a_site_that_asks_for_less_is_left_alone(run: Command, forest: Site) -> None:
+    forest.faults["/sitemap.xml"] = [(429, {"Retry-After": "60"})]
+    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    assert done.returncode == 1
+    assert "/sitemap.xml: HTTP 429, the site asks to be left alone" in one_line(done)
+    assert sum(forest.asked.values()) <= 5
+
+
 def test_what_is_no_page_is_said(run: Command, forest: Site) -> None:
     forest.raw["/"] = [b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nConnection: close\r\n\r\n\xff\xd8"]
     done = run("sites", "new", f"{forest.url}/", "--name", "rung")

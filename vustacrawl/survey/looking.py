@@ -28,6 +28,7 @@ SAMPLE = 5
 LISTS_LOOKED_AT = 4
 FORMS_TRIED = 2
 _ADDRESSES_OF_A_SITEMAP = 500
+_LEAVE_ALONE = frozenset(("HTTP 429", "HTTP 503"))
 _LINKS_OF_A_PAGE = 3_000
 _ENOUGH_LINKS = 3
 _RUNNING_TEXT = 60
@@ -109,8 +110,10 @@ class _Looker:
 
     async def _ask(self, url: str) -> Fetched:
         if url not in self._asked:
-            self._asked[url] = await self._fetch(url)
+            page = self._asked[url] = await self._fetch(url)
             self.survey.requests += 1
+            if page.failure in _LEAVE_ALONE:
+                raise SurveyError(f"{page.url}: {page.failure}, the site asks to be left alone; try again later")
         return self._asked[url]
 
     async def open(self, url: str) -> None:
