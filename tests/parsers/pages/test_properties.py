@@ -1,0 +1,86 @@
+"""What holds of every page, whatever it says."""
+
+import unicodedata
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.parsers.pages.test_fixtures import FIXTURES, FOLDERS, body_of
+from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.vocabulary import words
+from vustacrawl.sites import find_profile
+
+VUSTA = find_profile("vusta")
+URL = "https://vusta.vn/bai-p1.html"
+SYLLABLES = sorted(words("nước rừng khoa học trẻ em đường làng nghề giữ gìn phù sa mưa nắng đo đạc kỹ sư thầy"))
+GAPS = [" ", "&nbsp;", "  ", "\n", "&nbsp;&nbsp; ", "\u200b ", "<em> </em>"]
+LOOKS = ["{}", "<span>{}</span>", "<span style='color:red'>{}</span>", "<a href='#x'>{}</a>", "<u>{}</u>"]
+
+sentences = st.lists(st.sampled_from(SYLLABLES), min_size=14, max_size=30).map(
+    lambda syllables: " ".join(syllables).capitalize() + "."
+)
+
+
+def set_in_markup(draw, sentence):
+    """The same sentence as a page may have it: every word in a look of its own, any gap between two, one break."""
+    parts = sentence.split()
+    broken = draw(st.integers(0, len(parts) - 1))
+    gaps = ["", *("<br>" if at == broken else draw(st.sampled_from(GAPS)) for at in range(1, len(parts)))]
+    return "".join(draw(st.sampled_from(LOOKS)).format(gap + word) for gap, word in zip(gaps, parts, strict=True))
+
+
+@st.composite
+def pages(draw):
+    """A page and the paragraphs that it holds, in order."""
+    paragraphs = draw(st.lists(sentences, min_size=3, max_size=6, unique=True))
+    tag = draw(st.sampled_from(("p", "p class='text-justify'", "p class='MsoNormal'")))
+    form = draw(st.sampled_from(("NFC", "NFD")))
+    body = "\n".join(f"<{tag}>{set_in_markup(draw, text)}</{tag.split()[0]}>" for text in paragraphs)
+    page = f"<h1>Tin thử</h1><div>10/08/2023 10:09</div><div class='noi-dung'>{body}</div>"
+    return unicodedata.normalize(form, page), paragraphs
+
+
+def texts_of(record):
+    """Every text of a record that a reader meets; addresses and the names of strategies are none."""
+    for name, value in record.items():
+        if name not in ("url", "site", "found_by", "cells"):
+            values = value if isinstance(value, list) else [value]
+            for each in values:
+                yield from texts_of(each) if isinstance(each, dict) else [each] if isinstance(each, str) else []
+
+
+@settings(deadline=None, max_examples=150)
+@given(pages())
+def test_paragraphs_come_whole_and_in_page_order(made):
+    page, paragraphs = made
+    article = parse_article(URL, page.encode(), VUSTA)
+    assert [block.text for block in article.paragraphs] == paragraphs
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.text(max_size=120), min_size=1, max_size=6), st.text(max_size=60))
+def test_no_field_holds_what_clean_text_does_not(lines, title):
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    page = f"<h1>{escape(title)}</h1><div>{body}</div>"
+    try:
+        record = parse_article(URL, page.encode("utf-8", "replace"), VUSTA).record()
+    except NotAnArticle:
+        return
+    for text in texts_of(record):
+        assert all(line == clean(line) for line in text.replace("\t", "\n").split("\n"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
+def test_a_fixture_s_fields_hold_no_markup_and_no_hard_space(folder):
+    about = folder.joinpath("about.toml").read_text("utf-8")
+    profile = next(line for line in about.splitlines() if line.startswith("profile")).split('"')[1]
+    try:
+        record = parse_article(URL, body_of(folder), find_profile(profile)).record()
+    except NotAnArticle:
+        return
+    for text in texts_of(record):
+        assert "\xa0" not in text and "&nbsp;" not in text and "</" not in text
+        assert unicodedata.is_normalized("NFC", text)
