@@ -16,8 +16,14 @@ from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.part import Part
 from vustacrawl.parsers.tree import read_tree
 from vustacrawl.parsers.urls import absolute
+from vustacrawl.parsers.vocabulary import words
 
-_ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle"))
+_ARTICLES = words(
+    """
+    Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle
+    BackgroundNewsArticle AskPublicNewsArticle LiveBlogPosting TechArticle Report
+    """
+)
 _MAX_HEADINGS = 20
 _MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000

@@ -155,3 +155,21 @@ def test_text_without_spaces_between_words_is_no_caption():
 )
 def test_title_agrees_with_the_head(inside, head):
     assert read(inside, head).title in (TITLE, "Villagers replant an orchard the river took")
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("<meta property='article:published_time' content='2024-05-04T22:15:00Z'>", "2024-05-04T22:15:00+00:00"),
+        ("<meta name='parsely-pub-date' content='2024-05-04T22:15:00-04:00'>", "2024-05-04T22:15:00-04:00"),
+        (
+            "<script type='application/ld+json'>"
+            '{"@type": "LiveBlogPosting", "datePublished": "2024-05-04T22:15:00+02:00"}</script>',
+            "2024-05-04T22:15:00+02:00",
+        ),
+        ("<meta itemprop='datePublished' content='2024-05-04'>", "2024-05-04"),
+    ],
+    ids=["meta", "an analytics tag", "JSON-LD of a live blog", "itemprop"],
+)
+def test_date_of_a_page_abroad_keeps_its_offset(head, date):
+    assert read(f"<article><h1>{TITLE}</h1>{PROSE}</article>", head).published_at == date

@@ -19,11 +19,12 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read_machine_date(value: str, zone: str) -> str | None:
+def read_machine_date(value: str, zone: str, *, as_given: bool = False) -> str | None:
     """ISO 8601 in ``zone`` (IANA), from W3C, ISO or RFC 822 dates and NukeViet's
     ``2024-03-27+0708:42:50``; or None.
 
-    A time without an offset is local time of ``zone``. A date without a time stays a date alone.
+    A time without an offset is local time of ``zone``. A date without a time stays a date alone. Where the place of the
+    page is not known (``as_given``), a time keeps the offset that it is given with.
     """
     value = value.strip()
     if spoilt := _SPOILT.fullmatch(value):
@@ -33,22 +34,25 @@ def read_machine_date(value: str, zone: str) -> str | None:
             return date.fromisoformat(value).isoformat()
         moment = datetime.fromisoformat(value)
     except ValueError:
-        return _read_rfc822(value, zone)
-    return _local(moment, zone)
+        return _read_rfc822(value, zone, as_given)
+    return _local(moment, zone, as_given)
 
 
-def _read_rfc822(value: str, zone: str) -> str | None:
+def _read_rfc822(value: str, zone: str, as_given: bool) -> str | None:
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return _local(moment, zone)
+    return _local(moment, zone, as_given)
 
 
-def _local(moment: datetime, zone: str) -> str | None:
+def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
     there = ZoneInfo(zone)
     try:
-        moment = moment.replace(tzinfo=there) if moment.tzinfo is None else moment.astimezone(there)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=there)
+        elif not as_given:
+            moment = moment.astimezone(there)
     except (OverflowError, ValueError):
         return None
     return moment.replace(microsecond=0).isoformat() if 1990 <= moment.year <= 2099 else None

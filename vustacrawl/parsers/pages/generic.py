@@ -9,6 +9,7 @@ import attrs
 
 from vustacrawl.parsers.dom import Element, element_text, precedes
 from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
@@ -61,12 +62,31 @@ class GenericPage(ArticlePage):
             "dc.date",
             "dc.date.issued",
             "sailthru.date",
+            "og:article:published_time",
+            "og:published_time",
+            "parsely-pub-date",
+            "publishdate",
+            "publish-date",
+            "publish_date",
+            "publication_date",
+            "article.published",
+            "dcterms.date",
+            "dcterms.created",
+            "dcterms.issued",
+            "cxenseparse:recs:publishtime",
         )
         yield "meta", self.machine_date(self.document.meta_text(*names))
         stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
         yield "time", self.machine_date(stamp.get("datetime") if stamp is not None else None)
         yield "near-title", self.printed_near_title()
         yield "title", self.printed_in_title()
+
+    def machine_date(self, value: str | None) -> Published | None:
+        """A page in another language than its site's, or of no known site, keeps the offset that it gives."""
+        language = (self.root.get("lang") or self.profile.language).lower()
+        is_foreign = not language.startswith(self.profile.language)
+        iso = read_machine_date(value, self.profile.timezone, as_given=is_foreign) if value else None
+        return Published(iso, value) if iso and value else None
 
     def bylines(self) -> Strategies[Byline]:
         """As everywhere, then the author of the page's head."""
