@@ -12,15 +12,9 @@ from vustacrawl.parsers.fields.text import fold
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _MAX_SECTION = 100
-_STEPS = cast(
-    Query,
-    etree.XPath(
-        "preceding::a[starts-with(normalize-space(following-sibling::text()[1]), '»')"
-        " or starts-with(normalize-space(following-sibling::text()[1]), '›')"
-        " or starts-with(normalize-space(following-sibling::text()[1]), '>')]"
-    ),
-)
-"""Links parted by the arrows of a trail, for one that no class calls a breadcrumb."""
+_LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))
+_ARROWS = ("»", "›", ">")
+"""What parts the links of a trail that no class calls a breadcrumb."""
 _BOXES = ("div", "nav", "ol", "p", "section", "ul")
 
 
@@ -39,8 +33,9 @@ def _trail_above(title: Element) -> list[Element]:
         for name in (element.get("class"), element.get("id")):
             if name and "breadcrumb" in name.lower():
                 return list(element.iter("a"))
-    steps = _STEPS(title)
-    box = steps[-1].getparent() if steps else None
+    steps = (link for link in reversed(_LINKS_ABOVE(title)) if (link.tail or "").strip().startswith(_ARROWS))
+    step = next(steps, None)
+    box = step.getparent() if step is not None else None
     links = list(box.iter("a")) if box is not None else []
     return links if links and fold(element_text(links[0])) in _HOME else []
 

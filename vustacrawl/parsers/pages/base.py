@@ -80,8 +80,8 @@ class ArticlePage(Sources):
         if not self.headline:
             raise NotAnArticle("no title")
         values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(self)}
-        told = [block for block in values["paragraphs"] if not is_site_name(block.text, self.profile)]
-        if not (told or values["lead"] or values["images"]):
+        tells = any(not is_site_name(block.text, self.profile) for block in values["paragraphs"])
+        if not (tells or values["lead"] or values["images"]):
             raise NotAnArticle("no text under the title")
         return Article(
             site=self.profile.name,
