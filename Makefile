@@ -27,8 +27,13 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.reparse
 
-docs: $(VENV)/installed  ## the pages of docs/ that are made from the code
+docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
 	$(BIN)/python docs/data_dictionary.py
+	$(BIN)/mkdocs build --quiet
+
+$(VENV)/docs-installed: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $@
 
 torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
 	VUSTACRAWL_KILLS=50 $(BIN)/pytest tests/demo/test_torture.py
