@@ -88,6 +88,17 @@ def test_a_broken_crawl_is_told_and_touches_no_other(tmp_path: Path) -> None:
     assert set(Starts(workspace).all()) == {"husta", "vusta"}, "it is not tried again at once"
 
 
+def test_a_workspace_that_is_taken_away_is_told_once_a_minute(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"')
+    told: list[tuple[str, str]] = []
+    schedule = a_schedule(workspace, lambda _: ["true"], broken=lambda *words: told.append(words))
+    (tmp_path / "locks").rmdir()
+    looks = iter(range(50))
+    asyncio.run(run_for(schedule, lambda: next(looks, 49) >= 40))
+    assert sorted(site for site, _ in told) == SITES
+    assert all(reason.startswith("the crawl could not be started: ") for _, reason in told)
+
+
 def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vustacrawl.schedule.run.LONGEST_SLEEP", 0.001)
     workspace = a_workspace(tmp_path, '"*" = "every 1h"')

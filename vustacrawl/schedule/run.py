@@ -96,6 +96,23 @@ class Schedule:
 
     async def _crawl(self, plan: Plan, due: datetime) -> None:
         site = plan.site
+        try:
+            code = await self._crawl_in_turn(plan, due)
+        except OSError as error:
+            self.failures += 1
+            try:
+                await asyncio.to_thread(self._broken, site, f"the crawl could not be started: {error}")
+            finally:  # the site stays due: without a pause the next try would follow at once
+                await asyncio.sleep(LONGEST_SLEEP)
+            return
+        self.failures += code != 0
+        logger.info("%s: crawl ended with exit code %d", site, code)
+        if code not in IN_GOOD_ORDER:
+            reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl broke ({code})"
+            await asyncio.to_thread(self._broken, site, reason)
+
+    async def _crawl_in_turn(self, plan: Plan, due: datetime) -> int:
+        site = plan.site
         if self._workspace.is_held(site):
             logger.info("%s: is being crawled already; its turn comes after that", site)
             while self._workspace.is_held(site):
@@ -103,22 +120,9 @@ class Schedule:
         async with self._places:
             late = self._now() - due
             missed = f", {late - timedelta(microseconds=late.microseconds)} late" if late > timedelta(minutes=1) else ""
-            fields = {"event": "begins", "site": site, "late_seconds": round(late.total_seconds())}
-            logger.info("%s: crawl begins (%s%s)", site, plan.text, missed, extra={"fields": fields})
-            try:
-                self._starts.note(site, self._now())
-                code = await self._run(self._command(site))
-            except OSError as error:
-                self.failures += 1
-                await asyncio.to_thread(self._broken, site, f"the crawl could not be started: {error}")
-                await asyncio.sleep(LONGEST_SLEEP)
-                return
-        self.failures += code != 0
-        fields = {"event": "exited", "site": site, "exit_code": code}
-        logger.info("%s: crawl ended with exit code %d", site, code, extra={"fields": fields})
-        if code not in IN_GOOD_ORDER:
-            reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl broke ({code})"
-            await asyncio.to_thread(self._broken, site, reason)
+            logger.info("%s: crawl begins (%s%s)", site, plan.text, missed)
+            self._starts.note(site, self._now())
+            return await self._run(self._command(site))
 
     async def _run(self, command: list[str]) -> int:
         # In a session of its own a crawl hears Ctrl-C from us alone; a second one would cut it short.
