@@ -47,6 +47,7 @@ HOSTILE = {
     "tags of the article": TITLE + PARAGRAPH + b"<a rel=tag href=/t>x</a>" * 80_000,
     "links above the title": b"<a href=/>Home</a> \xc2\xbb " * 60_000 + TITLE + PARAGRAPH,
     "boxes called titles": b"<title>Tin</title>" + b"<div class=title>Ten cua mot bai</div>" * 40_000 + PARAGRAPH,
+    "boxes called leads": b"<div class=mota>x</div>" * 40_000 + TITLE + PARAGRAPH,
     "end tags, and text behind them": TITLE + b"</body>" * 100_000 + PARAGRAPH,
     "brackets in JSON-LD": TITLE + b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>" + PARAGRAPH,
     "dashes in the title": b"<title>" + b" - a" * 200_000 + b"</title>" + PARAGRAPH,

@@ -22,6 +22,7 @@ _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alig
 _CAPTIONS = css("figcaption, .wp-caption-text, .gallery-caption")
 _MAX_CAPTION = 700
 _MAX_FIGURE = 3_000
+_MAX_MARKED = 20
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
@@ -41,7 +42,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
     """The first of some ``img`` above a title, where it stands apart from no story; or None."""
     around = set(title.iterancestors())
-    for img in images:
+    for img in images[:_MAX_MARKED]:
         if precedes(img, title) and not any(is_apart(box) for box in img.iterancestors() if box not in around):
             return image_of(img, base_url)
     return None

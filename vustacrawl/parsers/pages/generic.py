@@ -18,6 +18,10 @@ _ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", 
 _CLIMB = 3
 
 
+_MAX_LEADS = 20
+"""How many elements that are called a lead are looked at."""
+
+
 @attrs.define(slots=False, eq=False)
 class GenericPage(ArticlePage):
     """An article of a site that nobody wrote a family for."""
@@ -47,7 +51,7 @@ class GenericPage(ArticlePage):
     def find_lead(self) -> Element | None:
         """The first element below the title that is called a lead."""
         title = self.title_element
-        leads = self.place.select(self.lead_markup)
+        leads = self.place.select(self.lead_markup)[:_MAX_LEADS]
         return next((lead for lead in leads if title is None or precedes(title, lead)), None)
 
     def dates(self) -> Strategies[Published]:
