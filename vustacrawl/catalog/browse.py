@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search import AUTHOR, COUNTED, FACETED, Facets, Hit, facets_of
+from vustacrawl.catalog.search import AUTHOR, COUNTED, FACETED, LAST_ID, Facets, Hit, facets_of, key_of_day
 
 _LEAD_LETTERS = 200
+_FACETED_ON_SITE = f"site, substr(published_at, 1, 4), {AUTHOR}, section"
+"""What ``FACETED`` counts, as the index on site and date holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Browsed:
 
     def count_facets(self) -> Facets:
         """Count all of them, or the newest ``COUNTED``."""
-        rows = self._db.execute(f"SELECT {FACETED} {self._where}", self._values | {"limit": COUNTED + 1, "offset": 0})
+        counted = FACETED if self._values["site"] is None else _FACETED_ON_SITE
+        rows = self._db.execute(f"SELECT {counted} {self._where}", self._values | {"limit": COUNTED + 1, "offset": 0})
         return facets_of(rows.fetchall())
 
 
@@ -39,24 +42,30 @@ def browse(
     offset: int = 0,
 ) -> Browsed:
     """Articles by what ``search`` takes beside words; ``since`` and ``until`` are days, both included."""
-    values: dict[str, object] = {
-        "site": site,
-        "since": since or "",
-        "until": f"{until or '9999-99-99'}U",  # sorts after any time of that day
-        "author": author,
-        "section": section,
-    }
-    conditions = ["published_at BETWEEN :since AND :until"] if since or until else []
+    conditions = []
     if site is not None:
         conditions.append("site = :site")
     if author is not None:
         conditions.append(f"{AUTHOR} = :author")
     if section is not None:
-        conditions.append("section = :section")
-    # Where nothing stands in the index by date, the one by key, which holds author and section too, spares the rows.
-    order = "search_key" if (author or section) and site is None else "published_at"
+        # Without a site, the index by key is walked, which holds all that is asked for and spares the rows.
+        conditions.append("section = :section" if site is not None else "+section = :section")
+    if since or until:
+        conditions.append(
+            "search_key BETWEEN :first AND :last" if site is None else "published_at BETWEEN :since AND :until"
+        )
+    values: dict[str, object] = {
+        "site": site,
+        "author": author,
+        "section": section,
+        "since": since or "",
+        "until": f"{until or '9999-99-99'}U",  # sorts after any time of that day
+        "first": key_of_day(since or "0001-01-01"),
+        "last": key_of_day(until or "9999-12-31") | LAST_ID,
+    }
     condition = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    where = f"FROM articles {condition}ORDER BY {order} DESC, id DESC LIMIT :limit OFFSET :offset"
+    order = "search_key DESC" if site is None else "published_at DESC, id DESC"
+    where = f"FROM articles {condition}ORDER BY {order} LIMIT :limit OFFSET :offset"
     found = db.execute(
         "SELECT articles.id, articles.site, url, articles.published_at, title, lead, substr(body, 1, :letters)"
         f" FROM (SELECT id {where}) AS found CROSS JOIN articles USING (id)",

@@ -36,7 +36,7 @@ _QUOTES = re.compile('["“”„«»]')
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MARKS = re.compile("[\x02\x03]")
 _ID_BITS = 32
-_LAST_ID = (1 << _ID_BITS) - 1
+LAST_ID = (1 << _ID_BITS) - 1
 AUTHOR = "coalesce(author_name, author_initials)"
 FACETED = f"site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
 """What facets count, as columns of ``articles``."""
@@ -117,8 +117,8 @@ def search(
         db,
         index=_EXACT if exact_marks else _FOLDED,
         tiers=[(index, f"{scope}({match})") for index, match in _tiers(words, field, exact_marks)],
-        first_key=_key_of_day(since) if since else _key_of_day("0001-01-01") if until else 0,
-        last_key=_key_of_day(until) | _LAST_ID if until else (1 << 63) - 1,
+        first_key=key_of_day(since) if since else key_of_day("0001-01-01") if until else 0,
+        last_key=key_of_day(until) | LAST_ID if until else (1 << 63) - 1,
         author=author,
         section=section,
     )
@@ -126,7 +126,7 @@ def search(
     return Results([asked.hit(key) for key in keys[offset : offset + limit]], len(keys) > offset + limit, asked)
 
 
-def _key_of_day(day: str) -> int:
+def key_of_day(day: str) -> int:
     """The least ``search_key`` of articles published on that day."""
     return int(date.fromisoformat(day[:10]).strftime("%Y%m%d")) << _ID_BITS
 
@@ -205,7 +205,7 @@ class _Asked:
         if self.author is not None:
             wanted += f" AND {AUTHOR} = :author"
         if self.section is not None:
-            wanted += " AND section = :section"
+            wanted += " AND +section = :section"  # the index on sections would be walked anew for each match
         rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if wanted else index
         select = (
             f"SELECT {index}.rowid FROM {rows} WHERE {index} MATCH :match"
