@@ -23,11 +23,11 @@ class Browsed:
     _where: str
     _values: dict[str, object]
 
-    def count_facets(self) -> Facets:
-        """Count all of them, or the newest ``COUNTED``."""
+    def count_facets(self, most: int = COUNTED) -> Facets:
+        """Count all of them, or the newest ``most``."""
         counted = FACETED if self._values["site"] is None else _FACETED_ON_SITE
-        rows = self._db.execute(f"SELECT {counted} {self._where}", self._values | {"limit": COUNTED + 1, "offset": 0})
-        return facets_of(rows.fetchall())
+        rows = self._db.execute(f"SELECT {counted} {self._where}", self._values | {"limit": most + 1, "offset": 0})
+        return facets_of(rows.fetchall(), most)
 
 
 def browse(

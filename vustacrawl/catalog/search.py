@@ -58,7 +58,7 @@ class Hit:
 class Facets:
     """How many matches there are, and how many of each site, year, author and section, most first.
 
-    Where there are more than ``COUNTED``, ``is_whole`` is False and the counts are of the newest ``COUNTED``.
+    Where there are more than were to be counted, ``is_whole`` is False and the counts are of the newest of them.
     """
 
     count: int
@@ -81,11 +81,11 @@ class Results:
         """How many match, not on this page alone; ``most`` + 1 where there are more than ``most``."""
         return len(self._asked.newest(most + 1)) if self._asked else 0
 
-    def count_facets(self) -> Facets:
-        """Count all that matches by site, year, author and section."""
+    def count_facets(self, most: int = COUNTED) -> Facets:
+        """Count all that matches, or the newest ``most``, by site, year, author and section."""
         if self._asked is None:
             return Facets(0, True, {}, {}, {}, {})
-        return self._asked.count_facets()
+        return self._asked.count_facets(most)
 
 
 def search(
@@ -235,21 +235,21 @@ class _Asked:
         article_id, site, url, published_at, title = row[:5]
         return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
 
-    def count_facets(self) -> Facets:
-        """Count all that matches, or the newest ``COUNTED``."""
+    def count_facets(self, most: int) -> Facets:
+        """Count all that matches, or the newest ``most``."""
         rows = self.db.execute(
             f"SELECT {FACETED} FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
-            (orjson.dumps(self.newest(COUNTED + 1)).decode(),),
+            (orjson.dumps(self.newest(most + 1)).decode(),),
         ).fetchall()
-        return facets_of(rows)
+        return facets_of(rows, most)
 
 
-def facets_of(rows: Sequence[Sequence[object]]) -> Facets:
-    """Count rows of ``FACETED``, of which ``COUNTED`` and one more were asked for."""
-    columns = zip(*rows[:COUNTED], strict=True) if rows else [()] * 4
+def facets_of(rows: Sequence[Sequence[object]], most: int) -> Facets:
+    """Count rows of ``FACETED``, of which ``most`` and one more were asked for."""
+    columns = zip(*rows[:most], strict=True) if rows else [()] * 4
     counts = (Counter(str(value) for value in column if value) for column in columns)
     sites, years, authors, sections = (dict(count.most_common()) for count in counts)
-    return Facets(min(len(rows), COUNTED), len(rows) <= COUNTED, sites, years, authors, sections)
+    return Facets(min(len(rows), most), len(rows) <= most, sites, years, authors, sections)
 
 
 def _passage(text: str) -> Passage:

@@ -18,6 +18,8 @@ PAGE = 20
 LAST_PAGE = 200
 """Who wants more than so many pages narrows the search; each page costs what stands before it."""
 FACET_VALUES = 12
+COUNTED = 2_000
+"""Facets are counted over so many of the newest matches: a page is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def search_page(view: View) -> Response:
     page = min(LAST_PAGE, int(view.asked("page"))) if view.asked("page").isdecimal() else 1
     page = max(1, page)
     results = asked.find(view, page)
-    facets = results.count_facets()
+    facets = results.count_facets(COUNTED)
     site_titles = dict(map(tuple, view.db.execute("SELECT name, title FROM sites ORDER BY name")))
     return view.page(
         "search.html",
