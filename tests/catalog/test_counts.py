@@ -32,7 +32,7 @@ readings = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(readings)
 def test_counts_stay_those_of_the_articles(seen: list[dict]) -> None:
     db = Database(memory=True)

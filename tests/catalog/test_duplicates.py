@@ -123,7 +123,7 @@ def test_short_texts_and_what_quotes_a_whole_article_are_not_reposts(db: Databas
     assert links(db) == {}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(order=st.permutations(range(8)))
 def test_the_order_of_arrival_changes_nothing(db: Database, order: list[int]) -> None:
     versions = [PARAGRAPHS, *CHANGED.values(), PARAGRAPHS[1:], PARAGRAPHS[2:], PARAGRAPHS]

@@ -161,7 +161,7 @@ ODD = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(query=ODD, field=st.sampled_from((None, *FIELDS)), exact_marks=st.booleans(), site=st.none() | st.text())
 def test_any_string_is_a_search(
     news: Database, query: str, field: str | None, exact_marks: bool, site: str | None
@@ -171,7 +171,7 @@ def test_any_string_is_a_search(
     assert not results.more
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     text=st.text(st.sampled_from("đĐdDạAôơuư NFC"), min_size=1).filter(str.strip), form=st.sampled_from(["NFC", "NFD"])
 )

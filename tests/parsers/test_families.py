@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.parsers.pages.test_fixtures import body_of
@@ -78,7 +78,6 @@ def test_a_newspaper_s_own_theme_on_wordpress_is_read_as_any_news_page():
     assert family_to_read(URL, page(generator, '<div class="entry-content"><p>Tin</p></div>')) == "wordpress"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_family(body):
     assert family_to_read(URL, body) in ("vnmedia", "nukeviet", "wordpress", "generic")

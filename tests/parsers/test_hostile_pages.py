@@ -127,7 +127,7 @@ def mutated_pages(draw):
     return bytes(page)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(body=mutated_pages(), profile=st.sampled_from(PROFILES))
 def test_a_damaged_page_gives_an_article_or_a_reason(body, profile):
     article_or_reason(body, profile)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.parsers.families import FamilyGuess
@@ -126,7 +126,6 @@ ADDRESS = st.builds("/".join, st.lists(SEGMENT, min_size=1, max_size=3)) | st.fr
 )
 
 
-@settings(deadline=None)
 @given(st.lists(ADDRESS, min_size=1, max_size=6), st.lists(ADDRESS, max_size=4))
 def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others: list[str]) -> None:
     seen = [Seen(f"https://x.vn/{path}", TITLE) for path in dict.fromkeys(articles)]

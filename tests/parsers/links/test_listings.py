@@ -1,7 +1,7 @@
 """Lists of articles in the markup of each family."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Link
@@ -110,7 +110,6 @@ def test_nothing_to_find(page):
     assert listing("https://vusta.vn/", page, VUSTA).found == []
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["listing", "feed", "sitemap", "image"]))
 def test_any_bytes_give_links(body, kind):
     find_links("https://vusta.vn/", body, VUSTA, kind)

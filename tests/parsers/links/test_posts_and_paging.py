@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Link
@@ -77,7 +77,6 @@ def test_what_is_no_list_of_posts_gives_nothing(body):
     assert listed(body).found == []
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(),

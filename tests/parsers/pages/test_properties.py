@@ -52,7 +52,7 @@ def texts_of(record):
                 yield from texts_of(each) if isinstance(each, dict) else [each] if isinstance(each, str) else []
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(pages())
 def test_paragraphs_come_whole_and_in_page_order(made):
     page, paragraphs = made
@@ -60,7 +60,7 @@ def test_paragraphs_come_whole_and_in_page_order(made):
     assert [block.text for block in article.paragraphs] == paragraphs
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.text(max_size=120), min_size=1, max_size=6), st.text(max_size=60))
 def test_no_field_holds_what_clean_text_does_not(lines, title):
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
