@@ -43,8 +43,14 @@ _APART_NAME = re.compile(
     )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_AUTHOR_BOX = re.compile(
+    r"author[-_]?(?:box|bio|info|popup|container|card|profile|details?|description)|about[-_]?(?:the[-_]?)?author",
+    re.IGNORECASE,
+)
 _MAX_APART = 600
-_CLIMB = 3
+_MAX_BIOGRAPHY = 1000
+_CLIMB = 4
+_MAX_NAMES = 500
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|\?)", re.IGNORECASE)
 _END = re.compile(
     r"(?:\d+\s)?(?:comments?|kommentare?|commentaires?|comentarios?|commenti|комментарии|bình luận|评论|コメント)"
@@ -82,7 +88,11 @@ def without_asides(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_aside(piece: TextPiece) -> bool:
-    return piece.kind != "heading" and len(piece.text) <= _MAX_TRIMMING and _is_called_apart(piece.element)
+    if piece.kind == "heading" or len(piece.text) > _MAX_BIOGRAPHY:
+        return False
+    if len(piece.text) <= _MAX_TRIMMING and _stands_in(piece.element, _APART_NAME, _MAX_APART):
+        return True
+    return _stands_in(piece.element, _AUTHOR_BOX, _MAX_BIOGRAPHY)
 
 
 def _is_heading(piece: TextPiece) -> bool:
@@ -120,16 +130,16 @@ def _is_of_the_page(piece: TextPiece) -> bool:
     return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text))
 
 
-def _is_called_apart(element: Element) -> bool:
-    """Whether a text's element, or a small box close around it, has the name of what stands beside a story."""
+def _stands_in(element: Element, name: re.Pattern[str], most: int) -> bool:
+    """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
     for box in islice((element, *element.iterancestors()), _CLIMB):
-        if box is not element and text_length(box) > _MAX_APART:
+        if box is not element and text_length(box) > most:
             return False
-        if _names_what_is_apart(f"{box.get('class', '')} {box.get('id', '')}"):
+        if _is_named(f"{box.get('class', '')} {box.get('id', '')}", name):
             return True
     return False
 
 
 @lru_cache(maxsize=4096)
-def _names_what_is_apart(names: str) -> bool:
-    return len(names) < 500 and bool(_APART_NAME.search(names))
+def _is_named(names: str, name: re.Pattern[str]) -> bool:
+    return len(names) < _MAX_NAMES and bool(name.search(names))
