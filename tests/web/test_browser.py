@@ -93,6 +93,12 @@ def test_a_page_fits_says_nothing_on_the_console_and_asks_nobody_else(
         assert page.title().endswith("Lưu trữ tin tức VUSTA")
 
 
+@pytest.mark.parametrize("path", ["/catalog", "/catalog/articles", "/catalog?sql=select+1", "/catalog/captions"])
+def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server: str, path: str) -> None:
+    with visit(browser, server + path) as page:
+        assert page.locator("h1").count() == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_serious_fault(browser: Browser, address_of: dict[str, str], name: str, scheme: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from lxml import html
 
 from tests.demo.conftest import Run, rows
 from tests.web.conftest import HARM, HARMFUL, Client
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.articles import store_article
+from vustacrawl.items import Article
+from vustacrawl.web.server import make_datasette
 from vustacrawl.web.texts import LANGUAGES, Texts, catalogue, chosen_language
+from vustacrawl.workspace import Workspace
 
 PAGES = (
     "/", "/?year=2023", "/search", "/search?q=dai+hoi", "/sites", "/sites/demo-vusta", "/downloads",
@@ -59,6 +65,24 @@ def test_nothing_is_written_whatever_is_asked(client: Client, run: Run, sql: str
     answer = client.get("/catalog.json", params={"sql": sql})
     assert answer.status_code == 400
     assert rows(run.catalog, "SELECT count(*) FROM articles") == [(301,)]
+
+
+def test_a_crawl_that_goes_on_is_seen_and_never_waits(client: Client, run: Run, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    shutil.copy(run.catalog, workspace.database)
+    client = Client(make_datasette(workspace))
+    assert "301 bài viết" in client.get("/").text
+    crawl = open_catalog(workspace.database)
+    crawl.execute("PRAGMA busy_timeout = 0")
+    crawl.execute("BEGIN IMMEDIATE")
+    article = Article("demo-vusta", "http://vusta.demo.test/moi-p77777.html", "77777", title="Bài vừa đăng")
+    store_article(
+        crawl, article, known_id=None, capture_id=None, seen_at="2026-01-01T00:00:00.000Z", parser="vnmedia/1"
+    )
+    assert "301 bài viết" in client.get("/").text
+    crawl.execute("COMMIT")
+    assert "302 bài viết" in client.get("/").text
+    crawl.close()
 
 
 def test_home_counts_what_the_catalog_holds(client: Client, run: Run) -> None:

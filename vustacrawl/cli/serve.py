@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import os
+import socket
 import threading
 import webbrowser
+from contextlib import suppress
 
 import click
 
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import Workspace, WorkspaceError
 
 LOOPBACK = "127.0.0.1"
 
@@ -34,11 +36,17 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
         raise click.ClickException("serve needs the extra `web`: pip install 'vustacrawl[web]'") from None
     datasette = make_datasette(workspace)
     asyncio.run(datasette.invoke_startup())
-    config = uvicorn.Config(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")
-    listening = config.bind_socket()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except socket.gaierror as error:
+        raise WorkspaceError(f"cannot listen on {host}: {error.strerror}") from None
+    except OSError as error:
+        raise WorkspaceError(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from None
+    config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     click.echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    uvicorn.Server(config).run(sockets=[listening])
-    sys.exit(0)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
