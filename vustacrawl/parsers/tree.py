@@ -24,7 +24,6 @@ _MANY_ATTRIBUTES = 500
 _KEPT_ATTRIBUTES = 50
 _FULL_LOG = 100
 """The parser notes so many faults and no more."""
-_CLOSING_TAGS = (b"</body", b"</html", b"</BODY", b"</HTML")
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 
@@ -61,8 +60,8 @@ def _with_its_end(page: bytes) -> bytes:
     """The page without its closing tags where something stands behind them: the parser stops at ``</html>``,
     browsers read on.
     """
-    ends = [at for tag in _CLOSING_TAGS if (at := page.find(tag)) >= 0]
-    if not ends or not _CLOSING.sub(b"", page[min(ends) :]).strip():
+    end = _CLOSING.search(page)
+    if end is None or not _CLOSING.sub(b"", page[end.end() :]).strip():
         return page
     return _CLOSING.sub(b"", page)
 
