@@ -6,19 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, cast
-
-from lxml import etree
+from typing import NamedTuple
 
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
 
-_BOXES = frozenset(("div", "td", "article", "section", "main", "body", "center", "form", "dd", "font", "span"))
+_BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
+_SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MIN_LINE = 30
-_LONG_LINES = etree.XPath(
-    "/descendant::text()[not(parent::p or parent::a or parent::script or parent::style or parent::noscript or "
-    f"parent::li or parent::title or parent::textarea)][string-length(normalize-space()) > {_MIN_LINE}]"
-)
 _MIN_RUNNING_TEXT = 60
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
@@ -46,7 +41,7 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
     the text. A larger box is taken where much of the text stands beside the densest one, but none larger than what
     holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
-    lines = [*_paragraphs(document), *_own_lines(document)]
+    lines = [*_paragraphs(document), *islice(_own_lines(document), _MAX_LINES)]
     if not believes_classes:
         _forget_wrong_names(lines)
     kept = _without_apart(lines)
@@ -67,16 +62,31 @@ def _paragraphs(document: Document) -> Iterator[_Line]:
 
 def _own_lines(document: Document) -> Iterator[_Line]:
     """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``."""
-    for text in islice(cast(list[etree._ElementUnicodeResult], _LONG_LINES(document.root)), _MAX_LINES):
-        node = text.getparent()
-        node = node.getparent() if text.is_tail and node is not None else node
-        while node is not None and node.tag not in BLOCKS and node.tag != "a":
-            node = node.getparent()
-        if node is None or node.tag not in _BOXES or text.endswith(_CUT):
-            continue
-        parent = node.getparent()
-        is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in node)
-        yield _Line(node, parent if is_paragraph and parent is not None else node, len(text.strip()))
+    for box in document.root.iter(*_BOXES):
+        for text in _own_texts(box):
+            parent = box.getparent()
+            is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
+            yield _Line(box, parent if is_paragraph and parent is not None else box, len(text.strip()))
+
+
+def _own_texts(box: Element) -> list[str]:
+    """The long texts of a box that neither a link nor another block in it holds."""
+    found: list[str] = []
+    waiting = [box]
+    while waiting:
+        node = waiting.pop()
+        texts = [node.text]
+        for child in node:
+            texts.append(child.tail)
+            if child.tag not in BLOCKS and child.tag != "a":
+                waiting.append(child)
+        if node.tag not in _SILENT:
+            found += [text for text in texts if text and len(text) > _MIN_LINE and _is_long(text)]
+    return found
+
+
+def _is_long(text: str) -> bool:
+    return len(" ".join(text.split())) > _MIN_LINE and not text.endswith(_CUT)
 
 
 def _around(box: Element) -> Iterator[Element]:
