@@ -5,12 +5,16 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint bench docs torture pywb clean
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/usable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[web]'
+	touch $@
+
+$(VENV)/installed: $(VENV)/usable
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: $(VENV)/installed  ## crawl a made-up federation on loopback
+demo: $(VENV)/usable  ## crawl a made-up federation on loopback
 	$(BIN)/vustacrawl demo
 
 test: lint  ## the whole test suite
