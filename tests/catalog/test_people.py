@@ -1,6 +1,7 @@
 """Initials become names only where bylines or an archivist leave no doubt."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
 from vustacrawl.catalog.people import AuthorsFileError, are_initials_of, map_authors
+from vustacrawl.catalog.signatures import Signer, signers
 from vustacrawl.items import Author
 
 NOWHERE = Path("/nonexistent/authors.csv")
@@ -118,3 +120,38 @@ def test_sites_that_are_not_asked_for_keep_their_names(db: Database) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"), site="c")
     map_authors(db, NOWHERE, ["c"])
     assert names(db) == {("c", "HT"): ("Hoàng Tùng", "bylines")}
+
+
+def test_a_name_in_capitals_is_the_same_name(db: Database) -> None:
+    printed = ("HOÀNG ĐỨC PHÚC", "Hoàng Đức Phúc", unicodedata.normalize("NFD", "Hoàng Đức Phúc"), "Hoàng Đức Phúc")
+    for number, name in enumerate(printed, 1):
+        sign(db, number, Author(name=name))
+    sign(db, 5, Author(name="Hoàng Đức Phức"))
+    assert [(row.name, row.articles) for row in signers(db)] == [("Hoàng Đức Phúc", 4), ("Hoàng Đức Phức", 1)]
+
+
+def test_among_forms_printed_as_often_the_one_with_small_letters_is_shown(db: Database) -> None:
+    sign(db, 1, Author(name="LÊ AN"))
+    sign(db, 2, Author(name="Lê An"))
+    assert [row.name for row in signers(db)] == ["Lê An"]
+
+
+def test_who_signs_an_article_with_name_and_initials_signs_it_once(db: Database) -> None:
+    sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
+    sign(db, 2, Author(initials="H.T"))
+    sign(db, 3, Author(initials="HT"), site="b")
+    sign(db, 4, Author(initials="PV"), Author(unit="Ban Biên tập"))
+    names(db)
+    day = "2024-05-06"
+    assert signers(db, "a") == [
+        Signer("a", "HT", "Hoàng Tùng", 2, day, day, "bylines"),
+        Signer("a", "PV", None, 1, day, day, None),
+    ]
+
+
+def test_signers_count_as_the_view_of_the_authors_does(db: Database) -> None:
+    for number, author in enumerate(["Hoàng Tùng", "Ngọc Hân", "Hoàng Tùng", "Minh Đức"], 1):
+        sign(db, number, Author(name=author), Author(initials="HT"), site="ab"[number % 2])
+    names(db)
+    columns = "site, initials, name, articles, first_day, last_day, known_by"
+    assert {*signers(db)} == {Signer(*row) for row in db.execute(f"SELECT {columns} FROM authors")}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
 
 import click
 import orjson
@@ -13,12 +12,8 @@ from rich.table import Table
 
 from vustacrawl.catalog import open_catalog, read_catalog
 from vustacrawl.catalog.people import map_authors
+from vustacrawl.catalog.signatures import Signer, signers
 from vustacrawl.workspace import Workspace
-
-AUTHORS = """
-SELECT site, initials, name, articles, first_day, last_day, known_by FROM authors
-WHERE :site IS NULL OR site = :site ORDER BY site, articles DESC, name IS NULL, name, initials
-"""
 
 
 @click.command("authors")
@@ -35,16 +30,16 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     db = open_catalog(workspace.database)
     with db.atomic():
         map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
-    rows = list(db.query(AUTHORS, {"site": site}))
+    rows = signers(db, site)
     if as_json:
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))
         return
     console = Console(highlight=False)
-    for name, group in groupby(rows, key=itemgetter("site")):
+    for name, group in groupby(rows, key=attrgetter("site")):
         console.print(table_of(name, list(group)), "")
 
 
-def table_of(site: str, rows: list[dict[str, Any]]) -> Table:
+def table_of(site: str, rows: list[Signer]) -> Table:
     """The authors of one site; it fits 80 columns."""
     table = Table("initials", "name", "articles", "first", "last", "known by", title=site, title_justify="left")
     table.box, table.pad_edge, table.title_style = None, False, "bold"
@@ -52,5 +47,5 @@ def table_of(site: str, rows: list[dict[str, Any]]) -> Table:
         column.no_wrap = True
     table.columns[2].justify = "right"
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for name, value in row.items() if name != "site"))
+        table.add_row(*("" if value is None else str(value) for value in row[1:]))
     return table

@@ -1,0 +1,101 @@
+"""Who signs on each site, a row a person; names are the same in whatever case they are printed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.people import initials_key
+
+_KNOWN = "SELECT site, initials, name, known_by FROM author_names"
+# The index has all that is asked of an article, so that no text is read; SQLite would take the table itself.
+_SIGNATURES = """
+SELECT article_id, site, substr(published_at, 1, 10), name, initials
+FROM article_authors CROSS JOIN articles INDEXED BY articles_by_id ON id = article_id
+WHERE (name IS NOT NULL OR initials IS NOT NULL) AND (:site IS NULL OR site = :site)
+"""
+
+
+class Signer(NamedTuple):
+    """A person, or initials that nobody is known for."""
+
+    site: str
+    initials: str | None
+    """As printed in some of the articles."""
+    name: str | None
+    """The person's, in the form that is printed most often."""
+    articles: int
+    """How many they signed, alone or with others."""
+    first_day: str | None
+    """YYYY-MM-DD, as printed; None where no article bears a date."""
+    last_day: str | None
+    known_by: str | None
+    """Who says whose initials they are: ``bylines`` or ``archivist``."""
+
+
+@dataclass(slots=True)
+class _Person:
+    forms: Counter[str] = field(default_factory=Counter)
+    initials: str = ""
+    known_by: str | None = None
+    articles: int = 0
+    newest: int = 0
+    first_day: str = "~"
+    last_day: str = ""
+
+    def signed(self, article: int, day: str | None) -> None:
+        if article == self.newest:  # twice, as with initials and name
+            return
+        self.newest = article
+        self.articles += 1
+        if day:
+            self.first_day = min(self.first_day, day)
+            self.last_day = max(self.last_day, day)
+
+
+def signers(db: Database, site: str | None = None) -> list[Signer]:
+    """Who signs on a site, or on each: by site, most articles first. Memory grows with the people alone."""
+    known = {(where, initials): (name, by) for where, initials, name, by in db.execute(_KNOWN)}
+    people: dict[tuple[str, str], _Person] = {}
+    signatures: dict[tuple[str, str | None, str | None], tuple[_Person, str | None]] = {}
+    for article, where, day, name, initials in db.execute(_SIGNATURES, {"site": site}):
+        signature = (where, name, initials)
+        found = signatures.get(signature)
+        if found is None:
+            name_known, known_by = known.get((where, initials_key(initials or "")), (None, None))
+            form = name or name_known
+            person = people.setdefault((where, _name_key(form) if form else f"\0{initials}"), _Person())
+            person.initials = max(person.initials, initials or "")
+            person.known_by = max(person.known_by or "", known_by or "") or None
+            found = signatures[signature] = person, form
+        person, form = found
+        person.signed(article, day)
+        if form:
+            person.forms[form] += 1
+    return sorted((_row(where, person) for (where, _), person in people.items()), key=_order)
+
+
+def _name_key(name: str) -> str:
+    """What is equal for one name in capitals and in small letters, composed or decomposed."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _usual_form(forms: Counter[str]) -> str | None:
+    """The form of a name that is printed most often; among equals one with small letters."""
+    return max(forms, key=lambda form: (forms[form], not form.isupper(), form), default=None)
+
+
+def _row(site: str, person: _Person) -> Signer:
+    first_day = person.first_day if person.last_day else None
+    name = _usual_form(person.forms)
+    return Signer(
+        site, person.initials or None, name, person.articles, first_day, person.last_day or None, person.known_by
+    )
+
+
+def _order(row: Signer) -> tuple[str, int, bool, str, str]:
+    return row.site, -row.articles, row.name is None, row.name or "", row.initials or ""
