@@ -23,7 +23,7 @@ SELECT sites.name AS site, crawls.id AS crawl_id, started_at, finished_at, outco
   (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'failed') AS failed,
   (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'skipped') AS skipped
 FROM sites LEFT JOIN crawls ON crawls.id = (
-  SELECT max(id) FROM crawls WHERE crawls.site = sites.name)
+  SELECT id FROM crawls WHERE crawls.site = sites.name ORDER BY started_at DESC, id DESC LIMIT 1)
 ORDER BY sites.name
 """
 
