@@ -36,6 +36,8 @@ RELEASED = {
     "0030-early": "29ceff8",
     "0030": "0b0c174",
     "0019": "2520541",
+    "0019-vanished": "37ca086",
+    "0031": "c3c9343",
 }
 LEAD = "Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên."
 FIRST = (
