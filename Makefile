@@ -35,7 +35,7 @@ docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
 	$(BIN)/python docs/data_dictionary.py
 	$(BIN)/mkdocs build --quiet
 
-$(VENV)/docs-installed: $(VENV)/installed
+$(VENV)/docs-installed: $(VENV)/usable
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	touch $@
 
@@ -50,4 +50,4 @@ pywb: .pywb/installed  ## with it, the tests also replay the archive
 	touch $@
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .pywb demo-workspace
+	rm -rf $(VENV) .pywb demo-workspace site
