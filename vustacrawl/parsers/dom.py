@@ -121,7 +121,7 @@ def is_apart(element: Element) -> bool:
         if name in ("class", "id"):
             if _names_what_is_apart(value):
                 return True
-        elif name == "hidden" or (name == "style" and _HIDDEN_STYLE.search(value)):
+        elif name == "hidden" or (name == "style" and _hides(value)):
             return True
     return False
 
@@ -134,6 +134,11 @@ def strings(xpath: str) -> Callable[[Element], list[str]]:
 @lru_cache(maxsize=4096)
 def _names_what_is_apart(names: str) -> bool:
     return len(names) < _MAX_NAMES and bool(_APART_CLASS.search(names))
+
+
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return bool(_HIDDEN_STYLE.search(style))
 
 
 @lru_cache(maxsize=512)

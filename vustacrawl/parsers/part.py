@@ -16,6 +16,8 @@ _MARGIN = 2
 _FOLLOWING = 5
 _BESIDE = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer")
 _CLIMB = 4
+_FEW = 3
+"""So many alternatives are searched for sooner than what a box has of them is gathered."""
 _VALUES = strings("descendant-or-self::*/@*")
 
 
@@ -30,7 +32,8 @@ class Part:
 
         An alternative that names a class, an id or a value which no element has is not searched for.
         """
-        possible = [part for part, needs in _alternatives(selector) if all(need in self._values for need in needs)]
+        values = self._values
+        possible = [part for part, needs in _alternatives(selector) if all([need in values for need in needs])]
         return css(",".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
@@ -65,9 +68,9 @@ def nearest(element: Element, selector: str) -> Element | None:
     """The first element that a selector finds in the smallest box around ``element`` that has one, rather one that
     is not around ``element`` too; or None.
     """
-    query = css(selector)
+    select = css(selector) if len(_alternatives(selector)) <= _FEW else lambda box: Part(box).select(selector)
     boxes = list(element.iterancestors())
-    found = next((found for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := query(box))), [])
+    found = next((found for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := select(box))), [])
     return next((each for each in found if each not in boxes), found[0] if found else None)
 
 

@@ -75,7 +75,9 @@ def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
 
 
 def _parser(target: Any = None) -> etree.HTMLParser:
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=target)
+    return etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False, target=target
+    )
 
 
 def _may_be_misread(parser: etree.HTMLParser) -> bool:

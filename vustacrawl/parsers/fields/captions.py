@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from vustacrawl.items import Image
@@ -102,8 +102,8 @@ def _is_one_of_many(following: Piece | None) -> bool:
 
 def _usual_align(pieces: Iterable[Piece]) -> Align | None:
     """How most of the story's text is set."""
-    lengths: Counter[Align | None] = Counter()
+    lengths: defaultdict[Align | None, int] = defaultdict(int)
     for piece in pieces:
         if isinstance(piece, TextPiece):
             lengths[piece.align] += len(piece.text)
-    return lengths.most_common(1)[0][0] if lengths else None
+    return max(lengths, key=lengths.__getitem__) if lengths else None

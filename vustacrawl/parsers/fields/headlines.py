@@ -27,6 +27,7 @@ _COUNTS = re.compile(
     r"đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[Piece]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
@@ -58,7 +59,7 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
     """What one line near a title says; None for a line of another sort, a sentence above all."""
     if len(text) > _MAX_LINE:
         return None
-    date = find_date(text, zone, order) if any(sign.isdigit() for sign in text) else None
+    date = find_date(text, zone, order) if _DIGIT.search(text) else None
     if date is None:
         if is_noise(text):
             return HeadLine(text)

@@ -74,6 +74,12 @@ def fold(text: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in their length."""
-    ours, theirs = Counter(one.casefold().split()), Counter(other.casefold().split())
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 0.0
+    ours, theirs = one.casefold().split(), other.casefold().split()
+    total = len(ours) + len(theirs)
+    left = Counter(theirs)
+    shared = 0
+    for word in ours:
+        if left[word] > 0:
+            left[word] -= 1
+            shared += 1
+    return 2 * shared / total if total else 0.0

@@ -41,6 +41,7 @@ class Reading:
         self.document, self.profile, self.is_story = document, profile, is_story
         self.title, self.lead, self.body = title, lead, body
         self.signed_below = signed_below
+        self._head_lines: dict[str, HeadLine | None] = {}
 
     @cached_property
     def lines(self) -> list[HeadLine]:
@@ -161,7 +162,9 @@ class Reading:
         return found | {self.lead} if self.lead is not None else found
 
     def _head_line(self, text: str) -> HeadLine | None:
-        return read_head_line(text, self.profile.timezone, self.profile.date_order)
+        if text not in self._head_lines:
+            self._head_lines[text] = read_head_line(text, self.profile.timezone, self.profile.date_order)
+        return self._head_lines[text]
 
 
 def _may_be_caption(piece: TextPiece) -> bool:
