@@ -1,6 +1,8 @@
 """Page objects as users of web-poet meet them: a field at a time, selectors first, what is missing named."""
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,18 @@ def test_to_item_gives_the_article():
     article = asyncio.run(NukeVietPage(response, find_profile("khcncaobang")).to_item())
     assert isinstance(article, Article)
     assert article.source_credit == "Báo Cao Bằng"
+
+
+def test_a_page_that_was_read_is_freed_at_once():
+    read = page("<h1>Tên bài</h1><p>Một đoạn văn đủ dài để là nội dung của một bài báo về phản biện xã hội.</p>")
+    assert read.to_article().paragraphs
+    alive = weakref.ref(read)
+    gc.disable()
+    try:
+        del read
+        assert alive() is None
+    finally:
+        gc.enable()
 
 
 def test_a_profile_s_selectors_go_before_all_else():

@@ -332,7 +332,6 @@ class ArticlePage(Sources):
             self.title_element,
             self.lead_element,
             self.body_element,
-            self.is_story,
             signed_below=self.signed_below,
         )
 
@@ -343,7 +342,7 @@ class ArticlePage(Sources):
         pieces = [*self._images_above_title(), *self.reading.pieces]
         return tell(
             pieces,
-            self.is_story,
+            self.reading.is_story,
             lead=lead,
             title=self.headline,
             opens_bold=self.opens_bold,

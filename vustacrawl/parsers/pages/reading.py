@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -13,6 +13,7 @@ from vustacrawl.parsers.fields.captions import is_called_caption
 from vustacrawl.parsers.fields.endings import CUT
 from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
+from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 
 _MIN_RUNNING_TEXT = 60
@@ -24,8 +25,7 @@ class Reading:
     """What stands under a page's title, read once.
 
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body
-    may hold the other two. ``is_story`` says whether a link leads to another story, ``signed_below`` whether the
-    lines right below the body may be its last ones.
+    may hold the other two. ``signed_below`` says whether the lines right below the body may be its last ones.
     """
 
     def __init__(
@@ -35,13 +35,17 @@ class Reading:
         title: Element | None,
         lead: Element | None,
         body: Element | None,
-        is_story: Callable[[str], bool],
         signed_below: bool = True,
     ) -> None:
-        self.document, self.profile, self.is_story = document, profile, is_story
+        self.document, self.profile = document, profile
         self.title, self.lead, self.body = title, lead, body
         self.signed_below = signed_below
         self._head_lines: dict[str, HeadLine | None] = {}
+
+    def is_story(self, href: str) -> bool:
+        """Whether a link leads to another article of the site."""
+        url = absolute(href, self.document.base_url)
+        return url is not None and self.profile.is_article(url) and url != self.document.url
 
     @cached_property
     def lines(self) -> list[HeadLine]:

@@ -16,7 +16,6 @@ from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
-from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
@@ -53,6 +52,9 @@ class Sources(WebPage[Article]):
     """When the page was fetched (ISO 8601 with offset), where that is known."""
     found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
 
+    def _validate_input(self) -> None:
+        """Nothing: web-poet's own keeps the page in a cache of the page, and so its tree until garbage is collected."""
+
     @cached_property
     def selector(self) -> Selector:
         """The page for CSS and XPath by hand; the tree is the one that the fields read."""
@@ -71,11 +73,6 @@ class Sources(WebPage[Article]):
                 return value
         self.found_by[name] = f"none: {otherwise}"
         return None
-
-    def is_story(self, href: str) -> bool:
-        """Whether a link leads to another article of the site."""
-        url = absolute(href, self.document.base_url)
-        return url is not None and self.profile.is_article(url) and url != self.document.url
 
     def selected(self, name: str) -> Element | None:
         """The element that the profile's own selector of a field finds."""
