@@ -32,8 +32,8 @@ class Part:
 
         An alternative that names a class, an id or a value which no element has is not searched for.
         """
-        values = self._values
-        possible = [part for part, needs in _alternatives(selector) if all([need in values for need in needs])]
+        is_held = self._values.__contains__
+        possible = [part for part, needs in _alternatives(selector) if all(map(is_held, needs))]
         return css(",".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
