@@ -6,7 +6,7 @@ import re
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, css, element_text, is_apart, precedes, text_length
+from vustacrawl.parsers.dom import Element, element_text, is_apart, precedes, text_length
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.urls import absolute
 
@@ -19,7 +19,7 @@ _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
-_CAPTIONS = css("figcaption, .wp-caption-text, .gallery-caption")
+_CAPTION_CLASS = re.compile(r"(?:^|\s)(?:wp-caption-text|gallery-caption)(?:\s|$)")
 _MAX_CAPTION = 700
 _MAX_FIGURE = 3_000
 _MAX_MARKED = 20
@@ -78,17 +78,25 @@ def is_figure(element: Element) -> bool:
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
-    if text_length(figure) > _MAX_FIGURE:
+    if next(figure.iter("img"), None) is None or text_length(figure) > _MAX_FIGURE:
         return None
     found = [(img, image) for img in figure.iter("img") if not _is_spare(img) and (image := image_of(img, base_url))]
     if not found:
         return None
-    captions = {around: caption for caption in _CAPTIONS(figure) if (around := caption.getparent()) is not None}
+    marked = (element for element in figure.iter() if _is_marked_caption(element))
+    captions = {around: caption for caption in marked if (around := caption.getparent()) is not None}
     if captions:
         for img, image in found:
             image.caption = _nearest_caption(img, figure, captions)
         return [image for _, image in found]
     return _captioned_by_text(figure, [image for _, image in found])
+
+
+def _is_marked_caption(element: Element) -> bool:
+    if element.tag == "figcaption":
+        return True
+    named = element.get("class")
+    return bool(named and _CAPTION_CLASS.search(named))
 
 
 def _is_spare(img: Element) -> bool:

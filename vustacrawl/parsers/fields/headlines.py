@@ -55,11 +55,16 @@ class HeadLine:
         return bool(self.date and _UPDATE.search(self.text[: self.date.start]))
 
 
+def may_print_date(text: str) -> bool:
+    """Whether it is worth looking for a date in a line: it is short and has a figure."""
+    return len(text) <= _MAX_LINE and bool(_DIGIT.search(text))
+
+
 def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
     """What one line near a title says; None for a line of another sort, a sentence above all."""
     if len(text) > _MAX_LINE:
         return None
-    date = find_date(text, zone, order) if _DIGIT.search(text) else None
+    date = find_date(text, zone, order) if may_print_date(text) else None
     if date is None:
         if is_noise(text):
             return HeadLine(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 import attrs
@@ -64,9 +65,13 @@ class NukeVietPage(ArticlePage):
         found = read_byline(f"Tác giả: {author}") if author else None
         return replace(found, text=author) if found and author else None
 
+    @cached_property
+    def _labels(self) -> list[Element]:
+        return self.place.select(self.label_markup)
+
     def _after_label(self, label: re.Pattern[str]) -> str | None:
         """What stands after a label in bold, up to the next one."""
-        for bold in self.place.select(self.label_markup):
+        for bold in self._labels:
             if not label.fullmatch(element_text(bold)):
                 continue
             texts = [bold.tail or ""]

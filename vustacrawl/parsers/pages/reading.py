@@ -11,7 +11,7 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, contains, is_apart, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
 from vustacrawl.parsers.fields.endings import CUT
-from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, pieces_after, read_head_line
+from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, may_print_date, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
@@ -113,7 +113,9 @@ class Reading:
         """The story's last line, where it is a date and nothing else."""
         body = self._split_whole[1]
         last = body[-1] if len(body) > 1 else None
-        line = self._head_line(last.text) if isinstance(last, TextPiece) else None
+        if not isinstance(last, TextPiece) or not may_print_date(last.text):
+            return None
+        line = self._head_line(last.text)
         return line if line and line.is_bare_date else None
 
     @cached_property
