@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from vustacrawl.items import Image
 from vustacrawl.parsers.fields.looks import Align
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.fields.text import weight
 
 _MAX_MARKED = 700
 _MAX_SLANTED = 400
@@ -82,7 +83,7 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
         return stands_out or (bool(credit_of(words)) and len(words) <= _MAX_PLAIN)
     if stands_out or words == image.alt or (text.italic and len(words) <= _MAX_SLANTED):
         return True
-    if len(words) > _MAX_PLAIN:
+    if weight(words) > _MAX_PLAIN:
         return False
     if _OPENS_CAPTION.match(words) or credit_of(words):
         return True

@@ -34,8 +34,9 @@ _NOISE = re.compile(
 )
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
-CUT = ("...", "…")
-"""How a teaser ends."""
+_CUT = ("...", "…")
+_TRAILS_OFF = "……"
+"""How a sentence of Chinese or Japanese trails off."""
 _MAX_MARK = 40
 _MAX_NOISE = 200
 _MAX_TEASER = 200
@@ -59,7 +60,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
                 break
             continue
         is_teased = bool(piece.href and is_story(piece.href)) or _points_elsewhere(piece, is_story)
-        is_teased = is_teased or (teasing and bool(piece.text.endswith(CUT) or _DATE_ALONE.fullmatch(piece.text)))
+        is_teased = is_teased or (teasing and bool(is_cut(piece.text) or _DATE_ALONE.fullmatch(piece.text)))
         teasing = is_teased
         if not is_teased and not (len(piece.text) <= _MAX_NOISE and _NOISE.fullmatch(piece.text)):
             kept.append(piece)
@@ -68,6 +69,11 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
     while kept and isinstance(edge := kept[-1], TextPiece) and _COUNTER.fullmatch(edge.text):
         kept.pop()
     return kept
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text breaks off as teasers do."""
+    return text.endswith(_CUT) and not text.endswith(_TRAILS_OFF)
 
 
 def is_noise(text: str) -> bool:
@@ -84,12 +90,7 @@ def _points_elsewhere(piece: TextPiece, is_story: Callable[[str], bool]) -> bool
 
 
 def _goes_on(piece: Piece) -> bool:
-    return (
-        isinstance(piece, TextPiece)
-        and not piece.href
-        and len(piece.text) > _MAX_TEASER
-        and not piece.text.endswith(CUT)
-    )
+    return isinstance(piece, TextPiece) and not piece.href and len(piece.text) > _MAX_TEASER and not is_cut(piece.text)
 
 
 def take_byline(pieces: list[Piece]) -> Byline | None:

@@ -17,6 +17,8 @@ _VOWELS = _MARKED + "aăâeêioôơuưy"
 _TWO_SYLLABLES = re.compile(rf"[{_MARKED}][^{_VOWELS}\W\d_]+[{_VOWELS}]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WIDTH = 2.5
 _NEAR = 12
 """Characters on each side of a tag that tell whether it parts words."""
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
@@ -34,6 +36,11 @@ def clean(text: str) -> str:
     if is_plain and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(text.split())
+
+
+def weight(text: str) -> float:
+    """How much a text says, in letters: an ideogram or a syllable block says as much as two or three of them."""
+    return len(text) if text.isascii() else len(text) + (_WIDTH - 1) * len(_WIDE.findall(text))
 
 
 def joint(before: str, after: str) -> str:

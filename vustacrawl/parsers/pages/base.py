@@ -26,6 +26,7 @@ from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
 from vustacrawl.parsers.fields.titles import as_title, find_title, is_site_name, without_site
+from vustacrawl.parsers.fields.trimmings import may_open
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
 from vustacrawl.parsers.part import Part, nearest, part_around
@@ -333,6 +334,7 @@ class ArticlePage(Sources):
             self.lead_element,
             self.body_element,
             signed_below=self.signed_below,
+            opens=None if self.knows_markup else may_open,
         )
 
     @cached_property

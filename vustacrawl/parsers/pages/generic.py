@@ -9,6 +9,7 @@ import attrs
 
 from vustacrawl.parsers.dom import Element, element_text, precedes
 from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.pages.base import ArticlePage
@@ -18,6 +19,7 @@ _ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", 
 _CLIMB = 3
 
 
+_ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
 
@@ -49,10 +51,16 @@ class GenericPage(ArticlePage):
         yield from super().titles()
 
     def find_lead(self) -> Element | None:
-        """The first element below the title that is called a lead."""
+        """The first element below the title that is called a lead and does not only print date and byline."""
         title = self.title_element
         leads = self.place.select(self.lead_markup)[:_MAX_LEADS]
-        return next((lead for lead in leads if title is None or precedes(title, lead)), None)
+        below = (lead for lead in leads if title is None or precedes(title, lead))
+        return next((lead for lead in below if not self._is_head_line(lead)), None)
+
+    def _is_head_line(self, lead: Element) -> bool:
+        text = element_text(lead)
+        line = read_head_line(text, self.profile.timezone, self.profile.date_order)
+        return line is not None or bool(_ENDS_WITH_CLOCK.search(text))
 
     def dates(self) -> Strategies[Published]:
         """What is meant for machines goes first: the line under an unknown title may be the server's clock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -10,7 +10,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, contains, is_apart, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
-from vustacrawl.parsers.fields.endings import CUT
+from vustacrawl.parsers.fields.endings import is_cut
 from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, may_print_date, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.urls import absolute
@@ -25,7 +25,8 @@ class Reading:
     """What stands under a page's title, read once.
 
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body
-    may hold the other two. ``signed_below`` says whether the lines right below the body may be its last ones.
+    may hold the other two. ``signed_below`` says whether the lines right below the body may be its last ones, ``opens``
+    whether a text between title and body may open the story.
     """
 
     def __init__(
@@ -36,10 +37,11 @@ class Reading:
         lead: Element | None,
         body: Element | None,
         signed_below: bool = True,
+        opens: Callable[[TextPiece], bool] | None = None,
     ) -> None:
         self.document, self.profile = document, profile
         self.title, self.lead, self.body = title, lead, body
-        self.signed_below = signed_below
+        self.signed_below, self.opens = signed_below, opens
         self._head_lines: dict[str, HeadLine | None] = {}
 
     def is_story(self, href: str) -> bool:
@@ -88,8 +90,9 @@ class Reading:
         if self._body_holds_title:
             return []
         texts = [piece for piece in self._split[0] if isinstance(piece, TextPiece)]
-        running = (text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not text.text.endswith(CUT))
-        return [text for text in running if not self._head_line(text.text)]
+        running = (text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not is_cut(text.text))
+        own = (text for text in running if not self._head_line(text.text))
+        return [text for text in own if self.opens is None or self.opens(text)]
 
     @cached_property
     def _lead(self) -> list[Piece]:
