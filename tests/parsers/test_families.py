@@ -76,6 +76,9 @@ def test_a_newspaper_s_own_theme_on_wordpress_is_read_as_any_news_page():
     generator = '<meta name="generator" content="WordPress 6.5">'
     assert family_to_read(URL, page(generator, "<article><p>Tin</p></article>")) == "generic"
     assert family_to_read(URL, page(generator, '<div class="entry-content"><p>Tin</p></div>')) == "wordpress"
+    part = f'<div class="post-content"><p>{"Tin của hội. " * 100}</p></div>'
+    assert family_to_read(URL, page(generator, part)) == "wordpress"
+    assert family_to_read(URL, page(generator, part * 3)) == "generic"
 
 
 @given(st.binary(max_size=300))

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from vustacrawl.parsers.document import Document, read_document
+from vustacrawl.parsers.dom import Element, contains, text_length
 from vustacrawl.parsers.pages.wordpress import WordPressPage
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.urls import absolute, host_of
@@ -31,6 +32,8 @@ _VNMEDIA_ARTICLE = re.compile(r"-p\d+\.html$")
 _RESIZED = re.compile(r"/thumb_x\d*x\d*/")
 _PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
 _FEW = 3
+_LONG = 1_000
+_MAX_BODIES = 50
 
 
 class Sign(NamedTuple):
@@ -59,12 +62,24 @@ def detect_family(url: str, body: bytes, content_type: str | None = None) -> Fam
 def family_to_read(url: str, body: bytes, content_type: str | None = None) -> Family:
     """The family whose page object reads a page that no profile knows.
 
-    A newspaper on WordPress whose theme shares no markup with WordPress's own is read as any news page.
+    A newspaper on WordPress whose theme shares no markup with WordPress's own, or parts a story into several bodies
+    beside each other, is read as any news page.
     """
-    family = detect_family(url, body, content_type).family
-    if family != "wordpress" or read_post(url, body):
+    try:
+        document = read_post(url, body) or read_document(url, body, content_type)
+    except EmptyDocument:
+        return "generic"
+    family = _loudest([*_signs(document)], None, None).family
+    if family != "wordpress" or isinstance(document, PostDocument):
         return family
-    return "wordpress" if read_document(url, body, content_type).select(WordPressPage.body_markup) else "generic"
+    bodies = document.select(WordPressPage.body_markup)
+    return "wordpress" if bodies and not _are_parts(bodies) else "generic"
+
+
+def _are_parts(bodies: list[Element]) -> bool:
+    """Whether several long bodies stand beside each other; teasers of other posts are short."""
+    long = [body for body in islice(bodies, _MAX_BODIES) if text_length(body) > _LONG]
+    return any(not contains(one, other) for one, other in pairwise(long))
 
 
 def family_of_pages(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess:

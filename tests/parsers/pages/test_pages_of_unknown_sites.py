@@ -87,6 +87,14 @@ BESIDE = {
         "",
         "<h2>2 comments</h2><p>One question is left open: who pays for the trees?</p>",
     ),
+    "other stories told at length below": (
+        "",
+        "<p class='label'>Weitere Themen</p><p>The ferry was sold on Sunday, and nobody said to whom.</p>",
+    ),
+    "a name and a day where a lead would stand": (
+        "<div class='article-desc'>Jo Field, Countryside desk, 4 May 2024, 10:15</div>",
+        "",
+    ),
 }
 
 
@@ -115,6 +123,45 @@ def test_pointers_between_paragraphs_are_left_out(pointer):
     assert texts(read(inside)) == TEXTS
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Keepers of the seed bank beside the new orchard, in spring. Photo: Jo Field",
+        "By Jo Field, Countryside desk of the News Example, on May 4, 2024 at 10:15 PM",
+        "<div class='author-dropdown'>Jo Field writes about rivers, orchards and those who live between the two.</div>",
+    ],
+    ids=["a caption without its image", "a line of name and date", "an author's box"],
+)
+def test_what_stands_between_title_and_body_is_no_lead_unless_it_reads_like_one(above):
+    assert texts(read(f"<article><h1>{TITLE}</h1><div>{above}</div><div>{PROSE}</div></article>")) == TEXTS
+
+
+def test_gallery_between_paragraphs_is_left_out():
+    slides = "".join(
+        f"<li><img src='/{n}.jpg'><h4>In pictures</h4><p>The flood mark of the year 19{n}0, still to be seen.</p></li>"
+        for n in range(1, 4)
+    )
+    gallery = f"<div class='photo gallery'><ul>{slides}</ul></div>"
+    first, *others = (f"<p>{text}</p>" for text in TEXTS)
+    article = read(f"<article><h1>{TITLE}</h1>{first}{gallery}{''.join(others)}</article>")
+
+    assert texts(article) == TEXTS
+    assert len(article.images) == 3
+
+
+def test_story_told_as_a_gallery_is_its_text():
+    slides = "".join(f"<li><img src='/{n}.jpg'><p>{text}</p></li>" for n, text in enumerate(TEXTS))
+
+    assert texts(read(f"<article><h1>{TITLE}</h1><ul class='gallery'>{slides}</ul></article>")) == TEXTS
+
+
+def test_heading_above_the_first_image_stays():
+    heading = "How the river moved, and what the villagers did about it"
+    inside = f"<article><h1>{TITLE}</h1><div><h2>{heading}</h2><img src='/a.jpg'>{PROSE}</div></article>"
+
+    assert texts(read(inside)) == [heading, *TEXTS]
+
+
 def test_headings_lists_and_quotes_of_the_text_stay():
     inside = (
         f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p><h2>What was planted</h2>"
@@ -130,6 +177,19 @@ def test_headings_lists_and_quotes_of_the_text_stay():
         ("quote", TEXTS[1]),
         ("paragraph", TEXTS[2]),
     ]
+
+
+def test_long_first_line_in_ideograms_is_no_caption_and_may_trail_off():
+    lines = [
+        "据当地媒体报道，村民们在星期一种下了第一批四十棵梨树，新的果园离老河岸二百米，种子库的管理员说，大家先问了河流想往哪里走，"
+        "然后才决定把树种在别的地方，每个家庭照看三棵树，并把树木的生长情况写进挂在学校里的本子，秋天还要再量一次河岸",
+        "去年春天的洪水带走了整个老果园，也带走了许多人的记忆……",
+        "今年秋天，区里答应在下一次洪水到来之前再测量一次河岸。",
+    ]
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    article = read(f"<article><h1>河边的果园</h1><p><img src='/a.jpg'></p>{paragraphs}</article>", title="河边的果园")
+
+    assert texts(article) == lines
 
 
 def test_text_without_spaces_between_words_is_no_caption():

@@ -38,19 +38,19 @@ _LINE_OF_THE_PAGE = re.compile(
 _APART_NAME = re.compile(
     r"""(?:^|[\s_-])(?:
       authors?|bio|byline|dateline|timestamp|(?:post|entry|article|story)-?meta|meta|credits?|captions?|legend
-    | gallery|slideshow|carousel|slider|lightbox|promo\w*|paywall|subscri\w*|sign-?up|recommend\w*
+    | promo\w*|paywall|subscri\w*|sign-?up|recommend\w*
     | read-?also|more-?on|see-?also|inline-?links?|pull-?quote|disclaimer|toolbar
     )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_GALLERY = re.compile(r"(?:^|[\s_-])(?:gallery|slideshow|carousel|playlist|lightbox)(?:$|[\s_-])", re.IGNORECASE)
+_GALLERY = re.compile(r"(?:^|[\s_-])(?:gallery|slideshow|carousel|slider|playlist|lightbox)(?:$|[\s_-])", re.IGNORECASE)
 _AUTHOR_BOX = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",
     re.IGNORECASE,
 )
 _NAMES_OR_DATES = re.compile(
-    r"(?:19|20)\d\d|\d:\d\d|©|(?:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
+    r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
     r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
 )
 _MAX_APART = 600
