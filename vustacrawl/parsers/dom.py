@@ -81,7 +81,7 @@ def element_text(element: Element) -> str:
 
 def holds_heading(element: Element) -> bool:
     """Whether the title may be in this element."""
-    return element.find(".//h1") is not None
+    return next(element.iterdescendants("h1"), None) is not None
 
 
 _RAW = etree.XPath("string()", smart_strings=False)

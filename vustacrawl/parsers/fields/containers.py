@@ -12,6 +12,7 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
+_NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MIN_LINE = 30
 _MIN_RUNNING_TEXT = 60
@@ -56,7 +57,11 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
 
 def _paragraphs(document: Document) -> Iterator[_Line]:
     for paragraph in document.paragraphs[:_MAX_LINES]:
-        if (length := _running_text(paragraph)) and (parent := paragraph.getparent()) is not None:
+        if len(paragraph):
+            length = _running_text(paragraph)
+        else:
+            length = len(text) if (text := paragraph.text) and not text.endswith(_CUT) else 0
+        if length and (parent := paragraph.getparent()) is not None:
             yield _Line(paragraph, parent, length)
 
 
@@ -73,12 +78,11 @@ def _own_texts(box: Element) -> list[str]:
     """The long texts of a box that neither a link nor another block in it holds."""
     found: list[str] = []
     waiting = [box]
-    while waiting:
-        node = waiting.pop()
+    for node in waiting:
         texts = [node.text]
         for child in node:
             texts.append(child.tail)
-            if child.tag not in BLOCKS and child.tag != "a":
+            if child.tag not in _NOT_INLINE:
                 waiting.append(child)
         if node.tag not in _SILENT:
             found += [text for text in texts if text and len(text) > _MIN_LINE and _is_long(text)]
@@ -163,9 +167,6 @@ def _adds_only_a_lead(around: Element, inner: Element, lines: list[_Line]) -> bo
 
 
 def _running_text(paragraph: Element) -> int:
-    if not len(paragraph):
-        text = paragraph.text
-        return len(text) if text and not text.endswith(_CUT) else 0
     text = raw_text(paragraph).strip()
     if not text or text.endswith(_CUT):
         return 0

@@ -111,6 +111,7 @@ class _Reader:
         self.content: list[_Line | Image | None] = []
         self.line: _Line | None = None
         self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
+        self.emphases: list[tuple[bool, bool]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
         self.boxes = 0
@@ -152,7 +153,7 @@ class _Reader:
                 self._end_line()
                 self.content.append(image)
             return True
-        if is_apart(node) or node in self.excluded:
+        if is_apart(node) or (self.excluded and node in self.excluded):
             return True
         if not len(node):
             return False
@@ -184,9 +185,10 @@ class _Reader:
             self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
-        bold, italic = emphasis_of(node)
-        self.bold += bold
-        self.italic += italic
+        emphasis = emphasis_of(node)
+        self.emphases.append(emphasis)
+        self.bold += emphasis[0]
+        self.italic += emphasis[1]
 
     def _add_leaf(self, node: Element) -> None:
         """A block without markup in it, the usual paragraph, needs no line put together."""
@@ -215,7 +217,7 @@ class _Reader:
             self.blocks.pop()
         elif node.tag == "a":
             self.links.pop()
-        bold, italic = emphasis_of(node)
+        bold, italic = self.emphases.pop()
         self.bold -= bold
         self.italic -= italic
 

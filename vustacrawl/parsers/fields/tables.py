@@ -15,7 +15,7 @@ def cells_of(table: Element) -> list[list[str]] | None:
     """The rows of a table of data, empty ones left out, each a list of its cells' texts; None where the table only
     lays out text.
     """
-    if table.find(".//table") is not None or text_length(table) > _MAX_TABLE:
+    if next(table.iterdescendants("table"), None) is not None or text_length(table) > _MAX_TABLE:
         return None
     rows = [
         [element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in islice(table.iter("tr"), _MAX_ROWS)

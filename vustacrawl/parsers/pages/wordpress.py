@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 import attrs
 
+from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
@@ -81,13 +83,17 @@ class WordPressPage(ArticlePage):
     def sections(self) -> Strategies[str]:
         """The post's first category."""
         yield "selector", self.selected_text("section")
-        yield "markup", self.text_of(self.place.first(_CATEGORIES))
+        yield "markup", self.text_of(next(iter(self._categories), None))
         yield from super().sections()
 
     def tag_lists(self) -> Strategies[list[str]]:
         """The post's tags; categories carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        categories = set(self.place.select(_CATEGORIES))
         marked = self.near("a[rel~=tag], .tags-links a, .td-tags a")
-        yield "markup", self.texts(tag for tag in marked if tag not in categories)
+        yield "markup", self.texts(tag for tag in marked if tag not in self._categories)
         yield "meta", self.document.meta.get("article:tag")
+
+    @cached_property
+    def _categories(self) -> dict[Element, None]:
+        """The links to the post's categories, in page order."""
+        return dict.fromkeys(self.place.select(_CATEGORIES))
