@@ -112,6 +112,7 @@ POINTERS = [
     "<p>Читайте также: <a href='/2024/05/other.html'>Как река</a> ушла</p>",
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
+    "<p>A post shared by Jo Field (@jo.field) on May 4, 2024 at 7:30am PDT</p>",
 ]
 
 
@@ -134,6 +135,25 @@ def test_pointers_between_paragraphs_are_left_out(pointer):
 )
 def test_what_stands_between_title_and_body_is_no_lead_unless_it_reads_like_one(above):
     assert texts(read(f"<article><h1>{TITLE}</h1><div>{above}</div><div>{PROSE}</div></article>")) == TEXTS
+
+
+def test_description_of_an_image_is_no_lead():
+    figure = (
+        "<figure><img src='/a.jpg'><figcaption><span itemprop='description'>The keeper at the old bank, in May 2023."
+        "</span></figcaption></figure>"
+    )
+
+    assert texts(read(f"<article><h1>{TITLE}</h1>{figure}<div>{PROSE}</div></article>")) == TEXTS
+
+
+def test_hidden_heading_for_those_who_share_does_not_stretch_the_text():
+    hidden = f"<div style='display:none'><h1>{TITLE}</h1></div>"
+    foot = "".join(
+        f"<p>The News Example, house {n}, Bank Street, holds all rights to texts and images.</p>" for n in range(4)
+    )
+    page = f"{hidden}<div><div><h1>{TITLE}</h1><div>{PROSE}</div></div><div><div>{foot}</div></div></div>"
+
+    assert texts(read(page)) == TEXTS
 
 
 def test_gallery_between_paragraphs_is_left_out():

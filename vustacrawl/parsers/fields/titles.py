@@ -75,8 +75,9 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
 
 def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
     """The element that prints the title: the only ``h1`` that is not the site's name; of several the one that agrees
-    with the title in the page's head (``machine``), or else the first; without one, any element whose text is that
-    title, or else the last one before the text that is a heading or called a title; or None.
+    with the title in the page's head (``machine``), one that shows before hidden ones, or else the first; without one,
+    any element whose text is that title, or else the last one before the text that is a heading or called a title; or
+    None.
     """
     headings = [heading for heading in document.headings[:_MAX_HEADINGS] if as_title(element_text(heading), profile)]
     if len(headings) == 1:
@@ -84,7 +85,9 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     named = machine()
     if headings:
         wanted = fold(named or "")
-        return next((heading for heading in headings if fold(element_text(heading)) == wanted), headings[0])
+        agreeing = [heading for heading in headings if fold(element_text(heading)) == wanted] or headings[:1]
+        shown = (heading for heading in agreeing if not any(map(is_apart, heading.iterancestors())))
+        return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printing = (each for each in document.root.iter(*_PRINTING) if each.text and clean(each.text) == named)
     printed = next(printing, None) if named else None
     return _called_title(document, profile) if printed is None else printed

@@ -26,9 +26,11 @@ _POINTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LINE_OF_THE_PAGE = re.compile(
-    r"""(?:advertisement|anzeige|werbung|publicité|publicidad|pubblicità|реклама|quảng\scáo|sponsored|广告|
+    r"""(?:advertisement:?|anzeige|werbung|publicité|publicidad|pubblicità|реклама|quảng\scáo|sponsored|广告|
       (?:story\s)?continues\s(?:below|after).{0,30}|(?:hide|view|show)\scaptions?|enlarge(?:\s(?:this\s)?image)?|
       share(?:\sthis)?(?:\s(?:article|story|post|page))?|follow\sus.{0,60}|(?:sign\sup|subscribe)\b.{0,120}|
+      (?:a\spost\sshared\sby|ein\sbeitrag\sgeteilt\svon|une\spublication\spartagée\spar|
+      una\spublicación\scompartida|un\spost\scondiviso\sda)\s.{0,120}|
       loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)|
       getty\simages|reuters|afp|ap|dpa|(?:photo|image|foto|bild|crédit|фото)\s?:.{0,80}|
       (?:©|\(c\)|copyright).{0,120}|all\srights\sreserved\.?|最新|分享(?:到)?[:：]?|[\[【（(]?(?:责任编辑|责编|编辑)\s?[:：].{0,20}|

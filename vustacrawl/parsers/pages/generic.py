@@ -51,11 +51,11 @@ class GenericPage(ArticlePage):
         yield from super().titles()
 
     def find_lead(self) -> Element | None:
-        """The first element below the title that is called a lead and does not only print date and byline."""
+        """The first element below the title that is called a lead, no caption, and prints more than date and byline."""
         title = self.title_element
         leads = self.place.select(self.lead_markup)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
-        return next((lead for lead in below if not self._is_head_line(lead)), None)
+        return next((lead for lead in below if not (_is_in_figure(lead) or self._is_head_line(lead))), None)
 
     def _is_head_line(self, lead: Element) -> bool:
         text = element_text(lead)
@@ -107,6 +107,10 @@ class GenericPage(ArticlePage):
         yield "markup", self.person(self.text_of(author))
         name = self.document.meta_text("author", "article:author", "dc.creator")
         yield "meta", self.person(name if name and "://" not in name else None)
+
+
+def _is_in_figure(lead: Element) -> bool:
+    return any(box.tag in ("figure", "figcaption") for box in islice((lead, *lead.iterancestors()), _CLIMB))
 
 
 def _is_on_top(heading: Element) -> bool:
