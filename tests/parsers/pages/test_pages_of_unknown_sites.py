@@ -112,6 +112,7 @@ POINTERS = [
     "<p>Читайте также: <a href='/2024/05/other.html'>Как река</a> ушла</p>",
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
+    "<p>4 min read</p>",
     "<p>A post shared by Jo Field (@jo.field) on May 4, 2024 at 7:30am PDT</p>",
 ]
 

@@ -55,7 +55,7 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
         if isinstance(piece, Image):
             kept.append(piece)
             continue
-        if len(piece.text) <= _MAX_MARK and fold(piece.text) in _AFTER_THE_STORY:
+        if is_after_the_story(piece.text):
             if not any(_goes_on(later) for later in pieces[number + 1 :]):
                 break
             continue
@@ -69,6 +69,11 @@ def without_surroundings(pieces: list[Piece], is_story: Callable[[str], bool]) -
     while kept and isinstance(edge := kept[-1], TextPiece) and _COUNTER.fullmatch(edge.text):
         kept.pop()
     return kept
+
+
+def is_after_the_story(text: str) -> bool:
+    """Whether a line heads what follows a story: ``Tin liên quan``, ``Bình luận``."""
+    return len(text) <= _MAX_MARK and fold(text) in _AFTER_THE_STORY
 
 
 def is_cut(text: str) -> bool:

@@ -12,7 +12,7 @@ from vustacrawl.parsers.fields.captions import tie_captions
 from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.text import likeness
-from vustacrawl.parsers.fields.trimmings import without_asides, without_ending
+from vustacrawl.parsers.fields.trimmings import before_what_follows, without_asides, without_ending
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60
@@ -47,6 +47,8 @@ def tell(
     and the page's habit is to open in bold (``opens_bold``), a first paragraph all in bold, or a heading that is a
     sentence, is the lead. Of pages whose markup is not known (``trims``) what is no prose at both ends is left out.
     """
+    if trims:
+        pieces = before_what_follows(pieces)
     pieces = without_surroundings(pieces, is_story)
     if trims:
         pieces = without_ending(pieces)

@@ -10,6 +10,7 @@ from itertools import islice
 from vustacrawl.items import Image
 from vustacrawl.parsers.dom import Element, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
+from vustacrawl.parsers.fields.endings import is_after_the_story
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.text import weight
 
@@ -31,6 +32,7 @@ _LINE_OF_THE_PAGE = re.compile(
       share(?:\sthis)?(?:\s(?:article|story|post|page))?|follow\sus.{0,60}|(?:sign\sup|subscribe)\b.{0,120}|
       (?:a\spost\sshared\sby|ein\sbeitrag\sgeteilt\svon|une\spublication\spartagée\spar|
       una\spublicación\scompartida|un\spost\scondiviso\sda)\s.{0,120}|
+      (?:lesezeit:?\s)?\d{1,2}\smin(?:\.|ute[ns]?|utos|uti)?(?:\s(?:read|lesezeit|de\slectur[ae]))?|
       loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)|
       getty\simages|reuters|afp|ap|dpa|(?:photo|image|foto|bild|crédit|фото)\s?:.{0,80}|
       (?:©|\(c\)|copyright).{0,120}|all\srights\sreserved\.?|最新|分享(?:到)?[:：]?|[\[【（(]?(?:责任编辑|责编|编辑)\s?[:：].{0,20}|
@@ -91,12 +93,25 @@ _END = re.compile(
 )
 
 
+def before_what_follows(pieces: list[Piece]) -> list[Piece]:
+    """What stands above the comments, or above a list of other stories after the greater part of the text."""
+    whole = sum(len(piece.text) for piece in pieces if isinstance(piece, TextPiece) and _is_prose(piece))
+    said = 0
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, TextPiece):
+            if said and _END.fullmatch(piece.text):
+                return pieces[:number]
+            if 2 * said > whole and _heads_other_stories(piece.text):
+                return pieces[:number]
+            said += len(piece.text) if _is_prose(piece) else 0
+    return pieces
+
+
 def without_ending(pieces: list[Piece]) -> list[Piece]:
     """The pieces without what follows the last line of prose, signatures excepted, and without the page's own lines.
 
     All of them where there is no prose. Images stay.
     """
-    pieces = _before_comments(pieces)
     last = max((number for number, piece in enumerate(pieces) if _is_prose(piece)), default=len(pieces))
     return [
         piece
@@ -170,18 +185,8 @@ def _is_heading(piece: TextPiece) -> bool:
     return piece.kind in ("heading", "table") or piece.bold
 
 
-def _before_comments(pieces: list[Piece]) -> list[Piece]:
-    """What stands above the comments, or above a list of other stories after the greater part of the text."""
-    whole = sum(len(piece.text) for piece in pieces if isinstance(piece, TextPiece) and _is_prose(piece))
-    said = 0
-    for number, piece in enumerate(pieces):
-        if isinstance(piece, TextPiece):
-            if said and _END.fullmatch(piece.text):
-                return pieces[:number]
-            if 2 * said > whole and len(piece.text) <= _MAX_ELSEWHERE and _ELSEWHERE.fullmatch(piece.text):
-                return pieces[:number]
-            said += len(piece.text) if _is_prose(piece) else 0
-    return pieces
+def _heads_other_stories(text: str) -> bool:
+    return len(text) <= _MAX_ELSEWHERE and bool(is_after_the_story(text) or _ELSEWHERE.fullmatch(text))
 
 
 def _is_prose(piece: Piece) -> bool:
