@@ -285,3 +285,7 @@ def test_a_sentence_is_no_office():
 def test_any_line_gives_a_byline_or_none(line):
     found = read_byline(line)
     assert found is None or found.text == line
+
+
+def test_a_photographer_is_named_as_printed_even_an_agency():
+    assert read_byline("Ảnh: TTXVN").photo == "TTXVN"

@@ -22,6 +22,7 @@ def block_kinds(texts: list[TextPiece]) -> list[BlockKind]:
     """The kind of each text, from its markup first, then from its look and its neighbours."""
     kinds = [_kind(text) for text in texts]
     _mark_verses(texts, kinds)
+    _mark_questions(texts, kinds)
     _mark_answers(texts, kinds)
     return kinds
 
@@ -60,6 +61,15 @@ def _scans(syllables: list[int]) -> bool:
     if max(syllables) - min(syllables) <= 1:
         return True
     return set(syllables) <= {6, 8} or set(syllables) <= {6, 7, 8}
+
+
+def _mark_questions(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+    """An interviewer who asks once asks again: there, what is bold and ends in a question mark is no sub-head."""
+    if "question" not in kinds:
+        return
+    for number in range(kinds.index("question"), len(kinds)):
+        if kinds[number] in ("heading", "paragraph") and texts[number].bold and texts[number].text.endswith("?"):
+            kinds[number] = "question"
 
 
 def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:

@@ -181,7 +181,7 @@ def _labelled(line: str, who: str, role: str | None) -> Byline:
         return found
     photo = (found.name or found.initials) if _PHOTO.search(role) else None
     if _ONLY_PHOTO.fullmatch(role):
-        return Byline(line, photo=photo)
+        return Byline(line, photo=photo or who or None)
     return replace(found, photo=photo, authors=tuple(replace(author, role=role) for author in found.authors))
 
 

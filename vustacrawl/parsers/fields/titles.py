@@ -23,6 +23,7 @@ _UNION_NAMES = (
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "a")
 _TITLE_NAME = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 _MIN_TITLE, _MAX_TITLE = 15, 300
+_MIN_RUNNING_TEXT = 60
 _MAX_NAMES = 300
 _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
@@ -115,8 +116,12 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
     """The last element before the running text that is a heading, or whose class or id names a title."""
     body = densest(document)
     if body is None:
+        body = densest(document, believes_classes=False)
+    if body is None:
         return None
-    start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), body)
+    start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), None)
+    if start is None:
+        start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not _may_be_title(box, profile)), body)
     found: Element | None = None
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         if element is start:
@@ -124,6 +129,10 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
         if _may_be_title(element, profile):
             found = element
     return found
+
+
+def _runs_on(element: Element) -> bool:
+    return element.text is not None and len(element.text.strip()) >= _MIN_RUNNING_TEXT
 
 
 def _may_be_title(element: Element, profile: Profile) -> bool:

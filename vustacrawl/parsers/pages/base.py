@@ -322,7 +322,7 @@ class ArticlePage(Sources):
     @cached_property
     def signed(self) -> Byline | None:
         """Who signed it."""
-        return self.answer("byline", self.bylines(), "no byline")
+        return self.answer("byline", self._bylines_then_account(), "no byline")
 
     @cached_property
     def reading(self) -> Reading:
@@ -369,6 +369,10 @@ class ArticlePage(Sources):
         yield "last-line", _as_published(self.reading.closing_line)
         yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
 
+    def _bylines_then_account(self) -> Strategies[Byline]:
+        yield from self.bylines()
+        yield "near-title", next((line.byline for line in self.reading.lines if line.byline), None)
+
     def printed_near_title(self, even_clock: bool = False) -> Published | None:
         """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
         that is but the server's clock only where asked for.
@@ -390,8 +394,9 @@ class ArticlePage(Sources):
         return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
     def byline_near_title(self) -> Byline | None:
-        """The byline in the lines under the title."""
-        return next((line.byline for line in self.reading.lines if line.byline), None)
+        """The first byline in the lines under the title that names somebody."""
+        bylines = (line.byline for line in self.reading.lines if line.byline)
+        return next((found for found in bylines if found.authors or found.source or found.photo), None)
 
     def printed_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""

@@ -30,6 +30,7 @@ class GenericPage(ArticlePage):
 
     family = "generic"
     knows_markup = False
+    opens_bold = True
     lead_markup = (
         "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
         " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'], [class*='mo-ta']"
