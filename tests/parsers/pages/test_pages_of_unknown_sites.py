@@ -183,6 +183,14 @@ def test_heading_above_the_first_image_stays():
     assert texts(read(inside)) == [heading, *TEXTS]
 
 
+@pytest.mark.parametrize("heading", ["More on the planting", "Related costs", "Other trees"])
+def test_heading_that_only_begins_like_a_list_of_other_stories_stays(heading):
+    *before, last = (f"<p>{text}</p>" for text in TEXTS)
+    inside = f"<article><h1>{TITLE}</h1>{''.join(before)}<h2>{heading}</h2>{last}</article>"
+
+    assert texts(read(inside)) == [*TEXTS[:-1], heading, TEXTS[-1]]
+
+
 def test_headings_lists_and_quotes_of_the_text_stay():
     inside = (
         f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p><h2>What was planted</h2>"

@@ -68,7 +68,7 @@ _ELSEWHERE = re.compile(
       (?:more|other|latest|related|recommended|popular|trending|top|similar)\s(?:\w+\s){0,2}
         (?:stories|news|articles|posts|columns|reading|topics|coverage|headlines|content|videos)
     | (?:you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested\sin)|the\slatest\son|part\sof\scomplete\scoverage
-        |more\s(?:from|on|in))(?:\s.{1,30})?
+        |more\sfrom)(?:\s.{1,30})?
     | related|recommended(?:\sfor\syou)?|most\s(?:read|popular|viewed)|read\snext|up\snext|don.t\smiss
     | (?:weitere|ähnliche|verwandte|andere)\s(?:themen|artikel|beiträge|meldungen|nachrichten)
     | mehr\szum\sthema|meistgelesen|das\skönnte\s(?:sie|dich)\sauch\sinteressieren|auch\sinteressant
