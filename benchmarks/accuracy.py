@@ -5,7 +5,8 @@ as a page that no profile knows (``generic``). With --pages DIR: body F1 as in t
 article-extraction-benchmark, over that benchmark's own layout (``ground-truth.json`` and ``html/ID.html.gz``) or over
 folders with ``page.html``, ``body.txt`` and, where known, ``url.txt``.
 
-The peers are in the extra ``bench``; those not installed are left out. Tables are markdown.
+The peers are in the extra ``bench``; fundus, which asks for an older lxml than ours, comes by
+``pip install --no-deps 'fundus>=0.5'``. Those not installed are left out. Tables are markdown.
 """
 
 from __future__ import annotations
