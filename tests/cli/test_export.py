@@ -119,3 +119,14 @@ def test_a_terminal_shows_a_bar(workspace: Path) -> None:
     assert done.returncode == 0
     assert b"articles written" in shown
     assert b"articles indexed" in shown
+
+
+def test_a_delta_leaves_the_full_export_where_it_is(workspace: Path) -> None:
+    vustacrawl(workspace, "export")
+    full = workspace / "exports" / "full"
+    before = (full / "manifest.json").read_bytes()
+
+    delta = vustacrawl(workspace, "export", "--since", "2024-06-01")
+
+    assert delta.stdout == f"{workspace / 'exports' / 'since-2024-06-01'}\n"
+    assert (full / "manifest.json").read_bytes() == before

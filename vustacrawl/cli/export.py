@@ -32,7 +32,11 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("export")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="[default: exports/full]")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="[default: exports/full, with --since exports/since-DAY]",
+)
 @click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is new, changed or gone since this day (UTC)."
@@ -64,7 +68,7 @@ def command(
     vustacrawl export --csv --parquet --sqlite --compression zst
     vustacrawl export --site vusta --since 2026-01-01 --out exports/delta
     """
-    out = out or workspace.exports / "full"
+    out = out or workspace.exports / (f"since-{since:%Y-%m-%d}" if since else "full")
     db = read_catalog(workspace.database)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
