@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -159,3 +160,40 @@ def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypa
     asyncio.run(hold_and_run())
     assert len(started) == 1
     assert started[0] > freed[0]
+
+
+def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vustacrawl.schedule.run.HELD_AGAIN", 0.05)
+    workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
+    by_hand = ExitStack()
+    codes: list[str] = []
+    told: list[str] = []
+
+    def command(site: str) -> list[str]:
+        if not codes:  # after the look whether the site is free
+            by_hand.enter_context(workspace.lock_site(site))
+        codes.append("0" if codes else "2")
+        return ["sh", "-c", f"exit {codes[-1]}"]
+
+    async def run() -> None:
+        schedule = a_schedule(workspace, command, broken=lambda _, reason: told.append(reason))
+        running = asyncio.create_task(schedule.run(once=True))
+        await asyncio.sleep(0.3)
+        assert codes == ["2"]
+        by_hand.close()
+        await asyncio.wait_for(running, 10)
+        assert not schedule.failures
+
+    asyncio.run(run())
+    assert codes == ["2", "0"]
+    assert not told
+
+
+def test_a_crawl_that_cannot_begin_for_another_reason_is_told(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
+    told: list[str] = []
+    schedule = a_schedule(workspace, lambda _: ["sh", "-c", "exit 2"], broken=lambda _, reason: told.append(reason))
+    asyncio.run(schedule.run(once=True))
+    assert told == ["the crawl broke (2)"]

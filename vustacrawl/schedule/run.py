@@ -24,6 +24,8 @@ PATIENCE = 120.0
 """Seconds that a crawl has to end in good order once it is asked to."""
 IN_GOOD_ORDER = (0, 1)
 """Exit codes of a crawl that came to its end, with or without problems."""
+NOT_BEGUN = 2
+"""Exit code of a crawl that could not begin: its site is being crawled, or something is misspelt."""
 
 
 def crawl_command(workspace: Workspace, site: str, options: Sequence[str]) -> list[str]:
@@ -112,6 +114,12 @@ class Schedule:
             await asyncio.to_thread(self._broken, site, reason)
 
     async def _crawl_in_turn(self, plan: Plan, due: datetime) -> int:
+        code = await self._crawl_when_free(plan, due)
+        while code == NOT_BEGUN and self._workspace.is_held(plan.site):  # somebody was faster by a second
+            code = await self._crawl_when_free(plan, due)
+        return code
+
+    async def _crawl_when_free(self, plan: Plan, due: datetime) -> int:
         site = plan.site
         if self._workspace.is_held(site):
             logger.info("%s: is being crawled already; its turn comes after that", site)
