@@ -64,7 +64,11 @@ class Workspace:
             return Config()
         except ValidationError as error:
             fault = error.errors()[0]
-            raise WorkspaceError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+            place = [str(part) for part in fault["loc"]]
+            said = (
+                f"no such key; there is {_keys_beside(place)}" if fault["type"] == "extra_forbidden" else fault["msg"]
+            )
+            raise WorkspaceError(f"{path}: {'.'.join(place)}: {said}") from None
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(f"{path}: {error}") from None
 
@@ -108,3 +112,11 @@ class Workspace:
 def current_workspace() -> Workspace:
     """The workspace that ``VUSTACRAWL_WORKSPACE`` names, else the present folder."""
     return Workspace(Path(os.environ.get("VUSTACRAWL_WORKSPACE") or "."))
+
+
+def _keys_beside(place: list[str]) -> str:
+    """What may stand where a key stands that is none."""
+    fields = Config.model_fields
+    for section in place[:-1]:
+        fields = getattr(fields[section].annotation, "model_fields", {})
+    return ", ".join(fields)
