@@ -67,6 +67,24 @@ def test_nothing_is_written_whatever_is_asked(client: Client, run: Run, sql: str
     assert rows(run.catalog, "SELECT count(*) FROM articles") == [(301,)]
 
 
+@pytest.mark.parametrize("query", ["_sort=none", "_where=1=1;+SELECT+2", "_facet=none", "_where=none+IS+NULL"])
+def test_a_table_asked_for_in_a_faulty_way_is_no_fault_of_the_server(client: Client, query: str) -> None:
+    answer = client.get(f"/catalog/articles?{query}")
+    assert answer.status_code in (200, 400)
+    assert "<h1" in answer.text
+
+
+def test_an_answer_does_not_outgrow_the_server(client: Client) -> None:
+    answer = client.get("/catalog.json?sql=SELECT+zeroblob(900000000)")
+    assert answer.status_code == 400
+    assert "too big" in answer.text
+    assert client.get("/_memory.json?sql=SELECT+1").status_code == 404
+
+
+def test_what_analysts_have_no_use_for_does_not_come_first(client: Client) -> None:
+    assert "select * from article_authors" in client.get("/catalog").text
+
+
 def test_a_crawl_that_goes_on_is_seen_and_never_waits(client: Client, run: Run, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     shutil.copy(run.catalog, workspace.database)

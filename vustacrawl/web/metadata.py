@@ -47,6 +47,7 @@ def metadata() -> dict[str, Any]:
     """As Datasette takes it."""
     tables = {
         relation.name: {
+            "hidden": relation.name.startswith("_"),
             "description": relation.description,
             "columns": {column.name: column.description for column in relation.columns},
         }

@@ -11,6 +11,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Forbidden, Request, Response
+from datasette.views.base import DatasetteError
 
 from vustacrawl.web.headers import Asgi, with_safe_headers
 from vustacrawl.web.pages.downloads import download
@@ -18,6 +19,8 @@ from vustacrawl.web.routes import DOWNLOAD, ROUTES
 from vustacrawl.web.view import CATALOG, html_page, served, texts_for
 
 _CACHE_KIB = 64 * 1024
+_LONGEST_VALUE = 16 * 1024 * 1024
+"""Bytes of a value or a row of an answer; ``SELECT zeroblob(1e9)`` is refused."""
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _log = logging.getLogger(__name__)
 
@@ -36,8 +39,9 @@ def asgi_wrapper() -> Callable[[Asgi], Asgi]:
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Room for the upper pages of a large catalog's indexes; nothing is written, whatever a query says."""
+    """Room for the upper pages of a large catalog's indexes; nothing is written nor grows, whatever a query says."""
     if database == CATALOG:
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         conn.execute("PRAGMA query_only = ON")
 
@@ -58,6 +62,8 @@ def menu_links() -> list[dict[str, str]]:
 def handle_exception(request: Request, exception: Exception) -> Response:
     """An error in the reader's language, or in JSON for programs; only what is unexpected is logged."""
     status = getattr(exception, "status", 500)
+    if status == 500 and isinstance(exception, DatasetteError | sqlite3.ProgrammingError):
+        status = 400  # how Datasette answers a faulty filter or order of a table
     said = str(getattr(exception, "message", None) or exception)
     if status >= 500:
         _log.error("%s", request.path, exc_info=exception)

@@ -20,6 +20,8 @@ SETTINGS = {
     "sql_time_limit_ms": 3000,
     "facet_time_limit_ms": 400,
     "facet_suggest_time_limit_ms": 30,
+    "default_page_size": 50,
+    "truncate_cells_html": 300,
     "allow_download": False,
     "max_csv_mb": 0,
 }
@@ -39,5 +41,6 @@ def make_datasette(workspace: Workspace) -> Datasette:
     datasette = Datasette(
         metadata=metadata(), settings=SETTINGS, static_mounts=[("assets", str(STATIC))], cache_headers=False
     )
+    datasette.remove_database("_memory")
     datasette.add_database(Database(datasette, path=str(workspace.database.absolute())), name=CATALOG)
     return datasette
