@@ -150,6 +150,9 @@ def test_a_schedule_without_times_is_no_use(run: Command) -> None:
     ended = run("schedule", "run")
     assert ended.returncode == 2
     assert "names no times" in ended.stderr
+    installed = run("schedule", "install", "--as", "cron", "--account", "daemon", "--print")
+    assert installed.returncode == 0
+    assert "names no times" in installed.stderr
 
 
 def printed_units(run: Command, folder: Path, *options: str) -> list[Path]:

@@ -32,6 +32,8 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 
+NO_TIMES = f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)"
+
 
 @click.group("schedule")
 def command() -> None:
@@ -106,7 +108,7 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """
     plans = plans_of(workspace)
     if not plans:
-        raise click.UsageError(f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)")
+        raise click.UsageError(NO_TIMES)
     workspace.prepare()
     log_to_stderr(given["log_json"])
     options, _ = crawl_options(**given)
@@ -156,7 +158,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
     if not rows:
-        click.echo(f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)", err=True)
+        click.echo(NO_TIMES, err=True)
         return
     table = Table("site", "times", "last start", "next start", box=None, pad_edge=False)
     now = datetime.now(UTC)
@@ -198,6 +200,8 @@ def install(
     vustacrawl --workspace /srv/vusta schedule install --print
     vustacrawl --workspace /srv/vusta schedule install --system --account vustacrawl
     """
+    if not plans_of(workspace):
+        click.echo(f"{NO_TIMES}; until it does, every run fails", err=True)
     plans_of(workspace)
     root = workspace.root.resolve()
     program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
