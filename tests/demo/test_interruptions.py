@@ -1,9 +1,11 @@
 """Stopped in any way, the demo goes on where it was, and ends with what an undisturbed one has."""
 
 import json
+import re
 import signal
 import subprocess
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from tests.demo.conftest import COMMAND, Run, rows, run_demo
 
 FETCH_TIMES = frozenset({"first_seen_at", "last_seen_at"})
 """The only keys of a record by which the dumps of two crawls of the same pages may differ."""
+SUMS_AND_MOMENTS = re.compile(r"\b[0-9a-f]{64}\b|(?<=vustacrawl-)[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
+"""What a dump's README says that follows from the times of the crawl."""
 
 
 def stop_after(pages: int, folder: Path, by: signal.Signals) -> subprocess.CompletedProcess[str]:
@@ -46,10 +50,15 @@ def files_of(run: Run) -> dict[str, Any]:
         elif path.suffix == ".jsonl":
             found[name] = [_timeless(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
         elif name == "manifest.json":
-            manifest = json.loads(path.read_bytes())
-            del manifest["catalog_as_of"]
+            manifest = _without(json.loads(path.read_bytes()), {"catalog_as_of", "catalog_changed_at"})
             files = [{"path": file["path"], "articles": file["articles"]} for file in manifest["files"]]
             found[name] = manifest | {"files": files}
+        elif name == "datapackage.json":
+            package = _without(json.loads(path.read_bytes()), {"version"})
+            resources = [_without(resource, {"hash", "bytes"}) for resource in package["resources"]]
+            found[name] = package | {"resources": resources}
+        elif name == "README.md":
+            found[name] = SUMS_AND_MOMENTS.sub("…", path.read_text("utf-8"))
         elif name == "SHA256SUMS":
             found[name] = [line.split()[1] for line in path.read_text().splitlines()]
         else:
@@ -59,7 +68,11 @@ def files_of(run: Run) -> dict[str, Any]:
 
 def _timeless(record: dict[str, Any]) -> dict[str, Any]:
     assert record.keys() >= FETCH_TIMES
-    return {key: value for key, value in record.items() if key not in FETCH_TIMES}
+    return _without(record, FETCH_TIMES)
+
+
+def _without(record: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in keys}
 
 
 def test_killed_and_interrupted_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
