@@ -11,6 +11,7 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.workspace import Workspace
 
 BAR = 30
@@ -31,16 +32,8 @@ YEARS = """
 SELECT nullif(substr(month, 1, 4), '') AS year, sum(articles) AS articles FROM month_counts
 GROUP BY year HAVING sum(articles) > 0 ORDER BY year
 """
-COUNTED = (
-    "byline",
-    "author_initials",
-    "author_name",
-    "source_credit",
-    "lead",
-    "body",
-    "section",
-    "captions",
-)
+COUNTED = tuple(name for name in READ_FIELDS if name != "published_at")
+"""Fields with a column of their own in `month_counts`; a date shows by the month."""
 COMPLETENESS = (
     " UNION ALL ".join(
         f"SELECT '{name}' AS field, coalesce(sum({counted}), 0) AS filled, coalesce(sum(articles), 0) AS articles"
