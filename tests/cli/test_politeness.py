@@ -33,6 +33,16 @@ def test_no_robots_txt_lets_everything_in(run: Command, site: Site) -> None:
     assert articles_asked_for(site) == ARTICLES
 
 
+def test_robots_txt_holds_for_every_request_that_waits_for_it(run: Command, site: Site) -> None:
+    assert run("crawl", "union", "--limit", "1").returncode == 0
+    asked_before = articles_asked_for(site)
+    site.robots = "User-agent: *\nDisallow: /bai\n"
+    site.delay = 0.3
+    assert run("crawl", "union").returncode == 0
+    assert site.asked["/robots.txt"] == 2
+    assert articles_asked_for(site) == asked_before
+
+
 def test_crawl_delay_is_kept(run: Command, site: Site) -> None:
     site.robots = "User-agent: *\nCrawl-delay: 0.4\n"
     began = time.monotonic()

@@ -32,12 +32,14 @@ class RobotsGate(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The parser of the request's host, None where everything may be asked for. Raises RobotsUnreachable."""
         netloc = urlparse_cached(request).netloc
-        parser = await super().robot_parser(request)
+        await super().robot_parser(request)
         if unreachable := self._closed.get(netloc):
             # The next request, after a pause, asks for it again.
             self._parsers.pop(netloc, None)
             raise unreachable
-        return parser
+        # Of several requests that wait for the same file, Scrapy 2.19 tells the first alone what it says, and the
+        # others that everything is allowed (the result of a Deferred that became a future is None).
+        return cast("RobotParser | None", self._parsers[netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         self._closed.pop(netloc, None)
