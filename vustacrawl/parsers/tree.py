@@ -13,11 +13,12 @@ from vustacrawl.parsers.dom import Element, append_text
 from vustacrawl.parsers.encoding import to_utf8
 
 MAX_BYTES = 1_500_000
-"""A page is read up to here, pictures written into it left out; no article is that long."""
+"""A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
 
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
+_CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _FEW_BYTES = 80_000
 """A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
 _MANY_ATTRIBUTES = 500
@@ -92,7 +93,19 @@ def _was_cut(parser: etree.HTMLParser) -> bool:
 
 
 def _bounded(page: bytes) -> bytes:
-    return _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])[:MAX_BYTES]
+    page = _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])
+    return page if len(page) <= MAX_BYTES else _without_code(page)[:MAX_BYTES]
+
+
+def _without_code(page: bytes) -> bytes:
+    """The page with its scripts, styles and drawings emptied, but for what they tell machines of the article."""
+    lowered, kept, end = page.lower(), [], 0
+    for opening in _CODE.finditer(page):
+        if opening.start() >= end and b"ld+json" not in opening[0]:
+            kept.append(page[end : opening.end()])
+            closing = lowered.find(b"</" + opening[1].lower(), opening.end())
+            end = closing if closing >= 0 else len(page)
+    return b"".join([*kept, page[end:]])
 
 
 def _is_crowded(page: bytes) -> bool:
