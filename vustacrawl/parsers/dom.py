@@ -45,7 +45,7 @@ _APART_CLASS = re.compile(
     | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec|code-block-\d+
     | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
     | footer|(?<!--)ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?
-    | copyright
+    | copyright|nav(?:bar|igation)?|(?:mega|sub)?menu|cookies?|consent|gdpr|onetrust
     )(?:$|[\s_-])
     | (?:^|\s)(?:hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text)(?:$|\s)""",
     re.VERBOSE | re.IGNORECASE,

@@ -18,6 +18,7 @@ _MIN_LINE = 30
 _MIN_RUNNING_TEXT = 60
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
+_MAX_WRAPPINGS = 3
 _MORE = 1.15
 _MOST = 0.5
 _BELIEVED = re.compile(r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination", re.IGNORECASE)
@@ -61,8 +62,23 @@ def _paragraphs(document: Document) -> Iterator[_Line]:
             length = _running_text(paragraph)
         else:
             length = len(text) if (text := paragraph.text) and not text.endswith(_CUT) else 0
-        if length and (parent := paragraph.getparent()) is not None:
-            yield _Line(paragraph, parent, length)
+        if length and (box := _box_around(paragraph)) is not None:
+            yield _Line(paragraph, box, length)
+
+
+def _box_around(paragraph: Element) -> Element | None:
+    """The box that a paragraph is a part of; where each paragraph has boxes of its own, what holds those."""
+    own = paragraph
+    for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
+        if own.getnext() is not None or own.getprevious() is not None:
+            break
+        own = box
+    has_boxes = own is not paragraph and (_are_alike(own, own.getnext()) or _are_alike(own, own.getprevious()))
+    return (own if has_boxes else paragraph).getparent()
+
+
+def _are_alike(box: Element, other: Element | None) -> bool:
+    return other is not None and other.tag == box.tag and other.get("class") == box.get("class")
 
 
 def _own_lines(document: Document) -> Iterator[_Line]:

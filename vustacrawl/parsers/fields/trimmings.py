@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, text_length
+from vustacrawl.parsers.dom import Element, element_text, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
-from vustacrawl.parsers.fields.endings import is_after_the_story
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.fields.signposts import heads_comments, heads_other_stories, is_of_the_page
 from vustacrawl.parsers.fields.text import weight
 
 _PROSE = 80
 _SENTENCE = 20
 _MAX_TRIMMING = 250
 _ENDS_SENTENCE = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
-_POINTER = re.compile(
-    r"""(?:read\s(?:more|also|next)|see\salso|also\sread|lesen\ssie\s(?:auch|hier)|mehr\s(?:zum\sthema|dazu)|
-      lire\s(?:aussi|la\ssuite)|[àa]\slire|lea\s(?:también|más)|leer\smás|te\spuede\sinteresar|ver\stambién|
-      leggi\sanche|leia\s(?:também|mais)|lees\sook|читайте\s(?:также|нас)|по\sтеме|xem\sthêm|đọc\sthêm|
-      (?:more(?:\son.{0,40})?|related|recommended|watch|listen|photos?|gallery|video)\s?:)(?!\w)
-      |相关(?:阅读|新闻)|延伸阅读|推荐阅读|関連(?:記事|ニュース)|관련\s?기사|اقرأ\sأيض""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_LINE_OF_THE_PAGE = re.compile(
-    r"""(?:advertisement:?|anzeige|werbung|publicité|publicidad|pubblicità|реклама|quảng\scáo|sponsored|广告|
-      (?:story\s)?continues\s(?:below|after).{0,30}|(?:hide|view|show)\scaptions?|enlarge(?:\s(?:this\s)?image)?|
-      share(?:\sthis)?(?:\s(?:article|story|post|page))?|follow\sus.{0,60}|(?:sign\sup|subscribe)\b.{0,120}|
-      (?:a\spost\sshared\sby|ein\sbeitrag\sgeteilt\svon|une\spublication\spartagée\spar|
-      una\spublicación\scompartida|un\spost\scondiviso\sda)\s.{0,120}|
-      (?:lesezeit:?\s)?\d{1,2}\smin(?:\.|ute[ns]?|utos|uti)?(?:\s(?:read|lesezeit|de\slectur[ae]))?|
-      loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)|
-      getty\simages|reuters|afp|ap|dpa|(?:photo|image|foto|bild|crédit|фото)\s?:.{0,80}|
-      (?:©|\(c\)|copyright).{0,120}|all\srights\sreserved\.?|最新|分享(?:到)?[:：]?|[\[【（(]?(?:责任编辑|责编|编辑)\s?[:：].{0,20}|
-      \d+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _APART_NAME = re.compile(
     r"""(?:^|[\s_-])(?:
       authors?|bio|byline|dateline|timestamp|(?:post|entry|article|story)-?meta|meta|credits?|captions?|legend
@@ -57,54 +37,48 @@ _NAMES_OR_DATES = re.compile(
     r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
     r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
 )
+_SOCIAL = re.compile(
+    r"(?:facebook|twitter|instagram|youtube|linkedin|pinterest|tiktok|whatsapp|weibo|threads)\.(?:com|net)"
+    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru)|(?:news|play)\.google\.|(?:apps|itunes)\.apple\.",
+    re.IGNORECASE,
+)
+_ARROW = re.compile(r"^[←⟵]|[→⟶]$")
+_MAX_LINKS = 20
 _MAX_APART = 600
 _MAX_BIOGRAPHY = 1000
 _CLIMB = 4
 _MAX_NAMES = 500
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|\?)", re.IGNORECASE)
-_MAX_ELSEWHERE = 60
-_ELSEWHERE = re.compile(
-    r"""(?:
-      (?:more|other|latest|related|recommended|popular|trending|top|similar)\s(?:\w+\s){0,2}
-        (?:stories|news|articles|posts|columns|reading|topics|coverage|headlines|content|videos)
-    | (?:you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested\sin)|the\slatest\son|part\sof\scomplete\scoverage
-        |more\sfrom)(?:\s.{1,30})?
-    | related|recommended(?:\sfor\syou)?|most\s(?:read|popular|viewed)|read\snext|up\snext|don.t\smiss
-    | (?:weitere|ähnliche|verwandte|andere)\s(?:themen|artikel|beiträge|meldungen|nachrichten)
-    | mehr\szum\sthema|meistgelesen|das\skönnte\s(?:sie|dich)\sauch\sinteressieren|auch\sinteressant
-    | (?:à\slire|lire|voir)\saussi|sur\sle\smême\s(?:sujet|thème)|articles?\s(?:similaires|liés|associés)|les\splus\slus
-    | (?:noticias|artículos|temas|contenidos?)\srelacionad[oa]s?|te\spuede\sinteresar|lo\smás\s(?:leído|visto)
-    | más\snoticias
-    | (?:notícias|matérias|artigos)\srelacionad[oa]s|leia\stambém|veja\stambém|mais\slidas
-    | (?:articoli|notizie)\scorrelat[ie]|leggi\sanche|potrebbe\sinteressarti|(?:i\s)?più\slett[ie]
-    | lees\sook|gerelateerd(?:e\s\w+)?|meest\sgelezen|zobacz\s(?:też|także)|czytaj\s(?:też|także)
-    | читайте\sтакже|по\sтеме|другие\sновости|материалы\sпо\sтеме|похожие\s(?:статьи|новости|материалы)
-    | (?:相关|热门|推荐|延伸|最新|精彩|更多)(?:阅读|新闻|文章|推荐|报道|内容|资讯)|猜你喜欢|为您推荐|最近发表
-    | 関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ記事|(?:アクセス)?ランキング
-    | 관련\s?(?:기사|뉴스)|많이\s?본\s?(?:뉴스|기사)
-    | เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|(?:اقرأ|إقرأ)\sأيضا?ً?|مواضيع\sذات\sصلة|ilgili\shaberler|berita\sterkait|baca\sjuga
-    )\s?[:：…»>]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_END = re.compile(
-    r"(?:\d+\s)?(?:comments?|kommentare?|commentaires?|comentarios?|commenti|комментарии|bình luận|评论|コメント)"
-    r"(?:\s?\(\d+\)|\s\d+)?:?",
-    re.IGNORECASE,
-)
 
 
 def before_what_follows(pieces: list[Piece]) -> list[Piece]:
-    """What stands above the comments, or above a list of other stories after the greater part of the text."""
+    """What stands above the comments, or above a list of other stories after the greater part of the text that the
+    story does not go on below.
+    """
     whole = sum(len(piece.text) for piece in pieces if isinstance(piece, TextPiece) and _is_prose(piece))
     said = 0
+    last: TextPiece | None = None
     for number, piece in enumerate(pieces):
         if isinstance(piece, TextPiece):
-            if said and _END.fullmatch(piece.text):
+            if said and heads_comments(piece.text):
                 return pieces[:number]
-            if 2 * said > whole and _heads_other_stories(piece.text):
+            if 2 * said > whole and heads_other_stories(piece.text) and not _goes_on(pieces[number + 1 :], last):
                 return pieces[:number]
-            said += len(piece.text) if _is_prose(piece) else 0
+            if _is_prose(piece):
+                said += len(piece.text)
+                last = piece
     return pieces
+
+
+def _goes_on(pieces: list[Piece], last: TextPiece | None) -> bool:
+    """Whether below a list of links stands more prose, marked up just as the last that was told and in its box."""
+    texts = [piece for piece in pieces if isinstance(piece, TextPiece)]
+    following = next((number for number, piece in enumerate(texts) if not piece.href), 0)
+    if last is None or not following:
+        return False
+    text, element = texts[following], last.element
+    is_alike = (text.element.tag, text.element.get("class")) == (element.tag, element.get("class"))
+    return _is_prose(text) and is_alike and text.element.getparent() is element.getparent()
 
 
 def without_ending(pieces: list[Piece]) -> list[Piece]:
@@ -126,8 +100,9 @@ def without_asides(pieces: list[Piece]) -> list[Piece]:
     line of prose, the heading right above it excepted. Images stay.
     """
     shown = _in_galleries(pieces)
-    own = [p for p in pieces if isinstance(p, Image) or not (p.element in shown or _is_aside(p))]
-    first = next((number for number, piece in enumerate(own) if _is_prose(piece)), 0)
+    usual = {p.element.get("class") for p in pieces if isinstance(p, TextPiece) and len(p.text) > _MAX_TRIMMING}
+    own = [p for p in pieces if isinstance(p, Image) or not (p.element in shown or _is_aside(p, usual))]
+    first = next((number for number, piece in enumerate(own) if _is_prose(piece) or _is_long_heading(piece)), 0)
     above = next((piece for piece in reversed(own[:first]) if isinstance(piece, TextPiece)), None)
     return [
         piece
@@ -173,20 +148,21 @@ def _gallery_around(element: Element, known: dict[Element, Element | None]) -> E
     return found
 
 
-def _is_aside(piece: TextPiece) -> bool:
+def _is_aside(piece: TextPiece, usual: Collection[str | None] = ()) -> bool:
+    """Whether a class says so of a text; one that the long paragraphs have as well (``usual``) says nothing."""
     if piece.kind == "heading" or len(piece.text) > _MAX_BIOGRAPHY:
         return False
-    if len(piece.text) <= _MAX_TRIMMING and _stands_in(piece.element, _APART_NAME, _MAX_APART):
+    if len(piece.text) <= _MAX_TRIMMING and _stands_in(piece.element, _APART_NAME, _MAX_APART, usual):
         return True
-    return _stands_in(piece.element, _AUTHOR_BOX, _MAX_BIOGRAPHY)
+    return _stands_in(piece.element, _AUTHOR_BOX, _MAX_BIOGRAPHY, usual)
+
+
+def _is_long_heading(piece: Piece) -> bool:
+    return isinstance(piece, TextPiece) and piece.kind == "heading" and weight(piece.text) >= _PROSE
 
 
 def _is_heading(piece: TextPiece) -> bool:
     return piece.kind in ("heading", "table") or piece.bold
-
-
-def _heads_other_stories(text: str) -> bool:
-    return len(text) <= _MAX_ELSEWHERE and bool(is_after_the_story(text) or _ELSEWHERE.fullmatch(text))
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -203,15 +179,30 @@ def _is_of_the_page(piece: TextPiece) -> bool:
         return False
     if piece.href:
         return not _FILE.search(piece.href)
-    return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text))
+    return is_of_the_page(text) or heads_other_stories(text) or _is_row_of_links(piece)
 
 
-def _stands_in(element: Element, name: re.Pattern[str], most: int) -> bool:
+def _is_row_of_links(piece: TextPiece) -> bool:
+    """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
+    links = [*islice(piece.element.iter("a"), _MAX_LINKS)]
+    if not links or text_length(piece.element) > 2 * _MAX_TRIMMING:
+        return False
+    hosts = {found[0] for link in links if (found := _SOCIAL.search(link.get("href", "")))}
+    if len(hosts) > 1:
+        return True
+    beside = piece.text
+    for link in links:
+        beside = beside.replace(element_text(link), "", 1)
+    return not any(map(str.isalnum, beside)) and (len(links) > 1 or bool(_ARROW.search(piece.text)))
+
+
+def _stands_in(element: Element, name: re.Pattern[str], most: int, usual: Collection[str | None]) -> bool:
     """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
     for box in islice((element, *element.iterancestors()), _CLIMB):
         if box is not element and text_length(box) > most:
             return False
-        if _is_named(f"{box.get('class', '')} {box.get('id', '')}", name):
+        named = box.get("class")
+        if _is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
             return True
     return False
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 import attrs
 
-from vustacrawl.parsers.dom import Element, element_text, precedes
+from vustacrawl.parsers.dom import Element, contains, element_text, precedes, text_length
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
@@ -20,6 +20,9 @@ _CLIMB = 3
 
 
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
+_ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
+_MAX_LEAD = 2_000
+_MAX_BOXES = 100
 _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
 
@@ -52,11 +55,17 @@ class GenericPage(ArticlePage):
         yield from super().titles()
 
     def find_lead(self) -> Element | None:
-        """The first element below the title that is called a lead, no caption, and prints more than date and byline."""
+        """The first element below the title that is called a lead, and is one."""
         title = self.title_element
         leads = self.place.select(self.lead_markup)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
-        return next((lead for lead in below if not (_is_in_figure(lead) or self._is_head_line(lead))), None)
+        return next((lead for lead in below if self._may_be_lead(lead)), None)
+
+    def _may_be_lead(self, lead: Element) -> bool:
+        """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
+        if text_length(lead) > _MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
+            return False
+        return not (_is_in_figure(lead) or _describes_another(lead) or self._is_head_line(lead))
 
     def _is_head_line(self, lead: Element) -> bool:
         text = element_text(lead)
@@ -112,6 +121,13 @@ class GenericPage(ArticlePage):
 
 def _is_in_figure(lead: Element) -> bool:
     return any(box.tag in ("figure", "figcaption") for box in islice((lead, *lead.iterancestors()), _CLIMB))
+
+
+def _describes_another(lead: Element) -> bool:
+    """Whether an element describes the writer, a video, the site: what its markup says that it is a part of."""
+    things = (box.get("itemtype") for box in islice((lead, *lead.iterancestors()), _MAX_BOXES))
+    thing = next((thing for thing in things if thing), "")
+    return bool(_ANOTHER_THING.search(thing))
 
 
 def _is_on_top(heading: Element) -> bool:
