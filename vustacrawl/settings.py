@@ -15,9 +15,9 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "vustacrawl.spiders.proxy.ProxyMiddleware": 80,
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,
-    "vustacrawl.spiders.proxy.ProxyMiddleware": 740,
     # What the frontier, the profiles and the spider do themselves.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

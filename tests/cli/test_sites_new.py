@@ -73,6 +73,7 @@ def test_a_site_of_each_family(
         assert all(profile.native_id(story.url) == story.native_id for story in newest)
     denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.family.listing_path(2))
     assert not [path for path in denied if profile.is_article(site.base + path)]
+    assert profile.timezone == "Asia/Ho_Chi_Minh", "English pages of a Vietnamese system, too"
     read = [story for story in site.stories if story.title in done.stdout]
     assert len(read) >= 4
     assert all((story.lead or "")[:60] in done.stdout for story in read)
@@ -196,6 +197,26 @@ def test_the_head_of_the_home_page_names_the_feed(run: Command, forest: Site) ->
     assert forest.asked["/feed"] == 0
 
 
+ENGLISH = """<html lang="en"><head><title>{title} | The Grove</title></head><body><a href="/">Home</a><h1>{title}</h1>
+<div>2024-05-06 08:15</div><p>More than {number}00 members of the society walked out to the new mud flats at low tide
+with seedlings that had been raised on the spot since May.</p><p>The organisers say that each of them is about forty
+centimetres tall and has six true leaves, and will be counted after every tide.</p></body></html>"""
+
+
+def test_a_site_abroad_shows_its_times_as_a_crawl_will_store_them(run: Command, forest: Site) -> None:
+    titles = {number: f"How the society planted the shore for the time number {number}" for number in range(1, 5)}
+    anchors = "".join(f'<p><a href="/planting-{at}/{at}.html">{title}</a></p>' for at, title in titles.items())
+    forest.files["/"] = f"<html lang='en'><title>The Grove</title><body>{anchors}</body></html>".encode()
+    for number, title in titles.items():
+        forest.files[f"/planting-{number}/{number}.html"] = ENGLISH.format(title=title, number=number).encode()
+    done = run("sites", "new", f"{forest.url}/", "--name", "grove")
+    assert done.returncode == 0, done.stderr
+    profile = read_profile(run.workspace / "sites/grove.toml")
+    assert (profile.language, profile.timezone) == ("en", "UTC")
+    assert "2024-05-06T08:15:00+00:00" in done.stdout
+    assert "the time zone: it is taken to be UTC" in profile.unconfirmed
+
+
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -214,9 +235,15 @@ def test_what_cannot_be_looked_at_is_said_in_a_line(run: Command, forest: Site) 
     missing = run(*new, f"{forest.url}/khong-co", "--name", "rung")
     assert (missing.returncode, one_line(missing)) == (1, f"Error: {forest.url}/khong-co: HTTP 404")
     forest.files["/"] = b"<html><body>Trang \xc4\x91ang x\xc3\xa2y</body></html>"
+    bare = run(*new, f"{forest.url}/", "--name", "rung")
+    assert bare.returncode == 1
+    assert "no article was found" in one_line(bare)
+    forest.files["/"] = b"  "
     empty = run(*new, f"{forest.url}/", "--name", "rung")
-    assert empty.returncode == 1
-    assert "no article was found" in one_line(empty)
+    assert (empty.returncode, one_line(empty)) == (1, f"Error: {forest.url}/: an empty answer")
+    forest.raw["/robots.txt"] = [b"SSH-2.0-OpenSSH_9.2\r\n"]
+    no_http = run(*new, f"{forest.url}/", "--name", "rung")
+    assert "the connection broke, or what came was no HTTP" in one_line(no_http)
     unreachable = run(*new, "http://127.0.0.1:9/", "--name", "rung")
     assert unreachable.returncode == 1
     assert "the connection was refused" in one_line(unreachable)
@@ -244,12 +271,22 @@ def test_a_site_cannot_send_it_into_a_private_network(run: Command, forest: Site
     assert not other_site.asked
 
 
+def test_a_redirect_to_another_host_is_for_the_proxy_to_resolve(demo: DemoServer, workspace: Path) -> None:
+    done = vustacrawl(workspace, "sites", "new", f"{demo.federation.sites[0].base}/lien-ket-ngoai-p8889.html")
+    assert (done.returncode, one_line(done)) == (1, "Error: http://bao.khac.test/tin-8889.html: HTTP 404")
+
+
 def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
     existing = run("sites", "new", f"{forest.url}/", "--name", "union")
     assert existing.returncode == 2
     assert "there is a profile named union already" in existing.stderr
-    assert run("sites", "new", "ftp://x.vn/", "--name", "rung").returncode == 2
-    assert run("sites", "new", f"{forest.url}/", "--name", "../rung").returncode == 2
+    for url in ("ftp://x.vn/", "http://x.vn:99999/", "http://[x/", "https://x .vn/"):
+        wrong = run("sites", "new", url, "--name", "rung")
+        assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) address")
+    misnamed = run("sites", "new", f"{forest.url}/", "--name", "../rung")
+    assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a name of a-z, 0-9 and -")
+    without_scheme = run("sites", "new", "husta.vn")
+    assert "there is a profile named husta already" in without_scheme.stderr
     assert not forest.asked
     forced = run("sites", "new", f"{forest.url}/", "--name", "union", "--force")
     assert forced.returncode == 0, forced.stderr

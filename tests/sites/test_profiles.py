@@ -31,6 +31,8 @@ def test_bundled_profiles_say_what_is_not_confirmed(name: str) -> None:
         (("title =", "tilte ="), "tilte: Extra inputs are not permitted"),
         (("'-(?P<id>", "'-(?P<id"), "article_url: not a regular expression"),
         (('url = "https://x.vn/"', 'url = "x.vn"'), "url: not an http"),
+        (('url = "https://x.vn/"', 'url = "https://x.vn:99999/"'), "url: not an http"),
+        (('url = "https://x.vn/"', 'url = "https://x y.vn/"'), "url: not an http"),
         (('family = "nukeviet"', 'family = "joomla"'), "family: Input should be"),
         (("listings", "# listings"), "needs a start"),
         (("listings", "listing_url = '('\nlistings"), "listing_url: not a regular expression"),

@@ -135,3 +135,10 @@ def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others
             pattern = article_pattern(group, FamilyGuess(family), "https://x.vn/", strangers)
             members = [member.url for member in group.members]
             assert all(re.search(pattern, url) for url in members if url not in strangers)
+
+
+def test_a_year_that_all_share_is_not_the_only_one() -> None:
+    seen = ["https://x.vn/2024/03/05/hop-ban-thuong-truc/", "https://x.vn/2024/03/02/trao-giai-sang-tao/"]
+    pattern = pattern_of("wordpress", seen, ["https://x.vn/gioi-thieu/", "https://x.vn/category/tin-tuc/"])
+    assert re.search(pattern, "https://x.vn/2011/12/30/tong-ket-nam/")
+    assert not re.search(pattern, "https://x.vn/tin/12/30/tong-ket-nam/")

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
+from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Politeness, Profile, ProfileError, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
     from vustacrawl.survey.asking import Fetch, Fetched
-    from vustacrawl.survey.looking import Sample
+    from vustacrawl.survey.findings import Sample
 
 _WIDTH = 100
 _LINE = 60
@@ -45,6 +46,7 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     from vustacrawl.survey.looking import SurveyError, look_at
     from vustacrawl.survey.toml import as_toml
 
+    url = url if "://" in url else f"https://{url}"
     name = name or name_of(url)
     known = _profile_of_the_same_site(workspace, url)
     provisional = _provisional(url, name, known)
@@ -99,7 +101,7 @@ def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
-    host = urlsplit(url).hostname
+    host = host_of(url)
     for name in profile_files(workspace.sites):
         profile = find_profile(name, workspace.sites)
         if host in profile.all_hosts:
@@ -110,19 +112,21 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
 
 def _provisional(url: str, name: str, known: Profile | None) -> Profile:
     """A profile by which any address of the site may be an article's; a wrong URL or name is a wrong use."""
-    address = url if "://" in url else f"https://{url}"
     try:
         return Profile(
             name=name,
             title=name,
             family="generic",
-            url=address,
+            url=url,
             article_url=".",
-            listings=(address,),
+            listings=(url,),
             politeness=known.politeness if known else Politeness(),
         )
-    except ValueError:
-        raise ProfileError(f"{url}: not an http(s) address, or {name!r} not a name of a-z, 0-9 and -") from None
+    except ValidationError as error:
+        is_misnamed = any(fault["loc"] == ("name",) for fault in error.errors())
+        raise ProfileError(
+            f"{name!r} is not a name of a-z, 0-9 and -" if is_misnamed else f"{url!r} is not an http(s) address"
+        ) from None
 
 
 def _reading(sample: Sample) -> Iterator[str]:

@@ -20,8 +20,12 @@ class ProfileError(Exception):
 
 
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or re.search(r"\s", value):
         raise ValueError(f"not an http(s) address: {value!r}")
     return value
 

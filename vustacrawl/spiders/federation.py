@@ -13,11 +13,13 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
 from vustacrawl.archive.exchange import Exchange
@@ -38,8 +40,10 @@ LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 
 FAILURES: dict[type[BaseException], str] = {
     DownloadCancelledError: TOO_LARGE,
     CannotResolveHostError: "the host name does not resolve",
+    DNSLookupError: "the host name does not resolve",
     DownloadConnectionRefusedError: "the connection was refused",
     DownloadTimeoutError: "no answer in time",
+    DownloadFailedError: "the connection broke, or what came was no HTTP",
 }
 
 

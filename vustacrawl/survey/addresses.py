@@ -217,9 +217,10 @@ def _literal(text: str) -> str:
 
 
 def _common(parts: tuple[str, ...]) -> str:
-    if len(set(parts)) == 1:
-        return _literal(parts[0])
-    return r"\d+" if all(part.isdecimal() for part in parts) else "[^/?#]+"
+    """A folder that all share; a number in it is a year or a section of today, and another tomorrow."""
+    if all(part.isdecimal() for part in parts):
+        return r"\d+"
+    return _literal(parts[0]) if len(set(parts)) == 1 else "[^/?#]+"
 
 
 def _folders(url: str) -> list[str]:

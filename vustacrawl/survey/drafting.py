@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from textwrap import fill
 from typing import Any
-from urllib.parse import urlsplit
 
 from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
-from vustacrawl.survey.looking import Survey
-from vustacrawl.survey.places import LIST_FORMS
+from vustacrawl.survey.findings import VIETNAM, Survey
+from vustacrawl.survey.places import LIST_FORMS, path_of
 
 DENY = {
     "wordpress": (
@@ -56,7 +54,6 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
     ``known``: a profile of the same site, whose politeness stays. ``day``: today, ISO 8601.
     """
     profile = survey.profile
-    language = _language(survey)
     listings = _listings(survey)
     starts = [*listings, *survey.feeds, *survey.sitemaps]
     keys: dict[str, Any] = {
@@ -70,10 +67,10 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
         "sitemaps": survey.sitemaps,
         "feeds": survey.feeds,
         "deny": _deny(survey, starts),
-        "language": language if language != "vi" else None,
-        "timezone": None if _is_vietnamese(survey, language) else "UTC",
+        "language": profile.language if profile.language != "vi" else None,
+        "timezone": profile.timezone if profile.timezone != VIETNAM else None,
         "site_names": _site_names(survey),
-        "unconfirmed": _unconfirmed(survey, language),
+        "unconfirmed": _unconfirmed(survey),
         "notes": _notes(survey, day),
     }
     if known:
@@ -88,19 +85,6 @@ def _site_names(survey: Survey) -> list[str]:
     general = {"trang chủ", "trang nhất", "home", "tin tức", "home page", "homepage"}
     found = [name for name in dict.fromkeys(named) if len(name) > 2 and name.lower() not in general]
     return found[:3] or [host_of(survey.home)]
-
-
-def _language(survey: Survey) -> str:
-    languages = Counter(sample.article.language for sample in survey.samples if sample.article)
-    return next((language for language, _ in languages.most_common(1) if language), "vi").partition("-")[0]
-
-
-def _is_vietnamese(survey: Survey, language: str) -> bool:
-    return (
-        language == "vi"
-        or host_of(survey.home).endswith(".vn")
-        or any(sample.article and "GMT+7" in (sample.article.published_raw or "") for sample in survey.samples)
-    )
 
 
 def _listings(survey: Survey) -> list[str]:
@@ -128,7 +112,7 @@ def _deny(survey: Survey, starts: list[str]) -> list[str]:
     return [each for each in DENY[survey.profile.family] if not any(re.search(each, url) for url in wanted)]
 
 
-def _unconfirmed(survey: Survey, language: str) -> list[str]:
+def _unconfirmed(survey: Survey) -> list[str]:
     """What a person should look at, a few words each."""
     said = [f"the form of an article's address: it fits {survey.members} that were seen, other sections may differ"]
     articles = [sample.article for sample in survey.samples if sample.article]
@@ -148,8 +132,8 @@ def _unconfirmed(survey: Survey, language: str) -> list[str]:
         said.append("a sitemap: none was found")
     if not survey.feeds:
         said.append("a feed: none was found")
-    if not _is_vietnamese(survey, language):
-        said.append("the time zone: it is taken to be UTC")
+    if survey.profile.timezone != VIETNAM:
+        said.append(f"the time zone: it is taken to be {survey.profile.timezone}")
     return said
 
 
@@ -166,11 +150,7 @@ def _notes(survey: Survey, day: str) -> str:
     if survey.posts:
         lines.append("The REST API lists every post; pages of lists are not needed.")
     elif survey.lists:
-        lines.append(f"Lists that were looked at: {', '.join(map(_place, survey.lists))}.")
+        lines.append(f"Lists that were looked at: {', '.join(map(path_of, survey.lists))}.")
     if survey.missing:
         lines.append(f"Not there: {', '.join(survey.missing)}.")
     return "\n".join(fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines) + "\n"
-
-
-def _place(url: str) -> str:
-    return urlsplit(url).path or "/"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
 
 from vustacrawl.frontier.urls import canonical_url, is_on_site
-from vustacrawl.items import Article, Links, PageKind
-from vustacrawl.parsers import NotAnArticle, find_links, parse_article
-from vustacrawl.parsers.document import Document, read_document
+from vustacrawl.items import Links, PageKind
+from vustacrawl.parsers import find_links
+from vustacrawl.parsers.document import read_document
 from vustacrawl.parsers.families import FamilyGuess, family_of_pages
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.parsers.tree import EmptyDocument
@@ -22,6 +21,7 @@ from vustacrawl.sites import Profile
 from vustacrawl.survey import places
 from vustacrawl.survey.addresses import Group, Seen, article_pattern, is_service, likely_groups
 from vustacrawl.survey.asking import Fetch, Fetched
+from vustacrawl.survey.findings import Sample, Survey, language_of, read_sample, time_zone
 
 SAMPLE = 5
 """Articles that are read."""
@@ -31,60 +31,11 @@ _ADDRESSES_OF_A_SITEMAP = 500
 _LEAVE_ALONE = frozenset(("HTTP 429", "HTTP 503"))
 _LINKS_OF_A_PAGE = 3_000
 _ENOUGH_LINKS = 3
-_RUNNING_TEXT = 60
 _LOUD = 6
 
 
 class SurveyError(Exception):
     """The site cannot be looked at; the text says why, in one line."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One article's page: what was read of it, or why nothing was."""
-
-    url: str
-    article: Article | None = None
-    fault: str | None = None
-
-    @property
-    def reads_well(self) -> bool:
-        """Whether there is running text under a title."""
-        article = self.article
-        texts = [article.lead or "", *(block.text for block in article.paragraphs)] if article else []
-        return any(len(text) >= _RUNNING_TEXT for text in texts)
-
-
-@dataclass
-class Survey:
-    """What was seen of a site. Addresses are canonical; ``missing`` are usual places, each with what came instead."""
-
-    profile: Profile
-    """Provisional, with the family and the article's form as far as they are known."""
-    home: str
-    pages: list[Fetched] = field(default_factory=list)
-    seen: dict[str, Seen] = field(default_factory=dict)
-    family: FamilyGuess = field(default_factory=lambda: FamilyGuess("generic"))
-    members: int = 0
-    """Addresses from which the article's form was taken."""
-    samples: list[Sample] = field(default_factory=list)
-    lists: list[str] = field(default_factory=list)
-    """Those that were looked at and list articles."""
-    more_lists: list[str] = field(default_factory=list)
-    """Those that look like them and were not looked at."""
-    next_page: str | None = None
-    """The next page that one of the lists named."""
-    feeds: list[str] = field(default_factory=list)
-    sitemaps: list[str] = field(default_factory=list)
-    posts: str | None = None
-    """The list of WordPress's REST API, where it answers."""
-    missing: list[str] = field(default_factory=list)
-    requests: int = 0
-
-    @property
-    def document(self) -> Document:
-        """The home page."""
-        return read_document(self.pages[0].url, self.pages[0].body, self.pages[0].content_type)
 
 
 async def look_at(fetch: Fetch, url: str, provisional: Profile) -> Survey:
@@ -98,6 +49,7 @@ async def look_at(fetch: Fetch, url: str, provisional: Profile) -> Survey:
     await looker.try_sitemaps()
     await looker.try_feeds()
     await looker.find_articles()
+    looker.settle_language()
     await looker.find_lists()
     return looker.survey
 
@@ -122,6 +74,8 @@ class _Looker:
         if first.failure:
             because = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
             raise SurveyError(f"{first.url}: {because}")
+        if not first.body.strip():
+            raise SurveyError(f"{first.url}: an empty answer")
         if not _is_page(first):
             raise SurveyError(f"{first.url}: not a web page but {first.content_type or 'something else'}")
         root = urlunsplit((*urlsplit(first.url)[:2], "/", "", ""))
@@ -276,12 +230,19 @@ class _Looker:
 
     def _read(self, pages: list[Fetched], pattern: str) -> list[Sample]:
         self._know(pattern)
-        return [_read(page, self.survey.profile) for page in pages]
+        return [read_sample(page, self.survey.profile) for page in pages]
 
-    def _know(self, pattern: str) -> None:
+    def settle_language(self) -> None:
+        """The site's language is that of its articles, and its time zone follows; the samples are read by them."""
+        survey = self.survey
+        language = language_of(survey.samples)
+        self._know(survey.profile.article_url, language=language, timezone=time_zone(survey, language))
+        survey.samples = [read_sample(sample.page, survey.profile) for sample in survey.samples]
+
+    def _know(self, pattern: str, **facts: str) -> None:
         """A profile with this pattern, from now on. A mere copy would keep the old one, compiled."""
-        facts = self.survey.profile.model_dump() | {"family": self.survey.family.family, "article_url": pattern}
-        self.survey.profile = Profile.model_validate(facts)
+        known = self.survey.profile.model_dump() | {"family": self.survey.family.family, "article_url": pattern}
+        self.survey.profile = Profile.model_validate(known | facts)
 
     def _others(self) -> list[str]:
         """Addresses of which the site itself shows that they are no articles'."""
@@ -306,15 +267,6 @@ class _Looker:
                 survey.next_page = survey.next_page or links.next_page
         rest = likely[LISTS_LOOKED_AT:]
         survey.more_lists = places.of_the_same_form(rest, survey.lists, survey.family)
-
-
-def _read(page: Fetched, profile: Profile) -> Sample:
-    if page.failure:
-        return Sample(page.url, fault=page.failure)
-    try:
-        return Sample(page.url, parse_article(page.url, page.body, profile, page.content_type))
-    except NotAnArticle as nothing:
-        return Sample(page.url, fault=str(nothing))
 
 
 def _spread(group: Group) -> list[str]:

@@ -321,3 +321,8 @@ def test_title_agrees_with_the_head(inside, head):
 )
 def test_date_of_a_page_abroad_keeps_its_offset(head, date):
     assert read(f"<article><h1>{TITLE}</h1>{PROSE}</article>", head).published_at == date
+
+
+def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
+    article = read(f"<a href='/'>Home</a><h1>{TITLE}</h1><div>2024-05-06 08:15</div>{PROSE}")
+    assert (article.published_at, texts(article)) == ("2024-05-06T08:15:00+07:00", TEXTS)

@@ -147,17 +147,24 @@ class Reading:
 
     def _split_below_title(self, pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
         """A body that holds its own title: the lines of date and byline that open it, and the rest."""
-        start = 1 + next((number for number, piece in enumerate(pieces) if self._is_title(piece)), -1)
+        start = 1 + self._place_of_title(pieces)
         end = start
         while end < len(pieces) and isinstance(piece := pieces[end], TextPiece) and self._head_line(piece.text):
             end += 1
         return pieces[start:end], pieces[end:]
 
-    def _is_title(self, piece: Piece) -> bool:
+    def _place_of_title(self, pieces: list[Piece]) -> int:
+        """Which piece is the title, or else the first that may hold it: loose words before a heading have its box for
+        their element, too. -1 for none.
+        """
         title = self.title
-        if title is None or isinstance(piece, Image):
-            return False
-        return piece.element is title or contains(piece.element, title)
+        if title is None:
+            return -1
+        elements = [None if isinstance(piece, Image) else piece.element for piece in pieces]
+        if title in elements:
+            return elements.index(title)
+        around = (number for number, box in enumerate(elements) if box is not None and contains(box, title))
+        return next(around, -1)
 
     def _read(self, root: Element, until: Element | None = None) -> list[Piece]:
         if root in self._excluded:
