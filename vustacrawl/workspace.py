@@ -14,12 +14,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from vustacrawl.config import Config
+from vustacrawl.errors import UserError
 
 CONFIG_FILE = "vustacrawl.toml"
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(UserError):
     """The workspace cannot be used; the text says why, in one line."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS, migrate
+from vustacrawl.errors import UserError
 
 BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction; ours last well under a second."""
@@ -19,7 +20,7 @@ CACHE_KB = 65_536
 """Pages that a writer keeps, once it has met so many: the indexes of a million articles are written all over."""
 
 
-class CatalogError(Exception):
+class CatalogError(UserError):
     """The catalog cannot be opened or written; the text says why, in one line."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 
 from vustacrawl import __version__
+from vustacrawl.errors import UserError
 from vustacrawl.workspace import Workspace
 
 COMMANDS = {
@@ -47,6 +49,21 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command with the beginning of its docstring, which is read without its module being imported."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            helps = (click.Command(name, help=_docstring(name)).get_short_help_str(room) for name in names)
+            formatter.write_dl([*zip(names, helps, strict=True)])
+
+
+def _docstring(name: str) -> str:
+    """What the function ``command`` of a command's module says of itself."""
+    source = Path(__file__).with_name(f"{COMMANDS[name].rpartition('.')[2]}.py").read_text("utf-8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return next(ast.get_docstring(node) or "" for node in functions if node.name == "command")
+
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -71,14 +88,11 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
 
 def main() -> None:
     """The console script: exit 0 done, 1 finished with problems it names, 2 wrong use."""
-    from vustacrawl.catalog import CatalogError
-    from vustacrawl.cli.logs import say_error
-    from vustacrawl.sites import ProfileError
-    from vustacrawl.workspace import WorkspaceError
-
     try:
         cli(prog_name="vustacrawl")
-    except (CatalogError, ProfileError, WorkspaceError) as error:
+    except UserError as error:
+        from vustacrawl.cli.logs import say_error
+
         say_error(error)
         sys.exit(2)
     except BrokenPipeError:

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Politeness, Profile, ProfileError, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
@@ -101,6 +100,8 @@ def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
+    from vustacrawl.parsers.urls import host_of
+
     host = host_of(url)
     for name in profile_files(workspace.sites):
         profile = find_profile(name, workspace.sites)

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from vustacrawl.errors import UserError
+
 Family = Literal["vnmedia", "nukeviet", "wordpress", "generic"]
 
 
-class ProfileError(Exception):
+class ProfileError(UserError):
     """A profile that cannot be used; the text says which file and which key, in one line."""
 
 
