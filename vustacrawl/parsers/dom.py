@@ -32,6 +32,7 @@ UNREAD = words(
 )
 APART = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
 
 _APART_CLASS = re.compile(
@@ -119,11 +120,16 @@ def is_apart(element: Element) -> bool:
         return True
     for name, value in cast(list[tuple[str, str]], element.items()):
         if name in ("class", "id"):
-            if _names_what_is_apart(value):
+            if _names_what_is_apart(value) and not _is_named_otherwise(element.tag, name):
                 return True
         elif name == "hidden" or (name == "style" and _hides(value)):
             return True
     return False
+
+
+def _is_named_otherwise(tag: str, attribute: str) -> bool:
+    """Whether such a name says nothing of the element: the page's own tells what is on it, a heading's id its words."""
+    return tag in ("html", "body") or (attribute == "id" and tag in _HEADINGS)
 
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:

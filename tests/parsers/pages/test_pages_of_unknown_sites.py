@@ -67,6 +67,10 @@ LAYOUTS = {
         f"<section><b>1</b><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></section>"
         f"<section><b>2</b><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></section></div>"
     ),
+    "another story below that is longer": (
+        f"<div><article><h1>{TITLE}</h1><div>{PROSE}</div></article>"
+        f"<article><h2>Another story of the day</h2><div>{PROSE * 3}</div></article></div>"
+    ),
     "a question about cookies that is longer than the text": (
         f"<div id='cookie-consent'><p>{'We and our partners store what you read. ' * 30}</p></div>"
         f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div>"
@@ -248,6 +252,38 @@ def test_heading_that_only_begins_like_a_list_of_other_stories_stays(heading):
     inside = f"<article><h1>{TITLE}</h1>{''.join(before)}<h2>{heading}</h2>{last}</article>"
 
     assert texts(read(inside)) == [*TEXTS[:-1], heading, TEXTS[-1]]
+
+
+def test_heading_whose_id_is_made_of_its_words_stays():
+    heading = "<h2 id='comments-from-the-bank'>Comments from the bank</h2>"
+    *before, last = (f"<p>{text}</p>" for text in TEXTS)
+    inside = f"<article><h1>{TITLE}</h1>{''.join(before)}{heading}{last}</article>"
+
+    assert texts(read(inside)) == [*TEXTS[:-1], "Comments from the bank", TEXTS[-1]]
+
+
+def test_page_named_after_what_is_on_it_is_read_whole():
+    page = f"<title>{TITLE}</title><body class='wide expanded-footer'><h2>{TITLE}</h2><div>{PROSE}</div></body>"
+
+    assert texts(parse_article(URL, page.encode(), UNKNOWN)) == TEXTS
+
+
+@pytest.mark.parametrize("item", ["<li>{}</li>", "<p>{}</p>"])
+def test_list_above_the_first_prose_stays_where_it_stands_with_it(item):
+    needed = ["forty pear trees", "two spades a row", "a rope of knots", "a cart of old dung", "the book of growth"]
+    lines = "".join(item.format(each) for each in needed)
+    if item.startswith("<li"):
+        lines = f"<ul>{lines}</ul>"
+
+    assert texts(read(f"<article><h1>{TITLE}</h1><div>{lines}{PROSE}</div></article>")) == [*needed, *TEXTS]
+
+
+def test_list_that_the_last_line_announces_stays():
+    *before, _ = (f"<p>{text}</p>" for text in TEXTS)
+    items = ["Willows at the old bank", "Pears on the hill"]
+    listed = f"<p>What was planted this year:</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+    assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{listed}</article>"))[-2:] == items
 
 
 def test_headings_lists_and_quotes_of_the_text_stay():

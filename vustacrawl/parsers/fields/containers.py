@@ -19,6 +19,8 @@ _MIN_RUNNING_TEXT = 60
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
 _MAX_WRAPPINGS = 3
+_STORY = 300
+_MUCH_LESS = 8
 _MORE = 1.15
 _MOST = 0.5
 _BELIEVED = re.compile(r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination", re.IGNORECASE)
@@ -53,7 +55,12 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
     for line in kept:
         for share, box in zip(_SHARES, _around(line.box), strict=False):
             scores[box] += share * line.length
-    return _with_its_other_parts(max(scores, key=scores.__getitem__), kept, title)
+    held = _held(kept)
+    best = max(scores, key=scores.__getitem__)
+    near = _story_around(title, best, held) if title is not None and title.tag in ("h1", "h2") else None
+    if near is not None:
+        best = max((box for box in scores if box is near or contains(near, box)), key=scores.__getitem__, default=best)
+    return _with_its_other_parts(best, kept, held, title)
 
 
 def _paragraphs(document: Document) -> Iterator[_Line]:
@@ -155,9 +162,24 @@ def _without_apart(lines: list[_Line]) -> list[_Line]:
     return kept
 
 
-def _with_its_other_parts(best: Element, lines: list[_Line], title: Element | None) -> Element:
+def _story_around(title: Element, best: Element, held: dict[Element, int]) -> Element | None:
+    """The smallest box around the title that holds a story's text, where the best box is elsewhere: comments, or
+    another story that is longer. None where it is not, where that text is little beside the best, a lead, and where
+    the two stand side by side, parts of one story.
+    """
+    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _STORY), None)
+    if near is None or near is best or contains(near, best) or _MUCH_LESS * held[near] < held[best]:
+        return None
+    around = (best, *best.iterancestors())
+    beside = next((box for box in around if box.getparent() is near.getparent()), None)
+    are_parts = beside is not None and not near.tag == beside.tag == "article"
+    return None if are_parts else near
+
+
+def _with_its_other_parts(
+    best: Element, lines: list[_Line], held: dict[Element, int], title: Element | None
+) -> Element:
     """The best box, or the one close around it in which much of the text stands beside it: a body in parts."""
-    held = _held(lines)
     around_title = {title, *title.iterancestors()} if title is not None else set()
     steps = 0
     inner = around = best

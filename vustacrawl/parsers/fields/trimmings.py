@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
@@ -44,6 +44,7 @@ _SOCIAL = re.compile(
 )
 _ARROW = re.compile(r"^[←⟵]|[→⟶]$")
 _MAX_LINKS = 20
+_FEW, _MANY = 3, 5
 _MAX_APART = 600
 _MAX_BIOGRAPHY = 1000
 _CLIMB = 4
@@ -87,12 +88,23 @@ def without_ending(pieces: list[Piece]) -> list[Piece]:
     All of them where there is no prose. Images stay.
     """
     last = max((number for number, piece in enumerate(pieces) if _is_prose(piece)), default=len(pieces))
+    while last + 1 < len(pieces) and _is_announced(pieces[last], pieces[last + 1]):
+        last += 1
     return [
         piece
         for number, piece in enumerate(pieces)
         if isinstance(piece, Image)
         or not (_is_of_the_page(piece) or (number > last and piece.kind in ("heading", "list_item")))
     ]
+
+
+def _is_announced(above: Piece, piece: Piece) -> bool:
+    """Whether an item belongs to a list that a line with a colon, or the item above, opens."""
+    if isinstance(above, Image) or isinstance(piece, Image) or piece.kind != "list_item" or piece.href:
+        return False
+    if above.kind == "list_item":
+        return above.element.getparent() is piece.element.getparent()
+    return above.text.endswith((":", "："))
 
 
 def without_asides(pieces: list[Piece]) -> list[Piece]:
@@ -104,11 +116,29 @@ def without_asides(pieces: list[Piece]) -> list[Piece]:
     own = [p for p in pieces if isinstance(p, Image) or not (p.element in shown or _is_aside(p, usual))]
     first = next((number for number, piece in enumerate(own) if _is_prose(piece) or _is_long_heading(piece)), 0)
     above = next((piece for piece in reversed(own[:first]) if isinstance(piece, TextPiece)), None)
+    listed = _listed_beside(own[first], own[:first]) if own else set()
     return [
         piece
         for number, piece in enumerate(own)
-        if isinstance(piece, Image) or number >= first or (piece is above and _is_heading(piece))
+        if isinstance(piece, Image)
+        or number >= first
+        or (piece is above and _is_heading(piece))
+        or piece.element.getparent() in listed
     ]
+
+
+def _listed_beside(prose: Piece, above: list[Piece]) -> set[Element | None]:
+    """The boxes above the first prose whose lines tell what a dish is made of, or who meets when: lists of some items
+    beside it, or the prose's own box where it has many lines.
+    """
+    if isinstance(prose, Image):
+        return set()
+    box = prose.element.getparent()
+    if prose.kind == "list_item" and box is not None:
+        box = box.getparent()
+    lines = Counter(p.element.getparent() for p in above if isinstance(p, TextPiece))
+    lists = {each for each, count in lines.items() if count >= _FEW and each is not None and each.tag in ("ul", "ol")}
+    return {each for each in lists if each.getparent() is box} | ({box} if lines[box] >= _MANY else set())
 
 
 def may_open(piece: TextPiece) -> bool:
