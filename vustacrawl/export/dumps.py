@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from vustacrawl.export.formats.parquet import write_parquet
 from vustacrawl.export.formats.spreadsheet import write_tables
 from vustacrawl.export.manifest import Manifest
 from vustacrawl.export.records import Selection
+from vustacrawl.export.snapshot import one_snapshot
 from vustacrawl.export.swap import replacing
 from vustacrawl.export.tally import Tally, shortfalls
 
@@ -62,8 +63,8 @@ def export(
     if "sqlite" in formats and since is not None:
         raise ExportError("a SQLite file holds the whole catalog, not what is new since a day; leave one of them out")
     try:
-        with _one_snapshot(db):
-            selection = Selection(db, _known(db, sites), _day(since))
+        with one_snapshot(db) as readers:
+            selection = Selection(db, readers, _known(db, sites), _day(since))
             with replacing(out) as new:
                 folder = Folder(new, compression)
                 return _write(selection, folder, compression, formats, progress or _in_silence)
@@ -140,15 +141,6 @@ def _day(since: str | None) -> str | None:
         return None if since is None else date.fromisoformat(since).isoformat()
     except ValueError:
         raise ExportError(f"{since!r} is no date; write it as 2024-01-31") from None
-
-
-@contextmanager
-def _one_snapshot(db: Database) -> Iterator[None]:
-    db.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.conn.rollback()
 
 
 def _in_silence(what: str, done: int, total: int) -> None:

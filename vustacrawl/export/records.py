@@ -7,6 +7,7 @@ its URL.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +16,11 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.export.snapshot import Readers
+
 Record = dict[str, Any]
 
-_AT_ONCE = 256
+_AT_ONCE = 32
 """Articles that are asked for at a time, and are in memory together."""
 
 _OF_SITES = "site IN (SELECT value FROM json_each(:sites))"
@@ -76,13 +79,15 @@ READ_FIELDS = (
     "captions",
 )
 """Fields that a page may show or not; ``Exported.read`` tells which were."""
+_READ = " | ".join(f"((ifnull(a.{name}, '') <> '') << {at})" for at, name in enumerate(READ_FIELDS))
+# One row for all the articles asked for, in the order of their ids: while SQLite puts it together, Python is free.
 _ARTICLES = f"""
-SELECT a.id, a.site, CAST(substr(a.published_at, 1, 4) AS INTEGER), substr(a.published_at, 1, 7),
-  CAST(json_object({_pairs(_RECORD)}) AS BLOB),
-  EXISTS (SELECT 1 FROM duplicates AS x WHERE x.article_id = a.id),
-  {" | ".join(f"((ifnull(a.{name}, '') <> '') << {at})" for at, name in enumerate(READ_FIELDS))},
-  a.last_seen_at, a.updated_at
-FROM articles AS a WHERE a.id IN (SELECT value FROM json_each(?))
+SELECT
+  CAST(group_concat(json_object({_pairs(_RECORD)}), char(10)) AS BLOB),
+  json_group_array(json_array(
+    a.site, CAST(substr(a.published_at, 1, 4) AS INTEGER), substr(a.published_at, 1, 7),
+    EXISTS (SELECT 1 FROM duplicates AS x WHERE x.article_id = a.id), {_READ}, a.last_seen_at, a.updated_at))
+FROM json_each(?) AS wanted CROSS JOIN articles AS a ON a.id = wanted.value
 """
 
 
@@ -90,13 +95,13 @@ FROM articles AS a WHERE a.id IN (SELECT value FROM json_each(?))
 class Exported:
     """One article on its way into the dumps."""
 
+    line: bytes
+    """The record as JSON (UTF-8), without a line's end."""
     site: str
     year: int | None
     """When it was published; None where its page bears no date."""
     month: str | None
     """YYYY-MM."""
-    line: bytes
-    """The record as JSON (UTF-8), without a line's end."""
     is_duplicate: int
     read: int
     """Bit ``n`` is set where the ``n``-th of ``READ_FIELDS`` could be read."""
@@ -122,8 +127,15 @@ class Exported:
 
 def record_of(db: Database, article_id: int) -> Record | None:
     """The record of one article; None where there is no such row."""
-    row = db.execute(_ARTICLES, (orjson.dumps([article_id]).decode(),)).fetchone()
-    return Exported(*row[1:]).record if row else None
+    return next((article.record for article in _articles_of(db.conn, [article_id])), None)
+
+
+def _articles_of(connection: sqlite3.Connection, ids: list[int]) -> list[Exported]:
+    """The articles with these row ids, in their order; ids of no article are left out."""
+    lines, about = connection.execute(_ARTICLES, (orjson.dumps(ids).decode(),)).fetchone()
+    if lines is None:
+        return []
+    return [Exported(line, *each) for each, line in zip(orjson.loads(about), lines.split(b"\n"), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ class Selection:
     """What an export holds: some sites of a catalog, whole or since a day (UTC)."""
 
     db: Database
+    readers: Readers
     sites: tuple[str, ...]
     since: str | None
 
@@ -148,11 +161,9 @@ class Selection:
     def articles(self) -> Iterator[Exported]:
         """The articles by site, date and URL, those without a date first; a few hundred in memory at a time."""
         ids = self._select("id", _IN_ORDER)
-        while chunk := [row[0] for row in ids.fetchmany(_AT_ONCE)]:
-            rows = self.db.execute(_ARTICLES, (orjson.dumps(chunk).decode(),))
-            found = {row[0]: Exported(*row[1:]) for row in rows}
-            for article in chunk:
-                yield found.pop(article)
+        chunks = iter(lambda: [row[0] for row in ids.fetchmany(_AT_ONCE)], [])
+        for articles in self.readers.in_order(_articles_of, chunks):
+            yield from articles
 
     def _select(self, columns: str, order: str = "") -> Any:
         # The plus keeps SQLite from walking through whole sites where a few articles are new.

@@ -1,0 +1,103 @@
+"""One moment of the catalog, read by several connections at once: SQLite finds rows while Python does other work."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+_MOST_READERS = 4
+_TRIES = 100
+"""A crawl commits a few times a second, and beginning takes a thousandth of one."""
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+class Readers:
+    """Connections that see the same commit of a catalog."""
+
+    def __init__(self, connections: list[sqlite3.Connection]) -> None:
+        self.count = len(connections)
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        for connection in connections:
+            self._idle.put(connection)
+
+    def in_order(
+        self, read: Callable[[sqlite3.Connection, Asked], Answer], questions: Iterable[Asked]
+    ) -> Iterator[Answer]:
+        """What ``read`` gives for each question, in their order; few are asked ahead of what is taken."""
+        waiting: deque[Future[Answer]] = deque()
+        with ThreadPoolExecutor(self.count) as pool:
+            try:
+                for question in questions:
+                    waiting.append(pool.submit(self._ask, read, question))
+                    if len(waiting) > self.count:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, read: Callable[[sqlite3.Connection, Asked], Answer], question: Asked) -> Answer:
+        connection = self._idle.get()
+        try:
+            return read(connection, question)
+        finally:
+            self._idle.put(connection)
+
+
+@contextmanager
+def one_snapshot(db: Database) -> Iterator[Readers]:
+    """Let ``db``, which must have no transaction open, and readers beside it see one and the same commit until the end.
+
+    Raises sqlite3.OperationalError where the file cannot be read, or others commit too fast to begin in between.
+    """
+    file = Path(next(path for _, name, path in db.execute("PRAGMA database_list") if name == "main"))
+    with ExitStack() as opened:
+        watch, *readers = (opened.enter_context(closing(_reader(file))) for _ in range(1 + _reader_count()))
+        together = [db.conn, *readers]
+        _begin(together, watch)
+        try:
+            yield Readers(readers)
+        finally:
+            _end(together)
+
+
+def _reader_count() -> int:
+    return min(os.cpu_count() or 1, _MOST_READERS)
+
+
+def _reader(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _begin(together: list[sqlite3.Connection], watch: sqlite3.Connection) -> None:
+    """Begin a transaction on each connection with no commit by others between the first and the last."""
+    for _ in range(_TRIES):
+        before = _commits_seen(watch)
+        for connection in together:
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if _commits_seen(watch) == before:
+            return
+        _end(together)
+    raise sqlite3.OperationalError("it is written without a pause; try again later")
+
+
+def _end(together: list[sqlite3.Connection]) -> None:
+    for connection in together:
+        connection.rollback()
+
+
+def _commits_seen(watch: sqlite3.Connection) -> int:
+    """A number that changes with every commit by another connection."""
+    return int(watch.execute("PRAGMA data_version").fetchone()[0])
