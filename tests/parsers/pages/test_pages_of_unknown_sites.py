@@ -145,6 +145,7 @@ POINTERS = [
     "<p>Find us on <a href='https://www.facebook.com/n'>Facebook</a> and <a href='https://x.com/n'>X</a>.</p>",
     "<p>Please follow News Example on Twitter.</p>",
     "<p>【纠错】 【责任编辑:林小河 】</p>",
+    "<p>The keeper of the seed bank beside the old bank. Jo Field/Getty Images</p>",
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
     "<p>4 min read</p>",
@@ -178,6 +179,27 @@ def test_line_below_the_title_may_be_a_long_heading_without_a_full_stop():
     inside = f"<article><h1>{TITLE}</h1><div><h2>{line}</h2><h3>In this issue</h3>{PROSE}</div></article>"
 
     assert line in texts(read(inside))
+
+
+def test_text_that_only_scripts_would_show_is_read_where_machines_are_told_it():
+    body = "\\n".join(TEXTS)
+    head = f'<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+
+    assert texts(read(f"<h1>{TITLE}</h1><div id='app'></div>", head)) == TEXTS
+    assert texts(read(f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p></article>", head)) == TEXTS
+
+
+def test_text_that_stands_twice_for_two_screens_is_told_once():
+    inside = f"<article><h1>{TITLE}</h1><div><div>{PROSE}</div><div>{PROSE}</div></div></article>"
+
+    assert texts(read(inside)) == TEXTS
+
+
+def test_paragraphs_in_a_floating_column_are_no_caption():
+    *column, last = (f"<p>{text}</p>" for text in TEXTS)
+    floating = f"<div class='pull-left'><img src='/a.jpg'>{''.join(column)}</div>"
+
+    assert texts(read(f"<article><h1>{TITLE}</h1><div>{floating}{last}</div></article>")) == TEXTS
 
 
 def test_page_with_more_scripts_than_any_text_is_read_to_its_end():

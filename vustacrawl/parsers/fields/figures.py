@@ -21,6 +21,8 @@ _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
 _CAPTION_CLASS = re.compile(r"(?:^|\s)(?:wp-caption-text|gallery-caption)(?:\s|$)")
 _MAX_CAPTION = 700
+_LONG = 300
+"""So much text in several paragraphs is no caption."""
 _MAX_FIGURE = 3_000
 _MAX_MARKED = 20
 
@@ -117,7 +119,7 @@ def _nearest_caption(img: Element, figure: Element, captions: dict[Element, Elem
 def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:
     """A figure without a marked caption: its words are the caption, a cell for each image or one for all."""
     text = element_text(figure)
-    if len(text) > _MAX_CAPTION:
+    if len(text) > _MAX_CAPTION or (len(text) > _LONG and len(figure.findall(".//p")) > 1):
         return None
     cells = [element_text(cell) for cell in figure.iter("td", "th")] if figure.tag == "table" else []
     texts = [cell for cell in cells if cell]

@@ -42,12 +42,13 @@ _LINE_OF_THE_PAGE = re.compile(
     | watch\svideo(?:\s\d+:\d\d)?|story\stools|pages?:?(?:\s\d{1,2}){2,}
     | loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)
     | getty\simages|reuters|afp|ap|dpa|(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}
-    | (?:©|\(c\)|copyright).{0,120}|all\srights\sreserved\.?|最新|.{0,20}(?:扫描|长按).{0,10}二维码.{0,20}
+    | (?:©|\(c\)|copyright).{0,240}|all\srights\sreserved\.?|最新|.{0,20}(?:扫描|长按).{0,10}二维码.{0,20}
     | (?:[\[【（(]?(?:纠错|(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：]?[^。]{0,30}[\]】）)]?\s?){1,3}
     | \d+""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_ELSEWHERE = 60
+_MAX_CREDIT = 80
 _ELSEWHERE = re.compile(
     r"""(?:
       (?:more|other|latest|related|recommended|popular|trending|top|similar)\s(?:\w+\s){0,2}
@@ -78,14 +79,20 @@ _ELSEWHERE = re.compile(
 )
 _COMMENTS = re.compile(
     r"(?:\d+\s)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze"
-    r"|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)|\s\d+)?:?",
+    r"|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)|\s\d+)?:?"
+    r"|join the (?:conversation|discussion)|(?:leave|post|add) (?:a|your) (?:comment|reply)",
     re.IGNORECASE,
 )
+_CREDITED = re.compile(
+    r"(?:/|\((?!c\))|©|\bvia )[^.。]{0,40}"
+    r"\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|Xinhua|TASS)\b[^.]{0,30}$"
+)
+"""How a caption without its image ends."""
 
 
 def is_of_the_page(text: str) -> bool:
-    """Whether a short line points to another page, or is about this page and not of the story."""
-    return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text))
+    """Whether a short line points to another page, is about this page and not of the story, or credits an image."""
+    return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text) or _CREDITED.search(text[-_MAX_CREDIT:]))
 
 
 def heads_other_stories(text: str) -> bool:

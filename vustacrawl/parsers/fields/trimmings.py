@@ -107,6 +107,19 @@ def _is_announced(above: Piece, piece: Piece) -> bool:
     return above.text.endswith((":", "："))
 
 
+def told_once(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without prose that was told before, word for word: pages hold a text twice, for two screens."""
+    told: set[str] = set()
+    kept: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, TextPiece) and len(piece.text) >= _PROSE:
+            if piece.text in told:
+                continue
+            told.add(piece.text)
+        kept.append(piece)
+    return kept
+
+
 def without_asides(pieces: list[Piece]) -> list[Piece]:
     """The pieces without texts whose class says that they stand beside the story, and without what is above the first
     line of prose, the heading right above it excepted. Images stay.
@@ -205,7 +218,7 @@ def _is_prose(piece: Piece) -> bool:
 def _is_of_the_page(piece: TextPiece) -> bool:
     """Whether a short line points to another page, or is about this page and not of the story."""
     text = piece.text
-    if len(text) > _MAX_TRIMMING:
+    if weight(text) > _MAX_TRIMMING:
         return False
     if piece.href:
         return not _FILE.search(piece.href)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import islice
 
 import attrs
 
+from vustacrawl.items import Block
+from vustacrawl.parsers.document import readable
 from vustacrawl.parsers.dom import Element, contains, element_text, precedes, text_length
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
+from vustacrawl.parsers.fields.story import Story
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.pages.base import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
@@ -20,6 +24,8 @@ _CLIMB = 3
 
 
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
+_TAG = re.compile(r"</?\w[^>]{0,300}>")
+_LITTLE, _MUCH_MORE = 100, 3
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
 _MAX_LEAD = 2_000
 _MAX_BOXES = 100
@@ -71,6 +77,17 @@ class GenericPage(ArticlePage):
         text = element_text(lead)
         line = read_head_line(text, self.profile.timezone, self.profile.date_order)
         return line is not None or bool(_ENDS_WITH_CLOCK.search(text))
+
+    @cached_property
+    def story(self) -> Story:
+        """As everywhere; where the page shows but the beginning of what it tells machines, what it tells them."""
+        story = super().story
+        body = self.document.json_ld.get("articleBody")
+        shown = len(story.lead or "") + sum(len(block.text) for block in story.blocks)
+        if isinstance(body, str) and len(body) > _MUCH_MORE * max(shown, _LITTLE):
+            lines = (readable(_TAG.sub(" ", line)) for line in body.splitlines())
+            story.blocks = [Block("paragraph", line) for line in lines if line and line != story.lead]
+        return story
 
     def dates(self) -> Strategies[Published]:
         """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
