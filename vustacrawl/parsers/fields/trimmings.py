@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.dom import Element, element_text, text_length
@@ -87,6 +87,7 @@ def without_ending(pieces: list[Piece]) -> list[Piece]:
 
     All of them where there is no prose. Images stay.
     """
+    sizes: dict[Element, int] = {}
     last = max((number for number, piece in enumerate(pieces) if _is_prose(piece)), default=len(pieces))
     while last + 1 < len(pieces) and _is_announced(pieces[last], pieces[last + 1]):
         last += 1
@@ -94,7 +95,7 @@ def without_ending(pieces: list[Piece]) -> list[Piece]:
         piece
         for number, piece in enumerate(pieces)
         if isinstance(piece, Image)
-        or not (_is_of_the_page(piece) or (number > last and piece.kind in ("heading", "list_item")))
+        or not (_is_of_the_page(piece, sizes) or (number > last and piece.kind in ("heading", "list_item")))
     ]
 
 
@@ -126,7 +127,8 @@ def without_asides(pieces: list[Piece]) -> list[Piece]:
     """
     shown = _in_galleries(pieces)
     usual = {p.element.get("class") for p in pieces if isinstance(p, TextPiece) and len(p.text) > _MAX_TRIMMING}
-    own = [p for p in pieces if isinstance(p, Image) or not (p.element in shown or _is_aside(p, usual))]
+    sizes: dict[Element, int] = {}
+    own = [p for p in pieces if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
     first = next((number for number, piece in enumerate(own) if _is_prose(piece) or _is_long_heading(piece)), 0)
     above = next((piece for piece in reversed(own[:first]) if isinstance(piece, TextPiece)), None)
     listed = _listed_beside(own[first], own[:first]) if own else set()
@@ -156,7 +158,7 @@ def _listed_beside(prose: Piece, above: list[Piece]) -> set[Element | None]:
 
 def may_open(piece: TextPiece) -> bool:
     """Whether a text without a mark, above the body, may be the story's first: no caption, no line of date or name."""
-    if _is_aside(piece) or is_called_caption(piece):
+    if _is_aside(piece, {}) or is_called_caption(piece):
         return False
     return bool(_ENDS_SENTENCE.search(piece.text)) or not _NAMES_OR_DATES.search(piece.text)
 
@@ -191,13 +193,13 @@ def _gallery_around(element: Element, known: dict[Element, Element | None]) -> E
     return found
 
 
-def _is_aside(piece: TextPiece, usual: Collection[str | None] = ()) -> bool:
+def _is_aside(piece: TextPiece, sizes: dict[Element, int], usual: Collection[str | None] = ()) -> bool:
     """Whether a class says so of a text; one that the long paragraphs have as well (``usual``) says nothing."""
     if piece.kind == "heading" or len(piece.text) > _MAX_BIOGRAPHY:
         return False
-    if len(piece.text) <= _MAX_TRIMMING and _stands_in(piece.element, _APART_NAME, _MAX_APART, usual):
+    if len(piece.text) <= _MAX_TRIMMING and _stands_in(piece.element, _APART_NAME, _MAX_APART, sizes, usual):
         return True
-    return _stands_in(piece.element, _AUTHOR_BOX, _MAX_BIOGRAPHY, usual)
+    return _stands_in(piece.element, _AUTHOR_BOX, _MAX_BIOGRAPHY, sizes, usual)
 
 
 def _is_long_heading(piece: Piece) -> bool:
@@ -215,20 +217,22 @@ def _is_prose(piece: Piece) -> bool:
     return size >= _PROSE or (size >= _SENTENCE and bool(_ENDS_SENTENCE.search(piece.text)))
 
 
-def _is_of_the_page(piece: TextPiece) -> bool:
+def _is_of_the_page(piece: TextPiece, sizes: dict[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not of the story."""
     text = piece.text
     if weight(text) > _MAX_TRIMMING:
         return False
     if piece.href:
         return not _FILE.search(piece.href)
-    return is_of_the_page(text) or heads_other_stories(text) or _is_row_of_links(piece)
+    return is_of_the_page(text) or heads_other_stories(text) or _is_row_of_links(piece, sizes)
 
 
-def _is_row_of_links(piece: TextPiece) -> bool:
+def _is_row_of_links(piece: TextPiece, sizes: dict[Element, int]) -> bool:
     """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
+    if _size(piece.element, sizes) > 2 * _MAX_TRIMMING:
+        return False
     links = [*islice(piece.element.iter("a"), _MAX_LINKS)]
-    if not links or text_length(piece.element) > 2 * _MAX_TRIMMING:
+    if not links:
         return False
     hosts = {found[0] for link in links if (found := _SOCIAL.search(link.get("href", "")))}
     if len(hosts) > 1:
@@ -239,15 +243,24 @@ def _is_row_of_links(piece: TextPiece) -> bool:
     return not any(map(str.isalnum, beside)) and (len(links) > 1 or bool(_ARROW.search(piece.text)))
 
 
-def _stands_in(element: Element, name: re.Pattern[str], most: int, usual: Collection[str | None]) -> bool:
+def _stands_in(
+    element: Element, name: re.Pattern[str], most: int, sizes: dict[Element, int], usual: Collection[str | None]
+) -> bool:
     """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
-    for box in islice((element, *element.iterancestors()), _CLIMB):
-        if box is not element and text_length(box) > most:
+    for box in islice(chain((element,), element.iterancestors()), _CLIMB):
+        if box is not element and _size(box, sizes) > most:
             return False
         named = box.get("class")
         if _is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
             return True
     return False
+
+
+def _size(box: Element, sizes: dict[Element, int]) -> int:
+    """How much text a box has, measured once: thousands of a page's lines may share one."""
+    if box not in sizes:
+        sizes[box] = text_length(box)
+    return sizes[box]
 
 
 @lru_cache(maxsize=4096)
