@@ -7,6 +7,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import frictionless
@@ -121,12 +122,26 @@ def test_a_terminal_shows_a_bar(workspace: Path) -> None:
     assert b"articles indexed" in shown
 
 
-def test_a_delta_leaves_the_full_export_where_it_is(workspace: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "folder"),
+    [
+        (["--since", "2024-06-01"], "since-2024-06-01"),
+        (["--site", "husta"], "husta"),
+        (["--site", "vacne", "--site", "husta", "--site", "vacne"], "husta+vacne"),
+        (["--site", "husta", "--since", "2024-06-01"], "husta-since-2024-06-01"),
+    ],
+)
+def test_a_part_leaves_the_full_export_where_it_is(workspace: Path, options: list[str], folder: str) -> None:
+    with closing(open_catalog(workspace / "vustacrawl.db").conn) as db:
+        db.execute(
+            "INSERT INTO sites (name, title, url, family, language, timezone)"
+            " SELECT 'vacne', title, url, family, language, timezone FROM sites"
+        )
     vustacrawl(workspace, "export")
     full = workspace / "exports" / "full"
     before = (full / "manifest.json").read_bytes()
 
-    delta = vustacrawl(workspace, "export", "--since", "2024-06-01")
+    part = vustacrawl(workspace, "export", *options)
 
-    assert delta.stdout == f"{workspace / 'exports' / 'since-2024-06-01'}\n"
+    assert part.stdout == f"{workspace / 'exports' / folder}\n"
     assert (full / "manifest.json").read_bytes() == before

@@ -35,7 +35,7 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="[default: exports/full, with --since exports/since-DAY]",
+    help="[default: exports/full; of a part exports/SITE+SITE, exports/since-DAY, exports/SITE-since-DAY]",
 )
 @click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
 @click.option(
@@ -68,7 +68,7 @@ def command(
     vustacrawl export --csv --parquet --sqlite --compression zst
     vustacrawl export --site vusta --since 2026-01-01 --out exports/delta
     """
-    out = out or workspace.exports / (f"since-{since:%Y-%m-%d}" if since else "full")
+    out = out or workspace.exports / _name_of(sites, since)
     db = read_catalog(workspace.database)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +86,12 @@ def command(
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
     click.echo(f"{out}", err=False)
+
+
+def _name_of(sites: tuple[str, ...], since: datetime | None) -> str:
+    """The folder of a selection: a part never takes the place of the full export."""
+    parts = ["+".join(sorted(set(sites))), f"since-{since:%Y-%m-%d}" if since else ""]
+    return "-".join(filter(None, parts)) or "full"
 
 
 @contextmanager
