@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from vustacrawl import parsers
+from vustacrawl.cli import cli
+from vustacrawl.parsers.document import Document, read_document
 
 PAGE = """<!DOCTYPE html>
 {comment}<html lang="vi"><head><meta charset="utf-8">{head}</head><body><main>
@@ -64,3 +69,17 @@ def test_a_page_of_an_unknown_site_is_read_by_the_family_that_it_shows(tmp_path:
     done = parse(page, "--url", "https://hoi-moi.vn/vi/news/tin/bai-12.html", "-", folder=tmp_path)
     record: dict[str, Any] = json.loads(done.stdout)
     assert (record["site"], record["found_by"]["published_at"]) == ("hoi-moi-vn", "markup")
+
+
+def test_a_page_of_an_unknown_site_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.html").write_text(PAGE.format(comment="", head=""), "utf-8")
+    opened: list[str] = []
+
+    def reading(url: str, body: bytes, content_type: str | None = None) -> Document:
+        opened.append(url)
+        return read_document(url, body, content_type)
+
+    monkeypatch.setattr(parsers, "read_document", reading)
+    done = CliRunner().invoke(cli, ["parse", "--url", "https://hoi-moi.vn/bai-12.html", str(tmp_path / "page.html")])
+    assert done.exit_code == 0
+    assert opened == ["https://hoi-moi.vn/bai-12.html"]

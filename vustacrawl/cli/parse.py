@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import click
 import orjson
 
-from vustacrawl.parsers import NotAnArticle, parse_article
+from vustacrawl.parsers import NotAnArticle, article_in, open_page
+from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.families import family_to_read
 from vustacrawl.parsers.saved import saved_url
+from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile, ProfileError, find_profile, profile_files
 from vustacrawl.workspace import Workspace
 
@@ -29,6 +30,8 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
     vustacrawl parse page.html --url https://vusta.vn/bai-viet-p90000.html
     curl -s URL | vustacrawl parse - --url URL --site husta | jq .title
     """
+    named = find_profile(site, workspace.sites) if site else None
+    known = [] if named else [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
     failed = False
     for file in files:
         body = file.read()
@@ -36,7 +39,8 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
             address = url or saved_url(body)
             if not address:
                 raise NotAnArticle("the page does not say its address; give it with --url")
-            article = parse_article(address, body, _profile(workspace, site, address, body))
+            page = open_page(address, body)
+            article = article_in(page, body, named or _profile(known, address, page))
         except NotAnArticle as error:
             failed = True
             click.echo(f"{file.name}: {error}", err=True)
@@ -45,22 +49,13 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
     sys.exit(1 if failed else 0)
 
 
-def _profile(workspace: Workspace, site: str | None, url: str, body: bytes) -> Profile:
-    if site:
-        return find_profile(site, workspace.sites)
-    host = urlsplit(url).hostname
-    for name in profile_files(workspace.sites):
-        profile = find_profile(name, workspace.sites)
-        if host in profile.all_hosts:
-            return profile
-    return _of_no_profile(url, host or "", body)
-
-
-def _of_no_profile(url: str, host: str, body: bytes) -> Profile:
-    """For a page of a site that no profile knows: the family that the page shows, else any news page's."""
-    name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "unknown"
-    family = family_to_read(url, body)
+def _profile(known: list[Profile], url: str, page: Document) -> Profile:
+    """The profile of the address's site; for that of no profile one with the family that its page shows."""
+    host = host_of(url)
+    name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:
-        return Profile(name=name, title=host, family=family, url=url, article_url=".", listings=(url,))
+        return next((profile for profile in known if host in profile.all_hosts), None) or Profile(
+            name=name, title=host, family=family_to_read(page), url=url, article_url=".", listings=(url,)
+        )
     except ValueError:
         raise ProfileError(f"{url}: no http(s) address") from None

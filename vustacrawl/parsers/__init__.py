@@ -16,7 +16,16 @@ from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.wp_json import read_post
 from vustacrawl.sites import Profile
 
-__all__ = ["NotAnArticle", "Reading", "find_links", "own_url", "parse_article", "parse_page"]
+__all__ = [
+    "NotAnArticle",
+    "Reading",
+    "article_in",
+    "find_links",
+    "open_page",
+    "own_url",
+    "parse_article",
+    "parse_page",
+]
 
 
 class Reading(NamedTuple):
@@ -36,7 +45,7 @@ def parse_article(
     printed as of then is the server's clock, and only believed where no other stands.
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
-    return _article_in(_document(url, body, content_type), body, profile, captured_at)
+    return article_in(open_page(url, body, content_type), body, profile, captured_at)
 
 
 def parse_page(
@@ -46,18 +55,20 @@ def parse_page(
 
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
-    document = _document(url, body, content_type)
-    return Reading(_article_in(document, body, profile, captured_at), document.own_url, outlinks_of(document))
+    document = open_page(url, body, content_type)
+    return Reading(article_in(document, body, profile, captured_at), document.own_url, outlinks_of(document))
 
 
-def _document(url: str, body: bytes, content_type: str | None) -> Document:
+def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
+    """The page in an answer's bytes, or in a record of WordPress's API. Raises NotAnArticle where there is none."""
     try:
         return read_post(url, body) or read_document(url, body, content_type)
     except EmptyDocument as error:
         raise NotAnArticle(str(error)) from None
 
 
-def _article_in(document: Document, body: bytes, profile: Profile, captured_at: str | None) -> Article:
+def article_in(document: Document, body: bytes, profile: Profile, captured_at: str | None = None) -> Article:
+    """The article on a page that was opened; otherwise as parse_article."""
     return page_for(HttpResponse(document.url, body), profile, document, captured_at).to_article()
 
 

@@ -59,16 +59,12 @@ def detect_family(url: str, body: bytes, content_type: str | None = None) -> Fam
     return family_of_pages([(url, body, content_type)])
 
 
-def family_to_read(url: str, body: bytes, content_type: str | None = None) -> Family:
+def family_to_read(document: Document) -> Family:
     """The family whose page object reads a page that no profile knows.
 
     A newspaper on WordPress whose theme shares no markup with WordPress's own, or parts a story into several bodies
     beside each other, is read as any news page.
     """
-    try:
-        document = read_post(url, body) or read_document(url, body, content_type)
-    except EmptyDocument:
-        return "generic"
     family = _loudest([*_signs(document)], None, None).family
     if family != "wordpress" or isinstance(document, PostDocument):
         return family

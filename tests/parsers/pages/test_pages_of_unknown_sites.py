@@ -384,3 +384,20 @@ def test_date_of_a_page_abroad_keeps_its_offset(head, date):
 def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
     article = read(f"<a href='/'>Home</a><h1>{TITLE}</h1><div>2024-05-06 08:15</div>{PROSE}")
     assert (article.published_at, texts(article)) == ("2024-05-06T08:15:00+07:00", TEXTS)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [f"<font size='4' color='red'><b>{TITLE}</b></font>", f"<b><font size='+1'>{TITLE}</font></b>"],
+    ids=["bold in a font", "a font in bold"],
+)
+@pytest.mark.parametrize("head", ["Gardeners of the Valley", f"{TITLE} - News - Gardeners of the Valley"])
+def test_title_in_a_large_bold_font_alone(printed, head):
+    rows = f"<tr><td><a href='/'><b><font size='5'>Gardeners of the Valley</font></b></a></td></tr><tr><td>{printed}"
+    article = read(f"<table>{rows}<br><font size='1'>05/06/2015</font></td></tr></table><div>{PROSE}</div>", title=head)
+    assert (article.title, article.published_at, texts(article)) == (TITLE, "2015-06-05", TEXTS)
+
+
+def test_link_to_a_file_in_the_text_is_no_other_story():
+    inside = f"<article><h1>{TITLE}</h1>{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p></article>"
+    assert texts(read(inside)) == [*TEXTS, "The plan of the new orchard"]

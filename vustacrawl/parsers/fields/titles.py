@@ -20,10 +20,13 @@ _UNION_NAMES = (
     "VUSTA",
     "Vietnam Union of Science and Technology Associations",
 )
-_PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "a")
+_PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _TITLE_NAME = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 _MIN_TITLE, _MAX_TITLE = 15, 300
 _MIN_RUNNING_TEXT = 60
+_LOGO = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
+_LARGE = re.compile(r"\+\d|[4-7]")
+_MAX_PARTS = 6
 _MAX_NAMES = 300
 _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
@@ -77,10 +80,11 @@ def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
 def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
     """The element that prints the title: the only ``h1`` that is not the site's name; of several the one that agrees
     with the title in the page's head (``machine``), one that shows before hidden ones, or else the first; without one,
-    any element whose text is that title, or else the last one before the text that is a heading or called a title; or
-    None.
+    any element whose text is that title or begins it, or else the last one before the text that is a heading or called
+    a title; or None.
     """
-    headings = [heading for heading in document.headings[:_MAX_HEADINGS] if as_title(element_text(heading), profile)]
+    named_by_profile = (each for each in document.headings[:_MAX_HEADINGS] if as_title(element_text(each), profile))
+    headings = [heading for heading in named_by_profile if not _is_logo(heading, document)]
     if len(headings) == 1:
         return headings[0]
     named = machine()
@@ -89,19 +93,56 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
         agreeing = [heading for heading in headings if fold(element_text(heading)) == wanted] or headings[:1]
         shown = (heading for heading in agreeing if not any(map(is_apart, heading.iterancestors())))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
-    printing = (each for each in document.root.iter(*_PRINTING) if each.text and clean(each.text) == named)
-    printed = next(printing, None) if named else None
+    printed = _printed(document, _wordings(named)) if named else None
     return _called_title(document, profile) if printed is None else printed
+
+
+def logo_of(document: Document) -> str | None:
+    """The site's name as a heading at the top prints it, and the title in the page's head ends."""
+    logos = (each for each in document.headings[:_MAX_HEADINGS] if _is_logo(each, document))
+    return next((element_text(logo) for logo in logos), None)
+
+
+def _is_logo(heading: Element, document: Document) -> bool:
+    """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
+    parts = _BETWEEN.split(document.title_text or "")
+    if len(parts) == 1 or fold(element_text(heading)) != fold(parts[-1]):
+        return False
+    boxes = (heading, *islice(heading.iterancestors(), 1))
+    return any(_LOGO.search(f"{box.get('class', '')} {box.get('id', '')}"[:_MAX_NAMES]) for box in boxes)
+
+
+def _wordings(named: str) -> list[str]:
+    """A title in a page's head as the page may print it: whole, or without the names of section and site behind it."""
+    ends = [found.start() for found in islice(_BETWEEN.finditer(named), _MAX_PARTS)]
+    return [named, *(start for end in reversed(ends) if len(start := named[:end]) >= _MIN_TITLE)]
+
+
+def _printed(document: Document, wordings: list[str]) -> Element | None:
+    """The first element that prints the first of the wordings that is printed. A title may link to its own page, but
+    not to the home page; what is but its beginning, in no list and no link at all.
+    """
+    found: dict[str, Element] = {}
+    for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
+        text = clean(element.text) if element.text else ""
+        if text in wordings and not (_leads_home(element) if text == wordings[0] else _is_linked(element)):
+            found.setdefault(text, element)
+    return next((found[text] for text in wordings if text in found), None)
+
+
+def _leads_home(element: Element) -> bool:
+    return any(box.tag == "a" and box.get("href") == "/" for box in (element, *element.iterancestors()))
+
+
+def _is_linked(element: Element) -> bool:
+    return any(box.tag in ("a", "li", "nav") for box in (element, *element.iterancestors()))
 
 
 def find_named(document: Document, named: str) -> Element | None:
     """The first heading that agrees with the title in the page's head, or else the first element that prints it."""
     headings = islice(document.root.iter("h1", "h2", "h3", "h4"), _MAX_ELEMENTS)
     found = next((heading for heading in headings if agree(element_text(heading), named)), None)
-    if found is not None:
-        return found
-    printing = islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS)
-    return next((each for each in printing if each.text and clean(each.text) == named), None)
+    return _printed(document, [named]) if found is None else found
 
 
 def agree(one: str, other: str) -> bool:
@@ -122,13 +163,22 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
     start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), None)
     if start is None:
         start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not _may_be_title(box, profile)), body)
-    found: Element | None = None
+    found = large = None
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         if element is start:
             break
         if _may_be_title(element, profile):
             found = element
-    return found
+        elif element.tag == "b" and _is_large(element) and not _is_linked(element):
+            large = element
+    return large if found is None else found
+
+
+def _is_large(bold: Element) -> bool:
+    """Whether a bold line is set in a large font, as pages without headings and classes set their titles."""
+    fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
+    is_large = any(_LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
+    return is_large and _MIN_TITLE <= len(element_text(bold)) <= _MAX_TITLE
 
 
 def _runs_on(element: Element) -> bool:

@@ -25,7 +25,7 @@ from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
-from vustacrawl.parsers.fields.titles import as_title, find_title, is_site_name, without_site
+from vustacrawl.parsers.fields.titles import as_title, find_title, is_site_name, logo_of, without_site
 from vustacrawl.parsers.fields.trimmings import may_open
 from vustacrawl.parsers.pages.reading import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
@@ -198,7 +198,7 @@ class ArticlePage(Sources):
 
     def titles_for_machines(self) -> Strategies[str]:
         """The title as the page's head has it."""
-        site_name = self.document.meta_text("og:site_name")
+        site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield (
             "meta",
             without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),

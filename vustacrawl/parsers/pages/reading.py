@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -16,6 +17,9 @@ from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|pptx?|zip|rar|7z|jpe?g|png|gif|webp|bmp|svg)(?:$|\?)", re.IGNORECASE
+)
 _MIN_RUNNING_TEXT = 60
 _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
@@ -47,7 +51,9 @@ class Reading:
     def is_story(self, href: str) -> bool:
         """Whether a link leads to another article of the site."""
         url = absolute(href, self.document.base_url)
-        return url is not None and self.profile.is_article(url) and url != self.document.url
+        if url is None or url == self.document.url or not self.profile.is_article(url):
+            return False
+        return not _FILE.search(url)
 
     @cached_property
     def lines(self) -> list[HeadLine]:
