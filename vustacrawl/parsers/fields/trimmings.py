@@ -248,11 +248,9 @@ def _stands_in(
 ) -> bool:
     """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
     for box in islice(chain((element,), element.iterancestors()), _CLIMB):
-        if box is not element and _size(box, sizes) > most:
-            return False
         named = box.get("class")
         if _is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
-            return True
+            return box is element or _size(box, sizes) <= most
     return False
 
 
