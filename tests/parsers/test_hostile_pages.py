@@ -158,6 +158,21 @@ def test_encodings(body):
     assert parse_article(URL, body, PROFILES[0]).title == "Tin đã đăng"
 
 
+@pytest.mark.parametrize(
+    ("named", "coded", "title"),
+    [
+        ("gb2312", "gb18030", "村民们在河边种下了镕树"),
+        ("shift_jis", "cp932", "川沿いに梨の木を植える①"),
+        ("windows-1251", "windows-1251", "Жители посадили новый сад"),
+    ],
+)
+def test_encodings_as_browsers_take_them(named, coded, title):
+    filling = f"<p>{title}</p>" * 9_000  # more than is looked at, which may end inside a character
+    page = f"<meta charset='{named}'><h1>{title}</h1>{filling}<p>\x00".encode(coded).replace(b"\0", b"\xff\x20")
+
+    assert parse_article(URL, page, PROFILES[0]).title == title
+
+
 def test_the_header_names_the_encoding_where_the_page_does_not():
     body = "<h1>Tin</h1><p>Ký ức tuổi thơ, ngày ấy tôi đã đọc.</p>".encode("utf-16-be")
     article = parse_article(URL, body, PROFILES[0], "text/html; charset=utf-16-be")

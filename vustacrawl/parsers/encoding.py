@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 
+from w3lib.encoding import resolve_encoding
+
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 100_000
 _FEW = 3
 """In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so many."""
+
+_FEW_SPOILT = 100
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
@@ -29,7 +33,9 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def _encoding_of(body: bytes, content_type: str | None) -> str:
-    """One that Python knows. A page in UTF-8 with a few spoilt bytes stays UTF-8."""
+    """One that Python knows, the larger where browsers take its name for that of a larger one: ``gb2312`` for GB 18030.
+    A page in UTF-8 with a few spoilt bytes stays UTF-8.
+    """
     from bs4.dammit import EncodingDetector
 
     sample = body[:_SAMPLE]
@@ -37,12 +43,16 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
         return "utf-8"
     header = (content_type or "").lower().partition("charset=")[2].strip("\"' ")
     detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)
-    return next((name for name in detector.encodings if name and _reads(name, sample)), "windows-1252")
+    named = (resolve_encoding(name) for name in detector.encodings if name)
+    return next((name for name in named if name and _reads(name, sample)), "windows-1252")
 
 
 def _reads(name: str, sample: bytes) -> bool:
+    """Whether an encoding makes sense of a sample, which may end inside a character and hold a few spoilt bytes."""
+    if name.startswith(("utf-16", "utf-32")):
+        return False  # its NULs are gone
     try:
-        sample.decode(name)
+        text = codecs.getincrementaldecoder(name)("replace").decode(sample)
     except (LookupError, ValueError):
         return False
-    return True
+    return text.count("\ufffd") * _FEW_SPOILT <= sum(byte > 127 for byte in sample)
