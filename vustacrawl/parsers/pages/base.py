@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,35 +12,25 @@ from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, contains, text_length
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
-from vustacrawl.parsers.fields.containers import densest
-from vustacrawl.parsers.fields.dates import is_clock
-from vustacrawl.parsers.fields.figures import image_above
 from vustacrawl.parsers.fields.files import attached_files
-from vustacrawl.parsers.fields.headlines import HeadLine
 from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.sections import section_in_breadcrumb
 from vustacrawl.parsers.fields.story import Story, tell
-from vustacrawl.parsers.fields.titles import as_title, find_title, is_site_name, logo_of, without_site
-from vustacrawl.parsers.fields.trimmings import may_open
-from vustacrawl.parsers.pages.reading import Reading
-from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
-from vustacrawl.parsers.part import Part, nearest, part_around
+from vustacrawl.parsers.fields.titles import as_title, is_site_name
+from vustacrawl.parsers.pages.layout import Layout
+from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
     " [class*='article-tag'] a"
 )
-_LITTLE = 400
-_MUCH_MORE = 3
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 
 
 @attrs.define(slots=False, eq=False)
-class ArticlePage(Sources):
+class ArticlePage(Layout):
     """An article's page. A field that no source answers is None or empty, and ``found_by`` says why."""
 
     family: ClassVar[str]
@@ -49,18 +38,6 @@ class ArticlePage(Sources):
 
     opens_bold: ClassVar[bool] = False
     """Whether the family's sites set the lead as a first paragraph all in bold."""
-
-    knows_markup: ClassVar[bool] = True
-    """Whether the classes of the family's sites are known; else the look of a text says more than its classes do."""
-
-    signed_below: ClassVar[bool] = True
-    """Whether a signature may stand below the element of the body, without a mark of its own."""
-
-    title_markup: ClassVar[str] = ""
-    lead_markup: ClassVar[str] = ""
-    body_markup: ClassVar[str] = ""
-    head_image_markup: ClassVar[str] = ""
-    """CSS selectors of the family's own markup, empty where its sites differ."""
 
     @classmethod
     def parser_name(cls) -> str:
@@ -196,15 +173,6 @@ class ArticlePage(Sources):
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
-    def titles_for_machines(self) -> Strategies[str]:
-        """The title as the page's head has it."""
-        site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
-        yield (
-            "meta",
-            without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
-        )
-        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
-
     def dates(self) -> Strategies[Published]:
         """Where the date of publication stands."""
         yield "selector", self.printed_in(self.selected("published"))
@@ -252,62 +220,7 @@ class ArticlePage(Sources):
         yield "markup", self.texts(self.near(_TAGS))
         yield "meta", self.document.meta.get("article:tag")
 
-    # What families know better
-
-    @cached_property
-    def title_element(self) -> Element | None:
-        """The element that prints the title."""
-        selected = self.selected("title")
-        return selected if selected is not None else self.find_title()
-
-    @cached_property
-    def body_element(self) -> Element | None:
-        """The element that holds the body."""
-        selected = self.selected("body")
-        return selected if selected is not None else self.find_body()
-
-    @cached_property
-    def lead_element(self) -> Element | None:
-        """The element that holds the lead."""
-        selected = self.selected("lead")
-        return selected if selected is not None else self.find_lead()
-
-    def find_title(self) -> Element | None:
-        """The element that prints the title, by the family's markup or else by what the page's head says."""
-        headings = self.document.headings
-        marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
-        return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
-
-    def find_body(self) -> Element | None:
-        """The element that holds the body, by the family's markup or else by where the running text is.
-
-        Themes put the family's class on a lead, too: a little marked text is no body where more stands elsewhere.
-        """
-        title = self.title_element
-        marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
-        if marked is not None and text_length(marked) > _LITTLE:
-            return marked
-        found = densest(self.document, title, believes_classes=self.knows_markup)
-        if marked is None or found is None:
-            return marked if found is None else found
-        stands_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
-        return found if stands_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
-
-    def find_lead(self) -> Element | None:
-        """The element that holds the lead, by the family's markup."""
-        return self.place.first(self.lead_markup) if self.lead_markup else None
-
     # What fields share
-
-    @cached_property
-    def place(self) -> Part:
-        """The part of the page in which the article stands."""
-        title, body = self.title_element, self.body_element
-        return self.document if title is None or body is None else part_around(title, body)
-
-    def near(self, selector: str) -> list[Element]:
-        """What a selector finds around the article, or else right below it: tags often stand in a box there."""
-        return self.place.select(selector) or self.place.select_after(selector)
 
     @cached_property
     def headline(self) -> str | None:
@@ -325,23 +238,10 @@ class ArticlePage(Sources):
         return self.answer("byline", self._bylines_then_account(), "no byline")
 
     @cached_property
-    def reading(self) -> Reading:
-        """The page split at its title."""
-        return Reading(
-            self.document,
-            self.profile,
-            self.title_element,
-            self.lead_element,
-            self.body_element,
-            signed_below=self.signed_below,
-            opens=None if self.knows_markup else may_open,
-        )
-
-    @cached_property
     def story(self) -> Story:
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
-        pieces = [*self._images_above_title(), *self.reading.pieces]
+        pieces = [*self.images_above_title(), *self.reading.pieces]
         return tell(
             pieces,
             self.reading.is_story,
@@ -351,52 +251,15 @@ class ArticlePage(Sources):
             trims=not self.knows_markup,
         )
 
-    def _images_above_title(self) -> list[Image]:
-        """The head image of themes that set it above the title; one that stands in the story again is told there."""
-        title = self.title_element
-        marked = self.place.select(self.head_image_markup) if self.head_image_markup else []
-        image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
-        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)} if image else set()
-        return [image] if image and image.url not in told else []
-
-    def title_for_machines(self) -> str | None:
-        """The title that the page's head has first."""
-        return next((title for _, title in self.titles_for_machines() if title), None)
-
     def _dates_then_clock(self) -> Strategies[Published]:
         yield from self.dates()
         yield "near-title", self.worded_near_title()
-        yield "last-line", _as_published(self.reading.closing_line)
+        yield "last-line", self.printed_in_last_line()
         yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
 
     def _bylines_then_account(self) -> Strategies[Byline]:
         yield from self.bylines()
         yield "near-title", next((line.byline for line in self.reading.lines if line.byline), None)
-
-    def printed_near_title(self, even_clock: bool = False) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
-        that is but the server's clock only where asked for.
-        """
-        near = (
-            _best_dated(line for line in lines if even_clock or not self._is_clock(line))
-            for lines in (self.reading.lines, self.reading.lines_above())
-        )
-        return _as_published(next((line for line in near if line), None))
-
-    def worded_near_title(self) -> Published | None:
-        """A date whose month is a word, in a line of its own under the title."""
-        for text in self.reading.short_lines:
-            if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
-                return Published(iso, text)
-        return None
-
-    def _is_clock(self, line: HeadLine) -> bool:
-        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
-
-    def byline_near_title(self) -> Byline | None:
-        """The first byline in the lines under the title that names somebody."""
-        bylines = (line.byline for line in self.reading.lines if line.byline)
-        return next((found for found in bylines if found.authors or found.source or found.photo), None)
 
     def printed_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
@@ -409,17 +272,3 @@ class ArticlePage(Sources):
         found = _IN_BRACKETS.search(self.headline or "")
         byline = read_byline(found[1]) if found else None
         return byline if byline and byline.name and is_person(byline.name) else None
-
-
-def _as_published(line: HeadLine | None) -> Published | None:
-    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
-
-
-def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
-    """The first line with a date, one that is not called that of a change where there are several."""
-    update: HeadLine | None = None
-    for line in lines:
-        if line.date and not line.is_update:
-            return line
-        update = update or (line if line.date else None)
-    return update

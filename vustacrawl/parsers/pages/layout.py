@@ -1,0 +1,173 @@
+"""Where on an article's page its parts stand: title, body, lead, and the lines near the title (SITES.md §1, §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import ClassVar
+
+import attrs
+
+from vustacrawl.items import Image
+from vustacrawl.parsers.dom import Element, contains, text_length
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.containers import densest
+from vustacrawl.parsers.fields.dates import is_clock
+from vustacrawl.parsers.fields.figures import image_above
+from vustacrawl.parsers.fields.headlines import HeadLine
+from vustacrawl.parsers.fields.machine_dates import read_worded_date
+from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
+from vustacrawl.parsers.fields.trimmings import may_open
+from vustacrawl.parsers.pages.reading import Reading
+from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
+from vustacrawl.parsers.part import Part, nearest, part_around
+
+_LITTLE = 400
+_MUCH_MORE = 3
+
+
+@attrs.define(slots=False, eq=False)
+class Layout(Sources):
+    """A page laid out as its family does: what the classes of its markup are, and else how its parts are found."""
+
+    knows_markup: ClassVar[bool] = True
+    """Whether the classes of the family's sites are known; else the look of a text says more than its classes do."""
+
+    signed_below: ClassVar[bool] = True
+    """Whether a signature may stand below the element of the body, without a mark of its own."""
+
+    title_markup: ClassVar[str] = ""
+    lead_markup: ClassVar[str] = ""
+    body_markup: ClassVar[str] = ""
+    head_image_markup: ClassVar[str] = ""
+    """CSS selectors of the family's own markup, empty where its sites differ."""
+
+    @cached_property
+    def title_element(self) -> Element | None:
+        """The element that prints the title."""
+        selected = self.selected("title")
+        return selected if selected is not None else self.find_title()
+
+    @cached_property
+    def body_element(self) -> Element | None:
+        """The element that holds the body."""
+        selected = self.selected("body")
+        return selected if selected is not None else self.find_body()
+
+    @cached_property
+    def lead_element(self) -> Element | None:
+        """The element that holds the lead."""
+        selected = self.selected("lead")
+        return selected if selected is not None else self.find_lead()
+
+    def find_title(self) -> Element | None:
+        """The element that prints the title, by the family's markup or else by what the page's head says."""
+        headings = self.document.headings
+        marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
+        return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
+
+    def find_body(self) -> Element | None:
+        """The element that holds the body, by the family's markup or else by where the running text is.
+
+        Themes put the family's class on a lead, too: a little marked text is no body where more stands elsewhere.
+        """
+        title = self.title_element
+        marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
+        if marked is not None and text_length(marked) > _LITTLE:
+            return marked
+        found = densest(self.document, title, believes_classes=self.knows_markup)
+        if marked is None or found is None:
+            return marked if found is None else found
+        stands_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
+        return found if stands_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
+
+    def find_lead(self) -> Element | None:
+        """The element that holds the lead, by the family's markup."""
+        return self.place.first(self.lead_markup) if self.lead_markup else None
+
+    @cached_property
+    def place(self) -> Part:
+        """The part of the page in which the article stands."""
+        title, body = self.title_element, self.body_element
+        return self.document if title is None or body is None else part_around(title, body)
+
+    def near(self, selector: str) -> list[Element]:
+        """What a selector finds around the article, or else right below it: tags often stand in a box there."""
+        return self.place.select(selector) or self.place.select_after(selector)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The page split at its title."""
+        return Reading(
+            self.document,
+            self.profile,
+            self.title_element,
+            self.lead_element,
+            self.body_element,
+            signed_below=self.signed_below,
+            opens=None if self.knows_markup else may_open,
+        )
+
+    def titles_for_machines(self) -> Strategies[str]:
+        """The title as the page's head has it."""
+        site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
+        yield (
+            "meta",
+            without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
+        )
+        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
+
+    def title_for_machines(self) -> str | None:
+        """The title that the page's head has first."""
+        return next((title for _, title in self.titles_for_machines() if title), None)
+
+    def printed_near_title(self, even_clock: bool = False) -> Published | None:
+        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
+        that is but the server's clock only where asked for.
+        """
+        near = (
+            _best_dated(line for line in lines if even_clock or not self._is_clock(line))
+            for lines in (self.reading.lines, self.reading.lines_above())
+        )
+        return _as_published(next((line for line in near if line), None))
+
+    def worded_near_title(self) -> Published | None:
+        """A date whose month is a word, in a line of its own under the title."""
+        for text in self.reading.short_lines:
+            if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
+                return Published(iso, text)
+        return None
+
+    def _is_clock(self, line: HeadLine) -> bool:
+        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
+
+    def byline_near_title(self) -> Byline | None:
+        """The first byline in the lines under the title that names somebody."""
+        bylines = (line.byline for line in self.reading.lines if line.byline)
+        return next((found for found in bylines if found.authors or found.source or found.photo), None)
+
+    def printed_in_last_line(self) -> Published | None:
+        """The date that ends the story, in a line of its own."""
+        return _as_published(self.reading.closing_line)
+
+    def images_above_title(self) -> list[Image]:
+        """The head image of themes that set it above the title; one that stands in the story again is told there."""
+        title = self.title_element
+        marked = self.place.select(self.head_image_markup) if self.head_image_markup else []
+        image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
+        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)} if image else set()
+        return [image] if image and image.url not in told else []
+
+
+def _as_published(line: HeadLine | None) -> Published | None:
+    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
+
+
+def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
+    """The first line with a date, one that is not called that of a change where there are several."""
+    update: HeadLine | None = None
+    for line in lines:
+        if line.date and not line.is_update:
+            return line
+        update = update or (line if line.date else None)
+    return update
