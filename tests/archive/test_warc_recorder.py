@@ -89,7 +89,7 @@ def test_a_proxied_request_is_as_on_the_wire_but_for_the_password(odd_crawl: Odd
 
 def test_times_are_told(odd_crawl: OddCrawl) -> None:
     [slow] = exchanges(odd_crawl, "http", "silent-in-body")
-    assert 1 < slow.seconds < 4
+    assert 1 < slow.seconds < 15
     assert slow.fetched_at.utcoffset() is not None
 
 
