@@ -186,3 +186,10 @@ def test_a_first_crawl_goes_on_past_a_listing_page_that_brings_nothing_new(run: 
     site.first_of_listing[2] = 1  # articles were added while the crawl turned the page
     assert run("crawl", "union").returncode == 0
     assert {"/bai-p1.html", "/bai-p21.html", "/bai-p30.html"} <= set(site.asked)
+
+
+def test_pages_that_cannot_be_read_are_named_at_the_end(run: Command, site: Site) -> None:
+    site.unreadable = {3, 4}
+    done = run("crawl", "union")
+    assert done.returncode == 1
+    assert "union: 2 × parse: no title" in done.stderr

@@ -71,6 +71,7 @@ def test_spelling(url: str, canonical: str | None) -> None:
         ("vncold", "http://vncold.vn/NewsDetails/Index/5046", "http://www.vncold.vn/NewsDetails/Index/5046"),
         ("hointtvn", "https://hointtvn.vn/gap-mat-20/10-bid295.html", "https://hointtvn.vn/gap-mat-20/10-bid295.html"),
         ("kienthuc", "https://kienthuc.net.vn/tin-vusta/?page=4", "https://kienthuc.net.vn/tin-vusta/?page=4"),
+        ("husta", "https://husta.vn/to%CC%A3a-%C4%91a%CC%80m/", "https://husta.vn/t%E1%BB%8Da-%C4%91%C3%A0m/"),
         ("vusta", "http://vusta.vn./a-p1.html?gclid=1", "https://vusta.vn/a-p1.html"),
     ],
 )

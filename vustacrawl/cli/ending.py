@@ -39,6 +39,9 @@ def endings(crawl: Crawl) -> Iterator[Told]:
         for reason, times in count.failures.most_common(3):
             text = f"{name}: {times} × {reason}"
             yield Told(text, {"event": "failure", "site": name, "reason": reason, "times": times})
+        for fault, times in count.faults.most_common(3):
+            text = f"{name}: {times} × {fault}"
+            yield Told(text, {"event": "fault", "site": name, "reason": fault, "times": times})
         if count.drifted:
             text = f"{name}: the site's pages have changed: {', '.join(count.drifted)} (`vustacrawl status`)"
             yield Told(text, {"event": "drift", "site": name, "fields": count.drifted})

@@ -33,6 +33,8 @@ class SiteCount:
     """Visits handed out and not settled yet."""
     articles_in_flight: int = 0
     failures: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    """What else fell short, by stage and reason: pages that came and could not be read or stored."""
     pushed_back: int = 0
     """Answers of this crawl by which the site asked for less."""
     pushbacks: int = 0

@@ -173,6 +173,8 @@ class Crawl:
     def note_problem(self, site: str, problem: Problem) -> None:
         """Write down what fell short, in the transaction that is open."""
         self.counts[site].problems += 1
+        if problem.stage not in ("fetch", "drift"):
+            self.counts[site].faults[f"{problem.stage}: {problem.reason}"] += 1
         self.db.execute(
             "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
             (site, self.ids[site], problem.url, problem.stage, problem.reason[:1000], utc_text(time.time())),

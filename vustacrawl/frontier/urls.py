@@ -66,7 +66,7 @@ def _encoded(text: str, also_safe: str = "") -> str:
     if text.isascii() and "%" not in text and " " not in text and quote(text, _SAFE + also_safe) == text:
         return text
     return re.sub(
-        r"(?:%[0-9a-fA-F]{2}|[^\x00-\x7f])+",
+        r"(?:[A-Za-z]?(?:%[0-9a-fA-F]{2}|[^\x00-\x7f]))+",  # a mark that stands by itself belongs to the letter before
         lambda run: _respelt(run.group()),
         quote(text, _SAFE + also_safe),
     )

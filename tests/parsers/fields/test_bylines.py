@@ -57,6 +57,7 @@ FORMS = [
     ("Ngọc Hân (sưu tầm)", None, "Ngọc Hân"),
     ("Ngọc Hân (lược dịch)", None, "Ngọc Hân"),
     ("Ngọc Hân - tổng hợp", None, "Ngọc Hân"),
+    ("Ngọc Hân tổng hợp", None, "Ngọc Hân"),
     ("PV Ngọc Hân", None, "Ngọc Hân"),
     ("P.V Ngọc Hân", None, "Ngọc Hân"),
     ("Phóng viên Ngọc Hân", None, "Ngọc Hân"),

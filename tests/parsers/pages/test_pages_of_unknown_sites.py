@@ -401,3 +401,9 @@ def test_title_in_a_large_bold_font_alone(printed, head):
 def test_link_to_a_file_in_the_text_is_no_other_story():
     inside = f"<article><h1>{TITLE}</h1>{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p></article>"
     assert texts(read(inside)) == [*TEXTS, "The plan of the new orchard"]
+
+
+@pytest.mark.parametrize("line", ["By Jane Hall | March 5, 2019", "By Jane Hall • Mar 5, 2019"])
+def test_byline_and_a_date_in_words_share_a_line(line):
+    article = read(f"<article><h1>{TITLE}</h1><p class='meta'>{line}</p>{PROSE}</article>")
+    assert (article.published_at, article.author_name, texts(article)) == ("2019-03-05", "Jane Hall", TEXTS)

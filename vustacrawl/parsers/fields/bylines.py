@@ -46,7 +46,7 @@ _DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác vi
 _REPORTER = re.compile(r"P\.?\s?V\.?")
 _NOTE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
-    r"dịch)\s*\)|-\s*tổng hợp)$",
+    r"dịch)\s*\)|-?\s*tổng hợp)$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")

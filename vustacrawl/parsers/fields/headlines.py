@@ -27,6 +27,9 @@ _COUNTS = re.compile(
     r"đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
     re.IGNORECASE,
 )
+_DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
+"""A date whose month is a word, behind a byline: ``By Jane Hall | March 5, 2019``."""
+PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[Piece]]
@@ -82,6 +85,7 @@ def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
 
 
 def _certain_byline(text: str) -> Byline | None:
+    text = _DATED_END.sub("", text)
     found = read_byline(text)
     if found is None or (found.name and found.name == text and not is_person(text)):
         return None

@@ -14,7 +14,7 @@ from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.figures import image_above
-from vustacrawl.parsers.fields.headlines import HeadLine
+from vustacrawl.parsers.fields.headlines import PARTS, HeadLine
 from vustacrawl.parsers.fields.machine_dates import read_worded_date
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.fields.trimmings import may_open
@@ -132,8 +132,8 @@ class Layout(Sources):
         return _as_published(next((line for line in near if line), None))
 
     def worded_near_title(self) -> Published | None:
-        """A date whose month is a word, in a line of its own under the title."""
-        for text in self.reading.short_lines:
+        """A date whose month is a word, in a line of its own under the title, or beside a byline."""
+        for text in (part for line in self.reading.short_lines for part in (line, *PARTS.split(line)[1:])):
             if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
                 return Published(iso, text)
         return None
