@@ -36,7 +36,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
 
 _APART_CLASS = re.compile(
-    r"""(?:^|[\s_-])(?<!\bhas.)(?<!\bwith.)(?<!\bno.)(?<!\bhide.)(?<!\bshow.)(?:
+    r"""(?:^|[\s_-])(?<!\bhas.)(?<!\bwith.)(?<!\bno.)(?<!\bhide.)(?<!\bshow.)(?<!\btag.)(?<!\bcategory.)(?:
       share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|zalo\w*
     | fb-(?:like|share|comments)\w*
     | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)

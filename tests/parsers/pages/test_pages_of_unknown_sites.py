@@ -67,6 +67,10 @@ LAYOUTS = {
         f"<section><b>1</b><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></section>"
         f"<section><b>2</b><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></section></div>"
     ),
+    "a list alone": f"<h1>{TITLE}</h1><ul>{''.join(f'<li>{text}</li>' for text in TEXTS)}</ul>",
+    "an article named after its tags": (
+        f"<article class='post tag-related category-comments'><h2>{TITLE}</h2><div>{PROSE}</div></article>"
+    ),
     "another story below that is longer": (
         f"<div><article><h1>{TITLE}</h1><div>{PROSE}</div></article>"
         f"<article><h2>Another story of the day</h2><div>{PROSE * 3}</div></article></div>"
@@ -104,6 +108,14 @@ BESIDE = {
     "an author's box below": (
         "",
         "<div class='author-bio'><p>Jo Field writes about rivers.</p></div>",
+    ),
+    "other stories in boxes, a line each": (
+        "",
+        "<h3>From the valley</h3>"
+        + "".join(
+            f"<div class='card'><a href='/2024/05/{n}.html'>Another story of the day, {n}</a><p>Sold.</p></div>"
+            for n in range(3)
+        ),
     ),
     "comments below": (
         "",

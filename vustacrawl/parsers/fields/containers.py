@@ -12,6 +12,8 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
+_RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
+"""Where pages with hardly any other text have theirs."""
 _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MIN_LINE = 30
@@ -45,7 +47,9 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
     the text. A larger box is taken where much of the text stands beside the densest one, but none larger than what
     holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
-    lines = [*_paragraphs(document), *islice(_own_lines(document), _MAX_LINES)]
+    lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
+    if sum(line.length for line in lines) < _STORY:
+        lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
     if not believes_classes:
         _forget_wrong_names(lines)
     kept = _without_apart(lines)
@@ -88,9 +92,9 @@ def _are_alike(box: Element, other: Element | None) -> bool:
     return other is not None and other.tag == box.tag and other.get("class") == box.get("class")
 
 
-def _own_lines(document: Document) -> Iterator[_Line]:
+def _own_lines(document: Document, tags: Iterable[str]) -> Iterator[_Line]:
     """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``."""
-    for box in document.root.iter(*_BOXES):
+    for box in document.root.iter(*tags):
         for text in _own_texts(box):
             parent = box.getparent()
             is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)

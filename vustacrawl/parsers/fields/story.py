@@ -11,6 +11,7 @@ from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.captions import tie_captions
 from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.fields.teasers import without_teasers
 from vustacrawl.parsers.fields.text import likeness
 from vustacrawl.parsers.fields.trimmings import before_what_follows, told_once, without_asides, without_ending
 
@@ -48,7 +49,7 @@ def tell(
     sentence, is the lead. Of pages whose markup is not known (``trims``) what is no prose at both ends is left out.
     """
     if trims:
-        pieces = before_what_follows(told_once(pieces))
+        pieces = before_what_follows(without_teasers(told_once(pieces), is_story))
     pieces = without_surroundings(pieces, is_story)
     if trims:
         pieces = without_ending(pieces)
