@@ -201,6 +201,14 @@ def test_text_that_only_scripts_would_show_is_read_where_machines_are_told_it():
     assert texts(read(f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p></article>", head)) == TEXTS
 
 
+def test_last_paragraph_that_tells_who_the_writer_is_is_left_out():
+    head = "<meta name='author' content='Jo Field'>"
+    about = "<p>Jo Field teaches the history of rivers at the school of the valley, and keeps bees.</p>"
+
+    assert texts(read(f"<article><h1>{TITLE}</h1>{PROSE}{about}</article>", head)) == TEXTS
+    assert len(texts(read(f"<article><h1>{TITLE}</h1>{PROSE}{about}</article>"))) == len(TEXTS) + 1
+
+
 def test_text_that_stands_twice_for_two_screens_is_told_once():
     inside = f"<article><h1>{TITLE}</h1><div><div>{PROSE}</div><div>{PROSE}</div></div></article>"
 

@@ -25,7 +25,10 @@ _CLIMB = 3
 
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
-_LITTLE, _MUCH_MORE = 100, 3
+_LITTLE = 250
+_SAMPLES, _SAMPLE, _FEW_HITS = 20, 20, 3
+_FEW_BLOCKS = 3
+_MAX_ABOUT = 600
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
 _MAX_LEAD = 2_000
 _MAX_BOXES = 100
@@ -80,14 +83,23 @@ class GenericPage(ArticlePage):
 
     @cached_property
     def story(self) -> Story:
-        """As everywhere; where the page shows but the beginning of what it tells machines, what it tells them."""
+        """As everywhere; where the page does not show what it tells machines, what it tells them. The last paragraph is
+        none of the story where it tells who the writer is.
+        """
         story = super().story
-        body = self.document.json_ld.get("articleBody")
-        shown = len(story.lead or "") + sum(len(block.text) for block in story.blocks)
-        if isinstance(body, str) and len(body) > _MUCH_MORE * max(shown, _LITTLE):
-            lines = (readable(_TAG.sub(" ", line)) for line in body.splitlines())
-            story.blocks = [Block("paragraph", line) for line in lines if line and line != story.lead]
+        told = self._told_to_machines()
+        if _is_missing("".join(told), "".join([story.lead or "", *(block.text for block in story.blocks)])):
+            story.blocks = [Block("paragraph", line) for line in told if line != story.lead]
+        writers = [*self.document.json_texts("author", "name"), self.document.meta_text("author") or ""]
+        if len(story.blocks) > _FEW_BLOCKS and _is_about(story.blocks[-1], writers):
+            story.blocks.pop()
         return story
+
+    def _told_to_machines(self) -> list[str]:
+        """The lines of the text in the page's JSON-LD."""
+        body = self.document.json_ld.get("articleBody")
+        lines = (readable(_TAG.sub(" ", line)) for line in body.splitlines()) if isinstance(body, str) else ()
+        return [line for line in lines if line]
 
     def dates(self) -> Strategies[Published]:
         """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
@@ -134,6 +146,20 @@ class GenericPage(ArticlePage):
         yield "markup", self.person(self.text_of(author))
         name = self.document.meta_text("author", "article:author", "dc.creator")
         yield "meta", self.person(name if name and "://" not in name else None)
+
+
+def _is_missing(told: str, shown: str) -> bool:
+    """Whether hardly any of some samples of a text stand in what is shown; false of a text of a few words."""
+    told, shown = ("".join(text.split()) for text in (told, shown))
+    step = max(1, len(told) // _SAMPLES)
+    samples = [told[start : start + _SAMPLE] for start in range(0, len(told) - _SAMPLE, step)]
+    return len(told) > _LITTLE and _FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
+
+
+def _is_about(block: Block, writers: list[str]) -> bool:
+    """Whether a paragraph tells who the writer is: it opens with the name."""
+    names = (writer for writer in writers if " " in writer)
+    return len(block.text) <= _MAX_ABOUT and any(f"{block.text} ".startswith(f"{name} ") for name in names)
 
 
 def _is_in_figure(lead: Element) -> bool:
