@@ -31,7 +31,7 @@ _MAX_VALUES = 200
 _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
 
 
-_GATHERED = ("base", "h1", "link", "meta", "p", "script", "title")
+_GATHERED = ("base", "h1", "link", "meta", "script", "title")
 
 
 class Document(Part):
@@ -52,11 +52,6 @@ class Document(Part):
         around = {box for heading in self.headings[:_MAX_HEADINGS] for box in heading.iterancestors()}
         return frozenset(name for box in around for name in f"{box.get('class', '')} {box.get('id', '')}".split())
 
-    @property
-    def paragraphs(self) -> list[Element]:
-        """Every ``p`` in page order."""
-        return self._tagged["p"]
-
     def link(self, relation: str) -> str | None:
         """The address of the first ``link`` with this ``rel``, as written."""
         links = (link for link in self._tagged["link"] if relation in link.get("rel", "").lower().split())
@@ -69,7 +64,7 @@ class Document(Part):
 
     @cached_property
     def _tagged(self) -> dict[str, list[Element]]:
-        """The elements that machines are told by, headings and paragraphs, from one walk over the page."""
+        """The elements that machines are told by, and headings, from one walk over the page."""
         found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
         for element in islice(self.root.iter(*_GATHERED), _MAX_GATHERED):
             found[element.tag].append(element)

@@ -68,7 +68,7 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
 
 
 def _paragraphs(document: Document) -> Iterator[_Line]:
-    for paragraph in document.paragraphs[:_MAX_LINES]:
+    for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         if len(paragraph):
             length = _running_text(paragraph)
         else:

@@ -105,11 +105,11 @@ def logo_of(document: Document) -> str | None:
 
 def _is_logo(heading: Element, document: Document) -> bool:
     """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
-    parts = _BETWEEN.split(document.title_text or "")
-    if len(parts) == 1 or fold(element_text(heading)) != fold(parts[-1]):
-        return False
     boxes = (heading, *islice(heading.iterancestors(), 1))
-    return any(_LOGO.search(f"{box.get('class', '')} {box.get('id', '')}"[:_MAX_NAMES]) for box in boxes)
+    if not any(_LOGO.search(f"{box.get('class', '')} {box.get('id', '')}"[:_MAX_NAMES]) for box in boxes):
+        return False
+    parts = _BETWEEN.split(document.title_text or "")
+    return len(parts) > 1 and fold(element_text(heading)) == fold(parts[-1])
 
 
 def _wordings(named: str) -> list[str]:
