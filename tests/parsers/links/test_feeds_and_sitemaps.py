@@ -133,6 +133,14 @@ def test_a_feed_with_a_bare_ampersand():
     assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html"]
 
 
+@pytest.mark.parametrize("loc", ["{}", "<![CDATA[{}]]>"])
+def test_a_sitemap_with_bare_ampersands_in_its_addresses(loc):
+    address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
+    body = f"<urlset><url><loc>{loc.format(address)}</loc></url></urlset>"
+    links = find_links("http://khcncaobang.gov.vn/sitemap.xml", body.encode(), find_profile("khcncaobang"), "sitemap")
+    assert [link.url for link in links.found] == [address]
+
+
 def test_a_page_that_lists_feeds():
     page = '<html><body><a href="/rss/tin-moi.rss">Tin mới</a><a href="/tin-tuc.html">Tin</a></body></html>'
     links = find_links("https://vusta.vn/rss.html", page.encode(), VUSTA, "feed")

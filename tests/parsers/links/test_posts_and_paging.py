@@ -125,6 +125,8 @@ def test_an_empty_feed_and_one_of_another_family_end():
         ("http://vustathaibinh.org.vn/trung-uong/page-4.htm", 4),
         ("https://husta.vn/feed/?paged=3", 3),
         ("https://x.vn/tin?trang=5&loai=1", 5),
+        ("https://x.vn/News.aspx?CatId=3&PageIndex=2", 2),
+        ("https://x.vn/tin?Page=7", 7),
         ("https://x.vn/tin?per_page=100", 1),
         ("https://x.vn/my-homepage-4/", 1),
         ("https://x.vn/", 1),
@@ -149,6 +151,9 @@ OWN_PHP = """<a href="/trung-uong/page-3.htm">3</a><a href="/trung-uong/page-5.h
     [
         ("http://vustathaibinh.org.vn/trung-uong/page-4.htm", "http://vustathaibinh.org.vn/trung-uong/page-5.htm"),
         ("http://vustathaibinh.org.vn/trung-uong/page-5.htm", None),
+        ("http://vustathaibinh.org.vn/trung-uong/", "http://vustathaibinh.org.vn/trung-uong/page-2.htm"),
+        ("http://vustathaibinh.org.vn/trung-uong-3090.html", "http://vustathaibinh.org.vn/trung-uong/page-2.htm"),
+        ("http://vustathaibinh.org.vn/trong-huyen-3091.html", None),
     ],
 )
 def test_the_pager_of_an_own_system(url, following):

@@ -12,7 +12,7 @@ from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.links.collect import Collector
-from vustacrawl.parsers.links.paging import has_page_number, place_and_number
+from vustacrawl.parsers.links.paging import follows, has_page_number
 from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
@@ -90,10 +90,9 @@ def _next_page(url: str, document: Document, anchors: list[Element], collector: 
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:
             return following
-    place, number = place_and_number(url)
     for anchor in anchors:
         href = anchor.get("href", "")
         address = collector.own_address(href) if has_page_number(href) else None
-        if address and place_and_number(address) == (place, number + 1):
+        if address and follows(address, url):
             return address
     return None

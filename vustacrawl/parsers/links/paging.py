@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _PAGE_NUMBER = re.compile(
-    r"[?&](?:page|paged|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)"
+    r"[?&](?:page(?:d|index|number)?|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
+    re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 
 
 def has_page_number(url: str) -> bool:
@@ -39,4 +41,14 @@ def following_query(url: str, parameter: str) -> str:
 def _plain(url: str) -> str:
     """An address without the differences that mean nothing between two pages of one list."""
     url = re.sub(r"^https?://(?:www\.)?", "", url)
-    return re.sub(r"[&?/]+", "/", url).rstrip("/")
+    return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
+
+
+def follows(address: str, url: str) -> bool:
+    """Whether one address is that of the page after another of the same list. The first page may have the list's number
+    behind its name, which the later ones leave out: ``/tin-3090.html`` and ``/tin/page-2.htm``.
+    """
+    (place, number), (later_place, later_number) = place_and_number(url), place_and_number(address)
+    if later_number != number + 1:
+        return False
+    return later_place == place or (number == 1 and re.sub(r"-\d+$", "", place) == later_place)

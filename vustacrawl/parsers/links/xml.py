@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 from lxml import etree
@@ -12,6 +13,8 @@ MAX_BYTES = 60_000_000
 """Of unpacked XML; the sitemap protocol allows 50 MB."""
 
 _GZIP = b"\x1f\x8b"
+_BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
+"""An ampersand that no entity begins with, where it may not stand bare."""
 
 
 def unpacked(body: bytes) -> bytes:
@@ -32,7 +35,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def read_xml(body: bytes) -> Element | None:
-    """The root of an XML document, mended where it is broken; None where there is none."""
+    """The root of an XML document, mended where it is broken, bare ``&`` in addresses too; None where there is none."""
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -42,9 +45,13 @@ def read_xml(body: bytes) -> Element | None:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(body.strip(), parser)
+        return etree.fromstring(_BARE.sub(_escaped, body.strip()), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"&amp;" if found[0] == b"&" else found[0]
 
 
 def local_name(element: Element) -> str:
