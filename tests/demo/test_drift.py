@@ -36,6 +36,11 @@ def test_a_redesign_is_told_and_what_did_not_change_is_not(demo: Run, tmp_path: 
     assert "title" not in fields
     for sentence in told["demo-nukeviet"]:
         assert sentence.count("http://lienhiephoi.demo.test/") == 3, "three examples"
+    told_to_people = subprocess.run([*COMMAND, "status"], cwd=run.folder, capture_output=True, text=True, check=True)
+    lines = told_to_people.stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "drift: section is found on 0%" in line)
+    assert [line.strip()[:29] for line in lines[at + 1 : at + 4]] == ["http://lienhiephoi.demo.test/"] * 3
+    assert "`vustacrawl reparse demo-nukeviet`" in told_to_people.stderr
     stages = rows(run.catalog, "SELECT DISTINCT stage FROM problems WHERE site = 'demo-nukeviet'")
     assert stages == [("drift",)]
 

@@ -19,6 +19,8 @@ ENOUGH_BEFORE = 20
 CRAWLS_BEFORE = 10
 EXAMPLES = 3
 NONE = "none"
+MISSING_ON = "; missing on"
+"""What stands before a fallen field's examples."""
 
 
 @dataclass
@@ -71,8 +73,8 @@ def fallen_fields(db: Database, site: str, crawl_id: int, sources: FieldSources)
                 (
                     name,
                     f"{name} is found on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
-                    f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))};"
-                    f" missing on {' '.join(sources.silent[name])}",
+                    f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}"
+                    f"{MISSING_ON} {' '.join(sources.silent[name])}",
                 )
             )
     return told

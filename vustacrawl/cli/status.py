@@ -10,6 +10,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.drift import MISSING_ON
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
@@ -61,4 +62,12 @@ def command(workspace: Workspace, as_json: bool) -> None:
         planned_for = f" · next {row['next_crawl']:%Y-%m-%d %H:%M}" if row["next_crawl"] else ""
         click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}{planned_for}")
         for sentence in row["drift"]:
-            click.echo(f"{'':20} drift: {sentence}")
+            said, _, examples = sentence.partition(MISSING_ON)
+            click.echo(f"{'':20} drift: {said}{MISSING_ON}")
+            for url in examples.split():
+                click.echo(f"{'':22} {url}")
+    if drifted := [row["site"] for row in rows if row["drift"]]:
+        click.echo(
+            f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
+            err=True,
+        )
