@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from vustacrawl.parsers.fields.months import find_worded_date
+
 if TYPE_CHECKING:
     from vustacrawl.parsers.fields.dates import Order
 
@@ -16,7 +18,7 @@ _SPOILT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(?P<clock>
 _MONTH = re.compile(
     r"\btháng\s[^\W\d]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20|25)\d\d")
 
 
 def read_machine_date(value: str, zone: str, *, as_given: bool = False) -> str | None:
@@ -59,11 +61,17 @@ def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
 
 
 def read_worded_date(text: str, zone: str, order: Order, language: str) -> str | None:
-    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``), or None.
+    """ISO 8601 of a date whose month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024 8:42 am``, ``4. Mai 2024``), or
+    None.
 
-    Costs milliseconds: only for a short text that is known to be a date and that ``dates.find_date`` cannot read.
+    Costs milliseconds in Vietnamese and English: only for a short text that is known to be a date and that
+    ``dates.find_date`` cannot read.
     """
-    if len(text) > 60 or not _YEAR.search(text) or not _MONTH.search(text):
+    if len(text) > 60 or not _YEAR.search(text):
+        return None
+    if found := find_worded_date(text):
+        return found
+    if not _MONTH.search(text):
         return None
     import dateparser  # type: ignore[import-untyped]  # it ships no types
 
