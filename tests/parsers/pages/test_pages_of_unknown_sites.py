@@ -180,6 +180,15 @@ def test_story_goes_on_below_a_list_of_other_stories_in_its_midst():
     assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{others}{last}</article>")) == TEXTS
 
 
+def test_long_lead_beside_the_title_is_not_the_whole_story():
+    lead = " ".join(TEXTS[:3])
+    body = [f"Year {year}. {text}" for year in (2021, 2022, 2023) for text in TEXTS]
+    story = "".join(f"<p>{text}</p>" for text in body)
+    page = f"<div><div><div><h1>{TITLE}</h1><p>{lead}</p></div></div><div><div><div>{story}</div></div></div></div>"
+
+    assert texts(read(page)) == [lead, *body]
+
+
 def test_box_called_a_lead_that_holds_the_whole_text_is_none():
     article = read(f"<h1>{TITLE}</h1><div class='article-desc-box'><div>{PROSE}</div></div>")
 

@@ -23,6 +23,7 @@ _MAX_CLIMB = 3
 _MAX_WRAPPINGS = 3
 _STORY = 300
 _MUCH_LESS = 8
+_FEW_LINES = 3
 _MORE = 1.15
 _MOST = 0.5
 _BELIEVED = re.compile(r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination", re.IGNORECASE)
@@ -61,8 +62,8 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
             scores[box] += share * line.length
     held = _held(kept)
     best = max(scores, key=scores.__getitem__)
-    near = _story_around(title, best, held) if title is not None and title.tag in ("h1", "h2") else None
-    if near is not None:
+    if title is not None and title.tag in ("h1", "h2"):
+        near = _story_around(title, best, kept, held)
         best = max((box for box in scores if box is near or contains(near, box)), key=scores.__getitem__, default=best)
     return _with_its_other_parts(best, kept, held, title)
 
@@ -166,18 +167,20 @@ def _without_apart(lines: list[_Line]) -> list[_Line]:
     return kept
 
 
-def _story_around(title: Element, best: Element, held: dict[Element, int]) -> Element | None:
+def _story_around(title: Element, best: Element, lines: list[_Line], held: dict[Element, int]) -> Element:
     """The smallest box around the title that holds a story's text, where the best box is elsewhere: comments, or
-    another story that is longer. None where it is not, where that text is little beside the best, a lead, and where
-    the two stand side by side, parts of one story.
+    another story that is longer. The best box where it is not, where that text is a lead, a line or two or little
+    beside the best, and where the two stand side by side, parts of one story.
     """
-    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _STORY), None)
-    if near is None or near is best or contains(near, best) or _MUCH_LESS * held[near] < held[best]:
-        return None
+    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _STORY), best)
+    if near is best or contains(near, best) or _MUCH_LESS * held[near] < held[best]:
+        return best
+    if sum(line.box is near or contains(near, line.box) for line in lines) < _FEW_LINES:
+        return best
     around = (best, *best.iterancestors())
     beside = next((box for box in around if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and not near.tag == beside.tag == "article"
-    return None if are_parts else near
+    return best if are_parts else near
 
 
 def _with_its_other_parts(
