@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from vustacrawl.parsers.document import Document
@@ -129,10 +129,14 @@ def _around(box: Element) -> Iterator[Element]:
 def _held(lines: Iterable[_Line]) -> dict[Element, int]:
     """How much running text each element around the lines holds."""
     held: defaultdict[Element, int] = defaultdict(int)
+    beside: defaultdict[Element, int] = defaultdict(int)
     for line in lines:
         held[line.box] += line.length
-        for around in line.box.iterancestors():
-            held[around] += line.length
+        if (parent := line.box.getparent()) is not None:
+            beside[parent] += line.length
+    for parent, length in beside.items():
+        for around in (parent, *parent.iterancestors()):
+            held[around] += length
     return held
 
 
@@ -157,11 +161,11 @@ def _without_apart(lines: list[_Line]) -> list[_Line]:
     known: dict[Element, bool] = {}
     kept = []
     for line in lines:
-        for around in (*reversed([*line.box.iterancestors()]), line.box):
-            if around not in known:
-                parent = around.getparent()
-                is_in_apart = parent is not None and known[parent]
-                known[around] = is_in_apart or (is_apart(around) and (around.tag in APART or not holds_heading(around)))
+        way = takewhile(lambda around: around not in known, chain((line.box,), line.box.iterancestors()))
+        for around in reversed([*way]):
+            parent = around.getparent()
+            is_in_apart = parent is not None and known[parent]
+            known[around] = is_in_apart or (is_apart(around) and (around.tag in APART or not holds_heading(around)))
         if not known[line.box]:
             kept.append(line)
     return kept
