@@ -210,6 +210,32 @@ def test_text_that_only_scripts_would_show_is_read_where_machines_are_told_it():
     assert texts(read(f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p></article>", head)) == TEXTS
 
 
+def test_text_of_another_story_in_the_head_is_not_read():
+    body = "The ferry was sold on Sunday, and nobody said to whom. " * 8
+    head = (
+        "<script type='application/ld+json'>"
+        f'{{"@type": "NewsArticle", "headline": "A ferry is sold", "articleBody": "{body}"}}</script>'
+    )
+
+    assert texts(read(f"<article><h1>{TITLE}</h1>{PROSE}</article>", head)) == TEXTS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The writer thanked her readers on <a href='https://x.com/jo/status/1'>X</a> and"
+        " <a href='https://www.instagram.com/p/abc'>Instagram</a>.</p>",
+        "<p>作者认为今年的梨树长得很好</p>",
+        "<p>По теме рек говорили весь вечер.</p>",
+        "<p>The river is as high as in 1990, the mayor said. (Reuters)</p>",
+    ],
+)
+def test_short_lines_of_the_text_stay(line):
+    first, *others = (f"<p>{text}</p>" for text in TEXTS)
+
+    assert len(texts(read(f"<article><h1>{TITLE}</h1>{first}{line}{''.join(others)}</article>"))) == len(TEXTS) + 1
+
+
 def test_last_paragraph_that_tells_who_the_writer_is_is_left_out():
     head = "<meta name='author' content='Jo Field'>"
     about = "<p>Jo Field teaches the history of rivers at the school of the valley, and keeps bees.</p>"

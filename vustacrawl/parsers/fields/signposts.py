@@ -13,7 +13,7 @@ _POINTER = re.compile(
       | confira\s(?:também|mais|as\súltimas)|leggi\s(?:anche|tutto)|lees\s(?:ook|meer|verder)
       | läs\s(?:också|mer|även)|les\s(?:også|mer)|læs\s(?:også|mere)|lue\s(?:myös|lisää)
       | (?:czytaj|zobacz)\s(?:też|także|więcej)|čtěte\s(?:také|více)|kapcsolódó\scikk|citește\s(?:și|mai)|vezi\sși
-      | читайте\s(?:также|нас)|читайте\sтакож|по\sтеме|διαβάστε\s(?:επίσης|ακόμη|ακόμα|περισσότερα)
+      | читайте\s(?:также|нас)|читайте\sтакож|по\sтеме(?=\s?:|$)|διαβάστε\s(?:επίσης|ακόμη|ακόμα|περισσότερα)
       | baca\s(?:juga|selengkapnya)|(?:simak|lihat)\sjuga|devamını\soku|xem\sthêm|đọc\sthêm
       | (?:اقرأ|إقرأ|شاهد|طالع)\s(?:أيضا|ايضا|المزيد)|بیشتر\sبخوانید|مزید\sپڑھیں|یہ\sبھی\sپڑھیں
       | (?:ये|यह|इसे)\sभी\sपढ़ें|और\sपढ़ें|আর[ওো]\sপড়ুন
@@ -43,7 +43,7 @@ _LINE_OF_THE_PAGE = re.compile(
     | loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)
     | getty\simages|reuters|afp|ap|dpa|(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}
     | (?:©|\(c\)|copyright).{0,240}|all\srights\sreserved\.?|最新|.{0,20}(?:扫描|长按).{0,10}二维码.{0,20}
-    | (?:[\[【（(]?(?:纠错|(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：]?[^。]{0,30}[\]】）)]?\s?){1,3}
+    | (?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}
     | \d+""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -84,8 +84,8 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _CREDITED = re.compile(
-    r"(?:/|\((?!c\))|©|\bvia )[^.。]{0,40}"
-    r"\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|Xinhua|TASS)\b[^.]{0,30}$"
+    r"(?:/|©|\bvia )[^.。()]{0,40}\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|Xinhua|TASS)\b"
+    r"[^.]{0,30}$|\((?:AP Photo/|Photo by |Image credit)[^()]{0,60}\)\.?$"
 )
 """How a caption without its image ends."""
 

@@ -39,9 +39,10 @@ _NAMES_OR_DATES = re.compile(
 )
 _SOCIAL = re.compile(
     r"(?:facebook|twitter|instagram|youtube|linkedin|pinterest|tiktok|whatsapp|weibo|threads)\.(?:com|net)"
-    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru)|(?:news|play)\.google\.|(?:apps|itunes)\.apple\.",
+    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru|news\.google\.)",
     re.IGNORECASE,
 )
+_POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
 _ARROW = re.compile(r"^[←⟵]|[→⟶]$")
 _MAX_LINKS = 20
 _FEW, _MANY = 3, 5
@@ -234,7 +235,8 @@ def _is_row_of_links(piece: TextPiece, sizes: dict[Element, int]) -> bool:
     links = [*islice(piece.element.iter("a"), _MAX_LINKS)]
     if not links:
         return False
-    hosts = {found[0] for link in links if (found := _SOCIAL.search(link.get("href", "")))}
+    found = (_SOCIAL.search(href) for link in links if not _POST.search(href := link.get("href", "")))
+    hosts = {host[0] for host in found if host}
     if len(hosts) > 1:
         return True
     beside = piece.text

@@ -96,10 +96,11 @@ class GenericPage(ArticlePage):
         return story
 
     def _told_to_machines(self) -> list[str]:
-        """The lines of the text in the page's JSON-LD."""
-        body = self.document.json_ld.get("articleBody")
-        lines = (readable(_TAG.sub(" ", line)) for line in body.splitlines()) if isinstance(body, str) else ()
-        return [line for line in lines if line]
+        """The lines of the text in the page's JSON-LD, where that is the story of the title."""
+        body, title = self.document.json_ld.get("articleBody"), self.document.json_text("headline")
+        if not isinstance(body, str) or (title and not agree(title, self.headline or title)):
+            return []
+        return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
 
     def dates(self) -> Strategies[Published]:
         """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
