@@ -28,6 +28,7 @@ _NEWS = re.compile(
 _POSTS = re.compile(r"post-|posts|news|article|tin|bai", re.IGNORECASE)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _WORDS_OF_A_MENU = 8
+_KNOWN = 2
 
 
 def note_anchor(seen: Seen, anchor: Element) -> None:
@@ -45,7 +46,10 @@ def _is_in_menu(anchor: Element) -> bool:
 
 
 def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
-    """Addresses that may be lists of articles, the likeliest first: of the family's form, then news in the menu."""
+    """Addresses that may be lists of articles, the likeliest first: of the family's form, then news in the menu.
+
+    Every page of a WordPress site may list the newest posts beside its text: where it has categories, those are lists.
+    """
     form = LIST_FORMS.get(family.family)
     ranked: list[tuple[int, str]] = []
     for each in seen:
@@ -55,7 +59,9 @@ def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
         is_known = bool(form and re.search(form, each.url))
         is_news = bool(_NEWS.search(f"{parts.path}?{parts.query}"))
         if is_known or (each.in_menu and not each.in_feed):
-            ranked.append((2 * is_known + is_news, each.url))
+            ranked.append((_KNOWN * is_known + is_news, each.url))
+    if family.family == "wordpress" and any(rank >= _KNOWN for rank, _ in ranked):
+        ranked = [row for row in ranked if row[0] >= _KNOWN]
     return [url for _, url in sorted(ranked, key=lambda row: -row[0])]
 
 

@@ -1,0 +1,29 @@
+"""Where a site's lists are looked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.sites.profile import Family
+from vustacrawl.survey.addresses import Seen
+from vustacrawl.survey.places import likely_lists
+
+MENU = ["/co-cau-to-chuc/", "/tin-tuc/", "/category/su-kien/"]
+
+
+@pytest.mark.parametrize(
+    ("family", "lists"),
+    [
+        ("wordpress", ["/category/su-kien/"]),
+        ("generic", ["/tin-tuc/", "/category/su-kien/", "/co-cau-to-chuc/"]),
+    ],
+)
+def test_single_pages_of_wordpress_are_no_lists_beside_categories(family: Family, lists: list[str]) -> None:
+    seen = [Seen(f"https://x.vn{path}", "Một mục", in_menu=True) for path in MENU]
+    assert likely_lists(seen, FamilyGuess(family)) == [f"https://x.vn{path}" for path in lists]
+
+
+def test_a_wordpress_site_without_categories_may_list_anywhere() -> None:
+    seen = [Seen("https://x.vn/tin-tuc/", "Tin tức", in_menu=True)]
+    assert likely_lists(seen, FamilyGuess("wordpress")) == ["https://x.vn/tin-tuc/"]
