@@ -158,6 +158,8 @@ POINTERS = [
     "<p>Please follow News Example on Twitter.</p>",
     "<p>【纠错】 【责任编辑:林小河 】</p>",
     "<p>The keeper of the seed bank beside the old bank. Jo Field/Getty Images</p>",
+    "<div class='x1'><h4>From the valley</h4><ul><li><a href='/a.html'>The ferry is sold</a></li></ul></div>",
+    "<div class='x1'><h4>A letter each Sunday</h4><p>Sign up for the letter of the valley</p></div>",
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
     "<p>4 min read</p>",

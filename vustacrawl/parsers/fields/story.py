@@ -13,7 +13,13 @@ from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.teasers import without_teasers
 from vustacrawl.parsers.fields.text import likeness
-from vustacrawl.parsers.fields.trimmings import before_what_follows, told_once, without_asides, without_ending
+from vustacrawl.parsers.fields.trimmings import (
+    before_what_follows,
+    told_once,
+    without_asides,
+    without_bare_headings,
+    without_ending,
+)
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60
@@ -50,9 +56,10 @@ def tell(
     """
     if trims:
         pieces = before_what_follows(without_teasers(told_once(pieces), is_story))
+    whole = pieces
     pieces = without_surroundings(pieces, is_story)
     if trims:
-        pieces = without_ending(pieces)
+        pieces = without_bare_headings(without_ending(pieces), whole)
     byline = take_byline(pieces)
     pieces = tie_captions(pieces)
     if trims:

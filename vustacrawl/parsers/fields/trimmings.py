@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.dom import Element, element_text, text_length
@@ -107,6 +107,23 @@ def _is_announced(above: Piece, piece: Piece) -> bool:
     if above.kind == "list_item":
         return above.element.getparent() is piece.element.getparent()
     return above.text.endswith((":", "："))
+
+
+def without_bare_headings(pieces: list[Piece], before: list[Piece]) -> list[Piece]:
+    """The pieces without headings in boxes apart from the prose below which nothing is left of what ``before`` had: a
+    list of links, an offer.
+    """
+    kept = set(map(id, pieces))
+    prose = {piece.element.getparent() for piece in pieces if isinstance(piece, TextPiece) and _is_prose(piece)}
+    below = {id(piece): after for piece, after in pairwise(before)}
+
+    def is_bare(piece: Piece) -> bool:
+        if not isinstance(piece, TextPiece) or piece.kind != "heading" or piece.element.getparent() in prose:
+            return False
+        after = below.get(id(piece))
+        return isinstance(after, TextPiece) and id(after) not in kept
+
+    return [piece for piece in pieces if not is_bare(piece)]
 
 
 def told_once(pieces: list[Piece]) -> list[Piece]:
