@@ -69,9 +69,9 @@ def test_bombs_do_not_go_off():
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{lol}]><urlset><url><loc>&l11;</loc></url></urlset>'
     zeros = gzip.compress(b"\0" * 200_000_000, 1)
-    start = time.perf_counter()
+    start = time.process_time()
     assert sitemap(bomb.encode()) == sitemap(zeros) == []
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
