@@ -52,6 +52,9 @@ LAYOUTS = {
         f"<div class='layout sidebar'><div class='col'><p>{TITLE}</p>{PROSE}</div></div><h1>{TITLE}</h1>"
     ),
     "a text that folds": f"<div><h1>{TITLE}</h1><div id='read-more'><div class='read-more'>{PROSE}</div></div></div>",
+    "a text in several boxes that fade in": (
+        f"<div><h1>{TITLE}</h1>" + "".join(f"<div class='modal fade'><p>{text}</p></div>" for text in TEXTS) + "</div>"
+    ),
     "a text inside a form": f"<h1>{TITLE}</h1><form action='/search'><div>{PROSE}</div></form>",
     "sections called after the advertisements in them": (
         f"<article><h1>{TITLE}</h1>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
@@ -26,7 +26,9 @@ _MUCH_LESS = 8
 _FEW_LINES = 3
 _MORE = 1.15
 _MOST = 0.5
-_BELIEVED = re.compile(r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination", re.IGNORECASE)
+_BELIEVED = re.compile(
+    r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr", re.IGNORECASE
+)
 _SHARES = (1.0, 0.5, 0.25)
 """How much of a paragraph's length counts for the box that it stands in, and for the boxes around that."""
 _CUT = ("...", "…")
@@ -82,7 +84,7 @@ def _box_around(paragraph: Element) -> Element | None:
     """The box that a paragraph is a part of; where each paragraph has boxes of its own, what holds those."""
     own = paragraph
     for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
-        if own.getnext() is not None or own.getprevious() is not None:
+        if own.getnext() is not None or own.getprevious() is not None or is_apart(box):
             break
         own = box
     has_boxes = own is not paragraph and (_are_alike(own, own.getnext()) or _are_alike(own, own.getprevious()))
@@ -141,16 +143,25 @@ def _held(lines: Iterable[_Line]) -> dict[Element, int]:
 
 
 def _forget_wrong_names(lines: list[_Line]) -> None:
-    """Make plain boxes of those that are called apart, yet hold most of the text: forms, what folds, fades or scrolls.
+    """Make plain boxes of those that are called apart, yet hold most of the text, alone or with others of their make:
+    forms, what folds, fades or scrolls.
 
-    What is called comments, related or a footer is believed however much it holds.
+    What is called comments, related, a footer or a question of consent is believed however much it holds.
     """
     most = _MOST * sum(line.length for line in lines)
-    for box, length in _held(lines).items():
-        if length > most and box.tag not in APART and is_apart(box) and not _BELIEVED.search(_names(box)):
-            box.tag = "div"
-            for name in {"class", "id", "style", "hidden"} & {*box.keys()}:
-                del box.attrib[name]
+    held = _held(lines)
+    called = [box for box in held if box.tag not in APART and is_apart(box) and not _BELIEVED.search(_names(box))]
+    together: Counter[tuple[str | None, ...]] = Counter()
+    for box in called:
+        together[_make(box)] += held[box]
+    for box in [box for box in called if together[_make(box)] > most]:
+        box.tag = "div"
+        for name in {"class", "id", "style", "hidden"} & {*box.keys()}:
+            del box.attrib[name]
+
+
+def _make(box: Element) -> tuple[str | None, ...]:
+    return box.tag, box.get("class"), box.get("style")
 
 
 def _names(box: Element) -> str:
