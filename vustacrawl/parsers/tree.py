@@ -27,10 +27,20 @@ _FULL_LOG = 100
 """The parser notes so many faults and no more."""
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*")
+_NO_PAGES = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or an Office document",
+    b"\xd0\xcf\x11\xe0": "an Office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x89PNG\r\n": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+}
+"""How files begin that sites answer with where a page was asked for."""
 
 
 class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
-    """There is no element and no text in these bytes."""
+    """There is no page in these bytes: no element and no text, or a file of another sort."""
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Element:
@@ -38,6 +48,8 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
 
     A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for.
     """
+    if body.startswith((*_NO_PAGES,)):
+        raise EmptyDocument(f"no page but {next(kind for start, kind in _NO_PAGES.items() if body.startswith(start))}")
     page = body.removeprefix(BOM_UTF8)
     if b"\0" in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)

@@ -1,0 +1,37 @@
+"""Bytes that are no page, and pages in parts."""
+
+import gzip
+
+import pytest
+
+from vustacrawl.parsers import NotAnArticle, find_links, parse_article
+from vustacrawl.parsers.tree import EmptyDocument, read_tree
+from vustacrawl.sites import Profile
+
+URL = "https://husta.vn/bai-viet-p90000.html"
+PROFILE = Profile(
+    name="husta", title="Liên hiệp hội", family="vnmedia", url="https://husta.vn/", article_url=".", listings=(URL,)
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "no page but a PDF"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "no page but a ZIP archive or an Office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no page but an Office document"),
+        (gzip.compress(b"<h1>Trang</h1>"), "no page but a gzip archive"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "no page but a JPEG image"),
+        (b"", "no markup and no text"),
+        (b"<!-- khong co gi -->", "no markup and no text"),
+    ],
+)
+def test_what_is_no_page_is_called_what_it_is(body: bytes, what: str) -> None:
+    with pytest.raises(NotAnArticle, match=what):
+        parse_article(URL, body, PROFILE)
+    with pytest.raises(EmptyDocument, match=what):
+        read_tree(body)
+
+
+def test_a_listing_that_is_a_file_leads_nowhere() -> None:
+    assert find_links(URL, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", PROFILE, "listing").found == []
