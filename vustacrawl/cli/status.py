@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
@@ -46,14 +47,28 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
 @click.pass_obj
 def command(workspace: Workspace, as_json: bool) -> None:
-    """What was crawled when, what is due, what fell short."""
+    """What was crawled when, what is due, what fell short.
+
+    Exit code 1 where the last crawl of a site found its layout changed.
+    """
     rows = site_states(read_catalog(workspace.database), time.time())
     plans = {row["site"]: row["next"] for row in planned(workspace)}
     for row in rows:
         row["next_crawl"] = plans.get(row["site"])
+    drifted = [row["site"] for row in rows if row["drift"]]
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
-        return
+    else:
+        _show(rows)
+    if drifted:
+        click.echo(
+            f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
         skipped = f" · {row['skipped']} not fetched ({counted})" if counted else ""
@@ -66,8 +81,3 @@ def command(workspace: Workspace, as_json: bool) -> None:
             click.echo(f"{'':20} drift: {said}{MISSING_ON}")
             for url in examples.split():
                 click.echo(f"{'':22} {url}")
-    if drifted := [row["site"] for row in rows if row["drift"]]:
-        click.echo(
-            f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
-            err=True,
-        )
