@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice, takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
+
+from lxml import etree
 
 from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
@@ -17,6 +19,10 @@ _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
 _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MIN_LINE = 30
+_LONG_TEXTS = cast(
+    Callable[[Element], list[Any]],
+    etree.XPath(f"descendant::text()[string-length() > {_MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
+)
 _MIN_RUNNING_TEXT = 60
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
@@ -95,28 +101,21 @@ def _are_alike(box: Element, other: Element | None) -> bool:
     return other is not None and other.tag == box.tag and other.get("class") == box.get("class")
 
 
-def _own_lines(document: Document, tags: Iterable[str]) -> Iterator[_Line]:
-    """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``."""
-    for box in document.root.iter(*tags):
-        for text in _own_texts(box):
+def _own_lines(document: Document, tags: Collection[str]) -> Iterator[_Line]:
+    """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``.
+
+    A page has hundreds of boxes and few long texts: from those, it is a step or two to the box.
+    """
+    for text in _LONG_TEXTS(document.root):
+        box = text.getparent().getparent() if text.is_tail else text.getparent()
+        if box.tag in _SILENT or not _is_long(text):
+            continue
+        while box.tag not in _NOT_INLINE and (around := box.getparent()) is not None:
+            box = around
+        if box.tag in tags:
             parent = box.getparent()
             is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
-            yield _Line(box, parent if is_paragraph and parent is not None else box, len(text.strip()))
-
-
-def _own_texts(box: Element) -> list[str]:
-    """The long texts of a box that neither a link nor another block in it holds."""
-    found: list[str] = []
-    waiting = [box]
-    for node in waiting:
-        texts = [node.text]
-        for child in node:
-            texts.append(child.tail)
-            if child.tag not in _NOT_INLINE:
-                waiting.append(child)
-        if node.tag not in _SILENT:
-            found += [text for text in texts if text and len(text) > _MIN_LINE and _is_long(text)]
-    return found
+            yield _Line(box, parent if is_paragraph else box, len(text.strip()))
 
 
 def _is_long(text: str) -> bool:
