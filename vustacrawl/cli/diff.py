@@ -13,7 +13,7 @@ from rich.text import Text
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.changes import Change, Piece, article_at, changes
 from vustacrawl.frontier.urls import canonical_url
-from vustacrawl.sites import find_profile, profile_files
+from vustacrawl.sites import all_profiles
 from vustacrawl.workspace import Workspace
 
 CONTEXT_WORDS = 10
@@ -36,7 +36,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
     On a terminal what went is red and what came is green; in a pipe they stand as [-went-] and {+came+}.
     """
     db = read_catalog(workspace.database)
-    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    profiles = [*all_profiles(workspace.sites)]
     spellings = {url, *(canonical for profile in profiles if (canonical := canonical_url(url, profile)))}
     article_id = article_at(db, sorted(spellings))
     if article_id is None:

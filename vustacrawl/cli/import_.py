@@ -20,7 +20,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.saved import saved_url
 from vustacrawl.pipelines.records import ANSWERS, RecordIntake
-from vustacrawl.sites import Profile, find_profile, profile_files
+from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
 
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -52,7 +52,7 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) ->
             files += _adopt(path, workspace, urls, faults)
         except AdoptError as error:
             faults.append(str(error))
-    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    profiles = [*all_profiles(workspace.sites)]
     hosts = {host for file in files for host in _hosts_in(workspace.warc / file.name)}
     wanted = [profile for profile in profiles if profile.all_hosts & hosts]
     if wanted:

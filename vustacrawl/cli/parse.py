@@ -14,7 +14,7 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.families import family_to_read
 from vustacrawl.parsers.saved import saved_url
 from vustacrawl.parsers.urls import host_of
-from vustacrawl.sites import Profile, ProfileError, find_profile, profile_files
+from vustacrawl.sites import Profile, ProfileError, all_profiles, find_profile
 from vustacrawl.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
     curl -s URL | vustacrawl parse - --url URL --site husta | jq .title
     """
     named = find_profile(site, workspace.sites) if site else None
-    known = [] if named else [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    known = [] if named else [*all_profiles(workspace.sites)]
     failed = False
     for file in files:
         body = file.read()

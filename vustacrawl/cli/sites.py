@@ -8,7 +8,7 @@ import click
 import orjson
 
 from vustacrawl.cli.sites_new import command as new
-from vustacrawl.sites import ProfileError, find_profile, profile_files, read_profile
+from vustacrawl.sites import ProfileError, all_profiles, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ command.add_command(new)
 @click.pass_obj
 def list_sites(workspace: Workspace, as_json: bool) -> None:
     """Every profile: the workspace's own and the bundled ones."""
-    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    profiles = [*all_profiles(workspace.sites)]
     if as_json:
         rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from vustacrawl.sites import Politeness, Profile, ProfileError, find_profile, profile_files, read_profile
+from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -103,12 +103,10 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
     from vustacrawl.parsers.urls import host_of
 
     host = host_of(url)
-    for name in profile_files(workspace.sites):
-        profile = find_profile(name, workspace.sites)
-        if host in profile.all_hosts:
-            click.echo(f"the profile {name} is of this site already; its politeness holds", err=True)
-            return profile
-    return None
+    known = next((profile for profile in all_profiles(workspace.sites) if host in profile.all_hosts), None)
+    if known:
+        click.echo(f"the profile {known.name} is of this site already; its politeness holds", err=True)
+    return known
 
 
 def _provisional(url: str, name: str, known: Profile | None) -> Profile:

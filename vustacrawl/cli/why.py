@@ -12,7 +12,7 @@ from vustacrawl.catalog import read_catalog
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.frontier.urls import canonical_url
-from vustacrawl.sites import Profile, find_profile, profile_files
+from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
 
 KNOWN = """
@@ -33,7 +33,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
     \b
     vustacrawl why https://vusta.vn/lien-he.html
     """
-    profiles = [find_profile(name, workspace.sites) for name in profile_files(workspace.sites)]
+    profiles = [*all_profiles(workspace.sites)]
     found = look_up(read_catalog(workspace.database), url, profiles)
     click.echo(orjson.dumps(found) if as_json else f"{found['url']}: {found['because']}")
 

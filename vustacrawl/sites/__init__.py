@@ -7,7 +7,16 @@ from pathlib import Path
 
 from vustacrawl.sites.profile import Politeness, Profile, ProfileError, Selectors, read_profile
 
-__all__ = ["Politeness", "Profile", "ProfileError", "Selectors", "find_profile", "profile_files", "read_profile"]
+__all__ = [
+    "Politeness",
+    "Profile",
+    "ProfileError",
+    "Selectors",
+    "all_profiles",
+    "find_profile",
+    "profile_files",
+    "read_profile",
+]
 
 BUNDLED = Path(__file__).parent
 
@@ -17,6 +26,11 @@ def profile_files(workspace_sites: Path | None = None) -> dict[str, Path]:
     folders = [BUNDLED] if workspace_sites is None else [BUNDLED, workspace_sites]
     files = {file.stem: file for folder in folders for file in folder.glob("*.toml")}
     return dict(sorted(files.items()))
+
+
+def all_profiles(workspace_sites: Path | None = None) -> Iterator[Profile]:
+    """Every profile, by name. Raises ProfileError at the first that is wrong."""
+    return (read_profile(file) for file in profile_files(workspace_sites).values())
 
 
 def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Profile:
