@@ -11,7 +11,7 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.dom import Element, names_of
 from vustacrawl.parsers.fields.text import clean
 from vustacrawl.parsers.part import Part
 from vustacrawl.parsers.tree import read_tree
@@ -50,7 +50,7 @@ class Document(Part):
     def boxes(self) -> frozenset[str]:
         """The classes and ids of all elements around the headings."""
         around = {box for heading in self.headings[:_MAX_HEADINGS] for box in heading.iterancestors()}
-        return frozenset(name for box in around for name in f"{box.get('class', '')} {box.get('id', '')}".split())
+        return frozenset(name for box in around for name in names_of(box).split())
 
     def link(self, relation: str) -> str | None:
         """The address of the first ``link`` with this ``rel``, as written."""

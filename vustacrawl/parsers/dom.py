@@ -80,6 +80,16 @@ def element_text(element: Element) -> str:
     return clean("".join(parts))
 
 
+def names_of(element: Element) -> str:
+    """What an element is called: its classes and its id."""
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def are_alike(element: Element, other: Element | None) -> bool:
+    """Whether two elements are of one make: the same tag, the same classes."""
+    return other is not None and other.tag == element.tag and other.get("class") == element.get("class")
+
+
 def holds_heading(element: Element) -> bool:
     """Whether the title may be in this element."""
     return next(element.iterdescendants("h1"), None) is not None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text
+from vustacrawl.parsers.dom import Element, element_text, names_of
 from vustacrawl.parsers.families import FamilyGuess
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.survey.addresses import Seen, form_of, is_service
@@ -40,8 +40,7 @@ def note_anchor(seen: Seen, anchor: Element) -> None:
 
 def _is_in_menu(anchor: Element) -> bool:
     return any(
-        around.tag in ("nav", "header", "footer") or _MENU.search(f"{around.get('class', '')} {around.get('id', '')}")
-        for around in anchor.iterancestors()
+        around.tag in ("nav", "header", "footer") or _MENU.search(names_of(around)) for around in anchor.iterancestors()
     )
 
 

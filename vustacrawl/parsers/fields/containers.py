@@ -11,7 +11,18 @@ from typing import Any, NamedTuple, cast
 from lxml import etree
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import APART, BLOCKS, Element, contains, holds_heading, is_apart, raw_text, text_length
+from vustacrawl.parsers.dom import (
+    APART,
+    BLOCKS,
+    Element,
+    are_alike,
+    contains,
+    holds_heading,
+    is_apart,
+    names_of,
+    raw_text,
+    text_length,
+)
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
 _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
@@ -93,12 +104,8 @@ def _box_around(paragraph: Element) -> Element | None:
         if own.getnext() is not None or own.getprevious() is not None or is_apart(box):
             break
         own = box
-    has_boxes = own is not paragraph and (_are_alike(own, own.getnext()) or _are_alike(own, own.getprevious()))
+    has_boxes = own is not paragraph and (are_alike(own, own.getnext()) or are_alike(own, own.getprevious()))
     return (own if has_boxes else paragraph).getparent()
-
-
-def _are_alike(box: Element, other: Element | None) -> bool:
-    return other is not None and other.tag == box.tag and other.get("class") == box.get("class")
 
 
 def _own_lines(document: Document, tags: Collection[str]) -> Iterator[_Line]:
@@ -149,7 +156,7 @@ def _forget_wrong_names(lines: list[_Line]) -> None:
     """
     most = _MOST * sum(line.length for line in lines)
     held = _held(lines)
-    called = [box for box in held if box.tag not in APART and is_apart(box) and not _BELIEVED.search(_names(box))]
+    called = [box for box in held if box.tag not in APART and is_apart(box) and not _BELIEVED.search(names_of(box))]
     together: Counter[tuple[str | None, ...]] = Counter()
     for box in called:
         together[_make(box)] += held[box]
@@ -161,10 +168,6 @@ def _forget_wrong_names(lines: list[_Line]) -> None:
 
 def _make(box: Element) -> tuple[str | None, ...]:
     return box.tag, box.get("class"), box.get("style")
-
-
-def _names(box: Element) -> str:
-    return f"{box.get('class', '')} {box.get('id', '')}"
 
 
 def _without_apart(lines: list[_Line]) -> list[_Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, contains, element_text, text_length
+from vustacrawl.parsers.dom import Element, are_alike, contains, element_text, text_length
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 
 _MAX_TEASER = 300
@@ -45,9 +45,10 @@ def _is_one_of_a_row(box: Element) -> bool:
     """Whether a box is small, and beside it stands another one of its make that holds a link, too."""
     if text_length(box) > _MAX_BOX:
         return False
-    beside = (other for other in (box.getprevious(), box.getnext()) if other is not None and other.tag == box.tag)
-    alike = (other for other in beside if other.get("class") == box.get("class"))
-    return any(next(other.iter("a"), None) is not None for other in alike)
+    beside = (box.getprevious(), box.getnext())
+    return any(
+        other is not None and are_alike(box, other) and next(other.iter("a"), None) is not None for other in beside
+    )
 
 
 def _length(texts: list[TextPiece]) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text, is_apart, text_length
+from vustacrawl.parsers.dom import Element, element_text, is_apart, names_of, text_length
 from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.text import clean, fold, likeness
 from vustacrawl.sites import Profile
@@ -106,7 +106,7 @@ def logo_of(document: Document) -> str | None:
 def _is_logo(heading: Element, document: Document) -> bool:
     """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
     boxes = (heading, *islice(heading.iterancestors(), 1))
-    if not any(_LOGO.search(f"{box.get('class', '')} {box.get('id', '')}"[:_MAX_NAMES]) for box in boxes):
+    if not any(_LOGO.search(names_of(box)[:_MAX_NAMES]) for box in boxes):
         return False
     parts = _BETWEEN.split(document.title_text or "")
     return len(parts) > 1 and fold(element_text(heading)) == fold(parts[-1])
@@ -186,8 +186,7 @@ def _runs_on(element: Element) -> bool:
 
 
 def _may_be_title(element: Element, profile: Profile) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.tag not in ("h2", "h3") and not _TITLE_NAME.search(names[:_MAX_NAMES]):
+    if element.tag not in ("h2", "h3") and not _TITLE_NAME.search(names_of(element)[:_MAX_NAMES]):
         return False
     text = element_text(element)
     if not _MIN_TITLE <= len(text) <= _MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:

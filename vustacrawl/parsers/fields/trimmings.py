@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, element_text, text_length
+from vustacrawl.parsers.dom import Element, are_alike, element_text, names_of, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece
 from vustacrawl.parsers.fields.signposts import heads_comments, heads_other_stories, is_of_the_page
@@ -79,8 +79,8 @@ def _goes_on(pieces: list[Piece], last: TextPiece | None) -> bool:
     if last is None or not following:
         return False
     text, element = texts[following], last.element
-    is_alike = (text.element.tag, text.element.get("class")) == (element.tag, element.get("class"))
-    return _is_prose(text) and is_alike and text.element.getparent() is element.getparent()
+    is_in_its_box = text.element.getparent() is element.getparent()
+    return _is_prose(text) and are_alike(element, text.element) and is_in_its_box
 
 
 def without_ending(pieces: list[Piece]) -> list[Piece]:
@@ -205,7 +205,7 @@ def _gallery_around(element: Element, known: dict[Element, Element | None]) -> E
         node = node.getparent()
     found = known[node] if node is not None else None
     for box in reversed(way):
-        if found is None and _is_named(f"{box.get('class', '')} {box.get('id', '')}", _GALLERY):
+        if found is None and _is_named(names_of(box), _GALLERY):
             found = box
         known[box] = found
     return found

@@ -10,7 +10,7 @@ import attrs
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.document import readable
-from vustacrawl.parsers.dom import Element, contains, element_text, precedes, text_length
+from vustacrawl.parsers.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.headlines import read_head_line
 from vustacrawl.parsers.fields.machine_dates import read_machine_date
@@ -21,8 +21,6 @@ from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
 _CLIMB = 3
-
-
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
 _LITTLE = 250
@@ -177,4 +175,4 @@ def _describes_another(lead: Element) -> bool:
 def _is_on_top(heading: Element) -> bool:
     """Whether a heading, or a box close around it, is called the site's."""
     boxes = islice((heading, *heading.iterancestors()), _CLIMB)
-    return any(_ON_TOP.search(f"{box.tag} {box.get('class', '')} {box.get('id', '')}") for box in boxes)
+    return any(_ON_TOP.search(f"{box.tag} {names_of(box)}") for box in boxes)
