@@ -59,14 +59,17 @@ class Readers:
 def one_snapshot(db: Database) -> Iterator[Readers]:
     """Let ``db``, which must have no transaction open, and readers beside it see one and the same commit until the end.
 
-    Raises sqlite3.OperationalError where the file cannot be read, or others commit too fast to begin in between.
+    Raises sqlite3.OperationalError, and leaves ``db`` as it was, where it has a transaction open, the file cannot be
+    read, or others commit too fast to begin in between.
     """
     file = Path(next(path for _, name, path in db.execute("PRAGMA database_list") if name == "main"))
     with ExitStack() as opened:
         watch, *readers = (opened.enter_context(closing(_reader(file))) for _ in range(1 + _reader_count()))
         together = [db.conn, *readers]
-        _begin(together, watch)
+        if db.conn.in_transaction:
+            raise sqlite3.OperationalError("cannot start a transaction within a transaction")
         try:
+            _begin(together, watch)
             yield Readers(readers)
         finally:
             _end(together)

@@ -77,6 +77,6 @@ def own_url(url: str, body: bytes, content_type: str | None = None) -> str | Non
     None without one.
     """
     try:
-        return (read_post(url, body) or read_document(url, body, content_type)).own_url
-    except EmptyDocument:
+        return open_page(url, body, content_type).own_url
+    except NotAnArticle:
         return None

@@ -48,8 +48,8 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
 
     A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for.
     """
-    if body.startswith((*_NO_PAGES,)):
-        raise EmptyDocument(f"no page but {next(kind for start, kind in _NO_PAGES.items() if body.startswith(start))}")
+    if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
+        raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
     if b"\0" in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)

@@ -6,11 +6,12 @@ from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.dom import Element, element_text, is_apart
 from vustacrawl.parsers.urls import absolute
 
-_ENDINGS = (
+ENDINGS = (
     *(".pdf", ".doc", ".docx", ".odt", ".rtf"),
     *(".xls", ".xlsx", ".ods", ".ppt", ".pptx"),
     *(".zip", ".rar", ".7z"),
 )
+"""What the addresses of documents end in."""
 _BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
 _MAX_LINKS = 5_000
 _MAX_FILES = 200
@@ -41,4 +42,4 @@ def attached_files(place: Element, base_url: str) -> list[AttachedFile]:
 
 def _is_document(href: str, link: Element) -> bool:
     path = href.partition("#")[0].partition("?")[0]
-    return path.lower().endswith(_ENDINGS) or link.get("download") is not None
+    return path.lower().endswith(ENDINGS) or link.get("download") is not None

@@ -12,14 +12,13 @@ from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.dom import Element, contains, is_apart, text_length
 from vustacrawl.parsers.fields.captions import is_called_caption
 from vustacrawl.parsers.fields.endings import is_cut
+from vustacrawl.parsers.fields.files import ENDINGS
 from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, may_print_date, pieces_after, read_head_line
 from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|pptx?|zip|rar|7z|jpe?g|png|gif|webp|bmp|svg)(?:$|\?)", re.IGNORECASE
-)
+_FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _MIN_RUNNING_TEXT = 60
 _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
