@@ -1,4 +1,4 @@
-"""One spelling for each page (SITES.md, section 6, "URL oddities")."""
+"""One spelling for each page (docs/sites.md, section 6, "URL oddities")."""
 
 import pytest
 from hypothesis import given

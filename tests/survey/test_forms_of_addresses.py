@@ -1,4 +1,4 @@
-"""The form of articles' addresses, taken from a sample of them (SITES.md, sections 1, 6, 7 and 8)."""
+"""The form of articles' addresses, taken from a sample of them (docs/sites.md, sections 1, 6, 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Date lines as the sites print them (SITES.md, section 5), each with what it says."""
+"""Date lines as the sites print them (docs/sites.md, section 5), each with what it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sitemaps and feeds, with the bugs of the CMSs that write them (SITES.md, sections 7 and 8)."""
+"""Sitemaps and feeds, with the bugs of the CMSs that write them (docs/sites.md, sections 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pages put an image's caption (SITES.md, section 4, its letters)."""
+"""Where pages put an image's caption (docs/sites.md, section 4, its letters)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""vusta.vn in English until 2018 (SITES.md, section 1, generation A): NukeViet 3.4 in its theme "modern"."""
+"""vusta.vn in English until 2018 (docs/sites.md, section 1, generation A): NukeViet 3.4 in its theme "modern"."""
 
 from __future__ import annotations
 

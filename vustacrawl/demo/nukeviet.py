@@ -1,4 +1,4 @@
-"""A NukeViet 4.5 union (SITES.md, section 7), with that version's bugs."""
+"""A NukeViet 4.5 union (docs/sites.md, section 7), with that version's bugs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""vusta.vn as it was in 2020 and 2021 (SITES.md, section 1, generation B): a clock of twelve hours, full names."""
+"""vusta.vn as it was in 2020 and 2021 (docs/sites.md, section 1, generation B): a clock of twelve hours, full names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bylines as writers put them (SITES.md, section 3), each with whom it names."""
+"""Bylines as writers put them (docs/sites.md, section 3), each with whom it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markup that must not show in the text (SITES.md, section 2, "Oddities"): the words stay what they are."""
+"""Markup that must not show in the text (docs/sites.md, section 2, "Oddities"): the words stay what they are."""
 
 from __future__ import annotations
 

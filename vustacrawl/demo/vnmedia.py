@@ -1,4 +1,4 @@
-"""vusta.vn's present CMS and its English edition (SITES.md, section 2): two templates of one markup."""
+"""vusta.vn's present CMS and its English edition (docs/sites.md, section 2): two templates of one markup."""
 
 from __future__ import annotations
 

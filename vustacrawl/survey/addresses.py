@@ -135,7 +135,7 @@ def _found(pattern: str, urls: Iterable[str]) -> list[str]:
 
 
 def _known(family: FamilyGuess, url: str, strangers: list[str]) -> list[str]:
-    """The forms that the family's sites are known to have (SITES.md §1, §7, §8)."""
+    """The forms that the family's sites are known to have (docs/sites.md, sections 1, 7 and 8)."""
     match family.family:
         case "vnmedia":
             return [rf"-p(?P<id>\d+)\.html{_END}", rf"/[^/?#]+-(?P<id>\d{{3,}})\.html{_END}"]

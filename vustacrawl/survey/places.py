@@ -1,4 +1,4 @@
-"""Where sites of each family keep their lists, feeds and sitemaps (SITES.md §1, §7, §8)."""
+"""Where sites of each family keep their lists, feeds and sitemaps (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,8 @@
+FROM python:3.13-slim
+COPY . /src
+RUN pip install --no-cache-dir '/src[web]' && useradd --create-home vustacrawl
+USER vustacrawl
+VOLUME /srv/vusta
+ENV VUSTACRAWL_WORKSPACE=/srv/vusta
+ENTRYPOINT ["vustacrawl"]
+CMD ["schedule", "run", "--log-json"]
