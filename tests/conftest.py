@@ -1,9 +1,19 @@
-"""How Hypothesis draws its examples: the same ones every time; ``--hypothesis-profile=explore`` looks for new ones.
+"""What holds for all tests: how Hypothesis draws its examples, and how tests are named.
 
-No example has a deadline: a busy machine is no fault of the code's.
+Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones. No example has a
+deadline: a busy machine is no fault of the code.
 """
 
+from __future__ import annotations
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> None:
+    """Refuse to name a test after bytes: what compresses or encodes them may put the time in, and nobody reads them."""
+    if isinstance(val, bytes):
+        raise pytest.UsageError(f"{argname}: give this case an id (`pytest.param(…, id=…)` or `ids=`): {val[:30]!r}")

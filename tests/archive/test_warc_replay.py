@@ -86,26 +86,26 @@ def test_a_page_and_its_revisit_replay(replay: str, at: str, number: int) -> Non
     assert page(replay, an_exchange(number).url, at) == (200, PAGE + b"%d" % number)
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "body"),
-    [
-        ("plain", 200, BODY),
-        ("chunked", 200, BODY * 3),
-        ("chunked-extension", 200, BODY),
-        ("gzip", 200, BODY),
-        ("gzip-chunked", 200, BODY),
-        ("no-reason-phrase", 200, BODY),
-        ("header-folded", 200, BODY),
-        ("http-1.0-no-length", 200, BODY),
-        ("early-hints-103", 200, BODY),
-        ("continue-100", 200, BODY),
-        ("not-found-404", 404, BODY),
-        ("large", 200, NOISE[:100_000]),
-    ],
-)
+REPLAYED = {
+    "plain": (200, BODY),
+    "chunked": (200, BODY * 3),
+    "chunked-extension": (200, BODY),
+    "gzip": (200, BODY),
+    "gzip-chunked": (200, BODY),
+    "no-reason-phrase": (200, BODY),
+    "header-folded": (200, BODY),
+    "http-1.0-no-length": (200, BODY),
+    "early-hints-103": (200, BODY),
+    "continue-100": (200, BODY),
+    "not-found-404": (404, BODY),
+    "large": (200, NOISE[:100_000]),
+}
+
+
+@pytest.mark.parametrize("name", REPLAYED)
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_an_odd_answer_replays(replay: str, scheme: str, name: str, status: int, body: bytes) -> None:
-    assert page(replay, f"{scheme}://odd.example/{name}") == (status, body)
+def test_an_odd_answer_replays(replay: str, scheme: str, name: str) -> None:
+    assert page(replay, f"{scheme}://odd.example/{name}") == REPLAYED[name]
 
 
 @pytest.mark.parametrize("name", ["length-too-great", "reset-in-body", "chunked-cut"])

@@ -104,6 +104,7 @@ def test_an_archivist_confirms_and_corrects_and_the_file_stays_as_it_is(db: Data
         (b"site,initials,name\na,HT\n", "line 2"),
         (b"site,initials,name\na,HT,\xff\n", "codec"),
     ],
+    ids=["no column", "no initials", "no name", "no UTF-8"],
 )
 def test_a_faulty_file_is_told_and_changes_nothing(db: Database, tmp_path: Path, content: bytes, fault: str) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))

@@ -105,7 +105,9 @@ def test_what_can_be_read_is_read(case):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b" \n", b"\0\0", b"<!-- -->", b"\xff\xfe", b"%PDF-1.4 ...", b"\x1f\x8b\x08", b"{}"]
+    "body",
+    [b"", b" \n", b"\0\0", b"<!-- -->", b"\xff\xfe", b"%PDF-1.4 ...", b"\x1f\x8b\x08", b"{}"],
+    ids=["empty", "blank", "NULs", "comment", "byte order mark", "PDF", "gzip", "JSON"],
 )
 def test_no_page_at_all(body):
     assert isinstance(article_or_reason(body, PROFILES[0]), NotAnArticle)
