@@ -20,7 +20,7 @@ from lxml import html
 
 from vustacrawl import __version__
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.parsers.encoding import to_utf8
+from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.sites import Profile
 
 

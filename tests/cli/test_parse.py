@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from vustacrawl import parsers
 from vustacrawl.cli import cli
-from vustacrawl.parsers.document import Document, read_document
+from vustacrawl.parsers.html.document import Document, read_document
 
 PAGE = """<!DOCTYPE html>
 {comment}<html lang="vi"><head><meta charset="utf-8">{head}</head><body><main>

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from web_poet import HttpResponse
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.document import Document, read_document
 from vustacrawl.parsers.errors import NotAnArticle
+from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
 from vustacrawl.parsers.pages import page_for
-from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.wp_json import read_post
 from vustacrawl.sites import Profile
 

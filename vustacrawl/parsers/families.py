@@ -10,10 +10,10 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from vustacrawl.parsers.document import Document, read_document
-from vustacrawl.parsers.dom import Element, contains, text_length
+from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.pages.wordpress import WordPressPage
-from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.urls import absolute, host_of
 from vustacrawl.parsers.wp_json import PostDocument, read_post
 from vustacrawl.sites.profile import Family

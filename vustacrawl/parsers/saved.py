@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.parsers import own_url
-from vustacrawl.parsers.encoding import to_utf8
+from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.urls import absolute
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->")

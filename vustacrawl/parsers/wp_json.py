@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 from lxml import etree
 
-from vustacrawl.parsers.document import Document, readable
-from vustacrawl.parsers.dom import Element, element_text
-from vustacrawl.parsers.fields.machine_dates import read_machine_date
-from vustacrawl.parsers.tree import EmptyDocument, read_tree
+from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.html.document import Document, readable
+from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
 from vustacrawl.parsers.urls import absolute, host_of
 
 _BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"

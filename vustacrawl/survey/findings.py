@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from vustacrawl.items import Article
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.parsers.document import Document, read_document
 from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
 from vustacrawl.survey.addresses import Seen

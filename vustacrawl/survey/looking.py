@@ -12,10 +12,10 @@ from protego import Protego
 from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
-from vustacrawl.parsers.document import read_document
 from vustacrawl.parsers.families import FamilyGuess, family_of_pages
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.paging import has_page_number
-from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
 from vustacrawl.survey import places

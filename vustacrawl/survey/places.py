@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text, names_of
 from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.survey.addresses import Seen, form_of, is_service
 

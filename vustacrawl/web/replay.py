@@ -11,8 +11,8 @@ import nh3
 from lxml.html import tostring
 from markupsafe import Markup
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.fields.figures import image_of
+from vustacrawl.parsers.body.images import image_of
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.urls import absolute
 
 _ATTRIBUTES = {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.parsers.fields.dates import find_date, is_clock
-from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
+from vustacrawl.parsers.fields.structured_dates import read_machine_date, read_worded_date
 
 ZONE = "Asia/Ho_Chi_Minh"
 

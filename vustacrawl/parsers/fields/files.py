@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vustacrawl.items import AttachedFile
-from vustacrawl.parsers.dom import Element, element_text, is_apart
+from vustacrawl.parsers.html.dom import Element, element_text, is_apart
 from vustacrawl.parsers.urls import absolute
 
 ENDINGS = (

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text, is_apart, names_of, text_length
-from vustacrawl.parsers.fields.containers import densest
-from vustacrawl.parsers.fields.text import clean, fold, likeness
+from vustacrawl.parsers.body.main_content import densest
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, element_text, is_apart, names_of, text_length
+from vustacrawl.parsers.html.text import clean, fold, likeness
 from vustacrawl.sites import Profile
 
 _UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.document import read_document
-from vustacrawl.parsers.dom import Element
-from vustacrawl.parsers.fields.machine_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.paging import following_query
 from vustacrawl.parsers.links.xml import child_text, local_name, read_xml, unpacked
-from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
 _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")

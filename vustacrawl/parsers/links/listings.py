@@ -6,14 +6,14 @@ import re
 from itertools import islice
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.document import Document, read_document
-from vustacrawl.parsers.dom import Element
-from vustacrawl.parsers.fields.headlines import read_head_line
-from vustacrawl.parsers.fields.machine_dates import read_machine_date
-from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.fields.metadata_lines import read_head_line
+from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.paging import follows, has_page_number
-from vustacrawl.parsers.tree import EmptyDocument
 from vustacrawl.sites import Profile
 
 _MAX_DATE_LINE = 60

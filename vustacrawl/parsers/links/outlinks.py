@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.urls import absolute
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.dom import Element
-from vustacrawl.parsers.encoding import to_utf8
-from vustacrawl.parsers.fields.machine_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.xml import child_text, local_name, read_xml, unpacked
 from vustacrawl.sites import Profile

@@ -7,7 +7,7 @@ import zlib
 
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.html.dom import Element
 
 MAX_BYTES = 60_000_000
 """Of unpacked XML; the sitemap protocol allows 50 MB."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from web_poet import HttpResponse
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.generic import GenericPage
 from vustacrawl.parsers.pages.nukeviet import NukeViet3Page, NukeVietModernPage, NukeVietPage
 from vustacrawl.parsers.pages.vnmedia import PortalPage, VnmediaPage

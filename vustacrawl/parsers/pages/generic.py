@@ -9,14 +9,14 @@ from itertools import islice
 import attrs
 
 from vustacrawl.items import Block
-from vustacrawl.parsers.document import readable
-from vustacrawl.parsers.dom import Element, contains, element_text, names_of, precedes, text_length
+from vustacrawl.parsers.body.assemble import Story
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.fields.headlines import read_head_line
-from vustacrawl.parsers.fields.machine_dates import read_machine_date
-from vustacrawl.parsers.fields.story import Story
+from vustacrawl.parsers.fields.metadata_lines import read_head_line
+from vustacrawl.parsers.fields.structured_dates import read_machine_date
 from vustacrawl.parsers.fields.titles import agree, find_named
-from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.html.document import readable
+from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)

@@ -9,18 +9,18 @@ from typing import ClassVar
 import attrs
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, contains, text_length
+from vustacrawl.parsers.body.boilerplate.asides import may_open
+from vustacrawl.parsers.body.images import image_above
+from vustacrawl.parsers.body.main_content import densest
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.fields.containers import densest
 from vustacrawl.parsers.fields.dates import is_clock
-from vustacrawl.parsers.fields.figures import image_above
-from vustacrawl.parsers.fields.headlines import PARTS, HeadLine
-from vustacrawl.parsers.fields.machine_dates import read_worded_date
+from vustacrawl.parsers.fields.metadata_lines import PARTS, HeadLine
+from vustacrawl.parsers.fields.structured_dates import read_worded_date
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
-from vustacrawl.parsers.fields.trimmings import may_open
-from vustacrawl.parsers.pages.reading import Reading
+from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.region import Part, nearest, part_around
+from vustacrawl.parsers.pages.page_parts import Reading
 from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
-from vustacrawl.parsers.part import Part, nearest, part_around
 
 _LITTLE = 400
 _MUCH_MORE = 3

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import attrs
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
-from vustacrawl.parsers.fields.text import clean
-from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _AUTHOR = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)

@@ -11,11 +11,11 @@ from parsel import Selector
 from web_poet import HttpResponse, WebPage
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.document import Document, read_document
-from vustacrawl.parsers.dom import Element, element_text
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import find_date
-from vustacrawl.parsers.fields.machine_dates import read_machine_date, read_worded_date
+from vustacrawl.parsers.fields.structured_dates import read_machine_date, read_worded_date
+from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import attrs
 
-from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.sources import Strategies
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import attrs
 
-from vustacrawl.parsers.dom import Element
 from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.pages.base import ArticlePage
+from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.sources import Published, Strategies
 
 _TIMES = (

@@ -6,9 +6,9 @@ from typing import cast
 
 import attrs
 
-from vustacrawl.parsers.document import Document
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.titles import as_title
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.pages.sources import Published, Strategies
 from vustacrawl.parsers.pages.wordpress import WordPressPage
 from vustacrawl.parsers.wp_json import PostDocument

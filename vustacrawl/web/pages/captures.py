@@ -10,8 +10,8 @@ from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
 from vustacrawl.catalog.captures import place_of
-from vustacrawl.parsers.document import read_document
-from vustacrawl.parsers.tree import EmptyDocument
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
 from vustacrawl.web.replay import made_safe
 from vustacrawl.web.templates import environment

@@ -6,9 +6,9 @@ import pytest
 from lxml import html
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element
-from vustacrawl.parsers.fields.captions import tie_captions
-from vustacrawl.parsers.fields.pieces import read_pieces
+from vustacrawl.parsers.body.captions import tie_captions
+from vustacrawl.parsers.body.text_blocks import read_pieces
+from vustacrawl.parsers.html.dom import Element
 
 TEXT = '<p style="text-align:justify">Đoàn đã đi thăm ba mô hình trồng rừng ngập mặn và nghe chuyện giữ rừng.</p>'
 IMAGE = '<p><img src="/a.jpg"></p>'

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal, cast
 
-from vustacrawl.parsers.dom import Element
+from vustacrawl.parsers.html.dom import Element
 
 Align = Literal["left", "center", "right", "justify"]
 

@@ -11,12 +11,12 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from vustacrawl.parsers.dom import Element, names_of
-from vustacrawl.parsers.fields.text import clean
-from vustacrawl.parsers.part import Part
-from vustacrawl.parsers.tree import read_tree
+from vustacrawl.parsers.html.dom import Element, names_of
+from vustacrawl.parsers.html.region import Part
+from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.tree import read_tree
+from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.parsers.urls import absolute
-from vustacrawl.parsers.vocabulary import words
 
 _ARTICLES = words(
     """

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from vustacrawl.items import Image
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
 from vustacrawl.parsers.fields.bylines import Byline, is_office, read_byline
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece
-from vustacrawl.parsers.fields.text import fold
-from vustacrawl.parsers.vocabulary import phrases
+from vustacrawl.parsers.html.text import fold
+from vustacrawl.parsers.html.vocabulary import phrases
 
 _AFTER_THE_STORY = phrases(
     """

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vustacrawl.parsers.dom import Element, is_apart
+from vustacrawl.parsers.body.boilerplate.tail import is_noise
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
-from vustacrawl.parsers.fields.endings import is_noise
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
+from vustacrawl.parsers.html.dom import Element, is_apart
 
 MAX_LINES = 12
 """How far from the title, in lines, its date may stand."""

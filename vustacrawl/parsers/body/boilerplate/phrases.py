@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers.fields.endings import is_after_the_story
+from vustacrawl.parsers.body.boilerplate.tail import is_after_the_story
 
 _POINTER = re.compile(
     r"""(?:read\s(?:more|also|next)|see\salso|also\sread|explore\sfurther

@@ -6,8 +6,8 @@ import re
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, element_text, is_apart, precedes, text_length
-from vustacrawl.parsers.fields.text import clean
+from vustacrawl.parsers.html.dom import Element, element_text, is_apart, precedes, text_length
+from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.urls import absolute
 
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")

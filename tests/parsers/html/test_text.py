@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.parsers.fields.text import clean, fold, joint, likeness
+from vustacrawl.parsers.html.text import clean, fold, joint, likeness
 
 
 @pytest.mark.parametrize(

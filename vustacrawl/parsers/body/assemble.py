@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vustacrawl.items import Block, Image
-from vustacrawl.parsers.fields.blocks import block_kinds
-from vustacrawl.parsers.fields.bylines import Byline
-from vustacrawl.parsers.fields.captions import tie_captions
-from vustacrawl.parsers.fields.endings import take_byline, without_surroundings
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece
-from vustacrawl.parsers.fields.teasers import without_teasers
-from vustacrawl.parsers.fields.text import likeness
-from vustacrawl.parsers.fields.trimmings import (
+from vustacrawl.parsers.body.block_kinds import block_kinds
+from vustacrawl.parsers.body.boilerplate.asides import (
     before_what_follows,
     told_once,
     without_asides,
     without_bare_headings,
     without_ending,
 )
+from vustacrawl.parsers.body.boilerplate.tail import take_byline, without_surroundings
+from vustacrawl.parsers.body.boilerplate.teasers import without_teasers
+from vustacrawl.parsers.body.captions import tie_captions
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.html.text import likeness
 
 _SAME = 0.9
 _MIN_BOLD_LEAD = 60

@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element, append_text
-from vustacrawl.parsers.encoding import to_utf8
+from vustacrawl.parsers.html.dom import Element, append_text
+from vustacrawl.parsers.html.encoding import to_utf8
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
@@ -63,7 +63,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
-        from vustacrawl.parsers.rescue import read_flat
+        from vustacrawl.parsers.html.flattened import read_flat
 
         return read_flat(page)
     return root

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, are_alike, contains, element_text, text_length
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
+from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, text_length
 
 _MAX_TEASER = 300
 _MAX_BOX = 600

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.fields.looks import Align
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece
-from vustacrawl.parsers.fields.text import weight
+from vustacrawl.parsers.body.styling import Align
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
+from vustacrawl.parsers.html.text import weight
 
 _MAX_MARKED = 700
 _MAX_SLANTED = 400

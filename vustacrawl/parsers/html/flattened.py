@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element, append_text
-from vustacrawl.parsers.vocabulary import words
+from vustacrawl.parsers.html.dom import Element, append_text
+from vustacrawl.parsers.html.vocabulary import words
 
 MAX_DEPTH = 200
 """Elements nested deeper than this stand at this depth in the tree that is given back."""

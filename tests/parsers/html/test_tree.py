@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
-from vustacrawl.parsers.tree import EmptyDocument, read_tree
+from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
 from vustacrawl.sites import Profile
 
 URL = "https://husta.vn/bai-viet-p90000.html"

@@ -8,13 +8,19 @@ from functools import cached_property
 from itertools import islice
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import Element, contains, is_apart, text_length
-from vustacrawl.parsers.fields.captions import is_called_caption
-from vustacrawl.parsers.fields.endings import is_cut
+from vustacrawl.parsers.body.boilerplate.tail import is_cut
+from vustacrawl.parsers.body.captions import is_called_caption
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece, read_pieces
 from vustacrawl.parsers.fields.files import ENDINGS
-from vustacrawl.parsers.fields.headlines import HeadLine, lines_before, may_print_date, pieces_after, read_head_line
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece, read_pieces
+from vustacrawl.parsers.fields.metadata_lines import (
+    HeadLine,
+    lines_before,
+    may_print_date,
+    pieces_after,
+    read_head_line,
+)
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, contains, is_apart, text_length
 from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.items import BlockKind
-from vustacrawl.parsers.fields.pieces import TextPiece
+from vustacrawl.parsers.body.text_blocks import TextPiece
 
 _MAX_HEADING = 200
 _ENDS = (".", ";", ",")

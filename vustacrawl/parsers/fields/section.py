@@ -7,8 +7,8 @@ from typing import cast
 
 from lxml import etree
 
-from vustacrawl.parsers.dom import Element, Query, element_text
-from vustacrawl.parsers.fields.text import fold
+from vustacrawl.parsers.html.dom import Element, Query, element_text
+from vustacrawl.parsers.html.text import fold
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _MAX_SECTION = 100

@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.dom import Element, are_alike, element_text, names_of, text_length
-from vustacrawl.parsers.fields.captions import is_called_caption
-from vustacrawl.parsers.fields.pieces import Piece, TextPiece
-from vustacrawl.parsers.fields.signposts import heads_comments, heads_other_stories, is_of_the_page
-from vustacrawl.parsers.fields.text import weight
+from vustacrawl.parsers.body.boilerplate.phrases import heads_comments, heads_other_stories, is_of_the_page
+from vustacrawl.parsers.body.captions import is_called_caption
+from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
+from vustacrawl.parsers.html.dom import Element, are_alike, element_text, names_of, text_length
+from vustacrawl.parsers.html.text import weight
 
 _PROSE = 80
 _SENTENCE = 20

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, css, strings
+from vustacrawl.parsers.html.dom import Element, css, strings
 
 _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
 _PSEUDO = re.compile(r":[\w-]+\([^)]*\)")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-from vustacrawl.parsers.document import Document
-from vustacrawl.parsers.dom import (
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import (
     APART,
     BLOCKS,
     Element,

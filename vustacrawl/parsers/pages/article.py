@@ -11,14 +11,14 @@ from web_poet import field
 from web_poet.fields import get_fields_dict
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
-from vustacrawl.parsers.document import Document
+from vustacrawl.parsers.body.assemble import Story, tell
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.sections import section_in_breadcrumb
-from vustacrawl.parsers.fields.story import Story, tell
+from vustacrawl.parsers.fields.section import section_in_breadcrumb
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.pages.layout import Layout
 from vustacrawl.parsers.pages.sources import Published, Strategies
 

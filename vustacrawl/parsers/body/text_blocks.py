@@ -10,11 +10,11 @@ from itertools import islice
 from lxml import etree
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.dom import BLOCKS, Element, is_apart
-from vustacrawl.parsers.fields.figures import image_of, is_figure, read_figure
-from vustacrawl.parsers.fields.looks import Align, align_of, emphasis_of
-from vustacrawl.parsers.fields.tables import as_lines, cells_of
-from vustacrawl.parsers.fields.text import clean, joint
+from vustacrawl.parsers.body.images import image_of, is_figure, read_figure
+from vustacrawl.parsers.body.styling import Align, align_of, emphasis_of
+from vustacrawl.parsers.body.tables import as_lines, cells_of
+from vustacrawl.parsers.html.dom import BLOCKS, Element, is_apart
+from vustacrawl.parsers.html.text import clean, joint
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}

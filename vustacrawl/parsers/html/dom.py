@@ -10,8 +10,8 @@ from typing import cast
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.fields.text import clean, joint
-from vustacrawl.parsers.vocabulary import words
+from vustacrawl.parsers.html.text import clean, joint
+from vustacrawl.parsers.html.vocabulary import words
 
 Element = etree._Element
 Query = Callable[[Element], list[Element]]

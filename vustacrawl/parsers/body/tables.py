@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from vustacrawl.parsers.dom import Element, element_text, text_length
+from vustacrawl.parsers.html.dom import Element, element_text, text_length
 
 _MAX_CELL = 500
 _MAX_TABLE = 100_000

@@ -1,0 +1,1 @@
+"""An article's body: main content, text blocks, images, captions, boilerplate."""
