@@ -1,4 +1,4 @@
-"""A union's WordPress site (docs/sites.md, section 8): old posts of the classic editor, new ones of the block editor."""
+"""A union's WordPress site (docs/sites.md, section 8): old posts of the classic editor, new ones of the block one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canonical URLs: one spelling for each page of a site (SITES.md, section 6, "URL oddities")."""
+"""Canonical URLs: one spelling for each page of a site (docs/sites.md, section 6, "URL oddities")."""
 
 from __future__ import annotations
 

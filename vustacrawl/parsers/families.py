@@ -1,4 +1,4 @@
-"""Which CMS family made a page, told from the page itself, with the evidence (SITES.md §1, §2, §7, §8)."""
+"""Detect the CMS family of a page, with the evidence (docs/sites.md, sections 1, 2, 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts as WordPress's REST API gives them (``/wp-json/wp/v2/posts``; SITES.md §8), read as the page would be."""
+"""Read posts from WordPress's REST API, ``/wp-json/wp/v2/posts``, as pages (docs/sites.md, section 8)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PostDocument(Document):
         return self.url
 
     def published(self, zone: str) -> str | None:
-        """``date_gmt``, else the local ``date``, which has no zone (SITES.md §8), as ISO 8601 in ``zone`` (IANA)."""
+        """``date_gmt``, else the local ``date``, which has no zone, as ISO 8601 in ``zone`` (IANA)."""
         return _moment(self.record, "date", zone)
 
     def rendered(self, name: str) -> str | None:

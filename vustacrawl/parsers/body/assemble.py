@@ -1,4 +1,4 @@
-"""From the pieces of a page's body to the story they tell: lead, blocks, images, signature (SITES.md §2, §4)."""
+"""Assemble an article's body from its text blocks and images (docs/sites.md, sections 2 and 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What kind of block each text of a story is: sub-heads, verses, questions and answers (SITES.md §2)."""
+"""Tell the kind of each text block: heading, verse, question, answer (docs/sites.md, section 2)."""
 
 from __future__ import annotations
 

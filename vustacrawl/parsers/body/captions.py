@@ -1,4 +1,4 @@
-"""The words under each image (SITES.md §4: a, c, d, e, g), and who made the image where they say so."""
+"""Attach captions to images, and read the photographer from them (docs/sites.md, section 4: a, c, d, e, g)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images and the words that their own markup puts under them (SITES.md §4: b, f, h, i and the floating box)."""
+"""Images, and captions given by markup of their own (docs/sites.md, section 4: b, f, h, i, floating boxes)."""
 
 from __future__ import annotations
 

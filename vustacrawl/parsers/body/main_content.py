@@ -1,4 +1,4 @@
-"""Which element holds the article's text, where no class says so (SITES.md §2, "Not known")."""
+"""Find the element that holds an article's text where no class says so (docs/sites.md, section 2, "Not known")."""
 
 from __future__ import annotations
 

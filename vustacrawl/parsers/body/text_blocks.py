@@ -1,4 +1,4 @@
-"""A part of the tree as the line of text pieces and images that a reader meets, top to bottom (SITES.md §2, §4)."""
+"""Flatten a part of the tree to text blocks and images, top to bottom (docs/sites.md, sections 2 and 4)."""
 
 from __future__ import annotations
 

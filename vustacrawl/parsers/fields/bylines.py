@@ -1,4 +1,4 @@
-"""Who wrote it and whence it comes, from a line that says so (SITES.md §3).
+"""Who wrote it and whence it comes, from a line that says so (docs/sites.md, section 3).
 
 A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots, capitals.
 """
@@ -25,7 +25,7 @@ _LABEL = re.compile(rf"(?:(?P<role>{_ROLES})\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
-"""Whoever put a story on the site, who need not have written it (SITES.md §1)."""
+"""Whoever put a story on the site, who need not have written it (docs/sites.md, section 1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _SOURCE_AFTER = re.compile(

@@ -1,11 +1,11 @@
-"""Dates as Vietnamese sites print them, read strictly (SITES.md §5).
+"""Dates as Vietnamese sites print them, read strictly (docs/sites.md, section 5).
 
 A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of
 day and month; without one they are day first, month first only where the profile says so (``date_order``).
 Times are those of the site's own zone unless the text names another.
 
-Every form of SITES.md §5 that is written in figures takes this path, a few microseconds a call: day, month and year
-with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``), ``2025-09-29`` and
+Every form of docs/sites.md, section 5, that is written in figures takes this path, a few microseconds a call: day,
+month and year with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``), ``2025-09-29`` and
 ``ngày 19 tháng 10 năm 2020``; a clock before or after (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with
 SA, CH, AM or PM); a weekday in words or figures (``Thứ tư``, ``WEDnesday``, ``6,``); ``(GMT+7)``. What is written for
 machines, NukeViet's ``2024-03-27+0708:42:50`` too, goes to ``machine_dates.read_machine_date``. Only a date whose
@@ -63,7 +63,7 @@ class PrintedDate:
 
 
 def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
-    """The first date that a text prints, in any form of SITES.md §5, or None.
+    """The first date that a text prints, in any form of docs/sites.md, section 5, or None.
 
     ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own; ``order``
     says what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601 with the zone's

@@ -1,4 +1,4 @@
-"""Documents that an article offers for download (SITES.md §7)."""
+"""Documents that an article offers for download (docs/sites.md, section 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines around a title: when and by whom (SITES.md §1, §2, §5)."""
+"""Lines near a title that print date and byline (docs/sites.md, sections 1, 2 and 5)."""
 
 from __future__ import annotations
 

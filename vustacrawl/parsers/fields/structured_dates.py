@@ -1,4 +1,4 @@
-"""Dates meant for machines: metadata, attributes, feeds; and the spoilt ones of NukeViet (SITES.md §5, §7)."""
+"""Dates in metadata, attributes and feeds, and NukeViet's malformed ones (docs/sites.md, sections 5 and 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles without the site's name, which is never a title itself (SITES.md §2)."""
+"""Titles without the site's name, which is never a title itself (docs/sites.md, section 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as it reads: NFC, one space between words, no markup, nothing else altered (SITES.md §2, "Oddities")."""
+"""Text as readers see it: NFC, single spaces, no markup (docs/sites.md, section 2, "Oddities")."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def joint(before: str, after: str) -> str:
     nothing.
 
     A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a capital
-    (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do (SITES.md §2).
+    (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do
+    (docs/sites.md, section 2).
     """
     before, after = _composed(before[-_NEAR:]), _composed(after[:_NEAR])
     first, last = after[:1], before[-1:]

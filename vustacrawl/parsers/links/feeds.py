@@ -1,4 +1,4 @@
-"""RSS and Atom feeds, and pages that list feeds (SITES.md §1, §7, §8)."""
+"""RSS and Atom feeds, and pages that list feeds (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
 def links_in_feed(url: str, body: bytes, profile: Profile) -> Links:
     """A feed's articles with their dates; of an HTML page, the feeds that it lists.
 
-    NukeViet prints the month where the minutes belong, so of its dates only the day is given (SITES.md §7). WordPress
-    has older pages of a feed under ``?paged=N`` and does not say so (§8).
+    NukeViet prints the month where the minutes belong: only the day is kept (docs/sites.md, section 7).
+    WordPress has older pages of a feed under ``?paged=N`` and does not say so (section 8).
     """
     body = unpacked(body)
     collector = Collector(url, profile)

@@ -1,4 +1,4 @@
-"""Pages that list articles: their links, the dates beside them, and the page that follows (SITES.md §1, §7, §8)."""
+"""Pages that list articles: links, dates, next page (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The number of a page of a list, where its address has one (SITES.md §1, §6, §7, §8)."""
+"""The number of a page of a list, where its address has one (docs/sites.md, sections 1, 6, 7 and 8)."""
 
 from __future__ import annotations
 

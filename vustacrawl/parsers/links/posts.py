@@ -1,4 +1,4 @@
-"""Lists of posts that WordPress's REST API gives (``/wp-json/wp/v2/posts?per_page=100&page=N``; SITES.md §8)."""
+"""Lists of posts from WordPress's REST API, ``/wp-json/wp/v2/posts?page=N`` (docs/sites.md, section 8)."""
 
 from __future__ import annotations
 

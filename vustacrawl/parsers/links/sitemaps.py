@@ -1,4 +1,4 @@
-"""Sitemaps: indexes, sets of addresses, news sitemaps, plain text, gzipped or not (SITES.md §7, §8)."""
+"""Sitemaps: indexes, sets of addresses, news sitemaps, plain text, gzipped or not (docs/sites.md, sections 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where on an article's page its parts stand: title, body, lead, and the lines near the title (SITES.md §1, §2)."""
+"""Where on a page title, body, lead and metadata lines are (docs/sites.md, sections 1 and 2)."""
 
 from __future__ import annotations
 

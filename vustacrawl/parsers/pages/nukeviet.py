@@ -1,4 +1,4 @@
-"""NukeViet, from 3.4 to 5 (SITES.md §7)."""
+"""NukeViet, from 3.4 to 5 (docs/sites.md, section 7)."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class NukeViet3Page(NukeVietPage):
 
 @attrs.define(slots=False, eq=False)
 class NukeVietModernPage(NukeVietPage):
-    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's own until 2018 (SITES.md §1 generation A)."""
+    """An article of NukeViet 3.4 or 4 in the theme "modern", vusta.vn's until 2018 (docs/sites.md, section 1)."""
 
     title_markup = ".header-details h1"
     time_markup = ".header-details span.small"

@@ -1,4 +1,4 @@
-"""A page split at its title: the lines beside it, the lead, the pieces of the story (SITES.md §2)."""
+"""A page split at its title: the lines beside it, the lead, the pieces of the story (docs/sites.md, section 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""vusta.vn since 2020 and its sisters (SITES.md §1 generations B and C, §2).
+"""vusta.vn since 2020 and its sisters (docs/sites.md, sections 1 generations B and C and 2).
 
 The classes of title, author and date are not known: they are found by what they say and where they stand.
 """
@@ -30,7 +30,7 @@ class VnmediaPage(ArticlePage):
 
 @attrs.define(slots=False, eq=False)
 class PortalPage(VnmediaPage):
-    """An article of 2020 and 2021 under ``/chitiet/`` (SITES.md §1 generation B)."""
+    """An article of 2020 and 2021 under ``/chitiet/`` (docs/sites.md, section 1 generation B)."""
 
     @classmethod
     def is_for(cls, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""WordPress: classic themes, block themes, tagDiv's (SITES.md §8)."""
+"""WordPress: classic themes, block themes, tagDiv's (docs/sites.md, section 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A post read from its record in WordPress's REST API instead of its page (SITES.md §8)."""
+"""A post read from its record in WordPress's REST API instead of its page (docs/sites.md, section 8)."""
 
 from __future__ import annotations
 

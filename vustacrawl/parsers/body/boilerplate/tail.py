@@ -1,4 +1,4 @@
-"""Where a story ends: what follows it on the page, and who signs it (SITES.md §2, §3, §6)."""
+"""Where a story ends: what follows it on the page, and who signs it (docs/sites.md, sections 2, 3 and 6)."""
 
 from __future__ import annotations
 
