@@ -5,8 +5,8 @@ day and month; without one they are day first, month first only where the profil
 Times are those of the site's own zone unless the text names another.
 
 Every form of docs/sites.md, section 5, that is written in figures takes this path, a few microseconds a call: day,
-month and year with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``), ``2025-09-29`` and
-``ngày 19 tháng 10 năm 2020``; a clock before or after (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with
+month and year with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``),
+``2025-09-29`` and ``ngày 19 tháng 10 năm 2020``; a clock before or after (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with
 SA, CH, AM or PM); a weekday in words or figures (``Thứ tư``, ``WEDnesday``, ``6,``); ``(GMT+7)``. What is written for
 machines, NukeViet's ``2024-03-27+0708:42:50`` too, goes to ``machine_dates.read_machine_date``. Only a date whose
 month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024``) goes to dateparser, by ``machine_dates.read_worded_date``.
