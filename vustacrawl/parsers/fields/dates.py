@@ -1,15 +1,14 @@
-"""Dates as Vietnamese sites print them, read strictly (docs/sites.md, section 5).
+"""Read the dates that Vietnamese sites print (docs/sites.md, section 5).
 
-A date that does not read in one way only is no date: nothing is guessed. A weekday checks the order of
-day and month; without one they are day first, month first only where the profile says so (``date_order``).
-Times are those of the site's own zone unless the text names another.
+A date is taken only where it reads in one way; nothing is guessed. A weekday checks the order of day and month; without
+one, the day comes first unless the profile says otherwise (``date_order``). Times are in the site's time zone unless
+the text names another.
 
-Every form of docs/sites.md, section 5, that is written in figures takes this path, a few microseconds a call: day,
-month and year with ``/``, ``.`` or ``-`` between (a year of two figures only in brackets, ``[26-12-23]``),
-``2025-09-29`` and ``ngày 19 tháng 10 năm 2020``; a clock before or after (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with
-SA, CH, AM or PM); a weekday in words or figures (``Thứ tư``, ``WEDnesday``, ``6,``); ``(GMT+7)``. What is written for
-machines, NukeViet's ``2024-03-27+0708:42:50`` too, goes to ``machine_dates.read_machine_date``. Only a date whose
-month is a word (``27 Tháng Ba, 2024``, ``March 27, 2024``) goes to dateparser, by ``machine_dates.read_worded_date``.
+``find_date`` reads every form written in digits, in a few microseconds a call: day, month and year separated by ``/``,
+``.`` or ``-`` (a two-digit year only in brackets, ``[26-12-23]``), ``2025-09-29``, ``ngày 19 tháng 10 năm 2020``; a
+clock before or after it (``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with SA, CH, AM or PM); a weekday
+(``Thứ tư``, ``WEDnesday``, ``6,``); ``(GMT+7)``. Dates written for machines are read by ``structured_dates``, dates
+with the month as a word (``27 Tháng Ba, 2024``, ``March 27, 2024``) by ``structured_dates.read_worded_date``.
 """
 
 from __future__ import annotations
