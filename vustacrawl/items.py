@@ -1,17 +1,38 @@
-"""What parsers give and pipelines take. Imports nothing of ours, touches nothing: plain data."""
+"""What parsers give and pipelines take: plain data, whose text can be stored (``text.storable``)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vustacrawl.text import storable
+
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"]
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
 MediaKind = Literal["image", "file"]
 
 
+class _Storable:
+    """Passes every text, and every list or mapping of texts, through ``text.storable`` when it is assigned."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, _storable(value))
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list) and value and isinstance(value[0], (str, list)):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return value
+
+
 @dataclass(slots=True)
-class Block:
+class Block(_Storable):
     """One block of an article's text, as it reads: NFC, one space between words, no markup."""
 
     kind: BlockKind
@@ -22,7 +43,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Image:
+class Image(_Storable):
     """One image of an article and its place: it stands after the ``after_paragraph``-th text block (0: before all)."""
 
     url: str
@@ -33,7 +54,7 @@ class Image:
 
 
 @dataclass(slots=True)
-class Author:
+class Author(_Storable):
     """One of an article's authors, as printed: a name or initials, with what stands beside it."""
 
     name: str | None = None
@@ -45,7 +66,7 @@ class Author:
 
 
 @dataclass(slots=True)
-class AttachedFile:
+class AttachedFile(_Storable):
     """A document that an article offers for download: its address and the words of its link."""
 
     url: str
@@ -53,7 +74,7 @@ class AttachedFile:
 
 
 @dataclass(slots=True)
-class Article:
+class Article(_Storable):
     """What one page says.
 
     A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
@@ -105,7 +126,7 @@ def _as_dict(part: Block | Image | Author | AttachedFile) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Link:
+class Link(_Storable):
     """A URL that a page names, with what the page says of it."""
 
     url: str
@@ -115,7 +136,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Links:
+class Links(_Storable):
     """What a listing, a feed or a sitemap leads to."""
 
     found: list[Link] = field(default_factory=list)
@@ -128,7 +149,7 @@ class Links:
 
 
 @dataclass(slots=True)
-class Problem:
+class Problem(_Storable):
     """Something that fell short on one page; a row of the catalog's ``problems``."""
 
     url: str
@@ -137,7 +158,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class ArchivedAs:
+class ArchivedAs(_Storable):
     """The WARC record of an answer: ``offset`` and ``length`` are bytes in ``file``."""
 
     file: str
@@ -150,7 +171,7 @@ class ArchivedAs:
 
 
 @dataclass(slots=True)
-class Capture:
+class Capture(_Storable):
     """One answer of a server: what was fetched, when, and what it was. Times are UTC, ISO 8601 with ``Z``."""
 
     url: str
@@ -168,7 +189,7 @@ class Capture:
 
 
 @dataclass(slots=True)
-class Page:
+class Page(_Storable):
     """One visit of a frontier URL, on its way from the spider to the catalog: committed whole or not at all."""
 
     site: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
 from vustacrawl.parsers.urls import absolute, host_of
+from vustacrawl.text import storable
 
 _BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MAX_BYTES = 60_000_000
@@ -65,12 +67,20 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
     if start not in (b"{", b"[") or len(body) > _MAX_BYTES:
         return None
     try:
-        data = orjson.loads(body.lstrip(_BOM_OR_SPACE))
-    except orjson.JSONDecodeError:
+        data = _load(body.lstrip(_BOM_OR_SPACE))
+    except (ValueError, RecursionError):
         return None
     records = data if isinstance(data, list) else [data]
     posts = [each for each in records[:_MAX_POSTS] if isinstance(each, dict) and "id" in each and "link" in each]
     return posts if posts or data == [] else None
+
+
+def _load(body: bytes) -> Any:
+    """The JSON value of the bytes. A text cut inside an emoji ends in half a surrogate pair, which orjson refuses."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body.decode("utf-8", "replace"), strict=False)
 
 
 def modified(record: dict[str, Any], zone: str) -> str | None:
@@ -102,7 +112,7 @@ def _page_of(record: dict[str, Any], url: str) -> Element:
     _add_featured_image(article, record, content)
     text = etree.SubElement(article, "div", {"class": "entry-content"})
     try:
-        tree = read_tree(content.encode("utf-8", "replace"))
+        tree = read_tree(storable(content).encode("utf-8"))
     except EmptyDocument:
         return root
     inner = tree.find("body")
@@ -140,7 +150,7 @@ def _rendered(record: dict[str, Any], name: str) -> str:
 
 def _text(markup: str) -> str | None:
     try:
-        return element_text(read_tree(markup.encode("utf-8", "replace"))) or None
+        return element_text(read_tree(storable(markup).encode("utf-8"))) or None
     except EmptyDocument:
         return None
 

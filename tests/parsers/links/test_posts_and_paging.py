@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.links.paging import following_query, page_number
+from vustacrawl.parsers.wp_json import read_post
 from vustacrawl.sites import find_profile
 
 HUSTA = find_profile("husta")
@@ -158,3 +159,11 @@ OWN_PHP = """<a href="/trung-uong/page-3.htm">3</a><a href="/trung-uong/page-5.h
 )
 def test_the_pager_of_an_own_system(url, following):
     assert find_links(url, OWN_PHP.encode(), find_profile("vustathaibinh"), "listing").next_page == following
+
+
+def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
+    record = r"""{"id": 7, "link": "https://husta.vn/tin-7/", "title": {"rendered": "Hội nghị tổng kết \ud83d"},
+        "content": {"rendered": "<p>Các đại biểu đã thảo luận nhiều nội dung \ud83d</p>"}}"""
+    document = read_post("https://husta.vn/wp-json/wp/v2/posts/7", record.encode())
+    assert document
+    assert document.headings[0].text == "Hội nghị tổng kết \ufffd"

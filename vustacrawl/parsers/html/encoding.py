@@ -6,7 +6,21 @@ import codecs
 
 from w3lib.encoding import resolve_encoding
 
+from vustacrawl.parsers.html.vocabulary import words
+
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CHARSETS = words(
+    """
+    utf-8 big5 big5hkscs euc_jis_2004 euc_jp euc_kr cp949 gb18030 gbk iso2022_jp shift_jis shift_jis_2004 cp932 cp866
+    iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11
+    iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-cyrillic mac-roman tis-620 cp874 cp1250 cp1251 cp1252
+    cp1253 cp1254 cp1255 cp1256 cp1257 cp1258
+    """
+)
+"""Python's names of the encodings that a page may be in (encoding.spec.whatwg.org, section 4.2). Its other codecs are
+no charsets (``base64``, ``rot13``, ``idna``) or spell markup in other bytes (``utf-7``, ``unicode_escape``).
+"""
+
 _SAMPLE = 100_000
 _FEW = 3
 """In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so many."""
@@ -41,18 +55,22 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
     sample = body[:_SAMPLE]
     if sample.decode("utf-8", "replace").count("\ufffd") * _FEW < sum(byte > 127 for byte in sample):
         return "utf-8"
-    header = (content_type or "").lower().partition("charset=")[2].strip("\"' ")
+    header = (content_type or "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ")
     detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)
-    named = (resolve_encoding(name) for name in detector.encodings if name)
+    named = (_charset(name) for name in detector.encodings if name)
     return next((name for name in named if name and _reads(name, sample)), "windows-1252")
+
+
+def _charset(label: str) -> str | None:
+    """Python's name of the charset that a page calls so; None where it is none that pages are in."""
+    try:
+        name = resolve_encoding(label)
+    except ValueError:  # a label with a NUL, or not in ASCII
+        return None
+    return name if name in _CHARSETS else None
 
 
 def _reads(name: str, sample: bytes) -> bool:
     """Whether an encoding makes sense of a sample, which may end inside a character and hold a few spoilt bytes."""
-    if name.startswith(("utf-16", "utf-32")):
-        return False  # its NULs are gone
-    try:
-        text = codecs.getincrementaldecoder(name)("replace").decode(sample)
-    except (LookupError, ValueError):
-        return False
+    text = codecs.getincrementaldecoder(name)("replace").decode(sample)
     return text.count("\ufffd") * _FEW_SPOILT <= sum(byte > 127 for byte in sample)
