@@ -9,11 +9,11 @@ import re
 import frictionless
 import pytest
 
-from vustacrawl.export import export
+from vustacrawl.export import FORMATS, export
 from vustacrawl.export.fields import properties
 from vustacrawl.export.formats.spreadsheet import TABLES
 
-EVERYTHING = ["csv", "parquet", "jsonld", "sqlite"]
+EVERYTHING = [each.name for each in FORMATS if not each.always]
 
 
 @pytest.fixture
@@ -64,6 +64,17 @@ def test_every_file_of_data_is_a_resource(catalog, out):
     assert len({resource["name"] for resource in resources}) == len(resources)
 
 
+def test_each_file_belongs_to_one_kind_of_one_format(catalog, out):
+    manifest = export(catalog, out, formats=EVERYTHING, compression="gz")
+    kinds = [kind for each in FORMATS for kind in each.files]
+    for entry in manifest.files:
+        if entry.articles:
+            assert sum(bool(kind.pattern.fullmatch(entry.path)) for kind in kinds) == 1, entry.path
+    assert len({each.name for each in FORMATS}) == len(FORMATS)
+    assert all(each.write or each.copy for each in FORMATS)
+    assert all(kind.description.endswith(".") for kind in kinds)
+
+
 def test_json_lines_and_csv_are_tables_whose_fields_are_described(catalog, out):
     export(catalog, out, formats=EVERYTHING)
     schemas = {resource["path"]: resource.get("schema") for resource in package_of(out)["resources"]}
@@ -112,12 +123,13 @@ def test_the_readme_has_every_field(catalog, out):
 def test_the_readme_tells_the_files_that_are_there_and_no_other(catalog, out, tmp_path):
     export(catalog, out, formats=EVERYTHING, compression="gz")
     export(catalog, tmp_path / "plain")
-    told = re.compile(r"^\| `((?:csv|parquet|jsonld|sqlite)/[^`]*)`", re.MULTILINE)
+    told = re.compile(r"^\| `((?:csv|parquet|jsonld|ninjs|sqlite)/[^`]*)`", re.MULTILINE)
     text = (out / "README.md").read_text("utf-8")
     paths = {path for path in told.findall(text) if "<" not in path}
     assert paths == {*(table.path for table in TABLES), "parquet/articles.parquet", "sqlite/articles.sqlite"}
     assert all((out / path).exists() for path in paths)
     assert "`jsonld/<site>/<year>.jsonl.gz`" in text
+    assert "`ninjs/<site>/<year>.jsonl.gz`" in text
     assert told.findall((tmp_path / "plain/README.md").read_text("utf-8")) == []
 
 

@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.export import ExportError, dumps, export
+from vustacrawl.export import ExportError, export
+from vustacrawl.export.formats import json_lines
 
 
 def read_lines(path: Path) -> list[dict]:
@@ -124,7 +125,7 @@ def test_a_small_export_is_one_array_too(catalog, out):
 
 
 def test_a_big_export_is_not(catalog, out, monkeypatch):
-    monkeypatch.setattr(dumps, "ARRAY_LIMIT", 4)
+    monkeypatch.setattr(json_lines, "ARRAY_LIMIT", 4)
     export(catalog, out)
     assert not (out / "articles.json").exists()
 

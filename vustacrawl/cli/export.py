@@ -14,20 +14,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.export import Compression, ExportError, Format, export
+from vustacrawl.export import FORMATS, Compression, ExportError, export
 from vustacrawl.workspace import Workspace
-
-FORMATS: dict[Format, str] = {
-    "csv": "CSV for spreadsheets: articles, images, authors, files and tags.",
-    "parquet": "One Parquet file of typed columns; needs the extra `parquet`.",
-    "sqlite": "A copy of the catalog without the crawl's state; the search works in it.",
-    "jsonld": "schema.org NewsArticle as JSON-LD, a document a line.",
-}
 
 
 def _format_options(command: Callable[..., None]) -> Callable[..., None]:
-    for name, what in reversed(FORMATS.items()):
-        command = click.option(f"--{name}", "formats", flag_value=name, multiple=True, help=f"Also: {what}")(command)
+    for each in reversed([each for each in FORMATS if not each.always]):
+        option = click.option(
+            f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also: {each.help}"
+        )
+        command = option(command)
     return command
 
 
@@ -56,7 +52,7 @@ def command(
     sites: tuple[str, ...],
     since: datetime | None,
     compression: Compression,
-    formats: tuple[Format, ...],
+    formats: tuple[str, ...],
 ) -> None:
     """Write the dumps: JSON Lines by site and year, and what else is asked for.
 

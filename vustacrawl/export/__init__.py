@@ -1,9 +1,10 @@
 """The dumps of a catalog: deterministic bytes, and beside them what describes and checks them."""
 
 from vustacrawl.export.checks import check_export
-from vustacrawl.export.dumps import ARRAY_LIMIT, Format, export
+from vustacrawl.export.dumps import export
 from vustacrawl.export.errors import ExportError
 from vustacrawl.export.files import Compression
+from vustacrawl.export.formats import FORMATS
 from vustacrawl.export.manifest import Manifest
 
-__all__ = ["ARRAY_LIMIT", "Compression", "ExportError", "Format", "Manifest", "check_export", "export"]
+__all__ = ["FORMATS", "Compression", "ExportError", "Manifest", "check_export", "export"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import orjson
 
 from vustacrawl.catalog import SCHEMA_VERSION
-from vustacrawl.export.datapackage import TABLE_SCHEMA, data_package, table_schema
-from vustacrawl.export.fields import SCHEMA, record_fields, schema_bytes
+from vustacrawl.export.datapackage import data_package
+from vustacrawl.export.fields import SCHEMA, TABLE_SCHEMA, record_fields, schema_bytes, table_schema
 from vustacrawl.export.files import Compression, Folder
-from vustacrawl.export.formats.news_article import Publisher
+from vustacrawl.export.formats.base import Publisher
 from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, sums_of
 from vustacrawl.export.readme import Facts, readme
 from vustacrawl.export.records import Selection
-from vustacrawl.export.tally import Shortfall, Tally
+from vustacrawl.export.tally import ProblemCount, Tally
 
 DATA_PACKAGE = "datapackage.json"
 
@@ -22,7 +22,7 @@ def describe(
     folder: Folder,
     compression: Compression,
     tally: Tally,
-    missing: list[Shortfall],
+    missing: list[ProblemCount],
     as_of: str | None,
     publishers: dict[str, Publisher],
 ) -> Manifest:

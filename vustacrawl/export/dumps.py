@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-import orjson
 from sqlite_utils import Database
 
+from vustacrawl.export.atomic_replace import atomic_replace
 from vustacrawl.export.describe import describe
 from vustacrawl.export.errors import ExportError
 from vustacrawl.export.files import Compression, Folder
-from vustacrawl.export.formats import Writer, sqlite
-from vustacrawl.export.formats.json_lines import write_array, write_by_year
-from vustacrawl.export.formats.news_article import Publisher, news_article
-from vustacrawl.export.formats.parquet import write_parquet
-from vustacrawl.export.formats.spreadsheet import write_tables
+from vustacrawl.export.formats import FORMATS
+from vustacrawl.export.formats.base import Dump, Format, Progress
 from vustacrawl.export.manifest import Manifest
 from vustacrawl.export.records import Selection
 from vustacrawl.export.snapshot import one_snapshot
-from vustacrawl.export.swap import replacing
-from vustacrawl.export.tally import Tally, shortfalls
-
-Format = Literal["csv", "parquet", "jsonld", "sqlite"]
-"""What an export is written as beside JSON Lines."""
-
-ARRAY_LIMIT = 10_000
-"""An export of up to this many articles has them in one ``articles.json`` too."""
+from vustacrawl.export.tally import Tally, problem_counts
 
 _PROGRESS_EVERY = 100
-
-Progress = Callable[[str, int, int], None]
 
 
 def export(
@@ -44,14 +31,15 @@ def export(
     sites: Sequence[str] = (),
     since: str | None = None,
     compression: Compression = "none",
-    formats: Collection[Format] = (),
+    formats: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Manifest:
     """Write the dumps of ``sites`` (none named: all) into the folder ``out``, in place of an earlier export.
 
     Equal catalogs give equal bytes, UTF-8 throughout. The catalog is read in one transaction, so a crawl may
     go on meanwhile; ``db`` must have none open. ``since`` (``YYYY-MM-DD``, UTC) makes it a delta: only
-    articles first seen, changed, or gone since then. ``formats`` are written beside the JSON Lines. ``progress`` is
+    articles first seen, changed, or gone since then. ``formats`` names those of the registry to write beside the JSON
+    Lines. ``progress`` is
     told, now and then, of what is done to the articles, to how many it has been done, and of how many there are; what
     it raises ends the export.
 
@@ -60,14 +48,13 @@ def export(
     reading or writing fails.
     """
     out = out.resolve()
-    if "sqlite" in formats and since is not None:
-        raise ExportError("a SQLite file holds the whole catalog, not what is new since a day; leave one of them out")
+    wanted = _wanted(formats, is_delta=since is not None)
     try:
         with one_snapshot(db) as readers:
             selection = Selection(db, readers, _known(db, sites), _day(since))
-            with replacing(out) as new:
+            with atomic_replace(out) as new:
                 folder = Folder(new, compression)
-                return _write(selection, folder, compression, formats, progress or _in_silence)
+                return _write(selection, folder, compression, wanted, progress or _no_progress)
     except OSError as error:
         raise ExportError(f"{out}: {error.strerror or error}") from None
     except sqlite3.Error as error:
@@ -75,58 +62,43 @@ def export(
 
 
 def _write(
-    selection: Selection, folder: Folder, compression: Compression, formats: Collection[Format], progress: Progress
+    selection: Selection, folder: Folder, compression: Compression, formats: list[Format], progress: Progress
 ) -> Manifest:
-    total = selection.count()
-    tally = _write_articles(selection, folder, formats, progress, total)
-    missing = shortfalls(selection.db, selection.sites)
+    dump = Dump(folder, selection, selection.count())
+    tally = _write_articles(dump, formats, progress)
+    missing = problem_counts(selection.db, selection.sites)
     newest = tally.last_seen_at if selection.since is None else selection.newest_capture()
-    publishers = _publishers(selection.db)
-    if "sqlite" in formats:  # it ends the snapshot, and so comes last
-        path = folder.path / sqlite.FILE
-        sqlite.copy_catalog(selection.db, path, selection.sites, lambda what, done: progress(what, done, total))
-        folder.adopt(sqlite.FILE, total)
+    publishers = dump.publishers
+    for each in formats:
+        if each.copy:  # last: it may end the snapshot
+            each.copy(dump, progress)
     return describe(selection, folder, compression, tally, missing, newest or None, publishers)
 
 
-def _write_articles(
-    selection: Selection, folder: Folder, formats: Collection[Format], progress: Progress, total: int
-) -> Tally:
+def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Tally:
     tally = Tally()
     done = 0
-    with ExitStack() as open_files:
-        writers = [open_files.enter_context(writing) for writing in _writers(selection, folder, formats, total)]
-        for article in selection.articles():
+    with ExitStack() as opened:
+        writers = [opened.enter_context(each.write(dump)) for each in formats if each.write]
+        for article in dump.selection.articles():
             for write in writers:
                 write(article)
             tally.add(article)
             done += 1
-            if done % _PROGRESS_EVERY == 0 or done == total:
-                progress("written", done, total)
+            if done % _PROGRESS_EVERY == 0 or done == dump.total:
+                progress("written", done, dump.total)
     return tally
 
 
-def _writers(
-    selection: Selection, folder: Folder, formats: Collection[Format], total: int
-) -> Iterator[AbstractContextManager[Writer]]:
-    if total <= ARRAY_LIMIT:
-        yield write_array(folder)
-    yield write_by_year(folder, "articles", lambda article: article.line)
-    if "csv" in formats:
-        yield write_tables(folder)
-    if "parquet" in formats:
-        yield write_parquet(folder)
-    if "jsonld" in formats:
-        publishers = _publishers(selection.db)
-        yield write_by_year(
-            folder,
-            "jsonld",
-            lambda article: orjson.dumps(news_article(article.record, publishers[article.site])),
-        )
-
-
-def _publishers(db: Database) -> dict[str, Publisher]:
-    return {name: Publisher(title, url) for name, title, url in db.execute("SELECT name, title, url FROM sites")}
+def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
+    """The formats that every dump has, and those asked for. Raises ExportError for one that cannot be had."""
+    optional = {each.name for each in FORMATS if not each.always}
+    if unknown := set(names) - optional:
+        raise ExportError(f"no export format {min(unknown)}; choose from {', '.join(sorted(optional))}")
+    wanted = [each for each in FORMATS if each.always or each.name in names]
+    if is_delta and (whole := [each.name for each in wanted if not each.in_deltas]):
+        raise ExportError(f"{whole[0]} holds the whole catalog and cannot be combined with --since")
+    return wanted
 
 
 def _known(db: Database, sites: Sequence[str]) -> tuple[str, ...]:
@@ -143,5 +115,5 @@ def _day(since: str | None) -> str | None:
         raise ExportError(f"{since!r} is no date; write it as 2024-01-31") from None
 
 
-def _in_silence(what: str, done: int, total: int) -> None:
+def _no_progress(what: str, done: int, total: int) -> None:
     pass

@@ -5,6 +5,7 @@ A field that stands in a record is described once, in ``schema/article.schema.js
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import orjson
 
 SCHEMA = "schema/article.schema.json"
+TABLE_SCHEMA = "schema/article.tableschema.json"
 
 Type = Literal["string", "integer", "number", "date", "datetime", "array", "object"]
 """As the Frictionless Table Schema names them."""
@@ -70,3 +72,10 @@ def type_of(definition: dict[str, Any]) -> tuple[Type, bool]:
     if isinstance(types, list):
         return types[0], True
     return types, False
+
+
+def table_schema(fields: Iterable[Field]) -> dict[str, Any]:
+    """Fields as a Table Schema (https://specs.frictionlessdata.io/table-schema/)."""
+    descriptors = [field.descriptor() for field in fields]
+    key = {"primaryKey": ["url"]} if any(field["name"] == "url" for field in descriptors) else {}
+    return {"fields": descriptors, **key}

@@ -10,13 +10,12 @@ from string import Template
 
 from vustacrawl.export.datapackage import RIGHTS, title_of
 from vustacrawl.export.fields import record_fields
-from vustacrawl.export.formats import parquet, spreadsheet, sqlite
-from vustacrawl.export.formats.json_lines import ARRAY_FILE
-from vustacrawl.export.formats.news_article import Publisher
+from vustacrawl.export.formats import FORMATS
+from vustacrawl.export.formats.base import FileKind, Publisher
 from vustacrawl.export.manifest import Counts, Manifest
-from vustacrawl.export.tally import Shortfall, Tally
+from vustacrawl.export.tally import ProblemCount, Tally
 
-MOST_SHORTFALLS = 50
+MAX_PROBLEM_REASONS = 50
 """Reasons that are told, of those that befell most pages."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
@@ -30,7 +29,7 @@ class Facts:
     digest: str
     """sha256 (hex) of ``manifest.json``."""
     tally: Tally
-    missing: list[Shortfall]
+    missing: list[ProblemCount]
     publishers: dict[str, Publisher]
 
 
@@ -52,12 +51,12 @@ def readme(facts: Facts) -> str:
         short_digest=facts.digest[:12],
         year=(manifest.catalog_as_of or "undated")[:4],
         files=_table(_files(manifest)),
-        about_csv=_text("about_csv") if spreadsheet.TABLES[0].path in manifest.paths() else "",
+        notes=_notes(manifest),
         fields=_table((f"`{field.name}`", field.type, _escaped(field.description)) for field in record_fields()),
         counts=_table(_counts(manifest)),
-        silent_months=_silent_months(facts),
+        months_without_articles=_months_without_articles(facts),
         not_read=_not_read(facts.tally, manifest.sites),
-        shortfalls=_shortfalls(facts.missing),
+        problems=_problems(facts.missing),
         about_delta=_about_delta(manifest),
         rights=RIGHTS,
         sources=_list(
@@ -72,28 +71,28 @@ def _text(name: str) -> str:
 
 
 def _files(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    paths = manifest.paths()
-    folders = {path.partition("/")[0] for path in paths}
     suffix = "" if manifest.compression == "none" else f".{manifest.compression}"
-    lines = f"<site>/<year>.jsonl{suffix}"
-    yield (
-        f"`articles/{lines}`",
-        "articles, a JSON object a line, by date and URL; `undated` where a page prints no date",
-    )
-    if ARRAY_FILE + suffix in paths:
-        yield f"`{ARRAY_FILE}{suffix}`", "the same as one JSON array"
-    if "csv" in folders:
-        yield from ((f"`{table.path}`", f"for spreadsheets: {table.what}") for table in spreadsheet.TABLES)
-    if "parquet" in folders:
-        more = " and ".join(f"`{name}`" for name in parquet.PUBLISHED)
-        yield f"`{parquet.FILE}`", f"articles as typed columns, their lists nested; with {more}"
-    if "jsonld" in folders:
-        yield f"`jsonld/{lines}`", "schema.org `NewsArticle`, a JSON-LD document a line"
-    if "sqlite" in folders:
-        yield f"`{sqlite.FILE}`", f"the catalog without the crawl's state; its table `{sqlite.DICTIONARY}` describes it"
-    yield "`schema/article.schema.json`", "JSON Schema of a record"
-    yield "`datapackage.json`", "Frictionless Data Package: every file of data with its fields, size and sum"
-    yield "`manifest.json`, `SHA256SUMS`", "counts and sums"
+    for kind in _kinds(manifest):
+        yield f"`{kind.path}{suffix if kind.is_compressed else ''}`", kind.description
+    yield "`schema/article.schema.json`", "JSON Schema of a record."
+    yield "`datapackage.json`", "Frictionless Data Package: every data file with its fields, size and checksum."
+    yield "`manifest.json`, `SHA256SUMS`", "Counts and checksums."
+
+
+def _kinds(manifest: Manifest) -> list[FileKind]:
+    """The kinds of data files that the dump has; every dump has those of JSON Lines, also when it is empty."""
+    paths = manifest.paths()
+    return [
+        kind
+        for each in FORMATS
+        for kind in each.files
+        if (each.always and "<" in kind.path) or any(kind.pattern.fullmatch(path) for path in paths)
+    ]
+
+
+def _notes(manifest: Manifest) -> str:
+    kinds = _kinds(manifest)
+    return "".join(f"\n{each.notes}" for each in FORMATS if each.notes and each.files[0] in kinds)
 
 
 def _counts(manifest: Manifest) -> Iterator[tuple[object, ...]]:
@@ -106,10 +105,10 @@ def _figures(counts: Counts) -> tuple[int, ...]:
     return counts.articles, counts.paragraphs, counts.images, counts.duplicates
 
 
-def _silent_months(facts: Facts) -> str:
+def _months_without_articles(facts: Facts) -> str:
     if facts.manifest.kind == "delta":
         return "- not told of a delta"
-    stretches = {site: facts.tally.silent_months(site) for site in facts.manifest.sites}
+    stretches = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
     return _list(f"{site}: {', '.join(map(_stretch, months))}" for site, months in stretches.items() if months)
 
 
@@ -127,8 +126,8 @@ def _not_read(tally: Tally, sites: list[str]) -> str:
     )
 
 
-def _shortfalls(missing: list[Shortfall]) -> str:
-    told, rest = missing[:MOST_SHORTFALLS], missing[MOST_SHORTFALLS:]
+def _problems(missing: list[ProblemCount]) -> str:
+    told, rest = missing[:MAX_PROBLEM_REASONS], missing[MAX_PROBLEM_REASONS:]
     lines = [
         f"{_escaped(reason)} ({stage}): {_many(pages, 'page')} of {_many(sites, 'site')}"
         for stage, reason, pages, sites in told

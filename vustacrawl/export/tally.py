@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from vustacrawl.export.manifest import Counts, YearCounts
 from vustacrawl.export.records import READ_FIELDS, Exported
 
-_SHORTFALLS = """
+_PROBLEMS = """
 SELECT stage, reason, count(DISTINCT url) AS pages, count(DISTINCT site) FROM problems
 WHERE site IN (SELECT value FROM json_each(?)) GROUP BY stage, reason ORDER BY pages DESC, stage, reason
 """
@@ -66,7 +66,7 @@ class Tally:
         """How many articles of a site there are."""
         return self._read[site].total()
 
-    def silent_months(self, site: str) -> list[tuple[str, str]]:
+    def months_without_articles(self, site: str) -> list[tuple[str, str]]:
         """Months (YYYY-MM) without an article, between the site's first and its last: each stretch's first and last."""
         present = [*map(_number, self._months[site])]
         return [(_month(before + 1), _month(after - 1)) for before, after in pairwise(present) if after > before + 1]
@@ -82,7 +82,7 @@ class Tally:
         return [(name, count) for name, count in missing.most_common() if count]
 
 
-class Shortfall(NamedTuple):
+class ProblemCount(NamedTuple):
     """Why pages fell short, on how many pages and of how many sites."""
 
     stage: str
@@ -91,9 +91,9 @@ class Shortfall(NamedTuple):
     sites: int
 
 
-def shortfalls(db: Database, sites: tuple[str, ...]) -> list[Shortfall]:
+def problem_counts(db: Database, sites: tuple[str, ...]) -> list[ProblemCount]:
     """Every reason why pages of these sites fell short, what befell most pages first."""
-    return [Shortfall(*row) for row in db.execute(_SHORTFALLS, (orjson.dumps(sites).decode(),))]
+    return [ProblemCount(*row) for row in db.execute(_PROBLEMS, (orjson.dumps(sites).decode(),))]
 
 
 def _number(month: str) -> int:

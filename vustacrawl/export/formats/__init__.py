@@ -1,7 +1,29 @@
-"""What an export can be written as, a file a format; each takes the articles one by one, in the order of the dumps."""
+"""The registry of export formats: every module of this folder that has a ``FORMAT``."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from vustacrawl.export.records import Exported
+from importlib import import_module
+from pkgutil import iter_modules
 
-Writer = Callable[[Exported], None]
+from vustacrawl.export.formats.base import FileKind, Format
+
+_MODULES = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+FORMATS: tuple[Format, ...] = tuple(
+    sorted(
+        (module.FORMAT for module in _MODULES if hasattr(module, "FORMAT")),
+        key=lambda each: (not each.always, each.name),
+    )
+)
+"""Those that every dump has, then the optional ones by name."""
+
+
+def file_kind(path: str) -> tuple[FileKind, dict[str, str]]:
+    """The kind of a data file by its path inside the dump, and the ``site`` and ``year`` that the path names.
+
+    Raises LookupError for a path of no format.
+    """
+    for each in FORMATS:
+        for kind in each.files:
+            if match := kind.pattern.fullmatch(path):
+                return kind, match.groupdict()
+    raise LookupError(f"no export format writes {path}")

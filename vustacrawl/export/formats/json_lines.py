@@ -1,38 +1,61 @@
-"""JSON Lines: an article a line, a file a site and year. A small export is one JSON array too."""
+"""JSON Lines: one article per line, one file per site and year. A small dump has one JSON array too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from vustacrawl.export.fields import TABLE_SCHEMA
 from vustacrawl.export.files import ARRAY, LINES, DumpFile, Folder
-from vustacrawl.export.formats import Writer
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
 from vustacrawl.export.records import Exported
 
-ARRAY_FILE = "articles.json"
+ARRAY_LIMIT = 10_000
+"""A dump of up to this many articles has them in one ``articles.json`` too."""
+
+JSON_LINES = FileKind(
+    "articles/<site>/<year>.jsonl",
+    "application/jsonl",
+    "Articles as JSON objects, one per line, sorted by date and URL; `undated` holds those without a date.",
+    schema=TABLE_SCHEMA,
+    is_compressed=True,
+)
+JSON_ARRAY = FileKind("articles.json", "application/json", "All articles as one JSON array.", is_compressed=True)
 
 
 @contextmanager
-def write_by_year(folder: Folder, top: str, serialise: Callable[[Exported], bytes]) -> Iterator[Writer]:
-    """Write ``<top>/<site>/<year>.jsonl``, one file after the other."""
+def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported], bytes]) -> Iterator[Writer]:
+    """Write one file per site and year, one after the other."""
     file: DumpFile
-    of: tuple[str, int | None] | None = None
+    current: tuple[str, int | None] | None = None
     with ExitStack() as open_file:
 
         def write(article: Exported) -> None:
-            nonlocal file, of
-            if of != (article.site, article.year):
+            nonlocal file, current
+            if current != (article.site, article.year):
                 open_file.close()
-                of = (article.site, article.year)
-                path = f"{top}/{article.site}/{article.year or 'undated'}.jsonl"
+                current = (article.site, article.year)
+                path = kind.path.replace("<site>", article.site).replace("<year>", str(article.year or "undated"))
                 file = open_file.enter_context(folder.open_dump(path, LINES))
-            file.add(serialise(article))
+            file.add(serialize(article))
 
         yield write
 
 
 @contextmanager
-def write_array(folder: Folder) -> Iterator[Writer]:
-    """Write all articles into ``articles.json``."""
-    with folder.open_dump(ARRAY_FILE, ARRAY) as file:
-        yield lambda article: file.add(article.line)
+def _write(dump: Dump) -> Iterator[Writer]:
+    with ExitStack() as opened:
+        lines = opened.enter_context(write_by_year(dump.folder, JSON_LINES, lambda article: article.line))
+        if dump.total > ARRAY_LIMIT:
+            yield lines
+            return
+        array = opened.enter_context(dump.folder.open_dump(JSON_ARRAY.path, ARRAY))
+
+        def write(article: Exported) -> None:
+            lines(article)
+            array.add(article.line)
+
+        yield write
+
+
+FORMAT = Format("jsonl", "JSON Lines by site and year.", files=(JSON_LINES, JSON_ARRAY), write=_write, always=True)

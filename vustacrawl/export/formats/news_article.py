@@ -1,22 +1,20 @@
 """schema.org JSON-LD: each article as a ``NewsArticle`` (https://schema.org/NewsArticle), a document a line.
 
-What a page does not show has no property; nothing is made up for a validator's sake.
+A field that could not be read has no property: nothing is invented to please a validator.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from contextlib import AbstractContextManager
+from typing import Any
 
+import orjson
+
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
+from vustacrawl.export.formats.json_lines import write_by_year
 from vustacrawl.export.records import Record
 
 Thing = dict[str, Any]
-
-
-class Publisher(NamedTuple):
-    """Who runs a site: the association's name, and its home page."""
-
-    name: str
-    url: str
 
 
 def news_article(record: Record, publisher: Publisher) -> Thing:
@@ -107,3 +105,21 @@ def _file(file: Record) -> Thing:
 
 def _shown(thing: Thing) -> Thing:
     return {name: value for name, value in thing.items() if value not in (None, "", [])}
+
+
+_FILE = FileKind(
+    "jsonld/<site>/<year>.jsonl",
+    "application/jsonl",
+    "Articles as schema.org `NewsArticle`, one JSON-LD document per line.",
+    is_compressed=True,
+)
+
+
+def _write(dump: Dump) -> AbstractContextManager[Writer]:
+    publishers = dump.publishers
+    return write_by_year(
+        dump.folder, _FILE, lambda article: orjson.dumps(news_article(article.record, publishers[article.site]))
+    )
+
+
+FORMAT = Format("jsonld", "schema.org NewsArticle as JSON-LD, one document per line.", files=(_FILE,), write=_write)

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from vustacrawl.export.fields import Field, properties, type_of
-from vustacrawl.export.files import Folder, optional_package
-from vustacrawl.export.formats import Writer
+from vustacrawl.export.files import optional_package
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
 from vustacrawl.export.records import Exported, Record
 
 FILE = "parquet/articles.parquet"
@@ -26,14 +26,13 @@ PUBLISHED = {
 
 
 @contextmanager
-def write_parquet(folder: Folder) -> Iterator[Writer]:
-    """Write all articles into ``parquet/articles.parquet``. Raises ExportError where pyarrow is not installed."""
+def _write(dump: Dump) -> Iterator[Writer]:
     arrow = optional_package("pyarrow", "parquet")
     parquet = optional_package("pyarrow.parquet", "parquet")
     schema = arrow_schema(arrow)
     group: list[Record] = []
     waiting = 0
-    with folder.create(FILE) as file:
+    with dump.folder.create(FILE) as file:
         with parquet.ParquetWriter(file, schema, compression="zstd", compression_level=3) as writer:
 
             def flush() -> None:
@@ -109,3 +108,19 @@ def _published(text: str | None) -> tuple[date | None, datetime | None]:
         return moment.date(), moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None, None
+
+
+FORMAT = Format(
+    "parquet",
+    "One Parquet file of typed columns; needs the extra `parquet`.",
+    files=(
+        FileKind(
+            FILE,
+            "application/vnd.apache.parquet",
+            "All articles as typed columns with nested lists, plus "
+            + " and ".join(f"`{name}`" for name in PUBLISHED)
+            + "; each column has its description in the file.",
+        ),
+    ),
+    write=_write,
+)

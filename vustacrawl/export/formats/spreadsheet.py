@@ -15,9 +15,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from vustacrawl.export.fields import Field, field
+from vustacrawl.export.fields import Field, field, table_schema
 from vustacrawl.export.files import Folder
-from vustacrawl.export.formats import Writer
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
 from vustacrawl.export.records import Exported, Record
 
 LONGEST_CELL = 32_767
@@ -128,27 +128,27 @@ def _tags(record: Record) -> Iterator[Row]:
 
 
 TABLES = (
-    Table("articles", "articles, a row each.", _ARTICLE_FIELDS, _article),
+    Table("articles", "articles, one per row.", _ARTICLE_FIELDS, _article),
     _list_table(
         "images",
-        "images with their captions, a row each.",
+        "images with their captions, one per row.",
         {name: name for name in ("caption", "credit", "alt")}
         | {"url": "image_url", "after_paragraph": "after_paragraph"}
         | {name: name for name in ("sha256", "width", "height")},
     ),
     _list_table(
         "authors",
-        "everyone whom a byline names, a row each.",
+        "everyone a byline names, one per row.",
         {name: name for name in ("name", "initials", "role", "unit")},
     ),
     _list_table(
         "files",
-        "documents that articles offer for download, a row each.",
+        "documents that articles offer for download, one per row.",
         {"title": "title", "url": "file_url", "sha256": "sha256", "length": "length"},
     ),
     Table(
         "tags",
-        "tags, a row each.",
+        "tags, one per row.",
         (*_ARTICLE_OF_A_ROW, Field("tag", "string", "The tag as printed.", is_required=True)),
         _tags,
     ),
@@ -156,10 +156,9 @@ TABLES = (
 
 
 @contextmanager
-def write_tables(folder: Folder) -> Iterator[Writer]:
-    """Write ``csv/articles.csv`` and the tables beside it."""
+def _write(dump: Dump) -> Iterator[Writer]:
     with ExitStack() as files:
-        sheets = [(table.rows, files.enter_context(_open(folder, table))) for table in TABLES]
+        sheets = [(table.rows, files.enter_context(_open(dump.folder, table))) for table in TABLES]
 
         def write(article: Exported) -> None:
             for rows_of, add in sheets:
@@ -186,3 +185,20 @@ def _open(folder: Folder, table: Table) -> Iterator[Callable[[Row], None]]:
             yield add
         file.rows = rows
         file.articles = rows if table.name == "articles" else 0
+
+
+FORMAT = Format(
+    "csv",
+    "CSV for spreadsheets: articles, images, authors, files and tags.",
+    files=tuple(
+        FileKind(table.path, "text/csv", f"For spreadsheets: {table.what}", schema=table_schema(table.fields))
+        for table in TABLES
+    ),
+    write=_write,
+    notes=f"""\
+The CSV files are RFC 4180 in UTF-8 with a byte-order mark, separated by commas. A cell that begins with `=`, `+`, `-`,
+`@`, a tab, a line break or an apostrophe has an apostrophe before it, so that no spreadsheet takes it for a formula:
+remove one leading apostrophe to get the original text. Excel holds {LONGEST_CELL} characters per cell and 1048576 rows
+per sheet and cuts off the rest; the other files are complete.
+""",
+)

@@ -12,10 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
-from sqlite_utils import Database
 
 from vustacrawl.catalog import SCHEMA_VERSION
 from vustacrawl.catalog.dictionary import data_dictionary
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Progress
+from vustacrawl.export.records import Selection
 
 FILE = "sqlite/articles.sqlite"
 
@@ -73,24 +74,30 @@ _FILL_INDEXES = tuple(
 )
 _LAST_OF_NEXT = "SELECT max(k) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
 
-Progress = Callable[[str, int], None]
+_Progress = Callable[[str, int], None]
+"""Called with what was done to articles, and to how many so far."""
 
 
-def copy_catalog(db: Database, path: Path, sites: tuple[str, ...], progress: Progress) -> None:
-    """Write what the catalog holds of ``sites`` into a new SQLite file at ``path``.
+def _copy(dump: Dump, progress: Progress) -> None:
+    """Write what the catalog holds of the dump's sites into a new SQLite file; ends the catalog's transaction.
 
-    ``db`` must be in a transaction, which this ends. ``progress`` is told what is being done, and to how many articles
-    it has been. A repost whose original is of a site that is not among ``sites`` has no row in ``duplicates``.
+    A repost whose original is of a site that is not in the dump has no row in ``duplicates``.
     """
+    path = dump.folder.path / FILE
     path.parent.mkdir(parents=True)
-    source = db.conn
+    _copy_catalog(dump.selection, path, lambda what, done: progress(what, done, dump.total))
+    dump.folder.adopt(FILE, dump.total)
+
+
+def _copy_catalog(selection: Selection, path: Path, progress: _Progress) -> None:
+    source = selection.db.conn
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         for table in TABLES:
             copy.execute(_definitions(source, f"name = '{table}'")[0])
             for column in CRAWL_COLUMNS.get(table, ()):
                 copy.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     with _attached(source, path):
-        _copy_rows(source, orjson.dumps(sites).decode(), progress)
+        _copy_rows(source, orjson.dumps(selection.sites).decode(), progress)
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("PRAGMA synchronous = OFF")
@@ -123,7 +130,7 @@ def _attached(source: sqlite3.Connection, path: Path) -> Iterator[None]:
         source.execute("DETACH dump")
 
 
-def _copy_rows(source: sqlite3.Connection, sites: str, progress: Progress) -> None:
+def _copy_rows(source: sqlite3.Connection, sites: str, progress: _Progress) -> None:
     source.execute(_NUMBER_ARTICLES, (sites,))
     source.execute(_NUMBER_CAPTURES, (sites,))
     of_sites = "main.{table} AS x WHERE x.{column} IN (SELECT value FROM json_each(?)) ORDER BY 1"
@@ -169,7 +176,7 @@ def _insert(source: sqlite3.Connection, table: str, rows: str, *bound: object, *
     source.execute(f"INSERT INTO dump.{table} ({', '.join(columns)}) SELECT {taken} FROM {rows}", bound)
 
 
-def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress) -> None:
+def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Progress) -> None:
     """Everything that rests on full tables: indexes, views, the search and its triggers, the data dictionary."""
     for which in (f"type = 'index' AND tbl_name IN {TABLES} AND {_OF_KEPT_COLUMNS}", "sql LIKE 'CREATE VIRTUAL%'"):
         for sql in _definitions(source, which):
@@ -193,7 +200,7 @@ def _can_be_read(copy: sqlite3.Connection, view: str) -> bool:
     return True
 
 
-def _fill_search(copy: sqlite3.Connection, progress: Progress) -> None:
+def _fill_search(copy: sqlite3.Connection, progress: _Progress) -> None:
     last, done = -1, 0
     while (upto := copy.execute(_LAST_OF_NEXT, (last, _AT_ONCE)).fetchone()[0]) is not None:
         for statement in _FILL_INDEXES:
@@ -215,3 +222,18 @@ def _write_dictionary(copy: sqlite3.Connection) -> None:
                 f"INSERT INTO {DICTIONARY} VALUES (?, ?, ?)",
                 [(relation.name, *row) for row in ((None, relation.description), *rows)],
             )
+
+
+FORMAT = Format(
+    "sqlite",
+    "A copy of the catalog without the crawl's state; search works in it.",
+    files=(
+        FileKind(
+            FILE,
+            "application/vnd.sqlite3",
+            f"The catalog without the crawl's state; its table `{DICTIONARY}` describes every column.",
+        ),
+    ),
+    copy=_copy,
+    in_deltas=False,
+)

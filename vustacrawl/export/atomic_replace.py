@@ -18,7 +18,7 @@ _SYNCS_AT_ONCE = 16
 
 
 @contextmanager
-def replacing(out: Path) -> Iterator[Path]:
+def atomic_replace(out: Path) -> Iterator[Path]:
     """An empty folder that takes ``out``'s place when the block ends well, and vanishes when it does not.
 
     It lies beside ``out``, in ``.<name>.tmp-<pid>``; those of dead runs are cleared first. A process killed
