@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.frontier.scope import is_trap
-from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.sites import find_profile, profile_files
 
@@ -23,9 +22,9 @@ def test_every_profile_is_in_the_table():
 @pytest.mark.parametrize(("site", "url", "number"), ARTICLES)
 def test_articles(site, url, number):
     profile = find_profile(site)
-    canonical = canonical_url(url, profile)
+    canonical = profile.canonical_url(url)
     assert canonical is not None
-    assert is_on_site(canonical, profile)
+    assert profile.is_on_site(canonical)
     assert profile.is_article(canonical)
     assert not is_trap(canonical)
     assert (profile.native_id(canonical) or "") == number
@@ -42,4 +41,4 @@ def test_lists(site, url):
 @pytest.mark.parametrize(("site", "url"), OTHERS)
 def test_what_is_no_article(site, url):
     profile = find_profile(site)
-    assert not profile.is_article(canonical_url(url, profile))
+    assert not profile.is_article(profile.canonical_url(url))

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.changes import Change, Piece, article_at, changes
-from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.sites import all_profiles
 from vustacrawl.workspace import Workspace
 
@@ -37,7 +36,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
     """
     db = read_catalog(workspace.database)
     profiles = [*all_profiles(workspace.sites)]
-    spellings = {url, *(canonical for profile in profiles if (canonical := canonical_url(url, profile)))}
+    spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
     article_id = article_at(db, sorted(spellings))
     if article_id is None:
         raise CatalogError(f"{url}: no article under this address; `vustacrawl why URL` says what became of it")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -21,6 +20,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.saved import saved_url
 from vustacrawl.pipelines.records import ANSWERS, RecordIntake
 from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -118,7 +118,7 @@ def _given_addresses(table: Path) -> dict[Path, tuple[str, str | None]]:
 
 def _hosts_in(warc: Path) -> set[str]:
     return {
-        urlsplit(part.url).hostname or ""
+        host_of(part.url)
         for part in counted(walk(warc), warc.name)
         if not isinstance(part, Damage) and part.type in ANSWERS
     }

@@ -13,8 +13,8 @@ from vustacrawl.parsers import NotAnArticle, article_in, open_page
 from vustacrawl.parsers.families import family_to_read
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.saved import saved_url
-from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile, ProfileError, all_profiles, find_profile
+from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 

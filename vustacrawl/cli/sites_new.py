@@ -100,7 +100,7 @@ def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
-    from vustacrawl.parsers.urls import host_of
+    from vustacrawl.urls import host_of
 
     host = host_of(url)
     known = next((profile for profile in all_profiles(workspace.sites) if host in profile.all_hosts), None)

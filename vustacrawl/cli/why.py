@@ -11,7 +11,6 @@ from sqlite_utils import Database
 from vustacrawl.catalog import read_catalog
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.scope import REASONS, refusal
-from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
 
@@ -40,7 +39,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
     """What the catalog's frontier has of the address, and the reason in words under ``because``."""
-    spellings = {url, *(canonical for profile in profiles if (canonical := canonical_url(url, profile)))}
+    spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
     row = next(db.query(KNOWN, [orjson.dumps(sorted(spellings)).decode()]), None)
     if row:
         return row | {"because": _because(row)}
@@ -69,7 +68,7 @@ def _because(row: dict[str, Any]) -> str:
 
 def _never_seen(url: str, profiles: list[Profile]) -> str:
     for profile in profiles:
-        canonical = canonical_url(url, profile)
+        canonical = profile.canonical_url(url)
         reason = refusal(canonical, profile) if canonical else "trap"
         if reason != "off-site":
             would = f"and would not be fetched: {REASONS[reason]}" if reason else "no page that was read names it"

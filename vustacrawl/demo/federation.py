@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from vustacrawl.demo import modern, nukeviet, portal, vnmedia, vnmedia_english, wordpress
 from vustacrawl.demo.answers import NOT_FOUND, Answer
@@ -18,6 +17,7 @@ from vustacrawl.demo.reposts import NearDuplicate, near_repost, repost
 from vustacrawl.demo.sites import DemoSite, Era, Family
 from vustacrawl.demo.story import Layout, Story
 from vustacrawl.sites import Profile, read_profile
+from vustacrawl.urls import host_of, split_url
 
 NEAR_REPOSTS = 10
 """On each of the two sites that take articles over."""
@@ -64,12 +64,14 @@ class Federation:
 
     def answer(self, url: str) -> Answer:
         """What a GET of an absolute URL gets."""
-        parts = urlsplit(url)
         if url in self._instead:
             return self._instead[url]
-        if parts.netloc == urlsplit(vnmedia.IMAGES).netloc:
+        parts = split_url(url)
+        if parts is None:
+            return NOT_FOUND
+        if parts.host == host_of(vnmedia.IMAGES):
             return media(parts.path)
-        site = next((site for site in self.sites if urlsplit(site.base).netloc == parts.netloc), None)
+        site = next((site for site in self.sites if host_of(site.base) == parts.host), None)
         if site is None:
             return NOT_FOUND
         return calendar(f"{parts.path}?{parts.query}") or site.answer(parts.path, parts.query)

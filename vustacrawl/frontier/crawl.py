@@ -25,7 +25,6 @@ from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.courtesy import Courtesy
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
-from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, MediaKind, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
@@ -231,4 +230,4 @@ def starting_points(profile: Profile) -> list[Link]:
         ("feed", profile.feeds),
         ("listing", profile.listings),
     )
-    return [Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := canonical_url(url, profile))]
+    return [Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := profile.canonical_url(url))]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import Link, Page, PageKind
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.sites import Profile
+from vustacrawl.urls import path_of
 
 OFF_SITE = "off-site"
 PATTERN = "pattern"
@@ -58,7 +57,7 @@ class Scope:
                 continue
             if len(known) < _MEMORY:
                 known.add(address)
-            url = canonical_url(address, profile)
+            url = profile.canonical_url(address)
             if url is None or url in own:
                 continue
             if reason := refusal(url, profile):
@@ -75,7 +74,7 @@ def refusal(url: str, profile: Profile) -> str | None:
     of the category tree. Only a list that brings something new has its next page turned, so no page is visited by its
     number alone.
     """
-    if not is_on_site(url, profile):
+    if not profile.is_on_site(url):
         return OFF_SITE
     if profile.is_denied(url):
         return PATTERN
@@ -87,13 +86,13 @@ def refusal(url: str, profile: Profile) -> str | None:
 
 def is_trap(url: str) -> bool:
     """Whether an address comes from links that lead ever deeper: relative ones on a page that answers everywhere."""
-    parts = [part for part in urlsplit(url).path.split("/") if part]
+    parts = [part for part in path_of(url).split("/") if part]
     return len(parts) > _DEEPEST or (len(parts) >= _REPEATS and max(Counter(parts).values()) >= _REPEATS)
 
 
 def likely_kind(url: str) -> PageKind:
     """What an address leads to, by the end of its path: an image, a file, or else some page."""
-    path = urlsplit(url).path.lower()
+    path = path_of(url).lower()
     if path.endswith(_IMAGES):
         return "image"
     return "file" if path.endswith(_FILES) else "listing"

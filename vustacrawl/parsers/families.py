@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.pages.wordpress import WordPressPage
-from vustacrawl.parsers.urls import absolute, host_of
 from vustacrawl.parsers.wp_json import PostDocument, read_post
 from vustacrawl.sites.profile import Family
+from vustacrawl.urls import host_of, join_url, path_of
 
 ENOUGH = 3
 """Points at which a family is believed; a sign that another system may show by chance has fewer."""
@@ -170,7 +169,7 @@ def _signs_of_vnmedia(
     if "sapo" in classes and "text-justify" in classes:
         yield Sign("vnmedia", 2, "the classes sapo and text-justify")
     own = [address for address in addresses if _VNMEDIA_ARTICLE.search(address)]
-    if _VNMEDIA_ARTICLE.search(urlsplit(document.url).path) or len(own) >= _FEW:
+    if _VNMEDIA_ARTICLE.search(path_of(document.url)) or len(own) >= _FEW:
         yield Sign("vnmedia", 2, "addresses that end in -p<number>.html")
     if "Form" in classes and "dnn_ContentPane" in classes and _PORTAL_ARTICLE.search(document.url):
         yield Sign("vnmedia", 3, "vusta.vn's portal of 2020 (/chitiet/)")
@@ -192,7 +191,7 @@ def _gathered(document: Document) -> tuple[frozenset[str], list[str], list[tuple
 
 def _is_own(address: str, document: Document) -> bool:
     """Whether an address is on the page's own host: a picture may be borrowed from a site of another family."""
-    url = absolute(address, document.base_url)
+    url = join_url(document.base_url, address)
     return url is not None and host_of(url) == host_of(document.url)
 
 

@@ -6,7 +6,7 @@ import re
 
 from vustacrawl.parsers import own_url
 from vustacrawl.parsers.html.encoding import to_utf8
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->")
 _HEAD = 8_000
@@ -18,5 +18,5 @@ def saved_url(body: bytes) -> str | None:
     ``saved from url`` that browsers leave, which relative ones of the former are relative to; None without any.
     """
     comment = _SAVED_FROM.search(to_utf8(body[:_HEAD]).decode("utf-8"))
-    saved_from = absolute(comment[1], "") if comment else None
+    saved_from = join_url("", comment[1]) if comment else None
     return own_url(saved_from or "", body) or saved_from

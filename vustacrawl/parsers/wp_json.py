@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import orjson
 from lxml import etree
@@ -14,8 +14,8 @@ from vustacrawl.parsers.fields.structured_dates import read_machine_date
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
-from vustacrawl.parsers.urls import absolute, host_of
 from vustacrawl.text import storable
+from vustacrawl.urls import host_of, join_url, split_url
 
 _BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MAX_BYTES = 60_000_000
@@ -56,7 +56,9 @@ class PostDocument(Document):
 
 def is_post_address(url: str) -> bool:
     """Whether an address is that of one post in the REST API, its path rewritten or not (``?rest_route=``)."""
-    parts = urlsplit(url)
+    parts = split_url(url)
+    if parts is None:
+        return False
     route = parse_qs(parts.query).get("rest_route", [""])[0]
     return bool(_POST.fullmatch(route) or _POST.search(parts.path))
 
@@ -94,7 +96,7 @@ def read_post(url: str, body: bytes) -> PostDocument | None:
     if not posts or len(posts) != 1 or not isinstance(posts[0].get("content"), dict):
         return None
     record = posts[0]
-    link = absolute(str(record["link"]), url)
+    link = join_url(url, str(record["link"]))
     own = link if link and (not url or _site_of(link) == _site_of(url)) else url
     return PostDocument(own, _page_of(record, own), record)
 

@@ -8,7 +8,6 @@ from scrapy.crawler import Crawler
 
 from vustacrawl.catalog.articles import find_article
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.federation import FederationSpider
@@ -38,13 +37,13 @@ def settle_addresses(page: Page, article: Article, profile: Profile) -> None:
 
     A page's own word for its address counts where it is one of the site's articles, and not another's.
     """
-    article.url = canonical_url(article.url, profile) or article.url
-    own = canonical_url(page.canonical_url, profile) if page.canonical_url else None
+    article.url = profile.canonical_url(article.url) or article.url
+    own = profile.canonical_url(page.canonical_url) if page.canonical_url else None
     number = profile.native_id(page.url)
     if own and profile.is_article(own) and number in (None, profile.native_id(own)):
         article.url = own
     article.native_id = profile.native_id(article.url) or article.native_id
     for image in article.images:
-        image.url = canonical_url(image.url, profile) or image.url
+        image.url = profile.canonical_url(image.url) or image.url
     for file in article.files:
-        file.url = canonical_url(file.url, profile) or file.url
+        file.url = profile.canonical_url(file.url) or file.url

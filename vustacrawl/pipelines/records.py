@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.records import Record, RecordError
 from vustacrawl.catalog.captures import insert_capture, knows_record
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.urls import canonical_url
 from vustacrawl.items import Link, Page, PageKind, Problem
 from vustacrawl.parsers.wp_json import is_post_address
 from vustacrawl.pipelines import intake
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.archived import answer_of_record
 from vustacrawl.spiders.reading import Answer, capture_of, read_answer
+from vustacrawl.urls import host_of
 
 ANSWERS = frozenset({"response", "revisit", "resource"})
 """The types of WARC records that hold an answer, or what stands for one."""
@@ -37,12 +36,12 @@ class RecordIntake:
 
         Its site is the one given, else that of its address. What cannot be read becomes a problem.
         """
-        site = site or self._site_of_host.get(urlsplit(record.url).hostname or "")
+        site = site or self._site_of_host.get(host_of(record.url))
         record_id = record.get("WARC-Record-ID") or ""
         if record.type not in ANSWERS or site is None or knows_record(self._crawl.db, record_id):
             return False
         profile = self._crawl.profiles[site]
-        url = canonical_url(record.url, profile) or record.url
+        url = profile.canonical_url(record.url) or record.url
         try:
             answer = answer_of_record(self._crawl.warc, file, record, self._crawl.db)
         except (RecordError, PayloadError) as error:

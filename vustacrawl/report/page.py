@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
 from vustacrawl.report.gather import LONGEST_LIST, CrawlReport
+from vustacrawl.urls import split_url
 
 
 def render(reports: Sequence[CrawlReport]) -> str:
@@ -53,4 +53,4 @@ def _moment(text: str | None) -> str:
 
 def _link(url: str) -> str:
     """An address one may click on; anything but the web's own leads nowhere."""
-    return url if urlsplit(url).scheme in ("http", "https") else "#"
+    return url if split_url(url) else "#"

@@ -7,12 +7,12 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vustacrawl.errors import UserError
+from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, split_url
 
 Family = Literal["vnmedia", "nukeviet", "wordpress", "generic"]
 
@@ -22,14 +22,16 @@ class ProfileError(UserError):
 
 
 def _http_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_address = False
-    if not is_address or re.search(r"\s", value):
+    if split_url(value) is None or re.search(r"\s", value):
         raise ValueError(f"not an http(s) address: {value!r}")
     return value
+
+
+def _host_name(value: str) -> str:
+    host = canonical_host(value)
+    if host is None:
+        raise ValueError(f"not a host name: {value!r}")
+    return host
 
 
 def _pattern(value: str) -> str:
@@ -59,6 +61,7 @@ def _css(value: str) -> str:
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Host = Annotated[str, AfterValidator(_host_name)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Css = Annotated[str, AfterValidator(_css)]
 
@@ -120,9 +123,9 @@ class Profile(_Strict):
     url: HttpUrl
     article_url: Pattern
     """A regular expression searched in an address; its group ``id``, where it has one, is the article's number."""
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[Host, ...] = ()
     """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
-    image_hosts: tuple[str, ...] = ()
+    image_hosts: tuple[Host, ...] = ()
     """Hosts that serve the site's images and files; they are asked as gently as the site itself."""
     listing_url: Pattern | None = None
     """A regular expression searched in an address: what it finds is a list of articles, and a crawl that meets it
@@ -136,6 +139,10 @@ class Profile(_Strict):
     feeds: tuple[HttpUrl, ...] = ()
     deny: tuple[Pattern, ...] = ()
     """Addresses never to fetch: print views, search, log-in."""
+    session_parameters: tuple[str, ...] | None = None
+    """The names of query parameters that hold a session on this site, none for ``[]``. Left out, they are told by
+    how their values look: ``sid=12`` is an article's number, a ``sid`` of 32 hexadecimal digits is not.
+    """
     language: str = "vi"
     timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
     date_order: Literal["DMY", "MDY"] = "DMY"
@@ -173,7 +180,7 @@ class Profile(_Strict):
     @cached_property
     def host(self) -> str:
         """The host that the site's canonical addresses have."""
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
     @cached_property
     def all_hosts(self) -> frozenset[str]:
@@ -185,6 +192,21 @@ class Profile(_Strict):
     def hosts_to_ask(self) -> frozenset[str]:
         """Every host that the profile itself sends a crawl to."""
         return self.all_hosts | frozenset(self.image_hosts)
+
+    @cached_property
+    def home(self) -> Home:
+        """What the site's addresses are made canonical by."""
+        url = split_url(self.url)
+        assert url is not None, "checked when the profile is loaded"  # noqa: S101
+        return Home(url, self.all_hosts, self.session_parameters)
+
+    def canonical_url(self, url: str) -> str | None:
+        """The one spelling of an absolute URL as this site's pages name it; None for what is no http(s) URL."""
+        return canonical_url(url, self.home)
+
+    def is_on_site(self, url: str) -> bool:
+        """Whether a canonical URL is the site's own: its host and its port."""
+        return url.startswith(f"{self.home.url.origin}/")
 
     def native_id(self, url: str) -> str | None:
         """The article's number in the site's own address, where the pattern has a group ``id`` and it matches."""

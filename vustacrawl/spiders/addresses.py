@@ -8,12 +8,12 @@ from typing import Self, cast
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
 from vustacrawl.spiders.federation import PrivateAddress
 from vustacrawl.spiders.manners import AskingSpider
+from vustacrawl.urls import host_of
 
 
 class PublicAddresses:
@@ -32,7 +32,7 @@ class PublicAddresses:
 
         The resolver's cache holds what was judged here until the connection is made. A proxy resolves for itself.
         """
-        host = urlparse_cached(request).hostname or ""
+        host = host_of(request.url)
         profiles = cast(AskingSpider, self._crawler.spider).crawl.profiles.values()
         if any(host in profile.hosts_to_ask for profile in profiles) or "proxy" in request.meta:
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -33,6 +32,7 @@ from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
 from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
+from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
@@ -107,7 +107,7 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
-        self.crawl.archive.expect(urlsplit(visit.url).hostname or "", visit.site)
+        self.crawl.archive.expect(host_of(visit.url), visit.site)
         timeout = self.crawl.profiles[visit.site].politeness.timeout
         meta = {
             "visit": visit,

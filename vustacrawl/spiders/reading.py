@@ -6,15 +6,14 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
-from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.images import image_size
 from vustacrawl.parsers.links.paging import page_number
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.retry_after import seconds_to_wait
+from vustacrawl.urls import join_url
 
 HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After", "X-WP-TotalPages")
 """The headers of an answer that are read here."""
@@ -47,7 +46,7 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
     elif answer.status == 304:
         pass
     elif answer.status in REDIRECTS and location:
-        _follow(page, urljoin(url, location), profile)
+        _follow(page, join_url(url, location), location, profile)
     elif answer.status == 200:
         _read(page, answer, profile)
     elif answer.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
@@ -75,11 +74,13 @@ def capture_of(url: str, answer: Answer) -> Capture:
     )
 
 
-def _follow(page: Page, location: str, profile: Profile) -> None:
-    target = canonical_url(location, profile)
-    if target is None or not is_on_site(target, profile) or profile.is_denied(target):
-        page.failure = f"redirects off the site, to {location[:200]}"
-        page.links.outlinks = [location]
+def _follow(page: Page, named: str | None, location: str, profile: Profile) -> None:
+    target = profile.canonical_url(named) if named else None
+    if named is None or target is None:
+        page.failure = f"redirects to what is no URL: {location[:200]}"
+    elif not profile.is_on_site(target) or profile.is_denied(target):
+        page.failure = f"redirects off the site, to {target[:200]}"
+        page.links.outlinks = [named]
     elif target == page.url:
         page.failure = "redirects to itself"
     else:
@@ -124,7 +125,7 @@ def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
 
 
 def _wanted(url: str, profile: Profile) -> str | None:
-    canonical = canonical_url(url, profile)
-    if canonical is None or not is_on_site(canonical, profile) or profile.is_denied(canonical):
+    canonical = profile.canonical_url(url)
+    if canonical is None or not profile.is_on_site(canonical) or profile.is_denied(canonical):
         return None
     return canonical

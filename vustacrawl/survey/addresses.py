@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from vustacrawl.parsers.families import FamilyGuess
 from vustacrawl.parsers.links.paging import has_page_number
-from vustacrawl.parsers.urls import host_of
+from vustacrawl.urls import path_of, query_of, split_url, target_of
 
 _SERVICE = re.compile(
     r"""[/=?&](?:
@@ -53,7 +53,7 @@ class Seen:
     def points(self) -> int:
         """How much speaks for an article there: a feed's entry, a link like a title, a slug like one."""
         is_title = len(self.text.split()) >= _WORDS_OF_A_TITLE and len(self.text) >= _LETTERS_OF_A_TITLE
-        slug = max((part.count("-") for part in urlsplit(self.url).path.split("/")), default=0)
+        slug = max((part.count("-") for part in path_of(self.url).split("/")), default=0)
         return 3 * self.in_feed + 2 * is_title + (slug >= _LONG_SLUG) - 2 * (self.in_menu and not self.in_feed)
 
 
@@ -82,19 +82,17 @@ class Group(NamedTuple):
 
 def is_service(url: str) -> bool:
     """Whether an address is that of a search, a tag, a print view, a log-in, a file: of no article and no list."""
-    parts = urlsplit(url)
-    tail = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return bool(_SERVICE.search(tail) or _FILE.search(parts.path))
+    return bool(_SERVICE.search(target_of(url)) or _FILE.search(path_of(url)))
 
 
 def form_of(url: str) -> Form:
     """The form of an address."""
-    parts = urlsplit(url)
-    last = _last(parts.path)
+    path = path_of(url)
+    last = _last(path)
     found = _NUMBERED.fullmatch(last) if len(last) <= _LONGEST_NAME else None
     is_number = found and (found["mark"] or not found["slug"])
-    query = tuple(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-    depth = len([part for part in parts.path.split("/") if part])
+    query = tuple(name for name, _ in parse_qsl(query_of(url), keep_blank_values=True))
+    depth = len([part for part in path.split("/") if part])
     if found and is_number:
         return Form(depth, found["mark"], found["numbers"].count("_") + 1, found["ending"], query)
     named = _NAMED.fullmatch(last)
@@ -105,7 +103,7 @@ def likely_groups(seen: Iterable[Seen]) -> list[Group]:
     """The forms that may be those of articles, the likeliest first."""
     groups: dict[Form, list[Seen]] = {}
     for each in seen:
-        if urlsplit(each.url).path in ("", "/") and not urlsplit(each.url).query:
+        if target_of(each.url) in ("", "/"):
             continue
         if not is_service(each.url) and not has_page_number(each.url):
             groups.setdefault(form_of(each.url), []).append(each)
@@ -145,9 +143,7 @@ def _known(family: FamilyGuess, url: str, strangers: list[str]) -> list[str]:
                 rf"/news/[^/?#]+/(?!page-)[^/?#]+-(?P<id>\d+)(?:\.html|/){_END}",
             ]
         case "wordpress":
-            pages = sorted(
-                {part for each in strangers if len(part := urlsplit(each).path.strip("/")) and "/" not in part}
-            )
+            pages = sorted({part for each in strangers if len(part := path_of(each).strip("/")) and "/" not in part})
             not_posts = "|".join(dict.fromkeys([*_NOT_POSTS, *map(_literal, pages)]))
             return [rf"{_site(url)}/(?!(?:{not_posts})(?:[/.?#]|$))[^/?#]+/?{_END}"]
         case "generic":
@@ -161,7 +157,7 @@ def _induced(form: Form, members: list[str], url: str) -> list[str]:
     folders = "".join(f"{_common(parts)}/" for parts in zip(*map(_folders, members), strict=True))
     ending = _literal(form.ending.rstrip("/")) + ("/?" if form.ending in ("", "/") else "")
     if form.mark is None:
-        words = min(_last(urlsplit(member).path).count("-") for member in members)
+        words = min(_last(path_of(member)).count("-") for member in members)
         slug = rf"[^/?#.]+(?:-[^/?#.-]+){{{min(words, 3)},}}" if words else "[^/?#]+"
         return [rf"{_site(url)}/{folders}[^/?#]+{ending}{_END}", rf"{_site(url)}/{folders}{slug}{ending}{_END}"]
     number = _literal(form.mark) + _numbers(form, members) + ending + _END
@@ -175,9 +171,7 @@ def _numbers(form: Form, members: list[str]) -> str:
     if form.numbers == 1:
         return r"(?P<id>\d+)"
     runs = [
-        re.findall(r"\d+", match["numbers"])
-        for url in members
-        if (match := _NUMBERED.fullmatch(_last(urlsplit(url).path)))
+        re.findall(r"\d+", match["numbers"]) for url in members if (match := _NUMBERED.fullmatch(_last(path_of(url))))
     ]
     varied = [(len(set(values)), max(map(len, values))) for values in zip(*runs, strict=False)]
     at = varied.index(max(varied))
@@ -186,7 +180,7 @@ def _numbers(form: Form, members: list[str]) -> str:
 
 def _of_query(members: list[str]) -> str:
     """Names and values in their order: what never changes as it is, the value that varies most as the number."""
-    queries = [parse_qsl(urlsplit(url).query, keep_blank_values=True) for url in members]
+    queries = [parse_qsl(query_of(url), keep_blank_values=True) for url in members]
     columns = [(pairs[0][0], [value for _, value in pairs]) for pairs in zip(*queries, strict=False)]
     numbers = {
         at: (len(set(values)), max(map(len, values)))
@@ -195,7 +189,7 @@ def _of_query(members: list[str]) -> str:
     }
     at = max(numbers, key=lambda each: numbers[each], default=-1)
     parts = [f"{_literal(name)}={_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
-    paths = Counter(urlsplit(url).path for url in members)
+    paths = Counter(path_of(url) for url in members)
     path = _literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"
     return rf"{path}\?(?:[^#]*&)?" + "&".join(parts) + r"(?:$|[&#])"
 
@@ -224,7 +218,7 @@ def _common(parts: tuple[str, ...]) -> str:
 
 
 def _folders(url: str) -> list[str]:
-    return [part for part in urlsplit(url).path.split("/") if part][:-1]
+    return [part for part in path_of(url).split("/") if part][:-1]
 
 
 def _last(path: str) -> str:
@@ -233,9 +227,9 @@ def _last(path: str) -> str:
 
 
 def _site(url: str) -> str:
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return rf"^https?://(?:www\.)?{_literal(host_of(url).removeprefix('www.') + port)}"
+    parts = split_url(url)
+    netloc = parts.netloc if parts else ""
+    return rf"^https?://(?:www\.)?{_literal(netloc.removeprefix('www.'))}"
 
 
 def _without(pattern: str, urls: list[str]) -> str:

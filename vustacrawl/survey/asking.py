@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, TypeVar
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -16,6 +15,7 @@ from vustacrawl.sites import Profile
 from vustacrawl.spiders.federation import answer_of, reason_of
 from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
 from vustacrawl.spiders.reading import REDIRECTS
+from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
 
 T = TypeVar("T")
@@ -92,7 +92,10 @@ class SurveySpider(Spider):
             answer = answer_of(response)
             location = answer.headers.get("Location")
             if answer.status in REDIRECTS and location:
-                url = urljoin(url, location)
+                target = join_url(url, location)
+                if target is None:
+                    return Fetched(url, failure=f"redirects to what is no URL: {location[:200]}")
+                url = target
                 continue
             if answer.status != 200:
                 return Fetched(url, failure=f"HTTP {answer.status}")

@@ -6,10 +6,10 @@ import re
 from textwrap import fill
 from typing import Any
 
-from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
 from vustacrawl.survey.findings import VIETNAM, Survey
-from vustacrawl.survey.places import LIST_FORMS, path_of
+from vustacrawl.survey.places import LIST_FORMS
+from vustacrawl.urls import host_of, target_of
 
 DENY = {
     "wordpress": (
@@ -150,7 +150,7 @@ def _notes(survey: Survey, day: str) -> str:
     if survey.posts:
         lines.append("The REST API lists every post; pages of lists are not needed.")
     elif survey.lists:
-        lines.append(f"Lists that were looked at: {', '.join(map(path_of, survey.lists))}.")
+        lines.append(f"Lists that were looked at: {', '.join(map(target_of, survey.lists))}.")
     if survey.missing:
         lines.append(f"Not there: {', '.join(survey.missing)}.")
     return "\n".join(fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines) + "\n"

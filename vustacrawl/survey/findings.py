@@ -10,10 +10,10 @@ from vustacrawl.items import Article
 from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.parsers.families import FamilyGuess
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
 from vustacrawl.survey.addresses import Seen
 from vustacrawl.survey.asking import Fetched
+from vustacrawl.urls import host_of
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 _RUNNING_TEXT = 60

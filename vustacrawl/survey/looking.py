@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
 
-from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.families import FamilyGuess, family_of_pages
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.paging import has_page_number
-from vustacrawl.parsers.urls import host_of
 from vustacrawl.sites import Profile
 from vustacrawl.survey import places
 from vustacrawl.survey.addresses import Group, Seen, article_pattern, is_service, likely_groups
 from vustacrawl.survey.asking import Fetch, Fetched
 from vustacrawl.survey.findings import Sample, Survey, language_of, read_sample, time_zone
+from vustacrawl.urls import host_of, join_url, origin_of, target_of
 
 SAMPLE = 5
 """Articles that are read."""
@@ -78,7 +76,7 @@ class _Looker:
             raise SurveyError(f"{first.url}: an empty answer")
         if not _is_page(first):
             raise SurveyError(f"{first.url}: not a web page but {first.content_type or 'something else'}")
-        root = urlunsplit((*urlsplit(first.url)[:2], "/", "", ""))
+        root = f"{origin_of(first.url)}/"
         self.survey.home = first.url
         self._known_as(root)
         if first.url != root and _is_page(home := await self._ask(root)):
@@ -108,11 +106,9 @@ class _Looker:
 
     def _own(self, href: str | None, base: str) -> str | None:
         """The canonical address, where it is the site's own."""
-        try:
-            url = canonical_url(urljoin(base, href.strip()), self.survey.profile) if href else None
-        except ValueError:
-            return None
-        return url if url and is_on_site(url, self.survey.profile) else None
+        joined = join_url(base, href) if href else None
+        url = self.survey.profile.canonical_url(joined) if joined else None
+        return url if url and self.survey.profile.is_on_site(url) else None
 
     async def _links(self, url: str, kind: PageKind) -> tuple[Links, str]:
         """What a page leads to, and why it leads nowhere."""
@@ -131,11 +127,11 @@ class _Looker:
 
     async def try_sitemaps(self) -> None:
         """Those that robots.txt names, else the first of the usual ones that is there."""
-        survey = self.survey
-        robots = await self._ask(urljoin(survey.profile.url, "/robots.txt"))
+        survey, origin = self.survey, self.survey.profile.home.url.origin
+        robots = await self._ask(f"{origin}/robots.txt")
         text = "" if robots.failure else robots.body.decode("utf-8", "replace")
         named = [url for each in Protego.parse(text).sitemaps if (url := self._own(each, survey.profile.url))]
-        usual = [urljoin(survey.profile.url, path) for path in places.usual_sitemaps(survey.family, survey.document)]
+        usual = [origin + path for path in places.usual_sitemaps(survey.family, survey.document)]
         for url in dict.fromkeys(named or usual):
             if await self._take_sitemap(url):
                 break
@@ -143,7 +139,7 @@ class _Looker:
     async def _take_sitemap(self, url: str) -> bool:
         links, fault = await self._links(url, "sitemap")
         if not links.found:
-            self.survey.missing.append(f"{places.path_of(url)} ({fault})")
+            self.survey.missing.append(f"{target_of(url)} ({fault})")
             return False
         self.survey.sitemaps.append(url)
         inner = [link.url for link in links.found if link.kind == "sitemap"]
@@ -156,15 +152,15 @@ class _Looker:
 
     async def try_feeds(self) -> None:
         """The feeds that the home page names, else the usual ones; posts of the REST API on WordPress."""
-        survey, document = self.survey, self.survey.document
+        survey, document, origin = self.survey, self.survey.document, self.survey.profile.home.url.origin
         named = [url for href in places.feeds_named(document) if (url := self._own(href, document.base_url))]
-        usual = [urljoin(survey.profile.url, path) for path in places.usual_feeds(survey.family, survey.seen)]
+        usual = [origin + path for path in places.usual_feeds(survey.family, survey.seen)]
         for url in dict.fromkeys(named[:2] or usual):
             if await self._take_feed(url) and not named:
                 break
         if survey.family.family == "wordpress":
             root = self._own(document.link("https://api.w.org/"), document.base_url)
-            await self._take_posts(places.posts_of(root or urljoin(survey.profile.url, "/wp-json/")))
+            await self._take_posts(places.posts_of(root or f"{origin}/wp-json/"))
 
     async def _take_feed(self, url: str) -> bool:
         links, fault = await self._links(url, "feed")
@@ -172,7 +168,7 @@ class _Looker:
         if inner:
             links, fault = await self._links(inner[0], "feed")
         if not self._note_articles(links):
-            self.survey.missing.append(f"{places.path_of(url)} ({fault})")
+            self.survey.missing.append(f"{target_of(url)} ({fault})")
             return False
         self.survey.feeds.append(url)
         return True
@@ -182,7 +178,7 @@ class _Looker:
         if (await self._ask(url)).body[:1] == b"[" and self._note_articles(links):
             self.survey.posts = url
         else:
-            self.survey.missing.append(f"{places.path_of(url)} ({fault})")
+            self.survey.missing.append(f"{target_of(url)} ({fault})")
 
     def _note_articles(self, links: Links) -> bool:
         own = [url for link in links.found if link.kind == "article" and (url := self._own(link.url, self.survey.home))]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import urlsplit
 
 from vustacrawl.parsers.families import FamilyGuess
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.survey.addresses import Seen, form_of, is_service
+from vustacrawl.urls import path_of, target_of
 
 MOST_LISTS = 40
 LIST_FORMS = {
@@ -52,11 +52,11 @@ def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
     form = LIST_FORMS.get(family.family)
     ranked: list[tuple[int, str]] = []
     for each in seen:
-        parts = urlsplit(each.url)
-        if is_service(each.url) or has_page_number(each.url) or (parts.path in ("", "/") and not parts.query):
+        target = target_of(each.url)
+        if is_service(each.url) or has_page_number(each.url) or target in ("", "/"):
             continue
         is_known = bool(form and re.search(form, each.url))
-        is_news = bool(_NEWS.search(f"{parts.path}?{parts.query}"))
+        is_news = bool(_NEWS.search(target))
         if is_known or (each.in_menu and not each.in_feed):
             ranked.append((_KNOWN * is_known + is_news, each.url))
     if family.family == "wordpress" and any(rank >= _KNOWN for rank, _ in ranked):
@@ -67,11 +67,11 @@ def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
 def of_the_same_form(urls: Iterable[str], lists: Collection[str], family: FamilyGuess) -> list[str]:
     """Those of the addresses that have the family's form of lists, or that of one of these lists and news in it."""
     known = LIST_FORMS.get(family.family)
-    forms = {form_of(url) for url in lists if urlsplit(url).path not in ("", "/")}
+    forms = {form_of(url) for url in lists if path_of(url) not in ("", "/")}
     found = [
         url
         for url in urls
-        if (known and re.search(known, url)) or (form_of(url) in forms and _NEWS.search(urlsplit(url).path))
+        if (known and re.search(known, url)) or (form_of(url) in forms and _NEWS.search(path_of(url)))
     ]
     return found[:MOST_LISTS]
 
@@ -90,7 +90,7 @@ def usual_sitemaps(family: FamilyGuess, document: Document) -> list[str]:
 
 def sitemap_of_posts(sitemaps: list[str]) -> str:
     """The one of an index's sitemaps that is most likely to hold articles."""
-    return next((url for url in sitemaps if _POSTS.search(urlsplit(url).path.rpartition("/")[2])), sitemaps[0])
+    return next((url for url in sitemaps if _POSTS.search(path_of(url).rpartition("/")[2])), sitemaps[0])
 
 
 def feeds_named(document: Document) -> list[str]:
@@ -117,9 +117,3 @@ def usual_feeds(family: FamilyGuess, seen: Collection[str]) -> list[str]:
 def posts_of(api: str) -> str:
     """The list of posts below the root of a WordPress REST API."""
     return f"{api.rstrip('/')}/wp/v2/posts?per_page=100"
-
-
-def path_of(url: str) -> str:
-    """An address without its host, as a person names a place on a site."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

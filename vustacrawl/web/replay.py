@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from vustacrawl.parsers.body.images import image_of
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -40,7 +40,7 @@ def made_safe(page: Document, images: Mapping[str, str]) -> Markup:
     def attribute(tag: str, name: str, value: str) -> str | None:
         if (tag, name) == ("img", "src"):
             return value if value in ours else None
-        return absolute(value, page.base_url) if (tag, name) == ("a", "href") else value
+        return join_url(page.base_url, value) if (tag, name) == ("a", "href") else value
 
     ours = frozenset(images.values())
     for img in page.root.iter("img"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
+from vustacrawl.urls import split_url
 from vustacrawl.web.texts import Texts
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -39,11 +40,7 @@ def render(template: str, texts: Texts, **context: Any) -> str:
 
 def web_link(url: str | None) -> str | None:
     """An address from a page, if it is one of the web: never ``javascript:``, ``data:`` or a broken one."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return url if split_url(url) else None
 
 
 def language_tag(tag: str | None) -> str | None:

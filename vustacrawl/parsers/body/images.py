@@ -8,7 +8,7 @@ from typing import cast
 from vustacrawl.items import Image
 from vustacrawl.parsers.html.dom import Element, element_text, is_apart, precedes, text_length
 from vustacrawl.parsers.html.text import clean
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "src")
@@ -34,7 +34,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
         return None
     sources = (attributes.get(name) for name in _LAZY)
     source = next((source for source in sources if source and not source.startswith("data:")), None)
-    url = absolute(source, base_url) if source else None
+    url = join_url(base_url, source) if source else None
     if url is None:
         return None
     alt = attributes.get("alt")
@@ -62,7 +62,7 @@ def _full_size(img: Element, url: str, base_url: str) -> str:
     parent = img.getparent()
     if parent is not None and parent.tag == "a":
         named.append(parent.get("href") or "")
-    return full if any(absolute(name, base_url) == full for name in named) else url
+    return full if any(join_url(base_url, name) == full for name in named) else url
 
 
 def is_figure(element: Element) -> bool:

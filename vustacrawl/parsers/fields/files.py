@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.dom import Element, element_text, is_apart
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 ENDINGS = (
     *(".pdf", ".doc", ".docx", ".odt", ".rtf"),
@@ -30,7 +30,7 @@ def attached_files(place: Element, base_url: str) -> list[AttachedFile]:
             continue
         if number > _MAX_LINKS or len(found) > _MAX_FILES or any(is_apart(box) for box in link.iterancestors()):
             continue
-        url = absolute(href, base_url)
+        url = join_url(base_url, href)
         if url is None:
             continue
         file = found.setdefault(url, AttachedFile(url))

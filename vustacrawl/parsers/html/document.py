@@ -16,7 +16,7 @@ from vustacrawl.parsers.html.region import Part
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import read_tree
 from vustacrawl.parsers.html.vocabulary import words
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 _ARTICLES = words(
     """
@@ -87,14 +87,14 @@ class Document(Part):
     @cached_property
     def base_url(self) -> str:
         """What the page's relative addresses are relative to."""
-        named = (absolute(base.get("href", ""), self.url) for base in self._tagged["base"])
+        named = (join_url(self.url, base.get("href", "")) for base in self._tagged["base"])
         return next((url for url in named if url), self.url)
 
     @cached_property
     def own_url(self) -> str | None:
         """The address that the page names as its own, absolute; None where it names none."""
         named = [self.link("canonical") or "", *self.meta.get("og:url", [])]
-        return next((url for href in named if (url := absolute(href, self.base_url))), None)
+        return next((url for href in named if (url := join_url(self.base_url, href))), None)
 
     @cached_property
     def json_ld(self) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vustacrawl.items import Link, Links, PageKind
-from vustacrawl.parsers.urls import absolute, host_of
 from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of, join_url
 
 
 class Collector:
@@ -18,7 +18,7 @@ class Collector:
 
     def own_address(self, href: str | None) -> str | None:
         """The absolute address, where it is on the site's own hosts and not forbidden."""
-        url = absolute(href, self.base_url) if href else None
+        url = join_url(self.base_url, href) if href else None
         if url:
             self._seen[url] = None
         if url is None or host_of(url) not in self.profile.all_hosts or self.profile.is_denied(url):

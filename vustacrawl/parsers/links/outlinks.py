@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.urls import absolute
+from vustacrawl.urls import join_url
 
 
 def outlinks_of(document: Document) -> list[str]:
     """The addresses of a page's links, absolute, in page order, each once."""
-    found = (absolute(anchor.get("href", ""), document.base_url) for anchor in document.root.iter("a"))
+    found = (join_url(document.base_url, anchor.get("href", "")) for anchor in document.root.iter("a"))
     return list(dict.fromkeys(url for url in found if url))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from vustacrawl.items import Links
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.paging import following_query, page_number
 from vustacrawl.parsers.wp_json import modified, read_posts
 from vustacrawl.sites import Profile
+from vustacrawl.urls import split_url
 
 
 def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | None = None) -> Links | None:
@@ -34,7 +34,7 @@ def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | N
 
 def _address_in_api(post: dict[str, Any], url: str) -> str:
     """The address of a post's record, with the names of its author and terms, and its image, embedded."""
-    parts = urlsplit(url)
-    if "rest_route=" in parts.query:
+    parts = split_url(url)
+    if parts is None or "rest_route=" in parts.query:
         return f"/?rest_route=/wp/v2/posts/{post['id']}&_embed=1"
     return f"{parts.path.rstrip('/')}/{post['id']}?_embed=1"

@@ -21,8 +21,8 @@ from vustacrawl.parsers.fields.metadata_lines import (
 )
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, contains, is_apart, text_length
-from vustacrawl.parsers.urls import absolute
 from vustacrawl.sites import Profile
+from vustacrawl.urls import join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _MIN_RUNNING_TEXT = 60
@@ -55,7 +55,7 @@ class Reading:
 
     def is_story(self, href: str) -> bool:
         """Whether a link leads to another article of the site."""
-        url = absolute(href, self.document.base_url)
+        url = join_url(self.document.base_url, href)
         if url is None or url == self.document.url or not self.profile.is_article(url):
             return False
         return not _FILE.search(url)

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.frontier.urls import canonical_url, is_on_site
 from vustacrawl.sites import Profile, find_profile
 
 PROFILE = Profile(
@@ -38,7 +37,7 @@ PROFILE = Profile(
     ],
 )
 def test_spelling(url: str, canonical: str | None) -> None:
-    assert canonical_url(url, PROFILE) == canonical
+    assert PROFILE.canonical_url(url) == canonical
 
 
 @pytest.mark.parametrize(
@@ -76,16 +75,16 @@ def test_spelling(url: str, canonical: str | None) -> None:
     ],
 )
 def test_oddities_of_the_federation_s_sites(site: str, url: str, canonical: str) -> None:
-    assert canonical_url(url, find_profile(site)) == canonical
+    assert find_profile(site).canonical_url(url) == canonical
 
 
 @given(st.text(max_size=60))
 def test_canonical_is_idempotent(tail: str) -> None:
-    once = canonical_url("https://vusta.vn/" + tail, PROFILE)
-    assert once is None or canonical_url(once, PROFILE) == once
+    once = PROFILE.canonical_url("https://vusta.vn/" + tail)
+    assert once is None or PROFILE.canonical_url(once) == once
 
 
 def test_other_hosts_and_ports_are_not_the_site() -> None:
-    assert is_on_site("https://vusta.vn/a", PROFILE)
-    assert not is_on_site("https://vusta.vn:8443/a", PROFILE)
-    assert not is_on_site("https://vusta.vn.evil.example/a", PROFILE)
+    assert PROFILE.is_on_site("https://vusta.vn/a")
+    assert not PROFILE.is_on_site("https://vusta.vn:8443/a")
+    assert not PROFILE.is_on_site("https://vusta.vn.evil.example/a")
