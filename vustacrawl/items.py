@@ -146,6 +146,10 @@ class Links(_Storable):
     """Whether the next page was not named but counted on: then it may not be there, and that is no fault."""
     outlinks: list[str] = field(default_factory=list)
     """Every address that the page names, absolute, in page order."""
+    fault: str | None = None
+    """Why not all of it could be read, where something is wrong with it."""
+    script_pages: int = 0
+    """Further pages of a list that only a script leads to, as far as its pager shows them."""
 
 
 @dataclass(slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import parse_qs
 
-import orjson
 from lxml import etree
 
+from vustacrawl.parsers.bounded_json import load_json
 from vustacrawl.parsers.fields.structured_dates import read_machine_date
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
@@ -69,20 +68,12 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
     if start not in (b"{", b"[") or len(body) > _MAX_BYTES:
         return None
     try:
-        data = _load(body.lstrip(_BOM_OR_SPACE))
+        data = load_json(body.lstrip(_BOM_OR_SPACE))
     except (ValueError, RecursionError):
         return None
     records = data if isinstance(data, list) else [data]
     posts = [each for each in records[:_MAX_POSTS] if isinstance(each, dict) and "id" in each and "link" in each]
     return posts if posts or data == [] else None
-
-
-def _load(body: bytes) -> Any:
-    """The JSON value of the bytes. A text cut inside an emoji ends in half a surrogate pair, which orjson refuses."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return json.loads(body.decode("utf-8", "replace"), strict=False)
 
 
 def modified(record: dict[str, Any], zone: str) -> str | None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from vustacrawl.items import Links, PageKind
-from vustacrawl.parsers.links.feeds import links_in_feed
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.links.feeds import feeds_in_page, links_in_feed, links_in_json_feed
 from vustacrawl.parsers.links.listings import links_in_listing
 from vustacrawl.parsers.links.posts import links_in_posts
-from vustacrawl.parsers.links.sitemaps import links_in_sitemap
+from vustacrawl.parsers.links.sitemaps import links_in_lines, links_in_sitemap
+from vustacrawl.parsers.links.unpack import unpack
+from vustacrawl.parsers.links.xml import is_page, read_list
 from vustacrawl.sites import Profile
 
 __all__ = ["find_links"]
 
-_FEED = re.compile(rb"\s*(?:<\?xml\b[^>]*>|<!--.*?-->|<\?[^>]*>|\s)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
-_HEAD = 2_000
+PAGE_FOR_SITEMAP = "an HTML page instead of a sitemap"
+PAGE_FOR_FEED = "an HTML page instead of a feed"
+OTHER_XML = "XML that is neither a sitemap nor a feed"
+OTHER_JSON = "JSON that is no list of posts and no feed"
+NO_LIST = "neither XML nor a list of addresses"
+EMPTY = "an empty file"
 
 
 def find_links(
@@ -28,17 +34,58 @@ def find_links(
     """What a listing, a feed or a sitemap leads to, in its order, each address once; nothing for another kind.
 
     Article links are those that the profile knows as articles, on the site's own hosts. Dates are ISO 8601 with the
-    site's offset, or a date alone. Broken input gives what could be read of it, never an error. A listing or feed is
-    read as what it is: a page, RSS or Atom, or posts of WordPress's REST API; ``total_pages`` is how many pages that
-    says it has (the header X-WP-TotalPages), where it is known.
+    site's offset, or a date alone. Broken input gives what could be read of it, never an error, and ``Links.fault``
+    says what is wrong with it. Each is read as what it is, whatever was expected: a page, RSS, Atom, a JSON Feed, a
+    sitemap, or posts of WordPress's REST API; ``total_pages`` is how many pages that says it has (the header
+    X-WP-TotalPages), where it is known.
     """
-    if kind == "sitemap":
-        return links_in_sitemap(url, body, profile)
-    if kind not in ("listing", "feed"):
+    if kind not in ("listing", "feed", "sitemap"):
         return Links()
     posts = links_in_posts(url, body, profile, total_pages)
     if posts is not None:
         return posts
-    if kind == "feed" or _FEED.match(body.removeprefix(b"\xef\xbb\xbf"), 0, _HEAD):
-        return links_in_feed(url, body, profile)
-    return links_in_listing(url, body, profile, content_type)
+    if kind == "listing" and is_page(body):
+        return links_in_listing(url, body, profile, content_type)
+    text, fault = unpack(body, content_type)
+    links = _links_in_list(url, text, profile)
+    if links is None:
+        links = _links_in_another(url, body if kind == "listing" else text, profile, kind, content_type)
+    links.fault = fault or links.fault
+    return links
+
+
+def _links_in_list(url: str, text: bytes, profile: Profile) -> Links | None:
+    """What a feed or sitemap leads to; None for anything else."""
+    xml = read_list(url, text)
+    if xml is None:
+        return links_in_json_feed(url, text, profile)
+    read = links_in_sitemap if xml.root in ("urlset", "sitemapindex") else links_in_feed
+    links = read(url, xml, profile)
+    links.fault = links.fault or xml.fault
+    return links
+
+
+def _links_in_another(url: str, text: bytes, profile: Profile, kind: PageKind, content_type: str | None) -> Links:
+    """What a page leads to, or a list of addresses in plain text, and what is wrong with it."""
+    start = text[:1000].lstrip()
+    if start.startswith((b"{", b"[")):
+        return Links(fault=OTHER_JSON)
+    if start.startswith(b"<?xml") and not is_page(text):
+        return Links(fault=OTHER_XML)
+    if kind == "listing":
+        return links_in_listing(url, text, profile, content_type)
+    if kind == "sitemap" and not is_page(text):
+        lines = links_in_lines(url, text, profile)
+        if lines.outlinks or not start:
+            lines.fault = lines.fault or (None if start else EMPTY)
+            return lines
+    try:
+        document = read_document(url, text)
+    except EmptyDocument:
+        return Links(fault=NO_LIST if start else EMPTY)
+    if kind == "feed" and (feeds := feeds_in_page(url, document, profile)).found:
+        return feeds
+    if b"<" not in text:
+        return Links(fault=NO_LIST)
+    page = links_in_listing(url, text, profile)
+    return Links(page.found, outlinks=page.outlinks, fault=PAGE_FOR_FEED if kind == "feed" else PAGE_FOR_SITEMAP)

@@ -6,6 +6,10 @@ from vustacrawl.items import Link, Links, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
 
+MAX_ADDRESSES = 100_000
+"""Of one list; the sitemap protocol allows 50,000."""
+TOO_MANY = f"more than {MAX_ADDRESSES:,} addresses; the rest was not read"
+
 
 class Collector:
     """Takes addresses as a page writes them and keeps those that the profile allows."""
@@ -15,19 +19,23 @@ class Collector:
         self.profile = profile
         self._found: dict[str, Link] = {}
         self._seen: dict[str, None] = {}
+        self._taken = 0
 
-    def own_address(self, href: str | None) -> str | None:
-        """The absolute address, where it is on the site's own hosts and not forbidden."""
-        url = join_url(self.base_url, href) if href else None
+    def own_address(self, href: str | None, base: str | None = None) -> str | None:
+        """The absolute address, where it is on the site's own hosts and not forbidden. ``base`` is what it is relative
+        to, where that is not the page's own.
+        """
+        url = join_url(base or self.base_url, href) if href else None
+        self._taken += 1
         if url:
             self._seen[url] = None
         if url is None or host_of(url) not in self.profile.all_hosts or self.profile.is_denied(url):
             return None
         return url
 
-    def article_address(self, href: str | None) -> str | None:
+    def article_address(self, href: str | None, base: str | None = None) -> str | None:
         """The absolute address, where it is one of the site's articles."""
-        url = self.own_address(href)
+        url = self.own_address(href, base)
         return url if url and self.profile.is_article(url) else None
 
     def add(self, url: str, kind: PageKind, modified_at: str | None = None) -> None:
@@ -37,7 +45,18 @@ class Collector:
 
     def links(self, next_page: str | None = None, *, next_is_guess: bool = False) -> Links:
         """All that was kept."""
-        return Links(list(self._found.values()), next_page, next_is_guess=next_is_guess, outlinks=list(self._seen))
+        return Links(
+            list(self._found.values()),
+            next_page,
+            next_is_guess=next_is_guess,
+            outlinks=list(self._seen),
+            fault=TOO_MANY if self.is_full else None,
+        )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many addresses were met as are taken from one list."""
+        return self._taken >= MAX_ADDRESSES
 
     @property
     def is_empty(self) -> bool:

@@ -1,67 +1,110 @@
-"""RSS and Atom feeds, and pages that list feeds (docs/sites.md, sections 1, 7 and 8)."""
+"""RSS, Atom and JSON feeds, and pages that list feeds (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
 from vustacrawl.items import Links
+from vustacrawl.parsers.bounded_json import load_json
 from vustacrawl.parsers.fields.structured_dates import read_machine_date
-from vustacrawl.parsers.html.document import read_document
-from vustacrawl.parsers.html.dom import Element
-from vustacrawl.parsers.html.tree import EmptyDocument
-from vustacrawl.parsers.links.collect import Collector
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.links.collect import MAX_ADDRESSES, Collector
 from vustacrawl.parsers.links.paging import following_query
-from vustacrawl.parsers.links.xml import child_text, local_name, read_xml, unpacked
+from vustacrawl.parsers.links.xml import Entry, Field, XmlList, address
 from vustacrawl.sites import Profile
 
 _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
+_ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
+_IS_ADDRESS = re.compile(r"\s*(?:https?:/)?/", re.IGNORECASE)
+_JSON_FEED = "https://jsonfeed.org/version/"
 
 
-def links_in_feed(url: str, body: bytes, profile: Profile) -> Links:
-    """A feed's articles with their dates; of an HTML page, the feeds that it lists.
+def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
+    """A feed's articles with their dates, and its next page (RFC 5005).
 
     NukeViet prints the month where the minutes belong: only the day is kept (docs/sites.md, section 7).
     WordPress has older pages of a feed under ``?paged=N`` and does not say so (section 8).
     """
-    body = unpacked(body)
     collector = Collector(url, profile)
-    root = read_xml(body)
-    if root is None or local_name(root).lower() not in ("rss", "feed", "rdf"):
-        _take_feeds(url, body, collector)
-        return collector.links()
     following = None
-    for element in root.iter("{*}item", "{*}entry", "{*}link"):
-        if local_name(element) != "link":
-            _take_entry(element, collector)
-        elif element.get("rel") == "next":
-            following = collector.own_address(element.get("href"))
+    for entry in xml.entries():
+        if collector.is_full:
+            break
+        if entry.name == "link":
+            if entry.attributes.get("rel") == "next":
+                following = collector.own_address(entry.attributes.get("href"), entry.base)
+            continue
+        addresses = ((target, base) for text, base in _targets(entry) if (target := address(text)))
+        articles = (collector.article_address(target, base) for target, base in addresses)
+        if article := next(filter(None, articles), None):
+            printed = entry.text("pubdate", "published", "issued", "date", "updated", "modified")
+            collector.add(article, "article", _date(printed, profile))
     if following is None and profile.family == "wordpress" and "/feed" in url and not collector.is_empty:
         return collector.links(following_query(url, "paged"), next_is_guess=True)
     return collector.links(following)
 
 
-def _take_entry(entry: Element, collector: Collector) -> None:
-    article = next((url for href in _addresses(entry) if (url := collector.article_address(href))), None)
-    if article is None:
-        return
-    printed = child_text(entry, "pubDate", "published", "date", "updated")
-    date = read_machine_date(printed, collector.profile.timezone) if printed else None
-    if date and collector.profile.family == "nukeviet":
-        date = date[:10]
-    collector.add(article, "article", date)
+def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Where an entry may lead, the likeliest first, each with its base: the address that a feed service (FeedBurner)
+    redirects to, its links, the number that is an address too, the subject of an RDF item.
+    """
+    fields: dict[str, list[Field]] = {}
+    for each in entry.fields:
+        fields.setdefault(each.path, []).append(each)
+    links = fields.get("link", [])
+    yield from ((each.text, each.base) for path in ("origlink", "link") for each in fields.get(path, []) if each.text)
+    yield from ((each.attributes.get("href", ""), each.base) for each in links if _is_alternate(each))
+    numbers = [each for path in ("guid", "id") for each in fields.get(path, [])]
+    yield from ((each.text, each.base) for each in numbers if _IS_ADDRESS.match(each.text))
+    yield entry.attributes.get("about", ""), entry.base
 
 
-def _addresses(entry: Element) -> list[str]:
-    links = [child for child in entry if local_name(child) == "link"]
-    written = [link.text or "" for link in links]
-    referred = [link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"]
-    return [*(text.strip() for text in written), *referred, child_text(entry, "guid", "id") or ""]
+def _is_alternate(link: Field) -> bool:
+    return link.attributes.get("rel", "") in _ALTERNATE
 
 
-def _take_feeds(url: str, body: bytes, collector: Collector) -> None:
+def _date(printed: str | None, profile: Profile) -> str | None:
+    date = read_machine_date(printed, profile.timezone) if printed else None
+    return date[:10] if date and profile.family == "nukeviet" else date
+
+
+def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:
+    """The articles of a JSON Feed (jsonfeed.org, version 1.1); None where the bytes are none."""
     try:
-        document = read_document(url, body)
-    except EmptyDocument:
-        return
+        feed = load_json(body) if body[:1000].lstrip()[:1] == b"{" else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(feed, dict) or not str(feed.get("version")).startswith(_JSON_FEED):
+        return None
+    collector = Collector(url, profile)
+    items = feed.get("items")
+    for item in islice(items if isinstance(items, list) else [], MAX_ADDRESSES):
+        if isinstance(item, dict):
+            _take_item(item, collector)
+    return collector.links(collector.own_address(_text(feed, "next_url")))
+
+
+def _take_item(item: dict[str, Any], collector: Collector) -> None:
+    targets = [_text(item, "url"), _text(item, "id")]
+    articles = (collector.article_address(target.strip()) for target in targets if _IS_ADDRESS.match(target))
+    if article := next(filter(None, articles), None):
+        printed = _text(item, "date_published") or _text(item, "date_modified")
+        collector.add(article, "article", _date(printed, collector.profile))
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def feeds_in_page(url: str, document: Document, profile: Profile) -> Links:
+    """The feeds that a page lists."""
+    collector = Collector(document.base_url, profile)
     for link in document.root.iter("a", "link"):
         feed = collector.own_address(link.get("href"))
         if feed and feed != url and feed.lower().endswith(_FEED_ENDINGS):
             collector.add(feed, "feed")
+    return collector.links()

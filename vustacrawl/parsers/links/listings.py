@@ -26,8 +26,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     """The articles that a page lists, each with the date that its item prints, and the page that follows."""
     try:
         document = read_document(url, body, content_type)
-    except EmptyDocument:
-        return Links()
+    except EmptyDocument as error:
+        return Links(fault=str(error))
     collector = Collector(document.base_url, profile)
     anchors = list(document.root.iter("a"))
     articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]

@@ -1,67 +1,253 @@
-"""XML that strangers wrote, read without entities, network or limits lifted."""
+"""Entries of sitemaps and feeds, read in one pass from XML that strangers wrote, well-formed or not.
+
+No entity is expanded but the characters that XML and HTML name, nothing is fetched, and no tree is built: of a file of
+60 MB only the entry that is being read is held.
+"""
 
 from __future__ import annotations
 
 import re
-import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html.entities import html5
+from itertools import islice
 
-from lxml import etree
+from vustacrawl.urls import join_url
 
-from vustacrawl.parsers.html.dom import Element
+MAX_TEXT = 10_000
+"""Bytes of an element's text; no address and no date is that long, and a longer text is given as none."""
+_MAX_ATTRIBUTES = 50
+_MAX_FIELDS = 100
+_MAX_DEPTH = 40
+"""Elements nested deeper are not told apart from those around them."""
+_MAX_TOKENS = 3_000_000
+"""Tags and texts; 50,000 addresses with their dates, images and translations are a million."""
+CUT = "cut short: the XML has no end"
+TOO_MANY_TAGS = f"more than {_MAX_TOKENS:,} tags and texts; the rest was not read"
+_HEAD = 100_000
+"""Bytes in which the root element must begin: what a server's warnings before it may take."""
 
-MAX_BYTES = 60_000_000
-"""Of unpacked XML; the sitemap protocol allows 50 MB."""
+_ENTRIES = {
+    "urlset": ("url",),
+    "sitemapindex": ("sitemap",),
+    "rss": ("item",),
+    "rdf": ("item",),
+    "feed": ("entry",),
+}
+"""The root elements of sitemaps and feeds, and their entries (sitemaps.org; RSS 0.9 to 2.0; RFC 4287)."""
+_FIELDS = frozenset(
+    {
+        *("loc", "lastmod", "news/publication_date"),
+        *("link", "guid", "id", "origlink", "pubdate", "published", "date", "updated", "issued", "modified"),
+    }
+)
+_WITH_ATTRIBUTES = frozenset({"link", "guid", "item", "entry"})
 
-_GZIP = b"\x1f\x8b"
-_BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
-"""An ampersand that no entity begins with, where it may not stand bare."""
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)\b", re.IGNORECASE)
+_TOKEN = re.compile(
+    rb"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<[!?][^<>]*+>?"
+    rb"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,100})"
+    rb"(?P<rest>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+(?=>)|[^<>]*+(?=>))>"
+    rb"|(?P<text><?[^<]++)|<",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,31}));")
+_BLANKS = " \t\r\n\xa0\u200b\ufeff"
 
 
-def unpacked(body: bytes) -> bytes:
-    """The body without gzip around it, cut at MAX_BYTES; of a broken archive what could be unpacked."""
-    if not body.startswith(_GZIP):
-        return body[:MAX_BYTES]
-    unpacker = zlib.decompressobj(wbits=31)
-    parts: list[bytes] = []
-    size = 0
-    try:
-        while body and size < MAX_BYTES and not unpacker.eof:
-            parts.append(unpacker.decompress(body, 1_000_000))
-            size += len(parts[-1])
-            body = unpacker.unconsumed_tail
-    except zlib.error:
-        pass
-    return b"".join(parts)
+@dataclass(slots=True)
+class Field:
+    """An element of an entry. Its ``path`` is its name, behind that of its parent inside the entry where it has one
+    (``news/publication_date``), without prefixes, in small letters.
+    """
+
+    path: str
+    attributes: dict[str, str]
+    base: str
+    """The address that its relative addresses are relative to."""
+    text: str = ""
+    size: int = 0
 
 
-def read_xml(body: bytes) -> Element | None:
-    """The root of an XML document, mended where it is broken, bare ``&`` in addresses too; None where there is none."""
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(_BARE.sub(_escaped, body.strip()), parser)
-    except (etree.XMLSyntaxError, ValueError):
+@dataclass(slots=True)
+class Entry:
+    """A ``url``, ``sitemap``, ``item`` or ``entry``; or a ``link`` of the feed itself."""
+
+    name: str
+    attributes: dict[str, str]
+    base: str
+    fields: list[Field] = field(default_factory=list)
+
+    def text(self, *paths: str) -> str | None:
+        """The text of the first field with one of these paths that has any, in the order of the paths."""
+        texts: dict[str, str] = {}
+        for each in self.fields:
+            if each.text:
+                texts.setdefault(each.path, each.text)
+        return next((texts[path] for path in paths if path in texts), None)
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element that is open."""
+
+    name: str
+    base: str
+    field: Field | None = None
+
+
+class XmlList:
+    """A sitemap or feed: ``root`` is the name of its root element, without prefix, in small letters."""
+
+    def __init__(self, url: str, body: bytes, start: int, root: str) -> None:
+        self.root = root
+        self.fault: str | None = CUT
+        """Why not all of it was read; known after the last entry."""
+        self._url = url
+        self._tokens = _TOKEN.finditer(body, start)
+        self._open: list[_Element] = []
+        self._entry: Entry | None = None
+        self._depth = 0
+        self._finished: list[Entry] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in order, one that is not closed too; and the feed's own links."""
+        for count, token in enumerate(self._tokens, 1):
+            end, name, rest = token.group("end", "name", "rest")
+            if name is None:
+                if self._open and (into := self._open[-1].field):
+                    _take_text(into, token)
+            elif end:
+                self._close(_local(name))
+            else:
+                self._begin(_local(name), rest)
+            if self._finished:
+                yield from self._finished
+                self._finished.clear()
+            if count == _MAX_TOKENS:
+                self.fault = TOO_MANY_TAGS
+                break
+        for element in self._open:
+            if element.field:  # of an address that is cut, no address is left
+                element.field.text = ""
+        self._finish_entry()
+        yield from self._finished
+
+    def _begin(self, name: str, rest: bytes) -> None:
+        is_entry = name in _ENTRIES[self.root]
+        if self._entry and is_entry:  # the one before was not closed
+            del self._open[self._depth :]
+            self._finish_entry()
+        parent = self._open[-1].base if self._open else self._url
+        has_base = b"xml:base" in rest
+        attributes = _attributes(rest) if has_base or name in _WITH_ATTRIBUTES else {}
+        element = _Element(name, join_url(parent, attributes.get("xml:base", "")) or parent)
+        if is_entry:
+            self._entry, self._depth = Entry(name, attributes, element.base), len(self._open)
+        elif self._entry:
+            element.field = self._field(name, attributes, element.base)
+        elif name == "link":
+            self._finished.append(Entry(name, attributes, element.base))
+        is_empty = rest.endswith(b"/")
+        if not is_empty and len(self._open) < _MAX_DEPTH:
+            self._open.append(element)
+        elif is_empty and (is_entry or not self._open):
+            self._finish_entry()
+            self.fault = self.fault if self._open else None
+
+    def _field(self, name: str, attributes: dict[str, str], base: str) -> Field | None:
+        inside = len(self._open) - self._depth
+        path = name if inside == 1 else f"{self._open[-1].name}/{name}" if inside == 2 else ""
+        if self._entry is None or path not in _FIELDS or len(self._entry.fields) >= _MAX_FIELDS:
+            return None
+        self._entry.fields.append(Field(path, attributes, base))
+        return self._entry.fields[-1]
+
+    def _close(self, name: str) -> None:
+        """End the innermost open element of that name, and those inside it; an end tag without a beginning is none."""
+        depth = next((depth for depth in range(len(self._open) - 1, -1, -1) if self._open[depth].name == name), None)
+        if depth is None:
+            return
+        del self._open[depth:]
+        if depth <= self._depth:
+            self._finish_entry()
+        if not self._open:
+            self.fault = None
+
+    def _finish_entry(self) -> None:
+        if self._entry:
+            self._finished.append(self._entry)
+            self._entry = None
+
+
+def _take_text(into: Field, token: re.Match[bytes]) -> None:
+    into.size += token.end() - token.start()
+    if into.size > MAX_TEXT:
+        into.text = ""
+    elif token["cdata"] is not None:
+        into.text += token["cdata"].decode("utf-8", "replace")
+    elif token["text"] is not None:
+        into.text += resolved(token["text"].decode("utf-8", "replace"))
+
+
+def read_list(url: str, body: bytes) -> XmlList | None:
+    """The sitemap or feed that the bytes, in UTF-8, are; what stands before it is skipped. None for anything else."""
+    root = _root(body)
+    if root is None:
         return None
+    return XmlList(url, body, root.start(), _local(root[1]))
 
 
-def _escaped(found: re.Match[bytes]) -> bytes:
-    return b"&amp;" if found[0] == b"&" else found[0]
+def is_page(body: bytes) -> bool:
+    """Whether the bytes begin as an HTML page does."""
+    return _PAGE.search(body, 0, _HEAD) is not None and _root(body) is None
 
 
-def local_name(element: Element) -> str:
-    """The element's name without its namespace."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+def _root(body: bytes) -> re.Match[bytes] | None:
+    """Where the root element begins; in an HTML page such an element is none."""
+    root = _ROOT.search(body, 0, _HEAD)
+    return root if root and not _PAGE.search(body, 0, root.start()) else None
 
 
-def child_text(element: Element, *names: str) -> str | None:
-    """The text of the first child with one of these local names, in the order of the names."""
-    texts: dict[str, str] = {}
-    for child in element:
-        texts.setdefault(local_name(child), (child.text or "").strip())
-    return next((texts[name] for name in names if texts.get(name)), None)
+def address(text: str) -> str | None:
+    """The address that an element's text or attribute is: without the blanks around it, and where its ampersands were
+    escaped twice, escaped once. None for an empty text, and for one with an entity that only the file defines.
+    """
+    text = text.strip(_BLANKS)
+    while (once_more := resolved(text)) != text:
+        text = once_more
+    return None if not text or _REFERENCE.search(text) else text
+
+
+def resolved(text: str) -> str:
+    """The text with its character references, and the entities that HTML names, resolved."""
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        return html5.get(f"{name};", reference[0])
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    is_text = code in b"\t\n\r" or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return chr(code) if is_text else "\ufffd"
+
+
+@lru_cache(maxsize=1024)
+def _local(name: bytes) -> str:
+    return name.rpartition(b":")[2].decode("ascii", "replace").lower()
+
+
+def _attributes(rest: bytes) -> dict[str, str]:
+    """An element's attributes: ``xml:base``, the others without prefixes, in small letters."""
+    found: dict[str, str] = {}
+    for each in islice(_ATTRIBUTE.finditer(rest), _MAX_ATTRIBUTES):
+        name, *values = each.groups()
+        value = next(value for value in values if value is not None)
+        if len(value) <= MAX_TEXT:
+            key = "xml:base" if name == b"xml:base" else _local(name)
+            found.setdefault(key, resolved(value.decode("utf-8", "replace")))
+    return found
