@@ -12,6 +12,7 @@ from typing import Any
 
 from odd_server import OddServer
 
+from tests.waiting import HANG_S
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import recording
 from vustacrawl.archive.writer import WarcWriter
@@ -32,7 +33,7 @@ def crawl(folder: Path, how: str) -> OddCrawl:
     out = folder / "exchanges.pickle"
     script = Path(__file__).with_name("odd_crawl.py")
     ports = [str(server.port), str(server.tls_port)]
-    subprocess.run([sys.executable, script, *ports, out, how], check=True, timeout=60)
+    subprocess.run([sys.executable, script, *ports, out, how], check=True, timeout=HANG_S)
     return OddCrawl(server.seen, *pickle.loads(out.read_bytes()))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 import pytest
 from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from odd_answers import BODY, NOISE
+
+from tests.waiting import HANG_S, wait_until
 
 PYWB = Path(__file__).parents[2] / ".pywb" / "bin"
 pytestmark = pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is not installed (`make pywb`)")
@@ -50,22 +51,23 @@ def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Ite
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_until(lambda: listens(port), wayback)
         yield f"http://127.0.0.1:{port}/hoi"
     finally:
         wayback.terminate()
-        wayback.wait(10)
+        wayback.wait(HANG_S)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def page(replay: str, url: str, at: str = "2027") -> tuple[int, bytes]:
     """Status and body of a replayed page, as archived (``id_``: nothing rewritten)."""
     opener = urllib.request.build_opener(NoRedirect)
     try:
-        with opener.open(f"{replay}/{at}id_/{url}", timeout=20) as answer:
+        with opener.open(f"{replay}/{at}id_/{url}", timeout=HANG_S) as answer:
             try:
                 return answer.status, answer.read()
             except http.client.IncompleteRead as cut:

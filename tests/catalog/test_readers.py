@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
 from tests.demo.conftest import COMMAND
+from tests.waiting import HANG_S, wait_until
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.connection import LARGEST_LOG
@@ -48,8 +49,7 @@ def is_ready(path: Path) -> bool:
 def test_a_crawl_and_its_readers_do_not_wait_for_one_another(tmp_path: Path) -> None:
     crawl = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     catalog = tmp_path / "ws/vustacrawl.db"
-    while not is_ready(catalog):
-        assert crawl.poll() is None
+    wait_until(lambda: is_ready(catalog), crawl)
     with reader(catalog) as patient:
         patient.execute("BEGIN")
         then = count(patient)
@@ -64,7 +64,7 @@ def test_a_crawl_and_its_readers_do_not_wait_for_one_another(tmp_path: Path) -> 
         assert len(titles.fetchall()) == then - 1
         assert count(patient) == then
         crawl.send_signal(signal.SIGINT)
-        assert "run it again" in crawl.communicate(timeout=30)[1]
+        assert "run it again" in crawl.communicate(timeout=HANG_S)[1]
         assert count(patient) == then
     with reader(catalog) as after:
         assert count(after) >= now

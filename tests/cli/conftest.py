@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.waiting import HANG_S
+
 ARTICLES = 30
 PER_LISTING = 10
 
@@ -64,6 +66,9 @@ class Site:
         self.moments: list[float] = []
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
+        self.answers = threading.Event()
+        """While it is cleared, requests wait for their answers."""
+        self.answers.set()
         self.endless = False
         """Whether every page of the listing has a next one, with articles of its own."""
         self.extra_links: list[str] = []
@@ -81,6 +86,7 @@ class Site:
         self.asked[path] += 1
         self.moments.append(time.monotonic())
         time.sleep(self.delay)
+        self.answers.wait()
         if self.faults.get(path):
             status, headers = self.faults[path].pop(0)
             return status, "", headers
@@ -193,7 +199,7 @@ concurrency = 4
 
     def __call__(self, *arguments: str, program: str = "vustacrawl") -> subprocess.CompletedProcess[str]:
         process = self.start(*arguments, program=program)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=HANG_S)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import ARTICLES, Command, Site
+from tests.waiting import wait_until
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.verify import verify_file
 
@@ -54,8 +54,7 @@ def test_an_unchanged_page_is_a_revisit(run: Command, site: Site) -> None:
 def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site: Site) -> None:
     site.delay = 0.02
     process = run.start("crawl", "union")
-    while sum(site.asked.values()) < ARTICLES // 2:
-        time.sleep(0.01)
+    wait_until(lambda: sum(site.asked.values()) >= ARTICLES // 2, process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert list((run.workspace / "warc").glob("*.open"))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 from tests.cli.conftest import ARTICLES, Command, Site
 from tests.cli.test_archive import rows
+from tests.waiting import HANG_S, wait_until
 
 
 def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site: Site, tmp_path: Path) -> None:
-    site.delay = 0.3
+    site.delay = 0.1
     crawl = run.start("crawl", "union")
-    while sum(site.asked.values()) < 6:
-        time.sleep(0.05)
-    site.delay = 3.0
+    wait_until(lambda: sum(site.asked.values()) >= 6, crawl)
+    site.answers.clear()
     made = run("backup", str(tmp_path / "elsewhere"))
     assert crawl.poll() is None, "the crawl still runs"
     assert made.returncode == 0, made.stderr
     site.delay = 0.0
-    _, err = crawl.communicate(timeout=60)
+    site.answers.set()
+    _, err = crawl.communicate(timeout=HANG_S)
     assert f"{ARTICLES} articles added" in err, "the crawl does not mind"
 
     copy = Path(made.stdout.strip())

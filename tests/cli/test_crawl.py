@@ -4,12 +4,12 @@ import json
 import re
 import signal
 import sqlite3
-import time
 from contextlib import closing
 
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site
+from tests.waiting import HANG_S, wait_until
 
 
 def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
@@ -47,10 +47,9 @@ def test_limit_is_exact_and_the_rest_comes_later(run: Command, site: Site) -> No
 def test_a_stopped_crawl_goes_on_where_it_was(run: Command, site: Site, how: signal.Signals) -> None:
     site.delay = 0.05
     process = run.start("crawl", "union")
-    while sum(site.asked.values()) < 12:
-        time.sleep(0.01)
+    wait_until(lambda: sum(site.asked.values()) >= 12, process)
     process.send_signal(how)
-    process.communicate(timeout=30)
+    process.communicate(timeout=HANG_S)
     site.delay = 0.0
     assert run("crawl", "union").returncode == 0
     assert rows(run, "SELECT count(*), count(DISTINCT native_id) FROM articles") == [(ARTICLES, ARTICLES)]
@@ -108,15 +107,15 @@ def test_a_redirect_is_followed_and_kept_as_an_alias(run: Command, site: Site) -
 
 
 def test_a_site_is_crawled_once_at_a_time(run: Command, site: Site) -> None:
-    site.delay = 1.0
+    site.answers.clear()
     process = run.start("crawl", "union")
-    while not site.asked:
-        time.sleep(0.01)
+    wait_until(lambda: bool(site.asked), process)
     second = run("crawl", "union")
     assert second.returncode == 2
     assert second.stderr.strip().endswith("by another process")
     process.terminate()
-    process.communicate(timeout=30)
+    site.answers.set()
+    process.communicate(timeout=HANG_S)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ import sys
 import click
 from click.testing import CliRunner
 
+from tests.waiting import HANG_S
 from vustacrawl.cli import COMMANDS, cli
 
 LOADED = """
 import sys
 from click.testing import CliRunner
+from tests.waiting import HANG_S
 from vustacrawl.cli import cli
 CliRunner().invoke(cli, sys.argv[1:])
 print(sum(name in sys.modules for name in ("scrapy", "sqlite_utils", "vustacrawl.cli.crawl")))
@@ -34,6 +36,6 @@ def test_the_list_of_commands_is_what_click_would_print() -> None:
 def test_help_loads_no_command() -> None:
     for arguments in (["--help"], ["sites", "list"]):
         done = subprocess.run(
-            [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True, timeout=HANG_S
         )
         assert done.stdout == "0\n", arguments

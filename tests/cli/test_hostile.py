@@ -21,8 +21,6 @@ def crawl_with(run: Command, site: Site, *pieces: bytes, retries: bool = True) -
     """A crawl of the site with one more article, 77, that answers so; without waiting for another try, if not told."""
     site.extra_links.append("/bai-p77.html")
     site.raw["/bai-p77.html"] = pieces
-    profile = run.workspace / "sites" / "union.toml"
-    profile.write_text(profile.read_text("utf-8") + "timeout = 2\n", "utf-8")
     run("crawl", "union", "--limit", str(ARTICLES + retries))
     assert rows(run.workspace, "SELECT count(*) FROM articles WHERE native_id <> '77'") == [(ARTICLES,)]
     assert_archive_is_whole(run.workspace)
@@ -50,6 +48,8 @@ def test_an_endless_answer_is_cut_and_marked(run: Command, site: Site) -> None:
 
 
 def test_a_server_that_drips(run: Command, site: Site) -> None:
+    profile = run.workspace / "sites" / "union.toml"
+    profile.write_text(profile.read_text("utf-8") + "timeout = 2\n", "utf-8")
     crawl_with(
         run, site, *itertools.repeat(answer(b"a", length=10**6)[:1], 5), *itertools.repeat(b"x", 40), retries=False
     )

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from tests.cli.conftest import Command, Site
+from tests.waiting import wait_until
 from vustacrawl.cli.progress import BUSIEST, Pulse, Row, duration, every, line, say, table, total
 from vustacrawl.frontier.counts import SiteCount
 
@@ -75,9 +76,9 @@ def test_a_line_says_it_all() -> None:
 
 def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.CaptureFixture[str]) -> None:
     with every(0.01, lambda: say([a_row()], as_json=False)):
-        time.sleep(0.1)
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) >= 2
+        told: list[str] = []
+        wait_until(lambda: len(told) >= 2 or told.extend(capsys.readouterr().err.splitlines()) is not None)
+    told += capsys.readouterr().err.splitlines()
     assert set(told) == {line(a_row())}
     time.sleep(0.03)
     assert capsys.readouterr().err == ""

@@ -8,8 +8,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site
 from tests.cli.test_archive import rows
+from tests.waiting import HANG_S, wait_until
 
 SCOPES = [("--system", "--account", "daemon"), *([()] if os.geteuid() else [])]
 """What root installs is for the machine anyway."""
@@ -33,13 +32,6 @@ def plan(run: Command, *lines: str) -> None:
     (run.workspace / "vustacrawl.toml").write_text(text, "utf-8")
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.05)
-
-
 def finished_crawls(run: Command) -> int:
     try:
         return len(rows(run.workspace, "SELECT id FROM crawls WHERE finished_at > ''"))
@@ -52,7 +44,7 @@ def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
     process = run.start("schedule", "run")
     wait_until(lambda: finished_crawls(run) >= 2)
     process.terminate()
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
     assert "union: crawl begins (every 1s)" in err
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
@@ -66,7 +58,7 @@ def test_a_stop_ends_the_running_crawl_in_good_order(run: Command, site: Site, h
     process = run.start("schedule", "run")
     wait_until(lambda: sum(site.asked.values()) > 5)
     process.send_signal(how)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
     assert rows(run.workspace, CRAWLS) == [("union", "interrupted")]
     assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
@@ -97,7 +89,7 @@ def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> 
     plan(run, 'union = "every 6h"')
     by_schedule = run("schedule", "run", "--once")
     assert (by_schedule.returncode, by_schedule.stderr) == (0, ""), "its start is six hours away"
-    by_hand.communicate(timeout=30)
+    by_hand.communicate(timeout=HANG_S)
     assert rows(run.workspace, CRAWLS) == [("union", "finished")]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command, Site
+from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.server import DemoServer
 from vustacrawl.sites import read_profile
@@ -37,7 +38,7 @@ def workspace(demo: DemoServer, tmp_path: Path) -> Path:
 
 def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [VUSTACRAWL, "--workspace", str(workspace), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=HANG_S)
 
 
 @pytest.mark.parametrize(

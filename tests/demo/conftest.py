@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.server import DemoServer
 
@@ -41,7 +42,7 @@ class Run:
 
 
 def run_demo(folder: Path) -> Run:
-    done = subprocess.run([*COMMAND, "demo"], cwd=folder, capture_output=True, text=True, timeout=100)
+    done = subprocess.run([*COMMAND, "demo"], cwd=folder, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 0, done.stderr
     return Run(folder, done.stdout, done.stderr)
 
@@ -54,7 +55,7 @@ def crawled_again(run: Run, federation: Federation, *options: str) -> Iterator[D
         server.asked[federation.unsteady] += 1  # it has failed once already
         names = [site.name for site in federation.sites]
         command = [*COMMAND, "crawl", *names, *options]
-        done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=100)
+        done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
         assert done.returncode in (0, 1), done.stderr
         server.asked[federation.unsteady] -= 1
         yield server

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.demo.conftest import COMMAND, Run, rows
+from tests.waiting import HANG_S
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.demo import Federation
@@ -119,7 +120,7 @@ def test_a_second_demo_finds_nothing_new_and_shows_a_bar_on_a_terminal(demo: Run
     os.close(terminal)
     shown = b"".join(iter(lambda: read_until_hung_up(screen), b"")).decode(errors="replace")
     os.close(screen)
-    stdout, _ = process.communicate(timeout=60)
+    stdout, _ = process.communicate(timeout=HANG_S)
     assert process.returncode == 0
     assert "articles" in shown and "\x1b[" in shown
     assert "\x1b" not in stdout
@@ -130,5 +131,5 @@ def test_a_second_demo_finds_nothing_new_and_shows_a_bar_on_a_terminal(demo: Run
 def test_without_a_workspace_it_works_in_its_own_folder(tmp_path: Path, demo: Run) -> None:
     demo.copy(tmp_path)
     (tmp_path / "ws").rename(tmp_path / "demo-workspace")
-    done = subprocess.run([COMMAND[0], "demo"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([COMMAND[0], "demo"], cwd=tmp_path, capture_output=True, text=True, timeout=HANG_S)
     assert done.stdout.splitlines()[-2] == "catalog  demo-workspace/vustacrawl.db"

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 import pytest
 from PIL import Image
 
+from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.blocks import Figure, Line, Table
 from vustacrawl.demo.server import DemoServer
@@ -144,7 +145,7 @@ def fetch(server: DemoServer, url: str, **headers: str) -> tuple[int, bytes, dic
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": server.proxy_url}))
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
-        with opener.open(request, timeout=10) as answer:
+        with opener.open(request, timeout=HANG_S) as answer:
             return answer.status, answer.read(), dict(answer.headers)
     except HTTPError as error:
         return error.code, error.read(), dict(error.headers)

@@ -4,12 +4,12 @@ import json
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from tests.demo.conftest import COMMAND, Run, rows, run_demo
+from tests.waiting import HANG_S, wait_until
 
 FETCH_TIMES = frozenset({"first_seen_at", "last_seen_at"})
 """The only keys of a record by which the dumps of two crawls of the same pages may differ."""
@@ -23,12 +23,9 @@ def stop_after(pages: int, folder: Path, by: signal.Signals) -> subprocess.Compl
         [*COMMAND, "demo"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     catalog = folder / "ws/vustacrawl.db"
-    deadline = time.monotonic() + 30
-    while captures(catalog) < pages:
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.01)
+    wait_until(lambda: captures(catalog) >= pages, process)
     process.send_signal(by)
-    stdout, stderr = process.communicate(timeout=30)
+    stdout, stderr = process.communicate(timeout=HANG_S)
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from tests.demo.conftest import COMMAND, Run, crawled_again, rows
+from tests.waiting import HANG_S
 from vustacrawl.demo import Federation
 
 
@@ -21,5 +22,5 @@ def test_images_and_files_come_when_they_are_asked_for(demo: Run, tmp_path: Path
     assert all(len(str(sha256)) == 64 and length for _, sha256, length in files)
     archived = "SELECT count(*) FROM captures WHERE url IN (SELECT url FROM images UNION SELECT url FROM files)"
     assert rows(run.catalog, archived)[0][0] == len(images) + len({url for url, *_ in files})
-    verified = subprocess.run([*COMMAND, "verify"], cwd=run.folder, capture_output=True, text=True, timeout=100)
+    verified = subprocess.run([*COMMAND, "verify"], cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
     assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr

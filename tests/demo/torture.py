@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.demo.conftest import COMMAND, rows
 from tests.demo.test_second_crawl import LISTS
+from tests.waiting import HANG_S
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.demo import Federation, serve
@@ -43,7 +44,7 @@ def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> int:
         while True:
             crawl = subprocess.Popen([*COMMAND, "crawl", *names], cwd=folder, stderr=subprocess.PIPE, text=True)
             try:
-                crawl.wait(draw.uniform(0.6, 2.2) if killed < at_most else 120)
+                crawl.wait(draw.uniform(0.6, 2.2) if killed < at_most else HANG_S)
                 break
             except subprocess.TimeoutExpired:
                 crawl.kill()
@@ -80,5 +81,5 @@ def _assert_everything_is_there(folder: Path, federation: Federation) -> None:
         assert record == truth[record["url"]]
     assert rows(catalog, "SELECT count(*) FROM article_versions") == [(0,)]
     assert not list((folder / "ws/warc").glob("*.open"))
-    verified = subprocess.run([*COMMAND, "verify"], cwd=folder, capture_output=True, text=True, timeout=100)
+    verified = subprocess.run([*COMMAND, "verify"], cwd=folder, capture_output=True, text=True, timeout=HANG_S)
     assert (verified.returncode, verified.stdout) == (0, ""), verified.stdout + verified.stderr

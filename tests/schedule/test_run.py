@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANG_S
 from vustacrawl.schedule.plan import read_plans
 from vustacrawl.schedule.run import Schedule
 from vustacrawl.schedule.starts import Starts
@@ -55,12 +56,11 @@ def a_schedule(
 async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
     """Let it run until ``enough``; then end it as systemd would."""
     running = asyncio.create_task(schedule.run())
-    for _ in range(3_000):
-        await asyncio.sleep(0.01)
-        if enough():
-            break
+    async with asyncio.timeout(HANG_S):
+        while not enough():
+            await asyncio.sleep(0.01)
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(running, 20)
+    await asyncio.wait_for(running, HANG_S)
     assert enough()
 
 
@@ -155,7 +155,7 @@ def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypa
             await asyncio.sleep(0.3)
             assert not started
             freed.append(time.monotonic())
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, HANG_S)
 
     asyncio.run(hold_and_run())
     assert len(started) == 1
@@ -180,10 +180,12 @@ def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
     async def run() -> None:
         schedule = a_schedule(workspace, command, broken=lambda _, reason: told.append(reason))
         running = asyncio.create_task(schedule.run(once=True))
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(HANG_S):
+            while not codes:
+                await asyncio.sleep(0.01)
         assert codes == ["2"]
         by_hand.close()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, HANG_S)
         assert not schedule.failures
 
     asyncio.run(run())

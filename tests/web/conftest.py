@@ -14,6 +14,7 @@ import pytest
 from datasette.app import Datasette
 
 from tests.demo.conftest import COMMAND, Run, crawled_again, run_demo
+from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import add_alias, store_article
 from vustacrawl.demo import Federation
@@ -84,7 +85,7 @@ def crawled_twice(folder: Path) -> Run:
     federation.remove(federation.sites[0].stories[40])
     with crawled_again(run, federation, "--images", "--files"):
         pass
-    subprocess.run([*COMMAND, "export"], cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run([*COMMAND, "export"], cwd=folder, check=True, capture_output=True, timeout=HANG_S)
     return run
 
 
@@ -131,4 +132,4 @@ def server(run: Run) -> Iterator[str]:
     assert " at http://127.0.0.1:" in said, said + process.stderr.read()
     yield said.partition(" at ")[2].partition("/ ")[0]
     process.terminate()
-    process.wait(20)
+    process.wait(HANG_S)

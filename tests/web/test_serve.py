@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from tests.demo.conftest import COMMAND, Run
+from tests.waiting import HANG_S
 
 
 def test_it_says_where_it_serves_and_ends_on_a_signal(run: Run) -> None:
@@ -17,18 +18,18 @@ def test_it_says_where_it_serves_and_ends_on_a_signal(run: Run) -> None:
     assert address.startswith("http://127.0.0.1:")
     assert httpx.get(address).status_code == 200
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(HANG_S) == 0
     assert "Traceback" not in process.stderr.read()
 
 
 def test_without_a_catalog_or_a_free_port_it_says_so_in_one_line(run: Run, tmp_path: Path) -> None:
-    done = subprocess.run([*COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 2
     assert done.stderr.startswith("Error: ")
     assert "no catalog here yet" in done.stderr
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = [*COMMAND, "serve", "--port", port]
-        done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 2
     assert done.stderr.strip() == f"Error: cannot listen on 127.0.0.1 port {port}: Address already in use"
