@@ -1,4 +1,4 @@
-"""What holds for all tests: how Hypothesis draws its examples, and how tests are named.
+"""What holds for all tests: how Hypothesis draws its examples, how tests are named, and which are slow.
 
 Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones. No example has a
 deadline: a busy machine is no fault of the code.
@@ -11,6 +11,16 @@ from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
+
+CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "server"})
+"""Fixtures that start a crawl or a server in a process of its own: the tests that use them are slow."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what crawls."""
+    for item in items:
+        if CRAWLING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> None:

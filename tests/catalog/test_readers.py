@@ -46,6 +46,7 @@ def is_ready(path: Path) -> bool:
             return False
 
 
+@pytest.mark.slow
 def test_a_crawl_and_its_readers_do_not_wait_for_one_another(tmp_path: Path) -> None:
     crawl = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     catalog = tmp_path / "ws/vustacrawl.db"

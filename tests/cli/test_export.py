@@ -13,6 +13,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
+from tests import in_process
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import add_alias, store_article
 from vustacrawl.items import Article, Block, Image
@@ -48,7 +49,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, workspace, *arguments], capture_output=True, text=True, check=False)
+    return in_process.vustacrawl("--workspace", str(workspace), *arguments, folder=workspace)
 
 
 def test_every_format_is_written_described_and_verified(workspace: Path) -> None:

@@ -2,14 +2,13 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from tests.waiting import HANG_S
+from tests.in_process import vustacrawl
 from vustacrawl import parsers
 from vustacrawl.cli import cli
 from vustacrawl.parsers.html.document import Document, read_document
@@ -27,8 +26,7 @@ SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->\n"
 
 def parse(page: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     (folder / "page.html").write_text(page, "utf-8")
-    command = [str(Path(sys.executable).parent / "vustacrawl"), "parse", *(arguments or ["page.html"])]
-    return subprocess.run(command, input=page, cwd=folder, capture_output=True, text=True, timeout=HANG_S)
+    return vustacrawl("parse", *(arguments or ["page.html"]), folder=folder, stdin=page)
 
 
 @pytest.mark.parametrize(

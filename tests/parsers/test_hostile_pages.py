@@ -73,6 +73,7 @@ def article_or_reason(body, profile):
         return nothing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", [BY_MARKUP, BY_LOOKS], ids=["by markup", "by looks"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_page_is_read_in_bounded_time(case, profile):
@@ -80,6 +81,7 @@ def test_hostile_page_is_read_in_bounded_time(case, profile):
     assert_costs_at_most(40, lambda: article_or_reason(ORDINARY, BY_LOOKS), lambda: article_or_reason(hostile, profile))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from Linux's /proc")
 def test_hostile_pages_cost_less_than_500_mb():
     program = """

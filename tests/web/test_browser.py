@@ -16,7 +16,10 @@ from tests.demo.conftest import Run, rows
 from tests.web.conftest import HARM, HARMFUL
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -1,0 +1,67 @@
+"""What Scrapy's middlewares and extensions need of a crawler, without an engine that asks anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
+
+from vustacrawl.sites import Profile
+
+AGENT = "vustacrawl/0 (+test)"
+
+
+def a_profile(**more: Any) -> Profile:
+    fields = {
+        "name": "union",
+        "title": "Liên hiệp hội",
+        "family": "vnmedia",
+        "url": "https://union.example/",
+        "article_url": r"-p(?P<id>\d+)\.html$",
+        "listings": ("https://union.example/tin",),
+    }
+    return Profile(**(fields | more))
+
+
+class FakeEngine:
+    """Downloads by looking up; ``slots`` are those of Scrapy's downloader."""
+
+    def __init__(self, answers: Mapping[str, Response | Exception]) -> None:
+        self.answers = answers
+        self.asked: Counter[str] = Counter()
+        self.slots: dict[str, SimpleNamespace] = {}
+        self.downloader = SimpleNamespace(slots=self.slots)
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked[request.url] += 1
+        answer = self.answers[request.url]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeSignals(SignalManager):
+    async def send_catch_log_async(self, *args: Any, **more: Any) -> list[Any]:
+        return []
+
+
+def a_crawler(answers: Mapping[str, Response | Exception] | None = None, **settings: Any) -> Crawler:
+    """A crawler with settings, an engine that answers from ``answers``, and a spider for ``a_profile()``."""
+    profile = a_profile()
+    crawl = SimpleNamespace(profiles={profile.name: profile}, shortest_delays={profile.host: 1.0})
+    stats: Counter[str] = Counter()
+    crawler = SimpleNamespace(
+        settings=Settings({"ROBOTSTXT_OBEY": True, "AUTOTHROTTLE_ENABLED": True, "USER_AGENT": AGENT, **settings}),
+        stats=SimpleNamespace(inc_value=lambda name: stats.update([name])),
+        signals=FakeSignals(),
+        engine=FakeEngine(answers or {}),
+        spider=SimpleNamespace(crawl=crawl),
+    )
+    return cast(Crawler, crawler)

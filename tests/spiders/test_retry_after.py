@@ -1,0 +1,39 @@
+"""Retry-After headers as servers send them (RFC 9110, section 10.2.3)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.spiders.retry_after import LONGEST, seconds_to_wait
+
+NOW = 1_700_000_000.0
+"""14 November 2023, 22:13:20 UTC."""
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 5 ", 5),
+        ("0", 0),
+        ("999999999", LONGEST),
+        ("Tue, 14 Nov 2023 22:14:20 GMT", 60),
+        ("Tue, 14 Nov 2023 22:14:20", 60),
+        ("Wed, 15 Nov 2023 05:14:20 +0700", 60),
+        ("Tue, 14 Nov 2023 22:00:00 GMT", 0),
+        ("Tue, 14 Nov 2123 22:00:00 GMT", LONGEST),
+    ],
+)
+def test_seconds_and_dates(value: str, seconds: float) -> None:
+    assert seconds_to_wait(value, NOW) == seconds
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "-1", "1.5", "١٢", "Tue, 99 Nov 2023 22:14:20 GMT"])
+def test_what_says_nothing(value: str | None) -> None:
+    assert seconds_to_wait(value, NOW) is None
+
+
+@given(st.text())
+def test_any_text_is_a_bounded_wait_or_none(value: str) -> None:
+    wait = seconds_to_wait(value, NOW)
+    assert wait is None or 0 <= wait <= LONGEST
