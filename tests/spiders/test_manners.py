@@ -34,6 +34,6 @@ def test_the_contact_is_in_the_user_agent(tmp_path: Path) -> None:
 
 
 def test_the_proxy_of_the_workspace_is_a_setting(tmp_path: Path) -> None:
-    assert settings_for(tmp_path, a_profile())["VUSTACRAWL_PROXY"] is None
+    assert settings_for(tmp_path, a_profile())["VUSTACRAWL_PROXY"] == ""
     (tmp_path / "vustacrawl.toml").write_text('[crawl]\nproxy = "http://127.0.0.1:3128"\n', "utf-8")
     assert settings_for(tmp_path, a_profile())["VUSTACRAWL_PROXY"] == "http://127.0.0.1:3128"

@@ -40,7 +40,7 @@ def settle_addresses(page: Page, article: Article, profile: Profile) -> None:
     article.url = profile.canonical_url(article.url) or article.url
     own = profile.canonical_url(page.canonical_url) if page.canonical_url else None
     number = profile.native_id(page.url)
-    if own and profile.is_article(own) and number in (None, profile.native_id(own)):
+    if own and profile.is_on_site(own) and profile.is_article(own) and number in (None, profile.native_id(own)):
         article.url = own
     article.native_id = profile.native_id(article.url) or article.native_id
     for image in article.images:
