@@ -21,8 +21,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import add_alias, store_article
+from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.catalog.identity import note_addresses
 from vustacrawl.catalog.migrations import schema_statements
 from vustacrawl.catalog.resemblance import bands, features
 from vustacrawl.demo.grammar import Teller, read_texts
@@ -122,7 +123,7 @@ def add_sites(db: Database, names: Sequence[str]) -> None:
 def put(db: Database, article: Article, is_linked: bool = False) -> None:
     """Store an article as the crawl does; its reposts are looked for on request, being measured by themselves."""
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
-    add_alias(db, article.url, stored.id)
+    note_addresses(db, stored.id, [article.url])
     if is_linked:
         link_duplicates(db, stored)
 

@@ -8,7 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import Stored, add_alias, find_article, store_article
+from vustacrawl.catalog.articles import Stored, store_article
+from vustacrawl.catalog.identity import identify, note_addresses
 from vustacrawl.items import Article, Block
 
 SITE = "INSERT INTO sites (name, title, url, family, language, timezone) VALUES (?, ?, ?, ?, 'vi', 'Asia/Ho_Chi_Minh')"
@@ -40,7 +41,7 @@ def store(
     db: Database, article: Article, seen_at: str = "2026-01-01T00:00:00.000Z", parser: str = "vnmedia/1"
 ) -> Stored:
     """Store an article as the crawl does, new or known."""
-    known_id = find_article(db, article.site, article.native_id, [article.url])
+    known_id = identify(db, article, article.url, seen_at).id
     stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser=parser)
-    add_alias(db, article.url, stored.id)
+    note_addresses(db, stored.id, [article.url])
     return stored

@@ -10,8 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
-from vustacrawl.catalog.articles import add_alias, find_article, load_record, reread_article, store_article
+from vustacrawl.catalog.articles import load_record, reread_article, store_article
 from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.catalog.identity import note_addresses
 from vustacrawl.items import Article, Block, Image
 
 TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công nghệ trong phát triển kinh tế tri thức. " * 3
@@ -43,7 +44,7 @@ def an_article(site: str = "a", number: str = "1", **more: Any) -> Article:
 
 def store(db: Database, article: Article, known_id: int | None = None, seen_at: str = "2026-01-01T00:00:00.000Z"):  # type: ignore[no-untyped-def]
     stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    add_alias(db, article.url, stored.id)
+    note_addresses(db, stored.id, [article.url])
     link_duplicates(db, stored)
     return stored
 
@@ -71,14 +72,6 @@ def test_a_changed_article_keeps_its_old_version(db: Database) -> None:
     assert orjson.loads(version["changed"]) == ["title", "tags"]
     assert orjson.loads(version["record"])["title"] == "Hội thảo khoa học"
     assert load_record(db, first.id)["title"] == "Hội thảo khoa học năm 2024"
-
-
-def test_the_number_is_the_identity_and_every_url_an_alias(db: Database) -> None:
-    first = store(db, an_article())
-    add_alias(db, "https://a.vn/chitiet/x", first.id)
-    assert find_article(db, "a", "1", ["https://a.vn/renamed-p1.html"]) == first.id
-    assert find_article(db, "a", None, ["https://a.vn/chitiet/x"]) == first.id
-    assert find_article(db, "b", "1", []) is None
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])

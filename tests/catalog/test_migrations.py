@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from tests.catalog.released.make import GONE, HERE, REPOST, URL
+from tests.catalog.released.make import AGAIN, GONE, HERE, REPOST, SEEN, URL
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
 from vustacrawl.catalog.changes import changes
 from vustacrawl.catalog.checks import catalog_faults
@@ -80,6 +80,26 @@ def test_a_released_catalog_comes_forward_with_all_that_it_holds(file: Path, tmp
     db.close()
     fresh.close()
     read_catalog(path).close()
+
+
+def test_an_own_address_that_became_another_s_alias_is_the_article_s_again(tmp_path: Path) -> None:
+    path = restored(HERE / "0031.sql", tmp_path / "c.db")
+    old = sqlite3.connect(path)
+    old.execute("UPDATE article_urls SET article_id = 7 WHERE url = ?", (URL,))
+    old.execute(
+        "INSERT OR REPLACE INTO frontier (url, site, kind, state, redirects_to, visited_at, last_status,"
+        " discovered_at) VALUES (?, 'a', 'article', 'done', ?, ?, 301, ?)",
+        (URL, REPOST, AGAIN, SEEN),
+    )
+    old.commit()
+    old.close()
+    db = open_catalog(path)
+    assert db.execute("SELECT article_id FROM article_urls WHERE url = ?", (URL,)).fetchone() == (1,)
+    assert db.execute("SELECT state FROM frontier WHERE url = ?", (URL,)).fetchone() == ("due",), "is it gone?"
+    assert list(catalog_faults(db)) == []
+    db.execute("UPDATE article_urls SET article_id = 7 WHERE url = ?", (URL,))
+    assert list(catalog_faults(db)) == [f"{URL}: an article's own address, and an alias of {REPOST}"]
+    db.close()
 
 
 def test_a_reader_says_that_a_catalog_is_older(tmp_path: Path) -> None:

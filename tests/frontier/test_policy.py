@@ -92,3 +92,15 @@ def test_a_site_that_pushes_back_is_left_alone_longer_each_time() -> None:
 @pytest.mark.parametrize(("status", "pushed"), [(403, True), (429, True), (503, True), (500, False), (404, False)])
 def test_which_answers_push_back(status: int, pushed: bool) -> None:
     assert pushes_back(page(status)) is pushed
+
+
+def test_an_article_whose_address_redirects_to_something_else_is_gone() -> None:
+    moved = page(301, redirects_to="https://s.vn/b")
+    moved.failure = None
+    gone = judge(moved, History(leads_away=True), 1000.0, PROFILE)
+    assert (gone.state, gone.is_gone, gone.reason) == ("due", True, "redirects to https://s.vn/b")
+    assert (gone.next_due, gone.missing_since) == (1000.0 + GONE_AFTER, 1000.0)
+    still = judge(moved, History(leads_away=True, missing_since=1000.0), 5000.0, PROFILE)
+    assert (still.next_due, still.missing_since) == (5000.0 + PROFILE.revisit.max_days * DAY, 1000.0)
+    assert judge(moved, History(leads_away=False), 1000.0, PROFILE).next_due == 1000.0 + GONE_AFTER
+    assert judge(moved, NEW, 1000.0, PROFILE).state == "done"

@@ -16,7 +16,8 @@ from datasette.app import Datasette
 from tests.demo.conftest import COMMAND, Run, crawled_again, run_demo
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import add_alias, store_article
+from vustacrawl.catalog.articles import store_article
+from vustacrawl.catalog.identity import note_addresses
 from vustacrawl.demo import Federation
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.web.server import make_datasette
@@ -71,7 +72,7 @@ def make_workspace(folder: Path) -> Run:
     db = open_catalog(run.catalog)
     seen_at = "2026-01-01T00:00:00.000Z"
     stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    add_alias(db, HARMFUL.url, stored.id)
+    note_addresses(db, stored.id, [HARMFUL.url])
     db.close()
     return run
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.identity import is_moved
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading
 from vustacrawl.clock import utc_text
@@ -64,19 +65,6 @@ class Stored:
     outcome: Outcome
 
 
-def find_article(db: Database, site: str, native_id: str | None, urls: list[str]) -> int | None:
-    """The article with this number on its site, else the one met under any of these canonical URLs."""
-    if native_id is not None:
-        row = db.execute("SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id)).fetchone()
-        if row:
-            return int(row[0])
-    for url in urls:
-        row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
-        if row:
-            return int(row[0])
-    return None
-
-
 def store_article(
     db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
 ) -> Stored:
@@ -100,6 +88,11 @@ def store_article(
         return Stored(known_id, "older" if is_version else "unchanged")
     if former_record == values["record_hash"]:
         _see_again(db, known_id, seen_at)
+        if is_moved(db, known_id, article.url):
+            db.execute(
+                "UPDATE articles SET url = ?, native_id = ?, capture_id = ?, updated_at = ? WHERE id = ?",
+                (article.url, article.native_id, capture_id, values["updated_at"], known_id),
+            )
         return Stored(known_id, "unchanged")
     _keep_version(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
@@ -154,17 +147,6 @@ def mark_gone(db: Database, url: str, gone_at: str) -> bool:
     """
     query = "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL"
     return bool(db.execute(query, (gone_at, gone_at, url)).rowcount)
-
-
-def add_alias(db: Database, url: str, article_id: int) -> None:
-    """Note that the article was met under this URL, and under each address that redirected to it."""
-    db.execute(
-        "INSERT INTO article_urls (url, article_id)"
-        " WITH RECURSIVE sources (url) AS (VALUES (?1) UNION SELECT frontier.url FROM frontier, sources"
-        "  WHERE frontier.redirects_to = sources.url) SELECT url, ?2 FROM sources WHERE true"
-        " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id",
-        (url, article_id),
-    )
 
 
 def load_record(db: Database, article_id: int) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from vustacrawl.catalog.articles import content_hash, load_record, record_hash
 def catalog_faults(db: Database, quick: bool = False) -> Iterator[str]:
     """Everything that is wrong, a line each; ``quick`` leaves out what reads every row."""
     yield from file_faults(db, quick)
-    if not quick:
-        try:
+    try:
+        yield from _faults_of_addresses(db)
+        if not quick:
             yield from _faults_of_articles(db)
-        except sqlite3.DatabaseError as error:
-            yield f"SQLite: {error}"
+    except sqlite3.DatabaseError as error:
+        yield f"SQLite: {error}"
 
 
 def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
@@ -32,6 +33,16 @@ def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
         yield f"SQLite: {error}"
 
 
+def _faults_of_addresses(db: Database) -> Iterator[str]:
+    query = "SELECT url FROM articles WHERE url NOT IN (SELECT url FROM article_urls)"
+    yield from (f"{url}: its own address is not among article_urls" for (url,) in db.execute(query))
+    query = (
+        "SELECT a.url, other.url FROM articles AS a JOIN article_urls AS alias USING (url)"
+        " JOIN articles AS other ON other.id = alias.article_id WHERE other.id <> a.id ORDER BY a.id"
+    )
+    yield from (f"{url}: an article's own address, and an alias of {other}" for url, other in db.execute(query))
+
+
 def _faults_of_articles(db: Database) -> Iterator[str]:
     rows = db.execute("SELECT id, url, lead, body, content_hash, record_hash FROM articles")
     for article_id, url, lead, body, content, record in rows:
@@ -39,5 +50,3 @@ def _faults_of_articles(db: Database) -> Iterator[str]:
             yield f"{url}: its text is not the one that was stored (content_hash)"
         elif record_hash(load_record(db, article_id)) != record:
             yield f"{url}: its record, or a row of its lists, is not the one that was stored (record_hash)"
-    query = "SELECT url FROM articles WHERE url NOT IN (SELECT url FROM article_urls)"
-    yield from (f"{url}: its own address is not among article_urls" for (url,) in db.execute(query))

@@ -41,6 +41,8 @@ class History:
     """When it was first found missing, where it is now."""
     is_known: bool = False
     """Whether an article was read there before."""
+    leads_away: bool | None = None
+    """Whether it is an article's own address and redirects to something else; None where it is none or does not."""
 
 
 def judge(page: Page, history: History, now: float, profile: Profile) -> Verdict:
@@ -48,6 +50,8 @@ def judge(page: Page, history: History, now: float, profile: Profile) -> Verdict
     if page.failure is None:
         if page.kind == "article" and page.redirects_to is None:
             return Verdict("due", now + revisit_interval(now, profile, history.unchanged_since))
+        if history.leads_away is not None:
+            return _redirected(page, history, now, profile)
         return Verdict("done")
     if page.failure in NEVER_FETCHED:
         return Verdict("skipped", reason=page.failure)
@@ -73,6 +77,15 @@ def _missing(reason: str, since: float, now: float, profile: Profile) -> Verdict
     if now < since + GONE_AFTER:
         return Verdict("due", since + GONE_AFTER, 1, reason, missing_since=since)
     return Verdict("due", now + profile.revisit.max_days * DAY, 1, reason, missing_since=since, is_gone=True)
+
+
+def _redirected(page: Page, history: History, now: float, profile: Profile) -> Verdict:
+    """An article's own address that redirects: it is gone or, where the page there has still to tell, has moved."""
+    if not history.leads_away:
+        return Verdict("due", now + GONE_AFTER)
+    pause = GONE_AFTER if history.missing_since is None else profile.revisit.max_days * DAY
+    reason = f"redirects to {page.redirects_to}"
+    return Verdict("due", now + pause, 1, reason, missing_since=history.missing_since or now, is_gone=True)
 
 
 def revisit_interval(now: float, profile: Profile, unchanged_since: float | None) -> float:

@@ -1,4 +1,4 @@
-"""Second judge: is this an article we know? By its number on its site, else by any address it was met under."""
+"""Second judge: is this an article we know?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Self, cast
 
 from scrapy.crawler import Crawler
 
-from vustacrawl.catalog.articles import find_article
+from vustacrawl.catalog.identity import address_of_reparse, identify
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
@@ -26,9 +26,18 @@ class DedupePipeline:
 
     def process_item(self, page: Page) -> Page:
         """The page, with ``known_id`` set where its article is in the catalog."""
-        if page.article is not None:
-            settle_addresses(page, page.article, self.crawl.profiles[page.site])
-            page.known_id = find_article(self.crawl.db, page.site, page.article.native_id, [page.article.url, page.url])
+        article, db = page.article, self.crawl.db
+        if article is None or page.capture is None:
+            return page
+        profile, printed_number = self.crawl.profiles[page.site], article.native_id
+        settle_addresses(page, article, profile)
+        if page.rereads is not None:
+            url = address_of_reparse(db, page.rereads, article.url)
+        else:
+            page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
+        if url != article.url:
+            article.url = url
+            article.native_id = profile.native_id(url) or printed_number
         return page
 
 

@@ -12,10 +12,11 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import add_alias, mark_gone, reread_article, store_article, touch_article
+from vustacrawl.catalog.articles import mark_gone, reread_article, store_article, touch_article
 from vustacrawl.catalog.batch import SECONDS_A_COMMIT
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.catalog.identity import leads_away, note_addresses
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
@@ -126,8 +127,7 @@ class StorePipeline:
                 seen_at=capture.fetched_at,
                 parser=parser,
             )
-        for url in {page.url, article.url}:
-            add_alias(db, url, stored.id)
+        note_addresses(db, stored.id, {page.url, article.url})
         link_duplicates(db, stored)
         count = self.crawl.counts[page.site]
         count.added += stored.outcome == "added"
@@ -154,7 +154,9 @@ class StorePipeline:
         count.known += new
         # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
         count.waiting += sum(
-            self.crawl.queue.turn_page(page.site, link.url, page.url, now) for link in wanted if link.kind == "listing"
+            self.crawl.queue.turn_page(page.site, link.url, page.url, now)
+            for link in wanted
+            if link.kind == "listing" or page.redirects_to
         )
         walks_on = new or (self.crawl.walks_to_the_end[page.site] and not page.links.next_is_guess)
         if page.links.next_page and walks_on and self._reaches_back_enough(page):
@@ -187,7 +189,7 @@ class StorePipeline:
         return newest is None or newest >= self.crawl.since
 
     def _settle(self, page: Page, now: float) -> None:
-        verdict = judge(page, self._history(page.url), now, self.crawl.profiles[page.site])
+        verdict = judge(page, self._history(page), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
         if verdict.is_gone:
             self.crawl.counts[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
@@ -202,19 +204,24 @@ class StorePipeline:
             if verdict.state == "failed":
                 page.problems.append(Problem(page.url, "fetch", page.failure))
 
-    def _history(self, url: str) -> History:
+    def _history(self, page: Page) -> History:
         attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(
             "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
             " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
             " WHERE frontier.url = ?",
-            (url,),
+            (page.url,),
         ).fetchone()
         return History(
             attempts,
             unix_time(unchanged_since) if unchanged_since else None,
             missing_since,
             is_known=article_id is not None,
+            leads_away=self._leads_away(page, page.redirects_to) if page.redirects_to else None,
         )
+
+    def _leads_away(self, page: Page, target: str) -> bool | None:
+        profile = self.crawl.profiles[page.site]
+        return leads_away(self.crawl.db, page.url, target, profile.native_id(target), profile.is_article(target))
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:

@@ -85,8 +85,15 @@ def _follow(page: Page, named: str | None, location: str, profile: Profile) -> N
         page.failure = "redirects to itself"
     else:
         page.redirects_to = target
-        kind = "article" if profile.is_article(target) else page.kind
-        page.links = Links([Link(target, kind)])
+        page.links = Links([Link(target, _kind_of_target(page.kind, target, profile))])
+
+
+def _kind_of_target(kind: PageKind, target: str, profile: Profile) -> PageKind:
+    """What a redirect leads to: an article that is no more often to the home page, or to the list it was on."""
+    if profile.is_article(target):
+        return "article"
+    is_list = profile.is_listing(target) or target == f"{profile.home.url.origin}/"
+    return "listing" if kind == "article" and is_list else kind
 
 
 def _read(page: Page, answer: Answer, profile: Profile) -> None:

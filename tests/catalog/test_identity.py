@@ -1,0 +1,226 @@
+"""One article, one row: through new slugs, redirects, canonical links and numbers; no address changes its article."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.articles import mark_gone, store_article
+from vustacrawl.catalog.checks import catalog_faults
+from vustacrawl.catalog.identity import Identity, address_of_reparse, identify, leads_away, note_addresses
+from vustacrawl.items import Article, Block
+
+OLD, NEW, OTHER = "https://a.vn/hoi-thao/", "https://a.vn/hoi-thao-2023/", "https://a.vn/trong-lua/"
+RICE = (
+    "Sáng nay, hội nông dân huyện Châu Thành mở lớp tập huấn trồng lúa hữu cơ cho hơn bốn mươi hộ, do kỹ sư của trạm"
+    " khuyến nông hướng dẫn ngay trên thửa ruộng mẫu rộng hai héc-ta của hợp tác xã Tân Phú."
+)
+SEA = (
+    "Chiều 12/8, tàu nghiên cứu của viện hải dương học rời cảng Cầu Đá, mang theo mười hai nhà khoa học đi khảo sát"
+    " rạn san hô quanh đảo Phú Quý trong ba tuần, lấy mẫu nước ở sáu mươi trạm đo khác nhau."
+)
+JANUARY, MARCH, MAY = "2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z", "2026-05-01T00:00:00.000Z"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_catalog(tmp_path / "c.db")
+    db.execute(
+        "INSERT INTO sites (name, title, url, family, language, timezone)"
+        " VALUES ('a', 'A', 'https://a.vn/', 'generic', 'vi', 'Asia/Ho_Chi_Minh')"
+    )
+    yield db
+    assert not list(catalog_faults(db))
+    db.close()
+
+
+def article(url: str, text: str = RICE, title: str = "Tập huấn trồng lúa", number: str | None = None) -> Article:
+    return Article("a", url, number, title=title, paragraphs=[Block("paragraph", text)])
+
+
+def store(db: Database, read: Article, page_url: str | None = None, seen_at: str = JANUARY) -> int:
+    """What the pipelines do with an article; its row."""
+    page_url = page_url or read.url
+    known, read.url = identify(db, read, page_url, seen_at)
+    stored = store_article(db, read, known_id=known, capture_id=None, seen_at=seen_at, parser="p/1")
+    note_addresses(db, stored.id, [page_url, read.url])
+    return stored.id
+
+
+def redirect(db: Database, url: str, target: str, status: int = 301) -> None:
+    db.table("frontier").upsert(
+        {"url": url, "site": "a", "kind": "article", "state": "due", "discovered_at": JANUARY}
+        | {"visited_at": MARCH, "last_status": status, "redirects_to": target},
+        pk="url",
+    )
+
+
+def answered(db: Database, url: str, status: int) -> None:
+    redirect(db, url, "", status)
+    db.execute("UPDATE frontier SET redirects_to = NULL WHERE url = ?", (url,))
+
+
+def own(db: Database) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in db.execute("SELECT id, url FROM articles ORDER BY id")]
+
+
+def aliases(db: Database) -> dict[str, int]:
+    return dict(db.execute("SELECT url, article_id FROM article_urls").fetchall())
+
+
+def test_the_number_is_the_identity_and_every_url_an_alias(db):
+    first = store(db, article("https://a.vn/x-p1.html", number="1"))
+    note_addresses(db, first, ["https://a.vn/chitiet/x"])
+    renamed = article("https://a.vn/renamed-p1.html", SEA, "Khảo sát biển", "1")
+    assert identify(db, renamed, renamed.url, MARCH) == Identity(first, renamed.url)
+    assert identify(db, article("https://a.vn/chitiet/x"), "https://a.vn/chitiet/x", MARCH).id == first
+    assert identify(db, article("https://a.vn/y-p2.html", number="2"), "https://a.vn/y-p2.html", MARCH).id is None
+
+
+@pytest.mark.parametrize("text", [RICE, f"{RICE} Tin được bổ sung."], ids=["unchanged", "changed"])
+@pytest.mark.parametrize("hops", [[NEW], ["https://a.vn/?p=7", NEW]], ids=["one", "two"])
+def test_an_article_moves_where_its_address_redirects(db, text, hops):
+    first = store(db, article(OLD))
+    for source, target in zip([OLD, *hops], hops, strict=False):
+        redirect(db, source, target)
+    assert store(db, article(NEW, text), seen_at=MARCH) == first
+    assert own(db) == [(first, NEW)]
+    assert aliases(db) == dict.fromkeys([OLD, *hops], first)
+    versions = db.execute("SELECT count(*) FROM article_versions").fetchone()[0]
+    assert versions == (text != RICE)
+
+
+def test_an_article_moves_back(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, NEW)
+    store(db, article(NEW), seen_at=MARCH)
+    redirect(db, NEW, OLD)
+    answered(db, OLD, 200)
+    assert store(db, article(OLD), seen_at=MAY) == first
+    assert own(db) == [(first, OLD)]
+
+
+def test_a_new_title_and_an_edited_text_are_the_same_article(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, NEW)
+    edited = article(NEW, f"{RICE} {SEA}", "Bà con học trồng lúa")
+    assert store(db, edited, seen_at=MARCH) == first
+
+
+def test_a_redirect_to_a_text_of_something_else_makes_no_one_article(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, OTHER)
+    second = store(db, article(OTHER, SEA, "Khảo sát biển"), seen_at=MARCH)
+    assert own(db) == [(first, OLD), (second, OTHER)]
+    assert aliases(db) == {OLD: first, OTHER: second}
+    assert leads_away(db, OLD, OTHER, None, True)
+
+
+def test_of_several_articles_that_redirect_to_one_none_becomes_it(db):
+    first, second = store(db, article(OLD)), store(db, article("https://a.vn/hoi-thao-2/"))
+    redirect(db, OLD, NEW)
+    redirect(db, "https://a.vn/hoi-thao-2/", NEW)
+    assert store(db, article(NEW), seen_at=MARCH) not in (first, second)
+
+
+def test_a_redirect_to_another_number_is_another_article(db):
+    first = store(db, article("https://a.vn/x-p1.html", number="1"))
+    redirect(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html")
+    assert leads_away(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html", "2", True)
+    assert store(db, article("https://a.vn/x-p2.html", number="2"), seen_at=MARCH) != first
+
+
+def test_an_article_that_gets_a_number_stays_the_same(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, "https://a.vn/x-p2.html")
+    assert not leads_away(db, OLD, "https://a.vn/x-p2.html", "2", True)
+    assert store(db, article("https://a.vn/x-p2.html", number="2"), seen_at=MARCH) == first
+    assert db.execute("SELECT native_id FROM articles").fetchall() == [("2",)]
+
+
+def test_a_redirect_to_the_number_that_it_has_is_a_new_slug(db):
+    store(db, article("https://a.vn/x-p1.html", number="1"))
+    assert leads_away(db, "https://a.vn/x-p1.html", "https://a.vn/y-p1.html", "1", True) is False
+
+
+def test_what_is_no_own_address_leads_nowhere(db):
+    first = store(db, article(OLD))
+    note_addresses(db, first, ["https://a.vn/?p=7"])
+    assert leads_away(db, "https://a.vn/?p=7", OLD, None, True) is None
+    assert leads_away(db, "https://a.vn/unknown/", OLD, None, True) is None
+
+
+def test_a_redirect_leads_away(db):
+    store(db, article(OLD))
+    store(db, article(OTHER, SEA, "Khảo sát biển"))
+    assert leads_away(db, OLD, OTHER, None, True), "to another article"
+    assert leads_away(db, OLD, "https://a.vn/", None, False), "to the home page"
+    assert leads_away(db, OLD, NEW, None, True) is False, "the page there has still to tell"
+    answered(db, NEW, 404)
+    assert leads_away(db, OLD, NEW, None, True), "to nothing"
+    redirect(db, NEW, OTHER)
+    assert leads_away(db, OLD, NEW, None, True), "by a chain"
+    redirect(db, NEW, OLD)
+    redirect(db, OLD, NEW)
+    assert leads_away(db, OLD, NEW, None, True), "in a circle"
+
+
+def test_no_own_address_becomes_another_s_alias(db):
+    first = store(db, article(OLD))
+    second = store(db, article(OTHER, SEA, "Khảo sát biển"))
+    redirect(db, OLD, OTHER)
+    mark_gone(db, OLD, MARCH)
+    store(db, article(OTHER, SEA, "Khảo sát biển"), seen_at=MARCH)
+    note_addresses(db, second, [OLD])
+    assert aliases(db) == {OLD: first, OTHER: second}
+
+
+def test_a_canonical_link_moves_an_article(db):
+    first = store(db, article(OLD))
+    assert store(db, article(NEW, f"{RICE} Bổ sung."), OLD, MARCH) == first
+    assert own(db) == [(first, NEW)]
+    assert aliases(db) == {OLD: first, NEW: first}
+
+
+def test_a_canonical_link_to_another_article_is_not_believed(db):
+    first, second = store(db, article(OLD)), store(db, article(OTHER, SEA, "Khảo sát biển"))
+    assert store(db, article(OTHER), OLD, MARCH) == first
+    assert own(db) == [(first, OLD), (second, OTHER)]
+    third = store(db, article(OTHER, "Tin vắn.", "Họp mặt đầu xuân"), NEW, MARCH)
+    assert own(db)[-1] == (third, NEW)
+
+
+def test_a_print_view_with_a_canonical_link_is_the_article(db):
+    first = store(db, article(OLD))
+    assert store(db, article(OLD), f"{OLD}print", MARCH) == first
+    assert aliases(db) == {OLD: first, f"{OLD}print": first}
+
+
+def test_an_address_used_again_is_a_new_article(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, NEW)
+    store(db, article(NEW), seen_at=MARCH)
+    answered(db, OLD, 200)
+    second = store(db, article(OLD, SEA, "Khảo sát biển"), seen_at=MAY)
+    assert own(db) == [(first, NEW), (second, OLD)]
+    assert aliases(db) == {NEW: first, OLD: second}
+
+
+def test_an_older_capture_of_an_alias_is_a_version(db):
+    first = store(db, article(OLD), seen_at=MARCH)
+    redirect(db, OLD, NEW)
+    store(db, article(NEW), seen_at=MAY)
+    assert store(db, article(OLD, SEA, "Khảo sát biển"), seen_at=JANUARY) == first
+    assert own(db) == [(first, NEW)]
+
+
+def test_a_reparse_moves_no_address(db):
+    first = store(db, article(OLD))
+    redirect(db, OLD, NEW)
+    store(db, article(NEW), seen_at=MARCH)
+    store(db, article(OTHER, SEA, "Khảo sát biển"))
+    assert address_of_reparse(db, first, OLD) == NEW
+    assert address_of_reparse(db, first, OTHER) == NEW
+    assert address_of_reparse(db, first, "https://a.vn/nobody/") == "https://a.vn/nobody/"

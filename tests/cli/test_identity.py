@@ -1,0 +1,97 @@
+"""An article keeps its row through a new slug; one that redirects to something else is gone, and keeps its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site
+from tests.cli.test_archive import rows
+
+RICE = "Lớp tập huấn trồng lúa hữu cơ của hội nông dân huyện thu hút bốn mươi hộ dân trong xã tham dự suốt hai ngày."
+COFFEE = "Hội cà phê ca cao tỉnh họp bàn chuyện tái canh vườn già, ghép cải tạo và giữ giá thu mua cho bà con vụ này."
+
+
+def a_page(title: str, text: str, times: int = 3) -> bytes:
+    paragraphs = "".join(f"<p>{text} Phần {number}.</p>" for number in range(times))
+    head = f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>{title}</title></head>"
+    body = f"<body><article><h1>{title}</h1><div class=date>10/08/2023 10:09</div>{paragraphs}</article></body></html>"
+    return (head + body).encode()
+
+
+def home(*paths: str) -> bytes:
+    return "".join(f'<a href="{path}">Tin của trang, đường dẫn {path}</a>' for path in paths).encode()
+
+
+@pytest.fixture
+def small(tmp_path: Path, site: Site) -> Command:
+    """A workspace with a profile whose articles are at ``/slug/``, ``/slug-N.html`` or ``?op=viewst&sid=N``."""
+    command = Command(tmp_path / "ws", site)
+    (command.workspace / "sites" / "union.toml").write_text(
+        f"""title = "Hội"
+family = "generic"
+url = "{site.url}/"
+article_url = '^http://[^/]+/(?:[a-z0-9-]+/$|[a-z-]+-(?P<id>\\d+)\\.html$|m\\?op=viewst&sid=(?P<sid>\\d+)$)'
+listings = ["{site.url}/"]
+[politeness]
+delay = 0
+""",
+        "utf-8",
+    )
+    return command
+
+
+def crawl_again(run: Command) -> None:
+    rows(run.workspace, "UPDATE frontier SET next_due = 0 WHERE kind = 'article' RETURNING url")
+    run("crawl", "union")
+
+
+def paths(run: Command, query: str, site: Site) -> list[tuple[str, ...]]:
+    return [tuple(str(value).replace(site.url, "") for value in row) for row in rows(run.workspace, query)]
+
+
+def test_a_slug_that_changes_makes_no_second_article(small: Command, site: Site) -> None:
+    site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
+    small("crawl", "union")
+    site.files = {"/": home("/lop-lua-2023/"), "/lop-lua-2023/": a_page("Lớp trồng lúa hữu cơ", RICE, 4)}
+    site.faults["/lop-lua/"] = [(301, {"Location": "/lop-lua-2023/"})]
+
+    crawl_again(small)
+
+    assert paths(small, "SELECT id, url, gone_at FROM articles", site) == [("1", "/lop-lua-2023/", "None")]
+    aliases = paths(small, "SELECT url, article_id FROM article_urls ORDER BY url", site)
+    assert aliases == [("/lop-lua-2023/", "1"), ("/lop-lua/", "1")]
+    assert rows(small.workspace, "SELECT count(*) FROM duplicates") == [(0,)]
+    assert rows(small.workspace, "SELECT count(*) FROM article_versions") == [(1,)]
+    assert small("verify").returncode == 0
+    assert "- Lớp" not in small("diff", f"{site.url}/lop-lua/").stderr
+
+
+@pytest.mark.parametrize("target", ["/ca-phe-2.html", "/"], ids=["another", "home"])
+def test_an_article_that_redirects_to_something_else_is_gone(small: Command, site: Site, target: str) -> None:
+    rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)
+    site.files = {"/": home("/lua-1.html", "/ca-phe-2.html"), "/lua-1.html": rice, "/ca-phe-2.html": coffee}
+    small("crawl", "union")
+    site.faults["/lua-1.html"] = [(302, {"Location": target})]
+
+    crawl_again(small)
+
+    gone = paths(small, "SELECT url, title FROM articles WHERE gone_at IS NOT NULL", site)
+    assert gone == [("/lua-1.html", "Lớp trồng lúa")]
+    aliases = paths(small, "SELECT x.url, a.url FROM article_urls AS x JOIN articles AS a ON a.id = article_id", site)
+    assert sorted(aliases) == [("/ca-phe-2.html",) * 2, ("/lua-1.html",) * 2]
+    assert f"redirects to {site.url}{target}" in small("why", f"{site.url}/lua-1.html").stdout
+    assert small("verify", "--quick").returncode == 0
+
+    crawl_again(small)
+    assert rows(small.workspace, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(0,)], "it came back"
+
+
+def test_a_number_called_sid_is_no_session(small: Command, site: Site) -> None:
+    session = "0f3a9bc2d41e5f60718293a4b5c6d7e8"
+    numbers = range(1, 4)
+    site.files = {f"/m?op=viewst&sid={at}": a_page(f"Bài viết thứ {at}", f"{RICE} {at}") for at in numbers}
+    site.files["/"] = home(*(f"/m?op=viewst&sid={at}&amp;s={session}" for at in numbers))
+    small("crawl", "union")
+    assert rows(small.workspace, "SELECT count(*) FROM articles") == [(3,)]
