@@ -189,6 +189,14 @@ def canonical_host(host: str) -> str | None:
         return None
 
 
+def is_private_host(host: str) -> bool:
+    """Whether a host, as ``Url.host`` has it, is by its very name in a private network or this machine."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 def _is_home(parts: Url, home: Home) -> bool:
     """Whether a URL is the site's: a name of it beside that of ``home.url`` is so at the usual ports too."""
     if parts.host not in home.hosts:

@@ -120,6 +120,7 @@ def _provisional(url: str, name: str, known: Profile | None) -> Profile:
             article_url=".",
             listings=(url,),
             politeness=known.politeness if known else Politeness(),
+            private=known.private if known else False,
         )
     except ValidationError as error:
         is_misnamed = any(fault["loc"] == ("name",) for fault in error.errors())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vustacrawl.frontier.queue import Verdict
+from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Page
 from vustacrawl.sites import Profile
 
@@ -20,7 +21,7 @@ GONE_AFTER = 2 * DAY
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
 PRIVATE = "private address"
-NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE})
+NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 QUIET_SHARE = 0.3
 """An article unchanged for a time is looked at again after this share of that time."""
 SITE_PAUSES = (10.0, 40.0, 160.0, 640.0)

@@ -17,11 +17,11 @@ BUDGET = "budget"
 
 REASONS = {
     "robots.txt": "the site's robots.txt does not allow it",
-    OFF_SITE: "it is not on the site's hosts",
+    OFF_SITE: "it is not on the site's hosts and ports",
     PATTERN: "the profile takes it neither for an article nor for a list (article_url, listing_url, deny)",
     TRAP: "it looks like an endless series: parts of its path repeat, or it is longer than any address of a page",
     BUDGET: "the site's budget of addresses was used up (budget.urls)",
-    "private address": "its host lies in a private network, where no page may send a crawl",
+    "private address": "its host is in a private network, which only a profile with `private = true` may name",
     "too large": "its answer is larger than what is fetched",
 }
 

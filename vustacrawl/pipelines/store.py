@@ -20,7 +20,7 @@ from vustacrawl.catalog.identity import leads_away, note_addresses
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import NEVER_FETCHED, History, judge, pushes_back
+from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.scope import BUDGET
 from vustacrawl.items import Article, Capture, Link, Page, Problem
@@ -199,6 +199,9 @@ class StorePipeline:
             self.crawl.courtesy.welcome(page.site)
         elif page.failure not in NEVER_FETCHED:
             self.crawl.courtesy.miss(page.site, page.failure)
+        if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
+            reason = "its host has an address of a private network; the profile may say `private = true`"
+            page.problems.append(Problem(page.url, "fetch", reason))
         if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vustacrawl.errors import UserError
-from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, split_url
+from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, is_private_host, split_url
 
 Family = Literal["vnmedia", "nukeviet", "wordpress", "generic"]
 
@@ -139,6 +139,10 @@ class Profile(_Strict):
     feeds: tuple[HttpUrl, ...] = ()
     deny: tuple[Pattern, ...] = ()
     """Addresses never to fetch: print views, search, log-in."""
+    private: bool = False
+    """Whether its hosts may have addresses of a private network. One whose ``url`` names such an address, or
+    ``localhost``, says so by that.
+    """
     session_parameters: tuple[str, ...] | None = None
     """The names of query parameters that hold a session on this site, none for ``[]``. Left out, they are told by
     how their values look: ``sid=12`` is an article's number, a ``sid`` of 32 hexadecimal digits is not.
@@ -191,7 +195,28 @@ class Profile(_Strict):
     @cached_property
     def hosts_to_ask(self) -> frozenset[str]:
         """Every host that the profile itself sends a crawl to."""
-        return self.all_hosts | frozenset(self.image_hosts)
+        return self.all_hosts | frozenset(self.image_hosts) | frozenset(map(host_of, self._starts))
+
+    @cached_property
+    def ports(self) -> frozenset[int | None]:
+        """The ports that the profile itself names; None is a scheme's own."""
+        return frozenset(parts.port for url in (self.url, *self._starts) if (parts := split_url(url)))
+
+    @property
+    def _starts(self) -> tuple[str, ...]:
+        return (*self.listings, *self.sitemaps, *self.feeds)
+
+    @cached_property
+    def is_private(self) -> bool:
+        """Whether the site's hosts may be in a private network."""
+        return self.private or is_private_host(self.host)
+
+    def may_ask(self, url: str) -> bool:
+        """Whether a URL is on the profile's hosts and ports; those of images and feeds at the usual port too."""
+        parts = split_url(url)
+        if parts is None or parts.host not in self.hosts_to_ask:
+            return False
+        return parts.port in self.ports or (parts.port is None and parts.host not in self.all_hosts)
 
     @cached_property
     def home(self) -> Home:

@@ -1,4 +1,4 @@
-"""No page talks the crawler into its own network: what is not a profile's host must have a public address."""
+"""A crawl asks the hosts and ports that its profiles name, and none in a private network unless the profile says so."""
 
 from __future__ import annotations
 
@@ -11,32 +11,67 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
-from vustacrawl.spiders.federation import PrivateAddress
+from vustacrawl.spiders.federation import OffSite, PrivateAddress
 from vustacrawl.spiders.manners import AskingSpider
-from vustacrawl.urls import host_of
+from vustacrawl.urls import is_private_host, split_url
 
 
 class PublicAddresses:
-    """Lets pass the hosts that a profile names, and others that resolve to a public address."""
+    """Refuses requests that no profile names, and those whose host resolves to a private address.
 
-    def __init__(self, crawler: Crawler) -> None:
+    ``any_host``: whether hosts that no profile names may be asked at the usual ports, as ``sites new`` does where
+    redirects lead.
+    """
+
+    def __init__(self, crawler: Crawler, any_host: bool) -> None:
         self._crawler = crawler
+        self._any_host = any_host
+        self._resolved: dict[str, str | None] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(crawler)
+        return cls(crawler, crawler.settings.getbool("VUSTACRAWL_ANY_HOST"))
 
     async def process_request(self, request: Request) -> None:
-        """Raise PrivateAddress for a host that is none of the profiles' and has no public address.
+        """Raise PrivateAddress or OffSite for what must not be asked.
 
-        The resolver's cache holds what was judged here until the connection is made. A proxy resolves for itself.
+        The resolver's cache holds what was judged here until the connection is made. A name that does not resolve here
+        is left to the proxy, where there is one.
         """
-        host = host_of(request.url)
+        url = split_url(request.url)
+        if url is None:
+            raise OffSite(f"{request.url[:200]} is no http(s) URL")
         profiles = cast(AskingSpider, self._crawler.spider).crawl.profiles.values()
-        if any(host in profile.hosts_to_ask for profile in profiles) or "proxy" in request.meta:
+        naming = [profile for profile in profiles if profile.may_ask(request.url)]
+        if any(profile.is_private for profile in naming):
             return
-        resolver = cast(IReactorPluggableResolver, reactor)
-        address = await maybe_deferred_to_future(resolver.resolve(host))
-        if not ipaddress.ip_address(address).is_global:
-            raise PrivateAddress(f"{host} has the private address {address}")
+        if is_private_host(url.host):
+            raise PrivateAddress(f"{url.host} is in a private network")
+        if not naming and not (self._any_host and url.port is None):
+            raise OffSite(f"no profile names {url.netloc}")
+        address = await self._address(url.host, has_proxy="proxy" in request.meta)
+        if address and is_private_host(address):
+            raise PrivateAddress(f"{url.host} has the private address {address}")
+
+    async def _address(self, host: str, has_proxy: bool) -> str | None:
+        """The IP address of a host; None for a literal one, and for one that only the proxy may know."""
+        if _is_literal(host):
+            return None
+        if host not in self._resolved or not has_proxy:
+            resolver = cast(IReactorPluggableResolver, reactor)
+            try:
+                self._resolved[host] = await maybe_deferred_to_future(resolver.resolve(host))
+            except OSError:  # Twisted's DNSLookupError is one
+                if not has_proxy:
+                    raise
+                self._resolved[host] = None
+        return self._resolved[host]
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

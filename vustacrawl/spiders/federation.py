@@ -28,6 +28,7 @@ from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
@@ -58,6 +59,10 @@ class RobotsUnreachable(IgnoreRequest):
         super().__init__(reason)
         self.status = status
         self.retry_after = retry_after
+
+
+class OffSite(IgnoreRequest):
+    """A host or port that no profile names."""
 
 
 class PrivateAddress(IgnoreRequest):
@@ -156,6 +161,8 @@ def reason_of(error: BaseException | None) -> str:
         return str(error)
     if isinstance(error, PrivateAddress):
         return PRIVATE
+    if isinstance(error, OffSite):
+        return OFF_SITE
     if isinstance(error, IgnoreRequest):
         return ROBOTS if "robots.txt" in str(error) else TOO_LARGE  # Scrapy's word for a body that swells when unpacked
     known = (text for kind, text in FAILURES.items() if isinstance(error, kind))

@@ -64,6 +64,7 @@ class SurveySpider(Spider):
         set_manners(settings, cls.workspace, [cls.profile])
         settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", "spider")
         settings.set("ITEM_PIPELINES", {}, "spider")
+        settings.set("VUSTACRAWL_ANY_HOST", True, "spider")
         extensions = settings.getdict("EXTENSIONS") | {"vustacrawl.pipelines.orphans.OrphansFirst": None}
         settings.set("EXTENSIONS", extensions, "spider")
 
