@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
+from typing import Any, Self
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS, migrate
 from vustacrawl.errors import UserError
+from vustacrawl.interrupts import was_interrupted
 
 BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction; ours last well under a second."""
+
+BUSY_SECONDS_INTERRUPTED = 2.0
+"""How long to wait for it once the command was told to end."""
+
+_BUSY_SECONDS_A_TRY = 0.2
+"""How long SQLite itself waits: no Python signal handler runs meanwhile."""
 
 LARGEST_LOG = 64 * 1024 * 1024
 """Bytes that the write-ahead log is cut to once it is written back: it grows while a reader holds an old state."""
@@ -24,6 +33,30 @@ class CatalogError(UserError):
     """The catalog cannot be opened or written; the text says why, in one line."""
 
 
+class _Cursor(sqlite3.Cursor):
+    """Waits for other processes' transactions in steps, so that signals are heard."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        """As in the base class; raises sqlite3.OperationalError when the wait was too long."""
+        began = time.monotonic()
+        while True:
+            try:
+                return super().execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                longest = BUSY_SECONDS_INTERRUPTED if was_interrupted() else BUSY_SECONDS
+                is_busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
+                if not is_busy or time.monotonic() - began > longest:
+                    raise
+
+
+class _Connection(sqlite3.Connection):
+    """A connection whose ``execute`` is that of ``_Cursor``."""
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        """As in the base class."""
+        return super().cursor(factory)
+
+
 def open_catalog(path: Path) -> Database:
     """The catalog at ``path``, made where there is none, migrated forward where it is older.
 
@@ -31,7 +64,7 @@ def open_catalog(path: Path) -> Database:
     Raises CatalogError when the file cannot be made, is no catalog, or comes from a newer version.
     """
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = _connect(str(path))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
@@ -53,16 +86,17 @@ def read_catalog(path: Path, is_of_today: bool = True) -> Database:
     if not path.exists():
         raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` makes one")
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-        )
-        db = Database(connection)
+        db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro", is_uri=True))
         _refuse_newer(db, path)
         if is_of_today and MIGRATIONS.pending(db):
             raise CatalogError(f"{path}: made by an older version; any `vustacrawl crawl` brings it up to date")
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None
     return db
+
+
+def _connect(path: str, is_uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(path, uri=is_uri, timeout=_BUSY_SECONDS_A_TRY, isolation_level=None, factory=_Connection)
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

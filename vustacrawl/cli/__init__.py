@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sqlite3
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Literal, NoReturn
 
 import click
 
 from vustacrawl import __version__
 from vustacrawl.errors import UserError
+from vustacrawl.interrupts import was_interrupted, watch_signals
 from vustacrawl.workspace import Workspace
 
 COMMANDS = {
@@ -35,6 +38,10 @@ COMMANDS = {
 }
 
 
+class StoppedError(Exception):
+    """Ctrl-C or SIGTERM ended the command."""
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when it is asked for: ``vustacrawl sites list`` need not wait for Scrapy."""
 
@@ -48,6 +55,13 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Raises StoppedError where it was interrupted, of which click would say `Aborted!`."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise StoppedError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each command with the beginning of its docstring, which is read without its module being imported."""
@@ -87,13 +101,35 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
 
 
 def main() -> None:
-    """The console script: exit 0 done, 1 finished with problems it names, 2 wrong use."""
+    """The console script: exit 0 done, 1 stopped or finished with problems it names, 2 usage error.
+
+    Ctrl-C and SIGTERM end every command: in good order, or at the second signal at once (``interrupts``).
+    """
+    watch_signals()  # to the very end: the interpreter may yet have to wait for threads
     try:
         cli(prog_name="vustacrawl")
+    except StoppedError:
+        _end("stopped", "stopped", 1)
     except UserError as error:
-        from vustacrawl.cli.logs import say_error
-
-        say_error(error)
-        sys.exit(2)
+        _end(str(error), "error", 2)
+    except sqlite3.DatabaseError as error:
+        if was_interrupted():
+            _end("stopped", "stopped", 1)
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a fault of ours
+            raise
+        _end(f"the catalog cannot be read or written: {_told(error)}", "error", 2)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _told(error: sqlite3.DatabaseError) -> str:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return "another process has locked it, for longer than we wait; run it again"
+    return str(error)
+
+
+def _end(text: str, event: Literal["error", "stopped"], code: int) -> NoReturn:
+    from vustacrawl.cli.logs import say_last
+
+    say_last(text, event)
+    sys.exit(code)

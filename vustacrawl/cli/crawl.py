@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from vustacrawl.cli.ending import end
+from vustacrawl.cli.ending import end, tell_stopped
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.frontier.crawl import Crawl
@@ -82,4 +82,5 @@ def command(
     crawl = Crawl(workspace, profiles, limit, day, backfill, frozenset(media))
     with crawl_progress(crawl, is_live=not verbose, as_json=log_json):
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
-    sys.exit(end(workspace, crawl, report, metrics, log_json))
+    code = end(workspace, crawl, report, metrics, log_json)
+    sys.exit(1 if tell_stopped(log_json) else code)

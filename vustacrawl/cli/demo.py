@@ -11,6 +11,7 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.ending import tell_stopped
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
@@ -32,8 +33,6 @@ SELECT sites.name AS site,
 FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY sites.name
 """
 PROBLEMS = "SELECT DISTINCT url, reason FROM problems ORDER BY id"
-
-INTERRUPTED = "SELECT count(*) FROM crawls WHERE outcome = 'interrupted' AND id >= ?"
 
 
 @click.command("demo")
@@ -60,9 +59,7 @@ def command(ctx: click.Context) -> None:
     export(db, workspace.exports / "full")
     show(db)
     click.echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
-    if db.execute(INTERRUPTED, [min(crawl.ids.values())]).fetchone()[0]:
-        click.echo("Stopped early: run it again, and it goes on where it was.", err=True)
-        sys.exit(1)
+    sys.exit(tell_stopped(as_json=False))
 
 
 def show(db: Database) -> None:

@@ -12,6 +12,7 @@ import click
 
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify
 from vustacrawl.workspace import Workspace
 
@@ -84,6 +85,13 @@ def end(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path |
         for fault in notify(workspace.config.notify, message):
             tell(Told(fault, {"event": "notify", "reason": fault}), as_json)
     return code
+
+
+def tell_stopped(as_json: bool) -> bool:
+    """Whether Ctrl-C or SIGTERM stopped the crawl; then that is said."""
+    if was_interrupted():
+        tell(Told("stopped early: run it again, and it picks up where it left off", {"event": "stopped"}), as_json)
+    return was_interrupted()
 
 
 def tell(told: Told, as_json: bool) -> None:

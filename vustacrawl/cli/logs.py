@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Literal
 
 import click
 import orjson
@@ -42,9 +43,9 @@ def log_to_stderr(as_json: bool, verbose: bool = False) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-def say_error(error: Exception) -> None:
-    """A last word on stderr, in the way that was asked for."""
+def say_last(text: str, event: Literal["error", "stopped"]) -> None:
+    """Say on stderr why the command ends, in the way that was asked for."""
     if any(isinstance(handler.formatter, JsonLines) for handler in logging.root.handlers):
-        logging.getLogger("vustacrawl").error(str(error), extra={"fields": {"event": "error"}})
+        logging.getLogger("vustacrawl").error(text, extra={"fields": {"event": event}})
     else:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {text}" if event == "error" else text, err=True)

@@ -7,13 +7,16 @@ import os
 import socket
 import threading
 import webbrowser
-from contextlib import suppress
+from contextlib import nullcontext
 
 import click
 
+from vustacrawl.interrupts import ended_by
 from vustacrawl.workspace import Workspace, WorkspaceError
 
 LOOPBACK = "127.0.0.1"
+ANSWERS_WITHIN_S = 4
+"""How long a server that is stopped waits for the answers that are under way."""
 
 
 @click.command("serve")
@@ -43,10 +46,14 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
         raise WorkspaceError(f"cannot listen on {host}: {error.strerror}") from None
     except OSError as error:
         raise WorkspaceError(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from None
-    config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
+    config = uvicorn.Config(
+        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=ANSWERS_WITHIN_S
+    )
+    server = uvicorn.Server(config)
+    server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # one place hears signals
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    click.echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
-    if open_browser:
-        threading.Timer(0.5, webbrowser.open, [address]).start()
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    with ended_by(lambda: setattr(server, "should_exit", True)):
+        click.echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
+        if open_browser:
+            threading.Timer(0.5, webbrowser.open, [address]).start()
+        server.run(sockets=[listening])

@@ -25,6 +25,7 @@ from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.courtesy import Courtesy
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.interrupts import ended_by
 from vustacrawl.items import Link, MediaKind, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
@@ -69,6 +70,7 @@ class Crawl:
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
         self._lost_writes = False
+        self._closed = False
         self._workspace = workspace
         self._held = ExitStack()
         with self._held:
@@ -180,8 +182,11 @@ class Crawl:
         )
 
     def close(self, interrupted: bool) -> None:
-        """Give back what was handed out, write down how the crawl went, release the sites."""
-        with self._held:
+        """Give back what was handed out, write down how the crawl went, release the sites; once."""
+        if self._closed:
+            return
+        self._closed = True
+        with self._held, ended_by(lambda: None):
             try:
                 self._write_down(self._ending(interrupted))
             except (sqlite3.Error, OSError) as error:

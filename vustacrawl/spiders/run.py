@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
+from typing import Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from vustacrawl import settings as project
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.interrupts import ended_by
 from vustacrawl.spiders.federation import spider_for
 from vustacrawl.workspace import Workspace
+
+ANSWERS_WITHIN_S = 4.0
+"""How long a crawl that is stopped waits for the answers that are under way."""
 
 
 def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") -> None:
@@ -29,4 +35,29 @@ def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") ->
     # What was imported lives to the end: the collector need not walk over it again and again.
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-    process.start()
+    try:
+        run_reactor(process)
+    finally:
+        crawl.close(interrupted=True)  # closed already, unless the reactor had to be left
+
+
+def run_reactor(process: AsyncCrawlerProcess) -> None:
+    """Run Twisted's reactor until the process's crawls are over; Ctrl-C and SIGTERM stop them.
+
+    Answers that are under way then may come within ANSWERS_WITHIN_S; the reactor is left without those that do not.
+    """
+    loop = asyncio.get_event_loop()
+    stopping: list[asyncio.Task[None]] = []  # a task that nothing refers to may be collected
+
+    def leave(reactor: Any) -> None:
+        reactor.crash()
+        reactor.getThreadPool().stop()  # the interpreter would wait for its threads
+
+    def stop() -> None:
+        from twisted.internet import reactor  # the process has installed it
+
+        loop.call_later(ANSWERS_WITHIN_S, leave, cast(Any, reactor))
+        stopping.append(loop.create_task(process.stop()))
+
+    with ended_by(lambda: loop.call_soon_threadsafe(stop)):
+        process.start(install_signal_handlers=False)

@@ -15,6 +15,7 @@ from vustacrawl.sites import Profile
 from vustacrawl.spiders.federation import answer_of, reason_of
 from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
 from vustacrawl.spiders.reading import REDIRECTS
+from vustacrawl.spiders.run import run_reactor
 from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
 
@@ -135,7 +136,7 @@ def ask(workspace: Workspace, profile: Profile, look: Callable[[Fetch], Awaitabl
     configuration.set("LOG_LEVEL", "CRITICAL", "cmdline")
     process = AsyncCrawlerProcess(configuration)
     process.crawl(type("SurveySpider", (SurveySpider,), {"workspace": workspace, "profile": profile}), look=run)
-    process.start()
+    run_reactor(process)
     if errors:
         raise errors[0]
     if not results:

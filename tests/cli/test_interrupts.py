@@ -1,0 +1,215 @@
+"""Ctrl-C and SIGTERM end every command, whatever it waits for; the real commands."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site, served
+from tests.cli.test_archive import rows
+from vustacrawl.interrupts import watch_signals
+
+BOUND_S = 10
+"""What is promised: so long after the first signal no command runs any more."""
+
+
+@contextmanager
+def catalog_locked(workspace: Path) -> Iterator[None]:
+    """Let no other process read or write the catalog."""
+    with closing(sqlite3.connect(workspace / "vustacrawl.db", isolation_level=None)) as db:
+        assert db.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+        db.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def hears_signals(process: subprocess.Popen[str]) -> bool:
+    """Whether a process catches SIGTERM by now."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) & 1 << signal.SIGTERM - 1)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def ended(process: subprocess.Popen[str], by: signal.Signals) -> str:
+    """Send a signal; what the command says on stderr, which ends in good order."""
+    process.send_signal(by)
+    _, err = process.communicate(timeout=BOUND_S)
+    assert "Traceback" not in err
+    assert "could not be stopped" not in err
+    return err
+
+
+def stalled() -> Iterable[bytes]:
+    """An answer that begins, and then does not go on."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<html>"
+    for _ in range(600):
+        yield b""
+
+
+COMMANDS = {
+    "authors": ["authors"],
+    "backup": ["backup"],
+    "crawl": ["crawl", "union"],
+    "diff": ["diff", "2020-01-01"],
+    "export": ["export"],
+    "import": ["import", "given.warc.gz"],
+    "package": ["package", "union", "--cdxj"],
+    "reparse": ["reparse"],
+    "search": ["search", "hội thảo"],
+    "stats": ["stats"],
+    "status": ["status"],
+    "verify": ["verify"],
+    "why": ["why", "http://127.0.0.1/bai-p1.html"],
+}
+
+
+@pytest.fixture(scope="module")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    with served() as site:
+        run = Command(tmp_path_factory.mktemp("crawled") / "ws", site)
+        done = run("crawl", "union", "--limit", "3")
+    assert done.returncode == 0, done.stderr
+    archive = next((run.workspace / "warc").glob("*.warc.gz"))
+    shutil.copyfile(archive, run.workspace / "given.warc.gz")
+    return run
+
+
+@pytest.fixture
+def crawled(crawled_once: Command, run: Command) -> Command:
+    shutil.copytree(crawled_once.workspace, run.workspace, dirs_exist_ok=True)
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_that_waits_for_the_catalog_can_be_stopped(crawled: Command, name: str) -> None:
+    with catalog_locked(crawled.workspace):
+        process = crawled.start(*COMMANDS[name])
+        wait_until(lambda: hears_signals(process))
+        time.sleep(0.5)  # whether it has come to its wait by then or not, it must end
+        err = ended(process, signal.SIGTERM)
+    assert process.returncode == 1, err
+    assert "stopped" in err
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_a_crawl_with_a_stalled_download_ends(run: Command, site: Site, by: signal.Signals) -> None:
+    site.raw["/bai-p1.html"] = stalled()
+    process = run.start("crawl", "union")
+    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
+    err = ended(process, by)
+    assert process.returncode == 1
+    assert "stopped early: run it again" in err
+    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
+    assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    assert not list((run.workspace / "warc").glob("*.open"))
+
+
+def test_a_crawl_that_waits_for_a_quiet_site_ends(run: Command, site: Site) -> None:
+    site.faults["/tin"] = [(503, {"Retry-After": "100"})] * 9
+    process = run.start("crawl", "union")
+    wait_until(lambda: site.asked["/tin"] > 0)
+    ended(process, signal.SIGTERM)
+    assert process.returncode == 1
+    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
+
+
+def test_a_crawl_that_waits_for_the_catalog_while_it_runs_ends(run: Command, site: Site) -> None:
+    site.endless, site.delay = True, 0.05
+    process = run.start("crawl", "union")
+    wait_until(lambda: site.asked["/tin"] > 0)
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db", isolation_level=None, timeout=30)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        time.sleep(1)
+        ended(process, signal.SIGTERM)
+    assert process.returncode == 1
+    site.endless = False
+    assert run("crawl", "union").returncode == 0
+    assert run("verify").returncode == 0
+
+
+def test_the_survey_of_a_stalled_site_ends(run: Command, site: Site) -> None:
+    site.raw["/"] = stalled()
+    process = run.start("sites", "new", site.url, "--print")
+    wait_until(lambda: site.asked["/"] > 0)
+    err = ended(process, signal.SIGINT)
+    assert process.returncode == 1
+    assert "stopped" in err
+
+
+def test_a_server_with_a_stalled_reader_ends(crawled: Command) -> None:
+    process = crawled.start("serve", "--port", "0")
+    assert process.stderr
+    line = process.stderr.readline()
+    port = int(line.split("http://127.0.0.1:")[1].split("/")[0])
+    with socket.create_connection(("127.0.0.1", port)) as reader:
+        reader.sendall(b"GET / HTTP/1.1\r\n")
+        ended(process, signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def test_the_demo_ends(run: Command) -> None:
+    process = run.start("demo")
+    wait_until((run.workspace / "demo-workspace/vustacrawl.db").exists)
+    ended(process, signal.SIGINT)
+    assert process.returncode == 1
+
+
+def test_a_second_signal_ends_a_command_at_once(run: Command, site: Site) -> None:
+    site.raw["/bai-p1.html"] = stalled()
+    process = run.start("crawl", "union")
+    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert time.monotonic() - began < 3, "the stalled download is waited for after the first signal alone"
+    assert err.endswith("ended at once\n")
+
+
+def test_a_scheduled_crawl_with_a_stalled_download_ends_with_its_schedule(run: Command, site: Site) -> None:
+    (run.workspace / "vustacrawl.toml").write_text('[schedule]\njitter = "0s"\nunion = "every 1h"\n', "utf-8")
+    site.raw["/bai-p1.html"] = stalled()
+    process = run.start("schedule", "run")
+    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
+    ended(process, signal.SIGTERM)
+    assert process.returncode == 0
+    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
+
+
+def test_what_holds_the_catalog_too_long_is_one_line(crawled: Command) -> None:
+    program = (
+        "import sys, vustacrawl.catalog.connection as connection; connection.BUSY_SECONDS = 0.3;"
+        "from vustacrawl.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "--workspace", str(crawled.workspace), "stats"]
+    with catalog_locked(crawled.workspace):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "database is locked" in done.stderr
+
+
+def test_what_was_before_a_watch_is_there_after_it() -> None:
+    before = threading.active_count(), signal.getsignal(signal.SIGTERM)
+    stop_watching = watch_signals()
+    assert threading.active_count() == before[0] + 1
+    stop_watching()
+    assert (threading.active_count(), signal.getsignal(signal.SIGTERM)) == before
