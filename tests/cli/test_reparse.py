@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
+from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site
 from tests.cli.test_archive import rows
@@ -55,6 +59,64 @@ def test_a_killed_reparse_goes_on(run: Command, site: Site) -> None:
     time.sleep(1.0)
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    assert run("reparse").returncode == 0
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+
+
+def children_of(pid: int) -> set[int]:
+    """The processes below a process, from the kernel."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found |= {child, *children_of(child)}
+    return found
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
+    run: Command, site: Site, by: signal.Signals
+) -> None:
+    run("crawl", "union")
+    with_another_profile(run)
+    process = run.start("reparse", "--processes", "2")
+    readers: set[int] = set()
+    deadline = time.monotonic() + 30
+    while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server, and two that read
+        assert time.monotonic() < deadline
+        readers |= children_of(process.pid)
+        time.sleep(0.02)
+    assert len(readers) == 4
+    process.send_signal(by)
+    _, err = process.communicate(timeout=10)
+    assert "Traceback" not in err
+    again = run("reparse")
+    assert again.returncode == 0, again.stderr
+    deadline = time.monotonic() + 5
+    while any(map(is_running, readers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+
+
+def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) -> None:
+    run("crawl", "union")
+    with_another_profile(run)
+    process = run.start("reparse", "--processes", "1")
+    readers: set[int] = set()
+    while len(readers) < 3 and process.poll() is None:
+        readers |= children_of(process.pid)
+        time.sleep(0.02)
+    os.kill(max(readers), signal.SIGKILL)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "a process that reads pages died" in err
     assert run("reparse").returncode == 0
     assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 

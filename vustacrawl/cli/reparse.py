@@ -37,10 +37,9 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
             pages += 1
             if crawl.error:
                 break
-    except KeyboardInterrupt:
+    except BaseException:
         crawl.close(interrupted=True)
-        click.echo("stopped; run it again to go on", err=True)
-        sys.exit(1)
+        raise
     crawl.close(interrupted=False)
     changed, added, problems = (
         sum(getattr(count, name) for count in crawl.counts.values()) for name in ("changed", "added", "problems")

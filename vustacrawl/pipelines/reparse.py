@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,6 +89,7 @@ def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]
     """Read and store every capture that today's parsers have not read yet, page by page as they are done.
 
     It may be stopped at any moment: what was stored is not read again. ``processes``: the machine's cores by default.
+    Where one of them dies, the crawl is given up (``crawl.error``).
     """
     take_in = intake(crawl)
     for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
@@ -97,13 +104,37 @@ def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]
 
 def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
     waiting: deque[Future[list[Page | Same]]] = deque()
-    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(crawl.warc, dict(crawl.profiles))) as pool:
-        for task in _tasks(crawl):
-            waiting.append(pool.submit(_read_all, task))
-            if len(waiting) > processes * TASKS_AHEAD:
+    try:
+        with _reading_processes(crawl, processes) as pool:
+            for task in _tasks(crawl):
+                waiting.append(pool.submit(_read_all, task))
+                if len(waiting) > processes * TASKS_AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
                 yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        crawl.error = crawl.error or "a process that reads pages died, perhaps for want of memory; run it again"
+
+
+@contextmanager
+def _reading_processes(crawl: Crawl, count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with the block and with this process, however it ends.
+
+    They come from a fork server, so they inherit neither locks of sites nor connections. Each waits for the end of a
+    pipe whose other end this process alone holds: the kernel closes it when the process dies.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    alive, held = context.Pipe(duplex=False)
+    known = (alive, crawl.warc, dict(crawl.profiles))
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=known)
+    try:
+        yield pool
+        pool.shutdown()
+    finally:
+        held.close()
+        alive.close()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
@@ -124,11 +155,19 @@ _warc = Path()
 _profiles: dict[str, Profile] = {}
 
 
-def _begin(warc: Path, profiles: dict[str, Profile]) -> None:
-    """What each process knows from its start."""
+def _begin(alive: Connection, warc: Path, profiles: dict[str, Profile]) -> None:
+    """What each process knows from its start. It ends when the other end of ``alive`` is closed."""
     global _warc
+    for number in (signal.SIGINT, signal.SIGTERM):  # also sent to us where they are sent to a whole group
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     _warc = warc
     _profiles.update(profiles)
+
+
+def _end_with(alive: Connection) -> None:
+    alive.poll(None)
+    os._exit(1)
 
 
 def _read_all(jobs: list[Job]) -> list[Page | Same]:
