@@ -41,7 +41,7 @@ class ScheduleConfig(BaseModel):
     jitter: str = "5m"
     """A crawl begins up to so much later than its time says, so that not all begin at once."""
     at_once: int = Field(default=4, ge=1)
-    """How many crawls may run at the same time."""
+    """How many crawling processes may run at the same time."""
 
     @property
     def times(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,11 +46,12 @@ class Clock:
 
 def a_schedule(
     workspace: Workspace,
-    command: Callable[[str], list[str]],
+    command: Callable[[Sequence[str]], list[str]],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     broken: Callable[[str, str], None] = lambda site, reason: None,
+    sites: Sequence[str] = SITES,
 ) -> Schedule:
-    return Schedule(workspace, read_plans(workspace.config.schedule, SITES), command, broken, clock)
+    return Schedule(workspace, read_plans(workspace.config.schedule, sites), command, broken, clock)
 
 
 async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
@@ -66,27 +67,61 @@ async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
 
 def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
-    started: Counter[str] = Counter()
+    started: list[list[str]] = []
 
-    def command(site: str) -> list[str]:
-        started[site] += 1
+    def command(sites: Sequence[str]) -> list[str]:
+        started.append(list(sites))
         return ["true"]
 
     for _ in range(2):
         asyncio.run(a_schedule(workspace, command).run(once=True))
-    assert started == {"husta": 1, "vusta": 1}, "a second look finds nothing due"
+    assert started == [["husta", "vusta"]], "one process for both, and a second look finds nothing due"
     assert set(Starts(workspace).all()) == {"husta", "vusta"}
 
 
-def test_a_broken_crawl_is_told_and_touches_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("end", "reason"), [("kill -9 $$", "the crawl was killed by signal 9"), ("exit 2", "the crawl broke (2)")]
+)
+def test_the_site_that_breaks_a_process_is_found_and_harms_no_other(tmp_path: Path, end: str, reason: str) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
-    commands = {"husta": ["sh", "-c", "kill -9 $$"], "vusta": ["true"]}
     told: list[tuple[str, str]] = []
-    schedule = a_schedule(workspace, commands.__getitem__, broken=lambda *words: told.append(words))
+    well: list[str] = []
+
+    def command(sites: Sequence[str]) -> list[str]:
+        if "husta" in sites:
+            return ["sh", "-c", end]
+        well.extend(sites)
+        return ["true"]
+
+    sites = ["busta", "husta", "lusta", "tusta", "vusta"]
+    schedule = a_schedule(workspace, command, broken=lambda *words: told.append(words), sites=sites)
     asyncio.run(schedule.run(once=True))
-    assert told == [("husta", "the crawl was killed by signal 9")]
+    assert told == [("husta", reason)]
     assert schedule.failures == 1
-    assert set(Starts(workspace).all()) == {"husta", "vusta"}, "it is not tried again at once"
+    assert sorted(well) == ["busta", "lusta", "tusta", "vusta"], "once each"
+    assert set(Starts(workspace).all()) == set(sites), "it is not tried again at once"
+
+
+def test_what_falls_due_meanwhile_does_not_wait_for_the_first_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vustacrawl.schedule.run.LONGEST_SLEEP", 0.01)
+    workspace = a_workspace(tmp_path, 'husta = "every 1h"\nlusta = "every 5h"\nvusta = "every 5h"')
+    clock = Clock(timedelta())
+    starts = Starts(workspace)
+    for site, hours in (("husta", 2), ("lusta", 1), ("vusta", 1)):
+        starts.note(site, clock.moment - timedelta(hours=hours))
+    started: list[list[str]] = []
+
+    def command(sites: Sequence[str]) -> list[str]:
+        started.append(list(sites))
+        if len(started) == 1:
+            clock.moment += timedelta(hours=4)
+        return ["sleep", "30"]
+
+    schedule = a_schedule(workspace, command, clock, sites=["husta", "lusta", "vusta"])
+    asyncio.run(run_for(schedule, lambda: len(started) == 2))
+    assert started == [["husta"], ["lusta", "vusta"]]
 
 
 def test_a_workspace_that_is_taken_away_is_told_once_a_minute(tmp_path: Path) -> None:
@@ -106,8 +141,8 @@ def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.Mo
     started: Counter[str] = Counter()
     peaks: list[int] = []
 
-    def command(site: str) -> list[str]:
-        started[site] += 1
+    def command(sites: Sequence[str]) -> list[str]:
+        started.update(sites)
         peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return ["true"]
 
@@ -117,11 +152,15 @@ def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.Mo
     assert peaks[-1] - peaks[50] < 3_000, "kilobytes"
 
 
-def test_no_more_crawls_run_at_once_than_are_allowed(tmp_path: Path) -> None:
+def test_no_more_processes_run_at_once_than_are_allowed(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"\nat_once = 1')
     log = tmp_path / "log"
     script = f"echo begin >> {log}; sleep 0.2; echo end >> {log}"
-    asyncio.run(a_schedule(workspace, lambda _: ["sh", "-c", script]).run(once=True))
+
+    def command(sites: Sequence[str]) -> list[str]:
+        return ["sh", "-c", script if len(sites) == 1 else "exit 3"]
+
+    asyncio.run(a_schedule(workspace, command).run(once=True))
     assert log.read_text().split() == ["begin", "end", "begin", "end"]
 
 
@@ -144,7 +183,7 @@ def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypa
     freed: list[float] = []
     started: list[float] = []
 
-    def command(_: str) -> list[str]:
+    def command(_: Sequence[str]) -> list[str]:
         started.append(time.monotonic())
         return ["true"]
 
@@ -171,9 +210,9 @@ def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
     codes: list[str] = []
     told: list[str] = []
 
-    def command(site: str) -> list[str]:
+    def command(sites: Sequence[str]) -> list[str]:
         if not codes:  # after the look whether the site is free
-            by_hand.enter_context(workspace.lock_site(site))
+            by_hand.enter_context(workspace.lock_site(sites[0]))
         codes.append("0" if codes else "2")
         return ["sh", "-c", f"exit {codes[-1]}"]
 

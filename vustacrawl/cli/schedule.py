@@ -46,7 +46,7 @@ def command() -> None:
     husta = "never"
     timezone = "Asia/Ho_Chi_Minh"
     jitter = "5m"                # a crawl begins up to so much later
-    at_once = 4                  # crawls at the same time, at most
+    at_once = 4                  # crawling processes at the same time, at most
 
     \b
     vustacrawl schedule list
@@ -100,7 +100,8 @@ def crawl_options(
 def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """Start crawls at their times, in the foreground, until SIGTERM or Ctrl-C.
 
-    Crawls of one site never overlap, also not with one started by hand. A time that was missed, because the
+    One process crawls all sites that are due together. Crawls of one site never overlap, also not with one started by
+    hand. A time that was missed, because the
     machine was off or a crawl took long, is caught up once. The exit code is 1 where --once had a crawl with problems.
 
     \b
@@ -119,7 +120,7 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
         for fault in notify(workspace.config.notify, message):
             logger.error(fault)
 
-    schedule = Schedule(workspace, plans, lambda site: crawl_command(workspace, site, options), broken)
+    schedule = Schedule(workspace, plans, lambda sites: crawl_command(workspace, sites, options), broken)
     asyncio.run(schedule.run(once))
     sys.exit(1 if once and schedule.failures else 0)
 

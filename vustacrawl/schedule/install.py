@@ -62,7 +62,7 @@ Restart=on-failure
 RestartSec=60
 # The schedule itself asks its crawls to end in good order.
 KillMode=mixed
-TimeoutStopSec=150
+TimeoutStopSec=20
 Nice=10
 {system}{_SANDBOX}{wanted_by}"""
 
