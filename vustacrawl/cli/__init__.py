@@ -105,7 +105,15 @@ def main() -> None:
 
     Ctrl-C and SIGTERM end every command: in good order, or at the second signal at once (``interrupts``).
     """
-    watch_signals()  # to the very end: the interpreter may yet have to wait for threads
+    stop_watching = watch_signals()
+    try:
+        _run()
+    finally:
+        if not was_interrupted():  # else to the very end: the interpreter may yet have to wait for threads
+            stop_watching()
+
+
+def _run() -> None:
     try:
         cli(prog_name="vustacrawl")
     except StoppedError:
