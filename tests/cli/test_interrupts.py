@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pytest
 
 from tests.cli.conftest import Command, Site, served
 from tests.cli.test_archive import rows
+from tests.waiting import wait_until
 from vustacrawl.interrupts import watch_signals
 
 BOUND_S = 10
@@ -38,13 +39,6 @@ def hears_signals(process: subprocess.Popen[str]) -> bool:
     status = Path(f"/proc/{process.pid}/status").read_text()
     caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
     return bool(int(caught.split()[1], 16) & 1 << signal.SIGTERM - 1)
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def ended(process: subprocess.Popen[str], by: signal.Signals) -> str:

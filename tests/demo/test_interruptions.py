@@ -8,6 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.demo.conftest import COMMAND, Run, rows, run_demo
 from tests.waiting import HANG_S, wait_until
 
@@ -70,6 +72,17 @@ def _timeless(record: dict[str, Any]) -> dict[str, Any]:
 
 def _without(record: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in keys}
+
+
+@pytest.mark.slow
+def test_killed_twelve_times_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
+    for kills in range(12):
+        killed = stop_after(20 * kills + 5, tmp_path, signal.SIGKILL)
+        assert killed.returncode == -signal.SIGKILL
+    ours, theirs = files_of(run_demo(tmp_path)), files_of(demo)
+    assert ours.keys() == theirs.keys()
+    for name in ours:
+        assert ours[name] == theirs[name], name
 
 
 def test_killed_and_interrupted_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:

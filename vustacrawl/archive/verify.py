@@ -65,8 +65,8 @@ def verify_file(
         expected = missing.pop(part.offset, None)
         if expected and expected != (part.length, part.get("WARC-Record-ID")):
             yield Fault(path.name, part.offset, "not the record that the catalog names")
-        if all_known and not expected and part.type == "response" and part.http.status:
-            yield Fault(path.name, part.offset, f"the catalog does not know this capture of {part.url}")
+        if all_known and not expected and _is_capture(part):
+            yield Fault(path.name, part.offset, f"the catalog does not know this {part.type} record of {part.url}")
     for offset in missing:
         yield Fault(path.name, offset, "no record where the catalog names one")
     if not path.stat().st_size:
@@ -75,6 +75,11 @@ def verify_file(
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 yield Fault(path.name, None, "the file is not the one that was finished (sha256)")
+
+
+def _is_capture(record: Record) -> bool:
+    """Whether a record is one that the catalog names: an answer, or what stands for one."""
+    return record.type in ("revisit", "resource") or (record.type == "response" and bool(record.http.status))
 
 
 def _wrong_digests(record: Record) -> Iterator[str]:

@@ -48,7 +48,7 @@ def command(ctx: click.Context) -> None:
     federation = Federation()
     workspace.prepare()
     profiles = federation.write_profiles(workspace.sites)
-    with serve(federation) as server:
+    with serve(federation, workspace.root / "locks" / "demo-has-failed") as server:
         (workspace.root / CONFIG_FILE).write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         crawl = Crawl(workspace, profiles)
         with crawl_progress(crawl):

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from vustacrawl.demo.answers import Answer
 from vustacrawl.demo.federation import Federation
@@ -20,19 +21,30 @@ ZONE = timezone(timedelta(hours=7))
 class DemoServer:
     """Answers for every site of a federation; ``asked`` counts each URL's GETs."""
 
-    def __init__(self, federation: Federation) -> None:
+    def __init__(self, federation: Federation, has_failed: Path | None = None) -> None:
+        """``has_failed``: a file that is there once the unsteady page has failed; it then never fails again."""
         self.federation = federation
         self.asked: Counter[str] = Counter()
         self.proxy_url = ""
         self._lock = threading.Lock()
+        self._has_failed = has_failed
 
     def answer(self, url: str) -> Answer:
         """What a GET of an absolute URL gets."""
         with self._lock:
             self.asked[url] += 1
-            if url == self.federation.unsteady and self.asked[url] == 1:
+            if url == self.federation.unsteady and self.asked[url] == 1 and self._fails():
                 return Answer(500, "try again")
         return self.federation.answer(url)
+
+    def _fails(self) -> bool:
+        """Whether the unsteady page fails at its first GET: not where it failed to an earlier process."""
+        if self._has_failed is None:
+            return True
+        if self._has_failed.exists():
+            return False
+        self._has_failed.touch()
+        return True
 
 
 def validator_of(answer: Answer, payload: bytes) -> tuple[str, str]:
@@ -43,9 +55,9 @@ def validator_of(answer: Answer, payload: bytes) -> tuple[str, str]:
 
 
 @contextmanager
-def serve(federation: Federation) -> Iterator[DemoServer]:
-    """Serve on a free port of loopback until the block ends."""
-    state = DemoServer(federation)
+def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[DemoServer]:
+    """Serve on a free port of loopback until the block ends; ``has_failed`` as in DemoServer."""
+    state = DemoServer(federation, has_failed)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -135,6 +135,14 @@ class SqliteQueue:
             (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
         )
 
+    def forget_attempts_of_dead_crawls(self, site: str) -> None:
+        """Count no failed visit of a crawl that never ended: its retries may not use up those of later crawls."""
+        self._db.execute(
+            "UPDATE frontier SET attempts = 0 WHERE site = ?1 AND state = 'due' AND attempts > 0 AND crawl_id IN"
+            " (SELECT id FROM crawls WHERE site = ?1 AND kind = 'crawl' AND finished_at IS NULL AND id <> ?2)",
+            (site, self._crawl_ids[site]),
+        )
+
     def note_redirect(self, url: str, target: str) -> None:
         """Keep where an address led once, unless it was visited since."""
         self._db.execute("UPDATE frontier SET redirects_to = ? WHERE url = ? AND visited_at IS NULL", (target, url))

@@ -38,19 +38,25 @@ class OrphansFirst:
 
 def take_in_orphans(crawl: Crawl) -> int:
     """Finish the files that died growing, of the crawl's sites; how many answers were taken in."""
-    return sum(_take_in(crawl, site, left) for site in crawl.profiles for left in _left_over(crawl, site))
+    taken = 0
+    for site in crawl.profiles:
+        taken += sum(_take_in(crawl, site, left) for left in _left_over(crawl, site))
+        with crawl.batch.page():
+            crawl.queue.forget_attempts_of_dead_crawls(site)
+    return taken
 
 
 def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
-    """The files that no crawl finished, and those it did but could not tell the catalog of any more."""
+    """The files that no crawl finished, and those it did but could not tell the catalog of any more.
+
+    In the order in which they were begun, which their names hold: a revisit refers to a record of an earlier file.
+    """
     series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+-\d{{5}}\.")
-    repaired = repair_folder(crawl.warc, series)
-    yield from repaired
+    repaired = {left.name: left for left in repair_folder(crawl.warc, series)}
     told = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
-    told |= {left.name for left in repaired}
-    for path in sorted(crawl.warc.glob(f"{site}-*.warc.gz")):
-        if series.match(path.name) and path.name not in told:
-            yield inspect(path)
+    finished = {path.name for path in crawl.warc.glob(f"{site}-*.warc.gz") if series.match(path.name)}
+    for name in sorted(finished - told | repaired.keys()):
+        yield repaired.get(name) or inspect(crawl.warc / name)
 
 
 def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
