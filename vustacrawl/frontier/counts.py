@@ -29,6 +29,8 @@ class SiteCount:
     """Addresses of the site that were ever taken up."""
     pages_turned: int = 0
     """Listing pages behind the first ones that this crawl made due."""
+    script_pages: dict[str, int] = field(default_factory=dict)
+    """By a list's address: its further pages that only a script leads to."""
     in_flight: int = 0
     """Visits handed out and not settled yet."""
     articles_in_flight: int = 0

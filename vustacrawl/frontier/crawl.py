@@ -67,6 +67,8 @@ class Crawl:
             host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
         }
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
+        self.robots_sitemaps: dict[str, dict[str, list[str]]] = {}
+        """By site and the URL of its robots.txt: the sitemaps that are named there, until they are in the queue."""
         self.error: str | None = None
         """Why the crawl had to be given up, where it had to."""
         self._lost_writes = False
@@ -199,6 +201,7 @@ class Crawl:
         self.archive.close(is_told=not self._lost_writes)
         for name, count in self.counts.items():
             self.queue.reclaim(name)
+            self._tell_script_pages(name, count)
             self._tell_drift(name, count)
             counted = {column: getattr(count, column) for column in COUNTED}
             reason = self.error or count.given_up
@@ -211,6 +214,11 @@ class Crawl:
             map_authors(self.db, self._workspace.authors, self.profiles)
         except AuthorsFileError as error:
             logger.warning("%s; the names of authors stay as they were", error)
+
+    def _tell_script_pages(self, site: str, count: SiteCount) -> None:
+        if pages := sum(count.script_pages.values()):
+            reason = f"the list's pager is a __doPostBack script: at least {pages} pages not reachable"
+            self.note_problem(site, Problem(next(iter(count.script_pages)), "parse", reason))
 
     def _tell_drift(self, site: str, count: SiteCount) -> None:
         if self.kind != "crawl":

@@ -53,7 +53,7 @@ def judge(page: Page, history: History, now: float, profile: Profile) -> Verdict
             return Verdict("due", now + revisit_interval(now, profile, history.unchanged_since))
         if history.leads_away is not None:
             return _redirected(page, history, now, profile)
-        return Verdict("done")
+        return Verdict("failed", reason=page.links.fault) if page.links.fault else Verdict("done")
     if page.failure in NEVER_FETCHED:
         return Verdict("skipped", reason=page.failure)
     status = page.capture.status if page.capture and not page.capture.truncated else None

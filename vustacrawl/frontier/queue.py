@@ -64,6 +64,12 @@ class Queue(Protocol):
     def note_redirect(self, url: str, target: str) -> None:
         """Keep where an address led once, unless it was visited since."""
 
+    def is_starting_point(self, url: str) -> bool:
+        """Whether a crawl begins at this URL, or at one that redirects to it."""
+
+    def forget_validators(self, url: str) -> None:
+        """Have the URL fetched again whole, whether it changed or not."""
+
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from vustacrawl.items import Link, Page, PageKind
+from vustacrawl.items import Link, Links, Page, PageKind
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.sites import Profile
-from vustacrawl.urls import path_of
+from vustacrawl.urls import host_of, path_of
 
 OFF_SITE = "off-site"
 PATTERN = "pattern"
@@ -82,6 +82,17 @@ def refusal(url: str, profile: Profile) -> str | None:
         return TRAP
     is_wanted = profile.is_article(url) or (profile.is_listing(url) and not has_page_number(url))
     return None if is_wanted else PATTERN
+
+
+def leads_nowhere(links: Links, profile: Profile) -> str | None:
+    """Why a list that was read gives a crawl nothing to visit; None where it does."""
+    if links.found or links.next_page or any(map(profile.is_listing, links.outlinks)):
+        return None
+    if not links.outlinks:
+        return "it was read and holds no addresses"
+    if not any(host_of(url) in profile.all_hosts for url in links.outlinks):
+        return "it was read and holds no address of this site"
+    return "it was read and holds no address of an article (article_url)"
 
 
 def is_trap(url: str) -> bool:

@@ -128,6 +128,19 @@ class SqliteQueue:
         )
         return int(cursor.rowcount) > 0
 
+    def is_starting_point(self, url: str) -> bool:
+        """Whether a crawl begins at this URL, or at one that redirects to it."""
+        row = self._db.execute(
+            "SELECT met.via IS NULL OR start.url IS NOT NULL FROM frontier AS met LEFT JOIN frontier AS start"
+            " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?",
+            (url,),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def forget_validators(self, url: str) -> None:
+        """Have the URL fetched again whole, whether it changed or not."""
+        self._db.execute("UPDATE frontier SET etag = NULL, last_modified = NULL WHERE url = ?", (url,))
+
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
         self._db.execute(

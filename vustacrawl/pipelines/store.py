@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -22,7 +23,7 @@ from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, History, judge, pushes_back
 from vustacrawl.frontier.queue import Verdict
-from vustacrawl.frontier.scope import BUDGET
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.spiders.federation import FederationSpider
@@ -142,6 +143,7 @@ class StorePipeline:
                 describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
 
     def _follow_links(self, page: Page, now: float) -> None:
+        self._follow_robots_sitemaps(page.site, now)
         count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
         wanted, refused = self.crawl.scope.sort(page)
         wanted += self._media_links(page)
@@ -166,6 +168,17 @@ class StorePipeline:
                 count.waiting += 1
                 count.pages_turned += 1
 
+    def _follow_robots_sitemaps(self, site: str, now: float) -> None:
+        profile, count, queue = self.crawl.profiles[site], self.crawl.counts[site], self.crawl.queue
+        for file, sitemaps in self.crawl.robots_sitemaps.pop(site, {}).items():
+            urls = [url for sitemap in sitemaps if (url := profile.canonical_url(sitemap))]
+            wanted = [url for url in urls if profile.is_on_site(url) and not profile.is_denied(url)]
+            new = queue.discover(site, [Link(url, "sitemap") for url in wanted], file, now)
+            refused = [(url, PATTERN if profile.is_on_site(url) else OFF_SITE) for url in urls if url not in wanted]
+            queue.skip(site, refused, file, now)
+            count.waiting += new
+            count.known += new
+
     def _media_links(self, page: Page) -> list[Link]:
         if not page.article:
             return []
@@ -188,7 +201,25 @@ class StorePipeline:
         ).fetchone()[0]
         return newest is None or newest >= self.crawl.since
 
+    def _judge_list(self, page: Page) -> None:
+        """Name what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
+        that leads nowhere.
+        """
+        if page.kind not in ("listing", "feed", "sitemap") or page.failure or page.redirects_to:
+            return
+        if not page.capture or page.capture.status != HTTPStatus.OK:
+            return
+        links = page.links
+        if links.script_pages:
+            self.crawl.counts[page.site].script_pages[page.url] = links.script_pages
+        if not links.fault and not links.found and self.crawl.queue.is_starting_point(page.url):
+            links.fault = leads_nowhere(links, self.crawl.profiles[page.site])
+        if links.fault:
+            page.problems.append(Problem(page.url, "parse", f"{page.kind}: {links.fault}"))
+            self.crawl.queue.forget_validators(page.url)
+
     def _settle(self, page: Page, now: float) -> None:
+        self._judge_list(page)
         verdict = judge(page, self._history(page), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
         if verdict.is_gone:

@@ -137,6 +137,8 @@ class Profile(_Strict):
     """
     sitemaps: tuple[HttpUrl, ...] = ()
     feeds: tuple[HttpUrl, ...] = ()
+    follow_robots_sitemaps: bool = True
+    """Whether the sitemaps that the site's robots.txt names are read too."""
     deny: tuple[Pattern, ...] = ()
     """Addresses never to fetch: print views, search, log-in."""
     private: bool = False

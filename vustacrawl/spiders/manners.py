@@ -27,6 +27,10 @@ class Asking(Protocol):
     def shortest_delays(self) -> dict[str, float]:
         """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
 
+    @property
+    def robots_sitemaps(self) -> dict[str, dict[str, list[str]]]:
+        """By site and the URL of its robots.txt: the sitemaps that are named there, until they are in the queue."""
+
 
 class AskingSpider(Protocol):
     """A spider that the middlewares work for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
@@ -78,7 +78,7 @@ def _follow(page: Page, named: str | None, location: str, profile: Profile) -> N
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
         page.failure = f"redirects to what is no URL: {location[:200]}"
-    elif not profile.is_on_site(target) or profile.is_denied(target):
+    elif not _may_follow(target, page.kind, profile) or profile.is_denied(target):
         page.failure = f"redirects off the site, to {target[:200]}"
         page.links.outlinks = [named]
     elif target == page.url:
@@ -94,6 +94,10 @@ def _kind_of_target(kind: PageKind, target: str, profile: Profile) -> PageKind:
         return "article"
     is_list = profile.is_listing(target) or target == f"{profile.home.url.origin}/"
     return "listing" if kind == "article" and is_list else kind
+
+
+def _may_follow(target: str, kind: PageKind, profile: Profile) -> bool:
+    return profile.may_ask(target) if kind in ("sitemap", "feed") else profile.is_on_site(target)
 
 
 def _read(page: Page, answer: Answer, profile: Profile) -> None:
@@ -126,9 +130,7 @@ def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
         if url and url != page_url:
             found.setdefault(url, Link(url, link.kind, link.modified_at))
     next_page = _wanted(links.next_page, profile) if links.next_page else None
-    return Links(
-        list(found.values()), next_page if next_page != page_url else None, links.next_is_guess, links.outlinks
-    )
+    return replace(links, found=list(found.values()), next_page=next_page if next_page != page_url else None)
 
 
 def _wanted(url: str, profile: Profile) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 from typing import cast
 
 from protego import Protego
@@ -17,7 +18,11 @@ from twisted.internet.defer import Deferred
 from vustacrawl.spiders.federation import RobotsUnreachable, reason_of
 from vustacrawl.spiders.manners import AskingSpider
 from vustacrawl.spiders.retry_after import seconds_to_wait
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+from vustacrawl.urls import host_of, join_url
 
+MAX_SITEMAPS = 1_000
+"""Of those that one robots.txt names."""
 LONGEST_CRAWL_DELAY = 60.0
 """Seconds; a site that asks for more between two requests gets this."""
 
@@ -50,9 +55,11 @@ class RobotsGate(RobotsTxtMiddleware):
                 f"robots.txt answers HTTP {response.status}", response.status, wait
             )
         elif response.status == 200:
-            rules = Protego.parse(response.body.decode("utf-8", "replace"))
+            text = rules_text(response.body)
+            rules = Protego.parse(text)
             self._keep_crawl_delay(rules, urlparse_cached(request).hostname)
-            await super()._parse_robots(response, netloc, request)
+            self._keep_sitemaps(rules, request)
+            await super()._parse_robots(response.replace(body=text.encode()), netloc, request)
             return
         self._open(netloc)
 
@@ -67,10 +74,22 @@ class RobotsGate(RobotsTxtMiddleware):
 
     def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
         """Make it the floor under which the throttle does not go, and the delay from now on."""
-        delay = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        delay = rules.crawl_delay(OUR_PRODUCT)
         if not delay or not host or not self.crawler.engine:
             return
         floors = cast(AskingSpider, self.crawler.spider).crawl.shortest_delays
         floors[host] = max(floors.get(host, 0.0), min(float(delay), LONGEST_CRAWL_DELAY))
         if slot := self.crawler.engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floors[host])
+
+    def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
+        """Hand the sitemaps that the file names (section 2.2.4) to the crawl, for a site whose profile follows them."""
+        file = join_url(request.url, "/robots.txt")
+        crawl = cast(AskingSpider, self.crawler.spider).crawl
+        host = host_of(request.url)
+        profile = next((profile for profile in crawl.profiles.values() if host in profile.all_hosts), None)
+        if file is None or profile is None or not profile.follow_robots_sitemaps:
+            return
+        named = (join_url(file, value) for value in rules.sitemaps)
+        if sitemaps := list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url)):
+            crawl.robots_sitemaps.setdefault(profile.name, {})[file] = sitemaps

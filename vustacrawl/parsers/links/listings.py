@@ -9,11 +9,11 @@ from vustacrawl.items import Links
 from vustacrawl.parsers.fields.metadata_lines import read_head_line
 from vustacrawl.parsers.fields.structured_dates import read_machine_date
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
-from vustacrawl.parsers.links.paging import follows, has_page_number
+from vustacrawl.parsers.links.paging import follows, has_page_number, script_page
 from vustacrawl.sites import Profile
 
 _MAX_DATE_LINE = 60
@@ -38,7 +38,10 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         if item not in dates:
             dates[item] = _date_in(item, profile)
         collector.add(article, "article", dates[item])
-    return collector.links(_next_page(url, document, anchors, collector))
+    links = collector.links(_next_page(url, document, anchors, collector))
+    if articles and links.next_page is None:
+        links.script_pages = _script_pages(anchors)
+    return links
 
 
 def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
@@ -96,3 +99,11 @@ def _next_page(url: str, document: Document, anchors: list[Element], collector: 
         if address and follows(address, url):
             return address
     return None
+
+
+def _script_pages(anchors: list[Element]) -> int:
+    """How many further pages a pager shows that only a script leads to (``javascript:__doPostBack(…)``)."""
+    scripts = ((f"{anchor.get('href', '')} {anchor.get('onclick', '')}", anchor) for anchor in anchors)
+    posting = ((script, anchor) for script, anchor in scripts if "__doPostBack" in script)
+    numbers = (script_page(script, element_text(anchor)) for script, anchor in posting)
+    return max((number for number in numbers if number), default=1) - 1

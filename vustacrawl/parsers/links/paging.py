@@ -8,6 +8,9 @@ _PAGE_NUMBER = re.compile(
     r"[?&](?:page(?:d|index|number)?|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Page\$(?P<page>\w{1,10}))?")
+"""A link of an ASP.NET page that sends its form: ``Page$2`` is that of a GridView's pager."""
+_NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 
 
@@ -52,3 +55,14 @@ def follows(address: str, url: str) -> bool:
     if later_number != number + 1:
         return False
     return later_place == place or (number == 1 and re.sub(r"-\d+$", "", place) == later_place)
+
+
+def script_page(script: str, text: str) -> int | None:
+    """The number of the page that a pager's script leads to, by its argument, else by the link's text; 2 where it only
+    says that there is one more. None where the script is no pager's.
+    """
+    found = _SCRIPT.search(script[:1000])
+    if found is None or not (found["page"] or _NEXT.fullmatch(text.strip())):
+        return None
+    number = found["page"] or text.strip()
+    return int(number) if number.isdecimal() else 2
