@@ -1,0 +1,47 @@
+"""robots.txt as RFC 9309 reads it, where Protego reads it otherwise."""
+
+import pytest
+from protego import Protego
+
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+
+PAGE = "https://hoi.vn/bai-2.html"
+CLOSED = "Disallow: /bai-2\n"
+
+
+def rules(text):
+    return Protego.parse(rules_text(text.encode()))
+
+
+@pytest.mark.parametrize("name", ["vustacrawl", "VustaCrawl", "vustacrawl/9.9", "vustacrawl/*", "vustacrawl (bot) # ta"])
+def test_group_of_ours(name):
+    read = rules(f"User-agent: *\nAllow: /\n\nUser-agent: {name}\n{CLOSED}")
+    assert not read.can_fetch(PAGE, OUR_PRODUCT)
+
+
+@pytest.mark.parametrize("name", ["vusta", "crawl", "vusta*", "mybot", "Mozilla/5.0 (compatible; vustacrawl)"])
+def test_group_of_others(name):
+    assert rules(f"User-agent: {name}\n{CLOSED}").can_fetch(PAGE, OUR_PRODUCT)
+
+
+@pytest.mark.parametrize("start", ["\ufeff", "\r\n\ufeff", "\ufeff \t"])
+def test_byte_order_mark_is_no_part_of_a_line(start):
+    read = rules(f"{start}User-agent: *\rCrawl-delay: 10\r\n{CLOSED}")
+    assert read.crawl_delay(OUR_PRODUCT) == 10
+    assert not read.can_fetch(PAGE, OUR_PRODUCT)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("0,5", 0.5), ("2.5", 2.5), ("10 s", 10), ("abc", None), ("-1", None), ("inf", None)]
+)
+def test_crawl_delay(written, seconds):
+    assert rules(f"User-agent: *\nCrawl-delay: {written}\n").crawl_delay(OUR_PRODUCT) == seconds
+
+
+def test_long_file_is_cut_after_a_line():
+    text = "User-agent: *\n" + "Disallow: /khong-co-gi-o-day\n" * 40_000
+    assert rules_text(text.encode()).endswith("/khong-co-gi-o-day\n")
+
+
+def test_sitemaps_are_kept():
+    assert [*rules(f"Sitemap: https://hoi.vn/s.xml\nUser-agent: *\n{CLOSED}").sitemaps] == ["https://hoi.vn/s.xml"]
