@@ -13,7 +13,9 @@ def rules(text):
     return Protego.parse(rules_text(text.encode()))
 
 
-@pytest.mark.parametrize("name", ["vustacrawl", "VustaCrawl", "vustacrawl/9.9", "vustacrawl/*", "vustacrawl (bot) # ta"])
+@pytest.mark.parametrize(
+    "name", ["vustacrawl", "VustaCrawl", "vustacrawl/9.9", "vustacrawl/*", "vustacrawl (bot) # ta"]
+)
 def test_group_of_ours(name):
     read = rules(f"User-agent: *\nAllow: /\n\nUser-agent: {name}\n{CLOSED}")
     assert not read.can_fetch(PAGE, OUR_PRODUCT)

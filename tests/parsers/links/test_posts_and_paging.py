@@ -167,3 +167,19 @@ def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
     document = read_post("https://husta.vn/wp-json/wp/v2/posts/7", record.encode())
     assert document
     assert document.headings[0].text == "Hội nghị tổng kết \ufffd"
+
+
+@pytest.mark.parametrize(
+    ("pager", "pages"),
+    [
+        ("<a href=\"javascript:__doPostBack('ctl00$GridView1','Page$2')\">2</a>", 1),
+        ("<a href=\"javascript:__doPostBack('lv$DataPager','')\">10</a>", 9),
+        ("<a href=\"javascript:__doPostBack('lnkNext','')\">Tiếp</a>", 1),
+        ("<a href=\"javascript:__doPostBack('lnkLogin','')\">Đăng nhập</a>", 0),
+        ('<a href="?page=2">2</a>' + "<a href=\"javascript:__doPostBack('g','Page$9')\">9</a>", 0),
+    ],
+)
+def test_pages_behind_a_script_are_counted_where_no_link_leads_on(pager, pages):
+    page = f'<html><body><a href="/hoi-nghi-p77.html">Hội nghị tổng kết</a><p>{pager}</p></body></html>'
+    links = find_links("https://vusta.vn/tin-tuc", page.encode(), find_profile("vusta"), "listing")
+    assert links.script_pages == pages
