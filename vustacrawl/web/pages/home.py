@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from calendar import monthrange
 from collections import Counter
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
-from vustacrawl.clock import utc_text
 from vustacrawl.web.view import View
 
 NEWEST = 12
@@ -31,7 +29,7 @@ _DAYS = "SELECT day, articles FROM day_counts WHERE day BETWEEN ?1 || '-01-01' A
 _NEWEST = """
 SELECT articles.id, articles.title, published_at, lead, site, sites.title AS site_title
 FROM articles JOIN sites ON sites.name = site
-WHERE published_at < ? AND gone_at IS NULL ORDER BY published_at DESC LIMIT ?
+WHERE published_at IS NOT NULL AND gone_at IS NULL ORDER BY published_at DESC LIMIT ?
 """
 _CRAWLS = """
 SELECT sites.name, sites.title, started_at, finished_at, outcome, pages, added, changed, problems
@@ -54,7 +52,6 @@ def home(view: View) -> Response:
     named = {year for year, _ in years}
     year = view.asked("year") if view.asked("year") in named else max(named, default=None)
     days = dict(map(tuple, db.execute(_DAYS, [year]))) if year else {}
-    tomorrow = utc_text(time.time() + 86_400)[:10]
     return view.page(
         "home.html",
         sites=all_sites[:SITES],
@@ -65,7 +62,7 @@ def home(view: View) -> Response:
         year=year,
         days=days,
         months=_months(days),
-        newest=list(db.query(_NEWEST, [tomorrow, NEWEST])),
+        newest=list(db.query(_NEWEST, [NEWEST])),
         crawls=list(db.query(_CRAWLS, [SITES])),
     )
 
