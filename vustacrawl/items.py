@@ -159,6 +159,20 @@ class Problem(_Storable):
     url: str
     stage: str
     reason: str
+    """A phrase that is the same for every page with this problem, so that problems can be grouped by it."""
+    detail: str | None = None
+    """What belongs to this page alone: an address, a number, an error's message."""
+
+    @classmethod
+    def of_error(cls, url: str, stage: str, error: Exception) -> Problem:
+        """The problem that an error of ours names, whose message is ``reason`` or ``reason: detail``."""
+        reason, _, detail = str(error).partition(": ")
+        return cls(url, stage, reason, detail or None)
+
+    @property
+    def text(self) -> str:
+        """Reason and detail in one line."""
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
 
 
 @dataclass(slots=True)
@@ -221,4 +235,6 @@ class Page(_Storable):
     """Whether the site, not this address alone, asked to be left alone."""
     failure: str | None = None
     """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
+    failure_detail: str | None = None
+    """What belongs to this failure alone: where it redirects to, an error's message."""
     problems: list[Problem] = field(default_factory=list)

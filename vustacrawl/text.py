@@ -1,4 +1,4 @@
-"""The one gate for text that is to be stored."""
+"""The gates for text from elsewhere: one before it is stored, one before it is shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""C0, DEL, C1, line separators, marks that turn the direction of writing, and lone surrogates."""
 
 
 def storable(text: str) -> str:
@@ -19,3 +21,14 @@ def storable(text: str) -> str:
     if _SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROLS.sub("", text)
+
+
+def escape_controls(text: str, keep: str = "") -> str:
+    r"""Return the text with every control character as ``\u001b``, except those in ``keep``.
+
+    The escapes are those of JSON, so that a line of JSON stays the same value. A terminal acts on ESC and on C1
+    characters, and direction marks make a text look like another one.
+    """
+    if text.isprintable():
+        return text
+    return _COMMANDS.sub(lambda found: found[0] if found[0] in keep else f"\\u{ord(found[0]):04x}", text)

@@ -100,7 +100,8 @@ def test_a_redirect_loop_ends(run: Command, site: Site) -> None:
 def test_a_redirect_off_the_site_is_recorded_and_not_followed(run: Command, site: Site, target: str) -> None:
     crawl_with(run, site, f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode())
     state, reason = fate(run)
-    assert (state, reason) == ("failed", f"redirects off the site, to {target}")
+    assert (state, reason) == ("failed", "redirects off the site")
+    assert rows(run.workspace, "SELECT reason, detail FROM problems") == [("redirects off the site", target)]
     assert rows(run.workspace, "SELECT state, reason FROM frontier WHERE url = ?", target) == [("skipped", "off-site")]
 
 
@@ -117,3 +118,12 @@ def test_an_endless_calendar_is_bounded(run: Command, site: Site) -> None:
     assert len(site.asked) <= 40 + 5 + 2, "the budget, the pages of the listing, its first one and robots.txt"
     budget = rows(run.workspace, "SELECT count(*) FROM frontier WHERE reason = 'budget'")[0][0]
     assert budget > 0
+
+
+def test_control_characters_of_a_header_reach_neither_the_catalog_nor_a_terminal(run: Command, site: Site) -> None:
+    target = "http://elsewhere.example/\x1b]0;owned\x07\x9b31m"
+    crawl_with(run, site, f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))
+    [(detail,)] = rows(run.workspace, "SELECT detail FROM problems")
+    assert detail == "http://elsewhere.example/\\u001b]0;owned\\u0007\\u009b31m"
+    for told in (run("status"), run("why", f"{site.url}/bai-p1.html"), run("why", target)):
+        assert (told.stdout + told.stderr).replace("\n", "").isprintable()

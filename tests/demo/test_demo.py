@@ -64,14 +64,15 @@ def test_an_article_has_all_its_addresses(demo: Run) -> None:
 
 
 def test_what_is_no_article_is_told_or_left(demo: Run) -> None:
-    problems = rows(demo.catalog, "SELECT DISTINCT url, reason FROM problems ORDER BY url")
+    problems = rows(demo.catalog, "SELECT DISTINCT url, reason, detail FROM problems ORDER BY url")
     assert problems == [
-        ("http://vusta.demo.test/bai-da-go-p99993.html", "no title"),
-        ("http://vusta.demo.test/da-xoa-han-p99992.html", "HTTP 410"),
-        ("http://vusta.demo.test/khong-con-p99990.html", "HTTP 404"),
+        ("http://vusta.demo.test/bai-da-go-p99993.html", "no title", None),
+        ("http://vusta.demo.test/da-xoa-han-p99992.html", "HTTP 410", None),
+        ("http://vusta.demo.test/khong-con-p99990.html", "HTTP 404", None),
         (
             "http://vusta.demo.test/lien-ket-ngoai-p8889.html",
-            "redirects off the site, to http://bao.khac.test/tin-8889.html",
+            "redirects off the site",
+            "http://bao.khac.test/tin-8889.html",
         ),
     ]
     fetched = [str(url) for (url,) in rows(demo.catalog, "SELECT DISTINCT url FROM captures")]

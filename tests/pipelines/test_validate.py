@@ -19,7 +19,7 @@ def validated(published_at: str, fetched_at: str) -> tuple[str | None, list[str]
     capture = Capture("https://a.vn/1", fetched_at, 200, "sha256:" + "0" * 64, 9)
     page = ValidatePipeline().process_item(Page("a", "https://a.vn/1", "article", capture, article))
     assert page.article
-    return page.article.published_at, [problem.reason for problem in page.problems]
+    return page.article.published_at, [problem.text for problem in page.problems]
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_a_date_after_the_capture_is_dropped_whatever_the_machines_clock_says(
 ) -> None:
     kept, reasons = validated(published_at, fetched_at)
     assert kept is None
-    assert reasons == ["not a possible date"] or reasons == [f"not a possible date: {published_at}"]
+    assert reasons == [f"not a possible date: {published_at}"]

@@ -45,7 +45,7 @@ def test_what_a_site_says_stays_text() -> None:
                 crawl={"title": NASTY, "added": 1, "changed": 1, "problems": 2, "reason": NASTY, "site": "x"},
                 new=[an_article(NASTY, "javascript:alert(1)")],
                 changed=[an_article(NASTY) | {"fields": [NASTY]}],
-                problems=[{"url": f"https://x.vn/{NASTY}", "stage": "fetch", "reason": NASTY}],
+                problems=[{"url": f"https://x.vn/{NASTY}", "stage": "fetch", "reason": NASTY, "detail": None}],
                 drift=[NASTY],
             )
         ]
@@ -75,7 +75,7 @@ def test_it_says_what_is_new_changed_gone_failed_drifted_and_how_polite() -> Non
                     new=[an_article(f"Hội nghị lần thứ {number}") for number in range(200)],
                     changed=[an_article("Kế hoạch năm 2027") | {"fields": ["title", "captions"]}],
                     gone=[an_article("Thông báo tuyển dụng")],
-                    problems=[{"url": "https://vusta.vn/x", "stage": "fetch", "reason": "HTTP 404"}],
+                    problems=[{"url": "https://vusta.vn/x", "stage": "fetch", "reason": "HTTP 404", "detail": None}],
                     drift=["byline is found on 0% of 40 pages, on 95% before"],
                     statuses={200: 840, 429: 3, 404: 1},
                 )

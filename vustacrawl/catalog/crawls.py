@@ -7,6 +7,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.text import escape_controls
 
 CrawlKind = Literal["crawl", "import", "reparse"]
 Ending = Literal["finished", "limit", "interrupted", "failed"]
@@ -25,7 +26,8 @@ def end_crawl(
     db: Database, crawl_id: int, finished_at: str, outcome: Ending, reason: str | None, counts: dict[str, int]
 ) -> None:
     """Note how a crawl ended; ``counts`` has the columns of what it did."""
-    row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
+    told = escape_controls(reason) if reason else None
+    row = {"finished_at": finished_at, "outcome": outcome, "reason": told, **counts}
     db.execute(
         f"UPDATE crawls SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), crawl_id)
     )

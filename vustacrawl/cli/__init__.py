@@ -115,7 +115,10 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        cli(prog_name="vustacrawl")
+        try:
+            cli(prog_name="vustacrawl")
+        finally:
+            sys.stdout.flush()
     except StoppedError:
         _end("stopped", "stopped", 1)
     except UserError as error:
@@ -126,8 +129,16 @@ def _run() -> None:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a fault of ours
             raise
         _end(f"the catalog cannot be read or written: {_told(error)}", "error", 2)
-    except BrokenPipeError:
-        sys.exit(1)
+    except (OSError, UnicodeEncodeError) as error:
+        from vustacrawl.cli.output import abandon_stdout, output_fault
+
+        fault = output_fault(error)
+        if fault is None:
+            raise
+        abandon_stdout()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        _end(fault, "error", 1)
 
 
 def _told(error: sqlite3.DatabaseError) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from vustacrawl.catalog import open_catalog, read_catalog
 from vustacrawl.catalog.people import map_authors
 from vustacrawl.catalog.signatures import Signer, signers
+from vustacrawl.cli.output import echo
 from vustacrawl.workspace import Workspace
 
 
@@ -32,7 +33,7 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
         map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
     rows = signers(db, site)
     if as_json:
-        click.echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))
         return
     console = Console(highlight=False)
     for name, group in groupby(rows, key=attrgetter("site")):

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vustacrawl.catalog.backup import BackupError, back_up
+from vustacrawl.cli.output import echo
 from vustacrawl.workspace import Workspace
 
 
@@ -40,7 +41,7 @@ def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
         try:
             copy = back_up(workspace.database, folder, keep, tell)
         except BackupError as error:
-            click.echo(f"Error: {error}", err=True)
+            echo(f"Error: {error}", err=True)
             sys.exit(1)
-    click.echo(copy)
-    click.echo(f"{copy.stat().st_size / 1e6:.1f} MB, checked", err=True)
+    echo(copy)
+    echo(f"{copy.stat().st_size / 1e6:.1f} MB, checked", err=True)

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.ending import tell_stopped
+from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
@@ -32,7 +33,7 @@ SELECT sites.name AS site,
   (SELECT count(*) FROM problems WHERE problems.site = sites.name) AS problems
 FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY sites.name
 """
-PROBLEMS = "SELECT DISTINCT url, reason FROM problems ORDER BY id"
+PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reason FROM problems ORDER BY id"
 
 
 @click.command("demo")
@@ -58,7 +59,7 @@ def command(ctx: click.Context) -> None:
     db = read_catalog(workspace.database)
     export(db, workspace.exports / "full")
     show(db)
-    click.echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
+    echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
     sys.exit(tell_stopped(as_json=False))
 
 
@@ -74,4 +75,4 @@ def show(db: Database) -> None:
         table.add_row(what, *map(str, counts), str(sum(counts)))
     Console().print(table)
     for problem in db.query(PROBLEMS):
-        click.echo(f"problem  {problem['url']}\n         {problem['reason']}")
+        echo(f"problem  {problem['url']}\n         {problem['reason']}")

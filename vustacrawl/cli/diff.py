@@ -12,6 +12,7 @@ from rich.text import Text
 
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.changes import Change, Piece, article_at, changes
+from vustacrawl.cli.output import echo
 from vustacrawl.sites import all_profiles
 from vustacrawl.workspace import Workspace
 
@@ -42,13 +43,13 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
         raise CatalogError(f"{url}: no article under this address; `vustacrawl why URL` says what became of it")
     found = changes(db, article_id)
     if as_json:
-        click.echo(orjson.dumps({"url": url, "changes": [asdict(change) for change in found]}))
+        echo(orjson.dumps({"url": url, "changes": [asdict(change) for change in found]}))
     elif found:
         console = Console(highlight=False, soft_wrap=True)
         for change in found:
             show(console, change)
     else:
-        click.echo("It always read the same.", err=True)
+        echo("It always read the same.", err=True)
 
 
 def show(console: Console, change: Change) -> None:

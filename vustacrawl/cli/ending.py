@@ -8,9 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from vustacrawl.catalog import CatalogError, read_catalog
+from vustacrawl.cli.output import echo
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify
@@ -99,7 +98,7 @@ def tell(told: Told, as_json: bool) -> None:
     if as_json:
         logger.log(logging.WARNING if told.falls_short else logging.INFO, told.text, extra={"fields": told.fields})
     else:
-        click.echo(told.text, err=True)
+        echo(told.text, err=True)
 
 
 def write(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None) -> Path | None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.output import echo
 from vustacrawl.export import FORMATS, Compression, ExportError, export
 from vustacrawl.workspace import Workspace
 
@@ -79,9 +80,9 @@ def command(
                 progress=progress,
             )
     except (ExportError, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         sys.exit(2)
-    click.echo(f"{out}", err=False)
+    echo(out)
 
 
 def _name_of(sites: tuple[str, ...], since: datetime | None) -> str:

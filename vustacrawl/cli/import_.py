@@ -15,6 +15,7 @@ from vustacrawl.archive.members import Damage, walk
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.cli.counting import counted
+from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.saved import saved_url
@@ -60,7 +61,7 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) ->
     elif files:
         faults.append("nothing of these files lies on a profile's site (`vustacrawl sites list`)")
     for fault in faults:
-        click.echo(fault, err=True)
+        echo(fault, err=True)
     sys.exit(1 if faults else 0)
 
 
@@ -144,7 +145,7 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
         raise
     crawl.close(interrupted=False)
     counts = crawl.counts.values()
-    click.echo(
+    echo(
         f"{taken} captures taken in, {others} known already or on no profile's site:"
         f" {sum(count.added for count in counts)} articles added, {sum(count.changed for count in counts)} changed,"
         f" {sum(count.older for count in counts)} older versions, {sum(count.problems for count in counts)} problems",

@@ -6,9 +6,9 @@ import logging
 import sys
 from typing import Literal
 
-import click
 import orjson
 
+from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 
 
@@ -48,4 +48,4 @@ def say_last(text: str, event: Literal["error", "stopped"]) -> None:
     if any(isinstance(handler.formatter, JsonLines) for handler in logging.root.handlers):
         logging.getLogger("vustacrawl").error(text, extra={"fields": {"event": event}})
     else:
-        click.echo(f"Error: {text}" if event == "error" else text, err=True)
+        echo(f"Error: {text}" if event == "error" else text, err=True)

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from vustacrawl.archive.cdxj import write_index
 from vustacrawl.archive.package import PackageError, PackedPage, package
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.output import echo
 from vustacrawl.workspace import Workspace
 
 FILES = """
@@ -53,7 +54,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
             write_index(files, index)
     else:
         _pack(db, site, files, out)
-    click.echo(out)
+    echo(out)
 
 
 def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:
@@ -63,7 +64,7 @@ def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:
     except ModuleNotFoundError:
         raise click.UsageError("packages need the extra: pip install 'vustacrawl[wacz]'") from None
     except PackageError as error:
-        click.echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         sys.exit(1)
 
 

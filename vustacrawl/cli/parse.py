@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 import orjson
 
+from vustacrawl.cli.output import echo
 from vustacrawl.parsers import NotAnArticle, article_in, open_page
 from vustacrawl.parsers.families import family_to_read
 from vustacrawl.parsers.html.document import Document
@@ -43,9 +44,9 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
             article = article_in(page, body, named or _profile(known, address, page))
         except NotAnArticle as error:
             failed = True
-            click.echo(f"{file.name}: {error}", err=True)
+            echo(f"{file.name}: {error}", err=True)
             continue
-        click.echo(orjson.dumps(article.record()))
+        echo(orjson.dumps(article.record()))
     sys.exit(1 if failed else 0)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import click
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from vustacrawl.cli.output import echo
 from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.crawl import Crawl
 
@@ -165,7 +165,7 @@ def say(rows: list[Row], as_json: bool) -> None:
         fields = {"event": "progress", **counts, "pages_a_minute": round(row.rate, 1)}
         logger.info(line(row), extra={"fields": fields})
     else:
-        click.echo(line(row), err=True)
+        echo(line(row), err=True)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.counting import counted
+from vustacrawl.cli.output import echo
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.reparse import count_jobs, reparse
 from vustacrawl.sites import find_profile
@@ -45,11 +46,11 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
         sum(getattr(count, name) for count in crawl.counts.values()) for name in ("changed", "added", "problems")
     )
     seconds = time.monotonic() - began
-    click.echo(
+    echo(
         f"{pages} pages read in {seconds:.1f} s: {changed} articles read differently, {added} read for the first time,"
         f" {problems} problems",
         err=True,
     )
     if crawl.error:
-        click.echo(f"Error: {crawl.error}", err=True)
+        echo(f"Error: {crawl.error}", err=True)
     sys.exit(1 if problems or crawl.error else 0)

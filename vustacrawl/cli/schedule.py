@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.cli.output import echo
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
 from vustacrawl.schedule.plan import Plan, read_plans
@@ -156,10 +157,10 @@ def list_(workspace: Workspace, as_json: bool) -> None:
     """When each site was crawled last and is crawled next, in the schedule's time zone."""
     rows = planned(workspace)
     if as_json:
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
     if not rows:
-        click.echo(NO_TIMES, err=True)
+        echo(NO_TIMES, err=True)
         return
     table = Table("site", "times", "last start", "next start", box=None, pad_edge=False)
     now = datetime.now(UTC)
@@ -167,7 +168,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
         due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
         table.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
     Console(highlight=False).print(table)
-    click.echo(f"times in {workspace.config.schedule.timezone}", err=True)
+    echo(f"times in {workspace.config.schedule.timezone}", err=True)
 
 
 @command.command("install")
@@ -202,7 +203,7 @@ def install(
     vustacrawl --workspace /srv/vusta schedule install --system --account vustacrawl
     """
     if not plans_of(workspace):
-        click.echo(f"{NO_TIMES}; until it does, every run fails", err=True)
+        echo(f"{NO_TIMES}; until it does, every run fails", err=True)
     plans_of(workspace)
     root = workspace.root.resolve()
     program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
@@ -239,28 +240,28 @@ def _who_runs_it(root: Path, account: str | None) -> str:
 def write_unit(path: Path, text: str, only_print: bool) -> None:
     """Write a unit, or show it."""
     if only_print:
-        click.echo(f"# {path}\n{text}")
+        echo(f"# {path}\n{text}")
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
         raise WorkspaceError(f"{path}: {error.strerror}") from None
-    click.echo(path)
+    echo(path)
 
 
 def say_what_is_next(unit: str, system: bool) -> None:
     """How the units come to life."""
     manager = "systemctl" if system else "systemctl --user"
-    click.echo(f"now: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
+    echo(f"now: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
     if not system:
-        click.echo(f"and, to go on when you are logged out: loginctl enable-linger {getpass.getuser()}", err=True)
+        echo(f"and, to go on when you are logged out: loginctl enable-linger {getpass.getuser()}", err=True)
 
 
 def install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
     """Put a line into a crontab, the user's own or the one of ``owner``, or show it."""
     if only_print:
-        click.echo(line)
+        echo(line)
         return
     program = shutil.which("crontab")
     if not program:
@@ -271,7 +272,7 @@ def install_line(line: str, name: str, owner: str | None, only_print: bool) -> N
     done = _ask(command, "-", after)
     if done.returncode:
         raise WorkspaceError(f"the crontab cannot be written ({done.stderr.strip()}); --print shows the line")
-    click.echo(line)
+    echo(line)
 
 
 def _ask(crontab: list[str], option: str, text: str | None = None) -> subprocess.CompletedProcess[str]:

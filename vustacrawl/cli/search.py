@@ -13,6 +13,8 @@ from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import FIELDS, Field, Passage, Results, search
+from vustacrawl.cli.output import echo
+from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
 COUNTED = 1_000
@@ -64,7 +66,7 @@ def command(
         offset=offset,
     )
     if as_json:
-        click.echo(orjson.dumps(as_record(results), option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps(as_record(results), option=orjson.OPT_INDENT_2))
     else:
         show(results, offset)
 
@@ -83,12 +85,16 @@ def show(results: Results, offset: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for hit in results.hits:
         console.print(marked(hit.title, "bold"))
-        console.print(f"  {(hit.published_at or 'no date')[:10]}  {hit.site}  {hit.url}", style="dim", markup=False)
+        console.print(
+            f"  {(hit.published_at or 'no date')[:10]}  {hit.site}  {escape_controls(hit.url)}",
+            style="dim",
+            markup=False,
+        )
         console.print("  ", marked(hit.snippet, ""), sep="")
     count = results.count(COUNTED)
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
     more = "more than " if count > COUNTED else ""
-    click.echo(f"{shown}{more}{min(count, COUNTED)} article{'s' if count != 1 else ''}", err=True)
+    echo(f"{shown}{more}{min(count, COUNTED)} article{'s' if count != 1 else ''}", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 
 import click
 
+from vustacrawl.cli.output import echo
 from vustacrawl.interrupts import ended_by
 from vustacrawl.workspace import Workspace, WorkspaceError
 
@@ -53,7 +54,7 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
     server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # one place hears signals
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     with ended_by(lambda: setattr(server, "should_exit", True)):
-        click.echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
+        echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
         if open_browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
         server.run(sockets=[listening])

@@ -7,6 +7,7 @@ import sys
 import click
 import orjson
 
+from vustacrawl.cli.output import echo
 from vustacrawl.cli.sites_new import command as new
 from vustacrawl.sites import ProfileError, all_profiles, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
@@ -28,10 +29,10 @@ def list_sites(workspace: Workspace, as_json: bool) -> None:
     profiles = [*all_profiles(workspace.sites)]
     if as_json:
         rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
     for profile in profiles:
-        click.echo(f"{profile.name:20} {profile.family:10} {profile.url:38} {profile.title}")
+        echo(f"{profile.name:20} {profile.family:10} {profile.url:38} {profile.title}")
 
 
 @command.command("show")
@@ -39,7 +40,7 @@ def list_sites(workspace: Workspace, as_json: bool) -> None:
 @click.pass_obj
 def show(workspace: Workspace, site: str) -> None:
     """One profile as JSON, with every default filled in."""
-    click.echo(orjson.dumps(find_profile(site, workspace.sites).model_dump(), option=orjson.OPT_INDENT_2))
+    echo(orjson.dumps(find_profile(site, workspace.sites).model_dump(), option=orjson.OPT_INDENT_2))
 
 
 @command.command("check")
@@ -54,13 +55,13 @@ def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
             profile = read_profile(files[site]) if site in files else find_profile(site, workspace.sites)
         except ProfileError as error:
             faults += 1
-            click.echo(f"Error: {error}", err=True)
+            echo(f"Error: {error}", err=True)
         else:
-            click.echo(f"{profile.name}: ok")
+            echo(f"{profile.name}: ok")
             if profile.notes:
-                click.echo(f"{profile.name}: {' '.join(profile.notes.split())}")
+                echo(f"{profile.name}: {' '.join(profile.notes.split())}")
             for doubt in profile.unconfirmed:
-                click.echo(f"{profile.name}: not confirmed: {doubt}")
+                echo(f"{profile.name}: not confirmed: {doubt}")
             if profile.unconfirmed:
-                click.echo(f"{profile.name}: to see for yourself: vustacrawl sites new {profile.url} --print")
+                echo(f"{profile.name}: to see for yourself: vustacrawl sites new {profile.url} --print")
     sys.exit(2 if faults else 0)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
+from vustacrawl.cli.output import echo
 from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
@@ -63,15 +64,15 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     text = as_toml(draft(survey, known, time.strftime("%Y-%m-%d")))
     readings = "\n".join(line for sample in survey.samples for line in [*_reading(sample), ""])
     if only_print:
-        click.echo(text)
-        click.echo("\n".join(f"# {line}".rstrip() for line in readings.splitlines()))
+        echo(text)
+        echo("\n".join(f"# {line}".rstrip() for line in readings.splitlines()))
         return
-    click.echo(readings, nl=False)
+    echo(readings, nl=False)
     path = workspace.sites / f"{name}.toml"
     workspace.sites.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     read_profile(path)
-    click.echo(
+    echo(
         f"{path}: a {survey.family.family} site, read from {survey.requests} requests; `vustacrawl sites check {name}`"
         f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
         err=True,
@@ -105,7 +106,7 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
     host = host_of(url)
     known = next((profile for profile in all_profiles(workspace.sites) if host in profile.all_hosts), None)
     if known:
-        click.echo(f"the profile {known.name} is of this site already; its politeness holds", err=True)
+        echo(f"the profile {known.name} is of this site already; its politeness holds", err=True)
     return known
 
 

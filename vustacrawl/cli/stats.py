@@ -11,6 +11,7 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.output import echo
 from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.workspace import Workspace
 
@@ -59,7 +60,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
     """What the catalog holds: sites, articles a year, how complete each field is, reposts and versions."""
     figures = gather(read_catalog(workspace.database))
     if as_json:
-        click.echo(orjson.dumps(figures, option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps(figures, option=orjson.OPT_INDENT_2))
     else:
         show(Console(highlight=False), figures)
 

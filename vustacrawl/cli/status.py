@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
+from vustacrawl.cli.output import echo
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import utc_text
 from vustacrawl.workspace import Workspace
@@ -57,11 +58,11 @@ def command(workspace: Workspace, as_json: bool) -> None:
         row["next_crawl"] = plans.get(row["site"])
     drifted = [row["site"] for row in rows if row["drift"]]
     if as_json:
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
     else:
         _show(rows)
     if drifted:
-        click.echo(
+        echo(
             f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
             err=True,
         )
@@ -72,12 +73,12 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
         skipped = f" · {row['skipped']} not fetched ({counted})" if counted else ""
-        click.echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
+        echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
         ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
         planned_for = f" · next {row['next_crawl']:%Y-%m-%d %H:%M}" if row["next_crawl"] else ""
-        click.echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}{planned_for}")
+        echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}{planned_for}")
         for sentence in row["drift"]:
             said, _, examples = sentence.partition(MISSING_ON)
-            click.echo(f"{'':20} drift: {said}{MISSING_ON}")
+            echo(f"{'':20} drift: {said}{MISSING_ON}")
             for url in examples.split():
-                click.echo(f"{'':22} {url}")
+                echo(f"{'':22} {url}")

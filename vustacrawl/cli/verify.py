@@ -14,6 +14,7 @@ from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.checks import catalog_faults
 from vustacrawl.cli.counting import counted
+from vustacrawl.cli.output import echo
 from vustacrawl.export import check_export
 from vustacrawl.workspace import Workspace
 
@@ -33,9 +34,9 @@ def command(workspace: Workspace, quick: bool) -> None:
     faults = 0
     for fault in (*catalog_faults(db, quick), *_archive_faults(db, workspace.warc, quick), *_dump_faults(workspace)):
         faults += 1
-        click.echo(fault)
+        echo(fault)
     captures, files = db.execute("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM warc_files)").fetchone()
-    click.echo(f"{captures} captures in {files} archive files: {faults or 'no'} faults", err=True)
+    echo(f"{captures} captures in {files} archive files: {faults or 'no'} faults", err=True)
     sys.exit(1 if faults else 0)
 
 

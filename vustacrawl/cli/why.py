@@ -9,6 +9,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.sites import Profile, all_profiles
@@ -34,7 +35,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
     """
     profiles = [*all_profiles(workspace.sites)]
     found = look_up(read_catalog(workspace.database), url, profiles)
-    click.echo(orjson.dumps(found) if as_json else f"{found['url']}: {found['because']}")
+    echo(orjson.dumps(found) if as_json else f"{found['url']}: {found['because']}")
 
 
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:

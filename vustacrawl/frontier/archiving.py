@@ -90,7 +90,7 @@ class Archiving:
 def _verdict(page: Page) -> str:
     if page.article:
         return f"{page.kind}, read by {json.dumps(page.article.found_by, ensure_ascii=False)}"
-    return "; ".join([page.kind, *(problem.reason for problem in page.problems)])
+    return "; ".join([page.kind, *(problem.text for problem in page.problems)])
 
 
 def archived_as(place: RecordPlace) -> ArchivedAs:

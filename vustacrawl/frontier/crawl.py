@@ -28,6 +28,7 @@ from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.interrupts import ended_by
 from vustacrawl.items import Link, MediaKind, PageKind, Problem
 from vustacrawl.sites import Profile
+from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -179,8 +180,16 @@ class Crawl:
         if problem.stage not in ("fetch", "drift"):
             self.counts[site].faults[f"{problem.stage}: {problem.reason}"] += 1
         self.db.execute(
-            "INSERT INTO problems (site, crawl_id, url, stage, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (site, self.ids[site], problem.url, problem.stage, problem.reason[:1000], utc_text(time.time())),
+            "INSERT INTO problems (site, crawl_id, url, stage, reason, detail, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                site,
+                self.ids[site],
+                escape_controls(problem.url),
+                problem.stage,
+                escape_controls(problem.reason)[:1000],
+                escape_controls(problem.detail)[:1000] if problem.detail else None,
+                utc_text(time.time()),
+            ),
         )
 
     def close(self, interrupted: bool) -> None:

@@ -12,6 +12,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
+from vustacrawl.text import escape_controls
 
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
 """Reasons that a pager, or a profile that was edited since, overrules."""
@@ -143,9 +144,10 @@ class SqliteQueue:
 
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
+        reason = escape_controls(verdict.reason) if verdict.reason else None
         self._db.execute(
             "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
-            (verdict.state, verdict.next_due, verdict.attempts, verdict.reason, verdict.missing_since, url),
+            (verdict.state, verdict.next_due, verdict.attempts, reason, verdict.missing_since, url),
         )
 
     def forget_attempts_of_dead_crawls(self, site: str) -> None:

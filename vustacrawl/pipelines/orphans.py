@@ -67,8 +67,8 @@ def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
         taken += records.take_in(place.file, record, site)
     with crawl.batch.page():
         for damage in left.damages:
-            reason = f"{damage.length} bytes put aside at {damage.offset}: {damage.reason}"
-            crawl.note_problem(site, Problem(left.name, "archive", reason))
+            detail = f"{damage.length} bytes at {damage.offset}: {damage.reason}"
+            crawl.note_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))
         # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)

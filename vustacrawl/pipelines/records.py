@@ -46,7 +46,7 @@ class RecordIntake:
             answer = answer_of_record(self._crawl.warc, file, record, self._crawl.db)
         except (RecordError, PayloadError) as error:
             with self._crawl.batch.page():
-                self._crawl.note_problem(site, Problem(url, "archive", str(error)))
+                self._crawl.note_problem(site, Problem.of_error(url, "archive", error))
             return False
         if not 100 <= answer.status <= 999:
             return False

@@ -179,7 +179,7 @@ def _read(job: Job) -> Page | Same:
         record = read_record(_warc, job.file, job.offset, job.length)
         answer = answer_of_whole_record(record, job.file)
     except (OSError, RecordError, PayloadError) as error:
-        page = Page(job.site, job.url, "article", problems=[Problem(job.url, "archive", str(error))])
+        page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:
         answer.fetched_at = job.fetched_at
         page = ValidatePipeline().process_item(read_answer(job.site, job.url, "article", answer, _profiles[job.site]))

@@ -80,7 +80,7 @@ class StorePipeline:
             # A page that cannot be stored costs that page, never the crawl.
             logger.exception("cannot store %s", page.url)
             with self.crawl.batch.page():
-                self._note_problems(page, [Problem(page.url, "validate", f"cannot be stored: {error}")])
+                self._note_problems(page, [Problem(page.url, "validate", "cannot be stored", str(error))])
                 if page.is_visit:
                     self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
 
@@ -236,7 +236,7 @@ class StorePipeline:
         if page.failure and page.failure not in NEVER_FETCHED:
             self.crawl.counts[page.site].failures[page.failure] += 1
             if verdict.state == "failed":
-                page.problems.append(Problem(page.url, "fetch", page.failure))
+                page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
 
     def _history(self, page: Page) -> History:
         attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(

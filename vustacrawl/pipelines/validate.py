@@ -17,30 +17,32 @@ class ValidatePipeline:
     def process_item(self, page: Page) -> Page:
         """The page, with what was dropped from it in its problems."""
         if page.article is not None:
-            faults = self._faults_of_date(page.article, page.capture)
-            page.problems += [Problem(page.url, "validate", fault) for fault in faults]
+            if printed := self._drop_impossible_date(page.article, page.capture):
+                page.problems.append(Problem(page.url, "validate", "not a possible date", printed))
             if fault := self._fatal_fault(page.article):
-                page.problems.append(Problem(page.url, "validate", fault))
+                page.problems.append(Problem(page.url, "validate", *fault))
                 page.article = None
         return page
 
-    def _fatal_fault(self, article: Article) -> str | None:
+    def _fatal_fault(self, article: Article) -> tuple[str, str | None] | None:
+        """The reason, and its detail."""
         if not article.title:
-            return "no title"
+            return "no title", None
         if len(article.title) > LONGEST_TITLE:
-            return f"a title of {len(article.title)} characters"
+            return f"a title of more than {LONGEST_TITLE} characters", f"{len(article.title)} characters"
         if not (article.lead or article.paragraphs or article.images):
-            return "no text and no image"
+            return "no text and no image", None
         return None
 
-    def _faults_of_date(self, article: Article, capture: Capture | None) -> list[str]:
+    def _drop_impossible_date(self, article: Article, capture: Capture | None) -> str | None:
+        """Empty a date that cannot be true; what the page prints for it, None where nothing was dropped."""
         if article.published_at is None:
-            return []
+            return None
         day = date.fromisoformat(article.published_at[:10])
         # The capture's time, not the machine's: an archive is read years later, or where the clock is wrong.
         latest = datetime.fromisoformat(capture.fetched_at).date() + timedelta(days=1) if capture else date.max
         if EARLIEST <= day <= latest:
-            return []
+            return None
         article.published_at = None
         article.found_by["published_at"] = "none: not a possible date"
-        return [f"not a possible date: {article.published_raw or day}"]
+        return article.published_raw or str(day)

@@ -33,7 +33,7 @@ WHERE site = :site AND updated_at >= :began AND gone_at BETWEEN :began AND :ende
 ORDER BY published_at DESC, url LIMIT :most
 """
 PROBLEMS = """
-SELECT url, stage, reason FROM problems
+SELECT url, stage, reason, detail FROM problems
 WHERE site = :site AND seen_at >= :began AND crawl_id = :id ORDER BY stage = 'drift', id LIMIT :most
 """
 DRIFT = "SELECT reason FROM problems WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage = 'drift'"

@@ -77,9 +77,9 @@ def capture_of(url: str, answer: Answer) -> Capture:
 def _follow(page: Page, named: str | None, location: str, profile: Profile) -> None:
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
-        page.failure = f"redirects to what is no URL: {location[:200]}"
+        page.failure, page.failure_detail = "redirects to what is no URL", location[:200]
     elif not _may_follow(target, page.kind, profile) or profile.is_denied(target):
-        page.failure = f"redirects off the site, to {target[:200]}"
+        page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
         page.failure = "redirects to itself"
@@ -115,11 +115,11 @@ def _read(page: Page, answer: Answer, profile: Profile) -> None:
             links = find_links(page.url, body, profile, page.kind, content_type, total)
             page.links = _canonical_links(links, page.url, profile)
     except NotAnArticle as error:
-        page.problems.append(Problem(page.url, "parse", str(error)))
+        page.problems.append(Problem.of_error(page.url, "parse", error))
     except Exception as error:
         # A page that a parser cannot bear costs that page, never the crawl.
         logger.exception("parser failed on %s", page.url)
-        page.problems.append(Problem(page.url, "parse", f"{type(error).__name__}: {error}"))
+        page.problems.append(Problem(page.url, "parse", f"parser error {type(error).__name__}", str(error)))
 
 
 def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:

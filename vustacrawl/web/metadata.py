@@ -38,7 +38,8 @@ QUERIES: dict[str, dict[str, str]] = {
     },
     "problems_of_a_site": {
         "title": "Sự cố của một trang · A site's problems",
-        "sql": "SELECT seen_at, stage, reason, url FROM problems\nWHERE site = :site ORDER BY seen_at DESC LIMIT 200",
+        "sql": "SELECT seen_at, stage, reason, detail, url FROM problems\n"
+        "WHERE site = :site ORDER BY seen_at DESC LIMIT 200",
     },
 }
 

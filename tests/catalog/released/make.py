@@ -38,6 +38,7 @@ RELEASED = {
     "0019": "2520541",
     "0019-vanished": "37ca086",
     "0031": "c3c9343",
+    "0041": "be52dad",
 }
 LEAD = "Sáng 14/3, tại Đà Lạt, Hội Sinh học tỉnh tổng kết 5 năm bảo tồn giống hồng cổ của vùng cao nguyên."
 FIRST = (

@@ -36,7 +36,7 @@ FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site =
   AND author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))
 WHERE author_counts.site = ? AND signatures > 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
 """
-_PROBLEMS = "SELECT url, stage, reason, seen_at FROM problems WHERE site = ? ORDER BY seen_at DESC LIMIT ?"
+_PROBLEMS = "SELECT url, stage, reason, detail, seen_at FROM problems WHERE site = ? ORDER BY seen_at DESC LIMIT ?"
 _CRAWLS = """
 SELECT started_at, finished_at, outcome, reason, pages, added, changed, problems FROM crawls
 WHERE site = ? ORDER BY started_at DESC LIMIT ?

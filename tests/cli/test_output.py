@@ -1,0 +1,94 @@
+"""A stdout that takes nothing costs a line on stderr and an exit code, whatever the command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog import open_catalog
+from vustacrawl.items import Author
+
+PAGE = """<html lang="vi"><head><title>Hội thảo</title></head><body><h1>Hội thảo về chuyển đổi số</h1>
+<p>Sáng 14/3, hội thảo có sự tham gia của đông đảo các nhà khoa học, chuyên gia của các hội thành viên.</p></body>"""
+URL = "https://a.vn/x-p1.html"
+COMMANDS = {
+    "help": ["--help"],
+    "crawl --help": ["crawl", "--help"],
+    "search": ["search", "hội"],
+    "status": ["status"],
+    "why": ["why", URL],
+    "stats": ["stats"],
+    "parse": ["parse", "trang.html", "--url", URL],
+    "sites list": ["sites", "list"],
+    "authors": ["authors"],
+    "diff": ["diff", URL],
+    "verify": ["verify"],
+}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ws")
+    db = open_catalog(folder / "vustacrawl.db")
+    add_sites(db, "a", "b")
+    for at, text in (("2026-01-01T00:00:00.000Z", "Bản đầu"), ("2026-02-01T00:00:00.000Z", "Bản hai")):
+        store(db, an_article(text=f"{text} của hội thảo.", authors=[Author(name="Đỗ Thị Hà")]), at)
+    db.execute("UPDATE articles SET content_hash = ?", ("0" * 64,))
+    db.execute(
+        "INSERT INTO frontier (url, site, kind, state, discovered_at, visited_at, last_status)"
+        " VALUES (?, 'a', 'article', 'done', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 200)",
+        (URL,),
+    )
+    db.conn.commit()
+    db.close()
+    (folder / "trang.html").write_text(PAGE, "utf-8")
+    return folder
+
+
+def told(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> dict[str, tuple[int, str]]:
+    """The exit code and stderr of every command, all of them run side by side."""
+    running = {}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    environment |= {} if buffered else {"PYTHONUNBUFFERED": "1"}
+    for name, arguments in COMMANDS.items():
+        with open(stdout, "w") as out:  # noqa: PTH123 - a device
+            running[name] = subprocess.Popen(
+                [sys.executable, "-m", "vustacrawl", *arguments],
+                cwd=workspace,
+                env={**environment, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(Path(__file__).parents[2])},
+                stdout=out,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+    return {
+        name: (process.returncode, err)
+        for name, process in running.items()
+        for err in [process.communicate(timeout=120)[1]]
+    }
+
+
+@pytest.mark.parametrize("buffered", [True, False], ids=["buffered", "unbuffered"])
+def test_a_full_device(workspace: Path, buffered: bool) -> None:
+    for name, (code, err) in told(workspace, "/dev/full", "utf-8", buffered).items():
+        assert code == 1, (name, err)
+        assert err.splitlines()[-1] == "Error: the output cannot be written (No space left on device)", name
+        assert "Traceback" not in err, name
+        assert "Exception ignored" not in err, name
+
+
+def test_an_ascii_stdout(workspace: Path) -> None:
+    ended = told(workspace, "/dev/null", "ascii")
+    for name, (_, err) in ended.items():
+        assert "Traceback" not in err, (name, err)
+    assert ended["search"] == (1, "Error: stdout cannot show '\\u1ea1' in ascii; set PYTHONIOENCODING=utf-8\n")
+
+
+def test_a_closed_pipe_is_no_fault(workspace: Path) -> None:
+    command = f"{sys.executable} -m vustacrawl sites list | head -1"
+    done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
