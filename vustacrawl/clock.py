@@ -11,6 +11,11 @@ def utc_text(unix_time: float) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def minute_text(unix_time: float) -> str:
+    """``1700000000.5`` as ``2023-11-14 22:13``: a time in UTC for people, who are told the zone beside it."""
+    return f"{datetime.fromtimestamp(unix_time, UTC):%Y-%m-%d %H:%M}"
+
+
 def unix_time(text: str) -> float:
     """Any ISO 8601 time or date as Unix time; without an offset it is taken for UTC."""
     moment = datetime.fromisoformat(text)

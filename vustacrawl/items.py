@@ -233,6 +233,8 @@ class Page(_Storable):
     """The catalog's row of the article that this capture was read as before, where a reparse reads it again."""
     pushed_back: bool = False
     """Whether the site, not this address alone, asked to be left alone."""
+    is_too_old: bool = False
+    """Whether its article was published before what the crawl is to bring, and is left out of the catalog."""
     failure: str | None = None
     """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
     failure_detail: str | None = None

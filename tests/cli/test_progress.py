@@ -11,7 +11,7 @@ from rich.console import Console
 
 from tests.cli.conftest import Command, Site
 from tests.waiting import wait_until
-from vustacrawl.cli.progress import BUSIEST, Pulse, Row, duration, every, line, say, table, total
+from vustacrawl.cli.progress import BUSIEST, LINE_SECONDS, Pulse, Row, duration, every, line, say, table, total
 from vustacrawl.frontier.counts import SiteCount
 
 
@@ -40,6 +40,21 @@ def test_pages_a_minute_are_those_of_the_last_minute() -> None:
     moment += 90
     [row] = pulse.look()
     assert row.rate == 0, "it has stood still for more than a minute"
+
+
+def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> None:
+    moment = 1_000.0
+    count = SiteCount(waiting=300)
+    pulse = Pulse({"vusta": count}, lambda: moment)
+    pulse.look()
+    for _ in range(5):
+        moment += LINE_SECONDS + 0.05
+        count.pages += 60
+        count.waiting -= 60
+        [row] = pulse.look()
+        assert round(row.rate) == 60
+    count.waiting = 120
+    assert pulse.look()[0].left == "2 min"
 
 
 def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:

@@ -46,6 +46,14 @@ def test_why(crawled: Command, site: Site, address: str, said: str) -> None:
     assert json.loads(crawled("why", url, "--json").stdout)["because"] in answer.stdout
 
 
+def test_an_address_needs_no_scheme(crawled: Command, site: Site) -> None:
+    bare = site.url.removeprefix("http://")
+    assert "HTTP 200: article" in crawled("why", f"{bare}/bai-p1.html").stdout
+    assert "never seen, and on no profile's site" in crawled("why", "khong-co.example").stdout
+    assert "endless" not in crawled("why", bare).stdout
+    assert "no web address" in crawled("why", "mailto://x y").stdout
+
+
 def test_status_counts_the_reasons(crawled: Command) -> None:
     reasons = json.loads(crawled("status", "--json").stdout)[0]["skipped_for"]
     assert reasons == {"robots.txt": 1, "pattern": 2, "off-site": 1}, (

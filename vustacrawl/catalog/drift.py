@@ -1,4 +1,4 @@
-"""Drift: whether a site's pages answer as they did. A redesign shows first in fields that fall silent."""
+"""Drift: whether a site's pages answer as they did. A redesign shows first in fields that are no longer found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vustacrawl.items import Article
 
 WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
 """Fields whose strategies are counted, beside ``paragraphs`` and ``captions``."""
-FALL = 0.20
+MIN_DROP = 0.20
 """A share of the pages by which a field falls before it is told."""
 ENOUGH_NOW = 10
 ENOUGH_BEFORE = 20
@@ -28,14 +28,14 @@ class FieldSources:
     """Which strategy answered each field on a crawl's article pages, and where none did."""
 
     pages: Counter[tuple[str, str]] = field(default_factory=Counter)
-    silent: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    missing_examples: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, url: str, article: Article | None) -> None:
         """Count one page; None for one that held no article."""
         for name, source in _sources_of(article).items():
             self.pages[name, source] += 1
-            if source == NONE and len(self.silent[name]) < EXAMPLES:
-                self.silent[name].append(url)
+            if source == NONE and len(self.missing_examples[name]) < EXAMPLES:
+                self.missing_examples[name].append(url)
 
 
 def _sources_of(article: Article | None) -> dict[str, str]:
@@ -56,8 +56,8 @@ def note_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
     )
 
 
-def fallen_fields(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
-    """Each field that answers on far fewer of a crawl's pages than before, or on none, with a sentence that says so."""
+def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
+    """Return each field found on far fewer of a crawl's pages than before, or on none: a reason, and its detail."""
     before = _pages_before(db, site, crawl_id)
     told = []
     for name in sorted({name for name, _ in sources.pages}):
@@ -68,13 +68,13 @@ def fallen_fields(db: Database, site: str, crawl_id: int, sources: FieldSources)
             continue
         share_now = 1 - now.get(NONE, 0) / total_now
         share_then = 1 - then.get(NONE, 0) / total_then
-        if share_then - share_now >= FALL or (share_then > 0 and share_now == 0):
+        if share_then - share_now >= MIN_DROP or (share_then > 0 and share_now == 0):
             told.append(
                 (
-                    name,
-                    f"{name} is found on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
+                    f"{name} is found on far fewer pages than before",
+                    f"on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
                     f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}"
-                    f"{MISSING_ON} {' '.join(sources.silent[name])}",
+                    f"{MISSING_ON} {' '.join(sources.missing_examples[name])}",
                 )
             )
     return told

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from vustacrawl.cli.ending import end, tell_stopped
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.progress import crawl_progress
+from vustacrawl.cli.summary import end, tell_stopped
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import find_profile, profile_files
@@ -21,8 +21,16 @@ from vustacrawl.workspace import Workspace
 @click.command("crawl")
 @click.argument("sites", nargs=-1, metavar="SITE…")
 @click.option("--all", "every", is_flag=True, help="Every profile, the workspace's and the bundled ones.")
-@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many new or changed articles.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave what was published before this day.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Stop after so many new or changed articles of each site.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Skip articles published before this date. Where only its page says the date, it is archived, not stored.",
+)
 @click.option("--backfill", is_flag=True, help="Read every listing to its end, as a first crawl does.")
 @click.option("--images", is_flag=True, help="Fetch the images of articles too, into the archive.")
 @click.option("--files", is_flag=True, help="Fetch attached files (PDF, DOC) too, into the archive.")

@@ -11,9 +11,9 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.cli.ending import tell_stopped
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import crawl_progress
+from vustacrawl.cli.summary import tell_stopped
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
 from vustacrawl.frontier.crawl import Crawl

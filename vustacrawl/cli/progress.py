@@ -21,11 +21,12 @@ from vustacrawl.frontier.crawl import Crawl
 
 logger = logging.getLogger(__name__)
 
-WINDOW = 60.0
-"""Seconds over which the pages of a minute are counted."""
+LINE_SECONDS = 60.0
+WINDOW = 1.5 * LINE_SECONDS
+"""Seconds over which the pages of a minute are counted: longer than from one line to the next, which comes a bit late,
+or else there is nothing to count from."""
 SHORTEST = 5.0
 """Seconds that are counted at least, so that a first page makes no hundreds a minute."""
-LINE_SECONDS = 60.0
 BUSIEST = 10
 """Sites with a row of their own, at most."""
 

@@ -1,4 +1,4 @@
-"""``vustacrawl status``: what was crawled when, what is due, what fell short."""
+"""``vustacrawl status``: what was crawled when, what is due, what is missing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
+from vustacrawl.catalog.missing import missing
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.schedule import planned
-from vustacrawl.clock import utc_text
+from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.workspace import Workspace
 
 LATEST = """
@@ -30,17 +31,18 @@ FROM sites LEFT JOIN crawls ON crawls.id = (
 ORDER BY sites.name
 """
 
-DRIFT = "SELECT reason FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
+DRIFT = "SELECT reason || coalesce(': ' || detail, '') FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
 SKIPPED = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY reason ORDER BY 2 DESC"
 
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
-    """A row a site: its newest crawl, what it holds, what is due at ``now`` (Unix time), what fell short."""
+    """A row a site: its newest crawl, what it holds, what is due at ``now`` (Unix time), what is missing."""
     rows = list(db.query(LATEST, {"now": now}))
     for row in rows:
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
         row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id")])]
         row["skipped_for"] = dict(db.execute(SKIPPED, [row["site"]]).fetchall())
+        row["missing"] = missing(db, row["site"])
     return rows
 
 
@@ -48,37 +50,47 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
 @click.pass_obj
 def command(workspace: Workspace, as_json: bool) -> None:
-    """What was crawled when, what is due, what fell short.
+    """What was crawled when, what is due, what is missing and why.
 
-    Exit code 1 where the last crawl of a site found its layout changed.
+    Exit code 1 where articles are missing, or where the last crawl of a site found its layout changed.
     """
     rows = site_states(read_catalog(workspace.database), time.time())
     plans = {row["site"]: row["next"] for row in planned(workspace)}
     for row in rows:
-        row["next_crawl"] = plans.get(row["site"])
+        plan = plans.get(row["site"])
+        row["next_crawl"] = utc_text(plan.timestamp()) if plan else None
     drifted = [row["site"] for row in rows if row["drift"]]
+    lacking = [row["site"] for row in rows if any(one.articles for one in row["missing"])]
     if as_json:
-        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
+        echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
     else:
-        _show(rows)
+        echo("Times are in UTC.")
+        for row in rows:
+            _show(row)
     if drifted:
         echo(
             f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
             err=True,
         )
-        sys.exit(1)
+    sys.exit(1 if drifted or lacking else 0)
 
 
-def _show(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
-        skipped = f" · {row['skipped']} not fetched ({counted})" if counted else ""
-        echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
-        ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
-        planned_for = f" · next {row['next_crawl']:%Y-%m-%d %H:%M}" if row["next_crawl"] else ""
-        echo(f"{'':20} last crawl {row['started_at'] or '-'} {ending}{planned_for}")
-        for sentence in row["drift"]:
-            said, _, examples = sentence.partition(MISSING_ON)
-            echo(f"{'':20} drift: {said}{MISSING_ON}")
-            for url in examples.split():
-                echo(f"{'':22} {url}")
+def _show(row: dict[str, Any]) -> None:
+    counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
+    skipped = f" · {row['skipped']} skipped ({counted})" if counted else ""
+    echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
+    ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
+    planned_for = f" · next {_minute(row['next_crawl'])}" if row["next_crawl"] else ""
+    echo(f"{'':20} last crawl {_minute(row['started_at'])} {ending}{planned_for}")
+    for one in row["missing"]:
+        echo(f"{'':20} {one.describe()}{f', such as {one.example}' if one.example else ''}")
+    for sentence in row["drift"]:
+        said, _, examples = sentence.partition(MISSING_ON)
+        echo(f"{'':20} drift: {said}{MISSING_ON if examples else ''}")
+        for url in examples.split():
+            echo(f"{'':22} {url}")
+
+
+def _minute(moment: str | None) -> str:
+    return minute_text(unix_time(moment)) if moment else "-"

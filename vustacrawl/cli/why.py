@@ -13,11 +13,13 @@ from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.urls import host_of, split_url
 from vustacrawl.workspace import Workspace
 
 KNOWN = """
 SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,
-  articles.id AS article, articles.title, articles.gone_at
+  articles.id AS article, articles.title, articles.gone_at,
+  (SELECT detail FROM problems WHERE problems.url = f.url AND problems.reason = f.reason ORDER BY id DESC) AS detail
 FROM frontier AS f LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_urls.article_id
 WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIMIT 1
 """
@@ -32,6 +34,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 
     \b
     vustacrawl why https://vusta.vn/lien-he.html
+    vustacrawl why vusta.vn/lien-he.html
     """
     profiles = [*all_profiles(workspace.sites)]
     found = look_up(read_catalog(workspace.database), url, profiles)
@@ -39,7 +42,11 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 
 
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
-    """What the catalog's frontier has of the address, and the reason in words under ``because``."""
+    """What the catalog's frontier has of the address, and the reason in words under ``because``.
+
+    An address without a scheme is one of the site whose host it begins with, as that site's profile writes it.
+    """
+    url = _with_scheme(url, profiles)
     spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
     row = next(db.query(KNOWN, [orjson.dumps(sorted(spellings)).decode()]), None)
     if row:
@@ -52,7 +59,7 @@ def _because(row: dict[str, Any]) -> str:
         case "skipped":
             return f"not fetched: {REASONS.get(row['reason'], row['reason'])}; met on {row['via'] or 'the profile'}"
         case "failed":
-            return f"given up: {row['reason']}"
+            return f"given up: {': '.join(filter(None, (row['reason'], row['detail'])))}"
         case "leased":
             return "under way in a crawl, or in one that died; the next takes it up again"
     if row["gone_at"]:
@@ -67,7 +74,18 @@ def _because(row: dict[str, Any]) -> str:
     return f"fetched {row['visited_at']}, HTTP {row['last_status']}: {became}{trouble}{due}"
 
 
+def _with_scheme(url: str, profiles: list[Profile]) -> str:
+    url = url.strip()
+    if "://" in url:
+        return url
+    host = host_of(f"https://{url}")
+    home = next((profile.home.url for profile in profiles if host in profile.all_hosts), None)
+    return f"{home.scheme if home else 'https'}://{url}"
+
+
 def _never_seen(url: str, profiles: list[Profile]) -> str:
+    if split_url(url) is None:
+        return "no web address: give one such as https://vusta.vn/lien-he.html"
     for profile in profiles:
         canonical = profile.canonical_url(url)
         reason = refusal(canonical, profile) if canonical else "trap"

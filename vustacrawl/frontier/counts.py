@@ -50,7 +50,9 @@ class SiteCount:
     given_up: str | None = None
     """Why the site is left alone for the rest of this crawl, where it is."""
     drifted: list[str] = field(default_factory=list)
-    """Fields that answer on far fewer pages than before."""
+    """What changed on the site's pages, and what they lack, a sentence each."""
+    too_old: int = 0
+    """Articles that were fetched and left out of the catalog, because they were published before ``since``."""
 
     @property
     def articles(self) -> int:

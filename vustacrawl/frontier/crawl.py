@@ -16,7 +16,7 @@ from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, was_walked
-from vustacrawl.catalog.drift import fallen_fields, note_sources
+from vustacrawl.catalog.drift import coverage_drops, note_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.people import AuthorsFileError, map_authors
 from vustacrawl.clock import utc_text
@@ -40,9 +40,9 @@ COUNTED = ("requests", "pages", "bytes", "added", "changed", "gone", "problems",
 class Crawl:
     """Opened before the first request, closed after the last answer is stored; holds each site's lock meanwhile.
 
-    ``limit`` ends the crawl after so many articles added or changed; ``since`` (ISO date) leaves what is older;
-    ``backfill`` walks every listing to its end, as the first crawl of a site does anyway; ``media`` names what of the
-    articles is fetched beside their pages. An import or a reparse is a crawl that asks no site.
+    ``limit`` ends the crawl of each site after so many articles added or changed; ``since`` (ISO date) skips what was
+    published before; ``backfill`` walks every listing to its end, as the first crawl of a site does anyway; ``media``
+    names what of the articles is fetched beside their pages. An import or a reparse is a crawl that asks no site.
     Raises WorkspaceError or CatalogError when it cannot begin.
     """
 
@@ -136,20 +136,14 @@ class Crawl:
         """The folder of the archive."""
         return self._workspace.warc
 
-    @property
-    def articles(self) -> int:
-        """Articles added or changed so far."""
-        return sum(count.articles for count in self.counts.values())
+    def limit_reached(self, site: str) -> bool:
+        """Whether as many articles of the site are stored as were asked for."""
+        return self.limit is not None and self.counts[site].articles >= self.limit
 
-    @property
-    def limit_reached(self) -> bool:
-        """Whether as many articles are stored as were asked for."""
-        return self.limit is not None and self.articles >= self.limit
-
-    def may_fetch_article(self) -> bool:
-        """Whether one more article can be asked for without passing the limit, whatever comes of those under way."""
-        under_way = sum(count.articles_in_flight for count in self.counts.values())
-        return self.limit is None or self.articles + under_way < self.limit
+    def may_fetch_article(self, site: str) -> bool:
+        """Whether one more article can be fetched without passing the limit, whatever comes of those in flight."""
+        count = self.counts[site]
+        return self.limit is None or count.articles + count.articles_in_flight < self.limit
 
     def handed_out(self, site: str, kind: PageKind) -> None:
         """Count a visit that begins."""
@@ -199,13 +193,13 @@ class Crawl:
         self._closed = True
         with self._held, ended_by(lambda: None):
             try:
-                self._write_down(self._ending(interrupted))
+                self._write_down(interrupted)
             except (sqlite3.Error, OSError) as error:
                 self.error = self.error or f"the catalog or the archive cannot be written: {error}"
                 if self.db.conn.in_transaction:
                     self.db.execute("ROLLBACK")
 
-    def _write_down(self, ending: Ending) -> None:
+    def _write_down(self, interrupted: bool) -> None:
         self.batch.begin()
         self.archive.close(is_told=not self._lost_writes)
         for name, count in self.counts.items():
@@ -214,6 +208,7 @@ class Crawl:
             self._tell_drift(name, count)
             counted = {column: getattr(count, column) for column in COUNTED}
             reason = self.error or count.given_up
+            ending = self._ending(name, interrupted)
             end_crawl(self.db, self.ids[name], utc_text(time.time()), ending, reason, counted)
         self._name_authors()
         self.batch.commit()
@@ -233,14 +228,15 @@ class Crawl:
         if self.kind != "crawl":
             return
         note_sources(self.db, self.ids[site], count.sources)
-        for name, sentence in fallen_fields(self.db, site, self.ids[site], count.sources):
-            count.drifted.append(name)
-            self.note_problem(site, Problem(self.profiles[site].url, "drift", sentence))
+        for sentence in coverage_drops(self.db, site, self.ids[site], count.sources):
+            problem = Problem(self.profiles[site].url, "drift", *sentence)
+            count.drifted.append(problem.text)
+            self.note_problem(site, problem)
 
-    def _ending(self, interrupted: bool) -> Ending:
+    def _ending(self, site: str, interrupted: bool) -> Ending:
         if self.error:
             return "failed"
-        if self.limit_reached:
+        if self.limit_reached(site):
             return "limit"
         return "interrupted" if interrupted else "finished"
 

@@ -73,5 +73,8 @@ class Queue(Protocol):
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
 
+    def leave_out(self, url: str, published_at: str, now: float) -> None:
+        """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
+
     def kind_of(self, url: str) -> PageKind | None:
         """What a URL was discovered as; None for one that is not known."""

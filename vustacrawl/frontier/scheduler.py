@@ -34,14 +34,14 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether something is due, or will be within seconds."""
-        if self.crawl.error or self.crawl.limit_reached:
+        if self.crawl.error:
             return False
         return any(self._will_have_work(site) for site in self.turns)
 
     def _will_have_work(self, site: str) -> bool:
         count = self.crawl.counts[site]
         now = time.time()
-        if count.given_up or count.quiet_until > now + LONGEST_WAIT:
+        if count.given_up or count.quiet_until > now + LONGEST_WAIT or self.crawl.limit_reached(site):
             return False
         if self.leased[site]:
             return True
@@ -68,12 +68,12 @@ class FrontierScheduler(BaseScheduler):
         count = self.crawl.counts[site]
         if count.in_flight >= places(self.crawl.profiles[site]):
             return None
-        if count.given_up or count.quiet_until > time.time():
+        if count.given_up or count.quiet_until > time.time() or self.crawl.limit_reached(site):
             return None
         leased = self.leased[site]
         if not leased:
             leased.extend(self.crawl.queue.lease(site, LEASE_SIZE, time.time()))
-        if not leased or (leased[0].kind == "article" and not self.crawl.may_fetch_article()):
+        if not leased or (leased[0].kind == "article" and not self.crawl.may_fetch_article(site)):
             return None
         return leased.popleft()
 

@@ -14,6 +14,8 @@ from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_ki
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
 from vustacrawl.text import escape_controls
 
+TOO_OLD = "published before --since"
+"""Why a visited article is not in the catalog yet."""
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
 """Reasons that a pager, or a profile that was edited since, overrules."""
 
@@ -82,8 +84,8 @@ class SqliteQueue:
         """How many visits of the site are due now."""
         row = self._db.execute(
             "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            f" AND kind NOT IN ({self._left_out})",
-            (site, now),
+            f" AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)",
+            (site, now, self._since),
         ).fetchone()
         return int(row[0])
 
@@ -156,6 +158,14 @@ class SqliteQueue:
             "UPDATE frontier SET attempts = 0 WHERE site = ?1 AND state = 'due' AND attempts > 0 AND crawl_id IN"
             " (SELECT id FROM crawls WHERE site = ?1 AND kind = 'crawl' AND finished_at IS NULL AND id <> ?2)",
             (site, self._crawl_ids[site]),
+        )
+
+    def leave_out(self, url: str, published_at: str, now: float) -> None:
+        """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?, hinted_at = ?, etag = NULL, last_modified = NULL,"
+            f" reason = '{TOO_OLD}' WHERE url = ?",
+            (now, published_at, url),
         )
 
     def note_redirect(self, url: str, target: str) -> None:

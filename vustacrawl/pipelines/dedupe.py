@@ -38,6 +38,8 @@ class DedupePipeline:
         if url != article.url:
             article.url = url
             article.native_id = profile.native_id(url) or printed_number
+        since, published_at = self.crawl.since, article.published_at
+        page.is_too_old = bool(since and page.known_id is None and published_at and published_at[:10] < since)
         return page
 
 

@@ -96,7 +96,7 @@ class StorePipeline:
                 self.crawl.queue.note_redirect(page.url, page.redirects_to)
             count.pages += 1
             count.bytes += page.capture.length
-        if page.article and page.capture:
+        if page.article and page.capture and not page.is_too_old:
             self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
@@ -180,7 +180,7 @@ class StorePipeline:
             count.known += new
 
     def _media_links(self, page: Page) -> list[Link]:
-        if not page.article:
+        if not page.article or page.is_too_old:
             return []
         images = [Link(image.url, "image") for image in page.article.images if "image" in self.crawl.media]
         files = [Link(file.url, "file") for file in page.article.files if "file" in self.crawl.media]
@@ -194,9 +194,9 @@ class StorePipeline:
         if dated:
             return max(dated) >= self.crawl.since
         newest = self.crawl.db.execute(
-            "SELECT max(articles.published_at) FROM frontier JOIN article_urls USING (url)"
-            " JOIN articles ON articles.id = article_urls.article_id"
-            " WHERE frontier.via = (SELECT via FROM frontier WHERE url = ?)",
+            "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
+            " LEFT JOIN articles ON articles.id = article_urls.article_id"
+            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)",
             (page.url,),
         ).fetchone()[0]
         return newest is None or newest >= self.crawl.since
@@ -222,6 +222,9 @@ class StorePipeline:
         self._judge_list(page)
         verdict = judge(page, self._history(page), now, self.crawl.profiles[page.site])
         self.crawl.queue.settle(page.url, verdict)
+        if page.is_too_old and page.article and page.article.published_at:
+            self.crawl.queue.leave_out(page.url, page.article.published_at, now)
+            self.crawl.counts[page.site].too_old += 1
         if verdict.is_gone:
             self.crawl.counts[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
         if pushes_back(page):

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.missing import Missing, missing
+
 LONGEST_LIST = 200
 """Rows of each list; a first crawl may have tens of thousands of new articles."""
 CRAWL = "SELECT crawls.*, title, url FROM crawls JOIN sites ON sites.name = crawls.site WHERE crawls.id = ?"
@@ -36,7 +38,10 @@ PROBLEMS = """
 SELECT url, stage, reason, detail FROM problems
 WHERE site = :site AND seen_at >= :began AND crawl_id = :id ORDER BY stage = 'drift', id LIMIT :most
 """
-DRIFT = "SELECT reason FROM problems WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage = 'drift'"
+DRIFT = """
+SELECT reason || coalesce(': ' || detail, '') FROM problems
+WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage = 'drift'
+"""
 STATUSES = "SELECT status, count(*) FROM captures WHERE crawl_id = :id GROUP BY status ORDER BY status"
 BUSIEST = """
 SELECT count(*) FROM captures WHERE crawl_id = :id GROUP BY substr(fetched_at, 1, 16) ORDER BY 1 DESC LIMIT 1
@@ -62,6 +67,8 @@ class CrawlReport:
     """How many answers had which HTTP status, robots.txt included."""
     busiest_minute: int
     """Answers in the busiest minute of the clock."""
+    missing: list[Missing]
+    """What the crawls of the site have not got so far."""
 
     @property
     def seconds(self) -> float:
@@ -77,7 +84,13 @@ class CrawlReport:
     @property
     def falls_short(self) -> bool:
         """Whether there is something that a person should look at."""
-        return bool(self.crawl["reason"] or self.crawl["outcome"] == "failed" or self.crawl["problems"])
+        crawl = self.crawl
+        return bool(
+            crawl["reason"]
+            or crawl["outcome"] == "failed"
+            or crawl["problems"]
+            or any(one.articles for one in self.missing)
+        )
 
 
 def gather(db: Database, crawl_id: int) -> CrawlReport:
@@ -100,4 +113,5 @@ def gather(db: Database, crawl_id: int) -> CrawlReport:
         drift=[reason for (reason,) in db.execute(DRIFT, values)],
         statuses=dict(db.execute(STATUSES, values).fetchall()),
         busiest_minute=busiest[0] if busiest else 0,
+        missing=missing(db, crawl["site"]),
     )

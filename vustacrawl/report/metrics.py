@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.catalog.missing import missing
 from vustacrawl.clock import unix_time
 
 LAST = """
@@ -53,6 +54,13 @@ def collect(db: Database, catalog: Path) -> CollectorRegistry:
     urls = gauge("urls", "Addresses by what becomes of them: due, leased, done, failed, skipped.", "site", "state")
     for site, state, count in db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
         urls.labels(site, state).set(count)
+    lacking = gauge("missing", "What the crawls of a site have not got, by why.", "site", "kind")
+    retry = gauge("next_retry_timestamp_seconds", "When the next failed address is tried again; 0: none waits.", "site")
+    for (site,) in db.execute("SELECT name FROM sites").fetchall():
+        found = missing(db, site)
+        for one in found:
+            lacking.labels(site, one.kind).inc(one.count)
+        retry.labels(site).set(min((one.until for one in found if one.until is not None), default=0))
     quiet = gauge("quiet_until_timestamp_seconds", "Until when a site asked to be left alone; 0: it did not.", "site")
     for site, moment in db.execute("SELECT name, coalesce(quiet_until, 0) FROM sites"):
         quiet.labels(site).set(moment)

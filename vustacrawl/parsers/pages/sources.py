@@ -71,8 +71,18 @@ class Sources(WebPage[Article]):
             if value:
                 self.found_by[name] = source
                 return value
-        self.found_by[name] = f"none: {otherwise}"
+        self.found_by[name] = f"none: {self._silent_selector(name) or otherwise}"
         return None
+
+    def _silent_selector(self, name: str) -> str | None:
+        """Say what became of the profile's own selector of a field that is empty, where it has one."""
+        name = "published" if name == "published_at" else name
+        selector = getattr(self.profile.selectors, name, None)
+        if not selector:
+            return None
+        if self.document.first(selector) is None:
+            return f"selector `{selector}` matched nothing"
+        return f"selector `{selector}` matched, but held no {'date' if name == 'published' else name}"
 
     def selected(self, name: str) -> Element | None:
         """The element that the profile's own selector of a field finds."""

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Response
 
+from vustacrawl.catalog.missing import missing
 from vustacrawl.web.pages.home import last_day, site_counts
 from vustacrawl.web.view import View
 
@@ -82,7 +83,7 @@ def sites(view: View) -> Response:
 
 
 def site(view: View) -> Response:
-    """``/sites/NAME``: coverage by month, completeness by field, authors, crawls, problems."""
+    """``/sites/NAME``: coverage by month, completeness by field, authors, crawls, what is missing, problems."""
     name = unquote(view.part("site"))
     found = next(view.db.query("SELECT * FROM sites WHERE name = ?", [name]), None)
     if found is None:
@@ -104,6 +105,7 @@ def site(view: View) -> Response:
         completeness=sorted(filled.items(), key=lambda item: -item[1]),
         authors=list(view.db.query(_AUTHORS, [name, AUTHORS])),
         crawls=list(view.db.query(_CRAWLS, [name, CRAWLS])),
+        missing=missing(view.db, name),
         problems=list(view.db.query(_PROBLEMS, [name, PROBLEMS])),
     )
 

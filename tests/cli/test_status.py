@@ -1,0 +1,86 @@
+"""What a crawl did not get is counted in its summary, in `status`, in the report and in the figures."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+
+LOOP = b"HTTP/1.1 302 Found\r\nLocation: /bai-p%d.html\r\nContent-Length: 0\r\n\r\n"
+NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+
+
+@pytest.fixture
+def with_faults(run: Command, site: Site) -> Command:
+    """A site with redirects in a loop, one to itself, and an answer 304 of which there is no copy."""
+    site.extra_links += [f"/bai-p{number}.html" for number in (77, 78, 79, 80)]
+    for number, target in ((77, 78), (78, 77), (79, 79)):
+        site.raw[f"/bai-p{number}.html"] = [LOOP % target]
+    site.raw["/bai-p80.html"] = [NOT_MODIFIED]
+    return run
+
+
+def test_all_places_count_the_same(with_faults: Command) -> None:
+    run = with_faults
+    ended = run("crawl", "union", "--report", "reports", "--metrics", "union.prom")
+    assert ended.returncode == 1
+    [state] = json.loads(run("status", "--json").stdout)
+    assert {(one["kind"], one["count"]) for one in state["missing"]} == {
+        ("redirect_loop", 2),
+        ("failed", 1),
+        ("not_modified", 1),
+    }
+    told = run("status")
+    assert told.returncode == 1
+    figures = (run.workspace / "union.prom").read_text("utf-8")
+    page = next((run.workspace / "reports").glob("*.html")).read_text("utf-8")
+    for one in state["missing"]:
+        for place in (ended.stderr, told.stdout, page):
+            assert one["text"] in place
+        assert f'vustacrawl_missing{{kind="{one["kind"]}",site="union"}} {one["count"]}.0' in figures
+
+
+def test_what_waits_for_a_retry_is_a_problem_until_it_came(run: Command, site: Site) -> None:
+    site.faults["/bai-p30.html"] = [(503, {"Retry-After": "3600"})]
+    ended = run("crawl", "union")
+    assert ended.returncode == 1
+    assert "union: 1 waiting for another try (HTTP 503), the next at 20" in ended.stderr
+    rows(run.workspace, "UPDATE frontier SET next_due = 0 RETURNING url")
+    rows(run.workspace, "UPDATE sites SET quiet_until = 0 RETURNING name")
+    assert run("crawl", "union").returncode == 0
+    assert run("status").returncode == 0
+
+
+def test_times_are_in_one_zone_to_the_minute(run: Command) -> None:
+    (run.workspace / "vustacrawl.toml").write_text('[schedule]\nunion = "every 1h"\njitter = "0s"\n', "utf-8")
+    run("crawl", "union", "--limit", "1")
+    first, _, second = run("status").stdout.splitlines()[:3]
+    assert first == "Times are in UTC."
+    words = second.split()
+    began, planned = " ".join(words[2:4]), " ".join(words[-2:])
+    assert len(began) == len(planned) == len("2026-11-26 14:00")
+    assert began[:13] <= planned[:13]
+
+
+def test_a_limit_holds_for_each_site(run: Command, other_site: Site) -> None:
+    run.know("other", other_site)
+    ended = run("crawl", "union", "other", "--limit", "3")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr.count("; limit of 3 articles reached") == 2
+    assert rows(run.workspace, "SELECT site, count(*) FROM articles GROUP BY site") == [("other", 3), ("union", 3)]
+    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("limit",), ("limit",)]
+
+
+def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -> None:
+    ended = run("crawl", "union", "--since", "2026-01-01")
+    assert ended.returncode == 0, ended.stderr
+    left_out = sum(path.startswith("/bai-p") for path in site.asked)
+    assert f"; {left_out} older than 2026-01-01 left out (archived, not in the catalog)" in ended.stderr
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(0,)]
+    archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
+    assert rows(run.workspace, archived) == [(left_out,)]
+    assert run("crawl", "union", "--since", "2025-12-31").returncode == 0
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl that wants them gets them"

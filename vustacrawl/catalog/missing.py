@@ -1,0 +1,220 @@
+"""What the crawls of a site have not got, counted by why.
+
+The crawl's summary, `status`, the report, the metrics and the site's web page all show what ``missing`` returns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from vustacrawl.clock import minute_text
+
+Kind = Literal[
+    "retry", "failed", "refused", "redirect_loop", "not_modified", "starting_point", "empty_field", "number_gap"
+]
+
+KINDS: dict[Kind, str] = {
+    "retry": "waiting for another try ({reason}), the next at {until}",
+    "failed": "failed for good: {reason}",
+    "refused": "answers refused: {reason}",
+    "redirect_loop": "redirects in a loop",
+    "not_modified": "answered 304 (not modified), but no copy was ever stored",
+    "starting_point": "starting points gave nothing: {reason}",
+    "empty_field": "new articles {reason}",
+    "number_gap": "article numbers never met {reason}",
+}
+"""What is missing and why, with the words for it."""
+
+NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site")
+"""Answers by which the site itself says that it has no such article."""
+REFUSED = ("too large", "private address")
+"""Answers that a crawl may not take."""
+MIN_NEW_ARTICLES = 3
+"""New articles of a crawl under which a share of empty fields says nothing."""
+MIN_EMPTY_SHARE = 0.5
+MIN_NUMBERS, MIN_DENSITY, MAX_JUMP = 20, 0.5, 50
+"""A run of article numbers says what is missing in it where it has so many of them, and so many a number; a jump of
+more than ``MAX_JUMP`` ends it. Systems that number pages and images together (WordPress) have no dense runs."""
+MAX_RANGES = 5
+_NUMBER = re.compile(r"\d{1,15}")
+_LONGEST_CHAIN = 20
+"""Redirects that are followed; browsers give up after 20, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Addresses, fields or article numbers of a site that are missing for one reason."""
+
+    kind: Kind
+    reason: str | None
+    count: int
+    until: float | None
+    """When the next of them is tried again (Unix time), where one is."""
+    example: str | None
+    articles: int
+    """How many of them are, or may lead to, articles that the catalog lacks and the site did not say it has not."""
+
+    @property
+    def until_minute(self) -> str:
+        """When the next of them is tried again, in UTC, to the minute."""
+        return minute_text(self.until) if self.until is not None else "?"
+
+    @property
+    def text(self) -> str:
+        """``3 waiting for another try (HTTP 503), the next at 2026-11-26 16:00 UTC``."""
+        return self.describe(zone=" UTC")
+
+    def describe(self, zone: str = "") -> str:
+        """The text, with what is to stand behind its time, which is in UTC."""
+        words = KINDS[self.kind].format(reason=self.reason or "no reason given", until=self.until_minute + zone)
+        return f"{self.count} {words}"
+
+    def record(self) -> dict[str, Any]:
+        """As plain JSON values, with the text."""
+        return asdict(self) | {"text": self.text}
+
+
+def missing(db: Database, site: str) -> list[Missing]:
+    """Return what the site's crawls have not got so far, in the order of ``KINDS``, most first in each."""
+    found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *_number_gaps(db, site)]
+    order = [*KINDS]
+    return sorted(found, key=lambda one: (order.index(one.kind), -one.count, one.reason or ""))
+
+
+_STARTING_POINTS = "via IS NULL AND kind IN ('listing', 'feed', 'sitemap')"
+_IS_STORED = "EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)"
+_BY_REASON = f"""
+WITH lacking (kind, reason, url, next_due, may_be_article) AS (
+  SELECT 'retry', reason, url, next_due, kind NOT IN ('image', 'file') AND NOT {_IS_STORED}
+  FROM frontier WHERE site = :site AND state = 'due' AND attempts > 0 AND missing_since IS NULL
+  UNION ALL
+  SELECT 'failed', reason, url, NULL,
+    kind NOT IN ('image', 'file') AND reason NOT IN (SELECT value FROM json_each(:not_there)) AND NOT {_IS_STORED}
+  FROM frontier WHERE site = :site AND state = 'failed' AND NOT ({_STARTING_POINTS})
+  UNION ALL
+  SELECT 'refused', reason, url, NULL, kind NOT IN ('image', 'file')
+  FROM frontier WHERE site = :site AND state = 'skipped'
+    AND reason IN (SELECT value FROM json_each(:refused))
+  UNION ALL
+  SELECT 'not_modified', NULL, url, NULL, kind NOT IN ('image', 'file')
+  FROM frontier WHERE site = :site AND last_status = 304 AND digest IS NULL
+  UNION ALL
+  SELECT 'starting_point', reason, url, NULL, 1
+  FROM frontier WHERE site = :site AND {_STARTING_POINTS} AND state = 'failed'
+  UNION ALL
+  SELECT 'starting_point', problems.reason, frontier.url, NULL, 1
+  FROM frontier JOIN problems ON problems.url = frontier.url AND problems.crawl_id = frontier.crawl_id
+    AND problems.stage = 'parse'
+  WHERE frontier.site = :site AND {_STARTING_POINTS} AND state = 'done'
+)
+SELECT kind, reason, count(DISTINCT url), min(next_due), min(url), sum(may_be_article)
+FROM lacking GROUP BY kind, reason
+"""
+
+
+def _by_reason(db: Database, site: str) -> Iterator[Missing]:
+    values = {"site": site, "not_there": json.dumps(NOT_THERE), "refused": json.dumps(REFUSED)}
+    yield from (Missing(*row) for row in db.execute(_BY_REASON, values).fetchall())
+
+
+def _redirect_loops(db: Database, site: str) -> Iterator[Missing]:
+    targets = dict(
+        db.execute(
+            "SELECT url, redirects_to FROM frontier WHERE site = ? AND redirects_to IS NOT NULL", (site,)
+        ).fetchall()
+    )
+    looping = sorted(url for url in targets if _never_arrives(url, targets))
+    if looping:
+        yield Missing("redirect_loop", None, len(looping), None, looping[0], len(looping))
+
+
+def _never_arrives(url: str, targets: dict[str, str]) -> bool:
+    for _ in range(_LONGEST_CHAIN):
+        if url not in targets:
+            return False
+        url = targets[url]
+    return True
+
+
+_NEW_ARTICLES = """
+SELECT url, found_by FROM articles WHERE site = :site AND first_seen_at BETWEEN :began AND :ended
+"""
+_LAST_WITH_NEW = """
+SELECT started_at, finished_at FROM crawls
+WHERE site = ? AND kind = 'crawl' AND added > 0 AND finished_at IS NOT NULL ORDER BY started_at DESC LIMIT 1
+"""
+
+
+def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
+    """Fields empty in most articles that the last crawl with new ones brought: the date, and what has a selector."""
+    period = db.execute(_LAST_WITH_NEW, (site,)).fetchone()
+    if period is None:
+        return
+    values = {"site": site, "began": period[0], "ended": period[1]}
+    new = [(url, json.loads(found_by)) for url, found_by in db.execute(_NEW_ARTICLES, values).fetchall()]
+    if len(new) < MIN_NEW_ARTICLES:
+        return
+    empty: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for url, found_by in new:
+        for name, source in found_by.items():
+            why = source.removeprefix("none: ")
+            if why != source and (name == "published_at" or why.startswith("selector ")):
+                empty[name].append((why, url))
+    for name, cases in empty.items():
+        if len(cases) > MIN_EMPTY_SHARE * len(new):
+            [(why, _)] = Counter(why for why, _ in cases).most_common(1)
+            field = "date" if name == "published_at" else name.replace("_", " ")
+            reason = f"without {field} (no {field} in {len(cases)} of {len(new)}; {why})"
+            yield Missing("empty_field", reason, len(cases), None, cases[0][1], len(cases))
+
+
+def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
+    """Numbers between those of a site's articles that no address had, where nearly every number is an article."""
+    numbers = [
+        number
+        for (number,) in db.execute(
+            "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
+            " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1",
+            (site,),
+        ).fetchall()
+    ]
+    for run in _runs(numbers):
+        span = run[-1] - run[0] + 1
+        if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
+            continue
+        met = sorted({*run, *_numbers_in_addresses(db, site, run[0], run[-1])})
+        gaps = [(low + 1, high - 1) for low, high in pairwise(met) if high - low > 1]
+        if not gaps:
+            continue
+        widest = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_RANGES])
+        named = ", ".join(f"{low}" if low == high else f"{low}–{high}" for low, high in widest)
+        more = ", …" if len(gaps) > MAX_RANGES else ""
+        reason = f"of {span} from {run[0]} to {run[-1]}: {named}{more}"
+        yield Missing("number_gap", reason, span - len(met), None, None, 0)
+
+
+def _numbers_in_addresses(db: Database, site: str, first: int, last: int) -> Iterator[int]:
+    """Numbers that may be those of articles which are known and could not be had: they are counted elsewhere."""
+    for (url,) in db.execute(
+        f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}", (site,)
+    ).fetchall():
+        yield from (number for text in _NUMBER.findall(url) if first <= (number := int(text)) <= last)
+
+
+def _runs(numbers: list[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for number in numbers:
+        if run and number - run[-1] > MAX_JUMP:
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run

@@ -1,0 +1,149 @@
+"""The summary of a crawl that has ended: on stderr, in the files asked for, and to who is to be notified."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl.catalog import CatalogError, read_catalog
+from vustacrawl.catalog.missing import Missing, missing
+from vustacrawl.cli.output import echo
+from vustacrawl.frontier.counts import SiteCount
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.interrupts import was_interrupted
+from vustacrawl.report.notify import notify
+from vustacrawl.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+
+class Message(NamedTuple):
+    """A line of the summary, for people and for programs."""
+
+    text: str
+    fields: dict[str, object]
+    is_fault: bool = True
+
+
+def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
+    """Yield what was done on each site, its problems, and what is ``lacking``, by site."""
+    for name, count in crawl.counts.items():
+        yield _counts_of(name, count, crawl)
+        for reason, times in count.failures.most_common(3):
+            text = f"{name}: {times} × {reason}"
+            yield Message(text, {"event": "failure", "site": name, "reason": reason, "times": times})
+        for fault, times in count.faults.most_common(3):
+            text = f"{name}: {times} × {fault}"
+            yield Message(text, {"event": "fault", "site": name, "reason": fault, "times": times})
+        for one in lacking.get(name, ()):
+            # What failed in this crawl was said above.
+            if one.kind != "failed" or one.articles:
+                fields = {"event": "missing", "site": name, **one.record()}
+                yield Message(f"{name}: {one.text}", fields, is_fault=one.articles > 0)
+        for sentence in count.drifted:
+            yield Message(f"{name}: {sentence}", {"event": "drift", "site": name, "reason": sentence})
+        if count.given_up:
+            yield Message(f"{name}: {count.given_up}", {"event": "given up", "site": name, "reason": count.given_up})
+        if not count.pages and count.failures:
+            yield Message(f"{name}: could not be reached", {"event": "unreachable", "site": name})
+    if crawl.error:
+        yield Message(f"Error: {crawl.error}", {"event": "error", "reason": crawl.error})
+
+
+def _counts_of(name: str, count: SiteCount, crawl: Crawl) -> Message:
+    counted = {"pages": count.pages, "added": count.added, "changed": count.changed, "problems": count.problems}
+    text = (
+        f"{name}: {count.pages} pages, {count.added} articles added, {count.changed} changed, {count.problems} problems"
+    )
+    if count.too_old:
+        text += f"; {count.too_old} older than {crawl.since} left out (archived, not in the catalog)"
+    if crawl.limit_reached(name):
+        text += f"; limit of {crawl.limit} articles reached"
+    more = {"gone": count.gone, "requests": count.requests, "too_old": count.too_old}
+    fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": crawl.limit_reached(name)}
+    return Message(text, fields, is_fault=False)
+
+
+def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
+    """Whether there is something that a person should look at: then the exit code is 1."""
+    return crawl.error is not None or any(
+        count.problems
+        or count.given_up
+        or (count.failures and not count.pages)
+        or any(one.articles for one in lacking.get(name, ()))
+        for name, count in crawl.counts.items()
+    )
+
+
+def end(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None, as_json: bool) -> int:
+    """Print the summary, write what was asked for, notify whom it concerns; return the exit code."""
+    lacking = _lacking(workspace, crawl)
+    messages = list(summary_lines(crawl, lacking))
+    for message in messages:
+        show(message, as_json)
+    is_faulty = needs_attention(crawl, lacking)
+    code = 1 if is_faulty else 0
+    page = None
+    try:
+        page = write(workspace, crawl, report, metrics)
+    except (OSError, CatalogError) as error:
+        show(Message(f"no report: {error}", {"event": "report", "reason": str(error)}), as_json)
+        code = 1
+    if page:
+        show(Message(f"report: {page}", {"event": "report", "path": str(page)}, is_fault=False), as_json)
+    if is_faulty:
+        notice = {
+            "workspace": str(workspace.root.resolve()),
+            "falls_short": [message.text for message in messages if message.is_fault],
+            "sites": [message.fields for message in messages if message.fields["event"] == "ended"],
+            "report": str(page.resolve()) if page else None,
+        }
+        for fault in notify(workspace.config.notify, notice):
+            show(Message(fault, {"event": "notify", "reason": fault}), as_json)
+    return code
+
+
+def _lacking(workspace: Workspace, crawl: Crawl) -> dict[str, list[Missing]]:
+    """What each site of the crawl lacks; nothing where the catalog cannot be read, which ``crawl.error`` says then."""
+    try:
+        db = read_catalog(workspace.database)
+    except CatalogError:
+        return {}
+    with closing(db.conn):
+        return {name: missing(db, name) for name in crawl.profiles}
+
+
+def tell_stopped(as_json: bool) -> bool:
+    """Whether Ctrl-C or SIGTERM stopped the crawl; then that is said."""
+    if was_interrupted():
+        text = "stopped early: run it again, and it picks up where it left off"
+        show(Message(text, {"event": "stopped"}), as_json)
+    return was_interrupted()
+
+
+def show(message: Message, as_json: bool) -> None:
+    """Print one line on stderr."""
+    if as_json:
+        level = logging.WARNING if message.is_fault else logging.INFO
+        logger.log(level, message.text, extra={"fields": message.fields})
+    else:
+        echo(message.text, err=True)
+
+
+def write(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None) -> Path | None:
+    """Write the page and the figures that were asked for; the page's path. Raises OSError or CatalogError."""
+    if not report and not metrics:
+        return None
+    # Jinja2 and the Prometheus client are loaded by those alone who asked for what they write.
+    from vustacrawl.report.gather import gather
+    from vustacrawl.report.metrics import write_metrics
+    from vustacrawl.report.page import write_page
+
+    db = read_catalog(workspace.database)
+    with closing(db.conn):
+        if metrics:
+            write_metrics(db, workspace.database, metrics)
+        return write_page([gather(db, crawl_id) for crawl_id in crawl.ids.values()], report) if report else None
