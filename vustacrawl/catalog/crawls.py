@@ -13,11 +13,11 @@ CrawlKind = Literal["crawl", "import", "reparse"]
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 
-def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str) -> int:
-    """Note that a crawl of the site begins; its row."""
+def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str, since: str | None = None) -> int:
+    """Note that a crawl of the site begins, for articles published ``since`` a day (ISO 8601); return its row."""
     cursor = db.execute(
-        "INSERT INTO crawls (site, kind, started_at, software) VALUES (?, ?, ?, ?)",
-        (site, kind, started_at, f"vustacrawl {__version__}"),
+        "INSERT INTO crawls (site, kind, started_at, software, since) VALUES (?, ?, ?, ?, ?)",
+        (site, kind, started_at, f"vustacrawl {__version__}", since),
     )
     return cursor.lastrowid or 0
 
@@ -34,8 +34,11 @@ def end_crawl(
 
 
 def was_walked(db: Database, site: str) -> bool:
-    """Whether a crawl of the site ever came to its end: then its listings were read to theirs."""
-    query = "SELECT 1 FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0"
+    """Whether a crawl of the site for articles of any date ever finished: then its listings were read to their ends."""
+    query = """
+    SELECT 1 FROM crawls
+    WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL
+    """
     return db.execute(query, (site,)).fetchone() is not None
 
 

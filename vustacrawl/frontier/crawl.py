@@ -97,7 +97,7 @@ class Crawl:
             )
         self.walks_to_the_end = {name: self._backfill or not was_walked(self.db, name) for name in self.profiles}
         """The sites whose listings are read past pages that bring nothing new."""
-        self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now)) for name in self.profiles}
+        self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since) for name in self.profiles}
         self.courtesy = Courtesy(self.db, self.counts)
         self.queue = SqliteQueue(self.db, self.batch, self.ids, self.since, self.media)
         for name, profile in self.profiles.items():
