@@ -25,7 +25,7 @@ def a_report(**fields: Any) -> CrawlReport:
         "requests": 850,
     }
     counts = dict.fromkeys(("pages", "added", "changed", "gone", "problems", "pushed_back"), 0)
-    lists: dict[str, Any] = {"new": [], "changed": [], "gone": [], "problems": [], "drift": []}
+    lists: dict[str, Any] = {"new": [], "changed": [], "gone": [], "problems": [], "drift": [], "missing": []}
     given = {"crawl": crawl | counts | fields.pop("crawl", {}), **lists, "statuses": {200: 850}, "busiest_minute": 12}
     return CrawlReport(**(given | fields))
 
