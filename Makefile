@@ -1,9 +1,12 @@
 # Two commands do it all on a fresh machine with Python >= 3.11: `make demo` and `make test`.
+# `make check` is what to run after each change.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs torture pywb clean
+export PYTHONDONTWRITEBYTECODE :=  # the tests start hundreds of commands: compile the modules once
+
+.PHONY: demo check test coverage lint bench docs torture pywb clean
 
 $(VENV)/usable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,8 +20,20 @@ $(VENV)/installed: $(VENV)/usable
 demo: $(VENV)/usable  ## crawl a made-up federation on loopback
 	$(BIN)/vustacrawl demo
 
+check: lint  ## style, types, and the tests that take no second
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser"
+
 test: lint  ## the whole test suite
 	$(BIN)/pytest -n 4 --dist loadfile  # most of them wait for a server
+
+coverage: $(VENV)/installed  ## the whole test suite, and which lines it runs, subprocesses included
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 4 --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	@for package in vustacrawl/*/; do \
+	  printf '%-22s' $$package; $(BIN)/coverage report --include="$$package*" --format=total 2>/dev/null || echo -; \
+	done
 
 lint: $(VENV)/installed  ## style, types and the layers of the design
 	$(BIN)/ruff check .

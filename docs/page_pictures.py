@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests know how a federation is crawled twice
 
-from tests.demo.conftest import COMMAND, Run, rows
-from tests.web.conftest import crawled_twice
+from tests.demo.conftest import COMMAND, Run, rows, run_demo
+from tests.web.conftest import crawl_twice
 
 PICTURES = Path(__file__).parent / "pictures"
 DESK = {"width": 1200, "height": 900}
@@ -34,7 +34,8 @@ def main() -> None:
     """Crawl, serve, look."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        run = crawled_twice(Path(folder))
+        run = run_demo(Path(folder))
+        crawl_twice(run)
         article = rows(run.catalog, ILLUSTRATED)[0][0]
         edited = rows(run.catalog, "SELECT article_id FROM article_versions ORDER BY 1 LIMIT 1")[0][0]
         server, address = serve(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import made_once
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.server import DemoServer
@@ -70,4 +72,11 @@ def rows(catalog: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return run_demo(tmp_path_factory.mktemp("demo"))
+    folder = made_once(tmp_path_factory, "demo", run_demo_and_note)
+    said = json.loads((folder / "said.json").read_text("utf-8"))
+    return Run(folder, said["stdout"], said["stderr"])
+
+
+def run_demo_and_note(folder: Path) -> None:
+    run = run_demo(folder)
+    (folder / "said.json").write_text(json.dumps({"stdout": run.stdout, "stderr": run.stderr}), "utf-8")

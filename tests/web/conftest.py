@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from datasette.app import Datasette
 
-from tests.demo.conftest import COMMAND, Run, crawled_again, run_demo
+from tests.demo.conftest import COMMAND, Run, crawled_again, demo
+from tests.shared import made_once
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
@@ -22,6 +20,8 @@ from vustacrawl.demo import Federation
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
+
+__all__ = ["demo"]
 
 HARM = "<script>alert(1)</script>"
 HARMFUL = Article(
@@ -54,40 +54,28 @@ HARMFUL = Article(
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Made once, also where several processes run the tests."""
-    of_this_process = tmp_path_factory.getbasetemp()
-    folder = (of_this_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_process) / "web"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            make_workspace(folder)
-            (folder / "ready").touch()
-    return Run(folder, "", "")
+def run(tmp_path_factory: pytest.TempPathFactory, demo: Run) -> Run:
+    return Run(made_once(tmp_path_factory, "web", lambda folder: make_workspace(demo.copy(folder))), "", "")
 
 
-def make_workspace(folder: Path) -> Run:
-    run = crawled_twice(folder)
+def make_workspace(run: Run) -> None:
+    crawl_twice(run)
     db = open_catalog(run.catalog)
     seen_at = "2026-01-01T00:00:00.000Z"
     stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
     note_addresses(db, stored.id, [HARMFUL.url])
     db.close()
-    return run
 
 
-def crawled_twice(folder: Path) -> Run:
-    """The demo's federation, crawled, edited, and crawled again with images and files; then exported."""
-    run = run_demo(folder)
+def crawl_twice(run: Run) -> None:
+    """Edit the federation of a demo, crawl it again with images and files, and export it."""
     federation = Federation()
     federation.edit()
     federation.edit(federation.sites[3].stories[7])
     federation.remove(federation.sites[0].stories[40])
     with crawled_again(run, federation, "--images", "--files"):
         pass
-    subprocess.run([*COMMAND, "export"], cwd=folder, check=True, capture_output=True, timeout=HANG_S)
-    return run
+    subprocess.run([*COMMAND, "export"], cwd=run.folder, check=True, capture_output=True, timeout=HANG_S)
 
 
 @pytest.fixture(scope="session")
