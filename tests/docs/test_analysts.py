@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.conftest import crawled_again, run_demo
+from tests.demo.conftest import Run, crawled_again, demo
 from vustacrawl.demo import Federation
+
+__all__ = ["demo"]
 
 PAGE = Path(__file__).parents[2] / "docs/analysts.md"
 QUERIES = dict(re.findall(r"\*\*(\d+)\. .*?```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = run_demo(tmp_path_factory.mktemp("analysts"))
+def catalog(tmp_path_factory: pytest.TempPathFactory, demo: Run) -> Path:
+    run = demo.copy(tmp_path_factory.mktemp("analysts"))
     federation = Federation()
     federation.edit(federation.sites[3].stories[7])
     with crawled_again(run, federation):

@@ -57,6 +57,7 @@ def peak_and_size(make_catalog, tmp_path):
     return measure
 
 
+@pytest.mark.slow
 def test_four_times_the_articles_need_no_more_memory(peak_and_size):
     peak, size = peak_and_size(250)
     peak_of_more, size_of_more = peak_and_size(1000)
