@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, db, store
 from tests.spiders.fakes import a_profile
-from vustacrawl.items import Article, AttachedFile, Image, Page
+from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
 from vustacrawl.pipelines.dedupe import DedupePipeline, settle_addresses
 
 __all__ = ["db"]
@@ -19,7 +19,8 @@ PROFILE = a_profile(name="a", url="https://a.vn/", listings=("https://a.vn/tin",
 
 def a_page(url: str, canonical: str | None = None, **more: object) -> Page:
     article = Article("a", url, None, title="Tin", **more)  # type: ignore[arg-type]
-    page = Page("a", url, "article", article=article)
+    capture = Capture(url, "2026-03-01T00:00:00.000Z", 200, "sha256:", 0)
+    page = Page("a", url, "article", capture=capture, article=article)
     page.canonical_url = canonical
     return page
 
