@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import gzip
+import sys
+import zlib
+from collections.abc import Callable
 
+import brotli
 import pytest
 from odd_answers import BODY, NOISE, ODD
 
-from vustacrawl.archive import messages
-from vustacrawl.archive.messages import HttpResponse, PayloadError, split_interim
+from vustacrawl.archive.messages import HttpResponse, PayloadError, split_head, split_interim
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 READS_AS_BODY = [
     "plain",
@@ -75,17 +83,72 @@ def test_the_status_is_read_or_zero(name: str, status: int) -> None:
     assert parsed(name).status == status
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, br"])
+@pytest.mark.parametrize("coding", ["compress", "dcb", "gzip, dcz"])
 def test_a_coding_that_is_not_read_is_refused(coding: str) -> None:
     with pytest.raises(PayloadError, match="not read here"):
         _ = HttpResponse(200, (("Content-Encoding", coding),), b"\x1b\x00").payload
 
 
-def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messages, "_MAX_PAYLOAD", 100_000)
-    bomb = HttpResponse(200, (("Content-Encoding", "gzip"),), gzip.compress(b"\0" * 1_000_000))
-    with pytest.raises(PayloadError, match="more than"):
-        _ = bomb.payload
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda data: gzip.compress(data, mtime=0),
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize(("coding", "compress"), COMPRESS.items(), ids=COMPRESS)
+def test_what_compresses_is_read_whole_cut_or_not_compressed(coding: str, compress: Callable[[bytes], bytes]) -> None:
+    def answer(body: bytes) -> HttpResponse:
+        return HttpResponse(200, (("Content-Encoding", coding),), body)
+
+    data = BODY + NOISE
+    assert answer(compress(data)).decode() == (data, False)
+    body, is_cut = answer(compress(data)[:-40_000]).decode()
+    assert is_cut
+    assert data.startswith(body)
+    assert len(body) > 100_000
+    assert answer(BODY).decode() == (BODY, False)
+    assert answer(b"").decode() == (b"", False)
+    assert answer(compress(b"")).decode() == (b"", False)
+
+
+def test_several_codings_come_off_in_turn() -> None:
+    body = brotli.compress(gzip.compress(BODY, mtime=0))
+    assert HttpResponse(200, (("Content-Encoding", "gzip, br"),), body).payload == BODY
+    assert HttpResponse(200, (("Content-Encoding", "gzip"), ("Content-Encoding", "br")), body).payload == BODY
+
+
+def test_the_bound_is_over_all_codings_together() -> None:
+    answer = HttpResponse(200, (("Content-Encoding", ", ".join(["gzip"] * 40)),), b"\0" * 50_000)
+    for _ in range(40):
+        answer = HttpResponse(200, answer.headers, gzip.compress(answer.body, 0, mtime=0))
+    assert answer.decode(max_bytes=3_000_000).body == b"\0" * 50_000
+    with pytest.raises(PayloadError, match="bytes decompressed"):
+        answer.decode(max_bytes=1_000_000)
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip"])
+def test_bytes_in_no_coding_are_refused_or_left(coding: str) -> None:
+    magic = {"zstd": b"\x28\xb5\x2f\xfd", "gzip": b"\x1f\x8b\x08"}.get(coding, b"\xff")
+    with pytest.raises(PayloadError, match="does not decompress"):
+        _ = HttpResponse(200, (("Content-Encoding", coding),), magic + b"\xff\xfe" * 500).payload
+
+
+def test_blank_lines_before_the_status_line_are_of_the_head() -> None:
+    block = b"\r\n\r\n\nHTTP/1.1 200 OK\r\nA: 1\r\n\r\nbody"
+    assert split_head(block) == (block[:-4], b"body")
+    response = HttpResponse.parse(block)
+    assert (response.status, response.get("A"), response.body) == (200, "1", b"body")
+    assert split_interim(b"\r\nHTTP/1.1 103 Early Hints\r\n\r\n" + block)[1] == block
+
+
+@pytest.mark.parametrize(("coding", "compress"), COMPRESS.items(), ids=COMPRESS)
+def test_a_bomb_is_refused(coding: str, compress: Callable[[bytes], bytes]) -> None:
+    bomb = HttpResponse(200, (("Content-Encoding", coding),), compress(b"\0" * 1_000_000))
+    assert len(bomb.decode(max_bytes=1_000_000).body) == 1_000_000
+    with pytest.raises(PayloadError, match="more than 999999 bytes"):
+        bomb.decode(max_bytes=999_999)
 
 
 def test_gzip_members_in_a_row_are_one_payload() -> None:

@@ -107,5 +107,7 @@ def _repacked(path: Path, folder: Path) -> WarcFile:
             for part in walk(plain):
                 source.seek(part.offset)
                 stream = zlib.compressobj(6, zlib.DEFLATED, wbits=31)
-                target.write(stream.compress(source.read(part.length)) + stream.flush())
+                for begin in range(0, part.length, _PIECE):
+                    target.write(stream.compress(source.read(min(_PIECE, part.length - begin))))
+                target.write(stream.flush())
         return _adopted(packed, folder)

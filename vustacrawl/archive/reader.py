@@ -26,12 +26,10 @@ def read_record(folder: Path, file: str, offset: int, length: int) -> Record:
     if not path.exists():
         path = folder / f"{file}{OPEN_SUFFIX}"
     with path.open("rb") as opened:
-        opened.seek(offset)
-        data = opened.read(length)
-    record = record_at(data, 0)
+        record = record_at(opened, offset)
     if record.length != length:
-        raise RecordError("the record is shorter than its place")
-    return replace(record, offset=offset)
+        raise RecordError("the record is not as long as its place")
+    return record
 
 
 def read_response(folder: Path, file: str, offset: int, length: int, lookup: Lookup) -> HttpResponse:

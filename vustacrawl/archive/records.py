@@ -7,9 +7,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from vustacrawl.archive.messages import HttpResponse, split_head
+from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+_MAX_DIGITS = 18
+"""Of a Content-Length: an exabyte has no more."""
 
 
 class RecordError(Exception):
@@ -50,12 +53,18 @@ class RecordPlace:
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record with its block; ``offset`` and ``length`` are those of its gzip member, or of itself in a
-    plain file."""
+    plain file.
+
+    A block of more than ``messages.MAX_BYTES`` is not held in memory: ``block`` is empty then, ``oversized`` its size
+    in bytes, and ``is_intact`` whether it has the digest that the record names (None where it names none).
+    """
 
     headers: tuple[tuple[str, str], ...]
     block: bytes
     offset: int
     length: int
+    oversized: int = 0
+    is_intact: bool | None = None
 
     def get(self, name: str) -> str | None:
         """The first value of a named field (names without case, §4)."""
@@ -73,8 +82,17 @@ class Record:
 
     @property
     def http(self) -> HttpResponse:
-        """The HTTP response of a ``response`` record, or the head of one in a ``revisit``."""
+        """The HTTP response of a ``response`` record, or the head of one in a ``revisit``.
+
+        Raises RecordError where the record is too large to be read.
+        """
+        self.require_block()
         return HttpResponse.parse(self.block)
+
+    def require_block(self) -> None:
+        """Raise RecordError where the record is too large to be read."""
+        if self.oversized:
+            raise RecordError(f"a record of {self.oversized} bytes; only those up to {MAX_BYTES} are read")
 
     def place(self, file: str) -> RecordPlace:
         """The record's place in the named file."""
@@ -105,14 +123,28 @@ def payload_digest(block: bytes) -> str:
     return digest(split_head(block)[1])
 
 
+def hasher_of(claim: str) -> hashlib._Hash | None:
+    """A new hash object for the algorithm of a labelled digest; None where the algorithm is unknown."""
+    algorithm = claim.partition(":")[0].lower().replace("-", "")
+    if algorithm not in ("md5", "sha1", "sha256", "sha512"):
+        return None
+    return hashlib.new(algorithm, usedforsecurity=False)
+
+
+def is_digest(claim: str, actual: bytes) -> bool:
+    """Whether a labelled digest, in hex or base32, is these bytes."""
+    value = claim.partition(":")[2]
+    base32 = base64.b32encode(actual).decode()
+    return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=")
+
+
 def matches(claim: str, data: bytes) -> bool | None:
     """Whether a labelled digest, hex or base32, is that of the data; None where the algorithm is unknown."""
-    algorithm, _, value = claim.partition(":")
-    if algorithm.lower().replace("-", "") not in ("md5", "sha1", "sha256", "sha512"):
+    hasher = hasher_of(claim)
+    if hasher is None:
         return None
-    actual = hashlib.new(algorithm.lower().replace("-", ""), data, usedforsecurity=False)
-    base32 = base64.b32encode(actual.digest()).decode()
-    return value.lower() == actual.hexdigest() or value.rstrip("=").upper() == base32.rstrip("=")
+    hasher.update(data)
+    return is_digest(claim, hasher.digest())
 
 
 def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
@@ -141,6 +173,6 @@ def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
     fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
     headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
     length = next((value for name, value in headers if name.lower() == "content-length"), "")
-    if not (length.isascii() and length.isdigit()):
+    if not (length.isascii() and length.isdigit() and len(length) <= _MAX_DIGITS):
         raise RecordError("no Content-Length")
     return headers, end.end(), end.end() + int(length)

@@ -79,13 +79,18 @@ def verify_file(
 
 def _is_capture(record: Record) -> bool:
     """Whether a record is one that the catalog names: an answer, or what stands for one."""
-    return record.type in ("revisit", "resource") or (record.type == "response" and bool(record.http.status))
+    if record.type == "response":
+        return bool(record.oversized or record.http.status)
+    return record.type in ("revisit", "resource")
 
 
 def _wrong_digests(record: Record) -> Iterator[str]:
     block = record.get("WARC-Block-Digest")
-    if block and matches(block, record.block) is False:
+    is_intact = record.is_intact if record.oversized or not block else matches(block, record.block)
+    if is_intact is False:
         yield f"the block digest of this {record.type} record is wrong"
+    if record.oversized:
+        return  # of one this long, the block's digest covers the payload too
     payload = record.get("WARC-Payload-Digest")
     # A revisit's is that of its original's payload, which lies elsewhere.
     if payload and record.type == "response" and matches(payload, split_head(record.block)[1]) is False:

@@ -32,7 +32,11 @@ def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> A
 
 
 def answer_of_whole_record(record: Record, file: str) -> Answer:
-    """The answer in a ``response`` or ``resource`` record. Raises PayloadError for a body that cannot be decoded."""
+    """The answer in a ``response`` or ``resource`` record.
+
+    Raises RecordError for a record too large to be read, PayloadError for a body that cannot be decoded.
+    """
+    record.require_block()
     if record.type == "resource":
         content_type = record.get("Content-Type") or "text/html"
         return _answer(record, file, HttpResponse(200, (("Content-Type", content_type),), record.block))
