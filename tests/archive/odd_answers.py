@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 
 BODY = "<p>Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam</p>\n".encode() * 20
+PAGE = b"<html><body>" + BODY + b"</body></html>\n"
 GZIPPED = gzip.compress(BODY, mtime=0)
 NOISE = random.Random(7).randbytes(300_000)
 MAXSIZE = 100_000
@@ -38,6 +39,10 @@ def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n", size: str = "%x", extensi
 def raw_deflate(data: bytes) -> bytes:
     stream = zlib.compressobj(wbits=-15)
     return stream.compress(data) + stream.flush()
+
+
+def in_pieces(data: bytes, size: int) -> tuple[bytes | float, ...]:
+    return tuple(part for at in range(0, len(data), size) for part in (data[at : at + size], 0.002))
 
 
 ODD = {
@@ -77,10 +82,23 @@ ODD = {
     "header-without-space": Odd((sized(BODY, b"A:1", b"B:   2   "),)),
     "header-empty": Odd((sized(BODY, b"Empty:", b"Also-Empty: "),)),
     "header-very-long": Odd((sized(BODY, b"X-Long: " + b"x" * 12_000),)),
-    "header-too-long": Odd((sized(BODY, b"X-Long: " + b"x" * 60_000),), "disconnect"),
+    "header-of-60-kb": Odd((sized(BODY, b"X-Long: " + b"x" * 60_000),)),
+    "header-of-60-kb-in-pieces": Odd(in_pieces(sized(BODY, b"X-Long: " + b"x" * 60_000), 7_000)),
+    "header-too-long": Odd((sized(BODY, b"X-Long: " + b"x" * 400_000),), "disconnect"),
     "header-many": Odd((sized(BODY, *(b"X-%d: %d" % (i, i) for i in range(300))),)),
     "header-not-ascii": Odd((sized(BODY, "X-Name: Nguyễn".encode(), b"X-Latin: caf\xe9\xff\x80"),)),
-    "header-name-not-ascii": Odd((sized(BODY, "X-Tên: Nguyễn".encode()),), "unspecified"),
+    "header-name-not-ascii": Odd((sized(BODY, "X-Tên: Nguyễn".encode()),)),
+    "header-name-not-ascii-in-pieces": Odd(in_pieces(sized(BODY, "X-Tên: Nguyễn".encode()), 9), keeps_alive=True),
+    "header-name-with-spaces": Odd((sized(BODY, b"X Name: 1", b"A : 1", b": 1"),)),
+    "header-continued-first": Odd((ok(BODY, b" continued", b"Content-Length: %d" % len(BODY)),)),
+    "blank-lines-first": Odd((b"\r\n\r\n\n" + sized(BODY),)),
+    "blank-lines-first-in-pieces": Odd((b"\r\n", 0.02, b"\n", 0.02, sized(BODY)), keeps_alive=True),
+    "status-spaced": Odd((sized(BODY, status=b"HTTP/1.1  200   OK"),)),
+    "status-of-http-2": Odd((sized(BODY, status=b"HTTP/2 200"),)),
+    "status-without-version": Odd((sized(BODY, status=b"HTTP 200 OK"),)),
+    "coding-of-the-transfer-unknown": Odd((sized(BODY, b"Transfer-Encoding: identity"),)),
+    "chunked-and-length": Odd((chunked(BODY).replace(b"\r\n", b"\r\nContent-Length: 3\r\n", 1),), keeps_alive=True),
+    "chunked-twice": Odd((chunked(BODY).replace(b": chunked", b": chunked, chunked"),)),
     "bare-line-feeds": Odd((sized(BODY, b"A: 1").replace(b"\r\n", b"\n"),)),
     "one-byte-at-a-time": Odd(tuple(part for b in sized(b"ab") for part in (bytes([b]), 0.002))),
     "http-1.0-no-length": Odd((ok(BODY, b"Content-Type: text/html", status=b"HTTP/1.0 200 OK"),)),
@@ -89,8 +107,16 @@ ODD = {
     "length-too-great": Odd((ok(BODY, b"Content-Length: 99999"),), "disconnect"),
     "length-too-small": Odd((ok(BODY, b"Content-Length: 10"),)),
     "length-twice": Odd((ok(BODY, b"Content-Length: %d" % len(BODY), b"Content-Length: %d" % len(BODY)),)),
-    "length-conflicting": Odd((ok(BODY, b"Content-Length: 5", b"Content-Length: 6"),), "unspecified"),
-    "length-not-a-number": Odd((ok(BODY, b"Content-Length: many"),), "unspecified"),
+    "length-conflicting": Odd((ok(BODY, b"Content-Length: 5", b"Content-Length: 6"),)),
+    "length-not-a-number": Odd((ok(BODY, b"Content-Length: many"),)),
+    "length-not-a-number-in-pieces": Odd(in_pieces(ok(BODY, b"Content-Length: many"), 500)),
+    "length-negative": Odd((ok(BODY, b"Content-Length: -1"),)),
+    "length-empty": Odd((ok(BODY, b"Content-Length:"),)),
+    "length-signed": Odd((sized(BODY).replace(b"Length: ", b"Length: +"),), keeps_alive=True),
+    "length-listed-twice": Odd((ok(BODY, b"Content-Length: %d, %d" % (len(BODY), len(BODY))),), keeps_alive=True),
+    "length-too-great-of-a-whole-page": Odd((ok(PAGE, b"Content-Length: 99999"),), "disconnect"),
+    "length-too-small-of-a-page": Odd((ok(PAGE, b"Content-Length: %d" % (len(PAGE) - 30)),)),
+    "length-too-great-and-silent": Odd((ok(PAGE, b"Content-Length: 99999"), 5.0), "time"),
     "length-zero": Odd((sized(b""),)),
     "no-headers": Odd((b"HTTP/1.1 200 OK\r\n\r\n" + BODY,)),
     "not-http": Odd((b"220 ftp.example ready\r\n",), "unspecified"),

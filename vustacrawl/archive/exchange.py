@@ -34,6 +34,8 @@ class Exchange:
     ip_address: str | None = None
     truncated: Truncation | None = None
     failure: str | None = None
+    oddities: tuple[str, ...] = ()
+    """What a strict client would have refused the response for."""
     place: RecordPlace | None = None
     """Where its response or revisit record lies, once it is written."""
 

@@ -23,6 +23,8 @@ up to five times as much: its block, its body, and the body without each coding.
 _BLANK = re.compile(rb"[\r\n]*")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"[\r\n]*HTTP/\d\.\d 1\d\d[ \r\n]")
+_END_OF_PAGE = re.compile(rb"</html\s*>(?:\s|<!--(?:(?!-->)[\x00-\xff])*-->)*\Z", re.IGNORECASE)
+_LONGEST_END = 4096
 _PIECE = 64 * 1024
 _MAX_MEMBERS = 10_000
 """gzip members or zstd frames in a row, of one payload."""
@@ -93,6 +95,18 @@ class HttpResponse:
         return ", ".join(values) if values else None
 
     @property
+    def content(self) -> bytes:
+        """The body with its transfer coding taken off and its content codings on."""
+        return dechunk(self.body) if "chunked" in self._codings("Transfer-Encoding") else self.body
+
+    def ends_as_page(self) -> bool:
+        """Whether the body, as far as it came, is a whole page by its last tag."""
+        try:
+            return ends_as_page(self.decode().body)
+        except PayloadError:
+            return False
+
+    @property
     def payload(self) -> bytes:
         """The body with transfer and content codings taken off; of a cut body, what can be had.
 
@@ -103,7 +117,7 @@ class HttpResponse:
 
     def decode(self, max_bytes: int = MAX_BYTES) -> Payload:
         """Take transfer and content codings off, as ``payload`` does; ``max_bytes`` is the sum over all codings."""
-        body = dechunk(self.body) if "chunked" in self._codings("Transfer-Encoding") else self.body
+        body = self.content
         is_cut = False
         for coding in reversed(self._codings("Content-Encoding")):
             before = body
@@ -114,6 +128,11 @@ class HttpResponse:
 
     def _codings(self, header: str) -> list[str]:
         return [coding.strip().lower() for coding in (self.get(header) or "").split(",")]
+
+
+def ends_as_page(body: bytes) -> bool:
+    """Whether a page ends with its last tag, whatever length was announced; comments and white space may follow."""
+    return _END_OF_PAGE.search(body[-_LONGEST_END:]) is not None
 
 
 def dechunk(body: bytes) -> bytes:

@@ -16,11 +16,13 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+from scrapy.http import Headers
+from scrapy.utils._download_handlers import make_response
 from twisted.internet.error import ConnectionClosed
 from twisted.python.failure import Failure
 
 from vustacrawl.archive.exchange import Exchange, Sink, Truncation
-from vustacrawl.archive.messages import split_interim
+from vustacrawl.archive.messages import HttpResponse, split_interim
 
 try:
     from vustacrawl.archive import wire
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_ENDED_EARLY = (DownloadTimeoutError, ResponseDataLossError)
 
 EXCHANGE = "exchange"
 """The key of ``request.meta`` (and so of ``response.meta``) that holds the Exchange, when the download is
@@ -67,35 +71,40 @@ class RecordingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._numbers = count()
-        self._tapes: dict[str, wire.Tape] = {}
+        self._captures: dict[str, wire.WireCapture] = {}
         if wire:
-            wire.record(self._pool, self._tapes)
+            wire.record(self._pool, self._captures)
 
     async def download_request(self, request: Request) -> Response:
         """Download as the parent does. What the sink raises is raised from here."""
         request.meta.pop(EXCHANGE, None)
         if wire:
-            return await self._download_on_tape(request)
+            return await self._download_recorded(request)
         started = time.monotonic()
         response = await super().download_request(request)
         self._hand_over(request, _rebuilt(request, response, time.monotonic() - started))
         return response
 
-    async def _download_on_tape(self, request: Request) -> Response:
-        link = str(next(self._numbers))
+    async def _download_recorded(self, request: Request) -> Response:
+        capture_id = str(next(self._numbers))
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
-        tape = self._tapes[link] = wire.Tape(room=2 * maxsize + _FRAMING if maxsize else inf)
-        request.headers[wire.LINK] = link
+        capture = self._captures[capture_id] = wire.WireCapture(room=2 * maxsize + _FRAMING if maxsize else inf)
+        request.headers[wire.CAPTURE_ID_HEADER] = capture_id
         response, failure = None, None
         try:
             response = await super().download_request(request)
         except BaseException as error:
             failure = error
-            raise
         finally:
-            del request.headers[wire.LINK], self._tapes[link]
-            if tape.began_at:
-                self._hand_over(request, _recorded(_address(request), tape, tape.began_at, response, failure))
+            del request.headers[wire.CAPTURE_ID_HEADER], self._captures[capture_id]
+        if capture.began_at:
+            exchange = _recorded(_address(request), capture, capture.began_at, response, failure)
+            self._hand_over(request, exchange)
+            if capture.is_overlong or isinstance(failure, _ENDED_EARLY):
+                response = _read_leniently(exchange, maxsize) or response
+        if response is None and failure:
+            raise failure
+        assert response is not None
         return response
 
     def _hand_over(self, request: Request, exchange: Exchange) -> None:
@@ -109,23 +118,50 @@ def _address(request: Request) -> str:
 
 
 def _recorded(
-    url: str, tape: wire.Tape, began_at: datetime, response: Response | None, failure: BaseException | None
+    url: str, capture: wire.WireCapture, began_at: datetime, response: Response | None, failure: BaseException | None
 ) -> Exchange:
-    interim, final = split_interim(bytes(tape.received))
+    interim, final = split_interim(bytes(capture.received))
     return Exchange(
         url=url,
         fetched_at=began_at,
-        seconds=time.monotonic() - tape.began,
-        request=_without_proxy_password(bytes(tape.sent)),
+        seconds=time.monotonic() - capture.began,
+        request=_without_proxy_password(bytes(capture.sent)),
         response=final,
         interim=interim,
-        ip_address=tape.ip_address,
-        truncated="length" if tape.full else _truncation(response.flags if response else [], failure),
+        ip_address=capture.ip_address,
+        truncated=_truncation(response.flags if response else [], failure, capture),
         failure=type(failure).__name__ if failure else None,
+        oddities=tuple(capture.oddities),
     )
 
 
-def _truncation(flags: list[str], failure: BaseException | None) -> Truncation | None:
+def _read_leniently(exchange: Exchange, maxsize: int) -> Response | None:
+    """The response in the bytes that came, read as an import reads them, where it looks whole; None where not.
+
+    A Content-Length may be wrong: many count characters instead of bytes.
+    """
+    message = HttpResponse.parse(exchange.response)
+    body = message.content
+    if message.status < 200 or (maxsize and len(body) > maxsize):
+        return None
+    if exchange.failure and not message.ends_as_page():
+        return None
+    headers: dict[str, list[str]] = {}
+    for name, value in message.headers:
+        if name.isascii():
+            headers.setdefault(name, []).append(value)
+    return make_response(
+        url=exchange.url, status=message.status, headers=Headers(headers, encoding="utf-8"), body=body, flags=["lenient"]
+    )
+
+
+def _truncation(
+    flags: list[str], failure: BaseException | None, capture: wire.WireCapture | None = None
+) -> Truncation | None:
+    if capture and capture.full:
+        return "length"
+    if capture and capture.went_silent:
+        return "time"
     match failure:
         case None:
             if "dataloss" in flags:

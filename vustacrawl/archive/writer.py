@@ -267,6 +267,7 @@ def _notes(exchange: Exchange) -> Fields:
     notes = [("fetchTimeMs", str(round(exchange.seconds * 1000)))]
     if exchange.failure:
         notes.append(("failure", exchange.failure))
+    notes += [("oddity", oddity) for oddity in exchange.oddities]
     if exchange.interim:
         notes.append(("interim-response", _lossless(exchange.interim)))
     return notes
