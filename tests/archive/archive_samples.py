@@ -26,6 +26,7 @@ class OddCrawl:
     exchanges: list[Exchange]
     of_page: dict[str, Exchange | None]
     failures: dict[str, str]
+    bodies: dict[str, bytes]
 
 
 def crawl(folder: Path, how: str) -> OddCrawl:

@@ -45,6 +45,12 @@ def in_pieces(data: bytes, size: int) -> tuple[bytes | float, ...]:
     return tuple(part for at in range(0, len(data), size) for part in (data[at : at + size], 0.002))
 
 
+TAKEN = frozenset(  # noqa: SIM905
+    ["header-of-60-kb", "header-of-60-kb-in-pieces", "header-name-not-ascii", "header-name-not-ascii-in-pieces", "header-name-with-spaces", "header-continued-first", "blank-lines-first", "blank-lines-first-in-pieces", "status-spaced", "status-of-http-2", "status-without-version", "coding-of-the-transfer-unknown", "chunked-and-length", "chunked-twice", "length-conflicting", "length-not-a-number", "length-not-a-number-in-pieces", "length-not-a-number-kept-alive", "length-negative", "length-empty", "length-signed", "length-listed-twice", "length-too-great-of-a-whole-page", "length-too-small-of-a-page", "length-too-great-and-silent"]
+)
+"""Those that Scrapy refuses or cuts, and browsers or curl show."""
+
+
 ODD = {
     "plain": Odd((sized(BODY, b"Content-Type: text/html; charset=utf-8"),)),
     "refused-by-the-sink": Odd((sized(BODY),)),
@@ -84,7 +90,7 @@ ODD = {
     "header-very-long": Odd((sized(BODY, b"X-Long: " + b"x" * 12_000),)),
     "header-of-60-kb": Odd((sized(BODY, b"X-Long: " + b"x" * 60_000),)),
     "header-of-60-kb-in-pieces": Odd(in_pieces(sized(BODY, b"X-Long: " + b"x" * 60_000), 7_000)),
-    "header-too-long": Odd((sized(BODY, b"X-Long: " + b"x" * 400_000),), "disconnect"),
+    "header-too-long": Odd((sized(BODY, b"X-Long: " + b"x" * 400_000),), "unspecified"),
     "header-many": Odd((sized(BODY, *(b"X-%d: %d" % (i, i) for i in range(300))),)),
     "header-not-ascii": Odd((sized(BODY, "X-Name: Nguyễn".encode(), b"X-Latin: caf\xe9\xff\x80"),)),
     "header-name-not-ascii": Odd((sized(BODY, "X-Tên: Nguyễn".encode()),)),
@@ -110,6 +116,7 @@ ODD = {
     "length-conflicting": Odd((ok(BODY, b"Content-Length: 5", b"Content-Length: 6"),)),
     "length-not-a-number": Odd((ok(BODY, b"Content-Length: many"),)),
     "length-not-a-number-in-pieces": Odd(in_pieces(ok(BODY, b"Content-Length: many"), 500)),
+    "length-not-a-number-kept-alive": Odd((ok(BODY, b"Content-Length: many"),), "time", keeps_alive=True),
     "length-negative": Odd((ok(BODY, b"Content-Length: -1"),)),
     "length-empty": Odd((ok(BODY, b"Content-Length:"),)),
     "length-signed": Odd((sized(BODY).replace(b"Length: ", b"Length: +"),), keeps_alive=True),

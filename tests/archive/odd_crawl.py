@@ -16,7 +16,7 @@ import scrapy
 from odd_answers import MAXSIZE, ODD
 from scrapy.crawler import Crawler, CrawlerProcess
 
-from vustacrawl.archive import recorder
+from vustacrawl.archive import recorder, wire
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.writer import ArchiveFull
 
@@ -51,6 +51,7 @@ class OddSpider(scrapy.Spider):
         }
         self.exchanges: list[Exchange] = []
         self.of_page: dict[str, Exchange | None] = {}
+        self.bodies: dict[str, bytes] = {}
         self.failures: dict[str, str] = {}
 
     @classmethod
@@ -84,6 +85,7 @@ class OddSpider(scrapy.Spider):
 
     def note(self, response: scrapy.http.Response) -> None:
         self.of_page[response.meta["page"]] = response.meta.get("exchange")
+        self.bodies[response.meta["page"]] = response.body
 
     def note_failure(self, failure: Any) -> None:
         self.of_page[failure.request.meta["page"]] = failure.request.meta.get("exchange")
@@ -94,13 +96,15 @@ def main() -> None:
     http_port, https_port, out, how = sys.argv[1:]
     if how == "rebuilt":
         recorder.wire = None  # type: ignore[assignment]
+    else:
+        wire.IDLE_S = 0.5
     process = CrawlerProcess(SETTINGS)
     crawler = process.create_crawler(OddSpider)
     process.crawl(crawler, http_port=int(http_port), https_port=int(https_port))
     process.start()
     assert isinstance(crawler.spider, OddSpider)
     spider = crawler.spider
-    Path(out).write_bytes(pickle.dumps((spider.exchanges, spider.of_page, spider.failures)))
+    Path(out).write_bytes(pickle.dumps((spider.exchanges, spider.of_page, spider.failures, spider.bodies)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from archive_samples import OddCrawl
-from odd_answers import MAXSIZE, ODD
+from odd_answers import BODY, MAXSIZE, ODD, PAGE, TAKEN
 
 from vustacrawl.archive.exchange import Exchange
 
@@ -44,6 +44,12 @@ def test_bytes_archived_are_bytes_of_the_wire(odd_crawl: OddCrawl, of_way: str, 
     assert [request for request, _ in recorded] == [request for request, _ in seen]
     for (_, received), (_, sent) in zip(recorded, seen, strict=True):
         assert received == sent or (name in CUT_HERE and sent.startswith(received))
+
+
+@pytest.mark.parametrize("name", sorted(TAKEN))
+def test_what_browsers_take_is_taken(odd_crawl: OddCrawl, name: str) -> None:
+    body = PAGE if b"<html>" in b"".join(piece for piece in ODD[name].pieces if isinstance(piece, bytes)) else BODY
+    assert {odd_crawl.bodies.get(f"{of_way} {name}") for of_way in WAYS} == {body}
 
 
 @pytest.mark.parametrize("name", ODD)

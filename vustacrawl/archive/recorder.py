@@ -90,7 +90,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         capture = self._captures[capture_id] = wire.WireCapture(room=2 * maxsize + _FRAMING if maxsize else inf)
         request.headers[wire.CAPTURE_ID_HEADER] = capture_id
-        response, failure = None, None
+        response: Response | None = None
+        failure: BaseException | None = None
         try:
             response = await super().download_request(request)
         except BaseException as error:
@@ -102,9 +103,8 @@ class RecordingHandler(HTTP11DownloadHandler):
             self._hand_over(request, exchange)
             if capture.is_overlong or isinstance(failure, _ENDED_EARLY):
                 response = _read_leniently(exchange, maxsize) or response
-        if response is None and failure:
-            raise failure
-        assert response is not None
+        if response is None:
+            raise failure or AssertionError("neither a response nor a failure")
         return response
 
     def _hand_over(self, request: Request, exchange: Exchange) -> None:
@@ -151,7 +151,11 @@ def _read_leniently(exchange: Exchange, maxsize: int) -> Response | None:
         if name.isascii():
             headers.setdefault(name, []).append(value)
     return make_response(
-        url=exchange.url, status=message.status, headers=Headers(headers, encoding="utf-8"), body=body, flags=["lenient"]
+        url=exchange.url,
+        status=message.status,
+        headers=Headers(headers, encoding="utf-8"),
+        body=body,
+        flags=["lenient"],
     )
 
 

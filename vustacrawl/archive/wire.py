@@ -15,14 +15,16 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
+from twisted.internet.protocol import connectionDone
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web._newclient import Request as TxRequest
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http_headers import InvalidHeaderName
 
 if TYPE_CHECKING:
+    from twisted.internet.base import DelayedCall, ReactorBase
     from twisted.internet.defer import Deferred
-    from twisted.internet.interfaces import IAddress, IDelayedCall, IReactorTime
+    from twisted.internet.interfaces import IAddress
     from twisted.python.failure import Failure
     from twisted.web.iweb import IResponse
 
@@ -37,6 +39,7 @@ MAX_HEADER_LINE = 256 * 1024
 IDLE_S = 5.0
 """Seconds of silence after which a body of unknown length is over, where only an unreadable Content-Length was sent."""
 
+_PROPER_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
 _STATUS_LINE = re.compile(rb"\s*HTTP(?:/[\d.]*)?\s+(\d{3})(?!\d)\s*(.*)", re.IGNORECASE | re.DOTALL)
 UNREADABLE_LENGTH = "a Content-Length that is not one number"
 _LENGTH = re.compile(rb"\+?(\d{1,18})")
@@ -76,7 +79,7 @@ class WireCapture:
 
 
 def record(pool: HTTPConnectionPool, captures: dict[str, WireCapture]) -> None:
-    """Have every connection of the pool record: what belongs to a request with a CAPTURE_ID_HEADER goes into its capture."""
+    """Have every connection of the pool record: the bytes of a request with a CAPTURE_ID_HEADER go into its capture."""
 
     def factory(quiescent_callback: Any, metadata: Any) -> _RecordingFactory:
         made = _RecordingFactory(quiescent_callback, metadata)  # type: ignore[no-untyped-call]
@@ -99,7 +102,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
     transport: Any
     captures: dict[str, WireCapture]
     _capture: WireCapture | None = None
-    _silence: IDelayedCall | None = None
+    _silence: DelayedCall | None = None
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         if links := request.headers.getRawHeaders(CAPTURE_ID_HEADER):
@@ -124,19 +127,22 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
         super().dataReceived(data)  # type: ignore[no-untyped-call]
         self._end_by_silence()
 
-    def connectionLost(self, reason: Failure) -> None:  # noqa: N802
-        if self._silence and self._silence.active():
-            self._silence.cancel()
-        super().connectionLost(reason)
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        self._stop_clock()
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
     def _end_by_silence(self) -> None:
         """End a response by its silence where its length cannot be known: a kept-alive connection does not end."""
-        if self._silence and self._silence.active():
-            self._silence.cancel()
+        self._stop_clock()
         if self._capture and self._parser and UNREADABLE_LENGTH in self._capture.oddities:
             from twisted.internet import reactor
 
-            self._silence = cast("IReactorTime", reactor).callLater(IDLE_S, self._go_silent, self._capture)
+            clock = cast("ReactorBase", reactor)
+            self._silence = clock.callLater(IDLE_S, self._go_silent, self._capture)
+
+    def _stop_clock(self) -> None:
+        if self._silence and self._silence.active():
+            self._silence.cancel()
 
     def _go_silent(self, capture: WireCapture) -> None:
         capture.went_silent = True
@@ -159,8 +165,11 @@ class _TolerantParser(_LenientHTTPClientParser):
             return self._note("a continued header line with none before it")
         return super().lineReceived(line)
 
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        raise ValueError(f"a header line of more than {self.MAX_LENGTH} bytes")
+
     def statusReceived(self, status: bytes) -> None:  # noqa: N802
-        if not status.startswith((b"HTTP/1.1 ", b"HTTP/1.0 ")) and (found := _STATUS_LINE.fullmatch(status)):
+        if not _PROPER_STATUS.match(status) and (found := _STATUS_LINE.fullmatch(status)):
             self._note("an odd status line")
             status = b"HTTP/1.1 %s %s" % (found[1], found[2])
         super().statusReceived(status)  # type: ignore[no-untyped-call]
