@@ -18,6 +18,8 @@ DOWNLOADER_MIDDLEWARES = {
     "vustacrawl.spiders.proxy.ProxyMiddleware": 80,
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "vustacrawl.spiders.decoding.ContentDecoding": 590,
     # What the frontier, the profiles and the spider do themselves.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -59,5 +61,6 @@ DOWNLOAD_WARNSIZE = 0
 # Every answer reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
+# The spider sends back what a site insists on (``spiders.cookies``), and nothing else.
 COOKIES_ENABLED = False
 LOG_LEVEL = "WARNING"

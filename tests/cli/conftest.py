@@ -84,6 +84,8 @@ class Site:
         self.files: dict[str, bytes] = {}
         self.headers: dict[str, dict[str, str]] = {}
         """Headers that the answers to a path have."""
+        self.cookie: str | None = None
+        """What every page but robots.txt wants to be sent, and sets with a redirect to itself."""
 
     def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
         self.asked[path] += 1
@@ -133,6 +135,10 @@ def served() -> Iterator[Site]:
                         self.wfile.write(piece)
                         time.sleep(0.1)
                 return
+            if state.cookie and state.cookie not in self.headers.get("Cookie", "") and self.path != "/robots.txt":
+                state.faults.setdefault(self.path, []).append(
+                    (302, {"Location": self.path, "Set-Cookie": f"{state.cookie}; path=/"})
+                )
             status, text, headers = state.answer(self.path)
             body = text.encode() if isinstance(text, str) else text
             self.send_response(status)

@@ -21,6 +21,8 @@ GONE_AFTER = 2 * DAY
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
 PRIVATE = "private address"
+COOKIE_WALL = "redirects to itself with a cookie"
+"""Asked again once, with the cookie: it then answers with the page, or the redirect is one without an end."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 QUIET_SHARE = 0.3
 """An article unchanged for a time is looked at again after this share of that time."""
@@ -56,6 +58,8 @@ def judge(page: Page, history: History, now: float, profile: Profile) -> Verdict
         return Verdict("failed", reason=page.links.fault) if page.links.fault else Verdict("done")
     if page.failure in NEVER_FETCHED:
         return Verdict("skipped", reason=page.failure)
+    if page.failure == COOKIE_WALL and history.attempts == 0:
+        return Verdict("due", now, 1, page.failure)
     status = page.capture.status if page.capture and not page.capture.truncated else None
     if status in MISSING and history.is_known:
         return _missing(page.failure, history.missing_since or now, now, profile)

@@ -47,7 +47,8 @@ ORDER BY articles.id LIMIT ?
 _UNREAD = """
 SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
 FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
-WHERE c.site = ? AND frontier.kind = 'article' AND c.status = 200 AND c.truncated IS NULL AND o.warc_file IS NOT NULL
+WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN (200, 203, 206) AND c.truncated IS NULL
+  AND o.warc_file IS NOT NULL
   AND c.url NOT IN (SELECT url FROM article_urls) AND c.id > ?
 GROUP BY c.url ORDER BY max(c.id) LIMIT ?
 """

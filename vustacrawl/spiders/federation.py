@@ -26,11 +26,13 @@ from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import archived_as, unread_capture
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
+from vustacrawl.frontier.policy import COOKIE_WALL, PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Page, PageKind
 from vustacrawl.sites import Profile
+from vustacrawl.spiders.cookies import SiteCookies
+from vustacrawl.spiders.decoding import CUT_INSIDE, UndecodableBody
 from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
 from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
 from vustacrawl.urls import host_of
@@ -76,6 +78,7 @@ class FederationSpider(Spider):
     workspace: ClassVar[Workspace]
     profiles: ClassVar[list[Profile]]
     crawl: Crawl
+    cookies: SiteCookies
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -88,6 +91,7 @@ class FederationSpider(Spider):
         """Take the opened ``crawl``, or open one; then ``limit`` and ``since`` may come from ``scrapy crawl -a``."""
         crawl, limit, since = (kwargs.pop(name, None) for name in ("crawl", "limit", "since"))
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.cookies = SiteCookies()
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
@@ -120,12 +124,16 @@ class FederationSpider(Spider):
             "download_timeout": timeout,
             "download_maxsize": LARGEST.get(visit.kind, LARGEST_PAGE),
         }
-        return Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
+        request = Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
+        self.cookies.send(visit.site, request)
+        return request
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
         """Turn an answer into a Page."""
         visit: Visit = response.meta["visit"]
         page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
+        if page.failure == COOKIE_WALL:
+            self.cookies.keep(visit.site, response)
         try:
             self.crawl.archive.note(page)
         except OSError as error:
@@ -157,6 +165,8 @@ def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "f
 
 def reason_of(error: BaseException | None) -> str:
     """Why a download failed, in a few words."""
+    if isinstance(error, UndecodableBody):
+        return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
     if isinstance(error, RobotsUnreachable):
         return str(error)
     if isinstance(error, PrivateAddress):
@@ -164,7 +174,7 @@ def reason_of(error: BaseException | None) -> str:
     if isinstance(error, OffSite):
         return OFF_SITE
     if isinstance(error, IgnoreRequest):
-        return ROBOTS if "robots.txt" in str(error) else TOO_LARGE  # Scrapy's word for a body that swells when unpacked
+        return ROBOTS
     known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
     return next(known, None) or f"{type(error).__name__}: {error}"
 
@@ -179,6 +189,7 @@ def answer_of(response: Response) -> Answer:
         fetched_at=place.date if place else utc_text(time.time()),
         headers={name: _text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
         truncated=exchange.truncated if exchange else None,
+        is_cut_inside=CUT_INSIDE in response.flags,
         record=archived_as(place) if place else None,
     )
 

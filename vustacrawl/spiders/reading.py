@@ -4,22 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import time
 from dataclasses import dataclass, field, replace
 
+from w3lib.html import get_meta_refresh
+
+from vustacrawl.archive.messages import ends_as_page
+from vustacrawl.frontier.policy import COOKIE_WALL
 from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.images import image_size
 from vustacrawl.parsers.links.paging import page_number
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.retry_after import seconds_to_wait
 from vustacrawl.urls import join_url
 
-HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location", "Retry-After", "X-WP-TotalPages")
+HEADERS = (
+    "Content-Range",
+    "Content-Type",
+    "ETag",
+    "Last-Modified",
+    "Location",
+    "Refresh",
+    "Retry-After",
+    "Set-Cookie",
+    "X-WP-TotalPages",
+)
 """The headers of an answer that are read here."""
 PAST_THE_END = frozenset({400, 404, 410})
 """What a page behind the last one of a list answers; WordPress's REST API says 400."""
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+OK = frozenset({200, 203})
+MAX_REFRESH_S = 10.0
+"""A page that refreshes itself later than this is to be read: a home page that reloads every five minutes."""
+
+_WHOLE_RANGE = re.compile(r"bytes\s+0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""\s*(\d+(?:\.\d*)?|\.\d+)\s*[;,]\s*(?:url\s*=)?\s*(['"]?)(.+?)\2\s*""", re.IGNORECASE | re.DOTALL
+)
+_META_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
+_HEAD_BYTES = 64 * 1024
+"""Of a page, in which its ``<meta http-equiv=refresh>`` is looked for."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +61,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     """Those of ``HEADERS`` that were sent."""
     truncated: str | None = None
+    is_cut_inside: bool = False
+    """Whether it came whole and its content coding ends early: the server cut it."""
     record: ArchivedAs | None = None
 
 
@@ -41,14 +70,20 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
     """What the answer to a visit means: an article, links, a redirect, nothing new, or a failure."""
     page = Page(site, url, kind, capture=capture_of(url, answer))
     location = answer.headers.get("Location")
-    if answer.truncated:
+    if answer.truncated and not ends_as_page(answer.body):
         page.failure = f"cut short: {answer.truncated}"
     elif answer.status == 304:
         pass
     elif answer.status in REDIRECTS and location:
-        _follow(page, join_url(url, location), location, profile)
-    elif answer.status == 200:
-        _read(page, answer, profile)
+        _follow(page, join_url(url, location), location, answer, profile)
+    elif answer.status in OK or _is_whole_range(answer):
+        target = _refresh_target(url, answer, kind)
+        if target and _wanted(target, profile) not in (None, page.url):
+            _follow(page, target, target, answer, profile)
+        else:
+            _read(page, answer, profile)
+        if answer.is_cut_inside:
+            page.problems.append(Problem(url, "fetch", "the compressed body ends early; read as far as it goes"))
     elif answer.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
         pass
     else:
@@ -57,9 +92,32 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
     return page
 
 
+def _is_whole_range(answer: Answer) -> bool:
+    """Whether a 206 holds the whole: some caches answer so where no range was asked for (RFC 9110, section 14.4)."""
+    found = _WHOLE_RANGE.match(answer.headers.get("Content-Range", ""))
+    return answer.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
+
+
+def _refresh_target(url: str, answer: Answer, kind: PageKind) -> str | None:
+    """Where a page sends its reader within a few seconds, by its ``Refresh`` header or meta tag; absolute."""
+    if kind in ("image", "file"):
+        return None
+    if header := _REFRESH.fullmatch(answer.headers.get("Refresh", "")):
+        return join_url(url, header[3]) if float(header[1]) <= MAX_REFRESH_S else None
+    head = answer.body[:_HEAD_BYTES]
+    if not _META_REFRESH.search(head):
+        return None
+    text = to_utf8(head, answer.headers.get("Content-Type")).decode("utf-8")
+    try:
+        delay, target = get_meta_refresh(text, url)
+    except ValueError:  # its address is none
+        return None
+    return target if delay is not None and delay <= MAX_REFRESH_S else None
+
+
 def capture_of(url: str, answer: Answer) -> Capture:
     """The answer as the catalog keeps it. What came cut short has no validators: it is to be asked for again."""
-    whole = answer.truncated is None
+    truncated = answer.truncated or ("unspecified" if answer.is_cut_inside else None)
     return Capture(
         url=url,
         fetched_at=answer.fetched_at,
@@ -67,14 +125,14 @@ def capture_of(url: str, answer: Answer) -> Capture:
         digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
         length=len(answer.body),
         content_type=answer.headers.get("Content-Type"),
-        etag=answer.headers.get("ETag") if whole else None,
-        last_modified=answer.headers.get("Last-Modified") if whole else None,
-        truncated=answer.truncated,
+        etag=None if truncated else answer.headers.get("ETag"),
+        last_modified=None if truncated else answer.headers.get("Last-Modified"),
+        truncated=truncated,
         record=answer.record,
     )
 
 
-def _follow(page: Page, named: str | None, location: str, profile: Profile) -> None:
+def _follow(page: Page, named: str | None, location: str, answer: Answer, profile: Profile) -> None:
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
         page.failure, page.failure_detail = "redirects to what is no URL", location[:200]
@@ -82,7 +140,7 @@ def _follow(page: Page, named: str | None, location: str, profile: Profile) -> N
         page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
-        page.failure = "redirects to itself"
+        page.failure = COOKIE_WALL if answer.headers.get("Set-Cookie") else "redirects to itself"
     else:
         page.redirects_to = target
         page.links = Links([Link(target, _kind_of_target(page.kind, target, profile))])

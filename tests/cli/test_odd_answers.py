@@ -1,0 +1,127 @@
+"""Answers that browsers and curl take: read, and archived as they were sent."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable
+
+import brotli
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site, article_page
+from tests.cli.test_archive import rows
+from vustacrawl.archive.reader import read_record
+
+OK = b"HTTP/1.1 200 OK\r\n"
+HTML = b"Content-Type: text/html; charset=utf-8\r\n"
+
+
+def sized(body: bytes, headers: bytes = HTML, status: bytes = OK) -> bytes:
+    return status + headers + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+def length(value: str, end: bytes = b"") -> Callable[[bytes], bytes]:
+    def answer(body: bytes) -> bytes:
+        size = value.format(n=len(body), less=len(body) - 40, more=len(body) + 4000).encode()
+        return OK + HTML + b"Content-Length: " + size.replace(b"|", b"\r\nContent-Length: ") + b"\r\n\r\n" + body + end
+
+    return answer
+
+
+def coded(coding: str, code: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    return lambda body: sized(code(body), HTML + f"Content-Encoding: {coding}\r\n".encode())
+
+
+def squeezed(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)
+
+
+ANSWERS: dict[str, Callable[[bytes], bytes]] = {
+    "header name outside ASCII": lambda body: sized(body, HTML + "X-Tên: Việt\r\n".encode()),
+    "header line of 20 KB": lambda body: sized(body, HTML + b"X-Long: " + b"x" * 20_000 + b"\r\n"),
+    "blank lines first": lambda body: b"\r\n\n\r\n" + sized(body),
+    "length listed twice": length("{n}, {n}"),
+    "length with a sign": length("+{n}"),
+    "length of letters": length("abc"),
+    "two lengths": length("{n}|{less}"),
+    "length too great": length("{more}"),
+    "length too small": length("{less}"),
+    "203": lambda body: sized(body, status=b"HTTP/1.1 203 Non-Authoritative Information\r\n"),
+    "206 with the whole": lambda body: sized(
+        body,
+        HTML + b"Content-Range: bytes 0-%d/%d\r\n" % (len(body) - 1, len(body)),
+        b"HTTP/1.1 206 Partial Content\r\n",
+    ),
+    "gzip over plain bytes": coded("gzip", bytes),
+    "brotli over plain bytes": coded("br", bytes),
+    "brotli": coded("br", brotli.compress),
+    "two codings": coded("gzip, br", lambda body: brotli.compress(squeezed(body))),
+    "unknown coding": coded("utf-8", bytes),
+}
+
+
+def pieces(answer: bytes) -> Iterable[bytes]:
+    yield answer[:30]
+    yield answer[30:-60]
+    yield answer[-60:]
+
+
+@pytest.mark.parametrize("in_pieces", [False, True], ids=["at once", "in pieces"])
+def test_answers_that_browsers_take_are_taken(run: Command, site: Site, in_pieces: bool) -> None:
+    sent = {
+        f"/bai-p{number}.html": answer(article_page(number).encode())
+        for number, answer in enumerate(ANSWERS.values(), 1)
+    }
+    site.raw = {path: [*pieces(answer)] if in_pieces else [answer] for path, answer in sent.items()}
+
+    done = run("crawl", "union")
+
+    assert done.returncode == 0, done.stderr
+    assert rows(run.workspace, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run.workspace, "SELECT reason FROM problems") == []
+    places = rows(run.workspace, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
+    kept = {
+        url.removeprefix(site.url): read_record(run.workspace / "warc", *place).block
+        for url, *place in places
+        if url.removeprefix(site.url) in sent
+    }
+    assert kept == sent
+    assert run("verify").returncode == 0
+    assert run("reparse").returncode == 0
+    assert rows(run.workspace, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
+
+
+def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: Site) -> None:
+    body = squeezed(article_page(3, extra="<p>Một đoạn nữa.</p>").encode())
+    site.raw["/bai-p3.html"] = [sized(body[:-30], HTML + b"Content-Encoding: gzip\r\n")]
+
+    done = run("crawl", "union")
+
+    assert done.returncode == 1
+    assert rows(run.workspace, "SELECT stage, reason FROM problems") == [
+        ("fetch", "the compressed body ends early; read as far as it goes")
+    ]
+    assert rows(run.workspace, "SELECT truncated FROM captures WHERE url LIKE '%/bai-p3.html'") == [("unspecified",)]
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+
+
+def test_a_cookie_set_with_a_redirect_to_the_same_address_is_sent_back(run: Command, site: Site) -> None:
+    site.cookie = "D1N=2f1ea7c0"
+
+    done = run("crawl", "union")
+
+    assert done.returncode == 0, done.stderr
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert [path for path, times in site.asked.items() if times > 1] == ["/tin"]
+    assert run("verify").returncode == 0
+
+
+def test_a_refresh_leads_to_the_article(run: Command, site: Site) -> None:
+    site.extra_links = ["/cu/tin-p77.html"]
+    site.files["/cu/tin-p77.html"] = b'<html><meta http-equiv="refresh" content="0; url=/bai-p7.html"></html>'
+
+    done = run("crawl", "union")
+
+    assert done.returncode == 0, done.stderr
+    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert site.asked["/bai-p7.html"] == 1

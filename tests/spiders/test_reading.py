@@ -1,0 +1,204 @@
+"""What the answer to a visit means, status by status."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from vustacrawl.frontier.policy import COOKIE_WALL
+from vustacrawl.items import Page, PageKind
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.reading import MAX_REFRESH_S, Answer, read_answer
+
+URL = "https://hoi.vn/tin/bai-1.html"
+OTHER = "https://hoi.vn/tin/bai-2.html"
+PROFILE = Profile(
+    name="hoi",
+    title="Liên hiệp hội",
+    family="generic",
+    url="https://hoi.vn/",
+    article_url=r"/tin/bai-(?P<id>\d+)\.html",
+    listings=("https://hoi.vn/tin",),
+    deny=(r"/in-trang",),
+)
+TEXT = "Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, các đại biểu đều đồng ý với báo cáo."
+
+
+def page_of(head: str = "", end: str = "</html>") -> bytes:
+    return f"<html><head>{head}</head><body><h1>Hội nghị tổng kết công tác</h1><p>{TEXT}</p></body>{end}".encode()
+
+
+def read(
+    status: int = 200,
+    body: bytes | None = None,
+    kind: PageKind = "article",
+    url: str = URL,
+    truncated: str | None = None,
+    is_cut_inside: bool = False,
+    **headers: str,
+) -> Page:
+    answer = Answer(
+        status,
+        page_of() if body is None else body,
+        "2026-11-05T03:04:05Z",
+        {name.replace("_", "-"): value for name, value in headers.items()},
+        truncated,
+        is_cut_inside,
+    )
+    return read_answer("hoi", url, kind, answer, PROFILE)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (200, {}),
+        (203, {}),
+        (206, {"Content_Range": "bytes 0-499/500"}),
+        (206, {"Content_Range": "Bytes  0-0/1"}),
+    ],
+    ids=["200", "203", "206 with the whole", "206 with the whole of a byte"],
+)
+def test_a_page_is_read(status: int, headers: dict[str, str]) -> None:
+    page = read(status, **headers)
+    assert page.failure is None
+    assert page.article
+    assert page.article.title == "Hội nghị tổng kết công tác"
+
+
+@pytest.mark.parametrize(
+    "content_range",
+    ["", "bytes 0-498/500", "bytes 1-499/500", "bytes 0-499/*", "bytes */500", "lines 0-499/500", "bytes 0-1-2/3"],
+)
+def test_a_part_is_a_failure(content_range: str) -> None:
+    page = read(206, Content_Range=content_range)
+    assert (page.failure, page.article) == ("HTTP 206", None)
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
+def test_a_redirect_is_followed(status: int) -> None:
+    page = read(status, body=b"", Location="bai-2.html")
+    assert (page.failure, page.redirects_to) == (None, OTHER)
+    assert [(link.url, link.kind) for link in page.links.found] == [(OTHER, "article")]
+
+
+@pytest.mark.parametrize("status", [300, 302])
+def test_a_redirect_to_nowhere_is_a_failure(status: int) -> None:
+    assert read(status).failure == f"HTTP {status}"
+    assert str(read(status, Location="http://[").failure).startswith("redirects to what is no URL")
+    assert str(read(status, Location="https://khac.vn/").failure).startswith("redirects off the site")
+    assert str(read(status, Location="/in-trang/1").failure).startswith("redirects off the site")
+
+
+def test_a_redirect_to_itself_is_one_without_an_end_or_a_cookie_wall() -> None:
+    assert read(302, Location=f"{URL}#tin").failure == "redirects to itself"
+    assert read(302, Location=URL, Set_Cookie="D1N=abc; path=/").failure == COOKIE_WALL
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0;url=bai-2.html", "0; URL='/tin/bai-2.html'", '3 , url="bai-2.html"', f"{MAX_REFRESH_S}; /tin/bai-2.html"],
+)
+def test_a_refresh_header_is_a_redirect(value: str) -> None:
+    page = read(Refresh=value)
+    assert (page.redirects_to, page.article, page.failure) == (OTHER, None, None)
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta http-equiv="refresh" content="0;url=bai-2.html">',
+        "<META HTTP-EQUIV=Refresh CONTENT='5; URL=/tin/bai-2.html'>",
+        f'<meta content="1; url={OTHER}" http-equiv="refresh" />',
+    ],
+)
+@pytest.mark.parametrize("kind", ["article", "listing", "feed", "sitemap"])
+def test_a_refresh_tag_is_a_redirect(meta: str, kind: PageKind) -> None:
+    page = read(body=page_of(meta), kind=kind)
+    assert (page.redirects_to, page.article, page.failure) == (OTHER, None, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "300",
+        "300; url=/tin/bai-1.html",
+        "0; url=/tin/bai-1.html",
+        "0; url=bai-1.html#noi-dung",
+        "300; url=/tin/bai-2.html",
+        "0; url=https://khac.vn/",
+        "0; url=/in-trang/1",
+        "0; url=http://[",
+        "0; url=javascript:alert(1)",
+        "x; url=/tin/bai-2.html",
+        "",
+    ],
+)
+@pytest.mark.parametrize("is_header", [True, False], ids=["header", "meta"])
+def test_a_page_that_only_reloads_or_leads_off_the_site_is_read(value: str, is_header: bool) -> None:
+    meta = f'<meta http-equiv="refresh" content="{value}">'
+    page = read(Refresh=value) if is_header else read(body=page_of(meta))
+    assert page.article
+    assert (page.redirects_to, page.failure) == (None, None)
+
+
+def test_a_refresh_for_who_has_no_script_is_none() -> None:
+    meta = '<noscript><meta http-equiv="refresh" content="0; url=/tin/bai-2.html"></noscript>'
+    assert read(body=page_of(meta)).redirects_to is None
+
+
+def test_an_unchanged_page_has_nothing_new() -> None:
+    page = read(304, body=b"", ETag='"a"')
+    assert (page.failure, page.article) == (None, None)
+
+
+@pytest.mark.parametrize("truncated", ["length", "time", "disconnect", "unspecified"])
+def test_what_came_cut_short_is_a_failure_unless_it_ends_as_a_page(truncated: str) -> None:
+    cut = read(body=page_of()[:-20], truncated=truncated, ETag='"a"')
+    assert (cut.failure, cut.article) == (f"cut short: {truncated}", None)
+    whole = read(body=page_of(end="</HTML >\n<!-- trang 1 -->\n"), truncated=truncated, ETag='"a"')
+    assert whole.article
+    assert whole.failure is None
+    for page in (cut, whole):
+        assert page.capture
+        assert (page.capture.truncated, page.capture.etag) == (truncated, None)
+
+
+def test_what_its_coding_cuts_is_read_as_far_as_it_goes_and_told() -> None:
+    page = read(body=page_of(end=""), is_cut_inside=True, ETag='"a"')
+    assert page.article
+    assert [(problem.stage, "ends early" in problem.reason) for problem in page.problems] == [("fetch", True)]
+    assert page.capture
+    assert (page.capture.truncated, page.capture.etag) == ("unspecified", None)
+
+
+@pytest.mark.parametrize("status", [204, 401, 403, 404, 410, 418, 500, 503, 599])
+def test_any_other_status_is_a_failure(status: int) -> None:
+    page = read(status, Retry_After="120")
+    assert (page.failure, page.retry_after) == (f"HTTP {status}", 120.0)
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+def test_behind_the_last_page_of_a_list_there_is_nothing(status: int) -> None:
+    assert read(status, kind="listing", url="https://hoi.vn/tin?page=7").failure is None
+    assert read(status, kind="listing", url="https://hoi.vn/tin").failure == f"HTTP {status}"
+
+
+def test_a_page_that_is_no_article_is_a_problem_of_that_page() -> None:
+    page = read(body=b"%PDF-1.7")
+    assert page.failure is None
+    assert [(problem.stage, problem.reason) for problem in page.problems] == [("parse", "no page but a PDF")]
+
+
+def test_a_listing_gives_links() -> None:
+    body = b'<a href="/tin/bai-2.html">Hai</a><a href="https://khac.vn/">Kh\xc3\xa1c</a><a href="/in-trang/1">In</a>'
+    page = read(body=body, kind="listing", url="https://hoi.vn/tin")
+    assert [link.url for link in page.links.found] == [OTHER]
+
+
+def test_an_image_has_a_size_and_no_refresh() -> None:
+    out = BytesIO()
+    Image.new("RGB", (3, 4)).save(out, "PNG")
+    page = read(body=out.getvalue(), kind="image", url="https://hoi.vn/anh.png", Refresh="0; url=/tin/bai-2.html")
+    assert (page.size, page.redirects_to) == ((3, 4), None)

@@ -1,0 +1,47 @@
+"""Takes content codings off every response, robots.txt included, as the archive does when it reads one again."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, PayloadError
+
+CUT_INSIDE = "cut-inside"
+"""The flag of a response whose content coding ends early."""
+
+
+class UndecodableBody(IgnoreRequest):
+    """A body that is not in its content coding, or grows beyond what a visit may take; the text says which."""
+
+
+class ContentDecoding:
+    """A downloader middleware in the place of Scrapy's, which fails for what is not in the coding it claims."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy asks for it."""
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Response:
+        """The response with its body decoded. Raises UndecodableBody."""
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not codings or not response.body:
+            return response
+        coded = HttpResponse(response.status, (("Content-Encoding", codings),), response.body)
+        max_bytes = min(request.meta.get("download_maxsize") or self._max_bytes or MAX_BYTES, MAX_BYTES)
+        try:
+            body, is_cut = coded.decode(max_bytes)
+        except PayloadError as error:
+            raise UndecodableBody(str(error)) from None
+        flags = [*response.flags, CUT_INSIDE] if is_cut else response.flags
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        return response.replace(body=body, headers=headers, flags=flags)
