@@ -237,14 +237,17 @@ def sync_folder(folder: Path) -> None:
 
 def _answer(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
     head, body = split_head(exchange.response)
-    payload = payload_digest(exchange.response)
+    # Where blank lines come before the status line, other tools take all that follows for the body.
+    payload = None if head.startswith((b"\r", b"\n")) else payload_digest(exchange.response)
     if original and not exchange.truncated:
         if HttpResponse.parse(head).status == 304:
             # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
             return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
-        if body and payload == original.payload_digest:
+        if body and payload and payload == original.payload_digest:
             return _Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
-    draft = _Draft("response", [*capture, _RESPONSE, ("WARC-Payload-Digest", payload)], exchange.response)
+    draft = _Draft("response", [*capture, _RESPONSE], exchange.response)
+    if payload:
+        draft.fields.append(("WARC-Payload-Digest", payload))
     if exchange.truncated:
         draft.fields.append(("WARC-Truncated", exchange.truncated))
     return draft, Original(draft.id, exchange.url, capture[0][1], payload)

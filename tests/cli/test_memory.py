@@ -1,0 +1,120 @@
+"""What archives hold may be made to be large: memory stays bounded, and what is not read is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tests.cli.conftest import Command, Site, article_page
+from tests.cli.test_archive import rows
+
+MAX_MB = 500
+MB = 1024 * 1024
+ZEROS = bytes(MB)
+
+
+def record_head(url: str, length: int, number: int = 1) -> bytes:
+    return (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
+        f"WARC-Target-URI: {url}\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: {length}\r\n\r\n"
+    ).encode()
+
+
+def record(url: str, body: bytes, headers: str = "", number: int = 1) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n".encode() + body
+    return record_head(url, len(block), number) + block + b"\r\n\r\n"
+
+
+def deflated(pieces: Iterator[bytes]) -> bytes:
+    stream = zlib.compressobj(9, zlib.DEFLATED, wbits=31)
+    return b"".join([*(stream.compress(piece) for piece in pieces), stream.flush()])
+
+
+def zeros(megabytes: int) -> Iterator[bytes]:
+    return (ZEROS for _ in range(megabytes))
+
+
+def brotli_zeros(megabytes: int) -> bytes:
+    stream = brotli.Compressor(quality=1)
+    return b"".join([*(stream.process(piece) for piece in zeros(megabytes)), stream.finish()])
+
+
+def member_bomb(path: Path, url: str) -> None:
+    """One gzip member whose record holds 600 MB of zeros."""
+    size = 600 * MB
+    path.write_bytes(deflated(iter([record_head(url, size), *zeros(600), b"\r\n\r\n"])))
+
+
+def long_record(path: Path, url: str) -> None:
+    """A plain record of 400 MB, sparse on disk."""
+    with path.open("wb") as file:
+        file.write(record_head(url, 400 * MB))
+        file.seek(400 * MB, os.SEEK_CUR)
+        file.write(b"\r\n\r\n")
+
+
+def gzip_payload(path: Path, url: str) -> None:
+    """600 MB of zeros, gzip in gzip: a few kilobytes."""
+    body = deflated(iter([deflated(zeros(600))]))
+    path.write_bytes(record(url, body, "Content-Encoding: gzip, gzip\r\n"))
+
+
+def brotli_payload(path: Path, url: str) -> None:
+    path.write_bytes(record(url, brotli_zeros(600), "Content-Encoding: br\r\n"))
+
+
+def endless_member(path: Path, url: str) -> None:
+    """A member that goes on for 600 MB behind its record."""
+    path.write_bytes(deflated(iter([record(url, b"<h1>Tin</h1>"), *zeros(600)])))
+
+
+BOMBS: dict[str, tuple[Callable[[Path, str], None], str, str]] = {
+    "member": (member_bomb, "bomb.warc.gz", "a record of 629145600 bytes; only those up to 67108864 are read"),
+    "record": (long_record, "bomb.warc", "a record of 419430400 bytes; only those up to 67108864 are read"),
+    "gzip payload": (gzip_payload, "bomb.warc", "bytes decompressed"),
+    "brotli payload": (brotli_payload, "bomb.warc", "more than 67108864 bytes decompressed"),
+}
+
+
+def peak_mb(run: Command, *arguments: str) -> tuple[int, str, int]:
+    """The exit code of a command, its standard error, and the most memory it had (MB of resident set)."""
+    with (run.workspace / "stderr").open("w+") as told:
+        program = str(Path(sys.executable).parent / "vustacrawl")
+        child = subprocess.Popen([program, *arguments], cwd=run.workspace, stderr=told, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+        return child.returncode, told.read(), usage.ru_maxrss // unit
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_told_and_takes_little_memory(run: Command, site: Site, name: str) -> None:
+    make, file, reason = BOMBS[name]
+    make(run.workspace / file, f"{site.url}/bai-p1.html")
+    with (run.workspace / file).open("ab") as warc:
+        good = record(f"{site.url}/bai-p2.html", article_page(2).encode(), number=2)
+        warc.write(deflated(iter([good])) if file.endswith(".gz") else good)
+
+    code, told, peak = peak_mb(run, "import", file)
+    assert peak < MAX_MB
+    assert "1 articles added" in told
+    assert "1 problems" in told
+    [(stage, problem)] = rows(run.workspace, "SELECT stage, reason FROM problems")
+    assert (stage, reason in problem) == ("archive", True)
+    for command in ("verify", "reparse"):
+        code, told, peak = peak_mb(run, command)
+        assert (code, peak < MAX_MB) == (0, True), told
+
+
+def test_a_member_that_does_not_end_with_its_record(run: Command, site: Site) -> None:
+    endless_member(run.workspace / "bomb.warc.gz", f"{site.url}/bai-p1.html")
+    code, _, peak = peak_mb(run, "import", "bomb.warc.gz")
+    assert (code, peak < MAX_MB) == (1, True)
