@@ -48,9 +48,12 @@ def test_other_tools_find_nothing_wrong(odd_warc: Path, capsys: pytest.CaptureFi
             assert record.verify_block_digest()
     with odd_warc.open("rb") as file:
         for record in ArchiveIterator(file, record_types=WarcRecordType.response, max_header_len=1_000_000):
-            # FastWARC sees no end of a head whose lines end in LF alone.
-            bare = record.headers["WARC-Target-URI"].endswith("/bare-line-feeds")
-            assert record.verify_payload_digest() != bare
+            url = record.headers["WARC-Target-URI"]
+            if "/blank-lines-first" in url:
+                assert "WARC-Payload-Digest" not in record.headers
+            else:
+                # FastWARC sees no end of a head whose lines end in LF alone.
+                assert record.verify_payload_digest() != url.endswith("/bare-line-feeds"), url
 
 
 def test_two_ways_of_reading_agree(odd_warc: Path) -> None:
