@@ -96,7 +96,7 @@ class SurveySpider(Spider):
             if answer.status in REDIRECTS and location:
                 target = join_url(url, location)
                 if target is None:
-                    return Fetched(url, failure=f"redirects to what is no URL: {location[:200]}")
+                    return Fetched(url, failure=f"redirects to what is no URL: {location[:200]!r}")
                 url = target
                 continue
             if answer.status != 200:
