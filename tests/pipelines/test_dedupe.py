@@ -60,7 +60,7 @@ def test_images_and_files_get_the_addresses_they_are_fetched_by() -> None:
 
 
 def find(db: Database, page: Page) -> int | None:
-    crawl = SimpleNamespace(db=db, profiles={"a": PROFILE})
+    crawl = SimpleNamespace(db=db, profiles={"a": PROFILE}, since=None)
     pipeline = DedupePipeline.from_crawler(SimpleNamespace(spider=SimpleNamespace(crawl=crawl)))  # type: ignore[arg-type]
     return pipeline.process_item(page).known_id
 
