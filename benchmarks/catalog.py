@@ -24,7 +24,6 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import note_addresses
-from vustacrawl.catalog.migrations import schema_statements
 from vustacrawl.catalog.resemblance import bands, features
 from vustacrawl.demo.grammar import Teller, read_texts
 from vustacrawl.items import Article, Author, Block, Image
@@ -42,11 +41,13 @@ INDEXING = (
     " SELECT search_key, title, lead, body, captions, byline, hex(site) FROM articles ORDER BY search_key",
     "INSERT INTO titles_fts (rowid, title, site) SELECT search_key, title, site FROM fold_articles ORDER BY search_key",
 )
-COUNTING = [
-    statement
-    for statement in map(str.lstrip, schema_statements())
-    if statement.startswith(("INSERT INTO month_counts", "INSERT INTO day_counts"))
-]
+COUNTING = (
+    "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*), count(byline),"
+    " count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''), count(section),"
+    " count(captions) FROM articles GROUP BY 1, 2",
+    "INSERT INTO day_counts SELECT substr(published_at, 1, 10), count(*) FROM articles"
+    " WHERE published_at IS NOT NULL GROUP BY 1",
+)
 INITIALS = ("HT", "NH", "PV", "TL", "MĐ", "KA", "BTH", "QN")
 ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()  # noqa: SIM905
 RIMES = "a à á ạ an án ang ăn âm ầu e én ê ệt i o ong ổ ông ơ ời u ung ư ương uyên oai iêm iệp ước".split()  # noqa: SIM905

@@ -20,7 +20,6 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.connection import LARGEST_LOG
 from vustacrawl.catalog.dictionary import data_dictionary
-from vustacrawl.catalog.migrations import MIGRATION_NAMES
 
 
 @contextmanager
@@ -40,8 +39,7 @@ def is_ready(path: Path) -> bool:
         return False
     with reader(path) as connection:
         try:
-            done = connection.execute("SELECT max(name) FROM _sqlite_migrations").fetchone()
-            return done == (max(MIGRATION_NAMES),) and count(connection) > 0
+            return count(connection) > 0
         except sqlite3.OperationalError:  # it is being made
             return False
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.identity import is_moved
 from vustacrawl.catalog.media import KnownMedia, known_media
-from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading
+from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading, present
 from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
@@ -176,16 +176,12 @@ def content_hash(lead: str | None, body: str) -> str:
 
 
 def record_hash(record: dict[str, Any]) -> str:
-    """sha256 (hex) over all that was read of a page; ``record`` as of ``load_record`` or ``Article.record``."""
-    content = {name: record[name] for name in FIELDS}
-    return hashlib.sha256(orjson.dumps(content)).hexdigest()
+    """sha256 (hex) over everything that was read of a page; ``record`` as of ``load_record`` or ``Article.record``.
 
-
-def rehash_all(db: Database) -> None:
-    """Note the hash of every record as it stands: for a catalog whose records held less than is hashed today."""
-    for (article_id,) in db.execute("SELECT id FROM articles").fetchall():
-        hashed = record_hash(load_record(db, article_id))
-        db.execute("UPDATE articles SET record_hash = ? WHERE id = ?", (hashed, article_id))
+    Only values that are there are hashed, so that a field added later leaves the hash of older records as it is.
+    """
+    content = present({name: record[name] for name in FIELDS})
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _derived_values(article: Article) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def back_up(
     ``sha256sum --check`` reads it. Older copies go only once the new one is found good. ``progress`` is told how many
     pages of how many are copied. Raises CatalogError where there is no catalog, else BackupError.
     """
-    source = read_catalog(catalog, is_of_today=False)  # a copy is wanted most before an upgrade
+    source = read_catalog(catalog, any_version=True)  # a copy is wanted most before an upgrade
     with closing(source.conn):
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import LIST_FIELDS, TEXT_FIELDS, load_record
+from vustacrawl.catalog.timeline import present
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
@@ -66,9 +67,9 @@ def changes(db: Database, article_id: int) -> list[Change]:
 def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]]:
     """The fields in which two records differ, in pieces; a list is text with an item a line."""
     return {
-        name: word_diff(as_text(name, old[name]), as_text(name, new[name]))
+        name: word_diff(as_text(name, old.get(name)), as_text(name, new.get(name)))
         for name in (*TEXT_FIELDS, *LIST_FIELDS)
-        if old[name] != new[name]
+        if present(old.get(name)) != present(new.get(name))
     }
 
 
@@ -76,7 +77,7 @@ def as_text(name: str, value: Any) -> str:
     """A field as a person reads it."""
     if name in TEXT_FIELDS:
         return value or ""
-    return "\n".join(map(_LINES[name], value))
+    return "\n".join(map(_LINES[name], value or []))
 
 
 def _line(*keys: str) -> Callable[[dict[str, Any]], str]:

@@ -1,4 +1,4 @@
-"""Open the catalog: one SQLite file in WAL mode, migrated to today's schema."""
+"""Open the catalog: one SQLite file in WAL mode, at today's schema."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.migrations import MIGRATION_NAMES, MIGRATIONS, migrate
+from vustacrawl.catalog.schema import CatalogState, migrate, state_of
 from vustacrawl.errors import UserError
 from vustacrawl.interrupts import was_interrupted
 
@@ -58,38 +58,38 @@ class _Connection(sqlite3.Connection):
 
 
 def open_catalog(path: Path) -> Database:
-    """The catalog at ``path``, made where there is none, migrated forward where it is older.
+    """The catalog at ``path``, created where there is none, migrated where it is of an older release.
 
     Transactions are the caller's (``BEGIN`` … ``COMMIT``): nothing is committed behind its back.
-    Raises CatalogError when the file cannot be made, is no catalog, or comes from a newer version.
+    Raises CatalogError when the file cannot be created, is no catalog, or comes from a newer or a development version;
+    then nothing in it was touched.
     """
     try:
         connection = _connect(str(path))
+        _require(Database(connection), path, CatalogState.EMPTY, CatalogState.CURRENT, CatalogState.OLDER)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
-        _refuse_newer(db, path)
         migrate(db)
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None
     return db
 
 
-def read_catalog(path: Path, is_of_today: bool = True) -> Database:
-    """The catalog at ``path``, read-only: never made, never migrated, never blocking a crawl.
+def read_catalog(path: Path, any_version: bool = False) -> Database:
+    """The catalog at ``path``, read-only: never created, never migrated, never blocking a crawl.
 
-    Raises CatalogError when there is none, or, unless ``is_of_today`` is False, when it waits for a migration.
+    Raises CatalogError when there is none, or, unless ``any_version``, when it needs a migration.
     """
     if not path.exists():
-        raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` makes one")
+        raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` creates one")
     try:
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro", is_uri=True))
-        _refuse_newer(db, path)
-        if is_of_today and MIGRATIONS.pending(db):
-            raise CatalogError(f"{path}: made by an older version; any `vustacrawl crawl` brings it up to date")
+        older = (CatalogState.OLDER, CatalogState.BEFORE_0_1_0) if any_version else ()
+        _require(db, path, CatalogState.CURRENT, *older)
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None
     return db
@@ -99,12 +99,17 @@ def _connect(path: str, is_uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(path, uri=is_uri, timeout=_BUSY_SECONDS_A_TRY, isolation_level=None, factory=_Connection)
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
-    tables = db.table_names()
-    if MIGRATIONS.migrations_table not in tables:
-        if tables:
-            raise CatalogError(f"{path}: a SQLite file, but not a vustacrawl catalog")
-        return
-    newer = sorted({migration.name for migration in MIGRATIONS.applied(db)} - set(MIGRATION_NAMES))
-    if newer:
-        raise CatalogError(f"{path}: made by a newer version of vustacrawl (has {newer[-1]}); upgrade first")
+_REFUSALS = {
+    CatalogState.EMPTY: "no catalog here yet; `vustacrawl crawl SITE` creates one",
+    CatalogState.OLDER: "made by an older version; run `vustacrawl migrate`",
+    CatalogState.BEFORE_0_1_0: "made by a development version before 0.1.0; run `vustacrawl migrate`",
+    CatalogState.NEWER: "made by a newer version of vustacrawl; upgrade vustacrawl first",
+    CatalogState.FOREIGN: "a SQLite file, but not a vustacrawl catalog",
+}
+
+
+def _require(db: Database, path: Path, *states: CatalogState) -> None:
+    state = state_of(db)
+    if state not in states:
+        db.close()
+        raise CatalogError(f"{path}: {_REFUSALS[state]}")

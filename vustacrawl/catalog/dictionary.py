@@ -1,8 +1,7 @@
 """The data dictionary: what every table, view and column of the catalog holds, read from the schema's own comments.
 
-In the files of ``schema/`` a comment right above a table or view describes it, a comment at the end of a column's line
-that column. ``-- table: …`` and ``-- table.column: …`` describe what a released file, which is never edited, left
-undescribed.
+In ``schema.sql`` and the files of ``migrations/`` a comment right above a table or view describes it, a comment at the
+end of a column's line that column.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.migrations import migrate, schema_statements
+from vustacrawl.catalog.schema import migrate, schema_statements
 
 Kind = Literal["table", "view", "index"]
 
 _CREATE = re.compile(r"^CREATE (?:VIRTUAL TABLE|TABLE|VIEW) (\w+)", re.MULTILINE)
 _ADD_COLUMN = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) [^;]*; -- (.+)$", re.MULTILINE)
-_RENAME = re.compile(r"^ALTER TABLE (\w+) RENAME TO (\w+);", re.MULTILINE)
 _COLUMN_OF_TABLE = re.compile(r"^  (\w+) [A-Z].*? -- (.+)$", re.MULTILINE)
 _COLUMN_OF_VIEW = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
-_SUPPLEMENT = re.compile(r"^-- (\w+(?:\.\w+)?): (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"\b(\w+) IN \(('[^)]*')\)")
 _REFERENCE = "{table}.{column}"
+_INDEXED = {"site": "`articles.site` in hexadecimal, as one word"}
+"""What a full-text index holds where it is not simply the words of that column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,15 @@ def _relations(db: Database, texts: dict[str, str], values: dict[str, tuple[str,
     for (name,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
     ).fetchall():
-        if name in listed and not name.startswith("sqlite_"):
-            yield Relation(name, kinds[listed[name]], texts.get(name, ""), tuple(_columns(db, name, texts, values)))
+        if name in listed and not name.startswith(("sqlite_", "_sqlite")):
+            kind = kinds[listed[name]]
+            columns = tuple(_columns(db, name, kind, texts, values))
+            yield Relation(name, kind, texts.get(name, ""), columns)
 
 
-def _columns(db: Database, table: str, texts: dict[str, str], values: dict[str, tuple[str, ...]]) -> Iterator[Column]:
+def _columns(
+    db: Database, table: str, kind: Kind, texts: dict[str, str], values: dict[str, tuple[str, ...]]
+) -> Iterator[Column]:
     references = {
         column: _REFERENCE.format(table=parent, column=key)
         for _, _, parent, column, key, *_ in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
@@ -92,9 +95,8 @@ def _columns(db: Database, table: str, texts: dict[str, str], values: dict[str, 
         if hidden == 1:  # what FTS5 adds for its own use
             continue
         path = f"{table}.{name}"
-        yield Column(
-            name, of_type, bool(is_not_null or key), texts.get(path, ""), references.get(name), values.get(path, ())
-        )
+        text = _INDEXED.get(name, f"words of `articles.{name}`") if kind == "index" else texts.get(path, "")
+        yield Column(name, of_type, bool(is_not_null or key), text, references.get(name), values.get(path, ()))
 
 
 def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -102,7 +104,6 @@ def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     texts: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     for statement in schema_statements():
-        texts.update(_SUPPLEMENT.findall(statement))
         for table, column, text in _ADD_COLUMN.findall(statement):
             texts[f"{table}.{column}"] = text
             values |= _values(table, statement)
@@ -112,12 +113,6 @@ def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
             pattern = _COLUMN_OF_VIEW if created[0].startswith("CREATE VIEW") else _COLUMN_OF_TABLE
             texts |= {f"{name}.{column}": text for column, text in pattern.findall(statement)}
             values |= _values(name, statement)
-        if renamed := _RENAME.search(statement):
-            old, new = renamed.groups()
-            texts |= {new + path.removeprefix(old): texts.pop(path) for path in [*texts] if path.split(".")[0] == old}
-            values |= {
-                new + path.removeprefix(old): values.pop(path) for path in [*values] if path.split(".")[0] == old
-            }
     return texts, values
 
 

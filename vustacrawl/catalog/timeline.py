@@ -24,16 +24,26 @@ class Reading:
     cause: str = "site"
 
 
+def present(value: Any) -> Any:
+    """A JSON value without empty parts: a record stored before a field existed equals one in which it is empty."""
+    if isinstance(value, dict):
+        return {name: present(each) for name, each in value.items() if each not in (None, "", [])}
+    if isinstance(value, list):
+        return [present(each) for each in value]
+    return value
+
+
 def differences(old: dict[str, Any], new: dict[str, Any], fields: tuple[str, ...]) -> list[str]:
     """Which of the fields differ; images that differ in their captions alone are ``captions``."""
-    changed = [name for name in fields if old[name] != new[name]]
+    old, new = present(old), present(new)
+    changed = [name for name in fields if old.get(name) != new.get(name)]
     if "images" in changed and _uncaptioned(old) == _uncaptioned(new):
         changed[changed.index("images")] = "captions"
     return changed
 
 
 def _uncaptioned(record: dict[str, Any]) -> list[dict[str, Any]]:
-    return [image | {"caption": None, "credit": None} for image in record["images"]]
+    return [image | {"caption": None, "credit": None} for image in record.get("images", [])]
 
 
 def insert_reading(

@@ -24,6 +24,7 @@ COMMANDS = {
     "diff": "vustacrawl.cli.diff",
     "export": "vustacrawl.cli.export",
     "import": "vustacrawl.cli.import_",
+    "migrate": "vustacrawl.cli.migrate",
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
     "reparse": "vustacrawl.cli.reparse",

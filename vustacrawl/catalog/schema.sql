@@ -1,0 +1,566 @@
+-- The catalog of vustacrawl 0.1.0: one SQLite file.
+--
+-- A comment above a table or view describes it, a comment at the end of a line its column; the data dictionary
+-- (docs/data-dictionary.md) is made from them. Released states are never edited: what comes after 0.1.0 is a numbered
+-- file in catalog/migrations/.
+--
+-- Times are ISO 8601 text. Those of the crawl are UTC with `Z`; columns of type REAL hold Unix time in seconds.
+
+-- Sites and crawls
+
+-- The sites that were crawled or imported, one per row.
+CREATE TABLE sites (
+  name TEXT PRIMARY KEY, -- the profile's name, as in `vustacrawl crawl NAME`
+  title TEXT NOT NULL, -- the association's name
+  url TEXT NOT NULL, -- its home page
+  family TEXT NOT NULL, -- the CMS family that reads its pages
+  language TEXT NOT NULL, -- the language of its articles unless a page says otherwise (BCP 47)
+  timezone TEXT NOT NULL, -- the time zone of the dates its pages print (IANA)
+  quiet_until REAL, -- Unix time until which the site asked for a pause
+  pushbacks INTEGER NOT NULL DEFAULT 0 -- how often in a row it was throttled (403, 429, 503)
+) STRICT;
+
+-- Every run that brought pages, one per site and run: a crawl, an import, a reparse.
+CREATE TABLE crawls (
+  id INTEGER PRIMARY KEY, -- number of the run
+  site TEXT NOT NULL REFERENCES sites (name), -- the site that was visited
+  kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'reparse')), -- what the run did
+  started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??*Z'), -- when it began (UTC)
+  since TEXT, -- YYYY-MM-DD where only articles published from then on were wanted
+  finished_at TEXT CHECK (finished_at GLOB '????-??-??T??:??:??*Z'), -- empty while it runs, or when it was killed (UTC)
+  outcome TEXT CHECK (outcome IN ('finished', 'limit', 'interrupted', 'failed')), -- why it ended
+  reason TEXT, -- what made it fail, or why a site was given up
+  requests INTEGER, -- requests sent, for robots.txt too
+  pages INTEGER NOT NULL DEFAULT 0 CHECK (pages >= 0), -- responses received
+  bytes INTEGER NOT NULL DEFAULT 0 CHECK (bytes >= 0), -- of decoded payload
+  added INTEGER NOT NULL DEFAULT 0 CHECK (added >= 0), -- articles seen for the first time
+  changed INTEGER NOT NULL DEFAULT 0 CHECK (changed >= 0), -- articles that read differently from before
+  gone INTEGER, -- articles found to be gone
+  problems INTEGER NOT NULL DEFAULT 0 CHECK (problems >= 0), -- rows written to `problems`
+  pushed_back INTEGER, -- responses by which the site throttled the crawl
+  software TEXT NOT NULL -- name and version of the crawler
+) STRICT;
+CREATE INDEX crawls_by_site ON crawls (site, started_at);
+
+-- The archive
+
+-- The files of the archive.
+CREATE TABLE warc_files (
+  name TEXT PRIMARY KEY, -- in the workspace's folder `warc`
+  site TEXT REFERENCES sites (name), -- whose captures it holds; empty for an imported file, which may hold several sites'
+  crawl_id INTEGER REFERENCES crawls (id), -- the crawl or import that brought it
+  length INTEGER CHECK (length >= 0), -- bytes; empty while it grows
+  sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*') -- hex, of the finished file; empty while it grows
+) STRICT, WITHOUT ROWID;
+
+-- Every response that was received, with its place in the archive.
+CREATE TABLE captures (
+  id INTEGER PRIMARY KEY, -- number of the capture
+  site TEXT NOT NULL REFERENCES sites (name), -- the site whose profile asked for it
+  crawl_id INTEGER REFERENCES crawls (id), -- the run that brought it
+  url TEXT NOT NULL, -- the address that was requested, canonical
+  fetched_at TEXT NOT NULL CHECK (fetched_at GLOB '????-??-??T??:??:??*Z'), -- when the response came (UTC)
+  status INTEGER NOT NULL CHECK (status BETWEEN 100 AND 999), -- HTTP status
+  content_type TEXT, -- as the server gave it
+  length INTEGER NOT NULL CHECK (length >= 0), -- bytes of decoded payload
+  digest TEXT NOT NULL CHECK (digest GLOB 'sha256:*'), -- sha256 of the decoded payload
+  truncated TEXT, -- why the response is incomplete: length, time, disconnect, unspecified
+  warc_file TEXT REFERENCES warc_files (name), -- the file that holds its record
+  warc_offset INTEGER, -- where the record begins in the file, in bytes
+  warc_length INTEGER, -- its compressed length in bytes
+  record_id TEXT, -- its WARC-Record-ID
+  payload_digest TEXT, -- its WARC-Payload-Digest, over the body as received
+  original_id INTEGER REFERENCES captures (id), -- for a revisit: the capture that holds the payload
+  CHECK (warc_offset >= 0 AND warc_length > 0)
+) STRICT;
+CREATE INDEX captures_by_url ON captures (url, fetched_at);
+CREATE INDEX captures_by_crawl ON captures (crawl_id, fetched_at);
+CREATE INDEX captures_by_record ON captures (record_id);
+CREATE INDEX captures_by_file ON captures (warc_file, warc_offset);
+
+-- Articles
+
+-- The newest version of each article, one per row. Nothing is ever deleted: an article that its site removed has `gone_at`.
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY, -- number of the article in this file; another file may number it differently, its `url` stays
+  site TEXT NOT NULL REFERENCES sites (name), -- the site that published it
+  native_id TEXT, -- the article's number in the site's own address, where it has one
+  url TEXT NOT NULL UNIQUE, -- canonical URL
+  title TEXT NOT NULL CHECK (title <> ''), -- the headline
+  published_at TEXT CHECK (published_at GLOB '????-??-??' OR published_at GLOB '????-??-??T??:??:??[+-]??:??'), -- with the site's offset; a date alone where the page prints no time
+  published_raw TEXT, -- the date line as printed
+  author_initials TEXT, -- as printed, e.g. HT
+  author_name TEXT, -- a full name, as printed
+  byline TEXT, -- the whole byline, as printed
+  source_credit TEXT, -- the source that the page names
+  photo_credit TEXT, -- who made the pictures, where the byline says so
+  lead TEXT, -- the paragraph that opens the article, where it is marked as one
+  body TEXT NOT NULL, -- the paragraphs after the lead, a blank line between two
+  captions TEXT, -- the captions of its images, one per line
+  section TEXT, -- the site's own section
+  language TEXT, -- BCP 47
+  word_count INTEGER NOT NULL CHECK (word_count >= 0), -- of lead and body, split at white space
+  content_hash TEXT NOT NULL CHECK (length(content_hash) = 64 AND content_hash NOT GLOB '*[^0-9a-f]*'), -- sha256 over the words of lead and body: equal texts have equal hashes
+  record_hash TEXT NOT NULL CHECK (length(record_hash) = 64 AND record_hash NOT GLOB '*[^0-9a-f]*'), -- sha256 over every field that was read: changes when any of them changes
+  found_by TEXT NOT NULL CHECK (json_valid(found_by)), -- JSON: for each field the source that gave it, or why none did
+  parser TEXT NOT NULL, -- the page object and its version
+  first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T??:??:??*Z'), -- first capture with this article (UTC)
+  last_seen_at TEXT NOT NULL CHECK (last_seen_at GLOB '????-??-??T??:??:??*Z'), -- newest capture with this article (UTC)
+  changed_at TEXT CHECK (changed_at GLOB '????-??-??T??:??:??*Z'), -- newest capture that read differently from the one before (UTC)
+  gone_at TEXT CHECK (gone_at GLOB '????-??-??T??:??:??*Z'), -- when the site said that the article is gone (UTC)
+  updated_at TEXT CHECK (updated_at GLOB '????-??-??T??:??:??*Z'), -- when this row, or anything that belongs to the article, was last changed (UTC)
+  capture_id INTEGER REFERENCES captures (id), -- the capture that these values were read from
+  search_key INTEGER GENERATED ALWAYS AS ((CAST(replace(ifnull(substr(published_at, 1, 10), '0'), '-', '') AS INTEGER) << 32) | id) VIRTUAL -- its rowid in the search indexes: begins with the day, so the newest come first
+) STRICT;
+CREATE UNIQUE INDEX articles_by_native_id ON articles (site, native_id) WHERE native_id IS NOT NULL;
+CREATE INDEX articles_by_id ON articles (id, site, published_at);
+CREATE INDEX articles_by_search_key ON articles (search_key, site, section, author_name, author_initials);
+CREATE INDEX articles_by_date ON articles (published_at);
+CREATE INDEX articles_by_site_and_date ON articles (site, published_at, section, author_name, author_initials);
+CREATE INDEX articles_by_author ON articles (author_initials, site);
+CREATE INDEX articles_by_author_name ON articles (author_name, published_at) WHERE author_name IS NOT NULL;
+CREATE INDEX articles_by_section ON articles (section, site, published_at);
+CREATE INDEX articles_by_content ON articles (content_hash);
+CREATE INDEX articles_by_update ON articles (updated_at);
+CREATE INDEX articles_changed ON articles (site, changed_at) WHERE changed_at IS NOT NULL;
+CREATE INDEX articles_gone ON articles (site, gone_at) WHERE gone_at IS NOT NULL;
+
+-- Every address of an article.
+CREATE TABLE article_urls (
+  url TEXT PRIMARY KEY, -- every address under which the article was found, canonical
+  article_id INTEGER NOT NULL REFERENCES articles (id) -- the article
+) STRICT;
+CREATE INDEX article_urls_by_article ON article_urls (article_id);
+
+-- The text of the articles after their leads, block by block.
+CREATE TABLE paragraphs (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  position INTEGER NOT NULL CHECK (position >= 1), -- 1 is the first after the lead
+  kind TEXT NOT NULL CHECK (kind IN ('paragraph', 'heading', 'quote', 'list_item', 'verse', 'table', 'question', 'answer')), -- what it is in the page
+  text TEXT NOT NULL, -- NFC, one space between words, no markup
+  cells TEXT CHECK (cells IS NULL OR json_valid(cells)), -- of a table: JSON, rows of cells
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- The images of the articles, with their captions and positions in the text.
+CREATE TABLE images (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  position INTEGER NOT NULL CHECK (position >= 1), -- 1 is the first of the article
+  after_paragraph INTEGER NOT NULL CHECK (after_paragraph >= 0), -- the position of the paragraph before it; 0 is above all
+  url TEXT NOT NULL, -- full size, canonical
+  alt TEXT, -- as in the page
+  caption TEXT, -- the words under the image
+  credit TEXT, -- who made the image, where the caption says so
+  sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the archived image
+  width INTEGER CHECK (width > 0), -- pixels, of the archived image
+  height INTEGER CHECK (height > 0), -- pixels, of the archived image
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX images_by_url ON images (url);
+
+-- Who signed an article, in the order of its byline.
+CREATE TABLE article_authors (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  position INTEGER NOT NULL CHECK (position >= 1), -- order in the byline
+  name TEXT, -- a full name, as printed
+  initials TEXT, -- as printed, e.g. HT
+  role TEXT, -- what the byline says they did, e.g. Tin, ảnh
+  unit TEXT, -- the office that follows the name
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_authors_by_name ON article_authors (name);
+CREATE INDEX article_authors_by_initials ON article_authors (initials);
+
+-- Documents attached to articles.
+CREATE TABLE files (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  position INTEGER NOT NULL CHECK (position >= 1), -- order in the page
+  url TEXT NOT NULL, -- of the attached document
+  title TEXT, -- the words of its link
+  sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the archived document
+  length INTEGER CHECK (length >= 0), -- bytes, of the archived document
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_url ON files (url);
+
+-- The keywords that the sites gave their articles.
+CREATE TABLE tags (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  position INTEGER NOT NULL CHECK (position >= 1), -- order in the page
+  tag TEXT NOT NULL, -- as printed
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_tag ON tags (tag);
+
+-- Earlier versions of articles that changed, and what changed.
+CREATE TABLE article_versions (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  version INTEGER NOT NULL CHECK (version >= 1), -- 1 is the first; the newest version is in `articles`
+  seen_at TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??*Z'), -- first capture with this version (UTC)
+  replaced_at TEXT NOT NULL CHECK (replaced_at GLOB '????-??-??T??:??:??*Z'), -- first capture with the next version (UTC)
+  changed TEXT NOT NULL CHECK (json_valid(changed)), -- JSON: the fields that the next version changed
+  record TEXT NOT NULL CHECK (json_valid(record)), -- JSON: the whole article as it was
+  cause TEXT NOT NULL DEFAULT 'site' CHECK (cause IN ('site', 'parser')), -- who made the next version differ
+  parser TEXT NOT NULL, -- the page object and its version
+  capture_id INTEGER REFERENCES captures (id), -- the capture that this version was read from
+  PRIMARY KEY (article_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Reposts: articles that repeat an earlier one, completely or nearly. An original has no row as a repost.
+CREATE TABLE duplicates (
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- the repost
+  of INTEGER NOT NULL REFERENCES articles (id), -- the earliest publication of the same text
+  kind TEXT NOT NULL CHECK (kind IN ('exact', 'near')), -- `exact`: the words of lead and body are the same; `near`: most of them are
+  similarity REAL NOT NULL CHECK (similarity BETWEEN 0 AND 1), -- Jaccard similarity of their runs of five words: 1 for the same text, at least 0.3
+  CHECK (article_id <> of)
+) STRICT;
+CREATE INDEX duplicates_by_original ON duplicates (of);
+
+-- What near-duplicates are found by: the MinHash bands of every text. Of no use outside vustacrawl.
+CREATE TABLE article_bands (
+  band INTEGER NOT NULL, -- hash of a part of the text's MinHash signature: near-duplicates share some
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID;
+
+-- Whose initials are whose, site by site.
+CREATE TABLE author_names (
+  site TEXT NOT NULL REFERENCES sites (name), -- where the initials are used
+  initials TEXT NOT NULL, -- in capitals, without dots and spaces
+  name TEXT NOT NULL, -- the person's name
+  known_by TEXT NOT NULL CHECK (known_by IN ('bylines', 'archivist')), -- who says so
+  evidence TEXT NOT NULL CHECK (json_valid(evidence)), -- JSON: addresses of articles whose bylines show both
+  PRIMARY KEY (site, initials)
+) STRICT, WITHOUT ROWID;
+
+-- The state of the crawl
+
+-- Every address that was seen: when it is due next, or why it is not fetched.
+CREATE TABLE frontier (
+  url TEXT PRIMARY KEY, -- canonical URL
+  site TEXT NOT NULL REFERENCES sites (name), -- the site whose profile it belongs to
+  kind TEXT NOT NULL CHECK (kind IN ('listing', 'article', 'feed', 'sitemap', 'image', 'file')), -- what the address is taken for
+  state TEXT NOT NULL CHECK (state IN ('due', 'leased', 'done', 'failed', 'skipped')), -- `leased`: a crawl is fetching it; `skipped`: it will not be fetched, `reason` says why
+  next_due REAL, -- Unix time; empty where no visit is planned
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- failed visits since the last successful one
+  crawl_id INTEGER REFERENCES crawls (id), -- the crawl that holds the lease, or that visited last
+  via TEXT, -- where the address was first found; empty for the profile's own
+  hinted_at TEXT, -- the date that a listing, feed or sitemap gave for it
+  redirects_to TEXT, -- the address it redirected to
+  etag TEXT, -- validator of the last response
+  last_modified TEXT, -- validator of the last response
+  digest TEXT, -- payload digest of the last response
+  last_status INTEGER, -- HTTP status of the last response
+  reason TEXT, -- why it failed or was skipped
+  missing_since REAL, -- Unix time of the first 404 or 410 in a row
+  discovered_at TEXT NOT NULL CHECK (discovered_at GLOB '????-??-??T??:??:??*Z'), -- when the address was first seen (UTC)
+  visited_at TEXT CHECK (visited_at GLOB '????-??-??T??:??:??*Z') -- when it last answered (UTC)
+) STRICT;
+CREATE INDEX frontier_due ON frontier (site, state, next_due);
+CREATE INDEX frontier_via ON frontier (via);
+CREATE INDEX frontier_redirects ON frontier (redirects_to) WHERE redirects_to IS NOT NULL;
+CREATE INDEX frontier_retries ON frontier (site, reason) WHERE state = 'due' AND attempts > 0;
+CREATE INDEX frontier_without_copy ON frontier (site) WHERE last_status = 304 AND digest IS NULL;
+CREATE INDEX frontier_starting_points ON frontier (site, kind) WHERE via IS NULL;
+
+-- Problems, one per row: pages that could not be fetched, read, validated or stored.
+CREATE TABLE problems (
+  id INTEGER PRIMARY KEY, -- number of the problem
+  site TEXT NOT NULL REFERENCES sites (name), -- the site
+  crawl_id INTEGER REFERENCES crawls (id), -- the run that met it
+  url TEXT NOT NULL, -- the address it is about
+  stage TEXT NOT NULL CHECK (stage IN ('fetch', 'archive', 'parse', 'validate', 'drift')), -- where it happened
+  reason TEXT NOT NULL, -- what was wrong, a phrase that is the same for every page with this problem
+  detail TEXT, -- what belongs to this case alone: an address, a number, an error's message
+  seen_at TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??*Z') -- when it happened (UTC)
+) STRICT;
+CREATE INDEX problems_by_site ON problems (site, seen_at);
+CREATE INDEX problems_by_url ON problems (url);
+
+-- Which source gave each field, counted per crawl: how a change of a site's layout is noticed.
+CREATE TABLE field_sources (
+  crawl_id INTEGER NOT NULL REFERENCES crawls (id), -- the crawl
+  field TEXT NOT NULL, -- title, published_at, byline, lead, paragraphs, captions, section, tags
+  source TEXT NOT NULL, -- the source that gave it; `none` where no one did
+  pages INTEGER NOT NULL CHECK (pages >= 0), -- how many of the crawl's article pages
+  PRIMARY KEY (crawl_id, field, source)
+) STRICT, WITHOUT ROWID;
+
+-- Counts, kept by triggers: counting a million articles is too slow for a page that somebody waits for
+
+-- Articles of each site by month of publication, and in how many of them each field could be read; kept by triggers.
+CREATE TABLE month_counts (
+  site TEXT NOT NULL REFERENCES sites (name), -- the site's name
+  month TEXT NOT NULL, -- YYYY-MM of publication, as printed; empty for articles without a date
+  articles INTEGER NOT NULL, -- how many were published in it, reposts included
+  byline INTEGER NOT NULL, -- in how many of them a byline could be read
+  author_initials INTEGER NOT NULL, -- likewise the author's initials
+  author_name INTEGER NOT NULL, -- likewise the author's name
+  source_credit INTEGER NOT NULL, -- likewise a named source
+  lead INTEGER NOT NULL, -- likewise a lead
+  body INTEGER NOT NULL, -- likewise a text after the lead
+  section INTEGER NOT NULL, -- likewise the section
+  captions INTEGER NOT NULL, -- likewise a caption
+  PRIMARY KEY (site, month)
+) STRICT, WITHOUT ROWID;
+
+-- Articles of all sites together by day of publication; kept by triggers.
+CREATE TABLE day_counts (
+  day TEXT PRIMARY KEY, -- YYYY-MM-DD of publication, as printed
+  articles INTEGER NOT NULL -- how many all sites published on it, reposts included
+) STRICT, WITHOUT ROWID;
+
+-- Signatures in the bylines of each site; kept by triggers.
+CREATE TABLE author_counts (
+  site TEXT NOT NULL REFERENCES sites (name), -- the site's name
+  author TEXT NOT NULL, -- as printed: the name, else the initials
+  is_name INTEGER NOT NULL, -- 1 for a name, 0 for initials
+  signatures INTEGER NOT NULL, -- how often bylines of the site show it
+  PRIMARY KEY (site, author, is_name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER count_article AFTER INSERT ON articles BEGIN
+  INSERT INTO month_counts VALUES (
+    new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
+    new.author_initials IS NOT NULL, new.author_name IS NOT NULL, new.source_credit IS NOT NULL,
+    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL)
+  ON CONFLICT DO UPDATE SET articles = articles + 1, byline = byline + excluded.byline,
+    author_initials = author_initials + excluded.author_initials, author_name = author_name + excluded.author_name,
+    source_credit = source_credit + excluded.source_credit, lead = lead + excluded.lead, body = body + excluded.body,
+    section = section + excluded.section, captions = captions + excluded.captions;
+  INSERT INTO day_counts SELECT substr(new.published_at, 1, 10), 1 WHERE new.published_at IS NOT NULL
+  ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER uncount_article AFTER DELETE ON articles BEGIN
+  UPDATE month_counts SET articles = articles - 1, byline = byline - (old.byline IS NOT NULL),
+    author_initials = author_initials - (old.author_initials IS NOT NULL),
+    author_name = author_name - (old.author_name IS NOT NULL),
+    source_credit = source_credit - (old.source_credit IS NOT NULL), lead = lead - (old.lead IS NOT NULL),
+    body = body - (old.body <> ''), section = section - (old.section IS NOT NULL),
+    captions = captions - (old.captions IS NOT NULL)
+  WHERE site = old.site AND month = coalesce(substr(old.published_at, 1, 7), '');
+  UPDATE day_counts SET articles = articles - 1 WHERE day = substr(old.published_at, 1, 10);
+END;
+CREATE TRIGGER recount_article AFTER UPDATE OF site, published_at, byline, author_initials, author_name,
+  source_credit, lead, body, section, captions ON articles
+WHEN (old.site, old.published_at, old.byline IS NULL, old.author_initials IS NULL, old.author_name IS NULL,
+    old.source_credit IS NULL, old.lead IS NULL, old.body = '', old.section IS NULL, old.captions IS NULL)
+  IS NOT (new.site, new.published_at, new.byline IS NULL, new.author_initials IS NULL, new.author_name IS NULL,
+    new.source_credit IS NULL, new.lead IS NULL, new.body = '', new.section IS NULL, new.captions IS NULL)
+BEGIN
+  UPDATE month_counts SET articles = articles - 1, byline = byline - (old.byline IS NOT NULL),
+    author_initials = author_initials - (old.author_initials IS NOT NULL),
+    author_name = author_name - (old.author_name IS NOT NULL),
+    source_credit = source_credit - (old.source_credit IS NOT NULL), lead = lead - (old.lead IS NOT NULL),
+    body = body - (old.body <> ''), section = section - (old.section IS NOT NULL),
+    captions = captions - (old.captions IS NOT NULL)
+  WHERE site = old.site AND month = coalesce(substr(old.published_at, 1, 7), '');
+  UPDATE day_counts SET articles = articles - 1 WHERE day = substr(old.published_at, 1, 10);
+  INSERT INTO month_counts VALUES (
+    new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
+    new.author_initials IS NOT NULL, new.author_name IS NOT NULL, new.source_credit IS NOT NULL,
+    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL)
+  ON CONFLICT DO UPDATE SET articles = articles + 1, byline = byline + excluded.byline,
+    author_initials = author_initials + excluded.author_initials, author_name = author_name + excluded.author_name,
+    source_credit = source_credit + excluded.source_credit, lead = lead + excluded.lead, body = body + excluded.body,
+    section = section + excluded.section, captions = captions + excluded.captions;
+  INSERT INTO day_counts SELECT substr(new.published_at, 1, 10), 1 WHERE new.published_at IS NOT NULL
+  ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER count_author AFTER INSERT ON article_authors WHEN coalesce(new.name, new.initials) IS NOT NULL BEGIN
+  INSERT INTO author_counts
+  SELECT site, coalesce(new.name, new.initials), new.name IS NOT NULL, 1 FROM articles WHERE id = new.article_id
+  ON CONFLICT DO UPDATE SET signatures = signatures + 1;
+END;
+CREATE TRIGGER uncount_author AFTER DELETE ON article_authors WHEN coalesce(old.name, old.initials) IS NOT NULL BEGIN
+  UPDATE author_counts SET signatures = signatures - 1
+  WHERE site = (SELECT site FROM articles WHERE id = old.article_id)
+    AND author = coalesce(old.name, old.initials) AND is_name = (old.name IS NOT NULL);
+END;
+
+-- Full-text search: FTS5 indexes without text of their own, kept by triggers
+
+-- What `articles_fts` is fed with.
+CREATE VIEW fold_articles AS
+SELECT search_key, -- its rowid in the search indexes
+  replace(replace(title, 'đ', 'd'), 'Đ', 'D') AS title, -- with đ written d, as all texts here
+  replace(replace(lead, 'đ', 'd'), 'Đ', 'D') AS lead, -- likewise
+  replace(replace(body, 'đ', 'd'), 'Đ', 'D') AS body, -- likewise
+  replace(replace(captions, 'đ', 'd'), 'Đ', 'D') AS captions, -- likewise
+  replace(replace(byline, 'đ', 'd'), 'Đ', 'D') AS byline, -- likewise
+  hex(site) AS site -- one word, whatever stands in the name
+FROM articles;
+
+-- Full text without marks: `dai hoi` finds Đại hội. The tokenizer folds every mark but that of đ, which the triggers fold in what they hand over; snippet() and highlight() print the letters of `articles`. Rowids ascend with the day of publication, so that the newest matches come first without sorting. Search it with `vustacrawl search`, or with words in which đ is written d.
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+  title, lead, body, captions, byline, site,
+  content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2');
+
+-- Full text with marks: `hội` does not find hôi.
+CREATE VIRTUAL TABLE articles_fts_exact USING fts5 (
+  title, lead, body, captions, byline, site,
+  content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 0');
+
+-- Full text of the titles alone, without marks: what is best of a search is found here, among few words, instead of among all that articles hold. Everything else is as in `articles_fts`.
+CREATE VIRTUAL TABLE titles_fts USING fts5 (
+  title, site,
+  content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2');
+
+CREATE TRIGGER index_article AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
+  SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
+  INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
+  VALUES (new.search_key, new.title, new.lead, new.body, new.captions, new.byline, hex(new.site));
+END;
+CREATE TRIGGER unindex_old_text BEFORE UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
+WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
+  IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+BEGIN
+  INSERT INTO articles_fts (articles_fts, rowid, title, lead, body, captions, byline, site)
+  SELECT 'delete', search_key, title, lead, body, captions, byline, site
+  FROM fold_articles WHERE search_key = old.search_key;
+  INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
+  VALUES ('delete', old.search_key, old.title, old.lead, old.body, old.captions, old.byline, hex(old.site));
+END;
+CREATE TRIGGER index_new_text AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
+WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
+  IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+BEGIN
+  INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
+  SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
+  INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
+  VALUES (new.search_key, new.title, new.lead, new.body, new.captions, new.byline, hex(new.site));
+END;
+CREATE TRIGGER unindex_article BEFORE DELETE ON articles BEGIN
+  INSERT INTO articles_fts (articles_fts, rowid, title, lead, body, captions, byline, site)
+  SELECT 'delete', search_key, title, lead, body, captions, byline, site
+  FROM fold_articles WHERE search_key = old.search_key;
+  INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
+  VALUES ('delete', old.search_key, old.title, old.lead, old.body, old.captions, old.byline, hex(old.site));
+END;
+CREATE TRIGGER index_title AFTER INSERT ON articles BEGIN
+  INSERT INTO titles_fts (rowid, title, site)
+  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
+END;
+CREATE TRIGGER unindex_old_title BEFORE UPDATE OF site, published_at, title ON articles
+WHEN (old.site, old.published_at, old.title) IS NOT (new.site, new.published_at, new.title)
+BEGIN
+  INSERT INTO titles_fts (titles_fts, rowid, title, site)
+  SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
+END;
+CREATE TRIGGER index_new_title AFTER UPDATE OF site, published_at, title ON articles
+WHEN (old.site, old.published_at, old.title) IS NOT (new.site, new.published_at, new.title)
+BEGIN
+  INSERT INTO titles_fts (rowid, title, site)
+  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
+END;
+CREATE TRIGGER unindex_title BEFORE DELETE ON articles BEGIN
+  INSERT INTO titles_fts (titles_fts, rowid, title, site)
+  SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
+END;
+
+-- When an article, or anything that belongs to it, was changed last
+
+CREATE TRIGGER new_alias AFTER INSERT ON article_urls BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+CREATE TRIGGER moved_alias AFTER UPDATE OF article_id ON article_urls WHEN old.article_id <> new.article_id BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id IN (old.article_id, new.article_id);
+END;
+CREATE TRIGGER new_duplicate AFTER INSERT ON duplicates BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+CREATE TRIGGER no_duplicate AFTER DELETE ON duplicates BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = old.article_id;
+END;
+CREATE TRIGGER moved_original AFTER UPDATE OF url ON articles WHEN old.url <> new.url BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+  WHERE id IN (SELECT article_id FROM duplicates WHERE of = new.id);
+END;
+CREATE TRIGGER described_image AFTER UPDATE OF sha256, width, height ON images
+WHEN (old.sha256, old.width, old.height) IS NOT (new.sha256, new.width, new.height) BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+CREATE TRIGGER described_file AFTER UPDATE OF sha256, length ON files
+WHEN (old.sha256, old.length) IS NOT (new.sha256, new.length) BEGIN
+  UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
+END;
+
+-- Views
+
+-- Articles as one reads them, the newest first; reposts name what they repeat.
+CREATE VIEW articles_latest AS
+SELECT articles.published_at AS published_at, -- with the site's offset; a date alone where the page prints no time
+  articles.site AS site, -- the site's name
+  sites.title AS site_title, -- the association's name
+  articles.title AS title, -- the headline
+  coalesce(articles.author_name, articles.author_initials) AS author, -- as printed: the name, else the initials
+  articles.lead AS lead, -- the paragraph that opens the article
+  articles.section AS section, -- the site's own section
+  articles.word_count AS words, -- of lead and body
+  articles.url AS url, -- canonical URL
+  original.url AS repost_of, -- the earliest publication of the same text, where this is a repost
+  articles.gone_at AS gone_at, -- when the site said that the article is no more (UTC)
+  articles.id AS article_id -- its row in `articles`
+FROM articles JOIN sites ON sites.name = articles.site
+LEFT JOIN duplicates ON duplicates.article_id = articles.id
+LEFT JOIN articles AS original ON original.id = duplicates.of
+ORDER BY articles.published_at DESC;
+
+-- How much each site published on each day; articles without a date are not counted.
+CREATE VIEW articles_per_day AS
+SELECT substr(published_at, 1, 10) AS day, -- YYYY-MM-DD, as printed
+  site, -- the site's name
+  count(*) AS articles -- published on that day, reposts included
+FROM articles WHERE published_at IS NOT NULL
+GROUP BY site, day;
+
+-- Every caption with its image and its article.
+CREATE VIEW captions AS
+SELECT articles.id AS article_id, -- its row in `articles`
+  articles.site AS site, -- the site's name
+  articles.published_at AS published_at, -- of the article
+  articles.title AS title, -- of the article
+  articles.url AS article_url, -- of the article
+  images.position AS position, -- 1 is the first image of the article
+  images.url AS image_url, -- full size, canonical
+  images.caption AS caption, -- the words under the image
+  images.credit AS credit -- who made the image, where the caption says so
+FROM images JOIN articles ON articles.id = images.article_id
+WHERE images.caption IS NOT NULL;
+
+-- Who writes on each site, a row a person; initials that nobody is known for stand for themselves.
+CREATE VIEW authors AS
+SELECT articles.site AS site, -- the site's name
+  coalesce(article_authors.name, author_names.name) AS name, -- the person's name; empty where only initials are known
+  max(article_authors.initials) AS initials, -- as printed in some of the articles
+  count(DISTINCT articles.id) AS articles, -- how many they signed, alone or with others
+  min(substr(published_at, 1, 10)) AS first_day, -- the first of them
+  max(substr(published_at, 1, 10)) AS last_day, -- the newest of them
+  max(author_names.known_by) AS known_by, -- who says whose initials they are: bylines or an archivist
+  max(author_names.evidence) AS evidence -- JSON: articles whose bylines show initials and name
+FROM article_authors JOIN articles ON articles.id = article_id
+LEFT JOIN author_names ON author_names.site = articles.site
+  AND author_names.initials = upper(replace(replace(article_authors.initials, '.', ''), ' ', ''))
+WHERE article_authors.name IS NOT NULL OR article_authors.initials IS NOT NULL
+GROUP BY articles.site, coalesce(article_authors.name, author_names.name, article_authors.initials);
+
+-- In how many of a site's articles each field could be read.
+CREATE VIEW field_completeness AS
+WITH counted AS MATERIALIZED (
+  SELECT site, count(*) AS articles, count(published_at) AS published_at, count(byline) AS byline,
+    count(author_initials) AS author_initials, count(author_name) AS author_name,
+    count(source_credit) AS source_credit, count(lead) AS lead, count(section) AS section,
+    count(captions) AS captions, sum(body <> '') AS body
+  FROM articles GROUP BY site)
+SELECT counted.site AS site, -- the site's name
+  field.name AS field, -- a column of `articles`
+  CASE field.name WHEN 'published_at' THEN published_at WHEN 'byline' THEN byline
+    WHEN 'author_initials' THEN author_initials WHEN 'author_name' THEN author_name
+    WHEN 'source_credit' THEN source_credit WHEN 'lead' THEN lead WHEN 'section' THEN section
+    WHEN 'captions' THEN captions WHEN 'body' THEN body END AS filled, -- articles in which it could be read
+  articles -- articles of the site
+FROM counted CROSS JOIN (
+  SELECT 'published_at' AS name UNION ALL SELECT 'byline' UNION ALL SELECT 'author_initials'
+  UNION ALL SELECT 'author_name' UNION ALL SELECT 'source_credit' UNION ALL SELECT 'lead'
+  UNION ALL SELECT 'body' UNION ALL SELECT 'section' UNION ALL SELECT 'captions') AS field;

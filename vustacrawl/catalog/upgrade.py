@@ -1,0 +1,130 @@
+"""Upgrade a catalog of a development version before 0.1.0: its rows are copied into a new file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.articles import load_record, record_hash
+from vustacrawl.catalog.schema import MIGRATIONS, migrate
+
+KEPT_SUFFIX = ".before-0.1.0"
+"""Behind the name of the old file, which stays where it was."""
+
+
+class UpgradeError(Exception):
+    """The rows could not be copied; the text says why, in one line. The old catalog is as it was."""
+
+
+def upgrade_rows(path: Path) -> dict[str, int]:
+    """Replace the catalog at ``path`` by one of the released schema with the same rows; how many of each table.
+
+    No other process may write to it meanwhile (the caller holds every site's lock). The old file is kept beside the
+    new one. Raises UpgradeError where rows do not fit the schema, OSError and sqlite3.Error where a file cannot be
+    read or written.
+    """
+    new = path.with_name(f"{path.name}.upgrading")
+    _remove(new)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            db = Database(connection)
+            migrate(db)
+            counts = _copy(db, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        _remove(new)
+        raise
+    path.rename(path.with_name(f"{path.name}{KEPT_SUFFIX}"))
+    _remove_log(path)
+    new.rename(path)
+    return counts
+
+
+def _copy(db: Database, old: Path) -> dict[str, int]:
+    connection = db.conn
+    connection.execute("ATTACH ? AS old", (f"{old.resolve()}",))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        counts = {table: _copy_table(connection, table) for table in _tables(connection)}
+        _return_addresses(connection)
+        _rehash(db)
+        # Triggers took the rows' arrival for a change.
+        connection.execute(
+            "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"
+        )
+        if broken := connection.execute("PRAGMA main.foreign_key_check").fetchone():
+            raise UpgradeError(f"row {broken[1]} of {broken[0]} refers to a row of {broken[2]} that does not exist")
+        connection.execute("COMMIT")
+    except sqlite3.IntegrityError as error:
+        connection.execute("ROLLBACK")
+        raise UpgradeError(f"a row does not fit the schema of 0.1.0 ({error})") from None
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        connection.execute("DETACH old")
+    return counts
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables that both files have and no trigger fills, in the order of the schema: parents before children."""
+    query = (
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN (SELECT name FROM old.sqlite_master)"
+        " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\' AND name <> ?"
+        " ORDER BY rowid"
+    )
+    return [name for (name,) in connection.execute(query, (MIGRATIONS.migrations_table,))]
+
+
+def _copy_table(connection: sqlite3.Connection, table: str) -> int:
+    """Copy the columns that both tables have; what the old one lacks gets its default."""
+    columns_of_both = (
+        "SELECT name FROM pragma_table_info(?1, 'main') INTERSECT SELECT name FROM pragma_table_info(?1, 'old')"
+    )
+    listed = ", ".join(name for (name,) in connection.execute(columns_of_both, (table,)))
+    cursor = connection.execute(f"INSERT INTO main.{table} ({listed}) SELECT {listed} FROM old.{table}")
+    expected = connection.execute(f"SELECT count(*) FROM old.{table}").fetchone()[0]
+    if cursor.rowcount != expected:
+        raise UpgradeError(f"{cursor.rowcount} of {expected} rows of {table} were copied")
+    return int(expected)
+
+
+def _return_addresses(connection: sqlite3.Connection) -> None:
+    """Give each article its own address back where a redirect had made it another's alias.
+
+    The next crawl asks there whether the article is gone.
+    """
+    connection.execute(
+        "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE true"
+        " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id WHERE article_id <> excluded.article_id"
+    )
+    connection.execute(
+        "UPDATE frontier SET state = 'due', next_due = 0, attempts = 0, reason = NULL"
+        " WHERE state = 'done' AND redirects_to IS NOT NULL AND url IN (SELECT url FROM articles)"
+    )
+
+
+def _rehash(db: Database) -> None:
+    """Hash every record as 0.1.0 does: over the values that are there."""
+    for (article_id,) in db.execute("SELECT id FROM articles").fetchall():
+        hashed = record_hash(load_record(db, article_id))
+        db.execute("UPDATE articles SET record_hash = ? WHERE id = ?", (hashed, article_id))
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_log(path)
+
+
+def _remove_log(path: Path) -> None:
+    for suffix in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)

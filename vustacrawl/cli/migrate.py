@@ -1,0 +1,48 @@
+"""``vustacrawl migrate``: bring the catalog to this version's schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack
+
+import click
+
+from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
+from vustacrawl.catalog.schema import CatalogState, state_of
+from vustacrawl.catalog.upgrade import KEPT_SUFFIX, UpgradeError, upgrade_rows
+from vustacrawl.workspace import Workspace
+
+
+@click.command("migrate")
+@click.pass_obj
+def command(workspace: Workspace) -> None:
+    """Bring the catalog to the schema of this version, completely or not at all.
+
+    A catalog of a release is migrated in place. The rows of a development version's catalog are copied into a new file;
+    the old one is kept beside it. Back it up first.
+
+    \b
+    vustacrawl backup && vustacrawl migrate
+    """
+    path = workspace.database
+    db = read_catalog(path, any_version=True)
+    state = state_of(db)
+    sites = [name for (name,) in db.execute("SELECT name FROM sites ORDER BY name").fetchall()]
+    db.close()
+    if state is CatalogState.CURRENT:
+        click.echo(f"{path}: already at this version's schema", err=True)
+        return
+    workspace.prepare()
+    with ExitStack() as held:
+        for site in sites:
+            held.enter_context(workspace.lock_site(site))
+        if state is CatalogState.OLDER:
+            open_catalog(path).close()
+            click.echo(f"{path}: migrated", err=True)
+            return
+        try:
+            counts = upgrade_rows(path)
+        except (UpgradeError, sqlite3.Error, OSError) as error:
+            raise CatalogError(f"{path}: not upgraded, and unchanged: {error}") from None
+    copied = ", ".join(f"{count} {table}" for table, count in counts.items() if count)
+    click.echo(f"{path}: upgraded ({copied}); the old file is {path.name}{KEPT_SUFFIX}", err=True)
