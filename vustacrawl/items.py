@@ -222,7 +222,7 @@ class Page(_Storable):
     size: tuple[int, int] | None = None
     """Width and height in pixels, of an image."""
     known_id: int | None = None
-    """The catalog's row of the article, where it has one; the dedupe pipeline finds it."""
+    """The catalog's row of the article, where it has one; ``pipelines.dedupe.recognize`` finds it."""
     retry_after: float | None = None
     """Seconds the server asked us to wait, where it did."""
     is_visit: bool = True

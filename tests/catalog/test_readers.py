@@ -93,9 +93,8 @@ def test_two_writers_wait_for_each_other_and_lose_nothing(db: Database, tmp_path
     batches = (Batch(db), Batch(other))
     for at in range(0, 20, 2):
         for offset, (connection, batch) in enumerate(zip((db, other), batches, strict=True)):
-            with batch.page():
+            with batch.transaction():
                 store(connection, an_article(at + offset))
-            batch.commit()
     other.close()
     assert db.execute("SELECT count(*) FROM articles").fetchone() == (20,)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.batch import Batch
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.items import Link
@@ -21,12 +20,12 @@ def queue(tmp_path: Path) -> Iterator[SqliteQueue]:
     )
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 's', '2026-01-01T00:00:00.000Z', 'x')")
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (2, 's', '2026-02-01T00:00:00.000Z', 'x')")
-    yield SqliteQueue(db, Batch(db), {"s": 1})
+    yield SqliteQueue(db, {"s": 1})
     db.close()
 
 
 def next_crawl(queue: SqliteQueue) -> SqliteQueue:
-    return SqliteQueue(queue._db, queue._batch, {"s": 2})
+    return SqliteQueue(queue._db, {"s": 2})
 
 
 def article(number: int, modified_at: str | None = None) -> Link:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from tests.catalog.conftest import an_article, db, store
 from tests.spiders.fakes import a_profile
 from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
-from vustacrawl.pipelines.dedupe import DedupePipeline, settle_addresses
+from vustacrawl.pipelines.dedupe import DedupePipeline, recognize, settle_addresses
 
 __all__ = ["db"]
 
@@ -60,9 +60,12 @@ def test_images_and_files_get_the_addresses_they_are_fetched_by() -> None:
 
 
 def find(db: Database, page: Page) -> int | None:
-    crawl = SimpleNamespace(db=db, profiles={"a": PROFILE}, since=None)
+    crawl = SimpleNamespace(profiles={"a": PROFILE})
     pipeline = DedupePipeline.from_crawler(SimpleNamespace(spider=SimpleNamespace(crawl=crawl)))  # type: ignore[arg-type]
-    return pipeline.process_item(page).known_id
+    page = pipeline.process_item(page)
+    page.capture = Capture(page.url, "2026-03-01T00:00:00.000Z", 200, "sha256:0", 1)
+    recognize(db, page, PROFILE, None)
+    return page.known_id
 
 
 def test_an_article_is_known_by_its_number(db: Database) -> None:

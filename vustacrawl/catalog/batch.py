@@ -1,58 +1,117 @@
-"""Several pages a commit: a transaction that opens with the first write and closes by count or by age."""
+"""Several pages a commit: work on the catalog is collected in memory and done in one short transaction."""
 
 from __future__ import annotations
 
-import time
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-PAGES_A_COMMIT = 100
-SECONDS_A_COMMIT = 0.5
-"""How long another process may have to wait for us, and how much of a killed crawl is fetched again."""
+from vustacrawl.catalog.connection import BUSY_SECONDS, CatalogError
+
+PAGES_A_COMMIT = 10
+"""So many pages hold the write lock for some 40 ms (4 ms a page, measured by ``benchmarks/concurrency.py``)."""
+
+_FATAL = (sqlite3.OperationalError, sqlite3.InternalError)
+"""What SQLite raises, whatever the page, where the file is corrupt or cannot be written; ``DatabaseError`` too."""
+
+
+class CatalogBusyError(CatalogError):
+    """Another process holds the write lock; what is pending is still there, and can be tried again."""
 
 
 class Batch:
-    """The crawl's transaction; a killed process leaves no page half stored."""
+    """Work that waits for its transaction. Nothing holds the write lock between two transactions."""
 
-    def __init__(self, db: Database, before_commit: Callable[[], None] = lambda: None) -> None:
-        """``before_commit`` puts on disk what the transaction names; where it raises, nothing is committed."""
-        self.before_commit = before_commit
+    def __init__(self, db: Database) -> None:
+        self.before_commit: Callable[[], None] = lambda: None
+        """Puts on disk what the transaction will name, before it begins."""
+        self.after_commit: Callable[[], None] = lambda: None
+        self.patience = BUSY_SECONDS
+        """Seconds to wait for another process's transaction."""
         self._db = db
-        self._pages = 0
-        self._began = 0.0
+        self._pending: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
+
+    def __len__(self) -> int:
+        """How many pieces of work wait."""
+        return len(self._pending)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as much waits as one transaction should hold."""
+        return len(self._pending) >= PAGES_A_COMMIT
+
+    def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
+        """Have a page stored by the next transaction: whole, or, where ``work`` raises, as ``refuse`` says."""
+        self._pending.append((work, refuse))
+
+    def forget(self) -> None:
+        """Drop what waits."""
+        self._pending.clear()
+
+    def flush(self) -> None:
+        """Store what waits. Raises as ``transaction`` does."""
+        if self._pending:
+            with self.transaction():
+                pass
 
     @contextmanager
-    def page(self) -> Iterator[None]:
-        """One page: stored whole, or, when the block raises, not at all; earlier pages of the batch stay."""
-        self.begin()
+    def transaction(self) -> Iterator[None]:
+        """Store what waits, then do what the block does, in one transaction.
+
+        A page that cannot be stored costs that page. Where the catalog itself cannot be written, everything is rolled
+        back: raises CatalogBusyError when another process holds the lock, CatalogError otherwise; OSError where
+        the archive cannot be brought to disk. Does not nest.
+        """
+        self.before_commit()
+        self._begin()
+        pending, self._pending = self._pending, []
+        try:
+            for work, refuse in pending:
+                self._store(work, refuse)
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.conn.in_transaction:  # a full disk may have rolled back already
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise CatalogError(f"the catalog cannot be written: {error}") from error
+            raise
+        self.after_commit()
+
+    def _begin(self) -> None:
+        try:
+            self._db.execute(f"PRAGMA busy_timeout = {int(self.patience * 1000)}")
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise CatalogBusyError(
+                    f"the catalog cannot be written: another process has held it for {self.patience:.0f} seconds"
+                ) from error
+            raise CatalogError(f"the catalog cannot be written: {error}") from error
+
+    def _store(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
+        try:
+            with self._savepoint():
+                work()
+        except Exception as error:
+            if _is_fatal(error):
+                raise
+            refuse(error)
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
         self._db.execute("SAVEPOINT page")
         try:
             yield
         except BaseException:
-            if self._db.conn.in_transaction:  # a full disk may have rolled back everything already
+            if self._db.conn.in_transaction:
                 self._db.execute("ROLLBACK TO page")
                 self._db.execute("RELEASE page")
             raise
         self._db.execute("RELEASE page")
-        self._pages += 1
-        self.commit_if_due()
 
-    def begin(self) -> None:
-        """Open the transaction, where it is not open yet."""
-        if not self._db.conn.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._began = time.monotonic()
 
-    def commit_if_due(self) -> None:
-        """Commit what has waited long enough."""
-        if self._pages >= PAGES_A_COMMIT or time.monotonic() - self._began >= SECONDS_A_COMMIT:
-            self.commit()
-
-    def commit(self) -> None:
-        """Commit now."""
-        if self._db.conn.in_transaction:
-            self.before_commit()
-            self._db.execute("COMMIT")
-        self._pages = 0
+def _is_fatal(error: Exception) -> bool:
+    return isinstance(error, (*_FATAL, OSError)) or type(error) is sqlite3.DatabaseError

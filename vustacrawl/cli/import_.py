@@ -129,7 +129,7 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
     crawl = Crawl(workspace, profiles, kind="import")
     taken = others = 0
     try:
-        with crawl.batch.page():
+        with crawl.batch.transaction():
             finish_warc_files(crawl.db, [(file.name, file.length, file.sha256) for file in files], None, None)
         records = RecordIntake(crawl, are_visits=False)
         for file in files:

@@ -11,55 +11,47 @@ from sqlite_utils import Database
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import Original, RecordPlace, digest
-from vustacrawl.archive.writer import WarcWriter
-from vustacrawl.catalog.batch import Batch
-from vustacrawl.catalog.captures import finish_warc_files, insert_capture, payload_of
+from vustacrawl.archive.writer import WarcFile, WarcWriter
+from vustacrawl.catalog.captures import payload_of
 from vustacrawl.items import ArchivedAs, Capture, Page
 
 if TYPE_CHECKING:
     from scrapy import Request
 
 
-class Archiving:
+class CrawlArchiver:
     """The WARC files of one crawl, a series a site.
 
     ``site_of_host`` says whose series an exchange belongs to that no visit asked for: a robots.txt.
     """
 
-    def __init__(
-        self,
-        db: Database,
-        batch: Batch,
-        crawl_ids: Mapping[str, int],
-        writers: Mapping[str, WarcWriter],
-        site_of_host: dict[str, str],
-    ) -> None:
+    def __init__(self, db: Database, writers: Mapping[str, WarcWriter], site_of_host: dict[str, str]) -> None:
         self._db = db
-        self._batch = batch
-        self._crawl_ids = crawl_ids
         self._writers = writers
         self._site_of_host = site_of_host
 
-    def expect(self, host: str, site: str) -> None:
+    def map_host(self, host: str, site: str) -> None:
         """Note that a site's visits lead to this host, whose robots.txt belongs to that site's series then."""
         self._site_of_host.setdefault(host, site)
 
     def site_of(self, request: Request) -> str:
-        """For which site a request is made: the one of its visit, or of its host's robots.txt."""
+        """Return the site for which a request is made: the one of its visit, or of its host's robots.txt."""
         visit = request.meta.get("visit")
         return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
 
-    def keep(self, exchange: Exchange, request: Request) -> None:
-        """Write one exchange; a sink of ``archive.recorder``. Raises OSError where it cannot be written."""
-        visit = request.meta.get("visit")
-        site = self.site_of(request)
-        self._batch.begin()
-        payload = payload_of(self._db, exchange.url)
-        place = self._writers[site].write_exchange(exchange, Original(*payload) if payload else None)
-        if place and not visit and (capture := unread_capture(exchange)):
-            insert_capture(self._db, site, self._crawl_ids[site], capture)
+    def find_original(self, url: str) -> Original | None:
+        """Look up the capture with the last known payload of a URL, for an exchange to be a revisit of it.
 
-    def note(self, page: Page) -> None:
+        One that waits for its commit is not found: then the payload is archived once more. Raises sqlite3.Error.
+        """
+        payload = payload_of(self._db, url)
+        return Original(*payload) if payload else None
+
+    def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
+        """Write one exchange; sets ``exchange.place``. Raises OSError where it cannot be written."""
+        self._writers[site].write_exchange(exchange, original)
+
+    def write_metadata(self, page: Page) -> None:
         """Write what reading an answer brought to light, as a ``metadata`` record: outlinks and the verdict.
 
         Outlinks stand as Heritrix writes them, with ``L`` for a link to follow. Raises OSError.
@@ -75,16 +67,12 @@ class Archiving:
         for writer in self._writers.values():
             writer.flush()
 
-    def close(self, is_told: bool) -> None:
-        """Finish the files and note what they are, in the transaction that is open.
+    def close(self) -> dict[str, list[WarcFile]]:
+        """Finish the files; returns those of each site. Raises OSError.
 
-        ``is_told``: whether the catalog has every capture in them. A file that is not noted as finished is looked at
-        again by the next crawl.
+        A file that the catalog does not know as finished is looked at again by the next crawl.
         """
-        for site, writer in self._writers.items():
-            files = [(file.name, file.length, file.sha256) for file in writer.close()]
-            if is_told:
-                finish_warc_files(self._db, files, site, self._crawl_ids[site])
+        return {site: writer.close() for site, writer in self._writers.items()}
 
 
 def _verdict(page: Page) -> str:

@@ -32,8 +32,11 @@ class SiteCount:
     script_pages: dict[str, int] = field(default_factory=dict)
     """By a list's address: its further pages that only a script leads to."""
     in_flight: int = 0
-    """Visits handed out and not settled yet."""
+    """Visits handed out whose page has not come yet."""
     articles_in_flight: int = 0
+    pending: int = 0
+    """Visits that have ended, and whose outcome waits for the next commit."""
+    articles_pending: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     """What else fell short, by stage and reason: pages that came and could not be read or stored."""

@@ -18,11 +18,15 @@ UNANSWERED_AT_MOST = 8
 
 
 class Courtesy:
-    """Says in ``counts`` until when a site is left alone, or that it is for the rest of the crawl. Times are Unix."""
+    """Says in ``counts`` until when a site is left alone, or that it is for the rest of the crawl. Times are Unix.
+
+    It does so at once; ``save`` brings it into the catalog.
+    """
 
     def __init__(self, db: Database, counts: Mapping[str, SiteCount]) -> None:
         self._db = db
         self._counts = counts
+        self._unsaved: set[str] = set()
 
     def remember(self, site: str, now: float) -> None:
         """Take up what earlier crawls were asked for."""
@@ -45,7 +49,7 @@ class Courtesy:
         count.quiet_until = now + site_pause(count.pushbacks, retry_after)
         if count.pushbacks > len(SITE_PAUSES):
             count.given_up = f"pushed back {count.pushbacks} times in a row, last with {reason}"
-        self._note(site)
+        self._unsaved.add(site)
 
     def miss(self, site: str, reason: str | None) -> None:
         """Leave a site to the next crawl when one request after the other brings no answer at all."""
@@ -60,11 +64,14 @@ class Courtesy:
         count.unanswered = 0
         if count.pushbacks:
             count.pushbacks = 0
-            self._note(site)
+            self._unsaved.add(site)
 
-    def _note(self, site: str) -> None:
-        count = self._counts[site]
-        self._db.execute(
-            "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
-            (count.pushbacks, count.quiet_until, site),
-        )
+    def save(self) -> None:
+        """Write down what later crawls are to remember."""
+        for site in self._unsaved:
+            count = self._counts[site]
+            self._db.execute(
+                "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
+                (count.pushbacks, count.quiet_until, site),
+            )
+        self._unsaved.clear()

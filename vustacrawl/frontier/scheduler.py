@@ -34,9 +34,16 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether something is due, or will be within seconds."""
+        # Scrapy asks when nothing is being downloaded or read any more: what has not come by now never comes.
+        self.crawl.fail_lost_visits()
+        self.crawl.flush()
         if self.crawl.error:
             return False
-        return any(self._will_have_work(site) for site in self.turns)
+        if self.crawl.batch:
+            return True  # another process holds the catalog: what is pending may make something due
+        with self.crawl.failures_end_the_crawl():
+            return any(self._will_have_work(site) for site in self.turns)
+        return False
 
     def _will_have_work(self, site: str) -> bool:
         count = self.crawl.counts[site]
@@ -60,7 +67,7 @@ class FrontierScheduler(BaseScheduler):
             site = self.turns[0]
             self.turns.rotate(-1)
             if visit := self._next_visit(site):
-                self.crawl.handed_out(site, visit.kind)
+                self.crawl.in_flight.begin(visit)
                 return self.spider.request(visit)
         return None
 
@@ -72,9 +79,13 @@ class FrontierScheduler(BaseScheduler):
             return None
         leased = self.leased[site]
         if not leased:
-            leased.extend(self.crawl.queue.lease(site, LEASE_SIZE, time.time()))
-        if not leased or (leased[0].kind == "article" and not self.crawl.may_fetch_article(site)):
+            leased.extend(self.crawl.lease(site, LEASE_SIZE))
+        if not leased:
             return None
+        if leased[0].kind == "article" and not self.crawl.may_fetch_article(site):
+            self.crawl.flush()  # what is pending may leave room under the limit
+            if not self.crawl.may_fetch_article(site):
+                return None
         return leased.popleft()
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.queue import Verdict, Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
@@ -21,12 +20,11 @@ _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, 
 
 
 class SqliteQueue:
-    """A ``Queue`` on the catalog's connection; its writes are part of the crawl's transaction."""
+    """A ``Queue`` on the catalog's connection; its writes are part of whatever transaction is open."""
 
     def __init__(
         self,
         db: Database,
-        batch: Batch,
         crawl_ids: dict[str, int],
         since: str | None = None,
         media: frozenset[MediaKind] = frozenset(),
@@ -37,13 +35,11 @@ class SqliteQueue:
         """
         self._left_out = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
         self._db = db
-        self._batch = batch
         self._crawl_ids = crawl_ids
         self._since = since or ""
 
     def seed(self, site: str, links: Iterable[Link], now: float) -> None:
         """Make the starting points due, and every sitemap and feed met before."""
-        self._batch.begin()
         self._insert(site, links, None, now)
         self._db.execute(
             "UPDATE frontier SET state = 'due', next_due = ? WHERE site = ? AND state <> 'leased'"
@@ -53,14 +49,12 @@ class SqliteQueue:
 
     def reclaim(self, site: str) -> int:
         """Take back the leases of crawls that are no more; how many there were. The site must be locked."""
-        self._batch.begin()
         return int(
             self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)).rowcount
         )
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
         """Hand out up to ``count`` due visits, the longest due first."""
-        self._batch.begin()
         rows: list[tuple[Any, ...]] = self._db.execute(
             "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
             "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
@@ -91,7 +85,6 @@ class SqliteQueue:
 
     def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add URLs not known yet, make known ones due that say they changed; how many were new."""
-        self._batch.begin()
         links = list(links)
         new = self._insert(site, links, via, now)
         dated = [(link.modified_at, link.url) for link in links if link.modified_at]

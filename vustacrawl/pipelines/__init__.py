@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.items import Page
+from vustacrawl.items import Page, Problem
 from vustacrawl.pipelines.dedupe import DedupePipeline
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.pipelines.validate import ValidatePipeline
+
+logger = logging.getLogger(__name__)
 
 
 def intake(crawl: Crawl) -> Callable[[Page], None]:
@@ -16,7 +19,17 @@ def intake(crawl: Crawl) -> Callable[[Page], None]:
     stations = (ValidatePipeline(), DedupePipeline(crawl), StorePipeline(crawl))
 
     def take_in(page: Page) -> None:
-        for station in stations:
-            page = station.process_item(page)
+        try:
+            for station in stations:
+                page = station.process_item(page)
+        except Exception as error:
+            # As in a crawl, a page that a pipeline cannot bear costs that page.
+            logger.exception("cannot take in %s", page.url)
+            fault = Problem(page.url, "validate", "a pipeline failed", f"{type(error).__name__}: {error}")
+            refused = page
+            crawl.add(
+                lambda: crawl.refuse_page(refused, fault, None),
+                lambda _: crawl.note_problem(refused.site, fault),
+            )
 
     return take_in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
+from sqlite_utils import Database
 
 from vustacrawl.catalog.identity import address_of_reparse, identify
 from vustacrawl.frontier.crawl import Crawl
@@ -14,7 +15,7 @@ from vustacrawl.spiders.federation import FederationSpider
 
 
 class DedupePipeline:
-    """Gives each article its canonical URL, its number, and the row it already has in the catalog."""
+    """Gives each article its canonical URL and its number."""
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
@@ -25,22 +26,33 @@ class DedupePipeline:
         return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
-        """The page, with ``known_id`` set where its article is in the catalog."""
-        article, db = page.article, self.crawl.db
-        if article is None or page.capture is None:
-            return page
-        profile, printed_number = self.crawl.profiles[page.site], article.native_id
-        settle_addresses(page, article, profile)
-        if page.rereads is not None:
-            url = address_of_reparse(db, page.rereads, article.url)
-        else:
-            page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
-        if url != article.url:
-            article.url = url
-            article.native_id = profile.native_id(url) or printed_number
-        since, published_at = self.crawl.since, article.published_at
-        page.is_too_old = bool(since and page.known_id is None and published_at and published_at[:10] < since)
+        """The page, its article with the addresses by which the catalog may know it."""
+        if page.article is not None:
+            settle_addresses(page, page.article, self.crawl.profiles[page.site])
         return page
+
+
+def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> None:
+    """Set ``known_id`` where the page's article is in the catalog, and the address by which it is known there.
+
+    A new one that was published before ``since`` (ISO date) is too old.
+
+    To be called in the transaction that stores the page: the page before it may have been the same article.
+    """
+    article = page.article
+    if article is None or page.capture is None:
+        return
+    derived = profile.native_id(article.url)
+    printed_number = article.native_id if article.native_id != derived else None
+    if page.rereads is not None:
+        url = address_of_reparse(db, page.rereads, article.url)
+    else:
+        page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
+    if url != article.url:
+        article.url = url
+        article.native_id = profile.native_id(url) or printed_number
+    published_at = article.published_at
+    page.is_too_old = bool(since and page.known_id is None and published_at and published_at[:10] < since)
 
 
 def settle_addresses(page: Page, article: Article, profile: Profile) -> None:

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
-from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.crawl import PATIENCE_S, Crawl
 from vustacrawl.items import Problem
 from vustacrawl.pipelines.records import RecordIntake
 from vustacrawl.spiders.federation import FederationSpider
@@ -33,7 +33,10 @@ class OrphansFirst:
 
     def spider_opened(self, spider: Spider) -> None:
         """Take in the orphans of the spider's sites."""
-        take_in_orphans(cast(FederationSpider, spider).crawl)
+        crawl = cast(FederationSpider, spider).crawl
+        with crawl.failures_end_the_crawl():
+            take_in_orphans(crawl)
+        crawl.batch.patience = PATIENCE_S
 
 
 def take_in_orphans(crawl: Crawl) -> int:
@@ -41,7 +44,7 @@ def take_in_orphans(crawl: Crawl) -> int:
     taken = 0
     for site in crawl.profiles:
         taken += sum(_take_in(crawl, site, left) for left in _left_over(crawl, site))
-        with crawl.batch.page():
+        with crawl.batch.transaction():
             crawl.queue.forget_attempts_of_dead_crawls(site)
     return taken
 
@@ -65,7 +68,7 @@ def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
     for place in left.captures:
         record = read_record(crawl.warc, place.file, place.offset, place.length)
         taken += records.take_in(place.file, record, site)
-    with crawl.batch.page():
+    with crawl.batch.transaction():
         for damage in left.damages:
             detail = f"{damage.length} bytes at {damage.offset}: {damage.reason}"
             crawl.note_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))

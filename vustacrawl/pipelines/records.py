@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.records import Record, RecordError
-from vustacrawl.catalog.captures import insert_capture, knows_record
+from vustacrawl.catalog.captures import knows_record
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Link, Page, PageKind, Problem
 from vustacrawl.parsers.wp_json import is_post_address
@@ -35,6 +35,7 @@ class RecordIntake:
         """Take in one record of an archive file; whether it was one that the catalog did not have.
 
         Its site is the one given, else that of its address. What cannot be read becomes a problem.
+        Raises CatalogError where the catalog cannot be written.
         """
         site = site or self._site_of_host.get(host_of(record.url))
         record_id = record.get("WARC-Record-ID") or ""
@@ -45,7 +46,7 @@ class RecordIntake:
         try:
             answer = answer_of_record(self._crawl.warc, file, record, self._crawl.db)
         except (RecordError, PayloadError) as error:
-            with self._crawl.batch.page():
+            with self._crawl.batch.transaction():
                 self._crawl.note_problem(site, Problem.of_error(url, "archive", error))
             return False
         if not 100 <= answer.status <= 999:
@@ -53,17 +54,23 @@ class RecordIntake:
         reads_as_article = profile.is_article(url) or is_post_address(url)
         kind = self._crawl.queue.kind_of(url) or ("article" if reads_as_article else None)
         if kind is None or (not self._are_visits and kind not in ("article", "image", "file")):
-            with self._crawl.batch.page():
-                insert_capture(self._crawl.db, site, self._crawl.ids[site], capture_of(url, answer))
+            self._crawl.add_capture(site, capture_of(url, answer))
         else:
             self._read(site, url, kind, answer, profile)
+        # What the next record is to the catalog may depend on this one.
+        self._crawl.batch.flush()
         return True
 
     def _read(self, site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> None:
         page = read_answer(site, url, kind, answer, profile)
         page.is_visit = self._are_visits
         # An import's address may be new; so may that of a crawl which died before it could store the list it was on.
-        with self._crawl.batch.page():
-            self._crawl.queue.discover(site, [Link(url, kind)], "archive", 0.0)
-        self._crawl.handed_out(site, kind)
+
+        def refuse(error: Exception) -> None:
+            self._crawl.note_problem(site, Problem(url, "validate", "cannot be stored", str(error)))
+
+        self._crawl.add(lambda: self._discover(site, Link(url, kind)), refuse)
         self._take_in(page)
+
+    def _discover(self, site: str, link: Link) -> None:
+        self._crawl.queue.discover(site, [link], "archive", 0.0)

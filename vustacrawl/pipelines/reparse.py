@@ -95,12 +95,20 @@ def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]
     take_in = intake(crawl)
     for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
         if isinstance(read, Page):
-            crawl.handed_out(read.site, read.kind)
             take_in(read)
         else:
-            with crawl.batch.page():
-                note_parser(crawl.db, read.article_id, parser_name(crawl.profiles[read.site]), read.found_by)
+            _note_parser(crawl, read)
         yield read
+
+
+def _note_parser(crawl: Crawl, same: Same) -> None:
+    def note() -> None:
+        note_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
+
+    def refuse(error: Exception) -> None:
+        crawl.note_problem(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
+
+    crawl.add(note, refuse)
 
 
 def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:

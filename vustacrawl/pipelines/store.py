@@ -1,20 +1,16 @@
-"""Last station: one page, one transaction. Its capture, article, links and frontier row are committed together."""
+"""Last station: a page's capture, article, links and frontier row are committed together, or not at all."""
 
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import mark_gone, reread_article, store_article, touch_article
-from vustacrawl.catalog.batch import SECONDS_A_COMMIT
+from vustacrawl.catalog.articles import Outcome, mark_gone, reread_article, store_article, touch_article
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import leads_away, note_addresses
@@ -22,17 +18,21 @@ from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, History, judge, pushes_back
-from vustacrawl.frontier.queue import Verdict
+from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
+from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.spiders.federation import FederationSpider
 
 logger = logging.getLogger(__name__)
 
+SECONDS_A_COMMIT = 0.5
+"""How long a page waits for its commit, at most: so much of a killed crawl is read from the archive again."""
+
 
 class StorePipeline:
-    """Writes pages, several a commit, and gives the crawl up with a clear word when the disk or the file fails."""
+    """Has pages stored, several a commit; the crawl is given up where the disk or the file fails."""
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
@@ -43,20 +43,9 @@ class StorePipeline:
         return cls(cast(FederationSpider, crawler.spider).crawl)
 
     def open_spider(self) -> None:
-        """Commit by the clock too, so that a slow site's page does not wait for a hundred others."""
-        self.clock = create_looping_call(self._tick)
+        """Commit by the clock too, so that a slow site's page does not wait for others."""
+        self.clock = create_looping_call(self.crawl.flush)
         self.clock.start(SECONDS_A_COMMIT, now=False)
-
-    def _tick(self) -> None:
-        with self._failures_end_the_crawl():
-            self.crawl.batch.commit_if_due()
-
-    @contextmanager
-    def _failures_end_the_crawl(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.OperationalError, OSError) as error:
-            self.crawl.give_up(f"the catalog or the archive cannot be written: {error}")
 
     def close_spider(self) -> None:
         """Stop the clock; the crawl itself commits what is left."""
@@ -64,29 +53,40 @@ class StorePipeline:
 
     def process_item(self, page: Page) -> Page:
         """Store the page whole, or, where the catalog refuses it, its problem alone."""
-        with self._failures_end_the_crawl():
-            self._store_or_refuse(page)
-            self.crawl.pause_before_the_disk_is_full()
-        self.crawl.settled(page.site, page.kind)
+        visit = self.crawl.in_flight.end(page.url)
+        if self.crawl.has_lost_writes:
+            return page
+        if page.capture and page.capture_id is None:
+            self.crawl.counts[page.site].pages += 1
+            self.crawl.counts[page.site].bytes += page.capture.length
+        if page.is_visit:
+            self._mind_the_site(page)
+        self.crawl.add(lambda: self._store(page), lambda error: self._refuse(page, error, visit))
+        self.crawl.pause_before_the_disk_is_full()
         return page
 
-    def _store_or_refuse(self, page: Page) -> None:
-        try:
-            with self.crawl.batch.page():
-                self._store(page)
-        except (sqlite3.OperationalError, OSError):
-            raise
-        except Exception as error:
-            # A page that cannot be stored costs that page, never the crawl.
-            logger.exception("cannot store %s", page.url)
-            with self.crawl.batch.page():
-                self._note_problems(page, [Problem(page.url, "validate", "cannot be stored", str(error))])
-                if page.is_visit:
-                    self.crawl.queue.settle(page.url, Verdict("failed", reason=str(error)))
+    def _mind_the_site(self, page: Page) -> None:
+        """Slow down at once where the site asks for it: the next request need not wait for a commit."""
+        if pushes_back(page):
+            self.crawl.courtesy.push_back(page.site, time.time(), page.retry_after, page.failure)
+        elif page.capture:
+            self.crawl.courtesy.welcome(page.site)
+        elif page.failure not in NEVER_FETCHED:
+            self.crawl.courtesy.miss(page.site, page.failure)
+        if page.failure and page.failure not in NEVER_FETCHED:
+            self.crawl.counts[page.site].failures[page.failure] += 1
+
+    def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
+        """A page that cannot be stored costs that page, never the crawl."""
+        logger.error("cannot store %s", page.url, exc_info=error)
+        self.crawl.refuse_page(
+            page, Problem(page.url, "validate", "cannot be stored", f"{type(error).__name__}: {error}"), visit
+        )
 
     def _store(self, page: Page) -> None:
         now = time.time()
         count = self.crawl.counts[page.site]
+        recognize(self.crawl.db, page, self.crawl.profiles[page.site], self.crawl.since)
         capture_id = page.capture_id
         if page.capture and capture_id is None:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
@@ -94,10 +94,9 @@ class StorePipeline:
                 self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
             elif page.redirects_to:
                 self.crawl.queue.note_redirect(page.url, page.redirects_to)
-            count.pages += 1
-            count.bytes += page.capture.length
+        outcome: Outcome | None = None
         if page.article and page.capture and not page.is_too_old:
-            self._store_article(page, page.article, page.capture, capture_id)
+            outcome = self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             touch_article(self.crawl.db, page.url, page.capture.fetched_at)
         if (
@@ -113,8 +112,12 @@ class StorePipeline:
         if page.is_visit:
             self._settle(page, now)
         self._note_problems(page, page.problems)
+        # Last, so that a page which cannot be stored after all does not count.
+        count.added += outcome == "added"
+        count.changed += outcome == "changed"
+        count.older += outcome == "older"
 
-    def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> None:
+    def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> Outcome:
         db = self.crawl.db
         parser = parser_name(self.crawl.profiles[page.site])
         if page.rereads is not None:
@@ -130,10 +133,7 @@ class StorePipeline:
             )
         note_addresses(db, stored.id, {page.url, article.url})
         link_duplicates(db, stored)
-        count = self.crawl.counts[page.site]
-        count.added += stored.outcome == "added"
-        count.changed += stored.outcome == "changed"
-        count.older += stored.outcome == "older"
+        return stored.outcome
 
     def _describe_media(self, page: Page) -> None:
         if page.capture and page.capture.status == 200 and not page.failure:
@@ -227,19 +227,12 @@ class StorePipeline:
             self.crawl.counts[page.site].too_old += 1
         if verdict.is_gone:
             self.crawl.counts[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
-        if pushes_back(page):
-            self.crawl.courtesy.push_back(page.site, now, page.retry_after, page.failure)
-        elif page.capture:
-            self.crawl.courtesy.welcome(page.site)
-        elif page.failure not in NEVER_FETCHED:
-            self.crawl.courtesy.miss(page.site, page.failure)
+        self.crawl.courtesy.save()
         if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
             reason = "its host has an address of a private network; the profile may say `private = true`"
             page.problems.append(Problem(page.url, "fetch", reason))
-        if page.failure and page.failure not in NEVER_FETCHED:
-            self.crawl.counts[page.site].failures[page.failure] += 1
-            if verdict.state == "failed":
-                page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
+        if page.failure and page.failure not in NEVER_FETCHED and verdict.state == "failed" and not page.problems:
+            page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
 
     def _history(self, page: Page) -> History:
         attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(

@@ -29,7 +29,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import COOKIE_WALL, PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import OFF_SITE
-from vustacrawl.items import Page, PageKind
+from vustacrawl.items import Capture, Page, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE, UndecodableBody
@@ -95,14 +95,44 @@ class FederationSpider(Spider):
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
-        send_exchanges_to(crawler, spider.crawl.archive.keep)
+        crawler.signals.connect(spider._request_dropped, signals.request_dropped)
+        crawler.signals.connect(spider._spider_failed, signals.spider_error)
+        crawler.signals.connect(spider._pipeline_failed, signals.item_error)
+        crawler.signals.connect(spider._item_dropped, signals.item_dropped)
+        send_exchanges_to(crawler, spider._archive)
         return spider
 
     def _spider_closed(self, reason: str) -> None:
         self.crawl.close(interrupted=reason != "finished")
 
+    def _archive(self, exchange: Exchange, request: Request) -> None:
+        site = self.crawl.archive.site_of(request)
+        self.crawl.archive_exchange(site, exchange)
+        if "visit" not in request.meta and (capture := unread_capture(exchange)):
+            self.crawl.add_capture(site, capture)
+
     def _request_sent(self, request: Request) -> None:
         self.crawl.counts[self.crawl.archive.site_of(request)].requests += 1
+
+    def _request_dropped(self, request: Request) -> None:
+        """A middleware wanted another request made: the frontier alone decides what is requested."""
+        self._fail(request, "fetch", "a middleware turned the visit into another request")
+
+    def _spider_failed(self, failure: Failure, response: Any) -> None:
+        """The spider, or a middleware behind it, raised; ``response`` is a Failure where the download had failed."""
+        if response is not None:
+            self._fail(response.request, "parse", "the spider failed", reason_of(failure.value))
+
+    def _pipeline_failed(self, item: Page, failure: Failure, response: Any) -> None:
+        self._fail(response.request, "validate", "a pipeline failed", reason_of(failure.value))
+
+    def _item_dropped(self, item: Page, exception: BaseException, response: Any) -> None:
+        self._fail(response.request, "validate", "a pipeline dropped the page", str(exception))
+
+    def _fail(self, request: Request, stage: str, reason: str, detail: str | None = None) -> None:
+        visit: Visit | None = request.meta.get("visit")
+        if visit:
+            self.crawl.fail_visit(visit, Problem(visit.url, stage, reason, detail), _capture_of(request))
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to begin with: everything due stands in the frontier."""
@@ -116,7 +146,7 @@ class FederationSpider(Spider):
             headers["If-None-Match"] = visit.etag
         if visit.last_modified:
             headers["If-Modified-Since"] = visit.last_modified
-        self.crawl.archive.expect(host_of(visit.url), visit.site)
+        self.crawl.archive.map_host(host_of(visit.url), visit.site)
         timeout = self.crawl.profiles[visit.site].politeness.timeout
         meta = {
             "visit": visit,
@@ -134,23 +164,23 @@ class FederationSpider(Spider):
         page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
         if page.failure == COOKIE_WALL:
             self.cookies.keep(visit.site, response)
-        try:
-            self.crawl.archive.note(page)
-        except OSError as error:
-            self.crawl.give_up(f"the archive cannot be written: {error}")
+        with self.crawl.failures_end_the_crawl():
+            self.crawl.archive.write_metadata(page)
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
         """Turn a failure into a Page, with what came before it where anything did."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
-        exchange: Exchange | None = request.meta.get(EXCHANGE)
+        reason = reason_of(failure.value)
+        is_expected = isinstance(failure.value, (*FAILURES, IgnoreRequest))
         yield Page(
             visit.site,
             visit.url,
             visit.kind,
-            capture=unread_capture(exchange) if exchange else None,
-            failure=reason_of(failure.value),
+            capture=_capture_of(request),
+            failure=reason,
+            problems=[] if is_expected else [Problem(visit.url, "fetch", reason)],
             pushed_back=getattr(failure.value, "status", None) is not None,
             retry_after=getattr(failure.value, "retry_after", None),
         )
@@ -192,6 +222,12 @@ def answer_of(response: Response) -> Answer:
         is_cut_inside=CUT_INSIDE in response.flags,
         record=archived_as(place) if place else None,
     )
+
+
+def _capture_of(request: Request) -> Capture | None:
+    """The capture of what was archived of a request's exchange; None where no answer came."""
+    exchange: Exchange | None = request.meta.get(EXCHANGE)
+    return unread_capture(exchange) if exchange else None
 
 
 def _text(value: bytes) -> str:

@@ -1,0 +1,189 @@
+"""Several polite crawls on one catalog: how long does each hold the write lock, and how much do they wait?
+
+``python -m benchmarks.concurrency``: crawls of 30 articles at a page a second, 1, 4 and 12 processes in one workspace.
+On a machine that others keep busy, the CPU time under the lock says more than the time by the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from vustacrawl.demo import vnmedia
+from vustacrawl.demo.federation import Federation
+
+PROFILE = """title = "Bench {number}"
+family = "vnmedia"
+url = "{url}/"
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["{url}/"]
+[politeness]
+delay = {delay}
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one crawl did: seconds from its first answer to its last, articles, and its transactions."""
+
+    seconds: float
+    articles: int
+    held: list[float]
+    """How long each transaction held the write lock, in seconds."""
+    cpu: list[float]
+    """The CPU time of each transaction, in seconds."""
+    waited: float
+    """How long it waited for the lock in all, in seconds."""
+    error: str
+
+
+@contextmanager
+def site(number: int, articles: int) -> Iterator[str]:
+    """Serve a listing and its articles on a loopback address of their own; the address."""
+    stories = Federation().sites[0].stories
+    pages = {f"/bai-p{at}.html": vnmedia.article(stories[at % len(stories)]) for at in range(1, articles + 1)}
+    pages = {
+        path: page.replace('<link rel="canonical"', '<link rel="x"').replace("<h1", f"<!-- {number} --><h1")
+        for path, page in pages.items()
+    }
+    pages["/"] = "".join(f'<li><a href="{path}">Bài</a></li>' for path in pages)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # http.server's name
+            body = pages.get(self.path, "").encode()
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer((f"127.0.0.{number + 2}", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.{number + 2}:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def crawl_at_once(count: int, articles: int, delay: float) -> list[Run]:
+    """Crawl ``count`` sites in one workspace, a process each."""
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as servers:
+        workspace = Path(temporary)
+        (workspace / "sites").mkdir()
+        for number in range(count):
+            url = servers.enter_context(site(number, articles))
+            profile = PROFILE.format(number=number, url=url, delay=delay)
+            (workspace / "sites" / f"bench{number}.toml").write_text(profile, "utf-8")
+        children = [
+            subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.concurrency", "--crawl", f"bench{number}", str(workspace)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(count)
+        ]
+        told = [child.communicate(timeout=60 + 30 * articles * delay) for child in children]
+        with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
+            return [_run(db, f"bench{number}", *said) for number, said in enumerate(told)]
+
+
+def _run(db: sqlite3.Connection, name: str, stdout: str, stderr: str) -> Run:
+    seconds = db.execute(
+        "SELECT 86400 * (julianday(max(fetched_at)) - julianday(min(fetched_at))) FROM captures WHERE site = ?", (name,)
+    ).fetchone()[0]
+    articles = db.execute("SELECT count(*) FROM articles WHERE site = ?", (name,)).fetchone()[0]
+    measured = json.loads(stdout.splitlines()[-1]) if stdout.strip() else {"held": [], "cpu": [], "waited": 0.0}
+    error = next((line for line in stderr.splitlines() if "rror" in line), "")
+    return Run(seconds, articles, measured["held"], measured["cpu"], measured["waited"], error)
+
+
+def crawl_and_time(name: str, workspace: str) -> None:
+    """Crawl one site in this process, and print how long each transaction held the write lock."""
+    held: list[float] = []
+    cpu: list[float] = []
+    waited = 0.0
+
+    from vustacrawl.catalog import connection as catalog
+
+    class TimedConnection(catalog._Connection):
+        began: float | None = None
+        cpu_began = 0.0
+
+        def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+            nonlocal waited
+            if sql.startswith("BEGIN"):
+                before = time.perf_counter()
+                cursor = super().execute(sql, *arguments)  # type: ignore[arg-type]
+                self.began, self.cpu_began = time.perf_counter(), time.thread_time()
+                waited += self.began - before
+                return cursor
+            cursor = super().execute(sql, *arguments)  # type: ignore[arg-type]
+            if self.began is not None and not self.in_transaction:
+                held.append(time.perf_counter() - self.began)
+                cpu.append(time.thread_time() - self.cpu_began)
+                self.began = None
+            return cursor
+
+    catalog._Connection = TimedConnection  # type: ignore[misc]
+    from vustacrawl.cli import cli
+
+    try:
+        cli(["--workspace", workspace, "crawl", name], standalone_mode=False)
+    except SystemExit:
+        pass
+    finally:
+        print(json.dumps({"held": held, "cpu": cpu, "waited": waited}))
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=30)
+    options.add_argument("--delay", type=float, default=1.0, help="seconds between two requests to a site")
+    options.add_argument("--at-once", type=int, nargs="+", default=[1, 4, 12], help="how many crawls")
+    options.add_argument("--crawl", nargs=2, metavar=("SITE", "WORKSPACE"), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.crawl:
+        crawl_and_time(*chosen.crawl)
+        return
+    print(f"{chosen.articles} articles a site, {chosen.delay} s between two requests, a process a site, one catalog")
+    print("crawls   last done   against one   lock held by one (CPU)   longest hold (CPU)   waits in all   articles")
+    alone = 0.0
+    for count in chosen.at_once:
+        runs = crawl_at_once(count, chosen.articles, chosen.delay)
+        last = max(run.seconds for run in runs)
+        alone = alone or last
+        share = max(sum(run.held) / run.seconds for run in runs)
+        cpu_share = max(sum(run.cpu) / run.seconds for run in runs)
+        longest = max(max(run.held, default=0.0) for run in runs)
+        longest_cpu = max(max(run.cpu, default=0.0) for run in runs)
+        waits = max(run.waited for run in runs)
+        print(
+            f"{count:6}   {last:7.1f} s   {last / alone:9.2f} x   {share:13.2%} ({cpu_share:.2%})"
+            f"   {1000 * longest:9.0f} ({1000 * longest_cpu:.0f}) ms   {1000 * waits:9.0f} ms"
+            f"   {min(run.articles for run in runs):8}"
+        )
+        for error in {run.error for run in runs if run.error}:
+            print(f"         {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""What a crawl does with pages that wait for their commit, and where the catalog or the archive fails."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.queue import Visit
+from vustacrawl.items import Link, Problem
+from vustacrawl.sites import find_profile
+from vustacrawl.workspace import Workspace
+
+PROFILE = """title = "Liên hiệp hội"
+family = "vnmedia"
+url = "https://union.vn/"
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["https://union.vn/tin"]
+"""
+
+
+def open_crawl(folder: Path) -> Crawl:
+    (folder / "union.toml").write_text(PROFILE, "utf-8")
+    return Crawl(Workspace(folder / "ws"), [find_profile(str(folder / "union.toml"))], limit=2)
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Iterator[Crawl]:
+    opened = open_crawl(tmp_path)
+    yield opened
+    opened.close(interrupted=True)
+
+
+def discover(crawl: Crawl, count: int) -> None:
+    links = [Link(f"https://union.vn/a-p{at}.html", "article") for at in range(count)]
+    crawl.add(lambda: crawl.queue.discover("union", links, "https://union.vn/tin", 0.0) and None, lambda _: None)
+
+
+def handed_out(crawl: Crawl, most: int) -> list[Visit]:
+    visits = crawl.lease("union", most)
+    for visit in visits:
+        crawl.in_flight.begin(visit)
+    return visits
+
+
+def states(crawl: Crawl) -> dict[str, int]:
+    return dict(crawl.db.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall())
+
+
+def test_a_lease_stores_first_what_the_site_has_pending(crawl: Crawl) -> None:
+    [front] = handed_out(crawl, 10)
+    assert crawl.lease("union", 10) == []
+    discover(crawl, 3)
+    crawl.in_flight.end(front.url)
+    assert len(crawl.lease("union", 10)) == 3
+    assert not crawl.db.conn.in_transaction
+
+
+def test_a_visit_that_failed_is_settled_once_and_told_each_time(crawl: Crawl) -> None:
+    [front] = handed_out(crawl, 10)
+    crawl.fail_visit(front, Problem(front.url, "parse", "the spider failed"))
+    crawl.fail_visit(front, Problem(front.url, "validate", "a pipeline failed"))
+    crawl.flush()
+    assert crawl.db.execute("SELECT state, attempts, reason FROM frontier").fetchall() == [
+        ("failed", 1, "the spider failed")
+    ]
+    assert [reason for (reason,) in crawl.db.execute("SELECT reason FROM problems")] == [
+        "the spider failed",
+        "a pipeline failed",
+    ]
+    count = crawl.counts["union"]
+    assert (count.in_flight, count.pending, count.waiting, count.problems) == (0, 0, 0, 2)
+
+
+def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Crawl) -> None:
+    discover(crawl, 3)
+    crawl.flush()
+    visits = [visit for visit in handed_out(crawl, 10) if visit.kind == "article"]
+    for visit in visits[2:]:
+        crawl.in_flight.end(visit.url)
+    crawl.flush()
+    crawl.in_flight.end(visits[0].url)
+    assert not crawl.may_fetch_article("union")
+    crawl.in_flight.commit()
+    assert crawl.may_fetch_article("union")
+
+
+def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl, tmp_path: Path) -> None:
+    crawl.batch.patience = 0.01
+    discover(crawl, 3)
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        crawl.flush()
+        assert crawl.lease("union", 10) == []
+        assert crawl.error is None
+        other.execute("ROLLBACK")
+    assert len(crawl.lease("union", 10)) == 4
+
+
+def test_an_archive_that_cannot_be_synced_gives_the_crawl_up(crawl: Crawl) -> None:
+    def fail() -> None:
+        raise OSError("no disk")
+
+    crawl.batch.before_commit = fail
+    discover(crawl, 3)
+    crawl.flush()
+    assert crawl.error == "the archive cannot be written: no disk"
+    assert states(crawl) == {"due": 1}
+
+
+def test_no_lease_outlives_a_crawl(tmp_path: Path) -> None:
+    crawl = open_crawl(tmp_path)
+    discover(crawl, 3)
+    crawl.flush()
+    handed_out(crawl, 2)
+    crawl.close(interrupted=True)
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
+        assert db.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall() == [("due", 4)]
+        assert db.execute("SELECT outcome FROM crawls").fetchall() == [("interrupted",)]

@@ -1,0 +1,143 @@
+"""``python -m tests.spiders.crawl_with_fault STAGE``: crawl ``union`` in the current folder with a fault in one stage.
+
+The fault strikes on every visit of the article number 3, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import DropItem
+
+from vustacrawl import settings
+from vustacrawl.archive.writer import WarcWriter
+from vustacrawl.cli import main
+from vustacrawl.frontier import policy
+from vustacrawl.items import Page
+from vustacrawl.pipelines.dedupe import DedupePipeline
+from vustacrawl.pipelines.store import StorePipeline
+from vustacrawl.pipelines.validate import ValidatePipeline
+from vustacrawl.spiders.federation import FederationSpider
+
+HERE = "/bai-p3.html"
+
+
+class StageError(Exception):
+    """What the stages raise."""
+
+
+def strike(url: str) -> None:
+    if url.endswith(HERE):
+        raise StageError("no such luck")
+
+
+def before(owner: type, name: str, url_of: Callable[..., str]) -> None:
+    """Have a method raise before it does anything."""
+    method = getattr(owner, name)
+
+    def faulty(self: Any, *arguments: Any, **named: Any) -> Any:
+        strike(url_of(*arguments))
+        return method(self, *arguments, **named)
+
+    setattr(owner, name, faulty)
+
+
+def parse_late(self: FederationSpider, response: Any) -> Iterator[Page]:
+    yield from _parse(self, response)
+    strike(response.url)
+
+
+_parse = FederationSpider.parse
+
+
+class FaultyDownloads:
+    """A downloader middleware."""
+
+    def process_request(self, request: Request) -> Request | None:
+        if STAGE == "another request" and request.url.endswith(HERE):
+            return request.replace(url=request.url.replace("-p3", "-p4"))
+        if STAGE in ("process_request", "process_exception", "errback"):
+            strike(request.url)
+        return None
+
+    def process_response(self, request: Request, response: Any) -> Any:
+        if STAGE == "process_response":
+            strike(request.url)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if STAGE == "process_exception":
+            raise StageError("again")
+
+
+class FaultySpiderMiddleware:
+    """A spider middleware."""
+
+    def process_spider_input(self, response: Any) -> None:
+        if STAGE == "process_spider_input":
+            strike(response.url)
+
+    async def process_spider_output(self, response: Any, result: Any) -> Any:
+        async for page in result:
+            if STAGE == "process_spider_output":
+                strike(response.url)
+            if STAGE != "no page" or not response.url.endswith(HERE):
+                yield page
+
+    def process_spider_exception(self, response: Any, exception: Exception) -> None:
+        if STAGE == "process_spider_exception":
+            raise StageError("again")
+
+
+class DroppingPipeline:
+    """An item pipeline before all others."""
+
+    def process_item(self, page: Page) -> Page:
+        if page.url.endswith(HERE):
+            raise DropItem("not wanted")
+        return page
+
+
+class RaisingPipeline:
+    """An item pipeline behind all others."""
+
+    def process_item(self, page: Page) -> Page:
+        strike(page.url)
+        return page
+
+
+def install(stage: str) -> None:
+    settings.DOWNLOADER_MIDDLEWARES[FaultyDownloads] = 500  # type: ignore[index]
+    settings.SPIDER_MIDDLEWARES[FaultySpiderMiddleware] = 500  # type: ignore[index]
+    policy.RETRY_DELAYS = (3600.0,) * 5  # type: ignore[assignment]
+    match stage:
+        case "callback" | "process_spider_exception":
+            before(FederationSpider, "parse", lambda response: response.url)
+        case "callback, late":
+            FederationSpider.parse = parse_late  # type: ignore[method-assign,assignment]
+        case "errback":
+            before(FederationSpider, "failed", lambda failure: failure.request.url)
+        case "archive":
+            before(WarcWriter, "write_exchange", lambda exchange, *_: exchange.url)
+        case "validate":
+            before(ValidatePipeline, "process_item", lambda page: page.url)
+        case "dedupe":
+            before(DedupePipeline, "process_item", lambda page: page.url)
+        case "store":
+            before(StorePipeline, "process_item", lambda page: page.url)
+        case "writing":
+            before(StorePipeline, "_store", lambda page: page.url)
+        case "drop":
+            settings.ITEM_PIPELINES[DroppingPipeline] = 50  # type: ignore[index]
+        case "last pipeline":
+            settings.ITEM_PIPELINES[RaisingPipeline] = 900  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    STAGE = sys.argv.pop(1)
+    install(STAGE)
+    sys.argv[1:] = ["crawl", "union"]
+    main()

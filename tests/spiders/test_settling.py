@@ -1,0 +1,81 @@
+"""Whatever happens to a visit, it is settled with its reason, and the crawl goes on and ends."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site, run, site
+
+__all__ = ["run", "site"]
+
+ROOT = Path(__file__).parents[2]
+STATES = {
+    "callback": ("failed", "the spider failed", "StageError: no such luck"),
+    "errback": ("failed", "the spider failed", "StageError: no such luck"),
+    "process_request": ("due", "StageError: no such luck", None),
+    "process_response": ("failed", "StageError: no such luck", None),
+    "process_exception": ("due", "StageError: again", None),
+    "another request": ("failed", "a middleware turned the visit into another request", None),
+    "archive": ("due", "StageError: no such luck", None),
+    "process_spider_input": ("failed", "StageError: no such luck", None),
+    "process_spider_output": ("failed", "the spider failed", "StageError: no such luck"),
+    "process_spider_exception": ("failed", "the spider failed", "StageError: again"),
+    "no page": ("failed", "the answer was lost: no page came of it", None),
+    "drop": ("failed", "a pipeline dropped the page", "not wanted"),
+    "validate": ("failed", "a pipeline failed", "StageError: no such luck"),
+    "dedupe": ("failed", "a pipeline failed", "StageError: no such luck"),
+    "store": ("failed", "a pipeline failed", "StageError: no such luck"),
+    "writing": ("failed", "cannot be stored", "StageError: no such luck"),
+}
+"""What becomes of a visit that meets a fault in each stage."""
+
+
+def crawl(run: Command, stage: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.spiders.crawl_with_fault", stage]
+    environment = {"PYTHONPATH": str(ROOT), "VUSTACRAWL_WORKSPACE": str(run.workspace)}
+    return subprocess.run(command, cwd=run.workspace, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("stage", STATES)
+def test_a_fault_costs_its_visit_alone(run: Command, site: Site, stage: str) -> None:
+    done = crawl(run, stage)
+
+    state, reason, detail = STATES[stage]
+    assert done.returncode == 1, done.stderr
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("finished",)]
+    assert rows(run, "SELECT state, attempts, reason FROM frontier WHERE url LIKE '%/bai-p3.html'") == [
+        (state, 1, reason)
+    ]
+    assert rows(run, "SELECT reason, detail FROM problems") == [(reason, detail)]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    assert reason in done.stderr
+    verified = run("verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+@pytest.mark.parametrize("stage", ["callback, late", "last pipeline"])
+def test_a_fault_behind_a_stored_page_is_a_problem_and_costs_nothing(run: Command, site: Site, stage: str) -> None:
+    done = crawl(run, stage)
+
+    assert done.returncode == 1, done.stderr
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM problems WHERE detail = 'StageError: no such luck'") == [(1,)]
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://[::1", "//[x]/", "http://a.vn:port/"])
+def test_a_redirect_to_no_url_fails_and_the_crawl_ends(run: Command, site: Site, location: str) -> None:
+    site.faults["/bai-p3.html"] = [(302, {"Location": location})]
+    done = run("crawl", "union")
+    assert done.returncode == 1
+    assert rows(run, "SELECT state FROM frontier WHERE url LIKE '%/bai-p3.html'") == [("failed",)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
