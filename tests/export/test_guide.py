@@ -1,4 +1,4 @@
-"""``docs/dumps.md``: what it tells researchers to type, typed."""
+"""``docs/5-dumps.md``: what it tells researchers to type, typed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from vustacrawl.export import export
 
-GUIDE = (Path(__file__).parents[2] / "docs/dumps.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs/5-dumps.md").read_text("utf-8")
 
 
 def snippets(language: str) -> list[str]:
@@ -29,7 +29,7 @@ def dumps(catalog, tmp_path, monkeypatch):
 def test_the_python_of_the_guide_runs(dumps, capsys):
     typed: dict = {}
     for snippet in snippets("python"):
-        exec(compile(snippet, "docs/dumps.md", "exec"), typed)
+        exec(compile(snippet, "docs/5-dumps.md", "exec"), typed)
     assert len(typed["articles"]) == 5
     assert list(typed["captions"]["caption"]) == ["Toàn cảnh đại hội"]
     assert list(typed["found"]["title"]) == [

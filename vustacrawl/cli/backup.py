@@ -24,7 +24,7 @@ def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
     """Copy the catalog into the folder DEST (by default `backups` in the workspace), crawls running or not.
 
     The copy holds one moment, is checked whole before older ones are removed, and has its sha256 beside it. To
-    restore it, put it in the place of vustacrawl.db (docs/running.md). The archive and the dumps are plain files:
+    restore it, put it in the place of vustacrawl.db (docs/6-years-of-running.md). The archive and the dumps are plain files:
     any tool copies them.
 
     \b

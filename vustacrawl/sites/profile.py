@@ -1,4 +1,4 @@
-"""A site's profile: what to crawl and what is known of its pages. Data only; see docs/adding-a-site.md."""
+"""A site's profile: what to crawl and what is known of its pages. Data only; see docs/2-adding-a-site.md."""
 
 from __future__ import annotations
 

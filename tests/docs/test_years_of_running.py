@@ -1,4 +1,4 @@
-"""What ``docs/running.md`` tells keepers to write works as it stands."""
+"""What ``docs/6-years-of-running.md`` tells keepers to write works as it stands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vustacrawl.config import Config
 from vustacrawl.schedule.plan import read_plans
 from vustacrawl.sites import profile_files
 
-TEXT = (Path(__file__).parents[2] / "docs" / "running.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "6-years-of-running.md").read_text("utf-8")
 
 COMMANDS = re.compile(r"vustacrawl (?:--workspace \S+ )?(schedule \w+|\w+)((?: (?!&&|#)\S+)*)")
 

@@ -14,7 +14,7 @@ from vustacrawl.demo import Federation
 
 __all__ = ["demo"]
 
-PAGE = Path(__file__).parents[2] / "docs/analysts.md"
+PAGE = Path(__file__).parents[2] / "docs/4-queries.md"
 QUERIES = dict(re.findall(r"\*\*(\d+)\. .*?```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
 
 
