@@ -48,6 +48,7 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 
 docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
 	$(BIN)/python docs/data_dictionary.py
+	$(BIN)/python docs/bundled_sites.py
 	$(BIN)/mkdocs build --quiet
 
 $(VENV)/docs-installed: $(VENV)/usable

@@ -1,13 +1,8 @@
-"""The data dictionary is complete, and the page in docs/ is the one that the schema makes."""
-
-import runpy
-from pathlib import Path
+"""The data dictionary is complete."""
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.dictionary import data_dictionary
-
-DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_every_table_view_and_column_is_described(db: Database) -> None:
@@ -42,8 +37,3 @@ def test_what_the_schema_says_of_a_column() -> None:
     assert duplicates.column("kind").values == ("exact", "near")
     assert data_dictionary()["problems"].column("stage").values[-1] == "drift"
     assert data_dictionary()["field_completeness"].kind == "view"
-
-
-def test_the_page_in_docs_is_the_one_that_the_schema_makes() -> None:
-    made = runpy.run_path(str(DOCS / "data_dictionary.py"))["markdown"]()
-    assert (DOCS / "data-dictionary.md").read_text("utf-8") == made, "run `make docs`"

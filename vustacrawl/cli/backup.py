@@ -21,11 +21,11 @@ from vustacrawl.workspace import Workspace
 )
 @click.pass_obj
 def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
-    """Copy the catalog into the folder DEST (by default `backups` in the workspace), crawls running or not.
+    """Copy the catalog into the folder DEST (by default `backups` in the workspace), also while crawls run.
 
-    The copy holds one moment, is checked whole before older ones are removed, and has its sha256 beside it. To
-    restore it, put it in the place of vustacrawl.db (docs/6-years-of-running.md). The archive and the dumps are plain files:
-    any tool copies them.
+    The copy shows one moment, is verified before older ones are removed, and has its SHA-256 beside it. To restore it,
+    replace vustacrawl.db with it (docs/6-years-of-running.md). The archive and the dumps are plain files that any tool
+    can copy.
 
     \b
     vustacrawl backup

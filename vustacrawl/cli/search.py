@@ -29,7 +29,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, help="Published on this day or before.")
 @click.option("--field", type=click.Choice(FIELDS), help="Look here only.")
 @click.option("--exact-marks", is_flag=True, help="hội does not find hôi.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Show this many articles.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many of the first.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, with counts by site and year.")
 @click.pass_obj

@@ -1,0 +1,75 @@
+"""The documentation and the command line agree."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import click
+import pytest
+
+from vustacrawl.cli import COMMANDS, cli
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+TYPED = re.compile(r"(?<!-u )vustacrawl (?:--workspace \S+ )?(schedule \w+|sites \w+|\w+)((?: (?!&&|#)\S+)*)")
+
+
+def console_blocks(page: Path) -> Iterator[str]:
+    for block in re.findall(r"^ *```console\n(.*?)^ *```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        yield dedent(block)
+
+
+def find(words: str) -> click.Command | None:
+    command: click.Command | None = cli
+    for word in words.split():
+        if not isinstance(command, click.Group):
+            break
+        command = command.get_command(click.Context(command), word)
+    return command
+
+
+def every_command(path: str = "", command: click.Command = cli) -> Iterator[tuple[str, click.Command]]:
+    yield path or "vustacrawl", command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if child := command.get_command(context, name):
+                yield from every_command(f"{path} {name}".strip(), child)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_and_options_that_a_page_types_exist(page: Path) -> None:
+    for block in console_blocks(page):
+        for words, arguments in TYPED.findall(block):
+            command = find(words)
+            assert command is not None, (page.name, words)
+            known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+            typed = set(re.findall(r"(?<!\S)--[\w-]+", arguments)) - {"--help", "--version"}
+            assert typed <= known, (page.name, words, typed - known)
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    silent = [
+        f"{path} {parameter.name if parameter else ''}"
+        for path, command in every_command()
+        for parameter in (None, *(each for each in command.params if isinstance(each, click.Option)))
+        if not (command.help if parameter is None else parameter.help)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_appears_in_a_guide(name: str) -> None:
+    assert any(re.search(rf"vustacrawl (?:--workspace \S+ )?{name}\b", page.read_text("utf-8")) for page in PAGES), name
+
+
+@pytest.mark.parametrize(
+    ("script", "page"), [("bundled_sites", "bundled-sites"), ("data_dictionary", "data-dictionary")]
+)
+def test_a_generated_page_is_current(script: str, page: str) -> None:
+    made = runpy.run_path(str(ROOT / f"docs/{script}.py"))["markdown"]()
+    assert (ROOT / f"docs/{page}.md").read_text("utf-8") == made, "run `make docs`"
