@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cpu_time import assert_costs_at_most
 from tests.waiting import HANG_S
 from vustacrawl.items import Article
-from vustacrawl.parsers import NotAnArticle, own_url, parse_article
+from vustacrawl.parsers import NotAnArticle, canonical_url, parse_article
 from vustacrawl.sites import find_profile
 
 FIXTURES = Path(__file__).parent / "pages" / "fixtures"
@@ -116,7 +116,7 @@ def test_what_can_be_read_is_read(case):
 )
 def test_no_page_at_all(body):
     assert isinstance(article_or_reason(body, PROFILES[0]), NotAnArticle)
-    assert own_url(URL, body) is None
+    assert canonical_url(URL, body) is None
 
 
 @st.composite

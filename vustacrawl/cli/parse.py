@@ -11,7 +11,7 @@ import orjson
 
 from vustacrawl.cli.output import echo
 from vustacrawl.parsers import NotAnArticle, article_in, open_page
-from vustacrawl.parsers.families import family_to_read
+from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.saved import saved_url
 from vustacrawl.sites import Profile, ProfileError, all_profiles, find_profile
@@ -41,7 +41,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
             if not address:
                 raise NotAnArticle("the page does not say its address; give it with --url")
             page = open_page(address, body)
-            article = article_in(page, body, named or _profile(known, address, page))
+            article = article_in(page, named or _profile(known, address, page))
         except NotAnArticle as error:
             failed = True
             echo(f"{file.name}: {error}", err=True)
@@ -56,7 +56,7 @@ def _profile(known: list[Profile], url: str, page: Document) -> Profile:
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:
         return next((profile for profile in known if host in profile.all_hosts), None) or Profile(
-            name=name, title=host, family=family_to_read(page), url=url, article_url=".", listings=(url,)
+            name=name, title=host, family=family_of_page(page), url=url, article_url=".", listings=(url,)
         )
     except ValueError:
         raise ProfileError(f"{url}: no http(s) address") from None

@@ -73,7 +73,7 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     path.write_text(text, "utf-8")
     read_profile(path)
     echo(
-        f"{path}: a {survey.family.family} site, read from {survey.requests} requests; `vustacrawl sites check {name}`"
+        f"{path}: a {survey.family.name} site, read from {survey.requests} requests; `vustacrawl sites check {name}`"
         f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
         err=True,
     )

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from web_poet import HttpResponse
-
 from vustacrawl.items import Article
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
 from vustacrawl.parsers.pages import page_for
-from vustacrawl.parsers.wp_json import read_post
 from vustacrawl.sites import Profile
 
 __all__ = [
     "NotAnArticle",
     "Reading",
     "article_in",
+    "canonical_url",
     "find_links",
     "open_page",
-    "own_url",
     "parse_article",
     "parse_page",
 ]
@@ -32,7 +30,7 @@ class Reading(NamedTuple):
     """What an article's page gave: the article, the address the page names as its own, and where it links to."""
 
     article: Article
-    own_url: str | None
+    canonical_url: str | None
     outlinks: list[str]
 
 
@@ -45,7 +43,7 @@ def parse_article(
     printed as of then is the server's clock, and only believed where no other stands.
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
-    return article_in(open_page(url, body, content_type), body, profile, captured_at)
+    return article_in(open_page(url, body, content_type), profile, captured_at)
 
 
 def parse_page(
@@ -56,7 +54,7 @@ def parse_page(
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
     document = open_page(url, body, content_type)
-    return Reading(article_in(document, body, profile, captured_at), document.own_url, outlinks_of(document))
+    return Reading(article_in(document, profile, captured_at), document.canonical_url, outlinks_of(document))
 
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
@@ -67,16 +65,16 @@ def open_page(url: str, body: bytes, content_type: str | None = None) -> Documen
         raise NotAnArticle(str(error)) from None
 
 
-def article_in(document: Document, body: bytes, profile: Profile, captured_at: str | None = None) -> Article:
+def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:
     """The article on a page that was opened; otherwise as parse_article."""
-    return page_for(HttpResponse(document.url, body), profile, document, captured_at).to_article()
+    return page_for(document, profile, captured_at).to_article()
 
 
-def own_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
+def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
     """The address that a page names as its own (``link[rel=canonical]``, ``og:url``, a post's ``link``), absolute;
     None without one.
     """
     try:
-        return open_page(url, body, content_type).own_url
+        return open_page(url, body, content_type).canonical_url
     except NotAnArticle:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers import own_url
+from vustacrawl.parsers import canonical_url
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
 
@@ -19,4 +19,4 @@ def saved_url(body: bytes) -> str | None:
     """
     comment = _SAVED_FROM.search(to_utf8(body[:_HEAD]).decode("utf-8"))
     saved_from = join_url("", comment[1]) if comment else None
-    return own_url(saved_from or "", body) or saved_from
+    return canonical_url(saved_from or "", body) or saved_from

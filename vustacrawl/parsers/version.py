@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from vustacrawl.parsers.pages import family_page
+from vustacrawl import families
 from vustacrawl.sites import Profile
 
 _READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors"}
@@ -20,10 +20,10 @@ def parser_name(profile: Profile) -> str:
     """
     digest = hashlib.sha256(_code())
     digest.update(profile.model_dump_json(include=_READ_BY_PARSERS).encode())
-    return f"{family_page(profile).parser_name()}+{digest.hexdigest()[:8]}"
+    return f"{profile.family}/{profile.cms.version}+{digest.hexdigest()[:8]}"
 
 
 @cache
 def _code() -> bytes:
-    folder = Path(__file__).parent
-    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))
+    folders = (Path(__file__).parent, Path(families.__file__).parent)
+    return b"".join(file.read_bytes() for folder in folders for file in sorted(folder.rglob("*.py")))

@@ -9,7 +9,7 @@ from vustacrawl.archive.records import Record, RecordError
 from vustacrawl.catalog.captures import knows_record
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Link, Page, PageKind, Problem
-from vustacrawl.parsers.wp_json import is_post_address
+from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines import intake
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.archived import answer_of_record

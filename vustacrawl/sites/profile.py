@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vustacrawl.errors import UserError
+from vustacrawl.families import FAMILIES, Family
 from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, is_private_host, split_url
-
-Family = Literal["vnmedia", "nukeviet", "wordpress", "generic"]
 
 
 class ProfileError(UserError):
@@ -39,6 +39,12 @@ def _pattern(value: str) -> str:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _family_name(value: str) -> str:
+    if value not in FAMILIES:
+        raise ValueError(f"no such family: {value!r} (there are {', '.join(FAMILIES)})")
     return value
 
 
@@ -115,11 +121,14 @@ class Budget(_Strict):
 
 
 class Profile(_Strict):
-    """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded."""
+    """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded.
+
+    What a profile leaves out is as its family's sites usually have it (``families``).
+    """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    family: Family
+    family: Annotated[str, AfterValidator(_family_name)]
     url: HttpUrl
     article_url: Pattern
     """A regular expression searched in an address; its group ``id``, where it has one, is the article's number."""
@@ -127,9 +136,9 @@ class Profile(_Strict):
     """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
     image_hosts: tuple[Host, ...] = ()
     """Hosts that serve the site's images and files; they are asked as gently as the site itself."""
-    listing_url: Pattern | None = None
+    listing_url: Annotated[Pattern | None, AfterValidator(lambda value: value or None)] = None
     """A regular expression searched in an address: what it finds is a list of articles, and a crawl that meets it
-    follows it, down the tree of the site's categories.
+    follows it, down the tree of the site's categories. Empty: no address is one, whatever the family's sites have.
     """
     listings: tuple[HttpUrl, ...] = ()
     """Where a crawl begins: lists of articles as pages, or as posts of WordPress's REST API
@@ -162,11 +171,28 @@ class Profile(_Strict):
     unconfirmed: tuple[str, ...] = ()
     """What nobody has seen on the live site yet, a few words each; ``sites check`` says it."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults_of_family(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        family, url = FAMILIES.get(str(data.get("family"))), data.get("url")
+        if family is None or not isinstance(url, str):
+            return data
+        with suppress(ValueError):  # the check of ``url`` says what is wrong with it
+            return {**family.profile_defaults(url, data), **data}
+        return data
+
     @model_validator(mode="after")
     def _has_a_start(self) -> Profile:
         if not (self.listings or self.sitemaps or self.feeds):
             raise ValueError("needs a start: one of listings, sitemaps, feeds")
         return self
+
+    @property
+    def cms(self) -> Family:
+        """The CMS family that the site runs on."""
+        return FAMILIES[self.family]
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.families.model import literal
+from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.urls import path_of, query_of, split_url, target_of
 
@@ -27,10 +28,6 @@ _NUMBERED = re.compile(
     r"(?P<slug>.*?)(?P<mark>(?:[-_.][a-z]{0,5})?)(?P<numbers>\d+(?:_\d+)*)(?P<ending>(?:\.[a-z]{3,4})?/?)"
 )
 _NAMED = re.compile(r"(?P<slug>.*?)(?P<ending>(?:\.[a-z]{3,4})?/?)")
-_NOT_POSTS = (
-    *("category", "tag", "author", "page", "feed", "comments", "search", r"wp-[^/]*"),
-    *("gioi-thieu", "lien-he", "tim-kiem", "dang-nhap", "so-do-trang"),
-)
 _WORDS_OF_A_TITLE = 5
 _LETTERS_OF_A_TITLE = 25
 _LONG_SLUG = 4
@@ -134,20 +131,11 @@ def _found(pattern: str, urls: Iterable[str]) -> list[str]:
 
 def _known(family: FamilyGuess, url: str, strangers: list[str]) -> list[str]:
     """The forms that the family's sites are known to have (docs/sites.md, sections 1, 7 and 8)."""
-    match family.family:
-        case "vnmedia":
-            return [rf"-p(?P<id>\d+)\.html{_END}", rf"/[^/?#]+-(?P<id>\d{{3,}})\.html{_END}"]
-        case "nukeviet":
-            return [
-                r"nv=news&op=[^&#]+/(?!page-)[^/&#]+-(?P<id>\d+)(?:$|[&#])",
-                rf"/news/[^/?#]+/(?!page-)[^/?#]+-(?P<id>\d+)(?:\.html|/){_END}",
-            ]
-        case "wordpress":
-            pages = sorted({part for each in strangers if len(part := path_of(each).strip("/")) and "/" not in part})
-            not_posts = "|".join(dict.fromkeys([*_NOT_POSTS, *map(_literal, pages)]))
-            return [rf"{_site(url)}/(?!(?:{not_posts})(?:[/.?#]|$))[^/?#]+/?{_END}"]
-        case "generic":
-            return []
+    cms = family.cms
+    names = {path for each in strangers if (path := path_of(each).strip("/")) and "/" not in path}
+    pages = "".join(f"|{literal(name)}" for name in sorted(names))
+    forms = [cms.article_url, *cms.article_forms] if cms.article_url else []
+    return [cms.article_pattern(url, form, pages) for form in forms]
 
 
 def _induced(form: Form, members: list[str], url: str) -> list[str]:
@@ -155,12 +143,12 @@ def _induced(form: Form, members: list[str], url: str) -> list[str]:
     if form.query:
         return [_of_query(members)]
     folders = "".join(f"{_common(parts)}/" for parts in zip(*map(_folders, members), strict=True))
-    ending = _literal(form.ending.rstrip("/")) + ("/?" if form.ending in ("", "/") else "")
+    ending = literal(form.ending.rstrip("/")) + ("/?" if form.ending in ("", "/") else "")
     if form.mark is None:
         words = min(_last(path_of(member)).count("-") for member in members)
         slug = rf"[^/?#.]+(?:-[^/?#.-]+){{{min(words, 3)},}}" if words else "[^/?#]+"
         return [rf"{_site(url)}/{folders}[^/?#]+{ending}{_END}", rf"{_site(url)}/{folders}{slug}{ending}{_END}"]
-    number = _literal(form.mark) + _numbers(form, members) + ending + _END
+    number = literal(form.mark) + _numbers(form, members) + ending + _END
     if form.mark == "":
         return [rf"{_site(url)}/{folders}{number}"]
     return [rf"/[^/?#]+{number}", rf"{_site(url)}/{folders}[^/?#]+{number}"]
@@ -188,9 +176,9 @@ def _of_query(members: list[str]) -> str:
         if all(value.isdecimal() for value in values)
     }
     at = max(numbers, key=lambda each: numbers[each], default=-1)
-    parts = [f"{_literal(name)}={_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
+    parts = [f"{literal(name)}={_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
     paths = Counter(path_of(url) for url in members)
-    path = _literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"
+    path = literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"
     return rf"{path}\?(?:[^#]*&)?" + "&".join(parts) + r"(?:$|[&#])"
 
 
@@ -198,7 +186,7 @@ def _value(values: list[str], is_id: bool) -> str:
     if is_id:
         return r"(?P<id>\d+)"
     if len(set(values)) == 1:
-        return _literal(values[0])
+        return literal(values[0])
     if all(value.isdecimal() for value in values):
         return r"\d+"
     if all(re.search(r"/[^/]+-\d+$", value) for value in values):
@@ -206,15 +194,11 @@ def _value(values: list[str], is_id: bool) -> str:
     return "[^&#]+"
 
 
-def _literal(text: str) -> str:
-    return re.escape(text).replace(r"\-", "-")
-
-
 def _common(parts: tuple[str, ...]) -> str:
     """A folder that all share; a number in it is a year or a section of today, and another tomorrow."""
     if all(part.isdecimal() for part in parts):
         return r"\d+"
-    return _literal(parts[0]) if len(set(parts)) == 1 else "[^/?#]+"
+    return literal(parts[0]) if len(set(parts)) == 1 else "[^/?#]+"
 
 
 def _folders(url: str) -> list[str]:
@@ -229,11 +213,11 @@ def _last(path: str) -> str:
 def _site(url: str) -> str:
     parts = split_url(url)
     netloc = parts.netloc if parts else ""
-    return rf"^https?://(?:www\.)?{_literal(netloc.removeprefix('www.'))}"
+    return rf"^https?://(?:www\.)?{literal(netloc.removeprefix('www.'))}"
 
 
 def _without(pattern: str, urls: list[str]) -> str:
     """The pattern, but not for these addresses."""
-    paths = "|".join(sorted({_literal(url.partition("://")[2].partition("/")[2]) for url in urls}))
+    paths = "|".join(sorted({literal(url.partition("://")[2].partition("/")[2]) for url in urls}))
     begin = "" if pattern.startswith("^") else ".*?"
     return rf"^(?!https?://[^/]+/(?:{paths})$){begin}(?:{pattern.removeprefix('^')})"

@@ -6,28 +6,12 @@ import re
 from textwrap import fill
 from typing import Any
 
+from vustacrawl.families import Family
 from vustacrawl.sites import Profile
 from vustacrawl.survey.findings import VIETNAM, Survey
-from vustacrawl.survey.places import LIST_FORMS
 from vustacrawl.urls import host_of, target_of
 
-DENY = {
-    "wordpress": (
-        "/wp-(?:admin|login|content|includes)",
-        "/wp-json/(?!wp/v2/posts)",
-        "[?&](?:s|replytocom|share|amp)=",
-        "/(?:tag|author|comments)/",
-        "/(?:category|tag|author)/.+/feed/",
-    ),
-    "nukeviet": (
-        "/(?:savefile|print|sendmail)/",
-        "op=(?:print|savefile|sendmail|search|tag|author)",
-        "(?:/|nv=)(?:users|contact|statistics|voting|comment|seek)(?:/|&|$)",
-    ),
-    "vnmedia": ("/(?:savefile|print|sendmail|tag)/", r"/(?:tim-kiem|search|login|dang-nhap)\b"),
-    "generic": (r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b", "[?&](?:q|s|keyword|print)="),
-}
-"""What is never an article nor a list on a family's sites."""
+_STARTS = ("listings", "sitemaps", "feeds")
 _COMMON_SUFFIXES = frozenset(("com", "org", "net", "gov", "edu", "ac", "co", "info"))
 _PARTS_OF_A_TITLE = re.compile(r"\s+[-–|»:]\s+")
 _WIDTH = 110
@@ -49,7 +33,7 @@ def name_of(url: str) -> str:
 
 
 def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
-    """The keys of a profile, as the TOML file has them; what is as by default is left out.
+    """The keys of a profile, as the TOML file has them; what the family's sites usually have is left out.
 
     ``known``: a profile of the same site, whose politeness stays. ``day``: today, ISO 8601.
     """
@@ -75,7 +59,18 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
     }
     if known:
         keys["politeness"] = known.politeness.model_dump(exclude_defaults=True)
-    return {name: value for name, value in keys.items() if value}
+    keys = _without_defaults(keys, survey.family.cms)
+    return {name: value for name, value in keys.items() if value is not None}
+
+
+def _without_defaults(keys: dict[str, Any], cms: Family) -> dict[str, Any]:
+    """The keys, with None for what the profile has anyway; what only the family's other sites have is left empty."""
+    family = cms.profile_defaults(keys["url"], {"timezone": VIETNAM}).items()
+    defaults = {name: list(value) if isinstance(value, tuple) else value for name, value in family}
+    same = {name for name in keys if (keys[name] or None) == (defaults.get(name) or None)}
+    if not same.issuperset(_STARTS):
+        same = same.difference(_STARTS) | {name for name in _STARTS if not keys[name]}
+    return {name: None if name in same else value for name, value in keys.items()}
 
 
 def _site_names(survey: Survey) -> list[str]:
@@ -97,19 +92,20 @@ def _listings(survey: Survey) -> list[str]:
 
 
 def _is_listed_whole(survey: Survey) -> bool:
-    return bool(survey.posts or (survey.profile.family == "wordpress" and survey.sitemaps))
+    return bool(survey.posts or (survey.family.cms.only_lists and survey.sitemaps))
 
 
-def _listing_url(survey: Survey) -> str | None:
+def _listing_url(survey: Survey) -> str:
     """The family's known form of lists, where the site has such and they are needed."""
-    form = LIST_FORMS.get(survey.profile.family)
+    form = survey.family.cms.list_pattern
     lists = [*survey.lists, *survey.more_lists]
-    return form if form and not _is_listed_whole(survey) and any(re.search(form, url) for url in lists) else None
+    return form.pattern if form and not _is_listed_whole(survey) and any(map(form.search, lists)) else ""
 
 
 def _deny(survey: Survey, starts: list[str]) -> list[str]:
+    cms = survey.family.cms
     wanted = [*starts, *(sample.url for sample in survey.samples if sample.article)]
-    return [each for each in DENY[survey.profile.family] if not any(re.search(each, url) for url in wanted)]
+    return [each for each in cms.usual_deny or cms.deny if not any(re.search(each, url) for url in wanted)]
 
 
 def _unconfirmed(survey: Survey) -> list[str]:
@@ -146,7 +142,7 @@ def _notes(survey: Survey, day: str) -> str:
     version = f" {family.version}" if family.version else ""
     theme = f", theme {family.theme}" if family.theme else ""
     because = f" ({'; '.join(family.evidence[:3])})" if family.evidence else " (no sign of a known system)"
-    lines = [f"Drafted on {day} from {survey.requests} requests. {family.family}{version}{theme}{because}."]
+    lines = [f"Drafted on {day} from {survey.requests} requests. {family.name}{version}{theme}{because}."]
     if survey.posts:
         lines.append("The REST API lists every post; pages of lists are not needed.")
     elif survey.lists:

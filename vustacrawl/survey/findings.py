@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from vustacrawl.items import Article
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.sites import Profile
 from vustacrawl.survey.addresses import Seen
@@ -93,7 +93,7 @@ def time_zone(survey: Survey, language: str) -> str:
     is_vietnamese = (
         language == "vi"
         or host_of(survey.home).endswith(".vn")
-        or survey.family.family in ("vnmedia", "nukeviet")
+        or survey.family.cms.only_vietnamese
         or any(sample.article and "GMT+7" in (sample.article.published_raw or "") for sample in survey.samples)
     )
     return VIETNAM if is_vietnamese else "UTC"

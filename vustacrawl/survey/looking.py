@@ -10,7 +10,7 @@ from protego import Protego
 
 from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
-from vustacrawl.parsers.families import FamilyGuess, family_of_pages
+from vustacrawl.parsers.detection import FamilyGuess, detect_family
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.paging import has_page_number
@@ -122,7 +122,7 @@ class _Looker:
         """The family that the home page shows or, where that shows none, what may be the first article."""
         self.survey.family = self._family()
         groups = likely_groups(self.survey.seen.values())
-        if self.survey.family.family == "generic" and groups:
+        if self.survey.family.name == "generic" and groups:
             self.survey.family = self._family([await self._ask(_spread(groups[0])[0])])
 
     async def try_sitemaps(self) -> None:
@@ -158,9 +158,9 @@ class _Looker:
         for url in dict.fromkeys(named[:2] or usual):
             if await self._take_feed(url) and not named:
                 break
-        if survey.family.family == "wordpress":
+        if api := survey.family.cms.posts_api:
             root = self._own(document.link("https://api.w.org/"), document.base_url)
-            await self._take_posts(places.posts_of(root or f"{origin}/wp-json/"))
+            await self._take_posts(places.posts_of(root or f"{origin}{api}"))
 
     async def _take_feed(self, url: str) -> bool:
         links, fault = await self._links(url, "feed")
@@ -237,7 +237,7 @@ class _Looker:
 
     def _know(self, pattern: str, **facts: str) -> None:
         """A profile with this pattern, from now on. A mere copy would keep the old one, compiled."""
-        known = self.survey.profile.model_dump() | {"family": self.survey.family.family, "article_url": pattern}
+        known = self.survey.profile.model_dump() | {"family": self.survey.family.name, "article_url": pattern}
         self.survey.profile = Profile.model_validate(known | facts)
 
     def _others(self) -> list[str]:
@@ -249,7 +249,7 @@ class _Looker:
 
     def _family(self, more: Iterable[Fetched] = ()) -> FamilyGuess:
         pages = [page for page in (*self.survey.pages, *more) if not page.failure]
-        return family_of_pages((page.url, page.body, page.content_type) for page in pages)
+        return detect_family((page.url, page.body, page.content_type) for page in pages)
 
     async def find_lists(self) -> None:
         """The lists of articles in the site's menu: some looked at, the others by their form."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from vustacrawl.parsers.families import FamilyGuess
+from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.links.paging import has_page_number
@@ -13,13 +13,6 @@ from vustacrawl.survey.addresses import Seen, form_of, is_service
 from vustacrawl.urls import path_of, target_of
 
 MOST_LISTS = 40
-LIST_FORMS = {
-    "vnmedia": r"-c\d+\.html(?:$|[?#])",
-    "wordpress": r"/category/[^?#]+",
-    "nukeviet": r"/news/[^/?#]+/$|nv=news&op=[^/&#]+$",
-}
-"""Addresses of lists that a family's sites are known to have."""
-
 _MENU = re.compile(r"menu|\bnav|categor|chuyen-?muc", re.IGNORECASE)
 _NEWS = re.compile(
     r"tin(?!h)|news|su-?kien|event|hoat-?dong|activit|thong-?bao|bao-?chi|nghien-?cuu|chuyen-?muc|categor|bai-?viet|blog",
@@ -47,31 +40,31 @@ def _is_in_menu(anchor: Element) -> bool:
 def likely_lists(seen: Iterable[Seen], family: FamilyGuess) -> list[str]:
     """Addresses that may be lists of articles, the likeliest first: of the family's form, then news in the menu.
 
-    Every page of a WordPress site may list the newest posts beside its text: where it has categories, those are lists.
+    Where every page may list the newest articles beside its text (``Family.only_lists``), nothing else is one.
     """
-    form = LIST_FORMS.get(family.family)
+    form = family.cms.list_pattern
     ranked: list[tuple[int, str]] = []
     for each in seen:
         target = target_of(each.url)
         if is_service(each.url) or has_page_number(each.url) or target in ("", "/"):
             continue
-        is_known = bool(form and re.search(form, each.url))
+        is_known = bool(form and form.search(each.url))
         is_news = bool(_NEWS.search(target))
         if is_known or (each.in_menu and not each.in_feed):
             ranked.append((_KNOWN * is_known + is_news, each.url))
-    if family.family == "wordpress" and any(rank >= _KNOWN for rank, _ in ranked):
+    if family.cms.only_lists and any(rank >= _KNOWN for rank, _ in ranked):
         ranked = [row for row in ranked if row[0] >= _KNOWN]
     return [url for _, url in sorted(ranked, key=lambda row: -row[0])]
 
 
 def of_the_same_form(urls: Iterable[str], lists: Collection[str], family: FamilyGuess) -> list[str]:
     """Those of the addresses that have the family's form of lists, or that of one of these lists and news in it."""
-    known = LIST_FORMS.get(family.family)
+    known = family.cms.list_pattern
     forms = {form_of(url) for url in lists if path_of(url) not in ("", "/")}
     found = [
         url
         for url in urls
-        if (known and re.search(known, url)) or (form_of(url) in forms and _NEWS.search(path_of(url)))
+        if (known and known.search(url)) or (form_of(url) in forms and _NEWS.search(path_of(url)))
     ]
     return found[:MOST_LISTS]
 
@@ -79,13 +72,7 @@ def of_the_same_form(urls: Iterable[str], lists: Collection[str], family: Family
 def usual_sitemaps(family: FamilyGuess, document: Document) -> list[str]:
     """Paths at which a family's sites have their sitemap."""
     language = (document.root.get("lang") or "vi")[:2].lower()
-    match family.family:
-        case "wordpress":
-            return ["/wp-sitemap.xml", "/sitemap_index.xml"]
-        case "nukeviet":
-            return [f"/sitemap-{language}.xml", "/sitemap.xml"]
-        case _:
-            return ["/sitemap.xml"]
+    return [path.replace("{language}", language) for path in family.cms.usual_sitemaps]
 
 
 def sitemap_of_posts(sitemaps: list[str]) -> str:
@@ -100,18 +87,11 @@ def feeds_named(document: Document) -> list[str]:
     return [href for href in feeds if "comments" not in href]
 
 
-def usual_feeds(family: FamilyGuess, seen: Collection[str]) -> list[str]:
+def usual_feeds(family: FamilyGuess, seen: Collection[str]) -> tuple[str, ...]:
     """Paths at which a family's sites have their feed."""
-    match family.family:
-        case "wordpress":
-            return ["/feed/"]
-        case "nukeviet":
-            is_plain = any("nv=news" in url for url in seen)
-            return ["/index.php?language=vi&nv=news&op=rss"] if is_plain else ["/vi/news/rss/", "/news/rss/"]
-        case "vnmedia":
-            return ["/rss.html", "/rss/tin-moi.rss"]
-        case _:
-            return ["/rss.xml", "/feed"]
+    cms = family.cms
+    is_plain = bool(cms.plain_address) and any(cms.plain_address in url for url in seen)
+    return cms.plain_feeds if is_plain else cms.usual_feeds
 
 
 def posts_of(api: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.parsers.fields.dates import find_date, is_clock
-from vustacrawl.parsers.fields.structured_dates import read_machine_date, read_worded_date
+from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
 
 ZONE = "Asia/Ho_Chi_Minh"
 
@@ -191,7 +191,7 @@ def test_a_machine_s_moment_is_read_again(moment):
     moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
     spoilt = f"{moment:%Y-%m-%d}{{}}{moment:%H:%M:%S}"
     for value in (moment.isoformat(), spoilt.format("+07"), spoilt.format("ICT")):
-        assert read_machine_date(value, ZONE) == moment.isoformat()
+        assert read_structured_date(value, ZONE) == moment.isoformat()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_any_text_gives_a_date_or_none(text):
     ],
 )
 def test_machine_date(value, iso):
-    assert read_machine_date(value, ZONE) == iso
+    assert read_structured_date(value, ZONE) == iso
 
 
 @pytest.mark.parametrize(

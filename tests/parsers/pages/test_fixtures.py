@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.parsers import NotAnArticle, article_in, open_page, parse_article
-from vustacrawl.parsers.families import family_to_read
+from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.sites import Profile, find_profile
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -67,12 +67,12 @@ def test_page_gives_the_same_where_nobody_wrote_a_profile(folder):
         unknown = Profile(
             name="unknown",
             title="unknown",
-            family=family_to_read(page),
+            family=family_of_page(page),
             url=about["url"],
             article_url=".",
             listings=(about["url"],),
         )
-        record = article_in(page, body, unknown, about.get("captured_at")).record()
+        record = article_in(page, unknown, about.get("captured_at")).record()
     except NotAnArticle:
         record = {}
     assert told(record) == told(expected)

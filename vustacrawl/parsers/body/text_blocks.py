@@ -114,7 +114,7 @@ class _Reader:
         self.emphases: list[tuple[bool, bool]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
-        self.boxes = 0
+        self.names_around_headings = 0
 
     def read(self) -> list[Piece]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -157,12 +157,12 @@ class _Reader:
             return True
         if not len(node):
             return False
-        if self.boxes < _MAX_BOXES and is_figure(node):
+        if self.names_around_headings < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
                 self.pieces += images
                 return True
-            self.boxes += 1
+            self.names_around_headings += 1
         if tag == "table" and (cells := cells_of(node)):
             self._flush()
             self.pieces.append(TextPiece(as_lines(cells), "table", None, False, False, None, False, node, cells))

@@ -21,7 +21,7 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 
 
-def read_machine_date(value: str, zone: str, *, as_given: bool = False) -> str | None:
+def read_structured_date(value: str, zone: str, *, as_given: bool = False) -> str | None:
     """ISO 8601 in ``zone`` (IANA), from W3C, ISO or RFC 822 dates and NukeViet's
     ``2024-03-27+0708:42:50``; or None.
 

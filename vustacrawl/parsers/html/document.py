@@ -41,13 +41,18 @@ class Document(Part):
         super().__init__(root)
         self.url = url
 
+    @cached_property
+    def link_relations(self) -> frozenset[str]:
+        """Every ``rel`` of the page's ``link`` elements, in small letters."""
+        return frozenset(name for link in self._tagged["link"] for name in link.get("rel", "").lower().split())
+
     @property
     def headings(self) -> list[Element]:
         """Every ``h1`` in page order."""
         return self._tagged["h1"]
 
     @cached_property
-    def boxes(self) -> frozenset[str]:
+    def names_around_headings(self) -> frozenset[str]:
         """The classes and ids of all elements around the headings."""
         around = {box for heading in self.headings[:_MAX_HEADINGS] for box in heading.iterancestors()}
         return frozenset(name for box in around for name in names_of(box).split())
@@ -91,7 +96,7 @@ class Document(Part):
         return next((url for url in named if url), self.url)
 
     @cached_property
-    def own_url(self) -> str | None:
+    def canonical_url(self) -> str | None:
         """The address that the page names as its own, absolute; None where it names none."""
         named = [self.link("canonical") or "", *self.meta.get("og:url", [])]
         return next((url for href in named if (url := join_url(self.base_url, href))), None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from vustacrawl.items import Links
 from vustacrawl.parsers.bounded_json import load_json
-from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.links.collect import MAX_ADDRESSES, Collector
 from vustacrawl.parsers.links.paging import following_query
@@ -42,8 +42,8 @@ def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
         if article := next(filter(None, articles), None):
             printed = entry.text("pubdate", "published", "issued", "date", "updated", "modified")
             collector.add(article, "article", _date(printed, profile))
-    if following is None and profile.family == "wordpress" and "/feed" in url and not collector.is_empty:
-        return collector.links(following_query(url, "paged"), next_is_guess=True)
+    if following is None and profile.cms.feed_page_parameter and "/feed" in url and not collector.is_empty:
+        return collector.links(following_query(url, profile.cms.feed_page_parameter), next_is_guess=True)
     return collector.links(following)
 
 
@@ -67,8 +67,8 @@ def _is_alternate(link: Field) -> bool:
 
 
 def _date(printed: str | None, profile: Profile) -> str | None:
-    date = read_machine_date(printed, profile.timezone) if printed else None
-    return date[:10] if date and profile.family == "nukeviet" else date
+    date = read_structured_date(printed, profile.timezone) if printed else None
+    return date[:10] if date and profile.cms.feed_dates_are_days else date
 
 
 def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from vustacrawl.items import Links
 from vustacrawl.parsers.fields.metadata_lines import read_head_line
-from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean
@@ -69,7 +69,7 @@ def _item_around(anchor: Element, article: str, owners: dict[Element, str | None
 def _date_in(item: Element, profile: Profile) -> str | None:
     """The date that an item prints, its links' own words left out."""
     for element in islice(item.iter(), _MAX_ELEMENTS):
-        if element.tag == "time" and (date := read_machine_date(element.get("datetime", ""), profile.timezone)):
+        if element.tag == "time" and (date := read_structured_date(element.get("datetime", ""), profile.timezone)):
             return date
         for text in (None if element.tag == "a" else element.text, None if element is item else element.tail):
             if text and (date := _date_alone(text, profile)):

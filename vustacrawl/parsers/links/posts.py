@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from vustacrawl.items import Links
+from vustacrawl.parsers.fields.structured_dates import read_structured_date
+from vustacrawl.parsers.html.wp_json import moments, read_posts
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.paging import following_query, page_number
-from vustacrawl.parsers.wp_json import modified, read_posts
 from vustacrawl.sites import Profile
 from vustacrawl.urls import split_url
 
@@ -26,7 +27,8 @@ def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | N
         links = (post.get("link"), _address_in_api(post, url))
         article = next((found for link in links if link and (found := collector.article_address(str(link)))), None)
         if article:
-            collector.add(article, "article", modified(post, profile.timezone))
+            dates = (read_structured_date(date, profile.timezone) for date in moments(post, "modified", "date"))
+            collector.add(article, "article", next((date for date in dates if date), None))
     if not posts or (total_pages is not None and page_number(url) >= total_pages):
         return collector.links()
     return collector.links(following_query(url, "page"), next_is_guess=total_pages is None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.xml import XmlList, address
 from vustacrawl.sites import Profile
@@ -21,7 +21,7 @@ def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
             break
         target = address(entry.text("loc") or "")
         changed = entry.text("lastmod", "news/publication_date")
-        date = read_machine_date(changed, profile.timezone) if changed else None
+        date = read_structured_date(changed, profile.timezone) if changed else None
         if entry.name == "sitemap" and (sitemap := collector.own_address(target, entry.base)):
             collector.add(sitemap, "sitemap", date)
         elif entry.name == "url" and (article := collector.article_address(target, entry.base)):

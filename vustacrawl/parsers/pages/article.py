@@ -1,14 +1,13 @@
-"""The page object that all families share: each field, and the order in which its sources are asked."""
+"""The page object: each field of an article, and the order in which its sources are asked."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
-
-import attrs
-from web_poet import field
-from web_poet.fields import get_fields_dict
+from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.body.assemble import Story, tell
@@ -18,48 +17,31 @@ from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.section import section_in_breadcrumb
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
-from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.pages.layout import Layout
-from vustacrawl.parsers.pages.sources import Published, Strategies
+from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.pages.sources import Answers, Published
+from vustacrawl.parsers.pages.structure import PageStructure
 
 _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
     " [class*='article-tag'] a"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
+_AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
+_SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
+_FIELDS = tuple(field.name for field in dataclasses.fields(Article) if field.name not in ("site", "url", "found_by"))
 
 
-@attrs.define(slots=False, eq=False)
-class ArticlePage(Layout):
+class ArticlePage(PageStructure):
     """An article's page. A field that no source answers is None or empty, and ``found_by`` says why."""
-
-    family: ClassVar[str]
-    version: ClassVar[int] = 1
-
-    opens_bold: ClassVar[bool] = False
-    """Whether the family's sites set the lead as a first paragraph all in bold."""
-
-    @classmethod
-    def parser_name(cls) -> str:
-        """The family and the version of its reading: ``vnmedia/1``. A new version is worth a ``reparse``."""
-        return f"{cls.family}/{cls.version}"
-
-    @classmethod
-    def is_for(cls, document: Document) -> bool:
-        """Whether this layout is the page's."""
-        return True
-
-    async def to_item(self) -> Article:
-        """The article. Raises NotAnArticle where the page holds none."""
-        return self.to_article()
 
     def to_article(self) -> Article:
         """The article. Raises NotAnArticle where the page has no title, or nothing under it."""
-        if not self.headline:
+        if not self.title:
             raise NotAnArticle("no title")
-        values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(self)}
-        tells = any(not is_site_name(block.text, self.profile) for block in values["paragraphs"])
-        if not (tells or values["lead"] or values["images"]):
+        values: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
+        has_text = any(not is_site_name(block.text, self.profile) for block in values["paragraphs"])
+        if not (has_text or values["lead"] or values["images"]):
             raise NotAnArticle("no text under the title")
         return Article(
             site=self.profile.name,
@@ -70,205 +52,273 @@ class ArticlePage(Layout):
 
     # The fields
 
-    @field
+    @cached_property
     def native_id(self) -> str | None:
         """The article's number in its address or, where that has none, in the page."""
         return self.answer("native_id", self.native_ids(), "no number in the address")
 
-    @field
+    @cached_property
     def title(self) -> str | None:
         """The title as printed, never the site's name."""
-        return self.headline
+        return self.answer("title", self.titles(), "no title")
 
-    @field
+    @property
     def published_at(self) -> str | None:
         """ISO 8601 with the site's offset, or a date alone where the page prints no time."""
         return self.published.iso if self.published else None
 
-    @field
+    @property
     def published_raw(self) -> str | None:
         """The date as printed, without labels and counters beside it."""
         return self.published.raw if self.published else None
 
-    @field
+    @property
     def author_initials(self) -> str | None:
         """As printed, ``HT``."""
         return self.signed.initials if self.signed else None
 
-    @field
+    @property
     def author_name(self) -> str | None:
         """A full name as printed, its degrees with it."""
         return self.signed.name if self.signed else None
 
-    @field
+    @property
     def byline(self) -> str | None:
         """The whole byline as printed."""
         return self.signed.text if self.signed else None
 
-    @field
+    @cached_property
     def source_credit(self) -> str | None:
         """Whom the page names as its source."""
-        return self.answer("source_credit", self.sources(), "no source named")
+        return self.answer("source_credit", self.source_credits(), "no source named")
 
-    @field
+    @cached_property
+    def photo_credit(self) -> str | None:
+        """Who made the photographs, as the byline says; an image's own credit is kept with the image."""
+        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
+
+    @property
     def lead(self) -> str | None:
         """The paragraph that opens the article, where it is marked as one."""
         if self.story.lead_is_first_paragraph:
             self.found_by["lead"] = "first-bold"
         return self.story.lead
 
-    @field
+    @property
     def paragraphs(self) -> list[Block]:
         """The blocks of the body: without lead, captions and byline."""
         return self.story.blocks
 
-    @field
+    @property
     def images(self) -> list[Image]:
-        """The story's images with their captions and places."""
+        """The article's images with their captions and places."""
         return self.story.images
 
-    @field
+    @property
     def authors(self) -> list[Author]:
         """Each author by itself, with role and unit where the byline names them."""
         return list(self.signed.authors) if self.signed else []
 
-    @field
-    def photo_credit(self) -> str | None:
-        """Who made the photographs, as the byline says; an image's own credit stands with the image."""
-        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
-
-    @field
+    @cached_property
     def files(self) -> list[AttachedFile]:
         """The documents that the article offers."""
         return attached_files(self.place.root, self.document.base_url) if self.body_element is not None else []
 
-    @field
+    @cached_property
     def section(self) -> str | None:
         """The site's own section."""
         return self.answer("section", self.sections(), "no section named")
 
-    @field
+    @cached_property
     def tags(self) -> list[str]:
         """The article's tags in page order."""
         tags = self.answer("tags", self.tag_lists(), "no tags") or []
         return [bare for tag in tags if (bare := tag.lstrip("# "))]
 
-    @field
+    @cached_property
     def language(self) -> str | None:
         """BCP 47: the language of the text where it shows, else the page's or the site's."""
-        texts = [self.headline or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
+        texts = [self.title or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
         language, self.found_by["language"] = language_of(" ".join(texts), self.root.get("lang"), self.profile.language)
         return language
 
     # Their sources, best first
 
-    def native_ids(self) -> Strategies[str]:
-        """Where the article's number stands."""
+    def native_ids(self) -> Answers[str]:
+        """Where the article's number is."""
         yield "url", self.profile.native_id(self.document.url)
+        body = self.root.find("body")
+        yield "markup", _group(self.layout.id_in_body_class, body.get("class", "") if body is not None else "")
+        if self.layout.id_in_shortlink:
+            yield "shortlink", _group(self.layout.id_in_shortlink, self.document.link("shortlink") or "")
 
-    def titles(self) -> Strategies[str]:
-        """Where the title stands."""
+    def titles(self) -> Answers[str]:
+        """Where the title is."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         yield "markup", as_title(self.text_of(self.title_element), self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
-    def dates(self) -> Strategies[Published]:
-        """Where the date of publication stands."""
-        yield "selector", self.printed_in(self.selected("published"))
-        yield "near-title", self.printed_near_title()
-        yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
-        yield (
-            "meta",
-            self.machine_date(self.document.meta_text("article:published_time", "datepublished", "pubdate")),
-        )
-        yield "title", self.printed_in_title()
+    def dates(self) -> Answers[Published]:
+        """Where the date of publication is."""
+        sources: dict[str, Callable[[], Published | None]] = {
+            "selector": lambda: self.date_in(self.selected("published")),
+            "markup": lambda: self.date_in(self.place.first(*self.layout.times)),
+            "near-title": self.date_near_title,
+            "json-ld": lambda: self.structured_date(self.document.json_text("datePublished")),
+            "meta": lambda: self.structured_date(self.document.meta_text(*self.layout.meta_dates)),
+            "itemprop": lambda: self.date_in(self.place.first("[itemprop=datePublished]")),
+            "time": self.date_of_time_element,
+            "title": self.date_in_title,
+        }
+        for name in self.layout.date_sources:
+            yield name, sources[name]()
+        yield "near-title", self.worded_date_near_title()
+        yield "last-line", self.date_in_last_line()
+        yield "clock", self.date_near_title(even_clock=True) if self.captured_at else None
 
-    def bylines(self) -> Strategies[Byline]:
-        """Where the byline stands."""
-        yield "selector", self.byline_of(self.selected_text("byline"))
-        yield "near-title", self.byline_near_title()
-        yield "last-line", self.story.byline
-        yield "title", self.signed_in_title()
-        yield "json-ld", self.people(self.document.json_texts("author", "name"))
+    def bylines(self) -> Answers[Byline]:
+        """Where the byline is."""
+        sources: dict[str, Callable[[], Byline | None]] = {
+            "selector": lambda: self.byline_of(self.selected_text("byline")),
+            "near-title": self.byline_near_title,
+            "last-line": lambda: self.story.byline,
+            "title": self.byline_in_title,
+            "json-ld": lambda: self.people(self.document.json_texts("author", "name")),
+            "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
+            "markup": self.byline_in_markup,
+            "meta": self.byline_in_meta,
+        }
+        for name in self.layout.byline_sources:
+            yield name, sources[name]()
+        yield "near-title", next((line.byline for line in self.parts.lines if line.byline), None)
 
-    def sources(self) -> Strategies[str]:
-        """Where the source of a story taken over stands."""
-        yield "byline", self.signed.source if self.signed else None
-        yield "last-line", self.story.byline.source if self.story.byline else None
+    def source_credits(self) -> Answers[str]:
+        """Where the source of a republished article is named."""
+        sources: dict[str, Callable[[], str | None]] = {
+            "byline": lambda: self.signed.source if self.signed else None,
+            "last-line": lambda: self.story.byline.source if self.story.byline else None,
+            "markup": self.source_in_markup,
+        }
+        for name in self.layout.credit_sources:
+            yield name, sources[name]()
 
-    def photo_credits(self) -> Strategies[str]:
-        """Where the photographer stands."""
+    def photo_credits(self) -> Answers[str]:
+        """Where the photographer is named."""
         yield "byline", self.signed.photo if self.signed else None
         yield "last-line", self.story.byline.photo if self.story.byline else None
 
-    def leads(self) -> Strategies[str]:
-        """Where the lead stands."""
-        yield "markup" if self.selected("lead") is None else "selector", self.reading.lead_text
-        yield "near-title", self.reading.opening
+    def leads(self) -> Answers[str]:
+        """Where the lead is."""
+        yield "markup" if self.selected("lead") is None else "selector", self.parts.lead_text
+        yield "near-title", self.parts.opening
 
-    def sections(self) -> Strategies[str]:
-        """Where the section stands."""
+    def sections(self) -> Answers[str]:
+        """Where the section is: the first category of the markup, then the breadcrumb."""
         yield "selector", self.selected_text("section")
-        yield "markup", section_in_breadcrumb(self.title_element, self.headline)
+        yield "markup", self.text_of(next(iter(self._categories), None))
+        yield "markup", section_in_breadcrumb(self.title_element, self.title)
         yield "json-ld", self.document.json_text("articleSection")
         yield "meta", self.document.meta_text("article:section")
 
-    def tag_lists(self) -> Strategies[list[str]]:
-        """Where the tags stand."""
+    def tag_lists(self) -> Answers[list[str]]:
+        """Where the tags are; links to categories may carry the same ``rel``."""
         yield "selector", self.selected_tags()
-        yield "markup", self.texts(self.near(_TAGS))
+        marked = self.near(self.layout.tags or _TAGS)
+        yield "markup", self.texts(tag for tag in marked if tag not in self._categories)
         yield "meta", self.document.meta.get("article:tag")
 
     # What fields share
 
     @cached_property
-    def headline(self) -> str | None:
-        """The title."""
-        return self.answer("title", self.titles(), "no title")
-
-    @cached_property
     def published(self) -> Published | None:
         """When it was published."""
-        return self.answer("published_at", self._dates_then_clock(), "no date line")
+        return self.answer("published_at", self.dates(), "no date line")
 
     @cached_property
     def signed(self) -> Byline | None:
         """Who signed it."""
-        return self.answer("byline", self._bylines_then_account(), "no byline")
+        return self.answer("byline", self.bylines(), "no byline")
 
     @cached_property
     def story(self) -> Story:
         """Lead, blocks, images and last line."""
         lead = self.answer("lead", self.leads(), "no lead marked")
-        pieces = [*self.images_above_title(), *self.reading.pieces]
         return tell(
-            pieces,
-            self.reading.is_story,
+            [*self.images_above_title(), *self.parts.pieces],
+            self.parts.is_story,
             lead=lead,
-            title=self.headline,
-            opens_bold=self.opens_bold,
-            trims=not self.knows_markup,
+            title=self.title,
+            opens_bold=self.layout.bold_lead,
+            trims=not self.layout.known_markup,
         )
 
-    def _dates_then_clock(self) -> Strategies[Published]:
-        yield from self.dates()
-        yield "near-title", self.worded_near_title()
-        yield "last-line", self.printed_in_last_line()
-        yield "clock", self.printed_near_title(even_clock=True) if self.captured_at else None
+    @cached_property
+    def _categories(self) -> dict[Element, None]:
+        """The links to the article's categories, in page order."""
+        return dict.fromkeys(self.place.select(self.layout.categories)) if self.layout.categories else {}
 
-    def _bylines_then_account(self) -> Strategies[Byline]:
-        yield from self.bylines()
-        yield "near-title", next((line.byline for line in self.reading.lines if line.byline), None)
-
-    def printed_in_title(self) -> Published | None:
+    def date_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
-        title = self.headline or ""
-        printed = self.printed(title)
+        title = self.title or ""
+        printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
-    def signed_in_title(self) -> Byline | None:
+    def date_of_time_element(self) -> Published | None:
+        """The date that a ``time`` element has for machines."""
+        stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
+        return self.structured_date(stamp.get("datetime") if stamp is not None else None)
+
+    def byline_in_title(self) -> Byline | None:
         """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
-        found = _IN_BRACKETS.search(self.headline or "")
+        found = _IN_BRACKETS.search(self.title or "")
         byline = read_byline(found[1]) if found else None
         return byline if byline and byline.name and is_person(byline.name) else None
+
+    def byline_in_markup(self) -> Byline | None:
+        """The author that the layout's markup names, by a label or an element of its own."""
+        if self.layout.labels:
+            author = self._after_label(_AUTHOR_LABEL)
+            found = read_byline(f"Tác giả: {author}") if author else None
+            return replace(found, text=author) if found and author else None
+        text = self.text_of(self.place.first(*self.layout.authors)) if self.layout.authors else None
+        return self.byline_of(text) if self.layout.trust_authors else self.person(text)
+
+    def byline_in_meta(self) -> Byline | None:
+        """The author of the page's head."""
+        name = self.document.meta_text("author", "article:author", "dc.creator")
+        return self.person(name if name and "://" not in name else None)
+
+    def source_in_markup(self) -> str | None:
+        """The source that the layout's markup names, by a label or elements of its own."""
+        if self.layout.labels:
+            return self._after_label(_SOURCE_LABEL)
+        return ", ".join(self.texts(self.near(self.layout.source))) or None if self.layout.source else None
+
+    @cached_property
+    def _labels(self) -> list[Element]:
+        return self.place.select(self.layout.labels)
+
+    def _after_label(self, label: re.Pattern[str]) -> str | None:
+        """What follows a bold label, up to the next one."""
+        for bold in self._labels:
+            if not label.fullmatch(element_text(bold)):
+                continue
+            texts = [bold.tail or ""]
+            for sibling in bold.itersiblings():
+                if sibling.tag in ("strong", "br"):
+                    break
+                texts += [element_text(sibling) or _name_of_logo(sibling), sibling.tail or ""]
+            return clean("".join(texts)) or None
+        return None
+
+
+def _group(pattern: str, text: str) -> str | None:
+    found = re.search(pattern, text) if pattern else None
+    return found[1] if found else None
+
+
+def _name_of_logo(link: Element) -> str:
+    """What a link that shows a logo says in its attributes."""
+    logo = link.find(".//img")
+    return link.get("title", "") or (logo.get("alt", "") if logo is not None else "")

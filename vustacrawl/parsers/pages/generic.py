@@ -6,18 +6,15 @@ import re
 from functools import cached_property
 from itertools import islice
 
-import attrs
-
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Story
-from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.metadata_lines import read_head_line
-from vustacrawl.parsers.fields.structured_dates import read_machine_date
+from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
-from vustacrawl.parsers.pages.sources import Published, Strategies
+from vustacrawl.parsers.pages.sources import Answers, Published
 
 _ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
 _CLIMB = 3
@@ -34,17 +31,8 @@ _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
 
 
-@attrs.define(slots=False, eq=False)
 class GenericPage(ArticlePage):
-    """An article of a site that nobody wrote a family for."""
-
-    family = "generic"
-    knows_markup = False
-    opens_bold = True
-    lead_markup = (
-        "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
-        " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'], [class*='mo-ta']"
-    )
+    """An article of a CMS whose markup is not known."""
 
     def find_title(self) -> Element | None:
         """As everywhere; where that is not what the page's head names, the heading that is: logos are headings, too."""
@@ -54,7 +42,7 @@ class GenericPage(ArticlePage):
         printed = find_named(self.document, named)
         return found if printed is None else printed
 
-    def titles(self) -> Strategies[str]:
+    def titles(self) -> Answers[str]:
         """As everywhere, but for a heading at the top that the page's head does not know, which is the site's."""
         printed, named = self.title_element, self.title_for_machines()
         if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
@@ -64,7 +52,7 @@ class GenericPage(ArticlePage):
     def find_lead(self) -> Element | None:
         """The first element below the title that is called a lead, and is one."""
         title = self.title_element
-        leads = self.place.select(self.lead_markup)[:_MAX_LEADS]
+        leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
         return next((lead for lead in below if self._may_be_lead(lead)), None)
 
@@ -96,55 +84,16 @@ class GenericPage(ArticlePage):
     def _told_to_machines(self) -> list[str]:
         """The lines of the text in the page's JSON-LD, where that is the story of the title."""
         body, title = self.document.json_ld.get("articleBody"), self.document.json_text("headline")
-        if not isinstance(body, str) or (title and not agree(title, self.headline or title)):
+        if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
         return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
 
-    def dates(self) -> Strategies[Published]:
-        """What is meant for machines goes first: the line under an unknown title may be the server's clock."""
-        yield "selector", self.printed_in(self.selected("published"))
-        yield "json-ld", self.machine_date(self.document.json_text("datePublished"))
-        names = (
-            "article:published_time",
-            "datepublished",
-            "pubdate",
-            "date",
-            "dc.date",
-            "dc.date.issued",
-            "sailthru.date",
-            "og:article:published_time",
-            "og:published_time",
-            "parsely-pub-date",
-            "publishdate",
-            "publish-date",
-            "publish_date",
-            "publication_date",
-            "article.published",
-            "dcterms.date",
-            "dcterms.created",
-            "dcterms.issued",
-            "cxenseparse:recs:publishtime",
-        )
-        yield "meta", self.machine_date(self.document.meta_text(*names))
-        stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
-        yield "time", self.machine_date(stamp.get("datetime") if stamp is not None else None)
-        yield "near-title", self.printed_near_title()
-        yield "title", self.printed_in_title()
-
-    def machine_date(self, value: str | None) -> Published | None:
+    def structured_date(self, value: str | None) -> Published | None:
         """A page in another language than its site's, or of no known site, keeps the offset that it gives."""
         language = (self.root.get("lang") or self.profile.language).lower()
         is_foreign = not language.startswith(self.profile.language)
-        iso = read_machine_date(value, self.profile.timezone, as_given=is_foreign) if value else None
+        iso = read_structured_date(value, self.profile.timezone, as_given=is_foreign) if value else None
         return Published(iso, value) if iso and value else None
-
-    def bylines(self) -> Strategies[Byline]:
-        """As everywhere, then the author of the page's head."""
-        yield from super().bylines()
-        author = self.place.first("[rel=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]")
-        yield "markup", self.person(self.text_of(author))
-        name = self.document.meta_text("author", "article:author", "dc.creator")
-        yield "meta", self.person(name if name and "://" not in name else None)
 
 
 def _is_missing(told: str, shown: str) -> bool:

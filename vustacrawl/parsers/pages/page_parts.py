@@ -30,7 +30,7 @@ _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
 
 
-class Reading:
+class PageParts:
     """What stands under a page's title, read once.
 
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-import attrs
-from parsel import Selector
-from web_poet import HttpResponse, WebPage
-
-from vustacrawl.items import Article
+from vustacrawl.families import Layout
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import find_date
-from vustacrawl.parsers.fields.structured_dates import read_machine_date, read_worded_date
-from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
-Strategies = Iterator[tuple[str, T | None]]
-"""The answers of a field's sources, best first, each with its name; a source is asked when the ones before have
-none.
-"""
+Answers = Iterator[tuple[str, T | None]]
+"""The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
 
 
 class Published(NamedTuple):
@@ -32,42 +25,28 @@ class Published(NamedTuple):
     raw: str
 
 
-def _read(page: Sources) -> Document:
-    response = page.response
-    return read_document(str(response.url), response.body, response.headers.get("Content-Type"))
+class Sources:
+    """A page, its profile and its layout, and the ways to ask them.
 
-
-@attrs.define(slots=False, eq=False)
-class Sources(WebPage[Article]):
-    """A page and its profile, and the ways to ask them.
-
-    ``document`` is the page's tree, where it has been read already; it is read once. ``found_by`` names, for each
-    field asked so far, the source that answered, or why none did.
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), where that is known. ``found_by`` names, for
+    each field asked so far, the source that answered, or why none did.
     """
 
-    response: HttpResponse
-    profile: Profile
-    document: Document = attrs.field(default=attrs.Factory(_read, takes_self=True), repr=False)
-    captured_at: str | None = None
-    """When the page was fetched (ISO 8601 with offset), where that is known."""
-    found_by: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
-
-    def _validate_input(self) -> None:
-        """Nothing: web-poet's own keeps the page in a cache of the page, and so its tree until garbage is collected."""
-
-    @cached_property
-    def selector(self) -> Selector:
-        """The page for CSS and XPath by hand; the tree is the one that the fields read."""
-        return Selector(root=self.root, type="html")
+    def __init__(self, document: Document, profile: Profile, layout: Layout, captured_at: str | None = None) -> None:
+        self.document = document
+        self.profile = profile
+        self.layout = layout
+        self.captured_at = captured_at
+        self.found_by: dict[str, str] = {}
 
     @property
     def root(self) -> Element:
         """The page's tree."""
         return self.document.root
 
-    def answer(self, name: str, strategies: Strategies[T], otherwise: str) -> T | None:
+    def answer(self, name: str, answers: Answers[T], otherwise: str) -> T | None:
         """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
-        for source, value in strategies:
+        for source, value in answers:
             if value:
                 self.found_by[name] = source
                 return value
@@ -103,23 +82,32 @@ class Sources(WebPage[Article]):
         found = (element_text(element) for element in elements)
         return list(dict.fromkeys(text for text in found if text))
 
-    def printed_in(self, element: Element | None) -> Published | None:
-        """The date that an element prints or has for machines; months may be words there."""
+    def text_of(self, element: Element | None) -> str | None:
+        """The text of an element; None without one, or where it is empty."""
+        return (element_text(element) or None) if element is not None else None
+
+    def date_in(self, element: Element | None) -> Published | None:
+        """The date that an element prints or has in an attribute; its month may be a word."""
         if element is None:
             return None
         text = element_text(element)
         for value in (element.get("datetime"), element.get("content")):
-            if value and (published := self.machine_date(value)):
+            if value and (published := self.structured_date(value)):
                 return published._replace(raw=text or value)
-        if printed := self.printed(text):
+        if printed := self.printed_date(text):
             return printed
         iso = read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language)
         return Published(iso, text) if iso else None
 
-    def machine_date(self, value: str | None) -> Published | None:
+    def structured_date(self, value: str | None) -> Published | None:
         """A date written for machines."""
-        iso = read_machine_date(value, self.profile.timezone) if value else None
+        iso = read_structured_date(value, self.profile.timezone) if value else None
         return Published(iso, value) if iso and value else None
+
+    def printed_date(self, text: str) -> Published | None:
+        """The first date that a text prints."""
+        printed = find_date(text, self.profile.timezone, self.profile.date_order)
+        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
 
     def byline_of(self, text: str | None) -> Byline | None:
         """A byline from a place that holds nothing else, so that it need not read as one."""
@@ -134,12 +122,3 @@ class Sources(WebPage[Article]):
         """A byline from metadata that has a text for each author; those that are accounts are left out."""
         named = [text for text in texts if self.person(text)]
         return self.person(", ".join(named))
-
-    def printed(self, text: str) -> Published | None:
-        """The first date that a text prints."""
-        printed = find_date(text, self.profile.timezone, self.profile.date_order)
-        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
-
-    def text_of(self, element: Element | None) -> str | None:
-        """The text of an element; None without one, or where it is empty."""
-        return (element_text(element) or None) if element is not None else None

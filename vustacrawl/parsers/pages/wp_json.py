@@ -4,53 +4,48 @@ from __future__ import annotations
 
 from typing import cast
 
-import attrs
-
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.titles import as_title
-from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.pages.sources import Published, Strategies
-from vustacrawl.parsers.pages.wordpress import WordPressPage
-from vustacrawl.parsers.wp_json import PostDocument
+from vustacrawl.parsers.html.wp_json import PostDocument, moments
+from vustacrawl.parsers.pages.article import ArticlePage
+from vustacrawl.parsers.pages.sources import Answers, Published
 
 
-@attrs.define(slots=False, eq=False)
-class WordPressPostPage(WordPressPage):
-    """The record holds the text as its theme would print it; what stands around it on a page, it has as data."""
+class ApiPostPage(ArticlePage):
+    """The record holds the text as its theme would print it; what a page prints around it, it has as data."""
 
     @property
     def post(self) -> PostDocument:
-        """The document, as ``is_for`` knows it."""
+        """The record."""
         return cast(PostDocument, self.document)
 
-    @classmethod
-    def is_for(cls, document: Document) -> bool:
-        """A record, not a page."""
-        return isinstance(document, PostDocument)
-
-    def native_ids(self) -> Strategies[str]:
+    def native_ids(self) -> Answers[str]:
         """The post's number."""
         yield "url", self.profile.native_id(self.document.url)
         yield "wp-json", str(self.post.record["id"])
 
-    def titles(self) -> Strategies[str]:
+    def titles(self) -> Answers[str]:
         """The post's title."""
         yield "wp-json", as_title(self.post.rendered("title"), self.profile)
 
-    def dates(self) -> Strategies[Published]:
-        """The moment in universal time; the local one has no zone."""
-        iso = self.post.published(self.profile.timezone)
-        yield "wp-json", Published(iso, str(self.post.record.get("date") or iso)) if iso else None
+    def dates(self) -> Answers[Published]:
+        """The moment in UTC; the local one has no offset."""
+        record = self.post.record
+        found = (self.structured_date(moment) for moment in moments(record, "date"))
+        published = next((date for date in found if date), None)
+        yield "wp-json", published._replace(raw=str(record.get("date") or published.iso)) if published else None
+        yield from super().dates()
 
-    def bylines(self) -> Strategies[Byline]:
+    def bylines(self) -> Answers[Byline]:
         """As on the page: the last line first, then the account."""
         yield "last-line", self.story.byline
         yield "wp-json", self.byline_of(self.post.author())
+        yield from super().bylines()
 
-    def sections(self) -> Strategies[str]:
+    def sections(self) -> Answers[str]:
         """The post's first category."""
         yield "wp-json", next(iter(self.post.terms("category")), None)
 
-    def tag_lists(self) -> Strategies[list[str]]:
+    def tag_lists(self) -> Answers[list[str]]:
         """The post's tags."""
         yield "wp-json", self.post.terms("post_tag")

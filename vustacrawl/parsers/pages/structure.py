@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import ClassVar
-
-import attrs
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import may_open
@@ -19,28 +16,15 @@ from vustacrawl.parsers.fields.structured_dates import read_worded_date
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.region import Part, nearest, part_around
-from vustacrawl.parsers.pages.page_parts import Reading
-from vustacrawl.parsers.pages.sources import Published, Sources, Strategies
+from vustacrawl.parsers.pages.page_parts import PageParts
+from vustacrawl.parsers.pages.sources import Answers, Published, Sources
 
 _LITTLE = 400
 _MUCH_MORE = 3
 
 
-@attrs.define(slots=False, eq=False)
-class Layout(Sources):
-    """A page laid out as its family does: what the classes of its markup are, and else how its parts are found."""
-
-    knows_markup: ClassVar[bool] = True
-    """Whether the classes of the family's sites are known; else the look of a text says more than its classes do."""
-
-    signed_below: ClassVar[bool] = True
-    """Whether a signature may stand below the element of the body, without a mark of its own."""
-
-    title_markup: ClassVar[str] = ""
-    lead_markup: ClassVar[str] = ""
-    body_markup: ClassVar[str] = ""
-    head_image_markup: ClassVar[str] = ""
-    """CSS selectors of the family's own markup, empty where its sites differ."""
+class PageStructure(Sources):
+    """A page laid out as its family does: by the markup that its layout knows, else by what is found."""
 
     @cached_property
     def title_element(self) -> Element | None:
@@ -63,7 +47,7 @@ class Layout(Sources):
     def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
         headings = self.document.headings
-        marked = self.document.first(self.title_markup) if self.title_markup and len(headings) != 1 else None
+        marked = self.document.first(self.layout.title) if self.layout.title and len(headings) != 1 else None
         return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
@@ -72,10 +56,10 @@ class Layout(Sources):
         Themes put the family's class on a lead, too: a little marked text is no body where more stands elsewhere.
         """
         title = self.title_element
-        marked = nearest(title, self.body_markup) if self.body_markup and title is not None else None
+        marked = nearest(title, self.layout.body) if self.layout.body and title is not None else None
         if marked is not None and text_length(marked) > _LITTLE:
             return marked
-        found = densest(self.document, title, believes_classes=self.knows_markup)
+        found = densest(self.document, title, believes_classes=self.layout.known_markup)
         if marked is None or found is None:
             return marked if found is None else found
         stands_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
@@ -83,7 +67,7 @@ class Layout(Sources):
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
-        return self.place.first(self.lead_markup) if self.lead_markup else None
+        return self.place.first(self.layout.lead) if self.layout.lead else None
 
     @cached_property
     def place(self) -> Part:
@@ -96,19 +80,19 @@ class Layout(Sources):
         return self.place.select(selector) or self.place.select_after(selector)
 
     @cached_property
-    def reading(self) -> Reading:
+    def parts(self) -> PageParts:
         """The page split at its title."""
-        return Reading(
+        return PageParts(
             self.document,
             self.profile,
             self.title_element,
             self.lead_element,
             self.body_element,
-            signed_below=self.signed_below,
-            opens=None if self.knows_markup else may_open,
+            signed_below=self.layout.byline_after_body,
+            opens=None if self.layout.known_markup else may_open,
         )
 
-    def titles_for_machines(self) -> Strategies[str]:
+    def titles_for_machines(self) -> Answers[str]:
         """The title as the page's head has it."""
         site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield (
@@ -121,19 +105,19 @@ class Layout(Sources):
         """The title that the page's head has first."""
         return next((title for _, title in self.titles_for_machines() if title), None)
 
-    def printed_near_title(self, even_clock: bool = False) -> Published | None:
+    def date_near_title(self, even_clock: bool = False) -> Published | None:
         """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
         that is but the server's clock only where asked for.
         """
         near = (
             _best_dated(line for line in lines if even_clock or not self._is_clock(line))
-            for lines in (self.reading.lines, self.reading.lines_above())
+            for lines in (self.parts.lines, self.parts.lines_above())
         )
         return _as_published(next((line for line in near if line), None))
 
-    def worded_near_title(self) -> Published | None:
+    def worded_date_near_title(self) -> Published | None:
         """A date whose month is a word, in a line of its own under the title, or beside a byline."""
-        for text in (part for line in self.reading.short_lines for part in (line, *PARTS.split(line)[1:])):
+        for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
             if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
                 return Published(iso, text)
         return None
@@ -143,19 +127,19 @@ class Layout(Sources):
 
     def byline_near_title(self) -> Byline | None:
         """The first byline in the lines under the title that names somebody."""
-        bylines = (line.byline for line in self.reading.lines if line.byline)
+        bylines = (line.byline for line in self.parts.lines if line.byline)
         return next((found for found in bylines if found.authors or found.source or found.photo), None)
 
-    def printed_in_last_line(self) -> Published | None:
+    def date_in_last_line(self) -> Published | None:
         """The date that ends the story, in a line of its own."""
-        return _as_published(self.reading.closing_line)
+        return _as_published(self.parts.closing_line)
 
     def images_above_title(self) -> list[Image]:
         """The head image of themes that set it above the title; one that stands in the story again is told there."""
         title = self.title_element
-        marked = self.place.select(self.head_image_markup) if self.head_image_markup else []
+        marked = self.place.select(self.layout.head_image) if self.layout.head_image else []
         image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
-        told = {piece.url for piece in self.reading.pieces if isinstance(piece, Image)} if image else set()
+        told = {piece.url for piece in self.parts.pieces if isinstance(piece, Image)} if image else set()
         return [image] if image and image.url not in told else []
 
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 from lxml import etree
 
 from vustacrawl.parsers.bounded_json import load_json
-from vustacrawl.parsers.fields.structured_dates import read_machine_date
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
@@ -30,13 +29,9 @@ class PostDocument(Document):
         self.record = record
 
     @property
-    def own_url(self) -> str:
+    def canonical_url(self) -> str:
         """The post's permanent link."""
         return self.url
-
-    def published(self, zone: str) -> str | None:
-        """``date_gmt``, else the local ``date``, which has no zone, as ISO 8601 in ``zone`` (IANA)."""
-        return _moment(self.record, "date", zone)
 
     def rendered(self, name: str) -> str | None:
         """The text of a field that is given as HTML."""
@@ -76,9 +71,18 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
     return posts if posts or data == [] else None
 
 
-def modified(record: dict[str, Any], zone: str) -> str | None:
-    """When a post was last changed, else published: ISO 8601 in ``zone`` (IANA)."""
-    return _moment(record, "modified", zone) or _moment(record, "date", zone)
+def moments(record: dict[str, Any], *names: str) -> list[str]:
+    """When a post was published (``date``) or changed (``modified``), ISO 8601, best first: in UTC, else the site's
+    local time, which has no offset.
+    """
+    found: list[str] = []
+    for name in names:
+        universal, local = record.get(f"{name}_gmt"), record.get(name)
+        if isinstance(universal, str) and "T" in universal:
+            found.append(f"{universal}+00:00")
+        if isinstance(local, str):
+            found.append(local)
+    return found
 
 
 def read_post(url: str, body: bytes) -> PostDocument | None:
@@ -126,13 +130,6 @@ def _add_featured_image(article: Element, record: dict[str, Any], content: str) 
     etree.SubElement(figure, "img", {"src": _plain(source), "alt": _plain(image.get("alt_text"))})
     if caption := _text(_rendered(image, "caption")):
         etree.SubElement(figure, "figcaption", {"class": "wp-element-caption"}).text = caption
-
-
-def _moment(record: dict[str, Any], name: str, zone: str) -> str | None:
-    universal, local = record.get(f"{name}_gmt"), record.get(name)
-    return (
-        read_machine_date(f"{universal}+00:00", zone) if isinstance(universal, str) and "T" in universal else None
-    ) or (read_machine_date(local, zone) if isinstance(local, str) else None)
 
 
 def _rendered(record: dict[str, Any], name: str) -> str:

@@ -1,0 +1,46 @@
+"""Any other CMS: nothing is known of its markup, and the page object of unknown sites reads it."""
+
+from __future__ import annotations
+
+from vustacrawl.families.model import Family, Layout
+
+FAMILY = Family(
+    name="generic",
+    usual_deny=(r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b", "[?&](?:q|s|keyword|print)="),
+    layouts=(
+        Layout(
+            known_markup=False,
+            bold_lead=True,
+            lead=(
+                "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
+                " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'],"
+                " [class*='mo-ta']"
+            ),
+            meta_dates=(
+                "article:published_time",
+                "datepublished",
+                "pubdate",
+                "date",
+                "dc.date",
+                "dc.date.issued",
+                "sailthru.date",
+                "og:article:published_time",
+                "og:published_time",
+                "parsely-pub-date",
+                "publishdate",
+                "publish-date",
+                "publish_date",
+                "publication_date",
+                "article.published",
+                "dcterms.date",
+                "dcterms.created",
+                "dcterms.issued",
+                "cxenseparse:recs:publishtime",
+            ),
+            date_sources=("selector", "json-ld", "meta", "time", "near-title", "title"),
+            byline_sources=("selector", "near-title", "last-line", "title", "json-ld", "markup", "meta"),
+            authors=("[rel=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"),
+            trust_authors=False,
+        ),
+    ),
+)

@@ -1,0 +1,184 @@
+"""What is known of a CMS family: plain data, and the few conditions that need code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+META_DATES = ("article:published_time", "datepublished", "pubdate")
+
+
+@dataclass(frozen=True, slots=True)
+class PageTraits:
+    """What the signals of families are looked for in: one page, without its text."""
+
+    url: str
+    generator: str = ""
+    """The contents of ``meta[name=generator]``."""
+    names: frozenset[str] = frozenset()
+    """All classes and ids."""
+    addresses: tuple[str, ...] = ()
+    """All addresses that elements name, as written."""
+    own_addresses: tuple[str, ...] = ()
+    """Those of them that are on the page's own host."""
+    images: tuple[tuple[str, str], ...] = ()
+    """Source and alternative text of each image."""
+    scripts: tuple[str, ...] = ()
+    link_relations: frozenset[str] = frozenset()
+    """Every ``rel`` of a ``link``."""
+    is_api_post: bool = False
+    """Whether this is a post from WordPress's REST API instead of a page."""
+
+    def has_name_starting(self, prefix: str) -> bool:
+        """Whether some class or id starts so."""
+        return any(name.startswith(prefix) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing on a page that suggests a family. Signals with the same ``evidence`` count once a site."""
+
+    score: int
+    """A family is taken from a total of 3: what another CMS may show by chance scores less."""
+    evidence: str
+    """What was seen, for people; ``{generator}`` stands for the page's own generator."""
+    matches: Callable[[PageTraits], bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """How pages of one generation of a CMS are laid out: CSS selectors, and the order in which sources are asked.
+
+    A selector is empty where the CMS has no markup of its own for that part. Sources are named as in ``found_by``.
+    """
+
+    title_names: tuple[frozenset[str], ...] = ()
+    """Classes and ids around the page's ``h1`` that show this layout, alternatives; empty for a family's default."""
+    known_markup: bool = True
+    """Whether class names of the family's sites are known; elsewhere the look of a text says more than its classes."""
+    bold_lead: bool = False
+    """Whether sites set the lead as a first paragraph all in bold."""
+    byline_after_body: bool = True
+    """Whether a byline may stand below the element of the body, without markup of its own."""
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    head_image: str = ""
+    """An image above the title."""
+    times: tuple[str, ...] = ()
+    """Elements that print the date of publication, best first."""
+    authors: tuple[str, ...] = ()
+    """Elements that print the author, best first."""
+    trust_authors: bool = True
+    """Whether what ``authors`` finds is a byline as it is; else only where it reads as a person's name."""
+    labels: str = ""
+    """Bold labels of a line below the body, such as ``Tác giả:`` and ``Nguồn:``."""
+    source: str = ""
+    """The element that names the source of a republished article."""
+    categories: str = ""
+    tags: str = ""
+    id_in_body_class: str = ""
+    """A regular expression whose first group is the article's number, searched in the classes of ``body``."""
+    id_in_shortlink: str = ""
+    """The same, searched in ``link[rel=shortlink]``."""
+    meta_dates: tuple[str, ...] = META_DATES
+    """Meta tags that hold the date of publication."""
+    date_sources: tuple[str, ...] = ("selector", "near-title", "json-ld", "meta", "title")
+    byline_sources: tuple[str, ...] = ("selector", "near-title", "last-line", "title", "json-ld", "markup")
+    credit_sources: tuple[str, ...] = ("byline", "last-line", "markup")
+    """Sources of the field ``source_credit``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A CMS: how its pages are recognized and read, and what a site's profile takes from it.
+
+    Patterns are regular expressions searched in addresses. In ``article_url`` and ``article_forms``, ``{host}`` stands
+    for the site's host, ``{pages}`` for single pages that were seen beside the articles (``|name|name``).
+    """
+
+    name: str
+    version: int = 1
+    """Of the parser; raising it makes ``reparse`` read the family's articles again."""
+    layouts: tuple[Layout, ...]
+    """The newest last: it reads whatever the others are not for."""
+    signals: tuple[Signal, ...] = ()
+    generator: str = ""
+    """A regular expression whose first group is the version in ``meta[name=generator]``."""
+    theme: Callable[[PageTraits], str | None] | None = None
+    themes_differ: bool = False
+    """Whether themes share no markup: a page without the body's is read as any news page."""
+
+    # What a profile takes where it says nothing
+    article_url: str = ""
+    listing_url: str = ""
+    listings: tuple[str, ...] = ("/",)
+    sitemaps: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    """Paths below the site's address; taken where a profile names no start at all."""
+    deny: tuple[str, ...] = ()
+    """Addresses that are never articles or lists."""
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+    # Where ``sites new`` looks, and what it writes
+    usual_deny: tuple[str, ...] = ()
+    """What a drafted profile denies instead of ``deny``."""
+    article_forms: tuple[str, ...] = ()
+    """Usual forms of article addresses besides ``article_url``, likeliest first."""
+    list_form: str = ""
+    """Addresses of lists, where they differ from ``listing_url``."""
+    only_lists: bool = False
+    """Whether nothing else in a menu is a list of articles, where addresses of ``list_form`` are seen."""
+    usual_sitemaps: tuple[str, ...] = ("/sitemap.xml",)
+    """Paths to try; ``{language}`` stands for the home page's."""
+    usual_feeds: tuple[str, ...] = ("/rss.xml", "/feed")
+    plain_address: str = ""
+    """A string in addresses that are not rewritten; there, ``plain_feeds`` are tried."""
+    plain_feeds: tuple[str, ...] = ()
+    posts_api: str = ""
+    """The root of a REST API that lists all posts, where there is one."""
+    only_vietnamese: bool = False
+    """Whether only Vietnamese sites run on it: then their clock is Vietnam's, in whatever language."""
+
+    # Habits of its feeds
+    feed_page_parameter: str = ""
+    """The query parameter of a feed's older pages, where the feed does not link to them."""
+    feed_dates_are_days: bool = False
+    """Whether only the day of a feed's dates can be trusted."""
+
+    @property
+    def layout(self) -> Layout:
+        """The newest layout."""
+        return self.layouts[-1]
+
+    @cached_property
+    def list_pattern(self) -> re.Pattern[str] | None:
+        """Addresses of lists that the family's sites are known to have."""
+        form = self.list_form or self.listing_url
+        return re.compile(form) if form else None
+
+    def profile_defaults(self, url: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys that a profile of the site at ``url`` takes from the family: all that ``given`` leaves out."""
+        defaults: dict[str, Any] = {"deny": self.deny, "timezone": self.timezone}
+        if self.article_url:
+            defaults["article_url"] = self.article_pattern(url)
+        if self.listing_url:
+            defaults["listing_url"] = self.listing_url
+        if not any(name in given for name in ("listings", "sitemaps", "feeds")):
+            for name in ("listings", "sitemaps", "feeds"):
+                defaults[name] = tuple(urljoin(url, path) for path in getattr(self, name))
+        return {name: value for name, value in defaults.items() if name not in given}
+
+    def article_pattern(self, url: str, form: str | None = None, pages: str = "") -> str:
+        """``article_url``, or another form of it, for the site at ``url``."""
+        host = literal((urlsplit(url).netloc.rpartition("@")[2]).lower().removeprefix("www."))
+        return (form or self.article_url).replace("{host}", host).replace("{pages}", pages)
+
+
+def literal(text: str) -> str:
+    """A regular expression that finds this text, hyphens left as people write them."""
+    return re.escape(text).replace(r"\-", "-")

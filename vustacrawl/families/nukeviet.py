@@ -1,0 +1,103 @@
+"""NukeViet, from 3.4 to 5 (docs/sites.md, section 7)."""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.families.model import Family, Layout, Signal
+
+_SCRIPT = re.compile(r"\bnv_(?:base_siteurl|siteroot|lang_data|module_name|fc_variable)\b")
+_QUERY = re.compile(r"[?&]nv=[\w-]+&(?:amp;)?op=")
+
+_DATES = ("selector", "markup", "near-title", "meta", "itemprop", "title")
+"""The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
+_BYLINES = ("selector", "markup", "last-line", "itemprop", "near-title")
+"""The line under the body first: the account that posted an article did not write it."""
+_CREDITS = ("markup", "byline", "last-line")
+_META_DATES = ("article:published_time",)
+_TAGS = "a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"
+
+MODERN = Layout(
+    title_names=(frozenset(("header-details",)),),
+    byline_after_body=False,
+    title=".header-details h1",
+    lead="#hometext",
+    body="#bodytext, .details-content",
+    times=(".header-details span.small",),
+    labels=".source > strong",
+    tags=_TAGS,
+    meta_dates=_META_DATES,
+    date_sources=_DATES,
+    byline_sources=_BYLINES,
+    credit_sources=_CREDITS,
+)
+"""The theme "modern" of 3.4 and 4, vusta.vn's own until 2018 (docs/sites.md, section 1)."""
+
+DEFAULT_3 = Layout(
+    title_names=(frozenset(("news_detail",)),),
+    byline_after_body=False,
+    title="#news_detail h1",
+    lead="#hometext",
+    body=".bodytext",
+    times=("#news_detail span.time",),
+    labels="#news_detail > p > strong",
+    tags=_TAGS,
+    meta_dates=_META_DATES,
+    date_sources=_DATES,
+    byline_sources=_BYLINES,
+    credit_sources=_CREDITS,
+)
+"""The default theme of 3.4."""
+
+_DEFAULT_4 = Layout(
+    byline_after_body=False,
+    title="h1.title, h1[itemprop=headline]",
+    lead=".hometext",
+    body="#news-bodyhtml, .bodytext",
+    times=(".news_column span.h5",),
+    labels="p.text-right > strong",
+    tags=_TAGS,
+    meta_dates=_META_DATES,
+    date_sources=_DATES,
+    byline_sources=_BYLINES,
+    credit_sources=_CREDITS,
+)
+
+FAMILY = Family(
+    name="nukeviet",
+    layouts=(MODERN, DEFAULT_3, _DEFAULT_4),
+    signals=(
+        Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower()),
+        Signal(5, "scripts set nv_… variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
+        Signal(3, "addresses ask ?nv=…&op=…", lambda page: any(map(_QUERY.search, page.addresses))),
+        Signal(
+            4,
+            "the markup of its news module (news_column)",
+            lambda page: "news_column" in page.names and bool(page.names & {"news-bodyhtml", "news_detail"}),
+        ),
+        Signal(
+            3,
+            'the markup of its theme "modern" (header-details)',
+            lambda page: page.names >= {"header-details", "details-content"},
+        ),
+    ),
+    generator=r"(?i:NukeViet)\s+v?(\d[\d.]*)",
+    article_url=r"(?:nv=news&op=|/news/)[^/?&#]+/(?!page-)[^/?&#]+-(?P<id>\d+)(?:\.html|/)?(?:$|[?&#])",
+    listing_url=r"/news/[^/?#]+/$|nv=news&op=(?!rss)[^/&#]+$",
+    deny=(
+        "/(?:savefile|print|sendmail)/",
+        "op=(?:print|savefile|sendmail|search|tag|author)",
+        "(?:/|nv=)(?:users|contact|statistics|voting|comment|seek)(?:/|&|$)",
+    ),
+    article_forms=(
+        r"nv=news&op=[^&#]+/(?!page-)[^/&#]+-(?P<id>\d+)(?:$|[&#])",
+        r"/news/[^/?#]+/(?!page-)[^/?#]+-(?P<id>\d+)(?:\.html|/)(?:$|[?#])",
+    ),
+    list_form=r"/news/[^/?#]+/$|nv=news&op=[^/&#]+$",
+    usual_sitemaps=("/sitemap-{language}.xml", "/sitemap.xml"),
+    usual_feeds=("/vi/news/rss/", "/news/rss/"),
+    plain_address="nv=news",
+    plain_feeds=("/index.php?language=vi&nv=news&op=rss",),
+    only_vietnamese=True,
+    feed_dates_are_days=True,  # it prints the month where the minutes belong
+)

@@ -1,0 +1,64 @@
+"""VNmedia: vusta.vn since 2020 and its sister sites (docs/sites.md, section 1 generations B and C, section 2).
+
+The classes of title, author and date are not known: they are found by what they say and where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from vustacrawl.families.model import Family, Layout, PageTraits, Signal
+from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
+
+_ARTICLE = re.compile(r"-p\d+\.html$")
+_RESIZED = re.compile(r"/thumb_x\d*x\d*/")
+_PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
+_FEW_ARTICLES = 3
+
+
+def _has_its_addresses(page: PageTraits) -> bool:
+    if _ARTICLE.search(urlsplit(page.url).path):
+        return True
+    return sum(_ARTICLE.search(address) is not None for address in page.addresses) >= _FEW_ARTICLES
+
+
+FAMILY = Family(
+    name="vnmedia",
+    layouts=(
+        MODERN,  # vusta.vn ran on NukeViet until 2018
+        DEFAULT_3,
+        Layout(
+            bold_lead=True,  # articles moved from older systems have their lead in bold, without markup
+            lead="[class*=sapo], [itemprop=description]:not(meta)",
+            authors=("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]"),
+            trust_authors=False,
+        ),
+    ),
+    signals=(
+        Signal(
+            6, "images on vnmediacdn.com", lambda page: any("vnmediacdn.com" in source for source, _ in page.images)
+        ),
+        Signal(4, 'images with alt="tm-img-alt"', lambda page: any(alt == "tm-img-alt" for _, alt in page.images)),
+        Signal(
+            2,
+            "resized images below /thumb_x…x…/",
+            lambda page: any(_RESIZED.search(source) for source, _ in page.images),
+        ),
+        Signal(3, "figures of the class image-in-content", lambda page: "image-in-content" in page.names),
+        Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
+        Signal(2, "addresses that end in -p<number>.html", _has_its_addresses),
+        Signal(
+            3,
+            "vusta.vn's portal of 2020 (/chitiet/)",
+            lambda page: page.names >= {"Form", "dnn_ContentPane"} and bool(_PORTAL_ARTICLE.search(page.url)),
+        ),
+    ),
+    article_url=r"-p(?P<id>\d+)\.html(?:$|[?#])",
+    listing_url=r"-c\d+\.html(?:$|[?#])",
+    deny=(r"/(?:tim-kiem|search|login|dang-nhap)\b",),
+    usual_deny=("/(?:savefile|print|sendmail|tag)/", r"/(?:tim-kiem|search|login|dang-nhap)\b"),
+    article_forms=(r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])",),
+    usual_feeds=("/rss.html", "/rss/tin-moi.rss"),
+    only_vietnamese=True,
+)

@@ -1,0 +1,128 @@
+"""Detect the CMS family of a site from its pages, with the evidence (docs/sites.md, sections 1, 2, 7 and 8)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from vustacrawl.families import FAMILIES, Family, PageTraits
+from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.html.wp_json import PostDocument, read_post
+from vustacrawl.parsers.urls import absolute, host_of
+
+MIN_SCORE = 3
+"""The total score from which a family is taken; a signal that another CMS may show by chance has a lower one."""
+
+_MAX_ELEMENTS = 5_000
+_MAX_SCRIPTS = 100
+_MAX_BODIES = 50
+_LONG_BODY = 1_000
+"""Characters; teasers of other posts are shorter."""
+
+
+@dataclass(frozen=True)
+class FamilyGuess:
+    """A family, its version and theme where a page names them, and the evidence for it, strongest first."""
+
+    name: str
+    version: str | None = None
+    theme: str | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def cms(self) -> Family:
+        """What is known of the family."""
+        return FAMILIES[self.name]
+
+
+def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess:
+    """The family with the highest score over some pages of one site, each signal counted once.
+
+    A page is its address, its bytes and its Content-Type. ``generic``, without evidence, where nothing else is found.
+    """
+    traits = []
+    for url, body, content_type in pages:
+        try:
+            traits.append(_traits_of(read_post(url, body) or read_document(url, body, content_type)))
+        except EmptyDocument:
+            continue
+    return best_match(traits)
+
+
+def best_match(pages: list[PageTraits]) -> FamilyGuess:
+    """The family with the highest score over some pages of one site."""
+    scores: Counter[str] = Counter()
+    evidence: dict[str, dict[str, int]] = {}
+    for name, family in FAMILIES.items():
+        matched = evidence[name] = {
+            signal.evidence.replace("{generator}", page.generator): signal.score
+            for page in pages
+            for signal in family.signals
+            if signal.matches(page)
+        }
+        scores[name] = sum(matched.values())
+    best, score = scores.most_common(1)[0]
+    if score < MIN_SCORE:
+        return FamilyGuess("generic")
+    cms = FAMILIES[best]
+    versions = (re.search(cms.generator, page.generator) for page in pages if cms.generator)
+    themes = (cms.theme(page) for page in pages if cms.theme)
+    return FamilyGuess(
+        best,
+        next((found[1] for found in versions if found), None),
+        next((theme for theme in themes if theme), None),
+        tuple(sorted(evidence[best], key=lambda seen: -evidence[best][seen])),
+    )
+
+
+def family_of_page(document: Document) -> str:
+    """The family whose layouts read a page of a site without a profile.
+
+    A page whose theme shares no markup with its CMS's own, or which splits an article into several bodies beside each
+    other, is read as any news page.
+    """
+    guess = best_match([_traits_of(document)])
+    if not guess.cms.themes_differ or isinstance(document, PostDocument):
+        return guess.name
+    bodies = document.select(guess.cms.layout.body)
+    return guess.name if bodies and not _are_parts(bodies) else "generic"
+
+
+def _are_parts(bodies: list[Element]) -> bool:
+    """Whether several long bodies stand beside each other."""
+    long = [body for body in islice(bodies, _MAX_BODIES) if text_length(body) > _LONG_BODY]
+    return any(not contains(one, other) for one, other in pairwise(long))
+
+
+def _traits_of(document: Document) -> PageTraits:
+    names: set[str] = set()
+    addresses: list[str] = []
+    images: list[tuple[str, str]] = []
+    for element in islice(document.root.iter("*"), _MAX_ELEMENTS):
+        names.update(element.get("class", "").split(), element.get("id", "").split())
+        source = element.get("src") or element.get("data-src") or ""
+        if element.tag == "img":
+            images.append((source, element.get("alt", "")))
+        addresses += filter(None, (source, element.get("href"), element.get("action")))
+    return PageTraits(
+        url=document.url,
+        generator=" ".join(document.meta.get("generator", [])),
+        names=frozenset(names),
+        addresses=tuple(addresses),
+        own_addresses=tuple(address for address in addresses if _is_own(address, document)),
+        images=tuple(images),
+        scripts=tuple(script.text or "" for script in islice(document.root.iter("script"), _MAX_SCRIPTS)),
+        link_relations=document.link_relations,
+        is_api_post=isinstance(document, PostDocument),
+    )
+
+
+def _is_own(address: str, document: Document) -> bool:
+    """Whether an address is on the page's own host: an image may be embedded from a site of another family."""
+    url = absolute(address, document.base_url)
+    return url is not None and host_of(url) == host_of(document.url)
