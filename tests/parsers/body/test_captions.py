@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.captions import tie_captions
-from vustacrawl.parsers.body.text_blocks import read_pieces
+from vustacrawl.parsers.body.captions import attach_captions
+from vustacrawl.parsers.body.text_blocks import read_blocks
 from vustacrawl.parsers.html.dom import Element
 
 TEXT = '<p style="text-align:justify">Đoàn đã đi thăm ba mô hình trồng rừng ngập mặn và nghe chuyện giữ rừng.</p>'
@@ -32,5 +32,5 @@ IMAGE = '<p><img src="/a.jpg"></p>'
 )
 def test_what_is_a_caption(below: str, caption: str | None) -> None:
     body = cast(Element, html.fromstring(f"<div>{TEXT}{IMAGE}{below}{TEXT}</div>"))
-    images = [piece for piece in tie_captions(read_pieces(body, "http://x.test/")) if isinstance(piece, Image)]
+    images = [item for item in attach_captions(read_blocks(body, "http://x.test/")) if isinstance(item, Image)]
     assert [image.caption for image in images] == [caption]

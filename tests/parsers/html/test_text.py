@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.parsers.html.text import clean, fold, joint, likeness
+from vustacrawl.parsers.html.text import clean, fold, word_overlap, word_separator
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_clean_text_is_clean(text):
     ],
 )
 def test_joint(before, after, between):
-    assert joint(before, after) == between
+    assert word_separator(before, after) == between
 
 
 def test_fold():
@@ -66,6 +66,6 @@ def test_fold():
 
 
 def test_likeness():
-    assert likeness("một hai ba", "một hai ba") == 1
-    assert likeness("một hai ba", "bốn năm sáu") == 0
-    assert likeness("", "") == 0
+    assert word_overlap("một hai ba", "một hai ba") == 1
+    assert word_overlap("một hai ba", "bốn năm sáu") == 0
+    assert word_overlap("", "") == 0

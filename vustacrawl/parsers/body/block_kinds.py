@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.items import BlockKind
-from vustacrawl.parsers.body.text_blocks import TextPiece
+from vustacrawl.parsers.body.text_blocks import TextBlock
 
 _MAX_HEADING = 200
 _ENDS = (".", ";", ",")
@@ -18,7 +18,7 @@ _MAX_VERSE = 80
 _MIN_VERSES = 4
 
 
-def block_kinds(texts: list[TextPiece]) -> list[BlockKind]:
+def block_kinds(texts: list[TextBlock]) -> list[BlockKind]:
     """The kind of each text, from its markup first, then from its look and its neighbours."""
     kinds = [_kind(text) for text in texts]
     _mark_verses(texts, kinds)
@@ -27,20 +27,20 @@ def block_kinds(texts: list[TextPiece]) -> list[BlockKind]:
     return kinds
 
 
-def _kind(piece: TextPiece) -> BlockKind:
-    if piece.kind not in ("paragraph", "heading"):
-        return piece.kind
-    text = piece.text
-    if _QUESTION.match(text) or (piece.bold and _POLITE_QUESTION.fullmatch(text)):
+def _kind(item: TextBlock) -> BlockKind:
+    if item.kind not in ("paragraph", "heading"):
+        return item.kind
+    text = item.text
+    if _QUESTION.match(text) or (item.bold and _POLITE_QUESTION.fullmatch(text)):
         return "question"
-    if piece.kind == "heading" or len(text) > _MAX_HEADING:
-        return piece.kind
-    if piece.bold and not text.endswith("!") and not (text.endswith(_ENDS) and len(text) > _MAX_HEADING // 2):
+    if item.kind == "heading" or len(text) > _MAX_HEADING:
+        return item.kind
+    if item.bold and not text.endswith("!") and not (text.endswith(_ENDS) and len(text) > _MAX_HEADING // 2):
         return "heading"
     return "heading" if text.isupper() and len(text.split()) > 1 else "paragraph"
 
 
-def _mark_verses(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     """Four short lines or more in a row, of nearly equal length or in sixes and eights, are a poem."""
     start = 0
     for end in range(len(texts) + 1):
@@ -63,7 +63,7 @@ def _scans(syllables: list[int]) -> bool:
     return set(syllables) <= {6, 8} or set(syllables) <= {6, 7, 8}
 
 
-def _mark_questions(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     """An interviewer who asks once asks again: there, what is bold and ends in a question mark is no sub-head."""
     if "question" not in kinds:
         return
@@ -72,7 +72,7 @@ def _mark_questions(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
             kinds[number] = "question"
 
 
-def _mark_answers(texts: list[TextPiece], kinds: list[BlockKind]) -> None:
+def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     """In an interview what stands between a question and the next is its answer; after the last question it is the
     first paragraph, and one that opens with its speaker.
     """

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.styling import Align
-from vustacrawl.parsers.body.text_blocks import Piece, TextPiece
-from vustacrawl.parsers.html.text import weight
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.html.class_names import CAPTIONS
+from vustacrawl.parsers.html.text import text_width
 
 _MAX_MARKED = 700
 _MAX_SLANTED = 400
@@ -22,38 +23,37 @@ _CREDIT = re.compile(
 )
 _OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
-_CALLED = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
 _MAX_NAMES = 300
 _STARS = re.compile(r"[\W_]+")
 
 
-def tie_captions(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without those that are captions; each caption is now its image's, whole, its credit named beside
+def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
+    """The items without those that are captions; each caption is now its image's, whole, its credit named beside
     it.
 
     One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
     """
-    usual = _usual_align(pieces)
-    tied: list[Piece] = []
+    usual = _usual_align(items)
+    tied: list[BodyItem] = []
     bare: list[Image] = []
     taken = 0
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
-        if isinstance(piece, Image):
-            if piece.caption or taken:
+    for item, following in zip(items, [*items[1:], None], strict=False):
+        if isinstance(item, Image):
+            if item.caption or taken:
                 bare, taken = [], 0
-            if not piece.caption:
-                bare.append(piece)
-            tied.append(piece)
-        elif bare and taken < 2 and _is_caption(piece, following, bare[-1], usual, follows_one=taken > 0):
+            if not item.caption:
+                bare.append(item)
+            tied.append(item)
+        elif bare and taken < 2 and _is_caption(item, following, bare[-1], usual, follows_one=taken > 0):
             for image in bare:
-                image.caption = f"{image.caption} {piece.text}" if image.caption else piece.text
+                image.caption = f"{image.caption} {item.text}" if image.caption else item.text
             taken += 1
         else:
             bare, taken = [], 0
-            tied.append(piece)
-    for piece in tied:
-        if isinstance(piece, Image) and piece.caption:
-            piece.credit = credit_of(piece.caption)
+            tied.append(item)
+    for item in tied:
+        if isinstance(item, Image) and item.caption:
+            item.credit = credit_of(item.caption)
     return tied
 
 
@@ -63,13 +63,15 @@ def credit_of(caption: str) -> str | None:
     return found["credit"].strip() if found else None
 
 
-def is_called_caption(text: TextPiece) -> bool:
+def is_called_caption(text: TextBlock) -> bool:
     """Whether the class of a text's element, or of the one around it, says that it is a caption."""
     around = (text.element, text.element.getparent())
-    return any(each is not None and _CALLED.search(each.get("class", "")[:_MAX_NAMES]) for each in around)
+    return any(each is not None and CAPTIONS.search(each.get("class", "")[:_MAX_NAMES]) for each in around)
 
 
-def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: Align | None, follows_one: bool) -> bool:
+def _is_caption(
+    text: TextBlock, following: BodyItem | None, image: Image, usual: Align | None, follows_one: bool
+) -> bool:
     """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
     words = text.text
     if text.kind not in ("paragraph", "quote") or len(words) > _MAX_MARKED or _STARS.fullmatch(words):
@@ -83,7 +85,7 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
         return stands_out or (bool(credit_of(words)) and len(words) <= _MAX_PLAIN)
     if stands_out or words == image.alt or (text.italic and len(words) <= _MAX_SLANTED):
         return True
-    if weight(words) > _MAX_PLAIN:
+    if text_width(words) > _MAX_PLAIN:
         return False
     if _OPENS_CAPTION.match(words) or credit_of(words):
         return True
@@ -92,19 +94,19 @@ def _is_caption(text: TextPiece, following: Piece | None, image: Image, usual: A
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
 
-def _is_one_of_many(following: Piece | None) -> bool:
+def _is_one_of_many(following: BodyItem | None) -> bool:
     """Whether the next line is as short and open as the one above it: verses, or names."""
-    if not isinstance(following, TextPiece) or following.kind != "paragraph" or following.bold:
+    if not isinstance(following, TextBlock) or following.kind != "paragraph" or following.bold:
         return False
     if credit_of(following.text):
         return False
     return len(following.text) <= _MAX_VERSE and not _ENDS_SENTENCE.search(following.text)
 
 
-def _usual_align(pieces: Iterable[Piece]) -> Align | None:
+def _usual_align(items: Iterable[BodyItem]) -> Align | None:
     """How most of the story's text is set."""
     lengths: defaultdict[Align | None, int] = defaultdict(int)
-    for piece in pieces:
-        if isinstance(piece, TextPiece):
-            lengths[piece.align] += len(piece.text)
+    for item in items:
+        if isinstance(item, TextBlock):
+            lengths[item.align] += len(item.text)
     return max(lengths, key=lengths.__getitem__) if lengths else None

@@ -6,7 +6,7 @@ import re
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.html.dom import Element, element_text, is_apart, precedes, text_length
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, precedes, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.urls import join_url
 
@@ -45,7 +45,7 @@ def image_above(title: Element, images: list[Element], base_url: str) -> Image |
     """The first of some ``img`` above a title, where it stands apart from no story; or None."""
     around = set(title.iterancestors())
     for img in images[:_MAX_MARKED]:
-        if precedes(img, title) and not any(is_apart(box) for box in img.iterancestors() if box not in around):
+        if precedes(img, title) and not any(is_boilerplate(box) for box in img.iterancestors() if box not in around):
             return image_of(img, base_url)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice, takewhile
@@ -10,15 +9,16 @@ from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
-    APART,
     BLOCKS,
+    NEVER_TEXT,
     Element,
     are_alike,
     contains,
     holds_heading,
-    is_apart,
+    is_boilerplate,
     names_of,
     raw_text,
     text_length,
@@ -30,28 +30,33 @@ _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
 _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MIN_LINE = 30
+"""Characters of a text outside of paragraphs that counts."""
 _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
     etree.XPath(f"descendant::text()[string-length() > {_MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
 )
 _MIN_RUNNING_TEXT = 60
+"""Characters of a line that may be a lead."""
+_MIN_STORY = 300
+"""Characters of an article's text."""
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
+"""Boxes around the best one that are looked at."""
 _MAX_WRAPPINGS = 3
-_STORY = 300
+"""Boxes that a theme puts around each paragraph."""
 _MUCH_LESS = 8
+"""The text near the title is little beside the best box's where it is less than one part in so many."""
 _FEW_LINES = 3
 _MORE = 1.15
+"""A larger box is taken where it holds so many times the text of the best one."""
 _MOST = 0.5
-_BELIEVED = re.compile(
-    r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr", re.IGNORECASE
-)
+"""Share of a page's text that is most of it."""
 _SHARES = (1.0, 0.5, 0.25)
-"""How much of a paragraph's length counts for the box that it stands in, and for the boxes around that."""
-_CUT = ("...", "…")
+"""How much of a paragraph's length counts for the box that it is in, and for the boxes around that."""
+_TRUNCATED = ("...", "…")
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """A paragraph, or a text that stands in a box by itself: its element, the box it is a part of, its length."""
 
     element: Element
@@ -59,20 +64,24 @@ class _Line(NamedTuple):
     length: int
 
 
-def densest(document: Document, title: Element | None = None, *, believes_classes: bool = True) -> Element | None:
+def text_lines(document: Document) -> list[Line]:
+    """The paragraphs of a page, and its long texts outside of paragraphs; teasers and links left out."""
+    lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
+    if sum(line.length for line in lines) < _MIN_STORY:
+        lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
+    return lines
+
+
+def find_main_content(
+    lines: list[Line], title: Element | None = None, misnamed: Collection[Element] = ()
+) -> Element | None:
     """The element that holds most of a page's running text and little else; None for a page without text.
 
-    Paragraphs that are mostly links and teasers cut short count for nothing, nor does what stands apart; what is around
-    the title never does, nor, where classes are not to be believed (``believes_classes``), what is around most of
-    the text. A larger box is taken where much of the text stands beside the densest one, but none larger than what
-    holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
+    ``lines`` are the page's ``text_lines``. What is boilerplate by its class names counts for nothing, except around
+    the title, and for the boxes ``misnamed``. A larger box is taken where much of the text is beside the best one, but
+    none larger than what holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
-    lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
-    if sum(line.length for line in lines) < _STORY:
-        lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
-    if not believes_classes:
-        _forget_wrong_names(lines)
-    kept = _without_apart(lines)
+    kept = _without_boilerplate(lines, misnamed)
     if not kept:
         return None
     scores: defaultdict[Element, float] = defaultdict(float)
@@ -87,28 +96,47 @@ def densest(document: Document, title: Element | None = None, *, believes_classe
     return _with_its_other_parts(best, kept, held, title)
 
 
-def _paragraphs(document: Document) -> Iterator[_Line]:
+def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
+    """The boxes that are boilerplate by their names, yet hold most of a page's text, alone or with others like them:
+    forms, what folds, fades or scrolls.
+
+    What is called comments, related, a footer or a question of consent is boilerplate however much it holds.
+    """
+    most = _MOST * sum(line.length for line in lines)
+    held = _held(lines)
+    named = [
+        box
+        for box in held
+        if box.tag not in NEVER_TEXT and is_boilerplate(box) and not CERTAIN_BOILERPLATE.search(names_of(box))
+    ]
+    together: Counter[tuple[str | None, ...]] = Counter()
+    for box in named:
+        together[_make(box)] += held[box]
+    return frozenset(box for box in named if together[_make(box)] > most)
+
+
+def _paragraphs(document: Document) -> Iterator[Line]:
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         if len(paragraph):
             length = _running_text(paragraph)
         else:
-            length = len(text) if (text := paragraph.text) and not text.endswith(_CUT) else 0
+            length = len(text) if (text := paragraph.text) and not text.endswith(_TRUNCATED) else 0
         if length and (box := _box_around(paragraph)) is not None:
-            yield _Line(paragraph, box, length)
+            yield Line(paragraph, box, length)
 
 
 def _box_around(paragraph: Element) -> Element | None:
     """The box that a paragraph is a part of; where each paragraph has boxes of its own, what holds those."""
     own = paragraph
     for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
-        if own.getnext() is not None or own.getprevious() is not None or is_apart(box):
+        if own.getnext() is not None or own.getprevious() is not None or is_boilerplate(box):
             break
         own = box
     has_boxes = own is not paragraph and (are_alike(own, own.getnext()) or are_alike(own, own.getprevious()))
     return (own if has_boxes else paragraph).getparent()
 
 
-def _own_lines(document: Document, tags: Collection[str]) -> Iterator[_Line]:
+def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
     """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``.
 
     A page has hundreds of boxes and few long texts: from those, it is a step or two to the box.
@@ -122,11 +150,11 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[_Line]:
         if box.tag in tags:
             parent = box.getparent()
             is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
-            yield _Line(box, parent if is_paragraph else box, len(text.strip()))
+            yield Line(box, parent if is_paragraph else box, len(text.strip()))
 
 
 def _is_long(text: str) -> bool:
-    return len(" ".join(text.split())) > _MIN_LINE and not text.endswith(_CUT)
+    return len(" ".join(text.split())) > _MIN_LINE and not text.endswith(_TRUNCATED)
 
 
 def _around(box: Element) -> Iterator[Element]:
@@ -134,7 +162,7 @@ def _around(box: Element) -> Iterator[Element]:
     yield from (around for around in box.iterancestors() if around.tag not in ("body", "html"))
 
 
-def _held(lines: Iterable[_Line]) -> dict[Element, int]:
+def _held(lines: Iterable[Line]) -> dict[Element, int]:
     """How much running text each element around the lines holds."""
     held: defaultdict[Element, int] = defaultdict(int)
     beside: defaultdict[Element, int] = defaultdict(int)
@@ -148,48 +176,35 @@ def _held(lines: Iterable[_Line]) -> dict[Element, int]:
     return held
 
 
-def _forget_wrong_names(lines: list[_Line]) -> None:
-    """Make plain boxes of those that are called apart, yet hold most of the text, alone or with others of their make:
-    forms, what folds, fades or scrolls.
-
-    What is called comments, related, a footer or a question of consent is believed however much it holds.
-    """
-    most = _MOST * sum(line.length for line in lines)
-    held = _held(lines)
-    called = [box for box in held if box.tag not in APART and is_apart(box) and not _BELIEVED.search(names_of(box))]
-    together: Counter[tuple[str | None, ...]] = Counter()
-    for box in called:
-        together[_make(box)] += held[box]
-    for box in [box for box in called if together[_make(box)] > most]:
-        box.tag = "div"
-        for name in {"class", "id", "style", "hidden"} & {*box.keys()}:
-            del box.attrib[name]
-
-
 def _make(box: Element) -> tuple[str | None, ...]:
     return box.tag, box.get("class"), box.get("style")
 
 
-def _without_apart(lines: list[_Line]) -> list[_Line]:
+def _without_boilerplate(lines: list[Line], misnamed: Collection[Element]) -> list[Line]:
     known: dict[Element, bool] = {}
     kept = []
     for line in lines:
         way = takewhile(lambda around: around not in known, chain((line.box,), line.box.iterancestors()))
         for around in reversed([*way]):
             parent = around.getparent()
-            is_in_apart = parent is not None and known[parent]
-            known[around] = is_in_apart or (is_apart(around) and (around.tag in APART or not holds_heading(around)))
+            known[around] = (parent is not None and known[parent]) or _is_left_out(around, misnamed)
         if not known[line.box]:
             kept.append(line)
     return kept
 
 
-def _story_around(title: Element, best: Element, lines: list[_Line], held: dict[Element, int]) -> Element:
+def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
+    if not is_boilerplate(box) or box in misnamed:
+        return False
+    return box.tag in NEVER_TEXT or not holds_heading(box)
+
+
+def _story_around(title: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> Element:
     """The smallest box around the title that holds a story's text, where the best box is elsewhere: comments, or
     another story that is longer. The best box where it is not, where that text is a lead, a line or two or little
     beside the best, and where the two stand side by side, parts of one story.
     """
-    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _STORY), best)
+    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _MIN_STORY), best)
     if near is best or contains(near, best) or _MUCH_LESS * held[near] < held[best]:
         return best
     if sum(line.box is near or contains(near, line.box) for line in lines) < _FEW_LINES:
@@ -200,9 +215,7 @@ def _story_around(title: Element, best: Element, lines: list[_Line], held: dict[
     return best if are_parts else near
 
 
-def _with_its_other_parts(
-    best: Element, lines: list[_Line], held: dict[Element, int], title: Element | None
-) -> Element:
+def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
     """The best box, or the one close around it in which much of the text stands beside it: a body in parts."""
     around_title = {title, *title.iterancestors()} if title is not None else set()
     steps = 0
@@ -218,7 +231,7 @@ def _with_its_other_parts(
     return best
 
 
-def _adds_only_a_lead(around: Element, inner: Element, lines: list[_Line]) -> bool:
+def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> bool:
     """Whether all that a box has beside an inner one is a single line, above it."""
     running = (line.element for line in lines if line.length >= _MIN_RUNNING_TEXT and line.box is not inner)
     beside = [element for element in running if contains(around, element) and not contains(inner, element)]
@@ -230,7 +243,7 @@ def _adds_only_a_lead(around: Element, inner: Element, lines: list[_Line]) -> bo
 
 def _running_text(paragraph: Element) -> int:
     text = raw_text(paragraph).strip()
-    if not text or text.endswith(_CUT):
+    if not text or text.endswith(_TRUNCATED):
         return 0
     linked = sum(text_length(link) for link in paragraph.iter("a"))
     return len(text) if len(text) > 2 * linked else 0

@@ -13,13 +13,13 @@ from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.body.images import image_of, is_figure, read_figure
 from vustacrawl.parsers.body.styling import Align, align_of, emphasis_of
 from vustacrawl.parsers.body.tables import as_lines, cells_of
-from vustacrawl.parsers.html.dom import BLOCKS, Element, is_apart
-from vustacrawl.parsers.html.text import clean, joint
+from vustacrawl.parsers.html.dom import BLOCKS, Element, is_boilerplate
+from vustacrawl.parsers.html.text import clean, word_separator
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", "img")
-"""What is read as one piece even where it is all that is asked for."""
+"""What is read as one item even where it is all that is asked for."""
 _PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
@@ -31,7 +31,7 @@ _MAX_BOXES = 100
 
 
 @dataclass(slots=True, eq=False)
-class TextPiece:
+class TextBlock:
     """One block of text, with what its look says of it."""
 
     text: str
@@ -48,7 +48,7 @@ class TextPiece:
     """A table's rows of cells."""
 
 
-Piece = TextPiece | Image
+BodyItem = TextBlock | Image
 
 
 class _Line:
@@ -78,20 +78,21 @@ class _Line:
         self.href = other.href or self.href
 
 
-def read_pieces(
+def read_blocks(
     root: Element,
     base_url: str,
     excluded: Collection[Element] = (),
     until: Element | None = None,
-    is_story: Callable[[str], bool] | None = None,
-) -> list[Piece]:
-    """The pieces below ``root`` in page order; ``excluded`` elements and all that stands apart from a story left
-    out.
+    is_other_article: Callable[[str], bool] | None = None,
+    misnamed: Collection[Element] = (),
+) -> list[BodyItem]:
+    """The text blocks and images below ``root`` in page order, without boilerplate and ``excluded`` elements.
 
     Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
-    another story (``is_story`` of the link) is that story's.
+    another article (``is_other_article`` of the link) belongs to that one. Boxes ``misnamed`` are read, although their
+    names are those of boilerplate.
     """
-    return _Reader(root, base_url, excluded, until, is_story).read()
+    return _Reader(root, base_url, excluded, until, is_other_article, misnamed).read()
 
 
 class _Reader:
@@ -103,11 +104,12 @@ class _Reader:
         base_url: str,
         excluded: Collection[Element],
         until: Element | None,
-        is_story: Callable[[str], bool] | None,
+        is_other_article: Callable[[str], bool] | None,
+        misnamed: Collection[Element],
     ) -> None:
         self.root, self.base_url, self.excluded, self.until = root, base_url, excluded, until
-        self.is_story = is_story
-        self.pieces: list[Piece] = []
+        self.is_other_article, self.misnamed = is_other_article, misnamed
+        self.items: list[BodyItem] = []
         self.content: list[_Line | Image | None] = []
         self.line: _Line | None = None
         self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
@@ -116,14 +118,14 @@ class _Reader:
         self.links: list[str] = []
         self.names_around_headings = 0
 
-    def read(self) -> list[Piece]:
+    def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         passed: Element | None = None
         for event, node in islice(walk, _MAX_STEPS):
             if event == "start":
                 if node is self.until:
                     break
-                if (node is not self.root or node.tag in _WHOLE) and self._passes(node):
+                if (node is not self.root or node.tag in _WHOLE) and self._skip_subtree(node):
                     walk.skip_subtree()
                     passed = node
                 elif not len(node) and node.tag in BLOCKS and node is not self.root:
@@ -131,17 +133,17 @@ class _Reader:
                     passed = node
                 else:
                     self._open(node)
-                    self._say(node.text)
+                    self._append_text(node.text)
                 continue
             if node is not passed:
                 self._close(node)
             if node is self.root:
                 break
-            self._say(node.tail)
+            self._append_text(node.tail)
         self._flush()
-        return self.pieces
+        return self.items
 
-    def _passes(self, node: Element) -> bool:
+    def _skip_subtree(self, node: Element) -> bool:
         """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
         tag = node.tag
         if tag == "br":
@@ -153,25 +155,25 @@ class _Reader:
                 self._end_line()
                 self.content.append(image)
             return True
-        if is_apart(node) or (self.excluded and node in self.excluded):
+        if (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded):
             return True
         if not len(node):
             return False
         if self.names_around_headings < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
-                self.pieces += images
+                self.items += images
                 return True
             self.names_around_headings += 1
         if tag == "table" and (cells := cells_of(node)):
             self._flush()
-            self.pieces.append(TextPiece(as_lines(cells), "table", None, False, False, None, False, node, cells))
+            self.items.append(TextBlock(as_lines(cells), "table", None, False, False, None, False, node, cells))
             return True
         return False
 
     def _is_elsewhere(self) -> bool:
         """Whether the walk is inside a link to another story."""
-        return bool(self.links and self.is_story and self.is_story(self.links[-1]))
+        return bool(self.links and self.is_other_article and self.is_other_article(self.links[-1]))
 
     def _open(self, node: Element) -> None:
         tag = node.tag
@@ -198,8 +200,8 @@ class _Reader:
             return
         _, around, align = self.blocks[-1] if self.blocks else (node, "paragraph", None)
         bold, italic = emphasis_of(node)
-        self.pieces.append(
-            TextPiece(
+        self.items.append(
+            TextBlock(
                 text,
                 _KINDS.get(node.tag, around),
                 align_of(node) or align,
@@ -221,7 +223,7 @@ class _Reader:
         self.bold -= bold
         self.italic -= italic
 
-    def _say(self, text: str | None) -> None:
+    def _append_text(self, text: str | None) -> None:
         if not text:
             return
         line = self.line
@@ -230,7 +232,7 @@ class _Reader:
                 return
             line = self.line = _Line()
         elif line.parts:
-            line.parts.append(joint(line.parts[-1], text))
+            line.parts.append(word_separator(line.parts[-1], text))
         line.parts.append(text)
         size = len(text.strip())
         line.size += size
@@ -248,7 +250,7 @@ class _Reader:
             self.line = None
 
     def _flush(self) -> None:
-        """What stood between the last block boundary and this one becomes pieces."""
+        """What stood between the last block boundary and this one becomes items."""
         if not self.content:
             if self.line is not None:
                 self._add(self.line)
@@ -271,17 +273,17 @@ class _Reader:
                     current = item
                 else:
                     current.extend(item)
-                self.pieces += images
+                self.items += images
                 images, breaks = [], 0
         self._add(current)
-        self.pieces += images
+        self.items += images
 
     def _add(self, line: _Line | None) -> None:
         if line is None or not (text := line.text):
             return
         element, kind, align = self.blocks[-1]
-        self.pieces.append(
-            TextPiece(
+        self.items.append(
+            TextBlock(
                 text,
                 kind,
                 align,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from vustacrawl.items import AttachedFile
-from vustacrawl.parsers.html.dom import Element, element_text, is_apart
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate
 from vustacrawl.urls import join_url
 
 ENDINGS = (
@@ -17,7 +19,7 @@ _MAX_LINKS = 5_000
 _MAX_FILES = 200
 
 
-def attached_files(place: Element, base_url: str) -> list[AttachedFile]:
+def attached_files(place: Element, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
     """The documents that links below ``place`` lead to, in page order, each address once.
 
     A link leads to a document when its address ends like one, or when it says ``download``. Of several links to one
@@ -28,7 +30,7 @@ def attached_files(place: Element, base_url: str) -> list[AttachedFile]:
         href = link.get("href")
         if not href or not _is_document(href, link):
             continue
-        if number > _MAX_LINKS or len(found) > _MAX_FILES or any(is_apart(box) for box in link.iterancestors()):
+        if number > _MAX_LINKS or len(found) > _MAX_FILES or _is_in_boilerplate(link, misnamed):
             continue
         url = join_url(base_url, href)
         if url is None:
@@ -38,6 +40,10 @@ def attached_files(place: Element, base_url: str) -> list[AttachedFile]:
         if title and (file.title is None or file.title.lower().strip(" .:") in _BUTTONS):
             file.title = title
     return list(found.values())
+
+
+def _is_in_boilerplate(link: Element, misnamed: Collection[Element]) -> bool:
+    return any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors())
 
 
 def _is_document(href: str, link: Element) -> bool:

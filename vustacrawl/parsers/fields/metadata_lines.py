@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from vustacrawl.parsers.body.boilerplate.tail import is_noise
-from vustacrawl.parsers.body.text_blocks import Piece, TextPiece, read_pieces
+from vustacrawl.parsers.body.boilerplate.phrases import is_noise
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
-from vustacrawl.parsers.html.dom import Element, is_apart
+from vustacrawl.parsers.html.class_names import CLOCKS
+from vustacrawl.parsers.html.dom import Element, is_boilerplate
 
 MAX_LINES = 12
 """How far from the title, in lines, its date may stand."""
@@ -32,13 +33,12 @@ _DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
 PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t|•·-–—,;:()[]/"
-Reader = Callable[[Element, Element | None], list[Piece]]
+Reader = Callable[[Element, Element | None], list[BodyItem]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
-_CLOCK_CLASS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class HeadLine:
+class MetadataLine:
     """One line near a title: the date it prints, the byline it gives, or neither where it only counts or labels."""
 
     text: str
@@ -63,25 +63,25 @@ def may_print_date(text: str) -> bool:
     return len(text) <= _MAX_LINE and bool(_DIGIT.search(text))
 
 
-def read_head_line(text: str, zone: str, order: Order) -> HeadLine | None:
+def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | None:
     """What one line near a title says; None for a line of another sort, a sentence above all."""
     if len(text) > _MAX_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
     if date is None:
         if is_noise(text):
-            return HeadLine(text)
+            return MetadataLine(text)
         byline = _certain_byline(text)
-        return HeadLine(text, byline=byline) if byline else None
+        return MetadataLine(text, byline=byline) if byline else None
     if _UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
-        return read_head_line(rest, zone, order)
+        return read_metadata_line(rest, zone, order)
     before = _LABELS.sub("", text[: date.start].strip(_EDGES)).strip(_EDGES)
     after = _COUNTS.sub("", text[date.end :]).strip(_EDGES)
     rest = " ".join(part for part in (before, after) if part)
     if len(rest) > _MAX_REST:
         return None
     byline = next((found for part in (before, after) if part and (found := read_byline(part))), None)
-    return HeadLine(text, date, byline, is_bare_date=not rest)
+    return MetadataLine(text, date, byline, is_bare_date=not rest)
 
 
 def _certain_byline(text: str) -> Byline | None:
@@ -92,16 +92,16 @@ def _certain_byline(text: str) -> Byline | None:
     return found
 
 
-def lines_before(title: Element, base_url: str) -> Iterator[str]:
+def lines_before(title: Element, base_url: str, misnamed: Collection[Element] = ()) -> Iterator[str]:
     """The lines of text above a title, nearest first."""
     count = 0
     node: Element | None = title
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings(preceding=True):
-            if is_apart(sibling) or _CLOCK_CLASS.search(sibling.get("class", "")):
+            if (is_boilerplate(sibling) and sibling not in misnamed) or CLOCKS.search(sibling.get("class", "")):
                 continue
-            pieces = reversed(read_pieces(sibling, base_url))
-            for text in (piece.text for piece in pieces if isinstance(piece, TextPiece)):
+            items = reversed(read_blocks(sibling, base_url, misnamed=misnamed))
+            for text in (item.text for item in items if isinstance(item, TextBlock)):
                 yield text
                 count += 1
                 if count >= MAX_LINES:
@@ -109,21 +109,21 @@ def lines_before(title: Element, base_url: str) -> Iterator[str]:
         node = node.getparent()
 
 
-def pieces_after(title: Element, until: Element, read: Reader) -> list[Piece]:
-    """The pieces between a title and the element ``until`` further down the page, MAX_LINES at most.
+def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collection[Element] = ()) -> list[BodyItem]:
+    """The items between a title and the element ``until`` further down the page, MAX_LINES at most.
 
-    ``read`` gives the pieces of an element, up to another one below it where that is given.
+    ``read`` gives the items of an element, up to another one below it where that is given.
     """
-    pieces: list[Piece] = []
+    items: list[BodyItem] = []
     around = {until, *until.iterancestors()}
     node: Element | None = title
-    while node is not None and node not in around and len(pieces) < MAX_LINES:
+    while node is not None and node not in around and len(items) < MAX_LINES:
         for sibling in node.itersiblings():
             if sibling is until:
-                return pieces
+                return items
             if sibling in around:
-                return [*pieces, *read(sibling, until)]
-            if not is_apart(sibling):
-                pieces += read(sibling, None)
+                return [*items, *read(sibling, until)]
+            if not is_boilerplate(sibling) or sibling in misnamed:
+                items += read(sibling, None)
         node = node.getparent()
-    return pieces[:MAX_LINES]
+    return items[:MAX_LINES]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import islice
 
-from vustacrawl.parsers.body.main_content import densest
+from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
+from vustacrawl.parsers.html.class_names import LOGOS, TITLES
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, element_text, is_apart, names_of, text_length
-from vustacrawl.parsers.html.text import clean, fold, likeness
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.text import clean, fold, word_overlap
 from vustacrawl.sites import Profile
 
 _UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
@@ -21,10 +22,8 @@ _UNION_NAMES = (
     "Vietnam Union of Science and Technology Associations",
 )
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
-_TITLE_NAME = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 _MIN_TITLE, _MAX_TITLE = 15, 300
 _MIN_RUNNING_TEXT = 60
-_LOGO = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
 _LARGE = re.compile(r"\+\d|[4-7]")
 _MAX_PARTS = 6
 _MAX_NAMES = 300
@@ -91,7 +90,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     if headings:
         wanted = fold(named or "")
         agreeing = [heading for heading in headings if fold(element_text(heading)) == wanted] or headings[:1]
-        shown = (heading for heading in agreeing if not any(map(is_apart, heading.iterancestors())))
+        shown = (heading for heading in agreeing if not any(map(is_boilerplate, heading.iterancestors())))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printed = _printed(document, _wordings(named)) if named else None
     return _called_title(document, profile) if printed is None else printed
@@ -106,7 +105,7 @@ def logo_of(document: Document) -> str | None:
 def _is_logo(heading: Element, document: Document) -> bool:
     """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
     boxes = (heading, *islice(heading.iterancestors(), 1))
-    if not any(_LOGO.search(names_of(box)[:_MAX_NAMES]) for box in boxes):
+    if not any(LOGOS.search(names_of(box)[:_MAX_NAMES]) for box in boxes):
         return False
     parts = _BETWEEN.split(document.title_text or "")
     return len(parts) > 1 and fold(element_text(heading)) == fold(parts[-1])
@@ -150,24 +149,30 @@ def agree(one: str, other: str) -> bool:
     shorter, longer = sorted(("".join(filter(str.isalnum, title.casefold())) for title in (one, other)), key=len)
     if not shorter:
         return False
-    return (shorter in longer and len(shorter) > _MUCH * len(longer)) or likeness(one, other) >= _ALIKE
+    return (shorter in longer and len(shorter) > _MUCH * len(longer)) or word_overlap(one, other) >= _ALIKE
 
 
 def _called_title(document: Document, profile: Profile) -> Element | None:
     """The last element before the running text that is a heading, or whose class or id names a title."""
-    body = densest(document)
+    lines, misnamed = text_lines(document), frozenset[Element]()
+    body = find_main_content(lines)
     if body is None:
-        body = densest(document, believes_classes=False)
+        misnamed = misnamed_boxes(lines)
+        body = find_main_content(lines, misnamed=misnamed)
     if body is None:
         return None
+
+    def is_title(element: Element) -> bool:
+        return _may_be_title(element, profile, misnamed)
+
     start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), None)
     if start is None:
-        start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not _may_be_title(box, profile)), body)
+        start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not is_title(box)), body)
     found = large = None
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         if element is start:
             break
-        if _may_be_title(element, profile):
+        if is_title(element):
             found = element
         elif element.tag == "b" and _is_large(element) and not _is_linked(element):
             large = element
@@ -185,10 +190,11 @@ def _runs_on(element: Element) -> bool:
     return element.text is not None and len(element.text.strip()) >= _MIN_RUNNING_TEXT
 
 
-def _may_be_title(element: Element, profile: Profile) -> bool:
-    if element.tag not in ("h2", "h3") and not _TITLE_NAME.search(names_of(element)[:_MAX_NAMES]):
+def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Element]) -> bool:
+    if element.tag not in ("h2", "h3") and not TITLES.search(names_of(element)[:_MAX_NAMES]):
         return False
     text = element_text(element)
     if not _MIN_TITLE <= len(text) <= _MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:
         return False
-    return not any(around.tag in ("a", "li") or is_apart(around) for around in (element, *element.iterancestors()))
+    around = (element, *element.iterancestors())
+    return not any(box.tag in ("a", "li") or (is_boilerplate(box) and box not in misnamed) for box in around)

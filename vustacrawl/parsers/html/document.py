@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from vustacrawl.parsers.html.dom import Element, names_of
-from vustacrawl.parsers.html.region import Part
+from vustacrawl.parsers.html.region import Region
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import read_tree
 from vustacrawl.parsers.html.vocabulary import words
@@ -34,7 +34,7 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*
 _GATHERED = ("base", "h1", "link", "meta", "script", "title")
 
 
-class Document(Part):
+class Document(Region):
     """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
 
     def __init__(self, url: str, root: Element) -> None:

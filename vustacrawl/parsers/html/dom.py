@@ -10,7 +10,8 @@ from typing import cast
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.html.text import clean, joint
+from vustacrawl.parsers.html.class_names import BOILERPLATE
+from vustacrawl.parsers.html.text import clean, word_separator
 from vustacrawl.parsers.html.vocabulary import words
 
 Element = etree._Element
@@ -30,27 +31,11 @@ UNREAD = words(
     textarea video
     """
 )
-APART = UNREAD | {"aside", "footer", "nav"}
+NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
 
-_APART_CLASS = re.compile(
-    r"""(?:^|[\s_-])(?<!\bhas.)(?<!\bwith.)(?<!\bno.)(?<!\bhide.)(?<!\bshow.)(?<!\btag.)(?<!\bcategory.)(?:
-      share|sharing|share-?box|social\w*|sharethis|sharedaddy|addthis\w*|addtoany\w*|zalo\w*
-    | fb-(?:like|share|comments)\w*
-    | related\w*|jp-relatedposts|tin-?lien-?quan|other-?news|tin-?khac|bai-?viet-?(?:lien-?quan|khac)
-    | xem-?them|read-?more
-    | comments?|comments?-(?:area|list)|respond|breadcrumbs?|pagination|pager|sidebar|newsletter
-    | modal|tags|tagcloud|tag-?list|keywords?|ratings?|stringrating|printfriendly|pf-button|author-?box
-    | (?:\w+-)?toc[-_]container|table-of-contents|lwptoc|wp-block-file__button|td-a-rec|code-block-\d+
-    | (?:post|td-post|entry)-views?|view-?counts?|luot-?xem|counters?
-    | footer|(?<!--)ads?|ad-?(?:slot|box|unit|wrapper|container)|adsense|adsbygoogle|advert\w*|quang-?cao|banners?
-    | copyright|nav(?:bar|igation)?|(?:mega|sub)?menu|cookies?|consent|gdpr|onetrust
-    )(?:$|[\s_-])
-    | (?:^|\s)(?:hidden|hide|d-none|visually-hidden|sr-only|screen-reader-text)(?:$|\s)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _MAX_NAMES = 1000
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -75,7 +60,7 @@ def element_text(element: Element) -> str:
             parts.append(" ")
         if text:
             if parts:
-                parts.append(joint(parts[-1], text))
+                parts.append(word_separator(parts[-1], text))
             parts.append(text)
     return clean("".join(parts))
 
@@ -109,6 +94,13 @@ def text_length(element: Element) -> int:
     return int(cast(float, _LENGTH(element)))
 
 
+def text_length_once(element: Element, known: dict[Element, int]) -> int:
+    """The same, kept in ``known``: thousands of a page's lines may share a box."""
+    if element not in known:
+        known[element] = text_length(element)
+    return known[element]
+
+
 def append_text(element: Element, text: str) -> None:
     """Put a text after all that the element holds already."""
     if len(element):
@@ -122,9 +114,9 @@ def _holds_page(element: Element) -> bool:
     return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None
 
 
-def is_apart(element: Element) -> bool:
+def is_boilerplate(element: Element) -> bool:
     """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
-    if element.tag in APART:
+    if element.tag in NEVER_TEXT:
         return True
     if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element):
         return True
@@ -149,7 +141,7 @@ def strings(xpath: str) -> Callable[[Element], list[str]]:
 
 @lru_cache(maxsize=4096)
 def _names_what_is_apart(names: str) -> bool:
-    return len(names) < _MAX_NAMES and bool(_APART_CLASS.search(names))
+    return len(names) < _MAX_NAMES and bool(BOILERPLATE.search(names))
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ _KEPT = words(
 )
 
 
-def read_flat(page: bytes) -> Element:
+def parse_flattened(page: bytes) -> Element:
     """The tree of a page in UTF-8, with its text up to the MAX_TAGS-th tag, nested no deeper than MAX_DEPTH."""
     soup = BeautifulSoup("".join(_plain(page.decode("utf-8", "replace"))), "html.parser")
     root = etree.Element("html")

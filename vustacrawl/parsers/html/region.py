@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from vustacrawl.parsers.html.class_names import SIDE_BOXES
 from vustacrawl.parsers.html.dom import Element, css, strings
 
 _NEED = re.compile(r"[.#=][\"']?([\w/+-]{3,})")
@@ -14,14 +15,13 @@ _PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _MARGIN = 2
 _FOLLOWING = 5
-_BESIDE = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer")
 _CLIMB = 4
 _FEW = 3
 """So many alternatives are searched for sooner than what a box has of them is gathered."""
 _VALUES = strings("descendant-or-self::*/@*")
 
 
-class Part:
+class Region:
     """An element and all below it. Asking a part costs what it holds: the smaller, the better."""
 
     def __init__(self, root: Element) -> None:
@@ -42,13 +42,13 @@ class Part:
 
     def select_after(self, selector: str) -> list[Element]:
         """The same, asked of the boxes that follow this part on the page, nearest first, until one has something."""
-        found = (Part(box).select(selector) for box in islice(self._following(), _FOLLOWING))
+        found = (Region(box).select(selector) for box in islice(self._following(), _FOLLOWING))
         return next((elements for elements in found if elements), [])
 
     def _following(self) -> Iterator[Element]:
         for around in (self.root, *self.root.iterancestors()):
             for box in around.itersiblings():
-                if not _BESIDE.search(f"{box.tag} {box.get('class', '')}"):
+                if not SIDE_BOXES.search(f"{box.tag} {box.get('class', '')}"):
                     yield box
 
     @cached_property
@@ -56,19 +56,19 @@ class Part:
         return "\n".join(_VALUES(self.root))
 
 
-def part_around(one: Element, other: Element) -> Part:
+def region_around(one: Element, other: Element) -> Region:
     """The smallest part of a page that holds both elements, and a little around it."""
     around = [one, *one.iterancestors()]
     holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
     boxes = [box for box in islice(holding.iterancestors(), _MARGIN) if box.tag not in ("body", "html")]
-    return Part(boxes[-1] if boxes else holding)
+    return Region(boxes[-1] if boxes else holding)
 
 
 def nearest(element: Element, selector: str) -> Element | None:
     """The first element that a selector finds in the smallest box around ``element`` that has one, rather one that
     is not around ``element`` too; or None.
     """
-    select = css(selector) if len(_alternatives(selector)) <= _FEW else lambda box: Part(box).select(selector)
+    select = css(selector) if len(_alternatives(selector)) <= _FEW else lambda box: Region(box).select(selector)
     boxes = list(element.iterancestors())
     found = next((found for box in (*boxes[:_CLIMB], *boxes[-1:]) if (found := select(box))), [])
     return next((each for each in found if each not in boxes), found[0] if found else None)

@@ -38,12 +38,12 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def weight(text: str) -> float:
+def text_width(text: str) -> float:
     """How much a text says, in letters: an ideogram or a syllable block says as much as two or three of them."""
     return len(text) if text.isascii() else len(text) + (_WIDTH - 1) * len(_WIDE.findall(text))
 
 
-def joint(before: str, after: str) -> str:
+def word_separator(before: str, after: str) -> str:
     """What stands between two texts that only an inline tag parts: a space where words would be glued, else
     nothing.
 
@@ -80,7 +80,7 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
-def likeness(one: str, other: str) -> float:
+def word_overlap(one: str, other: str) -> float:
     """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in their length."""
     ours, theirs = one.casefold().split(), other.casefold().split()
     total = len(ours) + len(theirs)

@@ -63,9 +63,9 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
-        from vustacrawl.parsers.html.flattened import read_flat
+        from vustacrawl.parsers.html.flattened import parse_flattened
 
-        return read_flat(page)
+        return parse_flattened(page)
     return root
 
 
@@ -80,7 +80,7 @@ def _with_its_end(page: bytes) -> bytes:
 
 
 def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
-    parser = _parser(_Sparing() if len(page) > _FEW_BYTES and _is_crowded(page) else None)
+    parser = _parser(_AttributeLimitingTarget() if len(page) > _FEW_BYTES and _has_excessive_attributes(page) else None)
     try:
         return etree.fromstring(page, parser), parser
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -120,7 +120,7 @@ def _without_code(page: bytes) -> bytes:
     return b"".join([*kept, page[end:]])
 
 
-def _is_crowded(page: bytes) -> bool:
+def _has_excessive_attributes(page: bytes) -> bool:
     """Whether some tag holds so many attributes that building the tree would take time with their square."""
     return bool(etree.fromstring(page, _parser(_Counting())))
 
@@ -139,7 +139,7 @@ class _Counting:
         return self.most > _MANY_ATTRIBUTES
 
 
-class _Sparing:
+class _AttributeLimitingTarget:
     """A parser's target that builds the tree with the first few attributes of each tag."""
 
     def __init__(self) -> None:

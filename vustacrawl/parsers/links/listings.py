@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.fields.metadata_lines import read_head_line
+from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
@@ -83,7 +83,7 @@ def _date_alone(text: str, profile: Profile) -> str | None:
     line = clean(text)
     if len(line) > _MAX_DATE_LINE or line.endswith(("...", "…")):
         return None
-    head = read_head_line(line, profile.timezone, profile.date_order)
+    head = read_metadata_line(line, profile.timezone, profile.date_order)
     return head.date.iso if head and head.date else None
 
 

@@ -10,12 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
-from vustacrawl.parsers.body.assemble import Story, tell
+from vustacrawl.parsers.body.assemble import Body, assemble_body
+from vustacrawl.parsers.body.boilerplate import strip_boilerplate
+from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.section import section_in_breadcrumb
+from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean
@@ -100,19 +103,19 @@ class ArticlePage(PageStructure):
     @property
     def lead(self) -> str | None:
         """The paragraph that opens the article, where it is marked as one."""
-        if self.story.lead_is_first_paragraph:
+        if self.content.lead_is_first_paragraph:
             self.found_by["lead"] = "first-bold"
-        return self.story.lead
+        return self.content.lead
 
     @property
     def paragraphs(self) -> list[Block]:
         """The blocks of the body: without lead, captions and byline."""
-        return self.story.blocks
+        return self.content.blocks
 
     @property
     def images(self) -> list[Image]:
         """The article's images with their captions and places."""
-        return self.story.images
+        return self.content.images
 
     @property
     def authors(self) -> list[Author]:
@@ -122,7 +125,11 @@ class ArticlePage(PageStructure):
     @cached_property
     def files(self) -> list[AttachedFile]:
         """The documents that the article offers."""
-        return attached_files(self.place.root, self.document.base_url) if self.body_element is not None else []
+        return (
+            attached_files(self.place.root, self.document.base_url, self.misnamed)
+            if self.body_element is not None
+            else []
+        )
 
     @cached_property
     def section(self) -> str | None:
@@ -138,7 +145,7 @@ class ArticlePage(PageStructure):
     @cached_property
     def language(self) -> str | None:
         """BCP 47: the language of the text where it shows, else the page's or the site's."""
-        texts = [self.title or "", self.story.lead or "", *(block.text for block in self.story.blocks[:8])]
+        texts = [self.title or "", self.content.lead or "", *(block.text for block in self.content.blocks[:8])]
         language, self.found_by["language"] = language_of(" ".join(texts), self.root.get("lang"), self.profile.language)
         return language
 
@@ -182,7 +189,7 @@ class ArticlePage(PageStructure):
         sources: dict[str, Callable[[], Byline | None]] = {
             "selector": lambda: self.byline_of(self.selected_text("byline")),
             "near-title": self.byline_near_title,
-            "last-line": lambda: self.story.byline,
+            "last-line": lambda: self.last_byline,
             "title": self.byline_in_title,
             "json-ld": lambda: self.people(self.document.json_texts("author", "name")),
             "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
@@ -197,7 +204,7 @@ class ArticlePage(PageStructure):
         """Where the source of a republished article is named."""
         sources: dict[str, Callable[[], str | None]] = {
             "byline": lambda: self.signed.source if self.signed else None,
-            "last-line": lambda: self.story.byline.source if self.story.byline else None,
+            "last-line": lambda: self.last_byline.source if self.last_byline else None,
             "markup": self.source_in_markup,
         }
         for name in self.layout.credit_sources:
@@ -206,7 +213,7 @@ class ArticlePage(PageStructure):
     def photo_credits(self) -> Answers[str]:
         """Where the photographer is named."""
         yield "byline", self.signed.photo if self.signed else None
-        yield "last-line", self.story.byline.photo if self.story.byline else None
+        yield "last-line", self.last_byline.photo if self.last_byline else None
 
     def leads(self) -> Answers[str]:
         """Where the lead is."""
@@ -241,17 +248,35 @@ class ArticlePage(PageStructure):
         return self.answer("byline", self.bylines(), "no byline")
 
     @cached_property
-    def story(self) -> Story:
-        """Lead, blocks, images and last line."""
-        lead = self.answer("lead", self.leads(), "no lead marked")
-        return tell(
-            [*self.images_above_title(), *self.parts.pieces],
-            self.parts.is_story,
-            lead=lead,
+    def content(self) -> Body:
+        """Lead, blocks and images."""
+        return assemble_body(
+            self._items_and_last_byline[0],
+            lead=self.marked_lead,
             title=self.title,
-            opens_bold=self.layout.bold_lead,
-            trims=not self.layout.known_markup,
+            bold_lead=self.layout.bold_lead,
+            strip_unknown=not self.layout.known_markup,
         )
+
+    @cached_property
+    def marked_lead(self) -> str | None:
+        """The lead, where a selector, markup or its place says what it is."""
+        return self.answer("lead", self.leads(), "no lead marked")
+
+    @property
+    def last_byline(self) -> Byline | None:
+        """The byline that the last lines of the body give."""
+        return self._items_and_last_byline[1]
+
+    @cached_property
+    def _items_and_last_byline(self) -> tuple[list[BodyItem], Byline | None]:
+        items = strip_boilerplate(
+            [*self.images_above_title(), *self.parts.items],
+            self.parts.is_other_article,
+            strip_unknown=not self.layout.known_markup,
+        )
+        byline = take_byline(items)
+        return items, byline
 
     @cached_property
     def _categories(self) -> dict[Element, None]:

@@ -7,16 +7,16 @@ from functools import cached_property
 from itertools import islice
 
 from vustacrawl.items import Block
-from vustacrawl.parsers.body.assemble import Story
-from vustacrawl.parsers.fields.metadata_lines import read_head_line
+from vustacrawl.parsers.body.assemble import Body
+from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.fields.titles import agree, find_named
+from vustacrawl.parsers.html.class_names import PAGE_HEADERS
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.sources import Answers, Published
 
-_ON_TOP = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
 _CLIMB = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
@@ -60,26 +60,26 @@ class GenericPage(ArticlePage):
         """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
         if text_length(lead) > _MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
-        return not (_is_in_figure(lead) or _describes_another(lead) or self._is_head_line(lead))
+        return not (_is_in_figure(lead) or _describes_another(lead) or self._is_metadata_line(lead))
 
-    def _is_head_line(self, lead: Element) -> bool:
+    def _is_metadata_line(self, lead: Element) -> bool:
         text = element_text(lead)
-        line = read_head_line(text, self.profile.timezone, self.profile.date_order)
+        line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
         return line is not None or bool(_ENDS_WITH_CLOCK.search(text))
 
     @cached_property
-    def story(self) -> Story:
+    def content(self) -> Body:
         """As everywhere; where the page does not show what it tells machines, what it tells them. The last paragraph is
         none of the story where it tells who the writer is.
         """
-        story = super().story
+        content = super().content
         told = self._told_to_machines()
-        if _is_missing("".join(told), "".join([story.lead or "", *(block.text for block in story.blocks)])):
-            story.blocks = [Block("paragraph", line) for line in told if line != story.lead]
+        if _is_missing("".join(told), "".join([content.lead or "", *(block.text for block in content.blocks)])):
+            content.blocks = [Block("paragraph", line) for line in told if line != content.lead]
         writers = [*self.document.json_texts("author", "name"), self.document.meta_text("author") or ""]
-        if len(story.blocks) > _FEW_BLOCKS and _is_about(story.blocks[-1], writers):
-            story.blocks.pop()
-        return story
+        if len(content.blocks) > _FEW_BLOCKS and _is_about(content.blocks[-1], writers):
+            content.blocks.pop()
+        return content
 
     def _told_to_machines(self) -> list[str]:
         """The lines of the text in the page's JSON-LD, where that is the story of the title."""
@@ -124,4 +124,4 @@ def _describes_another(lead: Element) -> bool:
 def _is_on_top(heading: Element) -> bool:
     """Whether a heading, or a box close around it, is called the site's."""
     boxes = islice((heading, *heading.iterancestors()), _CLIMB)
-    return any(_ON_TOP.search(f"{box.tag} {names_of(box)}") for box in boxes)
+    return any(PAGE_HEADERS.search(f"{box.tag} {names_of(box)}") for box in boxes)

@@ -6,21 +6,23 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.asides import may_open
+from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
-from vustacrawl.parsers.body.main_content import densest
+from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.dates import is_clock
-from vustacrawl.parsers.fields.metadata_lines import PARTS, HeadLine
+from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
 from vustacrawl.parsers.fields.structured_dates import read_worded_date
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.html.dom import Element, contains, text_length
-from vustacrawl.parsers.html.region import Part, nearest, part_around
+from vustacrawl.parsers.html.region import Region, nearest, region_around
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.pages.sources import Answers, Published, Sources
 
-_LITTLE = 400
+_MIN_BODY = 400
+"""Characters of a marked body that is believed at once."""
 _MUCH_MORE = 3
+"""Times the text of a marked body that another box must hold to be taken instead."""
 
 
 class PageStructure(Sources):
@@ -51,29 +53,55 @@ class PageStructure(Sources):
         return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
-        """The element that holds the body, by the family's markup or else by where the running text is.
+        """The element that holds the body, by the layout's markup or else by where the running text is.
 
-        Themes put the family's class on a lead, too: a little marked text is no body where more stands elsewhere.
+        Themes put the CMS's class on a lead, too: a little marked text is no body where more is elsewhere.
         """
-        title = self.title_element
-        marked = nearest(title, self.layout.body) if self.layout.body and title is not None else None
-        if marked is not None and text_length(marked) > _LITTLE:
+        marked = self._marked_body
+        if marked is not None and text_length(marked) > _MIN_BODY:
             return marked
-        found = densest(self.document, title, believes_classes=self.layout.known_markup)
+        found = self._named_content
+        if found is None:
+            found = find_main_content(self._text_lines, self.title_element, self.misnamed)
         if marked is None or found is None:
             return marked if found is None else found
-        stands_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
-        return found if stands_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
+        is_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
+        return found if is_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
+
+    @cached_property
+    def _marked_body(self) -> Element | None:
+        title = self.title_element
+        return nearest(title, self.layout.body) if self.layout.body and title is not None else None
+
+    @cached_property
+    def _text_lines(self) -> list[Line]:
+        return text_lines(self.document)
+
+    @cached_property
+    def _named_content(self) -> Element | None:
+        """The main content by trusting class names; None where the layout's are not known."""
+        return find_main_content(self._text_lines, self.title_element) if self.layout.known_markup else None
+
+    @cached_property
+    def misnamed(self) -> frozenset[Element]:
+        """Boxes whose names are those of boilerplate although they hold the text; looked for where the markup is not
+        known, and where no other box holds any text.
+        """
+        if self.selected("body") is not None:
+            return frozenset()
+        if self.layout.known_markup and (self._marked_body is not None or self._named_content is not None):
+            return frozenset()
+        return misnamed_boxes(self._text_lines)
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
         return self.place.first(self.layout.lead) if self.layout.lead else None
 
     @cached_property
-    def place(self) -> Part:
+    def place(self) -> Region:
         """The part of the page in which the article stands."""
         title, body = self.title_element, self.body_element
-        return self.document if title is None or body is None else part_around(title, body)
+        return self.document if title is None or body is None else region_around(title, body)
 
     def near(self, selector: str) -> list[Element]:
         """What a selector finds around the article, or else right below it: tags often stand in a box there."""
@@ -88,8 +116,9 @@ class PageStructure(Sources):
             self.title_element,
             self.lead_element,
             self.body_element,
-            signed_below=self.layout.byline_after_body,
-            opens=None if self.layout.known_markup else may_open,
+            byline_after_body=self.layout.byline_after_body,
+            can_be_lead=None if self.layout.known_markup else can_be_lead,
+            misnamed=self.misnamed,
         )
 
     def titles_for_machines(self) -> Answers[str]:
@@ -122,7 +151,7 @@ class PageStructure(Sources):
                 return Published(iso, text)
         return None
 
-    def _is_clock(self, line: HeadLine) -> bool:
+    def _is_clock(self, line: MetadataLine) -> bool:
         return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
     def byline_near_title(self) -> Byline | None:
@@ -139,17 +168,17 @@ class PageStructure(Sources):
         title = self.title_element
         marked = self.place.select(self.layout.head_image) if self.layout.head_image else []
         image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
-        told = {piece.url for piece in self.parts.pieces if isinstance(piece, Image)} if image else set()
+        told = {item.url for item in self.parts.items if isinstance(item, Image)} if image else set()
         return [image] if image and image.url not in told else []
 
 
-def _as_published(line: HeadLine | None) -> Published | None:
+def _as_published(line: MetadataLine | None) -> Published | None:
     return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
 
 
-def _best_dated(lines: Iterable[HeadLine]) -> HeadLine | None:
+def _best_dated(lines: Iterable[MetadataLine]) -> MetadataLine | None:
     """The first line with a date, one that is not called that of a change where there are several."""
-    update: HeadLine | None = None
+    update: MetadataLine | None = None
     for line in lines:
         if line.date and not line.is_update:
             return line

@@ -38,7 +38,7 @@ class ApiPostPage(ArticlePage):
 
     def bylines(self) -> Answers[Byline]:
         """As on the page: the last line first, then the account."""
-        yield "last-line", self.story.byline
+        yield "last-line", self.last_byline
         yield "wp-json", self.byline_of(self.post.author())
         yield from super().bylines()
 

@@ -1,105 +1,400 @@
-"""The words that pages of many languages put around and between their stories."""
+"""The phrases that pages put around and between their articles: data, in the languages of the world's news.
+
+Entries are regular expressions without regard to case, one alternative a line; most are plain words.
+"""
 
 from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers.body.boilerplate.tail import is_after_the_story
+from vustacrawl.parsers.html.text import fold
 
-_POINTER = re.compile(
-    r"""(?:read\s(?:more|also|next)|see\salso|also\sread|explore\sfurther
-      | lesen\ssie\s(?:auch|hier)|mehr\s(?:zum\sthema|dazu)|lire\s(?:aussi|la\ssuite)|[àa]\slire
-      | lea\s(?:también|más)|leer\smás|te\spuede\sinteresar|ver\stambién|leia\s(?:também|mais)|(?:veja|saiba)\smais
-      | confira\s(?:também|mais|as\súltimas)|leggi\s(?:anche|tutto)|lees\s(?:ook|meer|verder)
-      | läs\s(?:också|mer|även)|les\s(?:også|mer)|læs\s(?:også|mere)|lue\s(?:myös|lisää)
-      | (?:czytaj|zobacz)\s(?:też|także|więcej)|čtěte\s(?:také|více)|kapcsolódó\scikk|citește\s(?:și|mai)|vezi\sși
-      | читайте\s(?:также|нас)|читайте\sтакож|по\sтеме(?=\s?:|$)|διαβάστε\s(?:επίσης|ακόμη|ακόμα|περισσότερα)
-      | baca\s(?:juga|selengkapnya)|(?:simak|lihat)\sjuga|devamını\soku|xem\sthêm|đọc\sthêm
-      | (?:اقرأ|إقرأ|شاهد|طالع)\s(?:أيضا|ايضا|المزيد)|بیشتر\sبخوانید|مزید\sپڑھیں|یہ\sبھی\sپڑھیں
-      | (?:ये|यह|इसे)\sभी\sपढ़ें|और\sपढ़ें|আর[ওো]\sপড়ুন
-      | (?:more(?:\son.{0,40})?|related|recommended|watch|listen|photos?|gallery|video
-        |topics?|keywords?|filed\sunder|our\sstandards|disclaimer|feedback)\s?:
-      )(?!\w)
-    | 相关(?:阅读|新闻)|延伸阅读|推荐阅读|関連(?:記事|ニュース)|続きを読む|관련\s?기사|อ่าน(?:เพิ่มเติม|ต่อ|ข่าว)
-    | (?:suivez-nous|síguenos|siga-nos|seguici|volg\sons|folgen\ssie\suns|подпи(?:сывайтесь|шитесь)|підпи(?:суйтес|шіт)ь
-      | abonnez-vous|inscrivez-vous|suscríb[ea](?:te|se)|inscreva-se|iscriviti|zapisz\ssię)\b
-    | 免责声明|扫一扫|[（(]原(?:标题|题为)""",
-    re.VERBOSE | re.IGNORECASE,
+_VIETNAMESE_HEADINGS = (
+    "xem them",
+    "tin moi",
+    "tin moi nhat",
+    "read more",
+    "see more",
+    "tin lien quan",
+    "bai lien quan",
+    "bai viet lien quan",
+    "cac tin lien quan",
+    "cac tin khac",
+    "tin khac",
+    "cac bai viet khac",
+    "bai viet khac",
+    "cac bai khac",
+    "tin tuc khac",
+    "tin cung chuyen muc",
+    "cung chuyen muc",
+    "tin cung muc",
+    "nhung tin moi hon",
+    "nhung tin cu hon",
+    "tin da dua",
+    "cac tin da dua",
+    "leave a reply",
+    "related posts",
+    "related news",
+    "related articles",
+    "other news",
+    "newer news",
+    "older news",
+    "y kien ban doc",
+    "y kien bach doc",
+    "binh luan",
+    "gui binh luan",
+    "comments",
+    "tin noi bat",
+    "tin doc nhieu",
+    "doc them",
+    "co the ban quan tam",
+    "bai viet cung chuyen muc",
+    "tin lien quan khac",
 )
-_LINE_OF_THE_PAGE = re.compile(
-    r"""(?:advertisement:?|anzeige|werbung|publicité|publicidade?|publicitate|pubblicità|reklam[ae]?|annons|annonce
-        |advertentie|mainos|hirdetés|реклама|διαφήμιση|quảng\scáo|iklan|sponsored|[广廣]告|広告|광고|โฆษณา|विज्ञापन
-        |إعلان|اعلان|תוכן\sפרסומי|פרסומת)
-    | (?:story\s)?continues\s(?:below|after).{0,30}|(?:hide|view|show)\scaptions?|enlarge(?:\s(?:this\s)?image)?
-    | share(?:\sthis)?(?:\s(?:article|story|post|page))?|teilen|partager|compartir|compartilhar|condividi|delen
-    | udostępnij|поделиться|поділитися|bagikan|paylaş|شارك|مشاركة
-    | シェア(?:する)?|공유(?:하기)?|แชร์|शेयर(?:\sकरें)?|分享(?:到)?[:：]?
-    | (?:please\s)?follow\s(?:us.{0,60}|.{2,60}\son\s(?:twitter|facebook|instagram|youtube|telegram|x)\b.{0,60})
-    | (?:sign\sup|subscribe)\b.{0,120}|click\shere\s(?:to|for)\s.{0,80}|(?:new\s?)?you\scan\snow\slisten\sto\s.{0,40}
-    | (?:a\spost\sshared\sby|ein\sbeitrag\sgeteilt\svon|une\spublication\spartagée\spar
-      |una\spublicación\scompartida|un\spost\scondiviso\sda)\s.{0,120}
-    | (?:lesezeit:?\s)?\d{1,2}\smin(?:\.|ute[ns]?|utos|uti)?(?:\s(?:read|lesezeit|de\slectur[ae]))?
-    | watch\svideo(?:\s\d+:\d\d)?|story\stools|pages?:?(?:\s\d{1,2}){2,}
-    | loading\.*|print|email|copy\slink|comments?|\d+\scomments?|leave\sa\s(?:comment|reply)
-    | getty\simages|reuters|afp|ap|dpa|(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}
-    | (?:©|\(c\)|copyright).{0,240}|all\srights\sreserved\.?|最新|.{0,20}(?:扫描|长按).{0,10}二维码.{0,20}
-    | (?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}
-    | \d+""",
-    re.VERBOSE | re.IGNORECASE,
+"""Headings of what follows an article, as ``text.fold`` gives them: ``Tin liên quan``, ``Bình luận``."""
+
+_COUNTERS_AND_BUTTONS = (
+    r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
+    r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)",
+    r"cỡ chữ\s*[+\-A ]*",
+    (
+        "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
+        "share|tweet|chia sẻ|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|"
+        "thích|[ |:,/])+"
+    ),
+    r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
+    "quay lại",
+    "về đầu trang",
+    r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
+    "tm-img-alt",
+    r"(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
 )
-_MAX_ELSEWHERE = 60
-_MAX_CREDIT = 80
-_ELSEWHERE = re.compile(
-    r"""(?:
-      (?:more|other|latest|related|recommended|popular|trending|top|similar)\s(?:\w+\s){0,2}
-        (?:stories|news|articles|posts|columns|reading|topics|subjects|coverage|headlines|content|videos)
-    | (?:you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested\sin)|the\slatest\son|part\sof\scomplete\scoverage
-        |more\sfrom)(?:\s.{1,30})?
-    | related|recommended(?:\sfor\syou)?|most\s(?:read|popular|viewed)|read\snext|up\snext|don.t\smiss
-    | (?:audios?|videos?|more)(?:\sand\s\w+)?\son\s(?:the|this)\s(?:topic|subject)|\w{2,20}\srecommends
-    | (?:weitere|ähnliche|verwandte|andere)\s(?:themen|artikel|beiträge|meldungen|nachrichten)
-    | mehr\szum\sthema|meistgelesen|das\skönnte\s(?:sie|dich)\sauch\sinteressieren|auch\sinteressant
-    | (?:à\slire|lire|voir)\saussi|sur\sle\smême\s(?:sujet|thème)|articles?\s(?:similaires|liés|associés)|les\splus\slus
-    | (?:noticias|artículos|temas|contenidos?)\srelacionad[oa]s?|te\spuede\sinteresar|lo\smás\s(?:leído|visto)
-    | más\snoticias
-    | (?:notícias|matérias|artigos)\srelacionad[oa]s|leia\stambém|veja\stambém|mais\slidas
-    | (?:articoli|notizie)\scorrelat[ie]|leggi\sanche|potrebbe\sinteressarti|(?:i\s)?più\slett[ie]
-    | lees\sook|gerelateerd(?:e\s\w+)?|meest\sgelezen|zobacz\s(?:też|także)|czytaj\s(?:też|także)
-    | läs\smer|les\sogså|relaterade?\s\w+|lue\smyös|související\s\w+|kapcsolódó\s\w+|citește\sși|σχετικά\sάρθρα
-    | читайте\s(?:также|также\sна\s.{2,20}|також)|по\sтеме|другие\sновости|материалы\sпо\sтеме
-    | похожие\s(?:статьи|новости|материалы)|новости\sпартн[её]ров|смотрите\sтакже
-    | (?:相关|热门|推荐|延伸|最新|精彩|更多)(?:阅读|新闻|文章|推荐|报道|内容|资讯)|猜你喜欢|为[你您]推荐|最近发表
-    | 相關(?:新聞|文章|報導)|延伸閱讀|推薦閱讀|熱門新聞
-    | 関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ記事|(?:アクセス)?ランキング
-    | 관련\s?(?:기사|뉴스)|많이\s?본\s?(?:뉴스|기사)
-    | เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|(?:اقرأ|إقرأ|شاهد)\s(?:أيضا?ً?|ايضا)|مواضيع\sذات\sصلة|مطالب\sمرتبط|اخبار\sمرتبط
-    | ilgili\shaberler|berita\sterkait|artikel\sterkait|baca\sjuga|(?:ये|यह)\sभी\sपढ़ें|संबंधित\sखबरें
-    )\s?[:：…»>]*""",
-    re.VERBOSE | re.IGNORECASE,
+"""Whole lines: view counters, share bars, ratings, lists of tags, addresses of images."""
+
+_POINTERS = (
+    "read (?:more|also|next)",
+    "see also",
+    "also read",
+    "explore further",
+    "lesen sie (?:auch|hier)",
+    "mehr (?:zum thema|dazu)",
+    "lire (?:aussi|la suite)",
+    "[àa] lire",
+    "lea (?:también|más)",
+    "leer más",
+    "te puede interesar",
+    "ver también",
+    "leia (?:também|mais)",
+    "(?:veja|saiba) mais",
+    "confira (?:também|mais|as últimas)",
+    "leggi (?:anche|tutto)",
+    "lees (?:ook|meer|verder)",
+    "läs (?:också|mer|även)",
+    "les (?:også|mer)",
+    "læs (?:også|mere)",
+    "lue (?:myös|lisää)",
+    "(?:czytaj|zobacz) (?:też|także|więcej)",
+    "čtěte (?:také|více)",
+    "kapcsolódó cikk",
+    "citește (?:și|mai)",
+    "vezi și",
+    "читайте (?:также|нас)",
+    "читайте також",
+    r"по теме(?=\s?:|$)",
+    "διαβάστε (?:επίσης|ακόμη|ακόμα|περισσότερα)",
+    "baca (?:juga|selengkapnya)",
+    "(?:simak|lihat) juga",
+    "devamını oku",
+    "xem thêm",
+    "đọc thêm",
+    "(?:اقرأ|إقرأ|شاهد|طالع) (?:أيضا|ايضا|المزيد)",
+    "بیشتر بخوانید",
+    "مزید پڑھیں",
+    "یہ بھی پڑھیں",
+    "(?:ये|यह|इसे) भी पढ़ें",
+    "और पढ़ें",
+    "আর[ওো] পড়ুন",
+    (
+        r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|topics?|"
+        r"keywords?|filed under|our standards|disclaimer|feedback)\s?:"
+    ),
 )
-_COMMENTS = re.compile(
-    r"(?:\d+\s)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze"
-    r"|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)|\s\d+)?:?"
-    r"|join the (?:conversation|discussion)|(?:leave|post|add) (?:a|your) (?:comment|reply)",
-    re.IGNORECASE,
+"""Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``."""
+
+_POINTERS_WITHIN_WORDS = (
+    "相关(?:阅读|新闻)",
+    "延伸阅读",
+    "推荐阅读",
+    "関連(?:記事|ニュース)",
+    "続きを読む",
+    r"관련\s?기사",
+    "อ่าน(?:เพิ่มเติม|ต่อ|ข่าว)",
+    (
+        r"(?:suivez-nous|síguenos|siga-nos|seguici|volg ons|folgen sie uns|подпи(?:сывайтесь|шитесь)|"
+        r"підпи(?:суйтес|шіт)ь|abonnez-vous|inscrivez-vous|suscríb[ea](?:te|se)|inscreva-se|iscriviti|"
+        r"zapisz się)\b"
+    ),
+    "免责声明",
+    "扫一扫",
+    "[（(]原(?:标题|题为)",
 )
-_CREDITED = re.compile(
-    r"(?:/|©|\bvia )[^.。()]{0,40}\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|Xinhua|TASS)\b"
-    r"[^.]{0,30}$|\((?:AP Photo/|Photo by |Image credit)[^()]{0,60}\)\.?$"
+"""The same where the next word may follow without a space."""
+
+_PAGE_LINES = (
+    "advertisement:?",
+    "anzeige",
+    "werbung",
+    "publicité",
+    "publicidade?",
+    "publicitate",
+    "pubblicità",
+    "reklam[ae]?",
+    "annons",
+    "annonce",
+    "advertentie",
+    "mainos",
+    "hirdetés",
+    "реклама",
+    "διαφήμιση",
+    "quảng cáo",
+    "iklan",
+    "sponsored",
+    "[广廣]告",
+    "広告",
+    "광고",
+    "โฆษณา",
+    "विज्ञापन",
+    "إعلان",
+    "اعلان",
+    "תוכן פרסומי",
+    "פרסומת",
+    "(?:story )?continues (?:below|after).{0,30}",
+    "(?:hide|view|show) captions?",
+    "enlarge(?: (?:this )?image)?",
+    "share(?: this)?(?: (?:article|story|post|page))?",
+    "teilen",
+    "partager",
+    "compartir",
+    "compartilhar",
+    "condividi",
+    "delen",
+    "udostępnij",
+    "поделиться",
+    "поділитися",
+    "bagikan",
+    "paylaş",
+    "شارك",
+    "مشاركة",
+    "シェア(?:する)?",
+    "공유(?:하기)?",
+    "แชร์",
+    "शेयर(?: करें)?",
+    "分享(?:到)?[:：]?",
+    r"(?:please )?follow (?:us.{0,60}|.{2,60} on (?:twitter|facebook|instagram|youtube|telegram|x)\b.{0,60})",
+    r"(?:sign up|subscribe)\b.{0,120}",
+    "click here (?:to|for) .{0,80}",
+    r"(?:new\s?)?you can now listen to .{0,40}",
+    (
+        "(?:a post shared by|ein beitrag geteilt von|une publication partagée par|"
+        "una publicación compartida|un post condiviso da) .{0,120}"
+    ),
+    r"(?:lesezeit:? )?\d{1,2} min(?:\.|ute[ns]?|utos|uti)?(?: (?:read|lesezeit|de lectur[ae]))?",
+    r"watch video(?: \d+:\d\d)?",
+    "story tools",
+    r"pages?:?(?: \d{1,2}){2,}",
+    r"loading\.*",
+    "print",
+    "email",
+    "copy link",
+    "comments?",
+    r"\d+ comments?",
+    "leave a (?:comment|reply)",
+    "getty images",
+    "reuters",
+    "afp",
+    "ap",
+    "dpa",
+    r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
+    r"(?:©|\(c\)|copyright).{0,240}",
+    r"all rights reserved\.?",
+    "最新",
+    ".{0,20}(?:扫描|长按).{0,10}二维码.{0,20}",
+    r"(?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}",
+    r"\d+",
+)
+"""Whole lines about the page and not of the article: advertisement marks, share buttons, image credits."""
+
+_OTHER_ARTICLES = (
+    (
+        r"(?:more|other|latest|related|recommended|popular|trending|top|similar) (?:\w+ ){0,2}(?:stories|"
+        r"news|articles|posts|columns|reading|topics|subjects|coverage|headlines|content|videos)"
+    ),
+    (
+        "(?:you (?:may|might) (?:also )?(?:like|be interested in)|the latest on|"
+        "part of complete coverage|more from)(?: .{1,30})?"
+    ),
+    "related",
+    "recommended(?: for you)?",
+    "most (?:read|popular|viewed)",
+    "read next",
+    "up next",
+    "don.t miss",
+    r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
+    r"\w{2,20} recommends",
+    "(?:weitere|ähnliche|verwandte|andere) (?:themen|artikel|beiträge|meldungen|nachrichten)",
+    "mehr zum thema",
+    "meistgelesen",
+    "das könnte (?:sie|dich) auch interessieren",
+    "auch interessant",
+    "(?:à lire|lire|voir) aussi",
+    "sur le même (?:sujet|thème)",
+    "articles? (?:similaires|liés|associés)",
+    "les plus lus",
+    "(?:noticias|artículos|temas|contenidos?) relacionad[oa]s?",
+    "te puede interesar",
+    "lo más (?:leído|visto)",
+    "más noticias",
+    "(?:notícias|matérias|artigos) relacionad[oa]s",
+    "leia também",
+    "veja também",
+    "mais lidas",
+    "(?:articoli|notizie) correlat[ie]",
+    "leggi anche",
+    "potrebbe interessarti",
+    "(?:i )?più lett[ie]",
+    "lees ook",
+    r"gerelateerd(?:e \w+)?",
+    "meest gelezen",
+    "zobacz (?:też|także)",
+    "czytaj (?:też|także)",
+    "läs mer",
+    "les også",
+    r"relaterade? \w+",
+    "lue myös",
+    r"související \w+",
+    r"kapcsolódó \w+",
+    "citește și",
+    "σχετικά άρθρα",
+    "читайте (?:также|также на .{2,20}|також)",
+    "по теме",
+    "другие новости",
+    "материалы по теме",
+    "похожие (?:статьи|новости|материалы)",
+    "новости партн[её]ров",
+    "смотрите также",
+    "(?:相关|热门|推荐|延伸|最新|精彩|更多)(?:阅读|新闻|文章|推荐|报道|内容|资讯)",
+    "猜你喜欢",
+    "为[你您]推荐",
+    "最近发表",
+    "相關(?:新聞|文章|報導)",
+    "延伸閱讀",
+    "推薦閱讀",
+    "熱門新聞",
+    "関連(?:記事|ニュース|リンク)",
+    "あわせて読みたい",
+    "おすすめ記事",
+    "(?:アクセス)?ランキング",
+    r"관련\s?(?:기사|뉴스)",
+    r"많이\s?본\s?(?:뉴스|기사)",
+    "เรื่องที่เกี่ยวข้อง",
+    "ข่าวที่เกี่ยวข้อง",
+    "(?:اقرأ|إقرأ|شاهد) (?:أيضا?ً?|ايضا)",
+    "مواضيع ذات صلة",
+    "مطالب مرتبط",
+    "اخبار مرتبط",
+    "ilgili haberler",
+    "berita terkait",
+    "artikel terkait",
+    "baca juga",
+    "(?:ये|यह) भी पढ़ें",
+    "संबंधित खबरें",
+)
+"""Headings of lists of other articles; a colon, dots or an arrow may follow."""
+
+_COMMENTS = (
+    (
+        r"(?:\d+ )?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
+        r"komentarze|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
+    ),
+    "join the (?:conversation|discussion)",
+    "(?:leave|post|add) (?:a|your) (?:comment|reply)",
+)
+"""Headings of comments."""
+
+_CREDITS = (
+    (
+        r"(?:/|©|\bvia )[^.。()]{0,40}\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|"
+        r"Xinhua|TASS)\b[^.]{0,30}$"
+    ),
+    r"\((?:AP Photo/|Photo by |Image credit)[^()]{0,60}\)\.?$",
 )
 """How a caption without its image ends."""
 
+_MAX_HEADING = 40
+"""Characters of a heading in Vietnamese; of a mark before a colon, too."""
+_MAX_OTHER = 60
+_MAX_NOISE = 200
+_MAX_CREDIT = 80
+_COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
+_CUT = ("...", "…")
+_TRAILS_OFF = "……"
+"""How a sentence of Chinese or Japanese trails off."""
 
-def is_of_the_page(text: str) -> bool:
-    """Whether a short line points to another page, is about this page and not of the story, or credits an image."""
-    return bool(_LINE_OF_THE_PAGE.fullmatch(text) or _POINTER.match(text) or _CREDITED.search(text[-_MAX_CREDIT:]))
+
+def _any(*tokens: str, after: str = "") -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(tokens)}){after}", re.IGNORECASE)
 
 
-def heads_other_stories(text: str) -> bool:
-    """Whether a line heads a list of other stories."""
-    return len(text) <= _MAX_ELSEWHERE and bool(is_after_the_story(text) or _ELSEWHERE.fullmatch(text))
+_HEADINGS = frozenset(_VIETNAMESE_HEADINGS)
+_NOISE = _any(*_COUNTERS_AND_BUTTONS)
+_POINTER = _any(_any(*_POINTERS, after=r"(?!\w)").pattern, *_POINTERS_WITHIN_WORDS)
+_PAGE_LINE = _any(*_PAGE_LINES)
+_OTHER = _any(*_OTHER_ARTICLES, after=r"\s?[:：…»>]*")
+_COMMENT = _any(*_COMMENTS)
+_CREDIT = re.compile("|".join(_CREDITS))
+
+
+def is_tail_heading(text: str) -> bool:
+    """Whether a line heads what follows an article: ``Tin liên quan``, ``Bình luận``."""
+    return len(text) <= _MAX_HEADING and fold(text) in _HEADINGS
+
+
+def tail_heading_before_colon(text: str) -> bool:
+    """Whether a line begins with such a heading and a colon: ``Xem thêm: …``."""
+    mark, colon, _ = text[: _MAX_HEADING + 1].partition(":")
+    return bool(colon) and fold(mark) in _HEADINGS
+
+
+def is_noise(text: str) -> bool:
+    """Whether a line is no part of an article: a view counter, a share bar, a list of tags."""
+    return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+
+
+def is_button(text: str) -> bool:
+    """The same, bare numbers excepted: those may be of an article."""
+    return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text))
+
+
+def is_counter(text: str) -> bool:
+    """Whether a line is a bare number, as view counters are."""
+    return _COUNTER.fullmatch(text) is not None
+
+
+def is_truncated(text: str) -> bool:
+    """Whether a text breaks off as teasers do."""
+    return text.endswith(_CUT) and not text.endswith(_TRAILS_OFF)
+
+
+def is_page_line(text: str) -> bool:
+    """Whether a short line points to another page, is about this page and not of the article, or credits an image."""
+    return bool(_PAGE_LINE.fullmatch(text) or _POINTER.match(text) or _CREDIT.search(text[-_MAX_CREDIT:]))
+
+
+def heads_other_articles(text: str) -> bool:
+    """Whether a line heads a list of other articles."""
+    return len(text) <= _MAX_OTHER and bool(is_tail_heading(text) or _OTHER.fullmatch(text))
 
 
 def heads_comments(text: str) -> bool:
     """Whether a line heads the comments."""
-    return _COMMENTS.fullmatch(text) is not None
+    return _COMMENT.fullmatch(text) is not None
