@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+
+from vustacrawl.urls import join_url, split_url
 
 META_DATES = ("article:published_time", "datepublished", "pubdate")
 
@@ -170,12 +171,13 @@ class Family:
             defaults["listing_url"] = self.listing_url
         if not any(name in given for name in ("listings", "sitemaps", "feeds")):
             for name in ("listings", "sitemaps", "feeds"):
-                defaults[name] = tuple(urljoin(url, path) for path in getattr(self, name))
+                defaults[name] = tuple(each for path in getattr(self, name) if (each := join_url(url, path)))
         return {name: value for name, value in defaults.items() if name not in given}
 
     def article_pattern(self, url: str, form: str | None = None, pages: str = "") -> str:
         """``article_url``, or another form of it, for the site at ``url``."""
-        host = literal((urlsplit(url).netloc.rpartition("@")[2]).lower().removeprefix("www."))
+        parts = split_url(url)
+        host = literal(parts.netloc.removeprefix("www.")) if parts else ""
         return (form or self.article_url).replace("{host}", host).replace("{pages}", pages)
 
 

@@ -6,10 +6,10 @@ The classes of title, author and date are not known: they are found by what they
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from vustacrawl.families.model import Family, Layout, PageTraits, Signal
 from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
+from vustacrawl.urls import path_of
 
 _ARTICLE = re.compile(r"-p\d+\.html$")
 _RESIZED = re.compile(r"/thumb_x\d*x\d*/")
@@ -18,7 +18,7 @@ _FEW_ARTICLES = 3
 
 
 def _has_its_addresses(page: PageTraits) -> bool:
-    if _ARTICLE.search(urlsplit(page.url).path):
+    if _ARTICLE.search(path_of(page.url)):
         return True
     return sum(_ARTICLE.search(address) is not None for address in page.addresses) >= _FEW_ARTICLES
 

@@ -13,7 +13,7 @@ from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
-from vustacrawl.parsers.urls import absolute, host_of
+from vustacrawl.urls import host_of, join_url
 
 MIN_SCORE = 3
 """The total score from which a family is taken; a signal that another CMS may show by chance has a lower one."""
@@ -124,5 +124,5 @@ def _traits_of(document: Document) -> PageTraits:
 
 def _is_own(address: str, document: Document) -> bool:
     """Whether an address is on the page's own host: an image may be embedded from a site of another family."""
-    url = absolute(address, document.base_url)
+    url = join_url(document.base_url, address)
     return url is not None and host_of(url) == host_of(document.url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -179,9 +178,7 @@ class Profile(_Strict):
         family, url = FAMILIES.get(str(data.get("family"))), data.get("url")
         if family is None or not isinstance(url, str):
             return data
-        with suppress(ValueError):  # the check of ``url`` says what is wrong with it
-            return {**family.profile_defaults(url, data), **data}
-        return data
+        return {**family.profile_defaults(url, data), **data}
 
     @model_validator(mode="after")
     def _has_a_start(self) -> Profile:

@@ -62,9 +62,7 @@ def of_the_same_form(urls: Iterable[str], lists: Collection[str], family: Family
     known = family.cms.list_pattern
     forms = {form_of(url) for url in lists if path_of(url) not in ("", "/")}
     found = [
-        url
-        for url in urls
-        if (known and known.search(url)) or (form_of(url) in forms and _NEWS.search(path_of(url)))
+        url for url in urls if (known and known.search(url)) or (form_of(url) in forms and _NEWS.search(path_of(url)))
     ]
     return found[:MOST_LISTS]
 
