@@ -66,8 +66,12 @@ class Layout:
     byline_after_body: bool = True
     """Whether a byline may stand below the element of the body, without markup of its own."""
     title: str = ""
+    page_heading: bool = False
+    """Whether a heading of the menu's page may be above the title: ``title`` is asked before the page's only ``h1``."""
     lead: str = ""
     body: str = ""
+    metadata: str = ""
+    """Boxes inside the body that print date, author and tools, and no text."""
     head_image: str = ""
     """An image above the title."""
     times: tuple[str, ...] = ()

@@ -210,3 +210,21 @@ def test_old_addresses_of_vusta_are_articles_and_their_doubles_are_not():
 def test_the_address_is_kept_as_given():
     article = parse_article(URL + "?page=2", b"<h1>Tin</h1><p>Chu</p>", VUSTA)
     assert (article.url, article.site, article.native_id) == (URL + "?page=2", "vusta", "1")
+
+
+PARAGRAPHS = "".join(
+    f"<p>Hội thảo thứ {number} về cây ăn quả của tỉnh có nhiều đại biểu tham dự và phát biểu ý kiến về giống cây.</p>"
+    for number in range(1, 5)
+)
+
+
+@pytest.mark.parametrize("selector", [".au", ".story .au", "div.hide > .au", "[style] .au"])
+@pytest.mark.parametrize("site", ["vacvina", "vusta"])
+def test_looking_for_the_body_changes_nothing_that_a_selector_finds(selector, site):
+    html = f"""<title>Hội thảo cây ăn quả</title><h1>Hội thảo cây ăn quả</h1>
+    <div class="hide story" style="display:none"><span class="au">Nhóm Ong Mật</span>{PARAGRAPHS}</div>"""
+    profile = find_profile(site)
+    profile = profile.model_copy(update={"selectors": Selectors(byline=selector)})
+    article = page(html, profile).to_article()
+    assert (article.byline, article.found_by["byline"]) == ("Nhóm Ong Mật", "selector")
+    assert sum(block.text.startswith("Hội thảo thứ") for block in article.paragraphs) == 4

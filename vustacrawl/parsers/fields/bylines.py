@@ -21,7 +21,9 @@ _ROLE = (
     r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|translat(?:ed|or)|post name|posted)"
 )
 _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
-_LABEL = re.compile(rf"(?:(?P<role>{_ROLES})\s*(?::|by:?\s)|by:?\s)\s*(?P<who>.+)", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:(?P<role>{_ROLES})\s*(?::|(?:by|bởi):?\s)|(?:được\s)?viết\sbởi:?\s|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
+)
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
@@ -88,7 +90,7 @@ _NOT_NAMES = phrases(
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
     tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
-    google news
+    google news, super user, ban bien tap
     """
 )
 _SURNAMES = words(

@@ -26,7 +26,7 @@ _DAY = re.compile(
     (?: (?P<first>\d{1,2})\s?(?P<separator>[/.\-])\s?(?P<second>\d{1,2})\s?(?P=separator)\s?
         (?P<year>\d{4}|\d{2}(?=\]))
       | (?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})
-      | (?:ngày\s)?(?P<spelt_day>\d{1,2})\stháng\s(?P<spelt_month>\d{1,2})(?:,|,?\snăm)\s(?P<spelt_year>\d{4})
+      | (?:ngày\s)?(?P<spelt_day>\d{1,2})\stháng\s(?P<spelt_month>\d{1,2})(?:,?\snăm|,)?\s(?P<spelt_year>\d{4})
     )(?![\d/]|[.\-]\d|\s?[-–]\s?\d{1,2}[/.]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )

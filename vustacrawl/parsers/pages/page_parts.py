@@ -35,7 +35,8 @@ class PageParts:
 
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body may hold the
     other two. ``can_be_lead`` says whether a text between title and body may open the article; without it, any may.
-    Boxes ``misnamed`` are read, although their names are those of boilerplate.
+    Boxes ``misnamed`` are read, although their names are those of boilerplate; what the selector ``metadata`` finds is
+    not.
     """
 
     def __init__(
@@ -49,11 +50,12 @@ class PageParts:
         byline_after_body: bool = True,
         can_be_lead: Callable[[TextBlock], bool] | None = None,
         misnamed: Collection[Element] = (),
+        metadata: str = "",
     ) -> None:
         self.document, self.profile = document, profile
         self.title, self.lead, self.body = title, lead, body
         self.byline_after_body, self.can_be_lead = byline_after_body, can_be_lead
-        self.misnamed = misnamed
+        self.misnamed, self.metadata = misnamed, metadata
         self._metadata_lines: dict[str, MetadataLine | None] = {}
 
     def is_other_article(self, href: str) -> bool:
@@ -189,8 +191,8 @@ class PageParts:
 
     @cached_property
     def _excluded(self) -> set[Element]:
-        related = self.profile.selectors.related
-        found = set(self.document.select(related)) if related else set()
+        selectors = (self.profile.selectors.related, self.metadata)
+        found = {element for selector in selectors if selector for element in self.document.select(selector)}
         return found | {self.lead} if self.lead is not None else found
 
     def _metadata_line(self, text: str) -> MetadataLine | None:

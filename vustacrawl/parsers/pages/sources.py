@@ -91,10 +91,11 @@ class Sources:
         if element is None:
             return None
         text = element_text(element)
+        printed = self.printed_date(text)
         for value in (element.get("datetime"), element.get("content")):
             if value and (published := self.structured_date(value)):
-                return published._replace(raw=text or value)
-        if printed := self.printed_date(text):
+                return published._replace(raw=printed.raw if printed else text or value)
+        if printed:
             return printed
         iso = read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language)
         return Published(iso, text) if iso else None

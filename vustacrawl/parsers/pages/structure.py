@@ -48,8 +48,8 @@ class PageStructure(Sources):
 
     def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
-        headings = self.document.headings
-        marked = self.document.first(self.layout.title) if self.layout.title and len(headings) != 1 else None
+        is_sure = len(self.document.headings) == 1 and not self.layout.page_heading
+        marked = self.document.first(self.layout.title) if self.layout.title and not is_sure else None
         return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
 
     def find_body(self) -> Element | None:
@@ -119,6 +119,7 @@ class PageStructure(Sources):
             byline_after_body=self.layout.byline_after_body,
             can_be_lead=None if self.layout.known_markup else can_be_lead,
             misnamed=self.misnamed,
+            metadata=self.layout.metadata,
         )
 
     def titles_for_machines(self) -> Answers[str]:
