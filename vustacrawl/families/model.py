@@ -133,7 +133,7 @@ class Family:
     usual_deny: tuple[str, ...] = ()
     """What a drafted profile denies instead of ``deny``."""
     article_forms: tuple[str, ...] = ()
-    """Usual forms of article addresses besides ``article_url``, likeliest first."""
+    """Forms of article addresses that a draft tries, likeliest first; ``article_url`` alone where there are none."""
     list_form: str = ""
     """Addresses of lists, where they differ from ``listing_url``."""
     only_lists: bool = False

@@ -17,6 +17,8 @@ _CREDITS = ("markup", "byline", "last-line")
 _META_DATES = ("article:published_time",)
 _TAGS = "a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"
 
+_ARTICLE = r"(?:nv=news&op=|/news/)[^/?&#]+/(?!page-)[^/?&#]+-(?P<id>\d+)(?:\.html|/)?(?:$|[?&#])"
+
 MODERN = Layout(
     title_names=(frozenset(("header-details",)),),
     byline_after_body=False,
@@ -82,7 +84,7 @@ FAMILY = Family(
         ),
     ),
     generator=r"(?i:NukeViet)\s+v?(\d[\d.]*)",
-    article_url=r"(?:nv=news&op=|/news/)[^/?&#]+/(?!page-)[^/?&#]+-(?P<id>\d+)(?:\.html|/)?(?:$|[?&#])",
+    article_url=_ARTICLE,
     listing_url=r"/news/[^/?#]+/$|nv=news&op=(?!rss)[^/&#]+$",
     deny=(
         "/(?:savefile|print|sendmail)/",
@@ -90,6 +92,7 @@ FAMILY = Family(
         "(?:/|nv=)(?:users|contact|statistics|voting|comment|seek)(?:/|&|$)",
     ),
     article_forms=(
+        _ARTICLE,
         r"nv=news&op=[^&#]+/(?!page-)[^/&#]+-(?P<id>\d+)(?:$|[&#])",
         r"/news/[^/?#]+/(?!page-)[^/?#]+-(?P<id>\d+)(?:\.html|/)(?:$|[?#])",
     ),

@@ -12,6 +12,7 @@ from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
 from vustacrawl.urls import path_of
 
 _ARTICLE = re.compile(r"-p\d+\.html$")
+_ARTICLE_URL = r"-p(?P<id>\d+)\.html(?:$|[?#])"
 _RESIZED = re.compile(r"/thumb_x\d*x\d*/")
 _PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
 _FEW_ARTICLES = 3
@@ -54,11 +55,14 @@ FAMILY = Family(
             lambda page: page.names >= {"Form", "dnn_ContentPane"} and bool(_PORTAL_ARTICLE.search(page.url)),
         ),
     ),
-    article_url=r"-p(?P<id>\d+)\.html(?:$|[?#])",
+    article_url=_ARTICLE_URL,
     listing_url=r"-c\d+\.html(?:$|[?#])",
     deny=(r"/(?:tim-kiem|search|login|dang-nhap)\b",),
     usual_deny=("/(?:savefile|print|sendmail|tag)/", r"/(?:tim-kiem|search|login|dang-nhap)\b"),
-    article_forms=(r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])",),
+    article_forms=(
+        _ARTICLE_URL,
+        r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])",
+    ),
     usual_feeds=("/rss.html", "/rss/tin-moi.rss"),
     only_vietnamese=True,
 )

@@ -134,8 +134,8 @@ def _known(family: FamilyGuess, url: str, strangers: list[str]) -> list[str]:
     cms = family.cms
     names = {path for each in strangers if (path := path_of(each).strip("/")) and "/" not in path}
     pages = "".join(f"|{literal(name)}" for name in sorted(names))
-    forms = [cms.article_url, *cms.article_forms] if cms.article_url else []
-    return [cms.article_pattern(url, form, pages) for form in forms]
+    forms = cms.article_forms or (cms.article_url,)
+    return [cms.article_pattern(url, form, pages) for form in forms if form]
 
 
 def _induced(form: Form, members: list[str], url: str) -> list[str]:
