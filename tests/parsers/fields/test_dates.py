@@ -237,24 +237,29 @@ def test_machine_date(value, iso):
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    ("language", "text", "iso"),
     [
-        ("27 Tháng Ba, 2024", "2024-03-27"),
-        ("March 27, 2024 8:42 am", "2024-03-27T08:42:00+07:00"),
-        ("Mittwoch, 27. März 2024, 8:42 Uhr", "2024-03-27"),
-        ("Publié le 1er août 2024 à 08h42", "2024-08-01"),
-        ("27 de marzo de 2024", "2024-03-27"),
-        ("27 марта 2024, 08:42", "2024-03-27"),
-        ("27 مارس 2024", "2024-03-27"),
-        ("27 มีนาคม 2567", "2024-03-27"),
-        ("2024年3月27日 08:42", "2024-03-27"),
-        ("2024년 3월 27일", "2024-03-27"),
-        ("31 de febrero de 2024", None),
-        ("27 arbres 2024", None),
-        ("2023", None),
-        ("8", None),
-        ("hôm qua", None),
+        ("", "27 Tháng Ba, 2024", "2024-03-27"),
+        ("", "March 27, 2024 8:42 am", "2024-03-27T08:42:00+07:00"),
+        ("de", "Mittwoch, 27. März 2024, 8:42 Uhr", "2024-03-27"),
+        ("fr", "Publié le 1er août 2024 à 08h42", "2024-08-01"),
+        ("es", "27 de marzo de 2024", "2024-03-27"),
+        ("ru", "27 марта 2024, 08:42", "2024-03-27"),
+        ("ar", "27 مارس 2024", "2024-03-27"),
+        ("th", "27 มีนาคม 2567", "2024-03-27"),
+        ("ja", "2024年3月27日 08:42", "2024-03-27"),
+        ("ko", "2024년 3월 27일", "2024-03-27"),
+        ("es", "31 de febrero de 2024", None),
+        ("fr", "27 arbres 2024", None),
+        ("", "2023", None),
+        ("", "8", None),
+        ("", "hôm qua", None),
+        ("", "Được đăng: 10 Tháng Tám 2023 10:09", "2023-08-10T10:09:00+07:00"),
+        ("de-AT", "27. März 2024", "2024-03-27"),
+        ("no", "27. mars 2024", "2024-03-27"),
+        ("xx", "27. März 2024", None),
+        ("", "27. März 2024", None),
     ],
 )
-def test_worded_date(text, iso):
-    assert read_worded_date(text, ZONE, "DMY", "vi") == iso
+def test_worded_date(language, text, iso):
+    assert read_worded_date(text, ZONE, "DMY", [language] if language else []) == iso

@@ -97,7 +97,7 @@ class Sources:
                 return published._replace(raw=printed.raw if printed else text or value)
         if printed:
             return printed
-        iso = read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language)
+        iso = self.worded_date(text)
         return Published(iso, text) if iso else None
 
     def structured_date(self, value: str | None) -> Published | None:
@@ -109,6 +109,11 @@ class Sources:
         """The first date that a text prints."""
         printed = find_date(text, self.profile.timezone, self.profile.date_order)
         return Published(printed.iso, text[printed.start : printed.end]) if printed else None
+
+    def worded_date(self, text: str) -> str | None:
+        """ISO 8601 of a date whose month is a word, in the site's or the page's language."""
+        languages = (self.profile.language, self.root.get("lang", ""), *self.document.meta.get("og:locale", []))
+        return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
 
     def byline_of(self, text: str | None) -> Byline | None:
         """A byline from a place that holds nothing else, so that it need not read as one."""

@@ -12,7 +12,6 @@ from vustacrawl.parsers.body.main_content import Line, find_main_content, misnam
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
-from vustacrawl.parsers.fields.structured_dates import read_worded_date
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.region import Region, nearest, region_around
@@ -148,7 +147,7 @@ class PageStructure(Sources):
     def worded_date_near_title(self) -> Published | None:
         """A date whose month is a word, in a line of its own under the title, or beside a byline."""
         for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
-            if iso := read_worded_date(text, self.profile.timezone, self.profile.date_order, self.profile.language):
+            if iso := self.worded_date(text):
                 return Published(iso, text)
         return None
 
