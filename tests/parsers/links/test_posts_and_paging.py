@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vustacrawl.parsers.wp_json import read_post
 
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
+from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links.paging import following_query, page_number
 from vustacrawl.sites import find_profile
 
