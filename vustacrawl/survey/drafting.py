@@ -46,7 +46,7 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
         "url": profile.url,
         "hosts": list(profile.hosts),
         "article_url": profile.article_url,
-        "listing_url": _listing_url(survey),
+        "listing_url": _listing_url(survey) or survey.family.cms.listing_url,
         "listings": listings if starts else [survey.home],
         "sitemaps": survey.sitemaps,
         "feeds": survey.feeds,
@@ -64,7 +64,7 @@ def draft(survey: Survey, known: Profile | None, day: str) -> dict[str, Any]:
 
 
 def _without_defaults(keys: dict[str, Any], cms: Family) -> dict[str, Any]:
-    """The keys, with None for what the profile has anyway; what only the family's other sites have is left empty."""
+    """The keys, with None for what the profile has anyway; what only other sites of the family have is named empty."""
     family = cms.profile_defaults(keys["url"], {"timezone": VIETNAM}).items()
     defaults = {name: list(value) if isinstance(value, tuple) else value for name, value in family}
     same = {name for name in keys if (keys[name] or None) == (defaults.get(name) or None)}
