@@ -26,7 +26,7 @@ from typing import Any
 
 from benchmarks.readers import Reader, Said, generic_profile, ours, peers
 from benchmarks.shingles import Share, score, share
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import Profile, find_profile
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "parsers" / "pages" / "fixtures"
 UNKNOWN_URL = "https://news.example/"
@@ -41,7 +41,7 @@ class Page:
     body: bytes
     text: str
     record: dict[str, Any] = field(default_factory=dict)
-    profile: str = ""
+    profile: Profile | None = None
 
 
 @dataclass
@@ -81,7 +81,7 @@ def main() -> None:
     readers = [generic, *([] if chosen.ours_only else peers())]
     if not chosen.pages:
         profiles = {page.url: page.profile for page in pages}
-        readers.insert(0, ours("vustacrawl", lambda url: find_profile(profiles[url])))
+        readers.insert(0, ours("vustacrawl", lambda url: profiles[url] or generic_profile(url)))
     tallies = [measure(reader, pages) for reader in readers]
     print_bodies(tallies, len(pages)) if chosen.pages else print_fields(tallies, len(pages))
     unknown = next(tally for tally in tallies if tally.reader is generic)
@@ -97,7 +97,11 @@ def fixture_pages() -> Iterator[Page]:
         if page.exists() and "not_an_article" not in record:
             text = "\n".join([record["lead"] or "", *(block["text"] for block in record["paragraphs"])])
             name = about.parent.relative_to(FIXTURES).as_posix()
-            yield Page(name, said["url"], page.read_bytes(), text, record, said["profile"])
+            yield Page(name, said["url"], page.read_bytes(), text, record, _profile(said["profile"]))
+
+
+def _profile(said: str | dict[str, Any]) -> Profile:
+    return find_profile(said) if isinstance(said, str) else Profile.model_validate(said)
 
 
 def folder_pages(folder: Path) -> Iterator[Page]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsers.pages.test_fixtures import profile_of
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.sites import find_profile
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted(file.parent for file in FIXTURES.rglob("page.html"))
@@ -44,7 +44,7 @@ def test_rewritten(rewriting):
 
         try:
             article = parse_article(
-                about["url"], page.encode(), find_profile(about["profile"]), captured_at=about.get("captured_at")
+                about["url"], page.encode(), profile_of(about), captured_at=about.get("captured_at")
             )
             assert article.record() == expected, folder.name
         except NotAnArticle as nothing:
