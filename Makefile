@@ -55,8 +55,9 @@ $(VENV)/docs-installed: $(VENV)/usable
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	touch $@
 
-torture: $(VENV)/installed  ## kill a crawl of the demo at 50 random moments
-	VUSTACRAWL_KILLS=50 $(BIN)/pytest tests/demo/test_torture.py
+VUSTACRAWL_KILLS ?= 50
+torture: $(VENV)/installed  ## kill crawl, import, reparse and export at VUSTACRAWL_KILLS random moments, and print where
+	VUSTACRAWL_KILLS=$(VUSTACRAWL_KILLS) $(BIN)/pytest -s tests/demo/test_torture.py
 
 pywb: .pywb/installed  ## with it, the tests also replay the archive
 

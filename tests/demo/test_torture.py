@@ -1,13 +1,14 @@
-"""A crawl that is killed again and again ends with everything, exactly once. The long form: ``make torture``."""
+"""Commands that are killed again and again end with everything, exactly once. The long form: ``make torture``."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.demo.torture import torture
+from tests.demo.torture import table, torture
 
 KILLS = int(os.environ.get("VUSTACRAWL_KILLS", "6"))
 SEED = int(os.environ.get("VUSTACRAWL_SEED", "1"))
@@ -15,4 +16,6 @@ SEED = int(os.environ.get("VUSTACRAWL_SEED", "1"))
 
 @pytest.mark.slow
 def test_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
-    assert torture(tmp_path, KILLS, SEED) >= 1
+    kills = torture(tmp_path, KILLS, SEED)
+    sys.stdout.write(f"\n{table(kills)}\n")
+    assert len(kills) >= KILLS

@@ -1,11 +1,15 @@
-"""Kill a crawl of the demo at random moments, start it again, and look at what is left when it is done."""
+"""Kill commands on the demo at random moments, start them again, and look at what is left when they are done."""
 
 from __future__ import annotations
 
 import random
+import shutil
+import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.demo.conftest import COMMAND, rows
@@ -22,39 +26,129 @@ SECONDS_AN_ANSWER = 0.1
 """So slow is the server that a crawl takes long enough to be killed many times."""
 
 
-def torture(folder: Path, kills: int, seed: int) -> int:
-    """Crawl whole federations with ``kills`` SIGKILLs at moments drawn from ``seed``; how many federations it took."""
+SLOWEST_KILL_S = 2.2
+"""The latest moment of a kill, counted from the start of the process."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """A SIGKILL: of which command, how many seconds after its start, with how many rows stored by then."""
+
+    command: str
+    seconds: float
+    stored: int
+
+
+def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
+    """Kill crawls, imports, reparses and exports of whole federations ``kills`` times at moments drawn from ``seed``.
+
+    Half of the kills hit crawls. What is left is compared with the truth and with undisturbed runs.
+    """
     draw = random.Random(seed)
-    federations = 0
-    while kills:
-        kills -= _crawl_one(folder / f"federation{federations}", kills, draw)
-        federations += 1
-    return federations
+    done: list[Kill] = []
+    while len(done) < kills:
+        place = folder / f"federation{len(done)}"
+        left = kills - len(done)
+        done += _crawl_one(place, max(1, left // 2), draw)
+        for other in (_import_again, _reparse, _export):
+            done += other(place, min(5, kills - len(done)), draw)
+    return done
 
 
-def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> int:
+def table(kills: list[Kill]) -> str:
+    """What was killed where: a row a command."""
+    lines = ["command   kills  seconds after start  rows stored by then"]
+    for command in dict.fromkeys(kill.command for kill in kills):
+        ours = [kill for kill in kills if kill.command == command]
+        seconds, stored = sorted(kill.seconds for kill in ours), sorted(kill.stored for kill in ours)
+        moments = f"{seconds[0]:.1f} to {seconds[-1]:.1f}"
+        lines.append(f"{command:<9} {len(ours):>5}  {moments:<19}  {stored[0]} to {stored[-1]}")
+    return "\n".join(lines)
+
+
+def _killed(
+    folder: Path, workspace: str, arguments: Sequence[str], at_most: int, draw: random.Random
+) -> tuple[list[Kill], int]:
+    """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code."""
+    command = [COMMAND[0], "--workspace", workspace, *arguments]
+    kills: list[Kill] = []
+    while True:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+        moment = draw.uniform(0.3, SLOWEST_KILL_S)
+        try:
+            _, err = process.communicate(timeout=moment if len(kills) < at_most else HANG_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            kills.append(Kill(arguments[0], moment, _stored(folder / workspace / "vustacrawl.db")))
+        else:
+            assert "Traceback" not in err, err
+            return kills, process.returncode
+
+
+def _stored(catalog: Path) -> int:
+    try:
+        return int(str(rows(catalog, "SELECT count(*) FROM captures")[0][0]))
+    except sqlite3.OperationalError:  # nothing was committed so far
+        return 0
+
+
+def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     folder.mkdir(parents=True)
     federation = Federation()
     names = [site.name for site in federation.sites]
-    killed = 0
     with serve(federation) as server:
         server.answer = _slowly(server.answer)  # type: ignore[method-assign]
         profiles = federation.write_profiles(folder / "ws" / "sites")
         (folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
-        while True:
-            crawl = subprocess.Popen([*COMMAND, "crawl", *names], cwd=folder, stderr=subprocess.PIPE, text=True)
-            try:
-                crawl.wait(draw.uniform(0.6, 2.2) if killed < at_most else HANG_S)
-                break
-            except subprocess.TimeoutExpired:
-                crawl.kill()
-                crawl.communicate()
-                killed += 1
-        assert crawl.returncode in (0, 1), crawl.communicate()[1]
+        kills, code = _killed(folder, "ws", ["crawl", *names], at_most, draw)
+        assert code in (0, 1)
         under_way = sum(places(profile) for profile in profiles)
-        _assert_nothing_was_asked_for_in_vain(server, killed * under_way)
+        _assert_nothing_was_asked_for_in_vain(server, len(kills) * under_way)
     _assert_everything_is_there(folder, federation)
-    return killed
+    return kills
+
+
+def _import_again(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
+    files = [str(path) for path in sorted((folder / "ws/warc").glob("*.warc.gz"))]
+    relative = [str(Path(file).relative_to(folder)) for file in files]
+    for workspace in ("undisturbed", "killed"):
+        shutil.copytree(folder / "ws/sites", folder / workspace / "sites")
+    _killed(folder, "undisturbed", ["import", *relative], 0, draw)
+    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw)
+    for query in ("SELECT url, record_hash FROM articles ORDER BY 1", "SELECT record_id FROM captures ORDER BY 1"):
+        assert rows(folder / "killed/vustacrawl.db", query) == rows(folder / "undisturbed/vustacrawl.db", query)
+    return kills
+
+
+def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
+    catalog = folder / "ws/vustacrawl.db"
+    records = "SELECT url, record_hash FROM articles ORDER BY url"
+    before = rows(catalog, records)
+    with closing(sqlite3.connect(catalog)) as db, db:
+        db.execute("UPDATE articles SET parser = 'old'")
+    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw)
+    assert code in (0, 1)
+    assert rows(catalog, "SELECT count(*) FROM articles WHERE parser = 'old'") == [(0,)]
+    assert rows(catalog, records) == before
+    assert rows(catalog, "SELECT count(*) FROM article_versions") == [(0,)]
+    return kills
+
+
+def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
+    exports = folder / "ws/exports"
+    _killed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"], 0, draw)
+    kills, code = _killed(folder, "ws", ["export", "--out", "ws/exports/killed"], at_most, draw)
+    assert code == 0
+    ours, theirs = (
+        {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        for top in (exports / "killed", exports / "undisturbed")
+    )
+    assert ours == theirs
+    assert sorted(path.name for path in exports.iterdir()) == ["killed", "undisturbed"]
+    return kills
 
 
 def _slowly(answer: Callable[[str], Answer]) -> Callable[[str], Answer]:
