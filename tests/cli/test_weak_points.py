@@ -1,0 +1,124 @@
+"""Commands that are killed at their weakest points, then run again: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_archive import rows
+from tests.cli.test_reparse import with_another_profile
+
+ROOT = Path(__file__).parents[2]
+CRAWL = [
+    ("vustacrawl.catalog.batch:Batch.flush", 3, "before"),
+    ("vustacrawl.catalog.batch:Batch.flush", 3, "after"),
+    ("vustacrawl.archive.writer:WarcWriter.write_exchange", 7, "after"),
+    ("vustacrawl.archive.writer:WarcWriter.flush", 2, "before"),
+    ("vustacrawl.archive.writer:WarcWriter.flush", 2, "after"),
+    ("vustacrawl.archive.writer:WarcWriter.close", 1, "before"),
+    ("vustacrawl.archive.writer:WarcWriter.close", 1, "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
+]
+RECOVERY = [
+    ("vustacrawl.archive.repair:_described", 1, "before"),
+    ("vustacrawl.pipelines.records:RecordIntake.take_in", 5, "after"),
+    ("vustacrawl.pipelines.orphans:finish_warc_files", 1, "before"),
+    ("vustacrawl.pipelines.orphans:_take_in", 1, "after"),
+]
+IMPORT = [
+    ("vustacrawl.cli.import_:finish_warc_files", 1, "before"),
+    ("vustacrawl.cli.import_:finish_warc_files", 1, "after"),
+    ("vustacrawl.pipelines.records:RecordIntake.take_in", 9, "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
+]
+REPARSE = [
+    ("vustacrawl.pipelines.store:reread_article", 9, "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
+]
+EXPORT = [
+    ("vustacrawl.export.atomic_replace:_sync", 1, "before"),
+    ("pathlib:Path.rename", 1, "before"),
+    ("pathlib:Path.rename", 1, "after"),
+    ("pathlib:Path.rename", 2, "after"),
+]
+
+
+def kill(run: Command, point: tuple[str, int, str], *arguments: str) -> None:
+    """Start a command that is killed at a point."""
+    name, number, when = point
+    command = [sys.executable, "-m", "tests.killed_at", name, str(number), when, *arguments]
+    environment = os.environ | {"VUSTACRAWL_WORKSPACE": str(run.workspace)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == -signal.SIGKILL, f"it was not killed: {done.stderr}"
+
+
+def assert_whole(run: Command) -> None:
+    assert rows(run.workspace, "SELECT count(*), count(DISTINCT url) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions WHERE cause <> 'parser'") == [(0,)]
+    assert rows(run.workspace, "SELECT record_id FROM captures GROUP BY record_id HAVING count(*) > 1") == []
+    assert not list((run.workspace / "warc").glob("*.open"))
+    verified = run("verify")
+    assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr
+
+
+@pytest.mark.parametrize("point", CRAWL, ids=repr)
+def test_a_crawl(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+    site.delay = 0.02
+    kill(run, point, "crawl", "union")
+    assert run("crawl", "union").returncode == 0
+    assert_whole(run)
+
+
+@pytest.mark.parametrize("point", RECOVERY, ids=repr)
+def test_recovery(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+    site.delay = 0.02
+    kill(run, ("vustacrawl.archive.writer:WarcWriter.close", 1, "before"), "crawl", "union")
+    for file in run.workspace.glob("vustacrawl.db*"):  # as if no commit had come to the disk
+        file.unlink()
+    kill(run, point, "crawl", "union")
+    asked = site.asked.copy()
+    assert run("crawl", "union").returncode == 0
+    assert_whole(run)
+    again = {path for path in site.asked - asked if "-p" in path}
+    assert not again, "what was archived is not asked for again"
+
+
+@pytest.mark.parametrize("point", IMPORT, ids=repr)
+def test_an_import(run: Command, site: Site, tmp_path: Path, point: tuple[str, int, str]) -> None:
+    assert run("crawl", "union").returncode == 0
+    given = shutil.copy(next((run.workspace / "warc").glob("*.warc.gz")), tmp_path / "given.warc.gz")
+    shutil.rmtree(run.workspace / "warc")
+    for file in run.workspace.glob("vustacrawl.db*"):
+        file.unlink()
+    kill(run, point, "import", str(given))
+    assert run("import", str(given)).returncode == 0
+    assert_whole(run)
+
+
+@pytest.mark.parametrize("point", REPARSE, ids=repr)
+def test_a_reparse(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+    assert run("crawl", "union").returncode == 0
+    with_another_profile(run)
+    kill(run, point, "reparse", "--processes", "1")
+    assert run("reparse").returncode == 0
+    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert_whole(run)
+
+
+@pytest.mark.parametrize("point", EXPORT, ids=repr)
+def test_an_export(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+    assert run("crawl", "union").returncode == 0
+    assert run("export").returncode == 0
+    exported = run.workspace / "exports/full"
+    before = {path.name: path.read_bytes() for path in exported.rglob("*") if path.is_file()}
+    kill(run, point, "export")
+    assert run("export").returncode == 0
+    assert {path.name: path.read_bytes() for path in exported.rglob("*") if path.is_file()} == before
+    assert [path.name for path in exported.parent.iterdir()] == ["full"]
