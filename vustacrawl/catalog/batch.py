@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.connection import BUSY_SECONDS, CatalogError
+from vustacrawl.catalog.connection import BUSY_SECONDS, BUSY_SECONDS_INTERRUPTED, CatalogError
+from vustacrawl.interrupts import was_interrupted
 
 PAGES_A_COMMIT = 10
 """So many pages hold the write lock for some 40 ms (4 ms a page, measured by ``benchmarks/concurrency.py``)."""
@@ -81,15 +83,19 @@ class Batch:
         self.after_commit()
 
     def _begin(self) -> None:
-        try:
-            self._db.execute(f"PRAGMA busy_timeout = {int(self.patience * 1000)}")
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise CatalogBusyError(
-                    f"the catalog cannot be written: another process has held it for {self.patience:.0f} seconds"
-                ) from error
-            raise CatalogError(f"the catalog cannot be written: {error}") from error
+        began = time.monotonic()
+        while True:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise CatalogError(f"the catalog cannot be written: {error}") from error
+                # SQLite itself waits for moments only: between two tries signals are heard.
+                longest = min(self.patience, BUSY_SECONDS_INTERRUPTED) if was_interrupted() else self.patience
+                if time.monotonic() - began >= longest:
+                    reason = f"the catalog cannot be written: another process has held it for {longest:.0f} seconds"
+                    raise CatalogBusyError(reason) from error
 
     def _store(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
         try:
