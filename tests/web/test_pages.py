@@ -17,7 +17,7 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.items import Article
 from vustacrawl.web.server import make_datasette
-from vustacrawl.web.texts import LANGUAGES, Texts, catalogue, chosen_language
+from vustacrawl.web.translations import LANGUAGES, Translations, choose_language, translations
 from vustacrawl.workspace import Workspace
 
 PAGES = (
@@ -122,7 +122,7 @@ def test_it_speaks_vietnamese_unless_asked_for_english(client: Client) -> None:
 
 
 def test_every_text_stands_in_both_languages_with_the_same_blanks() -> None:
-    for name, texts in catalogue().items():
+    for name, texts in translations().items():
         assert set(texts) == set(LANGUAGES), name
         assert all(texts.values()), name
         blanks = [{*re.findall(r"\{\w+\}", text)} for text in texts.values()]
@@ -134,11 +134,11 @@ def test_every_text_stands_in_both_languages_with_the_same_blanks() -> None:
     [(None, "vi"), ("", "vi"), ("en", "en"), ("en;q=0", "vi"), ("vi;q=0.2, en;q=0.9", "en"), (";;q=x,,\x00", "vi")],
 )
 def test_the_language_is_the_one_wished_for_most(wish: str | None, language: str) -> None:
-    assert chosen_language(wish) == language
+    assert choose_language(wish) == language
 
 
 def test_numbers_and_days_are_written_as_each_language_has_them() -> None:
-    vi, en = Texts("vi"), Texts("en")
+    vi, en = Translations("vi"), Translations("en")
     assert (vi.number(1234567), en.number(1234567)) == ("1.234.567", "1,234,567")
     assert (vi.moment("2024-05-06T07:08:00+07:00"), en.moment("2024-05-06")) == ("06/05/2024, 07:08", "6 May 2024")
     assert (vi.percent(999, 1000), vi.percent(1, 1000), vi.percent(0, 5), vi.percent(5, 5)) == (

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from vustacrawl.web.texts import Texts
+from vustacrawl.web.translations import Translations
 
 _SPECIAL = re.compile(r"[\\{}$&%#_^~]")
 _BREAKS = re.compile(r"\s+")
@@ -46,7 +46,7 @@ class Reference:
         )
 
 
-def plain(reference: Reference, texts: Texts) -> str:
+def plain(reference: Reference, texts: Translations) -> str:
     """One sentence, as a footnote has it."""
     authors = f"{', '.join(reference.authors)}. " if reference.authors else ""
     published = f", {texts.day(reference.published)}" if reference.published else ""

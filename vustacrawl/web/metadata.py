@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vustacrawl.catalog.dictionary import data_dictionary
-from vustacrawl.web.view import CATALOG
+from vustacrawl.web.request_context import CATALOG
 
 QUERIES: dict[str, dict[str, str]] = {
     "articles_by_site_and_year": {

@@ -31,10 +31,10 @@ _TAGS = {
 }  # fmt: skip
 
 
-def made_safe(page: Document, images: Mapping[str, str]) -> Markup:
-    """The page's body; ``images`` has our address of each image by the one that its article has.
+def sanitize_html(page: Document, images: Mapping[str, str]) -> Markup:
+    """Return the page's body as safe HTML; ``images`` maps the article's image URLs to ours.
 
-    Images that are not among them are left out, their words stay; links lead to http(s) addresses only.
+    Other images are dropped and their alternative text stays; links keep http(s) addresses only.
     """
 
     def attribute(tag: str, name: str, value: str) -> str | None:

@@ -9,7 +9,7 @@ from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.search import find_url, search_page
 from vustacrawl.web.pages.site import site, sites
-from vustacrawl.web.view import Page
+from vustacrawl.web.request_context import Page
 
 _ID = r"(?P<id>[0-9]{1,19})"
 _PLACE = r"(?P<position>[0-9]{1,9})"

@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from vustacrawl.catalog import read_catalog
 from vustacrawl.web import plugin
 from vustacrawl.web.metadata import metadata
-from vustacrawl.web.view import CATALOG
+from vustacrawl.web.request_context import CATALOG
 from vustacrawl.workspace import Workspace
 
 STATIC = Path(__file__).parent / "static"

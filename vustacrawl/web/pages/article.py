@@ -1,4 +1,4 @@
-"""An article as it reads, its record, its versions."""
+"""An article's page, its JSON record and its versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vustacrawl.catalog.articles import load_record
 from vustacrawl.catalog.changes import Change, Piece, changes
 from vustacrawl.export.records import record_of
 from vustacrawl.web.citation import Reference, plain
-from vustacrawl.web.view import View
+from vustacrawl.web.request_context import RequestContext
 
 CONTEXT = 160
 """Characters of unchanged text that are shown on each side of a change."""
@@ -41,45 +41,45 @@ _ALIASES = "SELECT url FROM article_urls WHERE article_id = ? AND url <> ? ORDER
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Something of an article in its place: blocks of one kind that belong together, or an image."""
+class ContentBlock:
+    """A unit of the page: an image, a paragraph, or the items of one list or poem."""
 
     kind: str
     items: list[Any]
 
 
-def find(view: View) -> dict[str, Any]:
-    """The row of the article that the address names, with its site's and its capture's. Raises NotFound."""
-    row = next(view.db.query(_ARTICLE, [view.number("id")]), None)
+def find(context: RequestContext) -> dict[str, Any]:
+    """Return the article's row joined with its site and capture. Raises NotFound."""
+    row = next(context.db.query(_ARTICLE, [context.number("id")]), None)
     if row is None:
         raise NotFound("no such article")
     return row
 
 
-def article(view: View) -> Response:
+def article(context: RequestContext) -> Response:
     """``/articles/ID``."""
-    row = find(view)
-    db, at = view.db, [row["id"]]
+    row = find(context)
+    db, at = context.db, [row["id"]]
     content = load_record(db, row["id"])
     versions = [version | {"changed": orjson.loads(version["changed"])} for version in db.query(_VERSIONS, at)]
     reference = Reference.of(row, content["authors"])
-    return view.page(
+    return context.page(
         "article.html",
         article=row,
         authors=content["authors"],
         tags=content["tags"],
-        parts=flow(content["paragraphs"], list(db.query(_IMAGES, at))),
+        blocks=interleave_images(content["paragraphs"], list(db.query(_IMAGES, at))),
         files=list(db.query(_FILES, at)),
         versions=versions,
         original=next(db.query(_ORIGINAL, at), None),
         reposts=list(db.query(_REPOSTS, at)),
         aliases=[url for (url,) in db.execute(_ALIASES, [row["id"], row["url"]])],
-        citation=plain(reference, view.texts),
+        citation=plain(reference, context.texts),
     )
 
 
-def flow(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[Part]:
-    """Paragraphs and images as they follow each other; items of a list and lines of verse are one part."""
+def interleave_images(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[ContentBlock]:
+    """Return paragraphs and images in reading order; list items and lines of verse are grouped."""
     places: dict[int, list[dict[str, Any]]] = {}
     for image in images:
         places.setdefault(min(image["after_paragraph"], len(paragraphs)), []).append(image)
@@ -87,17 +87,17 @@ def flow(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list
     for position, block in enumerate(paragraphs, 1):
         pieces.append((block["kind"], block))
         pieces += [("image", image) for image in places.get(position, [])]
-    parts: list[Part] = []
+    blocks: list[ContentBlock] = []
     for kind, group in groupby(pieces, key=lambda piece: piece[0]):
         items = [item for _, item in group]
         together = kind in ("list_item", "verse")
-        parts += [Part(kind, items)] if together else [Part(kind, [item]) for item in items]
-    return parts
+        blocks += [ContentBlock(kind, items)] if together else [ContentBlock(kind, [item]) for item in items]
+    return blocks
 
 
-def record(view: View) -> Response:
+def record(context: RequestContext) -> Response:
     """``/articles/ID.json``: the record as the dumps have it."""
-    found = record_of(view.db, find(view)["id"])
+    found = record_of(context.db, find(context)["id"])
     return Response(
         orjson.dumps(found, option=orjson.OPT_INDENT_2),
         headers={"Access-Control-Allow-Origin": "*"},
@@ -105,15 +105,15 @@ def record(view: View) -> Response:
     )
 
 
-def versions(view: View) -> Response:
+def versions(context: RequestContext) -> Response:
     """``/articles/ID/versions``: what changed from one to the next, the newest change first."""
-    row = find(view)
-    found = [(change, _shortened(change)) for change in reversed(changes(view.db, row["id"]))]
-    return view.page("versions.html", article=row, changes=found)
+    row = find(context)
+    found = [(change, _shortened(change)) for change in reversed(changes(context.db, row["id"]))]
+    return context.page("versions.html", article=row, changes=found)
 
 
 def _shortened(change: Change) -> dict[str, list[Piece]]:
-    """The pieces of each field; of long unchanged text only what stands next to a change."""
+    """Return the pieces of each field; long unchanged text is cut to the words next to a change."""
     return {
         name: [
             (kind, _ends(text, is_first=at == 0, is_last=at == len(pieces) - 1) if kind == "same" else text)

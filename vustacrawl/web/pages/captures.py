@@ -1,4 +1,4 @@
-"""What the archive holds: a capture, its page made safe, its bytes; images and files of articles."""
+"""What the archive holds: a capture, its sanitized page, its bytes; images and files of articles."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vustacrawl.catalog.captures import place_of
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
-from vustacrawl.web.replay import made_safe
+from vustacrawl.web.replay import sanitize_html
+from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.templates import environment
-from vustacrawl.web.view import View
 
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_CACHE_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _SAFE_IMAGES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -35,70 +35,71 @@ WHERE url = ? AND digest = 'sha256:' || ? AND warc_file IS NOT NULL ORDER BY fet
 """
 
 
-def capture(view: View) -> Response:
-    """``/captures/ID``: what was fetched, where it lies, and the page in a frame."""
-    row = _find(view)
-    article = view.db.execute("SELECT article_id FROM article_urls WHERE url = ?", [row["url"]]).fetchone()
-    others = list(view.db.query(_OTHERS, [row["url"]]))
-    return view.page(
+def capture(context: RequestContext) -> Response:
+    """``/captures/ID``: what was fetched, where it is stored, and the page in a frame."""
+    row = _find(context)
+    article = context.db.execute("SELECT article_id FROM article_urls WHERE url = ?", [row["url"]]).fetchone()
+    others = list(context.db.query(_OTHERS, [row["url"]]))
+    return context.page(
         "capture.html", capture=row, article_id=article and article[0], others=others, is_page=_is_page(row)
     )
 
 
-def replay(view: View) -> Response:
-    """``/captures/ID/replay``: the page without script, style and what it would fetch from elsewhere."""
-    row = _find(view)
+def replay(context: RequestContext) -> Response:
+    """``/captures/ID/replay``: the page without scripts, styles and external resources."""
+    row = _find(context)
     if not _is_page(row):
         raise NotFound("not a page")
-    response = _response(view, row)
+    response = _response(context, row)
     try:
         document = read_document(row["url"], _payload(response), response.get("Content-Type"))
     except EmptyDocument as error:
         raise NotFound(str(error)) from None
     shown = {
         url: f"/articles/{article_id}/images/{position}"
-        for url, article_id, position in view.db.execute(
+        for url, article_id, position in context.db.execute(
             "SELECT images.url, images.article_id, position FROM article_urls JOIN images USING (article_id)"
             " WHERE article_urls.url = ? AND sha256 IS NOT NULL",
             [row["url"]],
         )
     }
-    page = made_safe(document, shown)
+    page = sanitize_html(document, shown)
     return Response.html(environment().get_template("replay.html").render(page=page), headers=REPLAY_POLICY)
 
 
-def raw(view: View) -> Response:
-    """``/captures/ID/raw``: the payload's bytes, to be saved, never shown."""
-    row = _find(view)
-    return _download(_payload(_response(view, row)), f"capture-{row['id']}.bin")
+def raw(context: RequestContext) -> Response:
+    """``/captures/ID/raw``: the payload as a download, never rendered."""
+    row = _find(context)
+    return _download(_payload(_response(context, row)), f"capture-{row['id']}.bin")
 
 
-def image(view: View) -> Response:
-    """``/articles/ID/images/POSITION``: an image as the archive has it, where its bytes are those of one."""
-    payload = _payload(_media(view, "images"))
+def image(context: RequestContext) -> Response:
+    """``/articles/ID/images/POSITION``: an archived image, if its bytes are those of a known image format."""
+    payload = _payload(_media(context, "images"))
     media_type = next((kind for magic, kind in _SAFE_IMAGES.items() if payload.startswith(magic)), None)
     if payload[:4] == b"RIFF" and payload[8:12] == b"WEBP":
         media_type = "image/webp"
     elif payload[4:12] in (b"ftypavif", b"ftypavis"):
         media_type = "image/avif"
     if media_type is None:
-        raise NotFound("not an image that is shown here")
-    return Response(payload, headers=FILE_POLICY | _FOR_EVER, content_type=media_type)
+        raise NotFound("unsupported image format")
+    return Response(payload, headers=FILE_POLICY | _CACHE_FOREVER, content_type=media_type)
 
 
-def attached_file(view: View) -> Response:
-    """``/articles/ID/files/POSITION``: an attached file as the archive has it, to be saved."""
-    response = _media(view, "files")
-    url = view.db.execute(
-        "SELECT url FROM files WHERE article_id = ? AND position = ?", [view.number("id"), view.number("position")]
+def attached_file(context: RequestContext) -> Response:
+    """``/articles/ID/files/POSITION``: an archived attachment, as a download."""
+    response = _media(context, "files")
+    url = context.db.execute(
+        "SELECT url FROM files WHERE article_id = ? AND position = ?",
+        [context.number("id"), context.number("position")],
     ).fetchone()[0]
     ending = url.rpartition(".")[2].lower()
     ending = ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "bin"
-    return _download(_payload(response), f"article-{view.number('id')}-{view.number('position')}.{ending}")
+    return _download(_payload(response), f"article-{context.number('id')}-{context.number('position')}.{ending}")
 
 
-def _find(view: View) -> dict[str, Any]:
-    row = next(view.db.query(_CAPTURE, [view.number("id")]), None)
+def _find(context: RequestContext) -> dict[str, Any]:
+    row = next(context.db.query(_CAPTURE, [context.number("id")]), None)
     if row is None:
         raise NotFound("no such capture")
     return row
@@ -111,36 +112,36 @@ def _is_page(row: dict[str, Any]) -> bool:
     )
 
 
-def _media(view: View, table: str) -> HttpResponse:
-    row = view.db.execute(
+def _media(context: RequestContext, table: str) -> HttpResponse:
+    row = context.db.execute(
         f"SELECT url, sha256 FROM {table} WHERE article_id = ? AND position = ? AND sha256 IS NOT NULL",
-        [view.number("id"), view.number("position")],
+        [context.number("id"), context.number("position")],
     ).fetchone()
-    place = row and next(view.db.query(_MEDIA, list(row)), None)
+    place = row and next(context.db.query(_MEDIA, list(row)), None)
     if not place:
         raise NotFound("not archived")
-    return _response(view, place)
+    return _response(context, place)
 
 
-def _response(view: View, row: dict[str, Any]) -> HttpResponse:
-    """What the archive has at the place that a row of ``captures`` names. Raises NotFound."""
+def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
+    """Read the response that a row of ``captures`` points to. Raises NotFound."""
 
     def lookup(original: Original) -> tuple[str, int, int] | None:
-        return place_of(view.db, original.record_id, original.url, original.date)
+        return place_of(context.db, original.record_id, original.url, original.date)
 
     if not row["warc_file"]:
         raise NotFound("not in the archive")
     try:
-        return read_response(view.workspace.warc, row["warc_file"], row["warc_offset"], row["warc_length"], lookup)
+        return read_response(context.workspace.warc, row["warc_file"], row["warc_offset"], row["warc_length"], lookup)
     except (OSError, RecordError) as error:
-        raise NotFound(f"the archive cannot give it: {error}") from None
+        raise NotFound(f"cannot be read from the archive: {error}") from None
 
 
 def _payload(response: HttpResponse) -> bytes:
     try:
         return response.payload
     except PayloadError as error:
-        raise NotFound(f"the archive cannot give it: {error}") from None
+        raise NotFound(f"cannot be read from the archive: {error}") from None
 
 
 def _download(payload: bytes, name: str) -> Response:

@@ -8,17 +8,17 @@ from vustacrawl.catalog.articles import load_record
 from vustacrawl.web.citation import FORMATS, Reference
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.pages.article import find
-from vustacrawl.web.view import View
+from vustacrawl.web.request_context import RequestContext
 
 
-def citation(view: View) -> Response:
+def citation(context: RequestContext) -> Response:
     """``/articles/ID.bib``, ``.ris``, ``.csl``."""
-    row = find(view)
-    media_type, write = FORMATS[view.part("format")]
-    ending = "json" if view.part("format") == "csl" else view.part("format")
+    row = find(context)
+    media_type, write = FORMATS[context.path_part("format")]
+    ending = "json" if context.path_part("format") == "csl" else context.path_part("format")
     name = f"vustacrawl-{row['id']}.{ending}"
     return Response(
-        write(Reference.of(row, load_record(view.db, row["id"])["authors"])),
+        write(Reference.of(row, load_record(context.db, row["id"])["authors"])),
         headers=FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'},
         content_type=media_type,
     )

@@ -1,4 +1,4 @@
-"""The dumps, with sizes and checksums; and the ways to the data for programs."""
+"""The dumps, with sizes and checksums, and links for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vustacrawl.export import Manifest
 from vustacrawl.export.manifest import MANIFEST, SUMS, FileEntry
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.metadata import QUERIES
-from vustacrawl.web.view import View, workspace_of
+from vustacrawl.web.request_context import RequestContext, workspace_of
 
 _CHUNK = 256 * 1024
 _MEDIA_TYPES = {".json": "application/json", ".jsonl": "application/jsonl", ".csv": "text/csv", ".md": "text/markdown"}
@@ -32,27 +32,27 @@ class Dump:
 
     @property
     def bytes(self) -> int:
-        """All its files together."""
+        """The size of all its files together."""
         return sum(entry.bytes for _, entries in self.folders for entry in entries)
 
 
 def exports_of(folder: Path) -> dict[str, Path]:
-    """Every export in the folder by its name; the folder itself may be one."""
+    """Return every export in the folder by name."""
     found = [path for path in sorted(folder.glob("*")) if (path / MANIFEST).is_file() and not path.name.startswith(".")]
     return {path.name: path for path in found}
 
 
-def downloads(view: View) -> Response:
+def downloads(context: RequestContext) -> Response:
     """``/downloads``."""
     dumps = []
-    for name, path in exports_of(view.workspace.exports).items():
+    for name, path in exports_of(context.workspace.exports).items():
         try:
             manifest = Manifest.read(path)
         except (OSError, ValueError):
             continue
         entries = sorted(manifest.files, key=lambda entry: (_folder(entry) != "", _folder(entry), entry.path))
         dumps.append(Dump(name, manifest, [(where, list(group)) for where, group in groupby(entries, key=_folder)]))
-    return view.page("downloads.html", dumps=dumps, always=[MANIFEST, SUMS], queries=QUERIES)
+    return context.page("downloads.html", dumps=dumps, always=[MANIFEST, SUMS], queries=QUERIES)
 
 
 def _folder(entry: FileEntry) -> str:
@@ -60,7 +60,7 @@ def _folder(entry: FileEntry) -> str:
 
 
 async def download(request: Request, datasette: Datasette, send: Any) -> None:
-    """``/downloads/EXPORT/PATH``: a file that the export's manifest names, and no other."""
+    """``/downloads/EXPORT/PATH``: serve a file, but only if the export's manifest lists it."""
     path = await asyncio.to_thread(_file_of, datasette, request)
     await asgi_send_file(
         send,

@@ -1,4 +1,4 @@
-"""The federation at a glance."""
+"""The home page: the federation at a glance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
-from vustacrawl.web.view import View
+from vustacrawl.web.request_context import RequestContext
 
 NEWEST = 12
 SITES = 12
@@ -40,19 +40,19 @@ ORDER BY started_at DESC, sites.name LIMIT ?
 
 
 def site_counts(db: Database) -> list[dict[str, Any]]:
-    """Every site with its number of articles and the months of its first and newest, largest first."""
+    """Return every site with its article count and its first and last month, largest first."""
     return list(db.query(_SITES))
 
 
-def home(view: View) -> Response:
-    """``/``: articles per site, a calendar of a year, newest articles, state of the last crawls."""
-    db = view.db
+def home(context: RequestContext) -> Response:
+    """``/``: articles per site, one year's calendar, the newest articles, the latest crawls."""
+    db = context.db
     all_sites = site_counts(db)
     years = [(year, articles) for year, articles in db.execute(_YEARS)]
     named = {year for year, _ in years}
-    year = view.asked("year") if view.asked("year") in named else max(named, default=None)
+    year = context.parameter("year") if context.parameter("year") in named else max(named, default=None)
     days = dict(map(tuple, db.execute(_DAYS, [year]))) if year else {}
-    return view.page(
+    return context.page(
         "home.html",
         sites=all_sites[:SITES],
         site_count=len(all_sites),
@@ -68,12 +68,12 @@ def home(view: View) -> Response:
 
 
 def last_day(month: str) -> str:
-    """``2024-05`` ends on ``2024-05-31``."""
+    """Return the last day of a month: ``2024-05-31`` for ``2024-05``."""
     return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
 def _months(days: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Each month that the days are of, its last day, its articles."""
+    """Return each month of these days, its last day and its number of articles."""
     months = Counter({day[:7]: 0 for day in days})
     for day, articles in days.items():
         months[day[:7]] += articles

@@ -11,20 +11,20 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.catalog.browse import Browsed, browse
 from vustacrawl.catalog.changes import article_at
 from vustacrawl.catalog.search import Results, search
+from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.templates import address
-from vustacrawl.web.view import View
 
 PAGE = 20
 LAST_PAGE = 200
-"""Who wants more than so many pages narrows the search; each page costs what stands before it."""
+"""The last page of results: each page costs as much as all before it, and filters find more."""
 FACET_VALUES = 12
 COUNTED = 2_000
-"""Facets are counted over so many of the newest matches: a page is waited for."""
+"""Facets are counted over this many of the newest matches, so that the page stays fast."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as its address has it: the same address, the same search."""
+class SearchQuery:
+    """The search that an address describes."""
 
     q: str
     site: str
@@ -36,26 +36,28 @@ class Asked:
     exact: str
 
     @classmethod
-    def of(cls, view: View) -> Asked:
-        """Read the address; a year or day that is none is as good as not asked for."""
-        days = {name: view.asked(name) if _is_day(view.asked(name)) else "" for name in ("since", "until")}
-        year = view.asked("year") if _is_day(f"{view.asked('year')}-01-01") else ""
-        others = {name: view.asked(name) for name in ("q", "site", "author", "section")}
-        return cls(**others, **days, year=year, exact="1" if view.asked("exact") else "")
+    def of(cls, context: RequestContext) -> SearchQuery:
+        """Read the query parameters; an invalid year or day is ignored."""
+        days = {
+            name: context.parameter(name) if _is_day(context.parameter(name)) else "" for name in ("since", "until")
+        }
+        year = context.parameter("year") if _is_day(f"{context.parameter('year')}-01-01") else ""
+        others = {name: context.parameter(name) for name in ("q", "site", "author", "section")}
+        return cls(**others, **days, year=year, exact="1" if context.parameter("exact") else "")
 
     @property
     def filters(self) -> dict[str, str]:
-        """What narrows the search, words aside."""
+        """The filters in use, without the words."""
         names = ("site", "year", "author", "section", "since", "until")
         return {name: value for name in names if (value := getattr(self, name))}
 
     def address(self, **changed: Any) -> str:
-        """The address of this search with something changed; it begins at its first page."""
+        """Return the address of this search with some values changed, at its first page."""
         values = {name: getattr(self, name) for name in self.__slots__}
         return address("/search", **(values | changed))
 
-    def find(self, view: View, page: int) -> Results | Browsed:
-        """A page of what was asked for; without a word, whatever the filters let through."""
+    def find(self, context: RequestContext, page: int) -> Results | Browsed:
+        """Return one page of results; without words, all articles that pass the filters."""
         since = max(filter(None, (self.since, self.year and f"{self.year}-01-01")), default=None)
         until = min(filter(None, (self.until, self.year and f"{self.year}-12-31")), default=None)
         narrowed: dict[str, Any] = {
@@ -68,23 +70,23 @@ class Asked:
             "offset": PAGE * (page - 1),
         }
         if self.q:
-            return search(view.db, self.q, exact_marks=bool(self.exact), **narrowed)
-        return browse(view.db, **narrowed)
+            return search(context.db, self.q, exact_marks=bool(self.exact), **narrowed)
+        return browse(context.db, **narrowed)
 
 
-def search_page(view: View) -> Response:
-    """``/search``; an address of the web typed as a search leads to its article."""
-    asked = Asked.of(view)
-    if asked.q.startswith(("http://", "https://")) and (found := article_at(view.db, [asked.q])):
+def search_page(context: RequestContext) -> Response:
+    """``/search``; an article's URL typed as a search redirects to the article."""
+    query = SearchQuery.of(context)
+    if query.q.startswith(("http://", "https://")) and (found := article_at(context.db, [query.q])):
         return Response.redirect(f"/articles/{found}")
-    page = min(LAST_PAGE, int(view.asked("page"))) if view.asked("page").isdecimal() else 1
+    page = min(LAST_PAGE, int(context.parameter("page"))) if context.parameter("page").isdecimal() else 1
     page = max(1, page)
-    results = asked.find(view, page)
+    results = query.find(context, page)
     facets = results.count_facets(COUNTED)
-    site_titles = dict(map(tuple, view.db.execute("SELECT name, title FROM sites ORDER BY name")))
-    return view.page(
+    site_titles = dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name")))
+    return context.page(
         "search.html",
-        asked=asked,
+        query=query,
         page_number=page,
         first=PAGE * (page - 1) + 1,
         results=results,
@@ -98,15 +100,15 @@ def search_page(view: View) -> Response:
                 ("author", facets.authors),
                 ("section", facets.sections),
             )
-            if name not in asked.filters and len(values) > 1
+            if name not in query.filters and len(values) > 1
         },
         site_titles=site_titles,
     )
 
 
-def find_url(view: View) -> Response:
-    """``/find?url=…``: from any address of an article to its page here."""
-    found = article_at(view.db, [view.asked("url")])
+def find_url(context: RequestContext) -> Response:
+    """``/find?url=…``: redirect from any URL of an article to its page here."""
+    found = article_at(context.db, [context.parameter("url")])
     if found is None:
         raise NotFound("no article under this address")
     return Response.redirect(f"/articles/{found}")

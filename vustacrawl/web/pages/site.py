@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from vustacrawl.catalog.missing import missing
 from vustacrawl.web.pages.home import last_day, site_counts
-from vustacrawl.web.view import View
+from vustacrawl.web.request_context import RequestContext
 
 AUTHORS = 40
 PROBLEMS = 20
@@ -46,17 +46,17 @@ WHERE site = ? ORDER BY started_at DESC LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a site: ``YYYY-MM``, its articles, how dark it is drawn (0 to 4)."""
+    """A month of a site: ``YYYY-MM``, its articles, its shade in the chart (0 to 4)."""
 
     month: str
     articles: int
     level: int
     is_gap: bool
-    """Whether it is empty between the first month and the last."""
+    """Whether it has no articles although it is between the site's first month and its last."""
 
     @classmethod
     def of(cls, month: str, dated: dict[str, int], first: str, last: str, most: int) -> Month:
-        """One among the months that have articles; the darkest has as many as ``most``."""
+        """Return a month with its shade, relative to the busiest month's ``most`` articles."""
         articles = dated.get(month, 0)
         return cls(month, articles, ceil(LEVELS * sqrt(articles / most)), first <= month <= last and not articles)
 
@@ -72,29 +72,29 @@ class Month:
 
     @property
     def short(self) -> str:
-        """Its articles in four letters or less."""
+        """The number of articles in at most four characters."""
         return str(self.articles) if self.articles < 1000 else f"{self.articles // 1000}k"
 
 
-def sites(view: View) -> Response:
+def sites(context: RequestContext) -> Response:
     """``/sites``."""
-    rows = site_counts(view.db)
-    return view.page("sites.html", sites=rows, most=max((row["articles"] for row in rows), default=0))
+    rows = site_counts(context.db)
+    return context.page("sites.html", sites=rows, most=max((row["articles"] for row in rows), default=0))
 
 
-def site(view: View) -> Response:
+def site(context: RequestContext) -> Response:
     """``/sites/NAME``: coverage by month, completeness by field, authors, crawls, what is missing, problems."""
-    name = unquote(view.part("site"))
-    found = next(view.db.query("SELECT * FROM sites WHERE name = ?", [name]), None)
+    name = unquote(context.path_part("site"))
+    found = next(context.db.query("SELECT * FROM sites WHERE name = ?", [name]), None)
     if found is None:
         raise NotFound("no such site")
-    months = list(view.db.query(_MONTHS, [name]))
+    months = list(context.db.query(_MONTHS, [name]))
     total = sum(month["articles"] for month in months)
     dated = {month["month"]: month["articles"] for month in months if month["month"]}
     filled = {field: sum(month.get(field, 0) for month in months) for field in FIELDS}
     filled["published_at"] = sum(dated.values())
     years = coverage(dated)
-    return view.page(
+    return context.page(
         "site.html",
         site=found,
         total=total,
@@ -103,15 +103,15 @@ def site(view: View) -> Response:
         coverage=years,
         gaps=sum(month.is_gap for _, months in years for month in months),
         completeness=sorted(filled.items(), key=lambda item: -item[1]),
-        authors=list(view.db.query(_AUTHORS, [name, AUTHORS])),
-        crawls=list(view.db.query(_CRAWLS, [name, CRAWLS])),
-        missing=missing(view.db, name),
-        problems=list(view.db.query(_PROBLEMS, [name, PROBLEMS])),
+        authors=list(context.db.query(_AUTHORS, [name, AUTHORS])),
+        crawls=list(context.db.query(_CRAWLS, [name, CRAWLS])),
+        missing=missing(context.db, name),
+        problems=list(context.db.query(_PROBLEMS, [name, PROBLEMS])),
     )
 
 
 def coverage(dated: dict[str, int]) -> list[tuple[str, list[Month]]]:
-    """The years from the first month to the last, newest first, with twelve months each."""
+    """Return the years with their twelve months each, newest first."""
     if not dated:
         return []
     first, last, most = min(dated), max(dated), max(dated.values())

@@ -1,4 +1,4 @@
-"""What the pages say, in Vietnamese and English: ``texts.toml`` holds it all."""
+"""The texts of the pages in Vietnamese and English, from ``translations.toml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("vi", "en")
-"""The first is spoken to whoever asks for neither."""
+"""The first is the default."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTHS = [
     "January",
@@ -30,15 +30,15 @@ _PREFERENCE = re.compile(r"([a-z]+|\*)(?:-[a-z0-9-]+)?(?:;q=([0-9.]+))?", re.IGN
 
 
 @cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """Every text by its name, in each language."""
-    with files("vustacrawl.web").joinpath("texts.toml").open("rb") as file:
+def translations() -> dict[str, dict[str, str]]:
+    """Return every text by name, in each language."""
+    with files("vustacrawl.web").joinpath("translations.toml").open("rb") as file:
         sections = tomllib.load(file)
     return {f"{section}.{name}": texts for section, names in sections.items() for name, texts in names.items()}
 
 
-def chosen_language(*wishes: str | None) -> str:
-    """The first language of ours among wishes, each a name or an Accept-Language header (RFC 9110 §12.5.4)."""
+def choose_language(*wishes: str | None) -> str:
+    """Return the first supported language among ``wishes``: names or Accept-Language headers (RFC 9110 §12.5.4)."""
     for wish in wishes:
         found = [_PREFERENCE.fullmatch(part.strip()) for part in (wish or "").split(",")]
         known = [(float(match[2] or 1), match[1].lower()) for match in found if match and _is_number(match[2])]
@@ -53,15 +53,15 @@ def _is_number(text: str | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Texts:
-    """The texts in one language; also how it writes numbers and days."""
+class Translations:
+    """The texts in one language, and its formats of numbers and dates."""
 
     language: str
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """A text with its values filled in. ``count`` chooses between the forms that `` | `` parts, and is written as
-        a number of this language."""
-        text = catalogue()[name][self.language]
+        """Return a text with its values filled in. ``count`` chooses between the singular and plural forms, which
+        `` | `` separates, and is formatted as a number."""
+        text = translations()[name][self.language]
         count = values.get("count")
         if isinstance(count, int):
             forms = text.split(" | ")
@@ -70,18 +70,18 @@ class Texts:
         return text.format(**values)
 
     def number(self, number: int) -> str:
-        """1234567 as ``1.234.567`` or ``1,234,567``."""
+        """Format 1234567 as ``1.234.567`` or ``1,234,567``."""
         return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", ".")
 
     def percent(self, part: int, whole: int) -> str:
-        """A share without decimals; neither 0 nor 100 unless it is just that."""
+        """Format a share without decimals; 0 and 100 only where they are exact."""
         if not whole:
             return "–"
         share = 100 * part / whole
         return f"{part and max(1, min(99 if part < whole else 100, round(share)))}%"
 
     def size(self, length: int) -> str:
-        """Bytes in units of 1000."""
+        """Format a number of bytes in units of 1000."""
         for unit, digits in ((10**9, "GB"), (10**6, "MB"), (1000, "kB")):
             if length >= unit:
                 text = f"{length / unit:.1f} {digits}"
@@ -89,7 +89,7 @@ class Texts:
         return f"{length} B"
 
     def day(self, moment: str | None) -> str:
-        """The day of an ISO 8601 moment: ``06/05/2024`` or ``6 May 2024``."""
+        """Format the day of an ISO 8601 time: ``06/05/2024`` or ``6 May 2024``."""
         if not moment or not _DAY.match(moment):
             return self("article.undated")
         try:
@@ -99,12 +99,12 @@ class Texts:
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if self.language == "en" else f"{day:%d/%m/%Y}"
 
     def moment(self, moment: str | None) -> str:
-        """Day and minute as they stand in it; UTC where it ends in ``Z``."""
+        """Format an ISO 8601 time to the minute, in its own zone; ``UTC`` is added where it ends in ``Z``."""
         if not moment or len(moment) < 16:
             return self.day(moment)
         return f"{self.day(moment)}, {moment[11:16]}{' UTC' if moment.endswith('Z') else ''}"
 
     def month(self, month: str) -> str:
-        """``2024-05`` as ``tháng 5 năm 2024`` or ``May 2024``."""
+        """Format ``2024-05`` as ``tháng 5 năm 2024`` or ``May 2024``."""
         year, _, number = month.partition("-")
         return f"{_MONTHS[int(number) - 1]} {year}" if self.language == "en" else f"tháng {int(number)} năm {year}"

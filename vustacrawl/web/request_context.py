@@ -1,4 +1,4 @@
-"""What a page is made from: one snapshot of the catalog, what was asked for, and the reader's language."""
+"""What a page is rendered from: a snapshot of the catalog, the request, and the reader's language."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ from sqlite_utils import Database
 
 from vustacrawl.web.headers import PAGE_POLICY
 from vustacrawl.web.templates import render
-from vustacrawl.web.texts import LANGUAGES, Texts, chosen_language
+from vustacrawl.web.translations import LANGUAGES, Translations, choose_language
 from vustacrawl.workspace import Workspace
 
 CATALOG = "catalog"
 """The name under which Datasette shows the catalog."""
 LANGUAGE_COOKIE = "lang"
-_YEAR_SECONDS = 365 * 86_400
+_COOKIE_AGE_S = 365 * 86_400
 
 
 @dataclass(frozen=True)
-class View:
-    """One request for one of our pages."""
+class RequestContext:
+    """A request for one of our pages, with the catalog and the language to answer it in."""
 
     db: Database
     workspace: Workspace
     request: Request
-    texts: Texts
+    texts: Translations
 
-    def part(self, name: str) -> str:
-        """A named part of the path."""
+    def path_part(self, name: str) -> str:
+        """Return a named part of the path."""
         return str(self.request.url_vars[name])
 
     def number(self, name: str) -> int:
-        """A part of the path that is a row's number. Raises NotFound for one that no row can have."""
-        number = int(self.part(name))
+        """Return a part of the path as a row ID. Raises NotFound for a number that exceeds SQLite's 64 bits."""
+        number = int(self.path_part(name))
         if number >= 1 << 63:
             raise NotFound("no such row")
         return number
 
-    def asked(self, name: str) -> str:
-        """A parameter of the query; empty where it is missing."""
+    def parameter(self, name: str) -> str:
+        """Return a query parameter without surrounding spaces; an empty string if it is missing."""
         return str(self.request.args.get(name) or "").strip()
 
     def page(self, template: str, **context: Any) -> Response:
-        """An HTML page of ours."""
+        """Render a template as an HTML response."""
         return html_page(self.request, self.texts, template, **context)
 
 
-Page = Callable[[View], Response]
+Page = Callable[[RequestContext], Response]
 
 
-def html_page(request: Request, texts: Texts, template: str, status: int = 200, **context: Any) -> Response:
-    """A template filled in, with the headers of our pages; a language asked for by ``?lang=`` is remembered."""
+def html_page(request: Request, texts: Translations, template: str, status: int = 200, **context: Any) -> Response:
+    """Render a template with the headers of our pages; a language chosen by ``?lang=`` is kept in a cookie."""
     other = next(language for language in LANGUAGES if language != texts.language)
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
     context |= {"other_language": f"?{urlencode([*pairs, ('lang', other)])}", "path": request.path}
@@ -65,32 +65,34 @@ def html_page(request: Request, texts: Texts, template: str, status: int = 200, 
         render(template, texts, **context), status=status, headers=PAGE_POLICY | {"Vary": "Accept-Language, Cookie"}
     )
     if request.args.get("lang") == texts.language:
-        response.set_cookie(LANGUAGE_COOKIE, texts.language, max_age=_YEAR_SECONDS, httponly=True)
+        response.set_cookie(LANGUAGE_COOKIE, texts.language, max_age=_COOKIE_AGE_S, httponly=True)
     return response
 
 
-def texts_for(request: Request) -> Texts:
-    """The texts in the language that the address asks for, else the cookie, else the browser; else Vietnamese."""
-    return Texts(
-        chosen_language(
+def translations_for(request: Request) -> Translations:
+    """Return the texts in the language of ``?lang=``, else of the cookie, else of the browser, else Vietnamese."""
+    return Translations(
+        choose_language(
             request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language")
         )
     )
 
 
 def workspace_of(datasette: Datasette) -> Workspace:
-    """The workspace whose catalog is served."""
+    """Return the workspace whose catalog is served."""
     return Workspace(Path(datasette.get_database(CATALOG).path).parent)
 
 
-def served(page: Page) -> Callable[..., Any]:
-    """A page as Datasette takes it: made in a thread, all it reads of the catalog in one snapshot."""
+def as_datasette_view(page: Page) -> Callable[..., Any]:
+    """Wrap a page for Datasette: it runs in a thread and reads the catalog in one snapshot."""
 
     async def view(request: Request, datasette: Datasette) -> Response:
         def make(connection: Connection) -> Response:
             connection.execute("BEGIN")
             try:
-                return page(View(Database(connection), workspace_of(datasette), request, texts_for(request)))
+                return page(
+                    RequestContext(Database(connection), workspace_of(datasette), request, translations_for(request))
+                )
             finally:
                 connection.rollback()
 
