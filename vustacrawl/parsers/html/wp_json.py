@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from lxml import etree
 
-from vustacrawl.parsers.bounded_json import load_json
+from vustacrawl.parsers.html.bounded_json import load_json
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.tree import EmptyDocument, read_tree

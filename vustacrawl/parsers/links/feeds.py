@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.bounded_json import load_json
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
+from vustacrawl.parsers.html.bounded_json import load_json
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.links.collect import MAX_ADDRESSES, Collector
 from vustacrawl.parsers.links.paging import following_query
