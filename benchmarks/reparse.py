@@ -15,7 +15,7 @@ from pathlib import Path
 import lxml.html
 
 from benchmarks.site import PROFILE, nginx, write_site
-from vustacrawl.archive.members import Damage, walk
+from vustacrawl.archive.scan import CorruptRange, scan_records
 
 COMMAND = str(Path(sys.executable).parent / "vustacrawl")
 
@@ -38,8 +38,8 @@ def lxml_alone(workspace: Path, at_most: int = 1000) -> float:
     """Pages a second that lxml parses, the records read already."""
     [warc] = (workspace / "warc").glob("*.warc.gz")
     pages = []
-    for part in walk(warc):
-        if not isinstance(part, Damage) and part.type == "response" and "/bai-p" in part.url:
+    for part in scan_records(warc):
+        if not isinstance(part, CorruptRange) and part.type == "response" and "/bai-p" in part.url:
             pages.append(part.http.payload)
         if len(pages) == at_most:
             break

@@ -14,7 +14,7 @@ from odd_server import OddServer
 
 from tests.waiting import HANG_S
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.recorder import recording
+from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import WarcWriter
 
 PAGE = "<!doctype html><title>Tin</title><p>Đại hội Liên hiệp Hội</p>".encode() * 20
@@ -53,5 +53,5 @@ def an_exchange(number: int = 1, **changes: Any) -> Exchange:
 
 
 def a_writer(folder: Path, run: str = "1", **changes: Any) -> WarcWriter:
-    about = {"operator": "tests", "robots": "obeyed", "profile": 'name = "hoi"\n', "recording": recording()}
+    about = {"operator": "tests", "robots": "obeyed", "profile": 'name = "hoi"\n', "capture_method": capture_method()}
     return WarcWriter(folder, "hoi", run, **{**about, **changes})

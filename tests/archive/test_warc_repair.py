@@ -10,25 +10,25 @@ from pathlib import Path
 import pytest
 from archive_samples import a_writer, an_exchange
 
-from vustacrawl.archive.members import Damage, walk
 from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.records import Record, RecordPlace
+from vustacrawl.archive.records import Record, RecordLocation
 from vustacrawl.archive.repair import repair, repair_folder
-from vustacrawl.archive.verify import verify_archive, verify_file
+from vustacrawl.archive.scan import CorruptRange, scan_records
+from vustacrawl.archive.verify import verify_file
 
 NAME = "hoi-1-00001.warc.gz"
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> tuple[bytes, list[RecordPlace]]:
-    """The bytes of a small WARC file and the places of its responses."""
+def small(tmp_path: Path) -> tuple[bytes, list[RecordLocation]]:
+    """The bytes of a small WARC file and the locations of its responses."""
     writer = a_writer(tmp_path)
-    places = [writer.write_exchange(an_exchange(number)) for number in (1, 2)]
-    places.append(writer.write_exchange(an_exchange(1), places[0].original))
+    locations = [writer.write_exchange(an_exchange(number)) for number in (1, 2)]
+    locations.append(writer.write_exchange(an_exchange(1), locations[0].original))
     writer.close()
     data = (tmp_path / NAME).read_bytes()
     (tmp_path / NAME).unlink()
-    return data, places
+    return data, locations
 
 
 def left_open(folder: Path, data: bytes) -> Path:
@@ -39,24 +39,24 @@ def left_open(folder: Path, data: bytes) -> Path:
 
 def ends(data: bytes, path: Path) -> list[int]:
     path.write_bytes(data)
-    return [0, *(part.offset + part.length for part in walk(path))]
+    return [0, *(part.offset + part.length for part in scan_records(path))]
 
 
 def test_a_file_cut_anywhere_keeps_its_whole_records(
-    tmp_path: Path, small: tuple[bytes, list[RecordPlace]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small: tuple[bytes, list[RecordLocation]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # thousands of repairs, and no power cut in between
-    data, places = small
+    data, locations = small
     borders = ends(data, tmp_path / "whole")
     for cut in range(len(data) + 1):
         found = repair(left_open(tmp_path, data[:cut]))
         assert found
         end = max(border for border in borders if border <= cut)
-        assert found.captures == [place for place in places if place.offset + place.length <= cut]
+        assert found.captures == [location for location in locations if location.offset + location.length <= cut]
         if end:
             assert (tmp_path / NAME).read_bytes() == data[:end]
             assert found.file
-            assert not list(verify_archive(tmp_path, {NAME: found.file.sha256}))
+            assert not list(verify_file(tmp_path / NAME, found.file.sha256))
             (tmp_path / NAME).unlink()
         else:
             assert found.file is None
@@ -69,24 +69,24 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(
         assert [path.name for path in tmp_path.iterdir()] == ["whole"]
 
 
-def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
-    data, places = small
-    second = places[1]
+def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
+    data, locations = small
+    second = locations[1]
     hole = data[: second.offset] + b"\0" * second.length + data[second.offset + second.length :]
     found = repair(left_open(tmp_path, hole))
     assert found
-    assert found.damages == [Damage(second.offset, second.length, "zero-filled")]
+    assert found.corrupt == [CorruptRange(second.offset, second.length, "zero-filled")]
     assert found.torn[0].name == f"{NAME}.torn-{second.offset}"
-    assert [place.url for place in found.captures] == [places[0].url, places[2].url]
-    assert found.captures[0] == places[0]
-    assert found.captures[1].offset == places[2].offset - second.length
-    for place in found.captures:
-        record = read_record(tmp_path, place.file, place.offset, place.length)
-        assert record.get("WARC-Record-ID") == place.record_id
+    assert [location.url for location in found.captures] == [locations[0].url, locations[2].url]
+    assert found.captures[0] == locations[0]
+    assert found.captures[1].offset == locations[2].offset - second.length
+    for location in found.captures:
+        record = read_record(tmp_path, location.file, location.offset, location.length)
+        assert record.get("WARC-Record-ID") == location.record_id
     assert not list(verify_file(tmp_path / NAME))
 
 
-def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
+def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, _ = small
     grown = left_open(tmp_path, data[:-5])
     (tmp_path / f"{NAME}.repair").write_bytes(b"half")
@@ -94,7 +94,7 @@ def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[by
     found = repair(grown)
     assert found
     assert found.file
-    assert not list(verify_archive(tmp_path, {NAME: found.file.sha256}))
+    assert not list(verify_file(tmp_path / NAME, found.file.sha256))
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, found.torn[0].name]
 
 
@@ -116,23 +116,25 @@ def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None
     subprocess.run([sys.executable, "-c", script, tmp_path], cwd=Path(__file__).parent, check=False)
     assert repair_folder(tmp_path, re.compile("vusta-")) == []
     [found] = repair_folder(tmp_path, re.compile("hoi-"))
-    assert [place.url for place in found.captures] == [an_exchange().url]
+    assert [location.url for location in found.captures] == [an_exchange().url]
     assert found.file
-    assert not found.damages
+    assert not found.corrupt
 
 
-def test_plain_files_are_walked_too(tmp_path: Path, small: tuple[bytes, list[RecordPlace]]) -> None:
+def test_plain_files_are_walked_too(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, _ = small
     plain = gzip.decompress(data)
     path = tmp_path / "plain.warc"
     path.write_bytes(plain)
-    whole = list(walk(path))
+    whole = list(scan_records(path))
     assert len(whole) == 10
     assert all(isinstance(part, Record) for part in whole)
     second = whole[2]
     path.write_bytes(plain[: second.offset] + b"x" + plain[second.offset + 1 :])
-    assert [part for part in walk(path) if isinstance(part, Damage)] == [
-        Damage(second.offset, second.length, "no WARC record begins here")
+    assert [part for part in scan_records(path) if isinstance(part, CorruptRange)] == [
+        CorruptRange(second.offset, second.length, "no WARC record begins here")
     ]
     path.write_bytes(plain[:-1])
-    assert [part.reason for part in walk(path) if isinstance(part, Damage)] == ["cut short inside a record"]
+    assert [part.reason for part in scan_records(path) if isinstance(part, CorruptRange)] == [
+        "cut short inside a record"
+    ]

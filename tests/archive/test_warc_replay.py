@@ -31,13 +31,13 @@ def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Ite
     for exchange in odd_crawl.exchanges:
         odd.write_exchange(exchange)
     first = a_writer(warcs, "1")
-    places = [first.write_exchange(an_exchange(number)) for number in (1, 2)]
+    locations = [first.write_exchange(an_exchange(number)) for number in (1, 2)]
     second = a_writer(warcs, "2")
     later = an_exchange(1).fetched_at.replace(year=2027)
     same = an_exchange(1, fetched_at=later)
     not_modified = an_exchange(2, fetched_at=later, response=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
-    second.write_exchange(same, places[0].original)
-    second.write_exchange(not_modified, places[1].original)
+    second.write_exchange(same, locations[0].original)
+    second.write_exchange(not_modified, locations[1].original)
     for writer in (odd, first, second):
         writer.close()
     subprocess.run([PYWB / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
-from vustacrawl.archive.members import walk
-from vustacrawl.archive.reader import iterate, read_record, read_response
+from vustacrawl.archive.reader import read_record, read_response
 from vustacrawl.archive.records import Record
+from vustacrawl.archive.scan import scan_records
 from vustacrawl.archive.verify import verify_file
 from vustacrawl.archive.writer import ArchiveFull
 
 
 def records(path: Path) -> list[Record]:
-    found = list(walk(path))
+    found = list(scan_records(path))
     assert all(isinstance(one, Record) for one in found)
     return [one for one in found if isinstance(one, Record)]
 
@@ -31,33 +31,28 @@ def check_with_warcio(path: Path) -> int:
 
 def test_every_odd_answer_is_read_back_as_it_was(odd_crawl: OddCrawl, odd_warc: Path) -> None:
     for exchange in odd_crawl.exchanges:
-        place = exchange.place
-        assert bool(place) == bool(exchange.response)
-        if place:
-            record = read_record(odd_warc.parent, place.file, place.offset, place.length)
+        location = exchange.location
+        assert bool(location) == bool(exchange.response)
+        if location:
+            record = read_record(odd_warc.parent, location.file, location.offset, location.length)
             assert record.block == exchange.response
             assert record.get("WARC-Truncated") == exchange.truncated
-            assert record.place(place.file) == place
+            assert record.location(location.file) == location
 
 
 def test_other_tools_find_nothing_wrong(odd_warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check_with_warcio(odd_warc) == 0, capsys.readouterr().out
     assert not list(verify_file(odd_warc))
-    with odd_warc.open("rb") as file:
-        for record in ArchiveIterator(file, parse_http=False):
-            assert record.verify_block_digest()
-    with odd_warc.open("rb") as file:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, max_header_len=1_000_000):
-            url = record.headers["WARC-Target-URI"]
-            if "/blank-lines-first" in url:
-                assert "WARC-Payload-Digest" not in record.headers
-            else:
-                # FastWARC sees no end of a head whose lines end in LF alone.
-                assert record.verify_payload_digest() != url.endswith("/bare-line-feeds"), url
+    for record in records(odd_warc):
+        if record.type == "response":
+            has_digest = record.get("WARC-Payload-Digest") is not None
+            assert has_digest != ("/blank-lines-first" in record.url), record.url
 
 
-def test_two_ways_of_reading_agree(odd_warc: Path) -> None:
-    assert list(iterate(odd_warc)) == records(odd_warc)
+def test_warcio_reads_the_same_records(odd_warc: Path) -> None:
+    with odd_warc.open("rb") as file:
+        read = [(record.rec_type, record.raw_stream.read()) for record in ArchiveIterator(file, no_record_parse=True)]
+    assert read == [(record.type, record.block) for record in records(odd_warc)]
 
 
 def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
@@ -78,9 +73,12 @@ def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
 
 def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
-    place = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
+    location = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
     writer.write_metadata(
-        place.record_id, place.url, place.date, [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")]
+        location.record_id,
+        location.url,
+        location.date,
+        [("parser", "nukeviet 1"), ("verdict", "article\r\n\r\nWARC/1.1")],
     )
     [file] = writer.close()
     _, response, request, metadata, later = records(tmp_path / file.name)
@@ -91,7 +89,7 @@ def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> No
         "metadata",
     ]
     for one in (request, metadata, later):
-        assert one.get("WARC-Concurrent-To") == response.get("WARC-Record-ID") == place.record_id
+        assert one.get("WARC-Concurrent-To") == response.get("WARC-Record-ID") == location.record_id
         assert one.get("WARC-Date") == "2026-11-05T03:04:01.123Z"
         assert one.url == "http://hoi.example/tin/1.html"
     assert response.get("WARC-IP-Address") == "192.0.2.7"
@@ -167,25 +165,25 @@ def test_nothing_at_all_is_no_revisit(tmp_path: Path) -> None:
 
 def test_a_file_is_rolled_at_its_size(tmp_path: Path) -> None:
     writer = a_writer(tmp_path, roll_at=3000)
-    places = [writer.write_exchange(an_exchange(number)) for number in range(12)]
+    locations = [writer.write_exchange(an_exchange(number)) for number in range(12)]
     files = writer.close()
     assert len(files) > 2
-    assert [file.name for file in files] == sorted({place.file for place in places})
+    assert [file.name for file in files] == sorted({location.file for location in locations})
     for file in files:
         assert not list(verify_file(tmp_path / file.name, file.sha256))
         assert (tmp_path / file.name).stat().st_size == file.length < 6000
         assert records(tmp_path / file.name)[0].type == "warcinfo"
-    for number, place in enumerate(places):
-        record = read_record(tmp_path, place.file, place.offset, place.length)
+    for number, location in enumerate(locations):
+        record = read_record(tmp_path, location.file, location.offset, location.length)
         assert record.block == an_exchange(number).response
 
 
 def test_while_it_grows_a_file_is_open_and_can_be_read(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
-    place = writer.write_exchange(an_exchange())
+    location = writer.write_exchange(an_exchange())
     writer.flush()
     assert [path.name for path in tmp_path.iterdir()] == ["hoi-1-00001.warc.gz.open"]
-    assert read_record(tmp_path, place.file, place.offset, place.length).block == an_exchange().response
+    assert read_record(tmp_path, location.file, location.offset, location.length).block == an_exchange().response
 
 
 def test_nothing_written_no_file(tmp_path: Path) -> None:
@@ -214,8 +212,8 @@ def test_a_name_is_never_a_path(tmp_path: Path, name: str) -> None:
 
 def test_a_url_starts_no_header_of_its_own(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
-    place = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
-    record = read_record(tmp_path, place.file, place.offset, place.length)
+    location = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
+    record = read_record(tmp_path, location.file, location.offset, location.length)
     assert record.type == "response"
     assert record.url == "http://x/ WARC-Type: evil \\ud800"
 
@@ -236,13 +234,13 @@ def test_a_full_disk_leaves_no_torn_record(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(io, "FileIO", SmallDisk)
     monkeypatch.setattr(SmallDisk, "room", room)
     writer = a_writer(tmp_path)
-    places = []
+    locations = []
     with pytest.raises(ArchiveFull):
-        places.extend(writer.write_exchange(an_exchange(number)) for number in range(10))
+        locations.extend(writer.write_exchange(an_exchange(number)) for number in range(10))
     grown = tmp_path / "hoi-1-00001.warc.gz.open"
     assert not list(verify_file(grown)) or grown.stat().st_size == 0
     written = [one.block for one in records(grown) if one.type == "response"]
-    assert written == [an_exchange(number).response for number in range(len(places))]
+    assert written == [an_exchange(number).response for number in range(len(locations))]
 
     monkeypatch.setattr(SmallDisk, "room", 10**9)
     writer.write_exchange(an_exchange(50))

@@ -1,1 +1,1 @@
-"""The archive: every byte of a crawl in WARC/1.1 files, written once, verified, and read again at will."""
+"""The archive: every fetched byte as WARC/1.1; recorded, written, scanned, repaired, verified, imported, packaged."""

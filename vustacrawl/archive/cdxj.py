@@ -1,5 +1,4 @@
-"""A CDXJ index of WARC files: one line a capture, sorted by SURT and time, as pywb and replayweb.page read
-it."""
+"""Write a CDXJ index of WARC files: one line per capture, sorted by SURT and time, for pywb and replayweb.page."""
 
 from __future__ import annotations
 
@@ -11,6 +10,5 @@ from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped]
 
 
 def write_index(files: Sequence[Path], out: TextIO) -> None:
-    """Write one sorted index of the files; its lines name them without their folder, offsets and lengths in
-    bytes."""
+    """Write one sorted index of the files, naming them without their folder; offsets and lengths are in bytes."""
     CDXJIndexer(out, [str(file) for file in files], sort=True).process_all()

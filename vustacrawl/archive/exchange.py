@@ -1,4 +1,4 @@
-"""One request and what came back: what the recorder hands over and the writer archives."""
+"""One HTTP exchange, passed from the recorder to the archive writer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from vustacrawl.archive.records import RecordPlace
+from vustacrawl.archive.records import RecordLocation
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -19,10 +19,10 @@ Truncation = Literal["length", "time", "disconnect", "unspecified"]
 class Exchange:
     """The bytes of one exchange, as sent and as received.
 
-    ``fetched_at`` is when the request went out (aware, UTC), ``seconds`` how long it all took. ``response``
-    is empty where nothing came. ``interim`` holds 1xx responses that came before it. ``ip_address`` is the
-    address that was connected to: the proxy's, for a request with an absolute address in its first line.
-    ``truncated`` says why the response is not whole (WARC/1.1 §5.13), ``failure`` names the exception.
+    ``fetched_at`` is when the request was sent (aware, UTC), ``seconds`` the duration of the exchange. ``response``
+    is empty if none was received. ``interim`` holds the 1xx responses before it. ``ip_address`` is the peer's: that of
+    the proxy, for a request with an absolute URL in its first line. ``truncated`` says why the response is not whole
+    (WARC/1.1 §5.13), ``failure`` names the exception.
     """
 
     url: str
@@ -35,11 +35,11 @@ class Exchange:
     truncated: Truncation | None = None
     failure: str | None = None
     oddities: tuple[str, ...] = ()
-    """What a strict client would have refused the response for."""
-    place: RecordPlace | None = None
-    """Where its response or revisit record lies, once it is written."""
+    """Protocol violations for which a strict client would have rejected the response."""
+    location: RecordLocation | None = None
+    """The location of its response or revisit record, once written."""
 
 
 Sink = Callable[[Exchange, "Request"], None]
-"""Takes every exchange, and Scrapy's request of it, when it is over. What it raises becomes the failure of the
-download: a page that could not be archived counts as not fetched."""
+"""Called with every finished exchange and its Scrapy request. An exception fails the download: a page that could not
+be archived counts as not fetched."""

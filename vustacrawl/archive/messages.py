@@ -1,4 +1,4 @@
-"""One HTTP response as it was on the wire, parsed as leniently as browsers do (RFC 9112)."""
+"""Parse HTTP responses as leniently as browsers do (RFC 9112), and remove their codings."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ else:
     from backports import zstd
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of one record's block, or of one payload with its codings off, that are held in memory. Reading a record takes
-up to five times as much: its block, its body, and the body without each coding.
+"""The largest record block, or decoded payload, that is held in memory. Reading a record takes up to five times as
+much: the block, the body, and the body without each coding.
 """
 
 _BLANK = re.compile(rb"[\r\n]*")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"[\r\n]*HTTP/\d\.\d 1\d\d[ \r\n]")
 _END_OF_PAGE = re.compile(rb"</html\s*>(?:\s|<!--(?:(?!-->)[\x00-\xff])*-->)*\Z", re.IGNORECASE)
-_LONGEST_END = 4096
-_PIECE = 64 * 1024
+_END_OF_PAGE_BYTES = 4096
+_CHUNK_BYTES = 64 * 1024
 _MAX_MEMBERS = 10_000
-"""gzip members or zstd frames in a row, of one payload."""
+"""gzip members or zstd frames of one payload."""
 _ZSTD_WINDOW_LOG = 23
 """The window that decoders of web content must support: 8 MiB (RFC 9659, section 3)."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 _MAY_HAVE_MEMBERS = frozenset({"gzip", "x-gzip", "zstd"})
-_NOT_READ = frozenset({"compress", "x-compress", "dcb", "dcz"})
+_UNSUPPORTED = frozenset({"compress", "x-compress", "dcb", "dcz"})
 
 
 class PayloadError(Exception):
-    """A payload that cannot be had from its bytes; the text says why, in one line."""
+    """A payload cannot be decoded; the message says why, in one line."""
 
 
 class Payload(NamedTuple):
-    """A body with its codings off. ``is_cut``: one of the codings ends before its end; this is what it gave."""
+    """A decoded body. ``is_cut``: one of its codings ends early, and this is what was decoded until there."""
 
     body: bytes
     is_cut: bool
 
 
 def split_head(block: bytes) -> tuple[bytes, bytes]:
-    """The head with its blank line, and the body; a block that was cut inside its head is all head.
+    """Return the head with its blank line, and the body; a block cut inside its head is all head.
 
     Blank lines before the status line belong to the head.
     """
@@ -57,13 +57,13 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
 
 
 def _status_line(block: bytes) -> int:
-    """Where the status line begins: some servers send blank lines before it."""
+    """Return the offset of the status line: some servers send blank lines before it."""
     blank = _BLANK.match(block)
     return blank.end() if blank else 0
 
 
 def split_interim(received: bytes) -> tuple[bytes, bytes]:
-    """The interim responses (``100 Continue``, ``103 Early Hints``) and the final one."""
+    """Return the interim responses (``100 Continue``, ``103 Early Hints``) and the final one."""
     position = 0
     while (interim := _INTERIM.match(received, position)) and (end := _END_OF_HEAD.search(received, interim.end() - 1)):
         position = end.end()
@@ -72,7 +72,7 @@ def split_interim(received: bytes) -> tuple[bytes, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """Status, headers in their order (names as sent, values unfolded) and the body with its codings on."""
+    """Status, headers in order (names as sent, values unfolded) and the body as received, with its codings."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -80,8 +80,7 @@ class HttpResponse:
 
     @classmethod
     def parse(cls, block: bytes) -> HttpResponse:
-        """Take a response apart; odd heads are read as far as they go. ``status`` is 0 where there is
-        none."""
+        """Parse a response; odd heads are read as far as possible. ``status`` is 0 where there is none."""
         head, body = split_head(block)
         lines = re.sub(rb"\r?\n[ \t]+", b" ", head[_status_line(head) :]).splitlines() or [b""]
         status = re.match(rb"\S+ +(\d{3})\b", lines[0])
@@ -90,17 +89,17 @@ class HttpResponse:
         return cls(int(status[1]) if status else 0, headers, body)
 
     def get(self, name: str) -> str | None:
-        """The values of a header, joined by commas; None where it was not sent."""
+        """Return the values of a header, joined by commas; None if it was not sent."""
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         return ", ".join(values) if values else None
 
     @property
     def content(self) -> bytes:
-        """The body with its transfer coding taken off and its content codings on."""
+        """The body without its transfer coding, with its content codings."""
         return dechunk(self.body) if "chunked" in self._codings("Transfer-Encoding") else self.body
 
     def ends_as_page(self) -> bool:
-        """Whether the body, as far as it came, is a whole page by its last tag."""
+        """Return whether the body received so far ends with ``</html>``."""
         try:
             return ends_as_page(self.decode().body)
         except PayloadError:
@@ -108,15 +107,15 @@ class HttpResponse:
 
     @property
     def payload(self) -> bytes:
-        """The body with transfer and content codings taken off; of a cut body, what can be had.
+        """The decoded body; of a cut body, what can be decoded.
 
-        Raises PayloadError for a coding that is not read here (``compress``), bytes that are not in their coding, and
-        more than MAX_BYTES.
+        Raises PayloadError for an unsupported coding (``compress``), bytes that are not in their coding, and more than
+        MAX_BYTES.
         """
         return self.decode().body
 
     def decode(self, max_bytes: int = MAX_BYTES) -> Payload:
-        """Take transfer and content codings off, as ``payload`` does; ``max_bytes`` is the sum over all codings."""
+        """Remove transfer and content codings, as ``payload`` does; ``max_bytes`` limits the sum over all codings."""
         body = self.content
         is_cut = False
         for coding in reversed(self._codings("Content-Encoding")):
@@ -131,12 +130,12 @@ class HttpResponse:
 
 
 def ends_as_page(body: bytes) -> bool:
-    """Whether a page ends with its last tag, whatever length was announced; comments and white space may follow."""
-    return _END_OF_PAGE.search(body[-_LONGEST_END:]) is not None
+    """Return whether a page ends with ``</html>``, whatever its Content-Length; comments and white space may follow."""
+    return _END_OF_PAGE.search(body[-_END_OF_PAGE_BYTES:]) is not None
 
 
 def dechunk(body: bytes) -> bytes:
-    """Take the chunk framing off (RFC 9112 §7.1); stops at the last whole size line of a cut body."""
+    """Remove the chunk framing (RFC 9112 §7.1); of a cut body, up to its last whole size line."""
     view = memoryview(body)
     parts: list[memoryview] = []
     position = 0
@@ -160,7 +159,7 @@ def _text(value: bytes) -> str:
 
 
 class _Decoder(Protocol):
-    """What zlib's and zstd's decompressors have in common here; one decodes a member or frame."""
+    """The common interface of zlib's and zstd's decompressors; each decodes one member or frame."""
 
     @property
     def eof(self) -> bool: ...
@@ -183,14 +182,14 @@ class _Brotli:
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
         out = bytearray()
-        while (piece := self._decoder.process(data, output_buffer_limit=_PIECE)) and len(out) < max_length:
+        while (piece := self._decoder.process(data, output_buffer_limit=_CHUNK_BYTES)) and len(out) < max_length:
             out += piece
             data = b""
         return bytes(out)
 
 
 def _decoder(coding: str, body: bytes) -> _Decoder | None:
-    """A decoder for a coding; None where the body is not in it, or the word names none."""
+    """Return a decoder for a coding; None if the body is not in it, or the name is unknown."""
     if coding in ("gzip", "x-gzip") and body.startswith(_GZIP_MAGIC):
         return zlib.decompressobj(wbits=31)
     if coding == "deflate" and body:
@@ -200,9 +199,9 @@ def _decoder(coding: str, body: bytes) -> _Decoder | None:
         return _Brotli()
     if coding == "zstd" and _ZSTD_MAGIC.match(body):
         return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
-    if coding in _NOT_READ:
-        raise PayloadError(f"content coding {coding!r} is not read here")
-    return None  # servers put all sorts of words there; a browser shows such a body as it is
+    if coding in _UNSUPPORTED:
+        raise PayloadError(f"content coding {coding!r} is not supported")
+    return None  # servers send all kinds of words here; browsers show such a body unchanged
 
 
 def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
@@ -213,7 +212,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
     members, position, piece = 1, 0, b""
     while piece or position < len(body):
         if not piece:
-            piece = body[position : position + _PIECE]
+            piece = body[position : position + _CHUNK_BYTES]
             position += len(piece)
         try:
             out += decoder.decompress(piece, max_bytes - len(out) + 1)
@@ -227,7 +226,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
             raise PayloadError(f"more than {max_bytes} bytes decompressed")
         piece = getattr(decoder, "unconsumed_tail", b"")
         if decoder.eof:
-            piece = decoder.unused_data or body[position : position + _PIECE]
+            piece = decoder.unused_data or body[position : position + _CHUNK_BYTES]
             position += 0 if decoder.unused_data else len(piece)
             following = _decoder(coding, piece) if coding in _MAY_HAVE_MEMBERS else None
             if following is None or members == _MAX_MEMBERS:
@@ -237,7 +236,10 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
 
 
 def _is_text(body: bytes) -> bool:
-    """Whether a body that is said to be in a coding is a page as it is: some archives keep the header and not the
-    coding.
+    """Return whether a body with a Content-Encoding is in fact plain text: some archives decode the body and keep the
+    header.
     """
-    return body[:_PIECE].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"[") and b"\0" not in body[:_PIECE]
+    return (
+        body[:_CHUNK_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"[")
+        and b"\0" not in body[:_CHUNK_BYTES]
+    )

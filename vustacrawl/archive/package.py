@@ -1,4 +1,4 @@
-"""A site's archive in one file that replays anywhere: WACZ 1.1.1, with an index and the list of its pages."""
+"""Package WARC files as WACZ 1.1.1, with an index and a list of pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vustacrawl import __version__
 
 
 class PackageError(Exception):
-    """A package that could not be made; the text says why, in one line."""
+    """A package could not be written; the message says why, in one line."""
 
 
 class PackedPage(NamedTuple):
-    """A page that the package lists: its address, its WARC-Date (UTC, ISO 8601 with ``Z``) and its title."""
+    """A page listed in the package: its URL, WARC-Date (UTC, ISO 8601 with ``Z``) and title."""
 
     url: str
     date: str
@@ -25,10 +25,10 @@ class PackedPage(NamedTuple):
 
 
 def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[PackedPage]) -> None:
-    """Pack finished WARC files as ``out``; the file takes that name when it is complete and valid.
+    """Package finished WARC files as ``out``, which appears only when it is complete and valid.
 
-    ``pages`` is what a reader finds listed; the first of them is shown when the package is opened. Raises
-    PackageError, also where the first page is in none of the files.
+    ``pages`` are listed in the package; the first is shown when it is opened. Raises PackageError, also where the
+    first page is in none of the files.
     """
     from wacz.main import main as wacz  # type: ignore[import-untyped]
 
@@ -53,7 +53,7 @@ def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[Pac
 
 
 def is_valid(package: Path) -> bool:
-    """Whether ``wacz validate`` accepts the package: its contents, their paths and their hashes."""
+    """Return whether ``wacz validate`` accepts the package: its contents, paths and hashes."""
     from wacz.main import main as wacz
 
     with redirect_stdout(sys.stderr):

@@ -1,4 +1,4 @@
-"""A download handler that hands every exchange over as it stood on the wire; see ``send_exchanges_to``."""
+"""A Scrapy download handler that passes on every exchange byte for byte; see ``send_exchanges_to``."""
 
 from __future__ import annotations
 
@@ -37,15 +37,14 @@ if TYPE_CHECKING:
 _ENDED_EARLY = (DownloadTimeoutError, ResponseDataLossError)
 
 EXCHANGE = "exchange"
-"""The key of ``request.meta`` (and so of ``response.meta``) that holds the Exchange, when the download is
-over."""
+"""The key of ``request.meta`` (and so of ``response.meta``) that holds the Exchange after the download."""
 
-_FRAMING = 1024 * 1024
-"""Bytes that head and chunk framing may take beside a body of the greatest size."""
+_FRAMING_BYTES = 1024 * 1024
+"""Allowance for head and chunk framing, beside a body of the maximum size."""
 
 
-def recording() -> str:
-    """The way of recording, for the ``warcinfo``."""
+def capture_method() -> str:
+    """Return how exchanges are captured, for the ``warcinfo`` record."""
     if wire:
         return "as sent and received on the connection, byte for byte"
     return (
@@ -55,17 +54,16 @@ def recording() -> str:
 
 
 def send_exchanges_to(crawler: Crawler, sink: Sink) -> None:
-    """Have the crawler's RecordingHandler call the sink with every exchange, robots.txt and redirects
-    included."""
+    """Have the RecordingHandler of the crawler call the sink with every exchange, robots.txt and redirects included."""
     crawler.archive_sink = sink  # type: ignore[attr-defined]
 
 
 class RecordingHandler(HTTP11DownloadHandler):
-    """Scrapy's own HTTP/1.1 handler, recording. For the setting ``DOWNLOAD_HANDLERS``, both http and https.
+    """Scrapy's HTTP/1.1 handler, recording; for the setting ``DOWNLOAD_HANDLERS``, both http and https.
 
-    The Exchange of a download is in ``request.meta["exchange"]`` afterwards, also when the download failed. A
-    request that never left (no connection, no such host) has none. A body that outgrows ``DOWNLOAD_MAXSIZE``
-    (bytes) is cut there, and the exchange says so.
+    After a download its Exchange is in ``request.meta["exchange"]``, also when it failed. A request that was never
+    sent (no connection, no such host) has none. A body larger than ``DOWNLOAD_MAXSIZE`` (bytes) is cut there, and the
+    exchange marked as truncated.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -76,7 +74,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             wire.record(self._pool, self._captures)
 
     async def download_request(self, request: Request) -> Response:
-        """Download as the parent does. What the sink raises is raised from here."""
+        """Download as the parent class does, and pass the exchange to the sink, whose exceptions propagate."""
         request.meta.pop(EXCHANGE, None)
         if wire:
             return await self._download_recorded(request)
@@ -88,7 +86,7 @@ class RecordingHandler(HTTP11DownloadHandler):
     async def _download_recorded(self, request: Request) -> Response:
         capture_id = str(next(self._numbers))
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
-        capture = self._captures[capture_id] = wire.WireCapture(room=2 * maxsize + _FRAMING if maxsize else inf)
+        capture = self._captures[capture_id] = wire.WireCapture(room=2 * maxsize + _FRAMING_BYTES if maxsize else inf)
         request.headers[wire.CAPTURE_ID_HEADER] = capture_id
         response: Response | None = None
         failure: BaseException | None = None
@@ -136,9 +134,9 @@ def _recorded(
 
 
 def _read_leniently(exchange: Exchange, maxsize: int) -> Response | None:
-    """The response in the bytes that came, read as an import reads them, where it looks whole; None where not.
+    """Return the response in the bytes received, parsed as an import parses them, if it looks whole; else None.
 
-    A Content-Length may be wrong: many count characters instead of bytes.
+    A Content-Length may be wrong: many servers count characters instead of bytes.
     """
     message = HttpResponse.parse(exchange.response)
     body = message.content
@@ -188,8 +186,7 @@ def _lost_connection(cause: BaseException | None) -> bool:
 
 
 def _without_proxy_password(request: bytes) -> bytes:
-    """The request without what is between the proxy and us alone; its absolute-form first line stays as it
-    was."""
+    """Return the request without the credentials for the proxy; its absolute-form first line is kept."""
     return re.sub(rb"(?im)^proxy-authorization:[^\n]*\n", b"", request, count=1)
 
 

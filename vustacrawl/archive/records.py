@@ -1,4 +1,4 @@
-"""A WARC record: its text, its place, its digests (WARC/1.1 §4 to §6)."""
+"""WARC records: their fields, location and digests (WARC/1.1 §4 to §6)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
-_MAX_DIGITS = 18
-"""Of a Content-Length: an exabyte has no more."""
+_MAX_LENGTH_DIGITS = 18
+"""Digits of a Content-Length: enough for an exabyte."""
 
 
 class RecordError(Exception):
-    """Bytes that are not a whole WARC record; the text says what is wrong, in a few words."""
+    """Bytes that are not a whole WARC record; the message says why, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The first capture of a payload: what a ``revisit`` refers to (§6.7). ``date`` is its WARC-Date."""
+    """The capture that holds a payload, to which a ``revisit`` refers (§6.7). ``date`` is its WARC-Date."""
 
     record_id: str | None
     url: str
@@ -30,9 +30,11 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordPlace:
-    """Where a record lies and what it is. ``file`` is the name of the finished file, also while it still
-    grows; ``offset`` and ``length`` are bytes in it; ``date`` is the WARC-Date (UTC, ISO 8601 with ``Z``)."""
+class RecordLocation:
+    """A record by file, offset and length (bytes), with its type, URL and WARC-Date (UTC, ISO 8601 with ``Z``).
+
+    ``file`` is the name of the finished file, also while it is still being written.
+    """
 
     file: str
     offset: int
@@ -52,11 +54,10 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record with its block; ``offset`` and ``length`` are those of its gzip member, or of itself in a
-    plain file.
+    """One record with its block; ``offset`` and ``length`` are those of its gzip member, or in a plain file its own.
 
-    A block of more than ``messages.MAX_BYTES`` is not held in memory: ``block`` is empty then, ``oversized`` its size
-    in bytes, and ``is_intact`` whether it has the digest that the record names (None where it names none).
+    A block of more than ``messages.MAX_BYTES`` is not kept in memory: then ``block`` is empty, ``oversized`` its size
+    in bytes, and ``is_intact`` whether its WARC-Block-Digest matches (None where it has none).
     """
 
     headers: tuple[tuple[str, str], ...]
@@ -67,17 +68,17 @@ class Record:
     is_intact: bool | None = None
 
     def get(self, name: str) -> str | None:
-        """The first value of a named field (names without case, §4)."""
+        """Return the first value of a named field; names are case-insensitive (§4)."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     @property
     def type(self) -> str:
-        """The WARC-Type, empty where there is none."""
+        """The WARC-Type; empty where it is missing."""
         return self.get("WARC-Type") or ""
 
     @property
     def url(self) -> str:
-        """The WARC-Target-URI; wget puts it in angle brackets, as WARC/1.0 asked."""
+        """The WARC-Target-URI without the angle brackets that WARC/1.0 asked for and wget still writes."""
         return (self.get("WARC-Target-URI") or "").strip("<>")
 
     @property
@@ -90,12 +91,12 @@ class Record:
         return HttpResponse.parse(self.block)
 
     def require_block(self) -> None:
-        """Raise RecordError where the record is too large to be read."""
+        """Raise RecordError if the record is too large to be read."""
         if self.oversized:
             raise RecordError(f"a record of {self.oversized} bytes; only those up to {MAX_BYTES} are read")
 
-    def place(self, file: str) -> RecordPlace:
-        """The record's place in the named file."""
+    def location(self, file: str) -> RecordLocation:
+        """Return the location of the record in the named file."""
         record_id, date = self.get("WARC-Record-ID") or "", self.get("WARC-Date") or ""
         digest = self.get("WARC-Payload-Digest")
         original = Original(record_id, self.url, date, digest)
@@ -106,7 +107,7 @@ class Record:
                 self.get("WARC-Refers-To-Date") or "",
                 digest,
             )
-        return RecordPlace(file, self.offset, self.length, record_id, self.type, self.url, date, original)
+        return RecordLocation(file, self.offset, self.length, record_id, self.type, self.url, date, original)
 
 
 def digest(data: bytes) -> str:
@@ -115,16 +116,16 @@ def digest(data: bytes) -> str:
 
 
 def payload_digest(block: bytes) -> str:
-    """The digest of an HTTP block's body as it was received: chunk framing and content coding on.
+    """Return the digest of the body of an HTTP block as received: with chunk framing and content coding.
 
-    §6.3.2 would have transfer codings removed; wget, warcio and FastWARC write and check it as it stands, and
-    a digest that the tools in use call wrong protects nothing.
+    §6.3.2 asks for transfer codings to be removed; wget, warcio and FastWARC write and check digests of the body as
+    received, and would report any other as wrong.
     """
     return digest(split_head(block)[1])
 
 
 def hasher_of(claim: str) -> hashlib._Hash | None:
-    """A new hash object for the algorithm of a labelled digest; None where the algorithm is unknown."""
+    """Return a new hash object for the algorithm of a labelled digest; None where it is unknown."""
     algorithm = claim.partition(":")[0].lower().replace("-", "")
     if algorithm not in ("md5", "sha1", "sha256", "sha512"):
         return None
@@ -132,14 +133,14 @@ def hasher_of(claim: str) -> hashlib._Hash | None:
 
 
 def is_digest(claim: str, actual: bytes) -> bool:
-    """Whether a labelled digest, in hex or base32, is these bytes."""
+    """Return whether a labelled digest, in hex or base32, equals these bytes."""
     value = claim.partition(":")[2]
     base32 = base64.b32encode(actual).decode()
     return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=")
 
 
 def matches(claim: str, data: bytes) -> bool | None:
-    """Whether a labelled digest, hex or base32, is that of the data; None where the algorithm is unknown."""
+    """Return whether a labelled digest, in hex or base32, matches the data; None where the algorithm is unknown."""
     hasher = hasher_of(claim)
     if hasher is None:
         return None
@@ -148,21 +149,21 @@ def matches(claim: str, data: bytes) -> bool | None:
 
 
 def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
-    """A record's bytes, uncompressed, in UTF-8; Content-Length and WARC-Block-Digest are added (§4)."""
+    """Return the uncompressed bytes of a record, UTF-8, with Content-Length and WARC-Block-Digest added (§4)."""
     headers = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
     lines = "".join(f"{name}: {one_line(value)}\r\n" for name, value in headers)
     return b"WARC/1.1\r\n" + lines.encode("utf-8", "backslashreplace") + b"\r\n" + block + b"\r\n\r\n"
 
 
 def one_line(value: str) -> str:
-    """The value without line ends and control characters: it can start no field and no record of its own."""
+    """Replace line ends and control characters, so that a value cannot begin another field or record."""
     return (value if value.isprintable() else _CONTROLS.sub(" ", value)).strip()
 
 
 def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
-    """The named fields of the record that the data begins with, and where its block begins and ends.
+    """Return the named fields of the record at the beginning of the data, and the start and end of its block.
 
-    Raises RecordError where it is not the beginning of a record.
+    Raises RecordError where no record begins there.
     """
     if not re.match(rb"WARC/1\.\d\r?\n", data):
         raise RecordError("no WARC record begins here")
@@ -173,6 +174,6 @@ def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
     fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
     headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
     length = next((value for name, value in headers if name.lower() == "content-length"), "")
-    if not (length.isascii() and length.isdigit() and len(length) <= _MAX_DIGITS):
+    if not (length.isascii() and length.isdigit() and len(length) <= _MAX_LENGTH_DIGITS):
         raise RecordError("no Content-Length")
     return headers, end.end(), end.end() + int(length)

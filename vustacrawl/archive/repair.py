@@ -1,4 +1,4 @@
-"""Makes a finished file of one that its process left growing: after a kill, a crash, a power cut."""
+"""Finish WARC files that a killed or crashed process left unfinished."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vustacrawl.archive.members import Damage, walk
-from vustacrawl.archive.records import RecordPlace
+from vustacrawl.archive.records import RecordLocation
+from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile, sync_folder
 
-_PIECE = 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(slots=True)
 class Repair:
-    """What was found in one file.
+    """The result for one file.
 
-    ``file`` is None where no whole record was left. ``captures`` are the places of its responses and
-    revisits, in order: those that the catalog does not know were written after its last transaction. ``torn``
-    holds, for each of the ``damages``, its bytes as they were.
+    ``file`` is None where no whole record was left. ``captures`` are the locations of its responses and revisits, in
+    order: those that the catalog does not know were written after its last transaction. ``torn`` are the files that
+    hold the bytes of the ``corrupt`` ranges.
     """
 
     name: str
     file: WarcFile | None = None
-    captures: list[RecordPlace] = field(default_factory=list)
-    damages: list[Damage] = field(default_factory=list)
+    captures: list[RecordLocation] = field(default_factory=list)
+    corrupt: list[CorruptRange] = field(default_factory=list)
     torn: list[Path] = field(default_factory=list)
 
 
 def repair_folder(folder: Path, wanted: re.Pattern[str] = re.compile("")) -> list[Repair]:
-    """Repair the ``.open`` files whose names match; one that a living process writes is left alone."""
+    """Repair the ``.open`` files whose names match, except those that a running process is writing."""
     grown = (path for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")) if wanted.match(path.name))
     return [done for done in map(repair, grown) if done]
 
 
 def inspect(finished: Path) -> Repair:
-    """What a finished file holds, as ``repair`` tells of one that was growing; nothing is changed."""
+    """Return what a finished file holds, in the form of a ``repair``; nothing is changed."""
     found = Repair(finished.name)
-    for part in walk(finished):
-        if isinstance(part, Damage):
-            found.damages.append(part)
+    for part in scan_records(finished):
+        if isinstance(part, CorruptRange):
+            found.corrupt.append(part)
         elif part.type in ("response", "revisit"):
-            found.captures.append(part.place(finished.name))
-    found.file = _described(finished)
+            found.captures.append(part.location(finished.name))
+    found.file = _warc_file(finished)
     return found
 
 
 def repair(grown: Path) -> Repair | None:
-    """Finish one ``.open`` file: whole records stay, what is torn goes to ``{name}.torn-{offset}`` beside it.
+    """Finish one ``.open`` file: keep its whole records, move corrupt ranges to ``{name}.torn-{offset}`` beside it.
 
-    Records before the first damage keep their offsets. Whole ones behind it move up: no fsync covers them, so
-    no transaction names them. May be killed at any moment and run again. Returns None where a living process
+    Records before the first corrupt range keep their offsets. Later ones move up: no fsync covered them, so the
+    catalog does not name them. Can be killed at any moment and run again. Returns None where a running process
     holds the file.
     """
     with grown.open("rb") as lock:
@@ -71,21 +71,21 @@ def _repair(grown: Path) -> Repair:
     finished = grown.with_name(found.name)
     whole: list[tuple[int, int]] = []
     end = 0
-    for part in walk(grown):
-        if isinstance(part, Damage):
-            found.damages.append(part)
+    for part in scan_records(grown):
+        if isinstance(part, CorruptRange):
+            found.corrupt.append(part)
             continue
         if part.type in ("response", "revisit"):
-            found.captures.append(replace(part.place(found.name), offset=end))
+            found.captures.append(replace(part.location(found.name), offset=end))
         whole.append((part.offset, part.length))
         end += part.length
 
-    for damage in found.damages:
-        found.torn.append(finished.with_name(f"{found.name}.torn-{damage.offset}"))
-        _copy(grown, [(damage.offset, damage.length)], found.torn[-1])
+    for corrupt in found.corrupt:
+        found.torn.append(finished.with_name(f"{found.name}.torn-{corrupt.offset}"))
+        _copy(grown, [(corrupt.offset, corrupt.length)], found.torn[-1])
     if not whole:
         grown.unlink()
-    elif found.damages:
+    elif found.corrupt:
         copy = finished.with_name(f"{found.name}.repair")
         _copy(grown, whole, copy)
         copy.replace(finished)
@@ -95,21 +95,21 @@ def _repair(grown: Path) -> Repair:
         grown.replace(finished)
     sync_folder(grown.parent)
     if whole:
-        found.file = _described(finished)
+        found.file = _warc_file(finished)
     return found
 
 
-def _described(path: Path) -> WarcFile:
+def _warc_file(path: Path) -> WarcFile:
     with path.open("rb") as file:
         return WarcFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _copy(source: Path, stretches: Iterable[tuple[int, int]], target: Path) -> None:
+def _copy(source: Path, ranges: Iterable[tuple[int, int]], target: Path) -> None:
     with source.open("rb") as read, target.open("wb") as write:
-        for offset, length in stretches:
+        for offset, length in ranges:
             read.seek(offset)
             while length:
-                piece = read.read(min(length, _PIECE))
+                piece = read.read(min(length, _CHUNK_BYTES))
                 write.write(piece)
                 length -= len(piece)
     _sync(target)

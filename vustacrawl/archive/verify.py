@@ -1,5 +1,7 @@
-"""Whether the archive still holds what was written: a walk over members, lengths and digests of our own,
-because ``warcio check`` passes a file that was cut in the middle of a record."""
+"""Check that WARC files still hold what was written: their records, lengths and digests.
+
+``warcio check`` passes a file that was cut in the middle of a record.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.members import Damage, walk
 from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import Record, matches
+from vustacrawl.archive.scan import CorruptRange, scan_records
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file of the archive, where it can be said with the offset in bytes."""
+    """A fault of an archive file, with its offset in bytes where it has one."""
 
     file: str
     offset: int | None
@@ -28,20 +30,10 @@ class Fault:
 
 
 class Expected(NamedTuple):
-    """A record as the catalog names it: its length in bytes and its WARC-Record-ID."""
+    """A record as the catalog lists it: its length in bytes and its WARC-Record-ID."""
 
     length: int
     record_id: str | None
-
-
-def verify_archive(folder: Path, expected: Mapping[str, str | None]) -> Iterator[Fault]:
-    """Every fault of the files that should be there, by name; with the sha256 (hex) each had when it was
-    finished."""
-    for name, sha256 in expected.items():
-        if (folder / name).is_file():
-            yield from verify_file(folder / name, sha256)
-        else:
-            yield Fault(name, None, "the file is missing")
 
 
 def verify_file(
@@ -50,15 +42,14 @@ def verify_file(
     captures: Mapping[int, Expected] | None = None,
     all_known: bool = False,
 ) -> Iterator[Fault]:
-    """The faults of one WARC file, plain or gzip: torn members, wrong lengths, block and payload digests.
+    """Yield the faults of one WARC file, plain or gzip: corrupt ranges, wrong lengths, block and payload digests.
 
-    A cut between two records, and a flipped bit that gzip makes no use of, show in the file's sha256 alone.
-    ``captures`` are the records that should be there, by their offset in bytes; ``all_known`` says that there should
-    be no others.
+    Only ``sha256`` (hex, of the finished file) reveals a cut between two records, or a flipped bit that gzip ignores.
+    ``captures`` are the expected records by offset in bytes; ``all_known`` says that there should be no others.
     """
     missing = dict(captures or {})
-    for part in walk(path):
-        if isinstance(part, Damage):
+    for part in scan_records(path):
+        if isinstance(part, CorruptRange):
             yield Fault(path.name, part.offset, f"{part.reason} ({part.length} bytes)")
             continue
         yield from (Fault(path.name, part.offset, reason) for reason in _wrong_digests(part))
@@ -78,7 +69,7 @@ def verify_file(
 
 
 def _is_capture(record: Record) -> bool:
-    """Whether a record is one that the catalog names: an answer, or what stands for one."""
+    """Return whether the catalog lists a record of this type: a response, a revisit or a resource."""
     if record.type == "response":
         return bool(record.oversized or record.http.status)
     return record.type in ("revisit", "resource")
@@ -90,8 +81,8 @@ def _wrong_digests(record: Record) -> Iterator[str]:
     if is_intact is False:
         yield f"the block digest of this {record.type} record is wrong"
     if record.oversized:
-        return  # of one this long, the block's digest covers the payload too
+        return  # its block digest covers the payload too
     payload = record.get("WARC-Payload-Digest")
-    # A revisit's is that of its original's payload, which lies elsewhere.
+    # The payload digest of a revisit is that of its original, which is another record.
     if payload and record.type == "response" and matches(payload, split_head(record.block)[1]) is False:
         yield f"the payload digest of this {record.type} record is wrong"

@@ -1,5 +1,4 @@
-"""The hooks into Scrapy's HTTP/1.1 client that see the bytes of the wire; private names are used here and
-only here."""
+"""Hooks into Scrapy's HTTP/1.1 client that see the bytes on the wire. Private names are used here and nowhere else."""
 
 from __future__ import annotations
 
@@ -32,12 +31,12 @@ if not hasattr(HTTPConnectionPool, "_factory"):
     raise ImportError("the connection pool of this Twisted takes no factory of ours")
 
 CAPTURE_ID_HEADER = "X-Vustacrawl-Capture"
-"""The header that ties a request to its WireCapture; removed before anything is sent."""
+"""The header that links a request to its WireCapture; removed before the request is sent."""
 
-MAX_HEADER_LINE = 256 * 1024
-"""Bytes; Chromium allows as many for a whole head (net/http/http_stream_parser.cc)."""
+MAX_HEADER_LINE_BYTES = 256 * 1024
+"""Chromium's limit for a whole head (net/http/http_stream_parser.cc)."""
 IDLE_S = 5.0
-"""Seconds of silence after which a body of unknown length is over, where only an unreadable Content-Length was sent."""
+"""How long to wait for more of a body whose Content-Length is unreadable before taking it for complete."""
 
 _PROPER_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
 _STATUS_LINE = re.compile(rb"\s*HTTP(?:/[\d.]*)?\s+(\d{3})(?!\d)\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -47,10 +46,10 @@ _LENGTH = re.compile(rb"\+?(\d{1,18})")
 
 @dataclass(slots=True)
 class WireCapture:
-    """What one request sent and received. A response that outgrows ``room`` bytes loses its connection.
+    """The bytes one request sent and received. The connection is aborted when a response outgrows ``room`` bytes.
 
-    ``oddities`` names what a strict parser would have refused the response for. ``is_overlong``: more bytes followed
-    than its Content-Length says. ``went_silent``: it ended because nothing more came for IDLE_S.
+    ``oddities``: protocol violations for which a strict parser would have rejected the response. ``is_overlong``: the
+    body is longer than its Content-Length. ``went_silent``: it ended because nothing was received for IDLE_S.
     """
 
     room: float
@@ -64,7 +63,7 @@ class WireCapture:
     went_silent: bool = False
 
     def begin(self, ip_address: str) -> None:
-        """Start over: a request that met a dead kept-alive connection goes out again on a new one."""
+        """Start over: a request on a dead keep-alive connection is sent again on a new one."""
         self.sent.clear()
         self.received.clear()
         self.oddities.clear()
@@ -74,12 +73,12 @@ class WireCapture:
 
     @property
     def full(self) -> bool:
-        """Whether the response outgrew its room."""
+        """Whether the response is larger than ``room``."""
         return len(self.received) > self.room
 
 
 def record(pool: HTTPConnectionPool, captures: dict[str, WireCapture]) -> None:
-    """Have every connection of the pool record: the bytes of a request with a CAPTURE_ID_HEADER go into its capture."""
+    """Have the connections of the pool record the bytes of each request with a CAPTURE_ID_HEADER in its capture."""
 
     def factory(quiescent_callback: Any, metadata: Any) -> _RecordingFactory:
         made = _RecordingFactory(quiescent_callback, metadata)  # type: ignore[no-untyped-call]
@@ -102,7 +101,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
     transport: Any
     captures: dict[str, WireCapture]
     _capture: WireCapture | None = None
-    _silence: DelayedCall | None = None
+    _idle_timer: DelayedCall | None = None
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         if links := request.headers.getRawHeaders(CAPTURE_ID_HEADER):
@@ -119,50 +118,51 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
         return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        # Without a parser the response is over, and what still comes belongs to no exchange.
+        # Without a parser the response is complete, and further bytes belong to no exchange.
         if self._capture and self._parser:
             self._capture.received += data
             if self._capture.full:
                 self.transport.abortConnection()
         super().dataReceived(data)  # type: ignore[no-untyped-call]
-        self._end_by_silence()
+        self._restart_idle_timer()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
-        self._stop_clock()
+        self._cancel_timer()
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
-    def _end_by_silence(self) -> None:
-        """End a response by its silence where its length cannot be known: a kept-alive connection does not end."""
-        self._stop_clock()
+    def _restart_idle_timer(self) -> None:
+        """End a response of unknown length after IDLE_S of silence: a keep-alive connection does not close."""
+        self._cancel_timer()
         if self._capture and self._parser and UNREADABLE_LENGTH in self._capture.oddities:
             from twisted.internet import reactor
 
             clock = cast("ReactorBase", reactor)
-            self._silence = clock.callLater(IDLE_S, self._go_silent, self._capture)
+            self._idle_timer = clock.callLater(IDLE_S, self._on_idle, self._capture)
 
-    def _stop_clock(self) -> None:
-        if self._silence and self._silence.active():
-            self._silence.cancel()
+    def _cancel_timer(self) -> None:
+        if self._idle_timer and self._idle_timer.active():
+            self._idle_timer.cancel()
 
-    def _go_silent(self, capture: WireCapture) -> None:
+    def _on_idle(self, capture: WireCapture) -> None:
         capture.went_silent = True
         self.transport.loseConnection()
 
 
 class _TolerantParser(_LenientHTTPClientParser):
-    """Takes the heads that browsers and curl take; what it is given is on the capture as it was sent.
+    """Accepts the heads that browsers and curl accept; the capture keeps them as received.
 
-    A message's length, where headers contradict each other: chunked goes before Content-Length, and a Content-Length
-    that is not one number is none (RFC 9112, section 6.3, has a client refuse it): the body ends with the connection.
+    Where headers contradict each other about the length of the body, chunked wins over Content-Length. A
+    Content-Length that is not one number is ignored, and the body ends with the connection (RFC 9112, section 6.3,
+    asks clients to reject it).
     """
 
-    MAX_LENGTH = MAX_HEADER_LINE
+    MAX_LENGTH = MAX_HEADER_LINE_BYTES
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
         if self.state == STATUS and not line.strip():
-            return self._note("blank lines before the status line")
+            return self._record_oddity("blank lines before the status line")
         if self.state == HEADER and self._partialHeader is None and line[:1] in (b" ", b"\t"):
-            return self._note("a continued header line with none before it")
+            return self._record_oddity("a continued header line with none before it")
         return super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
@@ -170,7 +170,7 @@ class _TolerantParser(_LenientHTTPClientParser):
 
     def statusReceived(self, status: bytes) -> None:  # noqa: N802
         if not _PROPER_STATUS.match(status) and (found := _STATUS_LINE.fullmatch(status)):
-            self._note("an odd status line")
+            self._record_oddity("an odd status line")
             status = b"HTTP/1.1 %s %s" % (found[1], found[2])
         super().statusReceived(status)  # type: ignore[no-untyped-call]
 
@@ -178,7 +178,7 @@ class _TolerantParser(_LenientHTTPClientParser):
         try:
             super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
         except InvalidHeaderName:
-            self._note("a header name that is no token")
+            self._record_oddity("a header name that is no token")
 
     def allHeadersReceived(self) -> None:  # noqa: N802
         codings = b",".join(self.connHeaders.getRawHeaders(b"Transfer-Encoding", ())).lower()
@@ -187,27 +187,27 @@ class _TolerantParser(_LenientHTTPClientParser):
         else:
             self.connHeaders.removeHeader(b"Transfer-Encoding")
         if lengths := self.connHeaders.getRawHeaders(b"Content-Length"):
-            self._settle_length(b",".join(lengths))
+            self._normalize_content_length(b",".join(lengths))
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
-    def _settle_length(self, value: bytes) -> None:
+    def _normalize_content_length(self, value: bytes) -> None:
         found = [_LENGTH.fullmatch(each.strip()) for each in value.split(b",")]
         numbers = {int(each[1]) for each in found if each}
         if None in found or len(numbers) != 1:
             self.connHeaders.removeHeader(b"Content-Length")
-            self._note(UNREADABLE_LENGTH)
+            self._record_oddity(UNREADABLE_LENGTH)
         else:
             self.connHeaders.setRawHeaders(b"Content-Length", [b"%d" % numbers.pop()])
 
     def _finished(self, rest: bytes) -> None:
         if rest:
-            # What follows can be nothing but more of the response: no request was pipelined.
+            # No request was pipelined, so what follows belongs to the same response.
             self.connHeaders.setRawHeaders(b"Connection", [b"close"])
-            self._note("a body longer than its Content-Length")
+            self._record_oddity("a body longer than its Content-Length")
             self.request.capture.is_overlong = True
         super()._finished(rest)  # type: ignore[no-untyped-call]
 
-    def _note(self, oddity: str) -> None:
+    def _record_oddity(self, oddity: str) -> None:
         if oddity not in self.request.capture.oddities:
             self.request.capture.oddities.append(oddity)
 

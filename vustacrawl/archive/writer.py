@@ -1,5 +1,4 @@
-"""Writes the archive of one run: WARC/1.1, a gzip member a record, in files that are never opened again to
-write."""
+"""Write the archive of one run: WARC/1.1, one gzip member per record, in files that are never appended to later."""
 
 from __future__ import annotations
 
@@ -21,10 +20,10 @@ from uuid import uuid4
 from vustacrawl import __version__
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import Original, RecordPlace, digest, one_line, payload_digest, serialize
+from vustacrawl.archive.records import Original, RecordLocation, digest, one_line, payload_digest, serialize
 
 OPEN_SUFFIX = ".open"
-"""Behind the name of a file that still grows, or grew when its process died."""
+"""Suffix of a file that is still being written, or whose process died."""
 
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -33,19 +32,18 @@ _FIELDS = ("Content-Type", "application/warc-fields")
 _REQUEST = ("Content-Type", "application/http; msgtype=request")
 _RESPONSE = ("Content-Type", "application/http; msgtype=response")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_LEVEL = 4  # of gzip, for bodies that come uncompressed: twice the speed of level 9 for 5 % more bytes
+_GZIP_LEVEL = 4  # twice the speed of level 9 for 5 % more bytes, measured on bodies without content coding
 
 Fields = list[tuple[str, str]]
 
 
 class ArchiveFull(OSError):  # noqa: N818
-    """The disk has no room for a record. What was written before is whole; the write may be tried again."""
+    """The disk has no room for a record. Earlier records are whole, and the write can be retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """A finished file: its name in the archive's folder, its length in bytes, and the sha256 (hex) over
-    them."""
+    """A finished file: its name in the archive folder, its length in bytes and its sha256 (hex)."""
 
     name: str
     length: int
@@ -61,13 +59,13 @@ class _Draft:
 
 
 class WarcWriter:
-    """The WARC files of one site and run, ``{site}-{run}-00001.warc.gz`` and on, in a folder that exists.
+    """The WARC files of one site and run, ``{site}-{run}-00001.warc.gz`` and so on, in an existing folder.
 
-    The first file is made with the first record; it has ``.open`` behind its name, and is locked, until it is
-    finished. ``robots`` says how robots.txt is honoured, ``profile`` is the site's profile as it was read,
-    ``recording`` is ``recorder.recording()``: all three stand in the ``warcinfo`` that opens every file
-    (§6.2). ``roll_at`` is in bytes. Raises ValueError for a site or run that is no plain name; the first
-    write raises FileExistsError where a file of that name is there already.
+    A file is created with its first record; until it is finished it is locked and has the suffix ``.open``.
+    ``robots`` says how robots.txt is honoured, ``profile`` is the site's profile, ``capture_method`` is
+    ``recorder.capture_method()``: all three go into the ``warcinfo`` record of every file (§6.2). A new file is
+    begun after ``roll_at`` bytes. Raises ValueError for a site or run that is not a plain name; the first write
+    raises FileExistsError if its file exists.
     """
 
     def __init__(
@@ -79,12 +77,12 @@ class WarcWriter:
         operator: str,
         robots: str,
         profile: str,
-        recording: str,
+        capture_method: str,
         roll_at: int = 1_000_000_000,
     ) -> None:
         for name in (site, run):
             if not _NAME.fullmatch(name):
-                raise ValueError(f"not a name for a file: {name!r}")
+                raise ValueError(f"not a plain file name: {name!r}")
         self._folder = folder
         self._series = f"{site}-{run}"
         self._about: Fields = [
@@ -94,7 +92,7 @@ class WarcWriter:
             ("isPartOf", self._series),
             ("operator", operator),
             ("robots", robots),
-            ("recording", recording),
+            ("recording", capture_method),
             ("payload-digest", "over the body as received, chunk framing and content coding included"),
             ("profile", json.dumps(profile, ensure_ascii=False)),
         ]
@@ -112,61 +110,62 @@ class WarcWriter:
         exchange: Exchange,
         original: Original | None = None,
         metadata: Iterable[tuple[str, str]] = (),
-    ) -> RecordPlace | None:
-        """Write response or ``revisit``, request and metadata, all or none; sets ``exchange.place``.
+    ) -> RecordLocation | None:
+        """Write response or ``revisit``, request and metadata, all or none, and set ``exchange.location``.
 
-        With ``original``, the capture of the URL that holds its last known payload, the same payload becomes
-        an ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Where no
-        answer came, the request and why are written, and None is returned. Raises ArchiveFull, and OSError for any
-        other failure to write: the file is as before then.
+        With ``original``, the capture that holds the last known payload of the URL, an equal payload becomes an
+        ``identical-payload-digest`` revisit and a 304 a ``server-not-modified`` one (§6.7). Without a response, the
+        request and the failure are written, and None is returned. Raises ArchiveFull, and OSError for any other
+        failure to write; the file is unchanged then.
         """
         date = exchange.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         capture = [("WARC-Date", date), ("WARC-Target-URI", exchange.url)]
         if exchange.ip_address:
             capture.append(("WARC-IP-Address", exchange.ip_address))
         request = _Draft("request", [*capture, _REQUEST], exchange.request)
-        notes = [*metadata, *_notes(exchange)]
+        notes = [*metadata, *_capture_metadata(exchange)]
         if not exchange.response:
             self._append([request, _metadata([*capture, ("WARC-Concurrent-To", request.id)], notes)])
             return None
-        answer, payload = _answer(exchange, capture, original)
-        if not answer.block:
+        response, payload = _response_or_revisit(exchange, capture, original)
+        if not response.block:
             notes.append(("not-modified-response", _lossless(exchange.response)))
-        concurrent = ("WARC-Concurrent-To", answer.id)
+        concurrent = ("WARC-Concurrent-To", response.id)
         request.fields.append(concurrent)
-        file, offset, length = self._append([answer, request, _metadata([*capture, concurrent], notes)])
-        exchange.place = RecordPlace(file, offset, length, answer.id, answer.type, exchange.url, date, payload)
-        return exchange.place
+        file, offset, length = self._append([response, request, _metadata([*capture, concurrent], notes)])
+        exchange.location = RecordLocation(
+            file, offset, length, response.id, response.type, exchange.url, date, payload
+        )
+        return exchange.location
 
     def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[tuple[str, str]]) -> None:
-        """Write what became known later of the record of that WARC-Record-ID, URL and WARC-Date: outlinks, the
-        parser's verdict (§6.6). Raises as above."""
+        """Write later findings about a record, given by WARC-Record-ID, URL and WARC-Date (§6.6). Raises as above."""
         capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
         self._append([_metadata([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
 
     def write_resource(
         self, url: str, date: str, content_type: str, body: bytes, metadata: Iterable[tuple[str, str]]
     ) -> None:
-        """Write what was got by other means than a request (§6.4), with the WARC-Date it was got. Raises as above."""
+        """Write what was obtained without a request (§6.4); ``date`` is its WARC-Date. Raises as above."""
         about = [("WARC-Date", date), ("WARC-Target-URI", url)]
         resource = _Draft("resource", [*about, ("Content-Type", content_type)], body)
         resource.fields.append(("WARC-Payload-Digest", digest(body)))
         self._append([resource, _metadata([*about, ("WARC-Concurrent-To", resource.id)], metadata)])
 
     def flush(self) -> None:
-        """Return when every record is on disk (fsync). To be called before a transaction names records."""
+        """Return once every record is on disk (fsync). Call this before a transaction names the records."""
         if self._file and self._synced < self._end:
-            with _full_disk_told():
+            with _raise_archive_full():
                 os.fsync(self._file.fileno())
             self._synced = self._end
 
     def close(self) -> list[WarcFile]:
-        """Finish the file that is open; returns all files of the run, in order. Nothing written, no file."""
+        """Finish the open file and return all files of the run, in order; none if nothing was written."""
         self._finish()
         return self._finished
 
     def _append(self, drafts: list[_Draft]) -> tuple[str, int, int]:
-        """Write the drafts in one piece; returns the file, offset and length of the first."""
+        """Write the drafts in one piece; return file, offset and length of the first."""
         if not self._file or self._end >= self._roll_at:
             self._finish()
             self._file = self._begin()
@@ -181,7 +180,7 @@ class WarcWriter:
 
     def _write(self, file: io.FileIO, data: bytes) -> None:
         rest = memoryview(data)
-        with _full_disk_told():
+        with _raise_archive_full():
             try:
                 while rest:
                     rest = rest[file.write(rest) :]
@@ -195,8 +194,8 @@ class WarcWriter:
     def _begin(self) -> io.FileIO:
         name = f"{self._series}-{len(self._finished) + 1:05}.warc.gz"
         if (self._folder / name).exists():
-            raise FileExistsError(errno.EEXIST, "an archive file is never written again", name)
-        with _full_disk_told():
+            raise FileExistsError(errno.EEXIST, "refusing to overwrite an archive file", name)
+        with _raise_archive_full():
             file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
         fcntl.flock(file, fcntl.LOCK_EX)
         sync_folder(self._folder)
@@ -227,7 +226,7 @@ class WarcWriter:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return when the names of a folder's files are on disk."""
+    """Return once the file names of a folder are on disk (fsync)."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -235,13 +234,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _answer(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
+def _response_or_revisit(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[_Draft, Original]:
     head, body = split_head(exchange.response)
-    # Where blank lines come before the status line, other tools take all that follows for the body.
+    # With blank lines before the status line, other tools take everything after them for the body.
     payload = None if head.startswith((b"\r", b"\n")) else payload_digest(exchange.response)
     if original and not exchange.truncated:
         if HttpResponse.parse(head).status == 304:
-            # With the 304's own head for a block a replay shows an empty page; the metadata has the head.
+            # A replay would show an empty page for the 304's own head; the metadata record keeps the head.
             return _Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
         if body and payload and payload == original.payload_digest:
             return _Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
@@ -266,7 +265,7 @@ def _refers_to(original: Original, profile: str) -> Fields:
     return fields
 
 
-def _notes(exchange: Exchange) -> Fields:
+def _capture_metadata(exchange: Exchange) -> Fields:
     notes = [("fetchTimeMs", str(round(exchange.seconds * 1000)))]
     if exchange.failure:
         notes.append(("failure", exchange.failure))
@@ -291,12 +290,12 @@ def _lossless(head: bytes) -> str:
 
 def _member(draft: _Draft) -> bytes:
     headers = [("WARC-Type", draft.type), ("WARC-Record-ID", draft.id), *draft.fields]
-    stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits=31)
+    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, wbits=31)
     return stream.compress(serialize(headers, draft.block)) + stream.flush()
 
 
 @contextmanager
-def _full_disk_told() -> Iterator[None]:
+def _raise_archive_full() -> Iterator[None]:
     try:
         yield
     except OSError as error:

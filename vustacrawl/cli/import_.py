@@ -10,8 +10,15 @@ from pathlib import Path
 
 import click
 
-from vustacrawl.archive.adopt import WARC_SUFFIXES, AdoptError, SavedPage, adopt_pages, adopt_wacz, adopt_warc
-from vustacrawl.archive.members import Damage, walk
+from vustacrawl.archive.import_warc import (
+    WARC_SUFFIXES,
+    ArchiveImportError,
+    SavedPage,
+    import_pages,
+    import_wacz,
+    import_warc,
+)
+from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.cli.counting import counted
@@ -51,7 +58,7 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) ->
     for path in paths:
         try:
             files += _adopt(path, workspace, urls, faults)
-        except AdoptError as error:
+        except ArchiveImportError as error:
             faults.append(str(error))
     profiles = [*all_profiles(workspace.sites)]
     hosts = {host for file in files for host in _hosts_in(workspace.warc / file.name)}
@@ -67,14 +74,14 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) ->
 
 def _adopt(path: Path, workspace: Workspace, urls: Path | None, faults: list[str]) -> list[WarcFile]:
     if path.is_file() and path.name.endswith(".wacz"):
-        return list(adopt_wacz(path, workspace.warc))
+        return list(import_wacz(path, workspace.warc))
     if path.is_file() and path.name.endswith(WARC_SUFFIXES):
-        return [adopt_warc(path, workspace.warc)]
+        return [import_warc(path, workspace.warc)]
     pages = (
         sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES) if path.is_dir() else [path]
     )
     if not pages or any(page.suffix.lower() not in PAGE_SUFFIXES for page in pages):
-        raise AdoptError(f"{path}: neither WARC nor WACZ nor saved pages (.html)")
+        raise ArchiveImportError(f"{path}: neither WARC nor WACZ nor saved pages (.html)")
     writer = WarcWriter(
         workspace.warc,
         "import",
@@ -82,9 +89,9 @@ def _adopt(path: Path, workspace: Workspace, urls: Path | None, faults: list[str
         operator=workspace.config.crawl.contact or "not given",
         robots="no site was asked",
         profile="",
-        recording="saved pages as they lay on disk",
+        capture_method="saved pages as they lay on disk",
     )
-    return adopt_pages(_saved_pages(pages, urls, faults), workspace.warc, writer)
+    return import_pages(_saved_pages(pages, urls, faults), workspace.warc, writer)
 
 
 def _saved_pages(files: list[Path], urls: Path | None, faults: list[str]) -> Iterator[SavedPage]:
@@ -120,8 +127,8 @@ def _given_addresses(table: Path) -> dict[Path, tuple[str, str | None]]:
 def _hosts_in(warc: Path) -> set[str]:
     return {
         host_of(part.url)
-        for part in counted(walk(warc), warc.name)
-        if not isinstance(part, Damage) and part.type in ANSWERS
+        for part in counted(scan_records(warc), warc.name)
+        if not isinstance(part, CorruptRange) and part.type in ANSWERS
     }
 
 
@@ -133,8 +140,8 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
             finish_warc_files(crawl.db, [(file.name, file.length, file.sha256) for file in files], None, None)
         records = RecordIntake(crawl, are_visits=False)
         for file in files:
-            for part in counted(walk(workspace.warc / file.name), file.name):
-                if isinstance(part, Damage):
+            for part in counted(scan_records(workspace.warc / file.name), file.name):
+                if isinstance(part, CorruptRange):
                     faults.append(f"{file.name} at {part.offset}: {part.reason} ({part.length} bytes)")
                 elif records.take_in(file.name, part):
                     taken += 1

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.records import Original, RecordPlace, digest
+from vustacrawl.archive.records import Original, RecordLocation, digest
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog.captures import payload_of
 from vustacrawl.items import ArchivedAs, Capture, Page
@@ -48,7 +48,7 @@ class CrawlArchiver:
         return Original(*payload) if payload else None
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
-        """Write one exchange; sets ``exchange.place``. Raises OSError where it cannot be written."""
+        """Write one exchange; sets ``exchange.location``. Raises OSError where it cannot be written."""
         self._writers[site].write_exchange(exchange, original)
 
     def write_metadata(self, page: Page) -> None:
@@ -81,10 +81,12 @@ def _verdict(page: Page) -> str:
     return "; ".join([page.kind, *(problem.text for problem in page.problems)])
 
 
-def archived_as(place: RecordPlace) -> ArchivedAs:
+def archived_as(location: RecordLocation) -> ArchivedAs:
     """A record's place as the catalog keeps it."""
-    original = place.original.record_id if place.type == "revisit" else None
-    return ArchivedAs(place.file, place.offset, place.length, place.record_id, place.payload_digest, original)
+    original = location.original.record_id if location.type == "revisit" else None
+    return ArchivedAs(
+        location.file, location.offset, location.length, location.record_id, location.payload_digest, original
+    )
 
 
 def unread_capture(exchange: Exchange) -> Capture | None:
@@ -93,7 +95,7 @@ def unread_capture(exchange: Exchange) -> Capture | None:
     None where not even a status came.
     """
     response = HttpResponse.parse(exchange.response)
-    if not exchange.place or response.status < 100:
+    if not exchange.location or response.status < 100:
         return None
     try:
         payload = response.payload
@@ -101,11 +103,11 @@ def unread_capture(exchange: Exchange) -> Capture | None:
         payload = response.body
     return Capture(
         url=exchange.url,
-        fetched_at=exchange.place.date,
+        fetched_at=exchange.location.date,
         status=response.status,
         digest=digest(payload),
         length=len(payload),
         content_type=response.get("Content-Type"),
         truncated=exchange.truncated,
-        record=archived_as(exchange.place),
+        record=archived_as(exchange.location),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.recorder import recording
+from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.batch import Batch, CatalogBusyError
@@ -138,7 +138,7 @@ class Crawl:
                 operator=contact or "not given",
                 robots="honoured (RFC 9309)",
                 profile=profile.model_dump_json(exclude_defaults=True),
-                recording=recording(),
+                capture_method=capture_method(),
                 roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
             )
             for name, profile in self.profiles.items()

@@ -65,12 +65,12 @@ def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
 def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
     records = RecordIntake(crawl, are_visits=True)
     taken = 0
-    for place in left.captures:
-        record = read_record(crawl.warc, place.file, place.offset, place.length)
-        taken += records.take_in(place.file, record, site)
+    for location in left.captures:
+        record = read_record(crawl.warc, location.file, location.offset, location.length)
+        taken += records.take_in(location.file, record, site)
     with crawl.batch.transaction():
-        for damage in left.damages:
-            detail = f"{damage.length} bytes at {damage.offset}: {damage.reason}"
+        for corrupt in left.corrupt:
+            detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
             crawl.note_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))
         # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
         if left.file:

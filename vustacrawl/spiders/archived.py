@@ -44,16 +44,16 @@ def answer_of_whole_record(record: Record, file: str) -> Answer:
 
 
 def _answer(record: Record, file: str, http: HttpResponse) -> Answer:
-    place = record.place(file)
+    location = record.location(file)
     payload = http.decode()
     return Answer(
         status=http.status,
         body=payload.body,
-        fetched_at=_catalog_time(place.date),
+        fetched_at=_catalog_time(location.date),
         headers={name: value for name in HEADERS if (value := http.get(name)) is not None},
         truncated=record.get("WARC-Truncated"),
         is_cut_inside=payload.is_cut and not record.get("WARC-Truncated"),
-        record=archived_as(place),
+        record=archived_as(location),
     )
 
 

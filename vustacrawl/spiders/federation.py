@@ -212,15 +212,15 @@ def reason_of(error: BaseException | None) -> str:
 def answer_of(response: Response) -> Answer:
     """An answer as Scrapy has it; the times and the place are those of its record, where it is archived."""
     exchange: Exchange | None = response.meta.get(EXCHANGE)
-    place = exchange.place if exchange else None
+    location = exchange.location if exchange else None
     return Answer(
         status=response.status,
         body=response.body,
-        fetched_at=place.date if place else utc_text(time.time()),
+        fetched_at=location.date if location else utc_text(time.time()),
         headers={name: _text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
         truncated=exchange.truncated if exchange else None,
         is_cut_inside=CUT_INSIDE in response.flags,
-        record=archived_as(place) if place else None,
+        record=archived_as(location) if location else None,
     )
 
 

@@ -1,7 +1,7 @@
-"""Walks a WARC file record by record and goes on behind a torn one, where other readers stop (WARC/1.1 annex D).
+"""Scan a WARC file record by record and resume after a corrupt range, where other readers stop (WARC/1.1 annex D).
 
-Whatever a file holds, one record of at most ``messages.MAX_BYTES`` is in memory at a time; a longer one is read through
-and checked, not held.
+One record of at most ``messages.MAX_BYTES`` is in memory at a time; the digest of a longer one is checked while its
+block is read and dropped.
 """
 
 from __future__ import annotations
@@ -17,58 +17,58 @@ from vustacrawl.archive.messages import MAX_BYTES
 from vustacrawl.archive.records import Record, RecordError, hasher_of, is_digest, parse_head
 
 _MAGIC = b"\x1f\x8b\x08"
-_NEXT = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.\d\r\n")
-_LONGEST_NEXT = 16
-"""Bytes that a match of _NEXT takes with what it looks back at, rounded up."""
-_PIECE = 32 * 1024
-_MAX_HEAD = 1024 * 1024
-"""Bytes of a record's named fields."""
+_RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.\d\r\n")
+_MAX_MATCH_BYTES = 16
+"""The longest match of _RECORD_START with its look-behind, rounded up."""
+_CHUNK_BYTES = 32 * 1024
+_MAX_HEAD_BYTES = 1024 * 1024
+"""The named fields of a record."""
 _END = b"\r\n\r\n"
 _WRONG_LENGTH = "Content-Length is not that of the record"
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
-    """Bytes of a file that are no whole record: where they begin, how many, and what is wrong."""
+class CorruptRange:
+    """Bytes of a file that are not a whole record, with the reason; offset and length in bytes."""
 
     offset: int
     length: int
     reason: str
 
 
-def walk(path: Path) -> Iterator[Record | Damage]:
-    """Every whole record of a WARC file (a gzip member a record, or plain), and every stretch that is none.
+def scan_records(path: Path) -> Iterator[Record | CorruptRange]:
+    """Yield every whole record of a WARC file (plain, or one gzip member per record) and every corrupt range.
 
-    Records and damages cover the file without a gap, in order.
+    Together they cover the file in order, without a gap.
     """
     size = path.stat().st_size
     offset = 0
     with path.open("rb") as file:
         while offset < size:
-            found = _record_or_damage(file, offset, size)
+            found = _record_or_corrupt_range(file, offset, size)
             offset += found.length
             yield found
             del found  # before the next one is read
 
 
 def record_at(file: BinaryIO, offset: int) -> Record:
-    """The record that begins at the offset. Raises RecordError where no whole one does."""
+    """Return the record that begins at the offset. Raises RecordError where there is no whole one."""
     file.seek(offset)
     is_gzip = file.read(len(_MAGIC)) == _MAGIC
     file.seek(offset)
-    source = _Member(file) if is_gzip else _Plain(file)
+    source = _GzipSource(file) if is_gzip else _PlainSource(file)
     text = bytearray()
     while b"\n\n" not in text and b"\n\r\n" not in text:
-        piece = source.read(_PIECE)
+        piece = source.read(_CHUNK_BYTES)
         text += piece
         if not text.startswith(b"WARC/"[: len(text)]):
             raise RecordError("no WARC record begins here")
-        if not piece or len(text) > _MAX_HEAD:
+        if not piece or len(text) > _MAX_HEAD_BYTES:
             break
     headers, start, end = parse_head(bytes(text))
     size = end - start
-    shortfall = _WRONG_LENGTH if is_gzip else "cut short inside a record"
-    rest = _Rest(bytes(text[start:]), source, shortfall)
+    too_short = _WRONG_LENGTH if is_gzip else "cut short inside a record"
+    rest = _Remainder(bytes(text[start:]), source, too_short)
     block, is_intact = b"", None
     if size <= MAX_BYTES:
         block = b"".join(rest.pieces(size))
@@ -90,14 +90,14 @@ def _is_intact(headers: tuple[tuple[str, str], ...], pieces: Iterator[bytes]) ->
 
 
 class _Source(Protocol):
-    """A record's bytes, uncompressed. ``position`` is where in the file its compressed ones end."""
+    """The uncompressed bytes of a record. ``position`` is the offset in the file reached so far."""
 
     @property
     def position(self) -> int: ...
     def read(self, size: int) -> bytes: ...
 
 
-class _Plain:
+class _PlainSource:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
@@ -109,8 +109,8 @@ class _Plain:
         return self._file.read(size)
 
 
-class _Member:
-    """One gzip member."""
+class _GzipSource:
+    """The bytes of one gzip member."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -121,9 +121,9 @@ class _Member:
         return self._file.tell() - len(self._stream.unused_data)
 
     def read(self, size: int) -> bytes:
-        """At most so many bytes; none at the member's end. Raises RecordError where it is torn."""
+        """Return at most ``size`` bytes, none at the end of the member. Raises RecordError where it is corrupt."""
         while not self._stream.eof:
-            piece = self._stream.unconsumed_tail or self._file.read(_PIECE)
+            piece = self._stream.unconsumed_tail or self._file.read(_CHUNK_BYTES)
             if not piece:
                 raise RecordError("cut short inside a record")
             try:
@@ -135,44 +135,44 @@ class _Member:
         return b""
 
 
-class _Rest:
-    """What follows a record's head: bytes that were read with it, then those of its source."""
+class _Remainder:
+    """The bytes after the head of a record: those read together with it, then those of the source."""
 
-    def __init__(self, begun: bytes, source: _Source, shortfall: str) -> None:
-        self._begun = begun
+    def __init__(self, buffered: bytes, source: _Source, too_short: str) -> None:
+        self._buffered = buffered
         self._source = source
-        self._shortfall = shortfall
+        self._too_short = too_short
 
     @property
     def unread(self) -> int:
-        """Bytes that were read and not asked for."""
-        return len(self._begun)
+        """How many bytes were read from the source and not returned yet."""
+        return len(self._buffered)
 
     def pieces(self, size: int) -> Iterator[bytes]:
-        """The next so many bytes. Raises RecordError where there are fewer."""
+        """Yield the next ``size`` bytes in pieces. Raises RecordError where there are fewer."""
         while size:
-            piece = self._begun or self._source.read(min(size, _PIECE))
+            piece = self._buffered or self._source.read(min(size, _CHUNK_BYTES))
             if not piece:
-                raise RecordError(self._shortfall)
-            self._begun = piece[size:]
+                raise RecordError(self._too_short)
+            self._buffered = piece[size:]
             yield piece[:size]
             size -= min(size, len(piece))
 
     def has_more(self) -> bool:
-        return bool(self._begun or self._source.read(1))
+        return bool(self._buffered or self._source.read(1))
 
 
-def _record_or_damage(file: BinaryIO, offset: int, size: int) -> Record | Damage:
+def _record_or_corrupt_range(file: BinaryIO, offset: int, size: int) -> Record | CorruptRange:
     try:
         return record_at(file, offset)
     except RecordError as fault:
         end = next(_whole_records(file, offset + 1), size)
         reason = "zero-filled" if _is_zero(file, offset, end) else str(fault)
-        return Damage(offset, end - offset, reason)
+        return CorruptRange(offset, end - offset, reason)
 
 
 def _whole_records(file: BinaryIO, offset: int) -> Iterator[int]:
-    """Where whole records begin, from an offset on."""
+    """Yield the offsets of whole records, from an offset on."""
     for candidate in _candidates(file, offset):
         try:
             record_at(file, candidate)
@@ -182,24 +182,24 @@ def _whole_records(file: BinaryIO, offset: int) -> Iterator[int]:
 
 
 def _candidates(file: BinaryIO, offset: int) -> Iterator[int]:
-    """Where records may begin: the window overlaps the one before, so that nothing on its edge is missed."""
-    begin = max(0, offset - _LONGEST_NEXT)
+    """Yield offsets where records may begin. Windows overlap, so that no match on an edge is missed."""
+    begin = max(0, offset - _MAX_MATCH_BYTES)
     while True:
         file.seek(begin)
-        window = file.read(_MAX_HEAD)
-        is_last = len(window) < _MAX_HEAD
-        for match in _NEXT.finditer(window):
-            if begin + match.start() >= offset and (is_last or match.start() < len(window) - _LONGEST_NEXT):
+        window = file.read(_MAX_HEAD_BYTES)
+        is_last = len(window) < _MAX_HEAD_BYTES
+        for match in _RECORD_START.finditer(window):
+            if begin + match.start() >= offset and (is_last or match.start() < len(window) - _MAX_MATCH_BYTES):
                 yield begin + match.start()
         if is_last:
             return
-        offset = begin + len(window) - _LONGEST_NEXT
-        begin = offset - _LONGEST_NEXT
+        offset = begin + len(window) - _MAX_MATCH_BYTES
+        begin = offset - _MAX_MATCH_BYTES
 
 
 def _is_zero(file: BinaryIO, offset: int, end: int) -> bool:
     file.seek(offset)
-    while offset < end and (piece := file.read(min(_PIECE, end - offset))):
+    while offset < end and (piece := file.read(min(_CHUNK_BYTES, end - offset))):
         if piece.strip(b"\0"):
             return False
         offset += len(piece)

@@ -1,4 +1,4 @@
-"""Brings captures made elsewhere into the archive: WARC files as they are, WACZ unpacked, saved pages as records."""
+"""Import captures made elsewhere: WARC files unchanged, WACZ unpacked, saved pages as ``resource`` records."""
 
 from __future__ import annotations
 
@@ -13,70 +13,70 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vustacrawl.archive.members import Damage, walk
+from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import WarcFile, WarcWriter, sync_folder
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
-_PIECE = 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
 
 
-class AdoptError(Exception):
+class ArchiveImportError(Exception):
     """A file that cannot be imported; the text says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page as a browser saved it: the bytes, where it came from, and when (UTC, ISO 8601 with ``Z``)."""
+    """A page as a browser saved it: its bytes, its URL and when it was saved (UTC, ISO 8601 with ``Z``)."""
 
     url: str
     saved_at: str
     body: bytes
     source: str
-    """What it was imported from, for the record: a file's name."""
+    """The name of the imported file, for the ``metadata`` record."""
 
 
-def adopt_warc(path: Path, folder: Path) -> WarcFile:
-    """Copy a WARC file into the archive under the digest of its bytes; a second time, the same file.
+def import_warc(path: Path, folder: Path) -> WarcFile:
+    """Copy a WARC file into the archive, named after the digest of its bytes: importing it again changes nothing.
 
-    A file whose records cannot be read one by one, all in one gzip member, is compressed anew record by record; the
-    records' bytes stay as they are. Raises AdoptError for a file in which no WARC record begins.
+    A file that is one gzip member in all is recompressed record by record; the bytes of the records stay unchanged.
+    Raises ArchiveImportError for a file that does not begin with a WARC record.
     """
-    return _adopted(path, folder) if _has_a_member_a_record(path) else _repacked(path, folder)
+    return _copied(path, folder) if _has_member_per_record(path) else _repacked(path, folder)
 
 
-def adopt_wacz(path: Path, folder: Path) -> Iterator[WarcFile]:
-    """Adopt every WARC file of a WACZ package. Raises AdoptError for one that is none."""
+def import_wacz(path: Path, folder: Path) -> Iterator[WarcFile]:
+    """Import every WARC file of a WACZ package. Raises ArchiveImportError where it is not one."""
     try:
         with zipfile.ZipFile(path) as packed, tempfile.TemporaryDirectory() as temporary:
             names = [name for name in packed.namelist() if name.startswith("archive/") and name.endswith(WARC_SUFFIXES)]
             for name in names:
                 unpacked = Path(temporary) / f"unpacked{''.join(Path(name).suffixes[-2:])}"
                 with packed.open(name) as source, unpacked.open("wb") as target:
-                    shutil.copyfileobj(source, target, _PIECE)
-                yield adopt_warc(unpacked, folder)
+                    shutil.copyfileobj(source, target, _CHUNK_BYTES)
+                yield import_warc(unpacked, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise AdoptError(f"{path}: not a whole WACZ package ({error})") from None
+        raise ArchiveImportError(f"{path}: not a whole WACZ package ({error})") from None
     if not names:
-        raise AdoptError(f"{path}: a zip file without WARC files in a folder `archive`")
+        raise ArchiveImportError(f"{path}: a zip file without WARC files in a folder `archive`")
 
 
-def adopt_pages(pages: Iterable[SavedPage], folder: Path, writer: WarcWriter) -> list[WarcFile]:
-    """Write saved pages as ``resource`` records (WARC/1.1 §6.4): what a browser saved is no HTTP response."""
+def import_pages(pages: Iterable[SavedPage], folder: Path, writer: WarcWriter) -> list[WarcFile]:
+    """Write saved pages as ``resource`` records (WARC/1.1 §6.4): a file saved by a browser is not an HTTP response."""
     for page in pages:
         writer.write_resource(page.url, page.saved_at, "text/html", page.body, [("imported-from", page.source)])
     return writer.close()
 
 
-def _has_a_member_a_record(path: Path) -> bool:
-    first = next(walk(path), None)
-    if not isinstance(first, Damage):
+def _has_member_per_record(path: Path) -> bool:
+    first = next(scan_records(path), None)
+    if not isinstance(first, CorruptRange):
         return first is not None
     if not _is_gzip(path):
-        raise AdoptError(f"{path}: no WARC file ({first.reason})")
+        raise ArchiveImportError(f"{path}: no WARC file ({first.reason})")
     return False
 
 
-def _adopted(path: Path, folder: Path) -> WarcFile:
+def _copied(path: Path, folder: Path) -> WarcFile:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     target = folder / f"import-{sha256[:16]}.warc{'.gz' if _is_gzip(path) else ''}"
@@ -98,16 +98,16 @@ def _repacked(path: Path, folder: Path) -> WarcFile:
         plain, packed = Path(temporary) / "plain.warc", Path(temporary) / "packed.warc.gz"
         try:
             with gzip.open(path) as source, plain.open("wb") as target:
-                shutil.copyfileobj(source, target, _PIECE)
+                shutil.copyfileobj(source, target, _CHUNK_BYTES)
         except (OSError, EOFError, zlib.error) as error:
-            raise AdoptError(f"{path}: does not decompress ({error})") from None
+            raise ArchiveImportError(f"{path}: does not decompress ({error})") from None
         with plain.open("rb") as source, packed.open("wb") as target:
             if not re.match(rb"WARC/1\.\d\r?\n", source.read(10)):
-                raise AdoptError(f"{path}: no WARC file")
-            for part in walk(plain):
+                raise ArchiveImportError(f"{path}: no WARC file")
+            for part in scan_records(plain):
                 source.seek(part.offset)
                 stream = zlib.compressobj(6, zlib.DEFLATED, wbits=31)
-                for begin in range(0, part.length, _PIECE):
-                    target.write(stream.compress(source.read(min(_PIECE, part.length - begin))))
+                for begin in range(0, part.length, _CHUNK_BYTES):
+                    target.write(stream.compress(source.read(min(_CHUNK_BYTES, part.length - begin))))
                 target.write(stream.flush())
-        return _adopted(packed, folder)
+        return _copied(packed, folder)
