@@ -133,3 +133,12 @@ def test_a_batch_is_full_before_it_holds_the_lock_for_long(db: Database) -> None
         assert not batch.is_full
         add(batch, db, str(at))
     assert batch.is_full
+
+
+def test_a_page_that_can_be_neither_stored_nor_refused_is_said(db: Database) -> None:
+    batch = Batch(db)
+    add(batch, db, "a")
+    batch.add(lambda: note(db, "a"), lambda _: note(db, "a"))
+    with pytest.raises(CatalogError, match="neither be stored"):
+        batch.flush()
+    assert noted(db) == []

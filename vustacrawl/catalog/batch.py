@@ -104,7 +104,15 @@ class Batch:
         except Exception as error:
             if _is_fatal(error):
                 raise
+            self._refuse(refuse, error)
+
+    def _refuse(self, refuse: Callable[[Exception], None], error: Exception) -> None:
+        try:
             refuse(error)
+        except Exception as again:
+            if _is_fatal(again):
+                raise
+            raise CatalogError(f"a page can neither be stored ({error}) nor refused ({again})") from again
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:

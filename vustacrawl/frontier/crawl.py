@@ -260,9 +260,6 @@ class Crawl:
             self.give_up(str(error))
         except sqlite3.Error as error:
             self.give_up(f"the catalog cannot be read: {error}")
-        except Exception as error:
-            logger.exception("cannot store pages")
-            self.give_up(f"pages cannot be stored: {type(error).__name__}: {error}")
 
     def give_up(self, error: str) -> None:
         """End the crawl for a write that failed; what the archive has and the catalog lost, the next one takes in."""
