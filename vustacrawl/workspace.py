@@ -65,6 +65,11 @@ class Workspace:
         """Whose initials are whose, as an archivist knows it (CSV); it is only read."""
         return self.root / "authors.csv"
 
+    @property
+    def members(self) -> Path:
+        """Corrections of the directory of members (TOML); it is only read."""
+        return self.root / "members.toml"
+
     @cached_property
     def config(self) -> Config:
         """``vustacrawl.toml``, or the defaults where there is none. Raises WorkspaceError for a faulty one."""

@@ -6,13 +6,23 @@
 --
 -- Times are ISO 8601 text. Those of the crawl are UTC with `Z`; columns of type REAL hold Unix time in seconds.
 
--- Sites and crawls
+-- Members, sites and crawls
+
+-- The member organizations of the federation whose sites were crawled or imported, one per row.
+CREATE TABLE members (
+  name TEXT PRIMARY KEY, -- the organization's name
+  abbreviation TEXT, -- its short name; several members may share one
+  kind TEXT NOT NULL CHECK (kind IN ('local', 'national', 'media', 'unit')), -- `local`: the union of a province
+  province TEXT, -- of a local union: the province, by the borders of before 1 July 2025
+  province_2025 TEXT -- the province it belongs to since 1 July 2025
+) STRICT;
 
 -- The sites that were crawled or imported, one per row.
 CREATE TABLE sites (
   name TEXT PRIMARY KEY, -- the profile's name, as in `vustacrawl crawl NAME`
   title TEXT NOT NULL, -- the association's name
   url TEXT NOT NULL, -- its home page
+  member TEXT REFERENCES members (name), -- the member organization whose site it is, where the directory knows it
   family TEXT NOT NULL, -- the CMS family that reads its pages
   language TEXT NOT NULL, -- the language of its articles unless a page says otherwise (BCP 47)
   timezone TEXT NOT NULL, -- the time zone of the dates its pages print (IANA)
@@ -493,6 +503,9 @@ CREATE VIEW articles_latest AS
 SELECT articles.published_at AS published_at, -- with the site's offset; a date alone where the page prints no time
   articles.site AS site, -- the site's name
   sites.title AS site_title, -- the association's name
+  sites.member AS member, -- the member organization, as the directory of members names it
+  members.province AS province, -- of a local union: the province, by the borders of before 1 July 2025
+  members.province_2025 AS province_2025, -- the province it belongs to since 1 July 2025
   articles.title AS title, -- the headline
   coalesce(articles.author_name, articles.author_initials) AS author, -- as printed: the name, else the initials
   articles.lead AS lead, -- the paragraph that opens the article
@@ -503,6 +516,7 @@ SELECT articles.published_at AS published_at, -- with the site's offset; a date 
   articles.gone_at AS gone_at, -- when the site said that the article is no more (UTC)
   articles.id AS article_id -- its row in `articles`
 FROM articles JOIN sites ON sites.name = articles.site
+LEFT JOIN members ON members.name = sites.member
 LEFT JOIN duplicates ON duplicates.article_id = articles.id
 LEFT JOIN articles AS original ON original.id = duplicates.of
 ORDER BY articles.published_at DESC;

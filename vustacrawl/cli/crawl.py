@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.cli.summary import end, tell_stopped
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
-from vustacrawl.sites import find_profile, profile_files
+from vustacrawl.sites import all_profiles, find_profile, profile_files
+from vustacrawl.sites.members import read_directory
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
 
@@ -21,6 +23,7 @@ from vustacrawl.workspace import Workspace
 @click.command("crawl")
 @click.argument("sites", nargs=-1, metavar="SITE…")
 @click.option("--all", "every", is_flag=True, help="Every profile, the workspace's and the bundled ones.")
+@click.option("--at-risk", is_flag=True, help="The members' sites whose province was dissolved on 1 July 2025.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -53,6 +56,7 @@ def command(
     workspace: Workspace,
     sites: tuple[str, ...],
     every: bool,
+    at_risk: bool,
     limit: int | None,
     since: datetime | None,
     backfill: bool,
@@ -74,8 +78,10 @@ def command(
     vustacrawl crawl --all --images --report reports --metrics /var/lib/node_exporter/vustacrawl.prom
     """
     names = list(profile_files(workspace.sites)) if every else list(sites)
+    if at_risk:
+        names += _sites_at_risk(workspace)
     if not names:
-        raise click.UsageError("name a SITE, or --all; `vustacrawl sites list` shows the profiles")
+        raise click.UsageError("name a SITE, --at-risk or --all; `vustacrawl sites list` shows the profiles")
     if log_json:
         log_to_stderr(as_json=True, verbose=verbose)
     profiles = list(
@@ -92,3 +98,16 @@ def command(
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
     code = end(workspace, crawl, report, metrics, log_json)
     sys.exit(1 if tell_stopped(log_json) else code)
+
+
+def _sites_at_risk(workspace: Workspace) -> list[str]:
+    """The profiles of members' sites that are likely to vanish; those without a profile are named on stderr."""
+    directory, profiles = read_directory(workspace.members), list(all_profiles(workspace.sites))
+    found = []
+    for member in filter(directory.is_at_risk, directory.members):
+        if profile := directory.profile_of(member, profiles):
+            found.append(profile.name)
+        else:
+            url = member.homepages[0]
+            echo(f"{member.name}: at risk, no profile yet; draft one with `vustacrawl sites new {url}`", err=True)
+    return found

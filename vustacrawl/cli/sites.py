@@ -8,6 +8,7 @@ import click
 import orjson
 
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.sites_members import command as members
 from vustacrawl.cli.sites_new import command as new
 from vustacrawl.sites import ProfileError, all_profiles, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
@@ -19,6 +20,7 @@ def command() -> None:
 
 
 command.add_command(new)
+command.add_command(members)
 
 
 @command.command("list")

@@ -22,6 +22,7 @@ from vustacrawl.catalog.connection import BUSY_SECONDS
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, was_walked
 from vustacrawl.catalog.drift import coverage_drops, note_sources
 from vustacrawl.catalog.media import media_links
+from vustacrawl.catalog.members import store_member
 from vustacrawl.catalog.people import AuthorsFileError, map_authors
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import CrawlArchiver
@@ -34,6 +35,7 @@ from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.interrupts import ended_by
 from vustacrawl.items import Capture, Link, MediaKind, Page, PageKind, Problem
 from vustacrawl.sites import Profile
+from vustacrawl.sites.members import read_directory
 from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
@@ -86,6 +88,7 @@ class Crawl:
         self._busy_since: float | None = None
         self._closed = False
         self._workspace = workspace
+        self._directory = read_directory(workspace.members)
         self._held = ExitStack()
         with self._held:
             workspace.prepare()
@@ -113,6 +116,7 @@ class Crawl:
             self.db.table("sites").upsert(
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
+            store_member(self.db, profile, self._directory)
         self.walks_to_the_end = {name: self._backfill or not was_walked(self.db, name) for name in self.profiles}
         """The sites whose listings are read past pages that bring nothing new."""
         self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since) for name in self.profiles}

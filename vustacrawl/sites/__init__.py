@@ -19,12 +19,14 @@ __all__ = [
 ]
 
 BUNDLED = Path(__file__).parent
+_NO_PROFILES = frozenset({"members"})
+"""What lies beside the bundled profiles and is none: the directory of members."""
 
 
 def profile_files(workspace_sites: Path | None = None) -> dict[str, Path]:
     """Every profile's file by name, sorted; those of the workspace come before the bundled ones of the same name."""
     folders = [BUNDLED] if workspace_sites is None else [BUNDLED, workspace_sites]
-    files = {file.stem: file for folder in folders for file in folder.glob("*.toml")}
+    files = {file.stem: file for folder in folders for file in folder.glob("*.toml") if file.stem not in _NO_PROFILES}
     return dict(sorted(files.items()))
 
 

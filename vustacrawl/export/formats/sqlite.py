@@ -31,7 +31,7 @@ _OF_AN_ARTICLE = {
     "article_versions": "article_id",
 }
 """Tables that have rows of each article, and the column that says of which."""
-TABLES = ("sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names")
+TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names")
 """What the copy has; the frontier, the crawls, their problems and the bands of near-duplicates stay behind."""
 CRAWL_COLUMNS = {
     "sites": ("quiet_until", "pushbacks"),
@@ -134,6 +134,8 @@ def _copy_rows(source: sqlite3.Connection, sites: str, progress: _Progress) -> N
     source.execute(_NUMBER_ARTICLES, (sites,))
     source.execute(_NUMBER_CAPTURES, (sites,))
     of_sites = "main.{table} AS x WHERE x.{column} IN (SELECT value FROM json_each(?)) ORDER BY 1"
+    of_members = "SELECT member FROM main.sites WHERE name IN (SELECT value FROM json_each(?))"
+    _insert(source, "members", f"main.members AS x WHERE name IN ({of_members}) ORDER BY 1", sites)
     _insert(source, "sites", of_sites.format(table="sites", column="name"), sites)
     _insert(source, "author_names", of_sites.format(table="author_names", column="site"), sites)
     of_captures = "SELECT warc_file FROM main.captures JOIN temp.numbered_captures ON id = old"

@@ -1,0 +1,83 @@
+"""The directory of members: complete, matched to profiles by host, corrected by a workspace's own file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog.members import store_member
+from vustacrawl.cli import cli
+from vustacrawl.sites import all_profiles, find_profile
+from vustacrawl.sites.members import MembersError, read_directory
+from vustacrawl.urls import host_of
+
+
+def by_host(host: str):
+    directory = read_directory()
+    [member] = [member for member in directory.members if host in member.hosts]
+    return member, directory
+
+
+def test_the_directory_holds_every_member() -> None:
+    members = read_directory().members
+    assert len(members) == 152
+    assert sum(member.kind == "local" for member in members) == 63
+    assert len({member.province_2025 for member in members if member.kind == "local"}) == 34
+
+
+def test_sites_of_dissolved_provinces_are_at_risk_and_renamed_ones_are_not() -> None:
+    directory = read_directory()
+    at_risk = {host_of(member.homepages[0]) for member in directory.members if directory.is_at_risk(member)}
+    assert len(at_risk) == 12
+    assert {"busta.vn", "vusta.gov.vn", "vustathaibinh.org.vn", "lavusta.longan.gov.vn"} <= at_risk
+    assert "husta.vn" not in at_risk
+
+
+def test_every_bundled_profile_is_a_member_s_site_by_its_host() -> None:
+    directory = read_directory()
+    owners = {profile.name: directory.member_of(profile) for profile in all_profiles()}
+    assert [name for name, member in owners.items() if member is None] == []
+    assert owners["vusta"].kind == "unit"  # vusta.gov.vn is the union of Bình Thuận
+    assert owners["husta"].province == "Thừa Thiên Huế"  # husta.org.vn is Hà Nội's
+    member, _ = by_host("vusta.gov.vn")
+    assert member.province == "Bình Thuận"
+
+
+def test_a_workspace_corrects_and_adds_members(tmp_path: Path) -> None:
+    member, _ = by_host("busta.vn")
+    (tmp_path / "members.toml").write_text(
+        f'[[member]]\nname = "{member.name}"\nkind = "local"\nprovince = "Bắc Giang"\nprovince_2025 = "Bắc Ninh"\n'
+        'homepages = ["https://moi.busta.vn/"]\n[[member]]\nname = "Hội mới"\nkind = "national"\n',
+        "utf-8",
+    )
+    members = {each.name: each for each in read_directory(tmp_path / "members.toml").members}
+    assert len(members) == 153
+    assert members[member.name].homepages == ("https://moi.busta.vn/",)
+    (tmp_path / "members.toml").write_text('[[member]]\nname = "Hội"\nkind = "club"\n', "utf-8")
+    with pytest.raises(MembersError, match="kind"):
+        read_directory(tmp_path / "members.toml")
+
+
+def test_the_command_filters_and_counts(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "members", "--at-risk", "--json"])
+    rows = json.loads(done.stdout)
+    assert (done.exit_code, len(rows)) == (0, 12)
+    assert {row["profile"] for row in rows} == {"busta", "vustathaibinh", None}
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "members", "--province", "cần thơ"])
+    assert "Sóc Trăng → Cần Thơ" in done.stdout and "3 members (3 local)" in done.stderr
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "members"])
+    assert len(done.stdout.splitlines()) == 152 and "no site known" in done.stdout
+
+
+def test_articles_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
+    db = open_catalog(tmp_path / "c.db")
+    profile = find_profile("busta")
+    columns = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
+    db.table("sites").insert(columns, pk="name")
+    store_member(db, profile, read_directory())
+    store_member(db, profile, read_directory())
+    row = db.execute("SELECT province, province_2025 FROM sites JOIN members ON members.name = sites.member").fetchall()
+    assert row == [("Bắc Giang", "Bắc Ninh")]
+    db.close()

@@ -1,0 +1,91 @@
+"""``vustacrawl sites members``: the directory of the federation's members."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from typing import Any, get_args
+
+import click
+import orjson
+
+from vustacrawl.catalog import CatalogError, read_catalog
+from vustacrawl.cli.output import echo
+from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
+from vustacrawl.workspace import Workspace
+
+
+@click.command("members")
+@click.option("--kind", type=click.Choice(get_args(MemberKind)), help="Only members of this kind.")
+@click.option("--province", help="Only local unions of this province, by the borders before or since 1 July 2025.")
+@click.option("--at-risk", is_flag=True, help="Only sites whose province was dissolved on 1 July 2025.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.pass_obj
+def command(workspace: Workspace, kind: str | None, province: str | None, at_risk: bool, as_json: bool) -> None:
+    """List the members of the federation: their sites, which have a profile, which have articles in the catalog.
+
+    The directory is what public copies show. Correct it with a members.toml in the workspace.
+
+    \b
+    vustacrawl sites members --at-risk
+    vustacrawl sites members --province 'Cần Thơ'
+    """
+    directory = read_directory(workspace.members)
+    profiles = list(all_profiles(workspace.sites))
+    articles = _articles(workspace)
+    rows = [_row(member, directory, profiles, articles) for member in directory.members]
+    rows = [
+        row
+        for row in rows
+        if (kind is None or row["kind"] == kind)
+        and (province is None or province.casefold() in (row["province"].casefold(), row["province_2025"].casefold()))
+        and (not at_risk or row["at_risk"])
+    ]
+    if as_json:
+        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    for row in rows:
+        echo(_line(row))
+    echo(_totals(rows), err=True)
+
+
+def _articles(workspace: Workspace) -> dict[str, int]:
+    """How many articles of each site the catalog holds; none where there is no catalog."""
+    try:
+        with closing(read_catalog(workspace.database).conn) as connection:
+            return dict(connection.execute("SELECT site, count(*) FROM articles GROUP BY site"))
+    except CatalogError:
+        return {}
+
+
+def _row(member: Member, directory: Directory, profiles: list[Profile], articles: dict[str, int]) -> dict[str, Any]:
+    profile = directory.profile_of(member, profiles)
+    return member.model_dump() | {
+        "at_risk": directory.is_at_risk(member),
+        "profile": profile and profile.name,
+        "articles": articles.get(profile.name, 0) if profile else 0,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    place = row["province"]
+    if row["province_2025"] != place:
+        place = f"{place} → {row['province_2025']}"
+    site = row["homepages"][0] if row["homepages"] else "no site known"
+    state = f"profile {row['profile']}, {row['articles']} articles" if row["profile"] else "no profile"
+    notes = [place, site, state, "at risk" if row["at_risk"] else ""]
+    return f"{row['kind']:9} {row['name']}: {' · '.join(filter(None, notes))}"
+
+
+def _totals(rows: list[dict[str, Any]]) -> str:
+    kinds = Counter(row["kind"] for row in rows)
+    counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    with_site = sum(bool(row["homepages"]) for row in rows)
+    with_profile = sum(bool(row["profile"]) for row in rows)
+    with_articles = sum(bool(row["articles"]) for row in rows)
+    at_risk = sum(row["at_risk"] for row in rows)
+    return (
+        f"{len(rows)} members ({counted or 'none'}): {with_site} with a site, {with_profile} with a profile,"
+        f" {with_articles} with articles in the catalog, {at_risk} at risk"
+    )

@@ -1,0 +1,97 @@
+"""The directory of the federation's members: who they are, where they are, and which sites they have."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from vustacrawl.errors import UserError
+from vustacrawl.sites.profile import HttpUrl, Profile
+from vustacrawl.urls import host_of
+
+MemberKind = Literal["local", "national", "media", "unit"]
+
+BUNDLED = Path(__file__).with_name("members.toml")
+
+
+class MembersError(UserError):
+    """A directory that cannot be read; the text says which file and what is wrong, in one line."""
+
+
+class Member(BaseModel):
+    """One organization. A member without a site is an entry too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    abbreviation: str = ""
+    kind: MemberKind
+    province: str = ""
+    """Where a local union is, by the provinces of before 1 July 2025."""
+    province_2025: str = ""
+    """The province it belongs to since 1 July 2025, when 63 became 34."""
+    homepages: tuple[HttpUrl, ...] = ()
+    family: str = ""
+    """The CMS of its site as far as public copies tell: a family's name, or a word such as ``aspnet`` or ``other``."""
+    evidence: tuple[str, ...] = ()
+    """Addresses and sources that name the organization or its site."""
+    seen: str = ""
+    """Which years of the site public copies show."""
+    status: str = ""
+    doubt: str = ""
+    """What is not certain about the entry."""
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its homepages, without ``www.``."""
+        return frozenset(host_of(url).removeprefix("www.") for url in self.homepages)
+
+
+class Directory:
+    """Every member by name, with corrections applied."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self.members = tuple(members)
+        self._provinces = {member.province for member in self.members if member.province}
+
+    def is_at_risk(self, member: Member) -> bool:
+        """Whether its site belongs to a province that was dissolved: such sites are likely to vanish."""
+        is_dissolved = member.province_2025 != member.province and member.province_2025 in self._provinces
+        return bool(member.kind == "local" and member.homepages and is_dissolved)
+
+    def member_of(self, profile: Profile) -> Member | None:
+        """Whose site a profile describes: by its hosts, never by a short name, which several members share."""
+        hosts = {host.removeprefix("www.") for host in profile.all_hosts}
+        return next((member for member in self.members if member.hosts & hosts), None)
+
+    def profile_of(self, member: Member, profiles: Iterable[Profile]) -> Profile | None:
+        """The profile of a member's site; None where there is none."""
+        return next((profile for profile in profiles if self.member_of(profile) is member), None)
+
+
+def read_directory(own: Path | None = None) -> Directory:
+    """The bundled directory; entries of the file ``own`` take the place of those of the same name, or are added.
+
+    Raises MembersError for a file that is there and cannot be read.
+    """
+    members = {member.name: member for member in _read(BUNDLED)}
+    if own is not None and own.exists():
+        members |= {member.name: member for member in _read(own)}
+    return Directory(members.values())
+
+
+def _read(path: Path) -> list[Member]:
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("member", [])
+        return [Member.model_validate(entry) for entry in entries]
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(str(part) for part in fault["loc"]) or "member"
+        raise MembersError(f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}") from None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise MembersError(f"{path}: {error}") from None
