@@ -10,9 +10,10 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from vustacrawl.export import ExportError, export
+from vustacrawl.export import export
 from vustacrawl.export.fields import properties
 from vustacrawl.export.formats import parquet
+from vustacrawl.extras import MissingExtraError
 
 
 @pytest.fixture
@@ -93,6 +94,6 @@ def test_a_catalog_without_articles_gives_columns_alone(make_catalog, out):
 
 def test_without_pyarrow_it_is_a_clear_error(catalog, out, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ExportError, match=r"pip install 'vustacrawl\[parquet\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'vustacrawl\[parquet\]'"):
         export(catalog, out, formats=["parquet"])
     assert not out.exists()

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import zlib
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import brotli
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from vustacrawl import zstd
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest record block, or decoded payload, that is held in memory. Reading a record takes up to five times as

@@ -12,6 +12,7 @@ from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import crawl_progress
 from vustacrawl.cli.summary import end, tell_stopped
+from vustacrawl.extras import require_extra
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import all_profiles, find_profile, profile_files
@@ -47,7 +48,7 @@ from vustacrawl.workspace import Workspace
     "--metrics",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the state of all sites to FILE, for Prometheus' node_exporter.",
+    help="Write the state of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
 )
 @click.option("--log-json", is_flag=True, help="One JSON object a line on stderr, and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what Scrapy does.")
@@ -82,6 +83,8 @@ def command(
         names += _sites_at_risk(workspace)
     if not names:
         raise click.UsageError("name a SITE, --at-risk or --all; `vustacrawl sites list` shows the profiles")
+    if metrics:
+        require_extra("metrics", "--metrics")
     if log_json:
         log_to_stderr(as_json=True, verbose=verbose)
     profiles = list(

@@ -43,7 +43,7 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Choice(get_args(Compression)),
     default="none",
     show_default=True,
-    help="Of the JSON files; zst needs the extra `zst`.",
+    help="Of the JSON files.",
 )
 @_format_options
 @click.pass_obj

@@ -10,10 +10,10 @@ import click
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.archive.cdxj import write_index
 from vustacrawl.archive.package import PackageError, PackedPage, package
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
+from vustacrawl.extras import require_extra
 from vustacrawl.workspace import Workspace
 
 FILES = """
@@ -38,11 +38,12 @@ WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER 
 def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> None:
     """Pack the archive of a site as WACZ 1.1.1, with an index and the list of its articles.
 
-    It opens in replayweb.page and in any tool that reads WACZ. Needs `pip install 'vustacrawl[wacz]'`.
+    It opens in replayweb.page and in any tool that reads WACZ. Needs the extra `wacz`.
 
     \b
     vustacrawl package vusta --out vusta.wacz
     """
+    require_extra("wacz", "package")
     db = read_catalog(workspace.database)
     files = [workspace.warc / name for (name,) in db.execute(FILES, [site])]
     if not files:
@@ -50,6 +51,8 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
     out = out or workspace.root / "packages" / f"{site}{'.cdxj' if cdxj else '.wacz'}"
     out.parent.mkdir(parents=True, exist_ok=True)
     if cdxj:
+        from vustacrawl.archive.cdxj import write_index
+
         with out.open("w", encoding="utf-8") as index:
             write_index(files, index)
     else:
@@ -61,14 +64,11 @@ def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:
     title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
     try:
         package(files, out, title=title, pages=_pages(db, site, files))
-    except ModuleNotFoundError:
-        raise click.UsageError("packages need the extra: pip install 'vustacrawl[wacz]'") from None
     except PackageError as error:
         echo(f"Error: {error}", err=True)
         sys.exit(1)
 
 
 def _pages(db: Database, site: str, files: list[Path]) -> Iterator[PackedPage]:
-
     names = orjson.dumps([file.name for file in files]).decode()
     yield from (PackedPage(*row) for row in db.execute(PAGES, [site, names]))

@@ -23,6 +23,7 @@ from rich.table import Table
 
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.output import echo
+from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
 from vustacrawl.schedule.plan import Plan, read_plans
@@ -70,7 +71,7 @@ CRAWL_OPTIONS = (
         "--metrics",
         type=click.Path(dir_okay=False, path_type=Path, resolve_path=True),
         metavar="FILE",
-        help="Write the state of all sites to FILE, for Prometheus' node_exporter.",
+        help="Write the state of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
     ),
     click.option("--log-json", is_flag=True, help="One JSON object a line on stderr."),
 )
@@ -86,7 +87,9 @@ def takes_crawl_options(function: Function) -> Function:
 def crawl_options(
     images: bool, files: bool, report: Path | None, metrics: Path | None, log_json: bool
 ) -> tuple[list[str], list[Path]]:
-    """The arguments that say so again, and the folders that are written into."""
+    """The arguments that say so again, and the folders that are written into. Raises MissingExtraError."""
+    if metrics:
+        require_extra("metrics", "--metrics")
     flags = {"--images": images, "--files": files, "--log-json": log_json}
     arguments = [flag for flag, given in flags.items() if given]
     arguments += ["--report", str(report)] if report else []

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 import click
 
 from vustacrawl.cli.output import echo
+from vustacrawl.extras import require_extra
 from vustacrawl.interrupts import ended_by
 from vustacrawl.workspace import Workspace, WorkspaceError
 
@@ -32,12 +33,11 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
     vustacrawl serve --open                 at http://127.0.0.1:8001/
     vustacrawl serve --host 0.0.0.0         for the whole network: everybody who reaches it may read everything
     """
-    try:
-        import uvicorn
+    require_extra("web", "serve")
+    import uvicorn
 
-        from vustacrawl.web.server import make_datasette
-    except ImportError:
-        raise click.ClickException("serve needs the extra `web`: pip install 'vustacrawl[web]'") from None
+    from vustacrawl.web.server import make_datasette
+
     datasette = make_datasette(workspace)
     asyncio.run(datasette.invoke_startup())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

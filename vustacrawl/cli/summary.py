@@ -137,13 +137,15 @@ def write(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path
     """Write the page and the figures that were asked for; the page's path. Raises OSError or CatalogError."""
     if not report and not metrics:
         return None
-    # Jinja2 and the Prometheus client are loaded by those alone who asked for what they write.
-    from vustacrawl.report.gather import gather
-    from vustacrawl.report.metrics import write_metrics
-    from vustacrawl.report.page import write_page
-
     db = read_catalog(workspace.database)
     with closing(db.conn):
         if metrics:
+            from vustacrawl.report.metrics import write_metrics
+
             write_metrics(db, workspace.database, metrics)
-        return write_page([gather(db, crawl_id) for crawl_id in crawl.ids.values()], report) if report else None
+        if not report:
+            return None
+        from vustacrawl.report.gather import gather
+        from vustacrawl.report.page import write_page
+
+        return write_page([gather(db, crawl_id) for crawl_id in crawl.ids.values()], report)

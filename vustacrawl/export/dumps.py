@@ -44,8 +44,8 @@ def export(
     it raises ends the export.
 
     Raises ExportError, and leaves what was in ``out`` as it was, when a site is unknown, the date is none,
-    ``out`` holds anything but an export, a format needs a package that is not installed or cannot be a delta, or
-    reading or writing fails.
+    ``out`` holds anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError
+    when a format needs an extra that is not installed.
     """
     out = out.resolve()
     wanted = _wanted(formats, is_delta=since is not None)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
-from vustacrawl.export.errors import ExportError
+from vustacrawl import zstd
 from vustacrawl.export.manifest import FileEntry
 
 Compression = Literal["none", "gz", "zst"]
 
 _BUFFER_BYTES = 1 << 18
 _GZIP_LEVEL = 6
-_ZSTD_LEVEL = 9
+_ZSTD_OPTIONS: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 9,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
 
 
 class Frame(NamedTuple):
@@ -143,16 +146,5 @@ def _compressor(compression: Compression) -> Callable[[Any], Any]:
     if compression == "gz":
         return lambda file: gzip.GzipFile("", "wb", _GZIP_LEVEL, fileobj=file, mtime=0)
     if compression == "zst":
-        zstandard = optional_package("zstandard", "zst")
-        return lambda file: zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).stream_writer(
-            file, closefd=False
-        )
+        return partial(zstd.ZstdFile, mode="wb", options=_ZSTD_OPTIONS)
     return lambda file: file
-
-
-def optional_package(name: str, extra: str) -> Any:
-    """A package that not everyone needs. Raises ExportError, saying how to get it, where it is not installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise ExportError(f"{extra} needs the {name} package: pip install 'vustacrawl[{extra}]'") from None

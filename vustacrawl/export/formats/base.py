@@ -72,7 +72,7 @@ class Format:
     help: str
     files: tuple[FileKind, ...]
     write: Callable[[Dump], AbstractContextManager[Writer]] | None = None
-    """Opens its files. Raises ExportError where its extra is not installed."""
+    """Opens its files. Raises MissingExtraError where its extra is not installed."""
     copy: Callable[[Dump, Progress], None] | None = None
     """Writes its file from the catalog itself, after every article is written; may end the catalog's snapshot."""
     notes: str = ""

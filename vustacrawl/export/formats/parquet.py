@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from vustacrawl.export.fields import Field, properties, type_of
-from vustacrawl.export.files import optional_package
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
 from vustacrawl.export.records import Exported, Record
+from vustacrawl.extras import require_extra
 
 FILE = "parquet/articles.parquet"
 
@@ -27,8 +27,10 @@ PUBLISHED = {
 
 @contextmanager
 def _write(dump: Dump) -> Iterator[Writer]:
-    arrow = optional_package("pyarrow", "parquet")
-    parquet = optional_package("pyarrow.parquet", "parquet")
+    require_extra("parquet", "--parquet")
+    import pyarrow as arrow
+    from pyarrow import parquet
+
     schema = arrow_schema(arrow)
     group: list[Record] = []
     waiting = 0

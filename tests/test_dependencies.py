@@ -1,0 +1,133 @@
+"""pyproject.toml declares what the code imports, and nothing else; extras stay optional."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.waiting import HANG_S
+from vustacrawl.cli import COMMANDS
+from vustacrawl.extras import EXTRAS, MissingExtraError, require_extra
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+USED_UNSEEN = {"tzdata"}
+"""zoneinfo reads it where the system has no time zones."""
+NEWER_STDLIB = {"compression"}
+HIDDEN = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv.pop(1).split(",")))
+from vustacrawl.cli import main
+main()
+"""
+
+
+def declared(requirements: Iterable[str]) -> set[str]:
+    """The normalised names of distributions."""
+    names = (re.match(r"[A-Za-z0-9._-]+", requirement) for requirement in requirements)
+    return {normalised(name[0]) for name in names if name}
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported(folder: Path) -> set[str]:
+    """The modules, and names in modules, that are imported anywhere below a folder, from outside the project."""
+    found = set()
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    own = {file.stem for file in folder.rglob("*.py")} | {"vustacrawl", "tests", "benchmarks"}
+    known = sys.stdlib_module_names | NEWER_STDLIB | own
+    return {name for name in found if name.partition(".")[0] not in known}
+
+
+def distributions(modules: Iterable[str], candidates: set[str]) -> set[str]:
+    """Of each module, the distribution among the candidates that brings it, or its own name where none does."""
+    of_module = packages_distributions()
+    found = set()
+    for module in modules:
+        top = module.partition(".")[0]
+        bring = {normalised(name) for name in of_module.get(top, [top])}
+        if top == "backports":  # a namespace of many distributions
+            bring = {normalised(".".join(module.split(".")[:2]))}
+        found |= (bring & candidates) or bring
+    return found
+
+
+def test_what_the_package_imports_is_declared_and_what_is_declared_is_imported() -> None:
+    extras = PROJECT["optional-dependencies"]
+    wanted = declared(PROJECT["dependencies"]) | {name for each in EXTRAS for name in declared(extras[each])}
+    assert distributions(imported(ROOT / "vustacrawl"), wanted) == wanted - USED_UNSEEN
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    extras = PROJECT["optional-dependencies"]
+    wanted = declared(PROJECT["dependencies"]) | {name for each in [*EXTRAS, "test"] for name in declared(extras[each])}
+    assert distributions(imported(ROOT / "tests"), wanted) <= wanted
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_is_declared_as_it_is_checked_for(extra: str) -> None:
+    wanted = declared(PROJECT["optional-dependencies"][extra])
+    assert distributions(EXTRAS[extra], wanted) == wanted
+
+
+def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_extra("wacz", "package")
+    monkeypatch.setitem(sys.modules, "cdxj_indexer", None)
+    with pytest.raises(MissingExtraError) as raised:
+        require_extra("wacz", "package")
+    assert str(raised.value) == (
+        "package needs cdxj_indexer, which the extra `wacz` brings: pip install 'vustacrawl[wacz]'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["package", "vusta"], "wacz"),
+        (["package", "vusta", "--cdxj"], "wacz"),
+        (["serve"], "web"),
+        (["crawl", "vusta", "--metrics", "figures.prom"], "metrics"),
+        (["schedule", "install", "--print", "--metrics", "figures.prom"], "metrics"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)
+def test_without_its_extra_a_command_does_nothing_and_says_so(tmp_path: Path, arguments: list[str], extra: str) -> None:
+    (tmp_path / "vustacrawl.toml").write_text('[schedule]\nvusta = "every 1d"\n', "utf-8")
+    done = without_extras(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"Error: .*: pip install 'vustacrawl\[{extra}\]'\n", done.stderr)
+    assert [file.name for file in tmp_path.iterdir()] == ["vustacrawl.toml"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_needs_an_extra_to_start(tmp_path: Path, command: str) -> None:
+    done = without_extras(tmp_path, command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def without_extras(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where no extra is installed."""
+    hidden = ",".join(module for modules in EXTRAS.values() for module in modules)
+    return subprocess.run(
+        [sys.executable, "-c", HIDDEN, hidden, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=HANG_S,
+        check=False,
+    )

@@ -1,0 +1,29 @@
+"""The packages that only some commands need. They come with an extra and are imported where they are used."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from vustacrawl.errors import UserError
+
+EXTRAS = {
+    "metrics": ("prometheus_client",),
+    "parquet": ("pyarrow",),
+    "wacz": ("cdxj_indexer", "wacz"),
+    "web": ("datasette", "nh3", "uvicorn"),
+}
+"""The modules of each extra of pyproject.toml that a user may install."""
+
+
+class MissingExtraError(UserError):
+    """A package is not installed; the text says what to install, in one line."""
+
+
+def require_extra(extra: str, purpose: str) -> None:
+    """Raise MissingExtraError unless every module of ``extra`` can be imported; ``purpose`` is what needs it."""
+    missing = [module for module in EXTRAS[extra] if find_spec(module) is None]
+    if missing:
+        raise MissingExtraError(
+            f"{purpose} needs {' and '.join(missing)}, which the extra `{extra}` brings: "
+            f"pip install 'vustacrawl[{extra}]'"
+        )

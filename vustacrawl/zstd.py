@@ -1,0 +1,10 @@
+"""Zstandard: the standard library's since Python 3.14, its backport before."""
+
+import sys
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import CompressionParameter, DecompressionParameter, ZstdDecompressor, ZstdError, ZstdFile
+else:
+    from backports.zstd import CompressionParameter, DecompressionParameter, ZstdDecompressor, ZstdError, ZstdFile
+
+__all__ = ["CompressionParameter", "DecompressionParameter", "ZstdDecompressor", "ZstdError", "ZstdFile"]
