@@ -138,7 +138,7 @@ def test_a_crawl_that_waits_for_the_catalog_while_it_runs_ends(run: Command, sit
     assert run("verify").returncode == 0
 
 
-def test_the_survey_of_a_stalled_site_ends(run: Command, site: Site) -> None:
+def test_discovery_of_a_stalled_site_ends(run: Command, site: Site) -> None:
     site.raw["/"] = stalled()
     process = run.start("sites", "new", site.url, "--print")
     wait_until(lambda: site.asked["/"] > 0)

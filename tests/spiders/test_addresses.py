@@ -121,7 +121,7 @@ def test_a_name_that_does_not_resolve_is_for_the_proxy(ask: Any) -> None:
         ask("https://union.example/", None)
 
 
-def test_a_survey_follows_a_redirect_to_any_public_host(ask: Any) -> None:
+def test_discovery_follows_a_redirect_to_any_public_host(ask: Any) -> None:
     assert ask("https://new.example/", "93.184.216.34", any_host=True) == ["new.example"]
     with pytest.raises(OffSite):
         ask("https://new.example:8443/", "93.184.216.34", any_host=True)

@@ -18,8 +18,8 @@ from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, pr
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
-    from vustacrawl.survey.asking import Fetch, Fetched
-    from vustacrawl.survey.findings import Sample
+    from vustacrawl.discovery.fetcher import Fetch, FetchedPage
+    from vustacrawl.discovery.result import Sample
 
 _WIDTH = 100
 _LINE = 60
@@ -41,28 +41,28 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     vustacrawl sites new https://example.vn/
     vustacrawl sites new https://example.vn/ --name example --print
     """
-    from vustacrawl.survey.asking import ask
-    from vustacrawl.survey.drafting import draft, name_of
-    from vustacrawl.survey.looking import SurveyError, look_at
-    from vustacrawl.survey.toml import as_toml
+    from vustacrawl.discovery.fetcher import run_probe
+    from vustacrawl.discovery.probe import DiscoveryError, probe_site
+    from vustacrawl.discovery.profile_draft import draft_profile, profile_name
+    from vustacrawl.discovery.toml import as_toml
 
     url = url if "://" in url else f"https://{url}"
-    name = name or name_of(url)
+    name = name or profile_name(url)
     known = _profile_of_the_same_site(workspace, url)
     provisional = _provisional(url, name, known)
     if not only_print and not force and name in profile_files(workspace.sites):
         raise click.UsageError(f"there is a profile named {name} already; choose a --name, or --force")
     try:
         with _told(provisional) as tell:
-            survey = ask(
+            result = run_probe(
                 workspace,
                 provisional,
-                lambda fetch: look_at(tell(fetch), provisional.listings[0], provisional),
+                lambda fetch: probe_site(tell(fetch), provisional.listings[0], provisional),
             )
-    except SurveyError as error:
+    except DiscoveryError as error:
         raise click.ClickException(str(error)) from None
-    text = as_toml(draft(survey, known, time.strftime("%Y-%m-%d")))
-    readings = "\n".join(line for sample in survey.samples for line in [*_reading(sample), ""])
+    text = as_toml(draft_profile(result, known, time.strftime("%Y-%m-%d")))
+    readings = "\n".join(line for sample in result.samples for line in [*_reading(sample), ""])
     if only_print:
         echo(text)
         echo("\n".join(f"# {line}".rstrip() for line in readings.splitlines()))
@@ -73,7 +73,7 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     path.write_text(text, "utf-8")
     read_profile(path)
     echo(
-        f"{path}: a {survey.family.name} site, read from {survey.requests} requests; `vustacrawl sites check {name}`"
+        f"{path}: a {result.family.name} site, read from {result.requests} requests; `vustacrawl sites check {name}`"
         f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
         err=True,
     )
@@ -91,7 +91,7 @@ def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
         numbers = count(1)
 
         def tell(fetch: Fetch) -> Fetch:
-            async def told(url: str) -> Fetched:
+            async def told(url: str) -> FetchedPage:
                 status.update(escape(f"{next(numbers)} · {url[:_LINE]}"))
                 return await fetch(url)
 

@@ -1,4 +1,4 @@
-"""Asks a site for a few pages as a crawl would, and keeps none of them."""
+"""Fetch a few pages of a site as politely as a crawl does, without archiving them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
 
 T = TypeVar("T")
-MOST_HOPS = 5
+MAX_REDIRECTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of asking for an address; ``url`` is where redirects led, ``failure`` why there is no page."""
+class FetchedPage:
+    """A fetched page: ``url`` after redirects, and in ``failure`` why there is no body."""
 
     url: str
     body: bytes = b""
@@ -33,34 +33,34 @@ class Fetched:
     failure: str | None = None
 
 
-Fetch = Callable[[str], Awaitable[Fetched]]
+Fetch = Callable[[str], Awaitable[FetchedPage]]
 
 
 @dataclass
-class Asked:
-    """What the crawl's middlewares want to know, of one site."""
+class ProbeContext:
+    """What the crawl's middlewares read from ``spider.crawl``, for one site."""
 
     profile: Profile
     shortest_delays: dict[str, float] = field(default_factory=dict)
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
-        """The one site."""
+        """The one profile, by name."""
         return {self.profile.name: self.profile}
 
 
-class SurveySpider(Spider):
-    """Runs one coroutine, which fetches through the crawl's own middlewares: robots.txt, pace, addresses, proxy."""
+class ProbeSpider(Spider):
+    """Run one coroutine that fetches through the crawl's middlewares: robots.txt, delays, address checks, proxy."""
 
-    name = "survey"
+    name = "discovery"
     workspace: ClassVar[Workspace]
     profile: ClassVar[Profile]
-    crawl: Asked
-    look: Callable[[Fetch], Awaitable[None]]
+    crawl: ProbeContext
+    probe: Callable[[Fetch], Awaitable[None]]
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """The crawl's settings, without its frontier, its pipelines and its archive."""
+        """Apply the crawl's settings without frontier, pipelines and archive."""
         super().update_settings(settings)
         set_manners(settings, cls.workspace, [cls.profile])
         settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", "spider")
@@ -71,38 +71,38 @@ class SurveySpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Take the coroutine to run."""
-        look = kwargs.pop("look")
+        """Create the spider with the coroutine function given as ``probe``."""
+        probe = kwargs.pop("probe")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.look = look
-        spider.crawl = Asked(cls.profile, {cls.profile.host: cls.profile.politeness.delay})
+        spider.probe = probe
+        spider.crawl = ProbeContext(cls.profile, {cls.profile.host: cls.profile.politeness.delay})
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Look at the site; there is nothing to follow."""
-        await self.look(self.fetch)
+        """Run the probe; the spider itself follows no links."""
+        await self.probe(self.fetch)
         return
         yield
 
-    async def fetch(self, url: str) -> Fetched:
-        """One page, where redirects lead to."""
-        for _ in range(MOST_HOPS):
+    async def fetch(self, url: str) -> FetchedPage:
+        """Fetch a page, following redirects."""
+        for _ in range(MAX_REDIRECTS):
             try:
                 response = await self._answer(url)
             except Exception as error:
-                return Fetched(url, failure=reason_of(error))
+                return FetchedPage(url, failure=reason_of(error))
             answer = answer_of(response)
             location = answer.headers.get("Location")
             if answer.status in REDIRECTS and location:
                 target = join_url(url, location)
                 if target is None:
-                    return Fetched(url, failure=f"redirects to what is no URL: {location[:200]!r}")
+                    return FetchedPage(url, failure=f"redirects to an invalid URL: {location[:200]!r}")
                 url = target
                 continue
             if answer.status != 200:
-                return Fetched(url, failure=f"HTTP {answer.status}")
-            return Fetched(url, answer.body, answer.headers.get("Content-Type"))
-        return Fetched(url, failure=f"redirects more than {MOST_HOPS} times")
+                return FetchedPage(url, failure=f"HTTP {answer.status}")
+            return FetchedPage(url, answer.body, answer.headers.get("Content-Type"))
+        return FetchedPage(url, failure=f"redirects more than {MAX_REDIRECTS} times")
 
     async def _answer(self, url: str) -> Any:
         engine = self.crawler.engine
@@ -116,18 +116,18 @@ class SurveySpider(Spider):
         return await engine.download_async(Request(url, meta=meta))
 
 
-def ask(workspace: Workspace, profile: Profile, look: Callable[[Fetch], Awaitable[T]]) -> T:
-    """Run ``look`` with a way to fetch pages of the profile's site; what it gives.
+def run_probe(workspace: Workspace, profile: Profile, probe: Callable[[Fetch], Awaitable[T]]) -> T:
+    """Run ``probe`` with a function that fetches pages of the profile's site, and return its result.
 
-    Once a process: Twisted's reactor cannot be started again. What ``look`` raises is raised from here, and
-    KeyboardInterrupt where it was stopped.
+    Callable once per process, since Twisted's reactor cannot be restarted. Raises what ``probe`` raises, and
+    KeyboardInterrupt when it was interrupted.
     """
     results: list[T] = []
     errors: list[BaseException] = []
 
     async def run(fetch: Fetch) -> None:
         try:
-            results.append(await look(fetch))
+            results.append(await probe(fetch))
         except Exception as error:
             errors.append(error)
 
@@ -135,7 +135,7 @@ def ask(workspace: Workspace, profile: Profile, look: Callable[[Fetch], Awaitabl
     configuration.setmodule(project)
     configuration.set("LOG_LEVEL", "CRITICAL", "cmdline")
     process = AsyncCrawlerProcess(configuration)
-    process.crawl(type("SurveySpider", (SurveySpider,), {"workspace": workspace, "profile": profile}), look=run)
+    process.crawl(type("ProbeSpider", (ProbeSpider,), {"workspace": workspace, "profile": profile}), probe=run)
     run_reactor(process)
     if errors:
         raise errors[0]

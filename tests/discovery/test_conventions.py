@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from vustacrawl.discovery.conventions import likely_listings
+from vustacrawl.discovery.url_patterns import SeenUrl
 from vustacrawl.parsers.detection import FamilyGuess
-from vustacrawl.survey.addresses import Seen
-from vustacrawl.survey.places import likely_lists
 
 MENU = ["/co-cau-to-chuc/", "/tin-tuc/", "/category/su-kien/"]
 
@@ -19,10 +19,10 @@ MENU = ["/co-cau-to-chuc/", "/tin-tuc/", "/category/su-kien/"]
     ],
 )
 def test_single_pages_of_wordpress_are_no_lists_beside_categories(family: str, lists: list[str]) -> None:
-    seen = [Seen(f"https://x.vn{path}", "Một mục", in_menu=True) for path in MENU]
-    assert likely_lists(seen, FamilyGuess(family)) == [f"https://x.vn{path}" for path in lists]
+    seen = [SeenUrl(f"https://x.vn{path}", "Một mục", in_menu=True) for path in MENU]
+    assert likely_listings(seen, FamilyGuess(family)) == [f"https://x.vn{path}" for path in lists]
 
 
 def test_a_wordpress_site_without_categories_may_list_anywhere() -> None:
-    seen = [Seen("https://x.vn/tin-tuc/", "Tin tức", in_menu=True)]
-    assert likely_lists(seen, FamilyGuess("wordpress")) == ["https://x.vn/tin-tuc/"]
+    seen = [SeenUrl("https://x.vn/tin-tuc/", "Tin tức", in_menu=True)]
+    assert likely_listings(seen, FamilyGuess("wordpress")) == ["https://x.vn/tin-tuc/"]

@@ -1,4 +1,4 @@
-"""A profile's keys as a TOML file, laid out as people write them."""
+"""Write a profile as TOML, laid out as people write it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _WIDTH = 100
 
 
 def as_toml(keys: dict[str, Any]) -> str:
-    """The file: plain keys first, then a table for each mapping."""
+    """Return the file's text: plain keys first, then a table for each mapping."""
     plain = [f"{name} = {_value(value)}\n" for name, value in keys.items() if not isinstance(value, dict)]
     tables = [(name, value) for name, value in keys.items() if isinstance(value, dict)]
     return "".join(plain) + "".join(
@@ -38,5 +38,5 @@ def _text(value: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """JSON's escapes are TOML's; only DEL is left bare there."""
+    """Escape as JSON does; TOML also requires DEL to be escaped."""
     return json.dumps(text, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007f")

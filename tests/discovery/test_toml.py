@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.survey.toml import as_toml
+from vustacrawl.discovery.toml import as_toml
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 

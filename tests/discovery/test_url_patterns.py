@@ -1,4 +1,4 @@
-"""The form of articles' addresses, taken from a sample of them (docs/sites.md, sections 1, 6, 7 and 8)."""
+"""The shape of articles' addresses, taken from a sample of them (docs/sites.md, sections 1, 6, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vustacrawl.discovery.url_patterns import SeenUrl, article_pattern, is_service_url, likely_article_groups
 from vustacrawl.parsers.detection import FamilyGuess
-from vustacrawl.survey.addresses import Seen, article_pattern, is_service, likely_groups
 
 TITLE = "Liên hiệp hội tổng kết công tác năm và bàn kế hoạch mới"
 
 
 def pattern_of(family: str, articles: list[str], others: list[str]) -> str:
-    seen = [*(Seen(url, TITLE) for url in articles), *(Seen(url, "Tin tức", in_menu=True) for url in others)]
-    group = likely_groups(seen)[0]
+    seen = [*(SeenUrl(url, TITLE) for url in articles), *(SeenUrl(url, "Tin tức", in_menu=True) for url in others)]
+    group = likely_article_groups(seen)[0]
     assert {member.url for member in group.members} == set(articles)
     return article_pattern(group, FamilyGuess(family), "https://x.vn/", [*others, "https://x.vn/"])
 
@@ -116,7 +116,7 @@ def test_it_fits_articles_that_were_not_in_the_sample() -> None:
     ],
 )
 def test_services_are_no_articles_and_no_lists(path: str, service: bool) -> None:
-    assert is_service(f"https://x.vn{path}") == service
+    assert is_service_url(f"https://x.vn{path}") == service
 
 
 SEGMENT = st.text("abc0123456789-_.%ê", min_size=1, max_size=14)
@@ -127,13 +127,13 @@ ADDRESS = st.builds("/".join, st.lists(SEGMENT, min_size=1, max_size=3)) | st.fr
 
 @given(st.lists(ADDRESS, min_size=1, max_size=6), st.lists(ADDRESS, max_size=4))
 def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others: list[str]) -> None:
-    seen = [Seen(f"https://x.vn/{path}", TITLE) for path in dict.fromkeys(articles)]
-    for group in likely_groups(seen):
+    seen = [SeenUrl(f"https://x.vn/{path}", TITLE) for path in dict.fromkeys(articles)]
+    for group in likely_article_groups(seen):
         for family in ("generic", "wordpress"):
-            strangers = [f"https://x.vn/{path}" for path in others]
-            pattern = article_pattern(group, FamilyGuess(family), "https://x.vn/", strangers)
+            non_articles = [f"https://x.vn/{path}" for path in others]
+            pattern = article_pattern(group, FamilyGuess(family), "https://x.vn/", non_articles)
             members = [member.url for member in group.members]
-            assert all(re.search(pattern, url) for url in members if url not in strangers)
+            assert all(re.search(pattern, url) for url in members if url not in non_articles)
 
 
 def test_a_year_that_all_share_is_not_the_only_one() -> None:

@@ -1,0 +1,289 @@
+"""Probe a site: its home page, robots.txt, sitemaps, feeds, a few articles and a few listings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from protego import Protego
+
+from vustacrawl.discovery import conventions
+from vustacrawl.discovery.fetcher import Fetch, FetchedPage
+from vustacrawl.discovery.result import DiscoveryResult, Sample, main_language, read_sample, time_zone
+from vustacrawl.discovery.url_patterns import SeenUrl, UrlGroup, article_pattern, is_service_url, likely_article_groups
+from vustacrawl.items import Links, PageKind
+from vustacrawl.parsers import find_links
+from vustacrawl.parsers.detection import FamilyGuess, detect_family
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.links.paging import has_page_number
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of, join_url, origin_of, target_of
+
+SAMPLE_PAGES = 5
+"""Article pages fetched for each group of URLs."""
+LISTINGS_PROBED = 4
+PATTERNS_TRIED = 2
+_MAX_SITEMAP_URLS = 500
+_THROTTLED = frozenset(("HTTP 429", "HTTP 503"))
+_MAX_LINKS = 3_000
+_MIN_LISTED_ARTICLES = 3
+_MIN_OTHER_PATTERN_SCORE = 6
+
+
+class DiscoveryError(Exception):
+    """The site cannot be probed; the message says why, in one line."""
+
+
+async def probe_site(fetch: Fetch, url: str, provisional: Profile) -> DiscoveryResult:
+    """Probe the site at ``url`` with about twenty requests. Raises DiscoveryError where no article can be read.
+
+    ``provisional`` is a profile of the site whose ``article_url`` matches every URL.
+    """
+    prober = _Prober(fetch, DiscoveryResult(provisional, url))
+    await prober.open(url)
+    await prober.identify_family()
+    await prober.try_sitemaps()
+    await prober.try_feeds()
+    await prober.find_articles()
+    prober.set_language()
+    await prober.find_listings()
+    return prober.result
+
+
+class _Prober:
+    def __init__(self, fetch: Fetch, result: DiscoveryResult) -> None:
+        self._fetch = fetch
+        self.result = result
+        self._pages: dict[str, FetchedPage] = {}
+
+    async def _get(self, url: str) -> FetchedPage:
+        if url not in self._pages:
+            page = self._pages[url] = await self._fetch(url)
+            self.result.requests += 1
+            if page.failure in _THROTTLED:
+                raise DiscoveryError(f"{page.url}: {page.failure}, the site is throttling requests; try again later")
+        return self._pages[url]
+
+    async def open(self, url: str) -> None:
+        """Fetch the page given and, where that is another page, the home page."""
+        first = await self._get(url)
+        if first.failure:
+            because = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
+            raise DiscoveryError(f"{first.url}: {because}")
+        if not first.body.strip():
+            raise DiscoveryError(f"{first.url}: the response is empty")
+        if not _is_page(first):
+            raise DiscoveryError(f"{first.url}: not a web page but {first.content_type or 'of unknown type'}")
+        root = f"{origin_of(first.url)}/"
+        self.result.home = first.url
+        self._set_home(root)
+        if first.url != root and _is_page(home := await self._get(root)):
+            self.result.home = root
+            self._record_page(home)
+        self._record_page(first)
+
+    def _set_home(self, root: str) -> None:
+        """Move the profile to where redirects led; the host that was given becomes an additional one."""
+        before = self.result.profile
+        hosts = () if host_of(root) in before.all_hosts else (before.host,)
+        self.result.profile = Profile.model_validate(before.model_dump() | {"url": root, "hosts": hosts})
+
+    def _record_page(self, page: FetchedPage) -> None:
+        """Record the page and every URL of the site that it links to."""
+        self.result.pages.append(page)
+        try:
+            document = read_document(page.url, page.body, page.content_type)
+        except EmptyDocument:
+            return
+        for anchor in islice(document.root.iter("a"), _MAX_LINKS):
+            if url := self._site_url(anchor.get("href"), document.base_url):
+                conventions.record_link(self._seen(url), anchor)
+
+    def _seen(self, url: str) -> SeenUrl:
+        return self.result.seen.setdefault(url, SeenUrl(url))
+
+    def _site_url(self, href: str | None, base: str) -> str | None:
+        """Return the canonical URL where it belongs to the site, else None."""
+        joined = join_url(base, href) if href else None
+        url = self.result.profile.canonical_url(joined) if joined else None
+        return url if url and self.result.profile.is_on_site(url) else None
+
+    async def _links(self, url: str, kind: PageKind) -> tuple[Links, str]:
+        """Return a page's links, and the reason to report where it has none."""
+        page = await self._get(url)
+        if page.failure:
+            return Links(), page.failure
+        links = find_links(page.url, page.body, self.result.profile, kind, page.content_type)
+        return links, "no article URLs"
+
+    async def identify_family(self) -> None:
+        """Detect the family from the home page or, failing that, from a likely article."""
+        self.result.family = self._family()
+        groups = likely_article_groups(self.result.seen.values())
+        if self.result.family.name == "generic" and groups:
+            self.result.family = self._family([await self._get(_spread(groups[0])[0])])
+
+    async def try_sitemaps(self) -> None:
+        """Record the sitemaps named in robots.txt, else the first that exists of the family's conventional ones."""
+        result, origin = self.result, self.result.profile.home.url.origin
+        robots = await self._get(f"{origin}/robots.txt")
+        text = "" if robots.failure else robots.body.decode("utf-8", "replace")
+        named = [url for each in Protego.parse(text).sitemaps if (url := self._site_url(each, result.profile.url))]
+        usual = [origin + path for path in conventions.conventional_sitemaps(result.family, result.document)]
+        for url in dict.fromkeys(named or usual):
+            if await self._try_sitemap(url):
+                break
+
+    async def _try_sitemap(self, url: str) -> bool:
+        links, fault = await self._links(url, "sitemap")
+        if not links.found:
+            self.result.missing.append(f"{target_of(url)} ({fault})")
+            return False
+        self.result.sitemaps.append(url)
+        inner = [link.url for link in links.found if link.kind == "sitemap"]
+        if inner:
+            links, _ = await self._links(conventions.article_sitemap(inner), "sitemap")
+        for link in links.found[:_MAX_SITEMAP_URLS]:
+            if own := self._site_url(link.url, url):
+                self._seen(own)
+        return True
+
+    async def try_feeds(self) -> None:
+        """Record the feeds the home page declares, else conventional ones, and a REST API of the family."""
+        result, document, origin = self.result, self.result.document, self.result.profile.home.url.origin
+        named = [
+            url for href in conventions.declared_feeds(document) if (url := self._site_url(href, document.base_url))
+        ]
+        usual = [origin + path for path in conventions.conventional_feeds(result.family, result.seen)]
+        for url in dict.fromkeys(named[:2] or usual):
+            if await self._try_feed(url) and not named:
+                break
+        if api := result.family.cms.posts_api:
+            root = self._site_url(document.link("https://api.w.org/"), document.base_url)
+            await self._try_posts_api(conventions.posts_endpoint(root or f"{origin}{api}"))
+
+    async def _try_feed(self, url: str) -> bool:
+        links, fault = await self._links(url, "feed")
+        inner = [link.url for link in links.found if link.kind == "feed"]
+        if inner:
+            links, fault = await self._links(inner[0], "feed")
+        if not self._record_articles(links):
+            self.result.missing.append(f"{target_of(url)} ({fault})")
+            return False
+        self.result.feeds.append(url)
+        return True
+
+    async def _try_posts_api(self, url: str) -> None:
+        links, fault = await self._links(url, "listing")
+        if (await self._get(url)).body[:1] == b"[" and self._record_articles(links):
+            self.result.posts_api = url
+        else:
+            self.result.missing.append(f"{target_of(url)} ({fault})")
+
+    def _record_articles(self, links: Links) -> bool:
+        own = [
+            url
+            for link in links.found
+            if link.kind == "article" and (url := self._site_url(link.url, self.result.home))
+        ]
+        for url in own:
+            self._seen(url).in_feed = True
+        return bool(own)
+
+    async def find_articles(self) -> None:
+        """Find URLs whose pages parse as articles; where the home page links to none, try two listings."""
+        if await self._read_likeliest_group():
+            return
+        for url in conventions.likely_listings(self.result.seen.values(), self.result.family)[:2]:
+            if _is_page(page := await self._get(url)):
+                self._record_page(page)
+        if not await self._read_likeliest_group():
+            raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages")
+
+    async def _read_likeliest_group(self) -> bool:
+        groups = likely_article_groups(self.result.seen.values())
+        for number, group in enumerate(groups[:PATTERNS_TRIED], 1):
+            pages = [await self._get(url) for url in _spread(group)]
+            self.result.family = self._family(pages)
+            samples = self._read(pages, self._pattern(group))
+            if 2 * sum(sample.has_text for sample in samples) >= len(samples):
+                self.result.samples, self.result.pattern_urls = samples, len(group.members)
+                await self._read_other_groups(groups[number:])
+                return True
+        return False
+
+    async def _read_other_groups(self, groups: list[UrlGroup]) -> None:
+        """Add a second pattern where a site that changed its CMS has article URLs of another shape."""
+        first = self.result.profile.article_url
+        others = [
+            group
+            for group in groups
+            if group.score >= _MIN_OTHER_PATTERN_SCORE and not re.search(first, group.members[0].url)
+        ]
+        for group in others[:1]:
+            second = self._pattern(group).replace("(?P<id>", "(?:")
+            samples = self._read([await self._get(_spread(group)[0])], f"{first}|{second}")
+            if samples[0].has_text:
+                self.result.samples += samples
+                self.result.pattern_urls += len(group.members)
+            else:
+                self._update_profile(first)
+
+    def _pattern(self, group: UrlGroup) -> str:
+        return article_pattern(group, self.result.family, self.result.home, self._non_articles())
+
+    def _read(self, pages: list[FetchedPage], pattern: str) -> list[Sample]:
+        self._update_profile(pattern)
+        return [read_sample(page, self.result.profile) for page in pages]
+
+    def set_language(self) -> None:
+        """Set language and time zone from the sample articles, and parse the samples again with them."""
+        result = self.result
+        language = main_language(result.samples)
+        self._update_profile(result.profile.article_url, language=language, timezone=time_zone(result, language))
+        result.samples = [read_sample(sample.page, result.profile) for sample in result.samples]
+
+    def _update_profile(self, pattern: str, **values: str) -> None:
+        """Replace the profile by one with this pattern. ``model_copy`` would keep the old pattern's cached shape."""
+        known = self.result.profile.model_dump() | {"family": self.result.family.name, "article_url": pattern}
+        self.result.profile = Profile.model_validate(known | values)
+
+    def _non_articles(self) -> list[str]:
+        """Return URLs that the site's own pages show are not articles."""
+        seen = self.result.seen.values()
+        marked = (each for each in seen if not each.in_feed)
+        found = (each.url for each in marked if each.in_menu or is_service_url(each.url) or has_page_number(each.url))
+        return [*found, self.result.profile.url]
+
+    def _family(self, more: Iterable[FetchedPage] = ()) -> FamilyGuess:
+        pages = [page for page in (*self.result.pages, *more) if not page.failure]
+        return detect_family((page.url, page.body, page.content_type) for page in pages)
+
+    async def find_listings(self) -> None:
+        """Probe a few of the listings in the site's menu, and add others with URLs of the same shape."""
+        result = self.result
+        likely = conventions.likely_listings(result.seen.values(), result.family)
+        likely = [url for url in likely if not result.profile.is_article(url)]
+        for url in dict.fromkeys([result.home, *likely[:LISTINGS_PROBED]]):
+            links, _ = await self._links(url, "listing")
+            if sum(link.kind == "article" for link in links.found) >= _MIN_LISTED_ARTICLES:
+                result.listings.append(url)
+                result.next_page = result.next_page or links.next_page
+        rest = likely[LISTINGS_PROBED:]
+        result.more_listings = conventions.similar_listings(rest, result.listings, result.family)
+
+
+def _spread(group: UrlGroup) -> list[str]:
+    """Return a few of the group's URLs, spread evenly from the highest score to the lowest."""
+    members = sorted(group.members, key=lambda each: -each.score)
+    step = max(1, len(members) // SAMPLE_PAGES)
+    return [member.url for member in members[::step][:SAMPLE_PAGES]]
+
+
+def _is_page(page: FetchedPage) -> bool:
+    if page.failure:
+        return False
+    kind = (page.content_type or "text/html").partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml") and b"<" in page.body

@@ -1,0 +1,230 @@
+"""Derive a pattern of article URLs from URLs of a site, as opposed to listings, tags, print, search and login pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from vustacrawl.families.model import literal
+from vustacrawl.parsers.detection import FamilyGuess
+from vustacrawl.parsers.links.paging import has_page_number
+from vustacrawl.urls import path_of, query_of, split_url, target_of
+
+_SERVICE_URL = re.compile(
+    r"""[/=?&](?:
+      tags?|tu-khoa|keywords?|authors?|tac-gia|search|tim-kiem|print|in-bai|ban-in|savefile|sendmail|gui-mail
+    | log-?(?:in|out)|dang-(?:nhap|ky|xuat)|register|users?|thanh-vien|account|cart|contact|lien-he|about(?:-us)?
+    | gioi-thieu|so-do(?:-trang)?|site-?map|rss|feeds?|atom|comments?|binh-luan|wp-(?:admin|login|json|content|includes)
+    | cdn-cgi|xmlrpc|uploads|images|themes|assets|statistics|voting|seek
+    )(?:[/=&.?#]|$)|[?&](?:s|q|replytocom|share|print|keyword|p_p_auth)=|\.(?:xml|php|css|js|ico)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FILE_URL = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|webp|svg|mp[34]|rss|atom|gz|txt)$", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    r"(?P<slug>.*?)(?P<mark>(?:[-_.][a-z]{0,5})?)(?P<numbers>\d+(?:_\d+)*)(?P<ending>(?:\.[a-z]{3,4})?/?)"
+)
+_NAMED = re.compile(r"(?P<slug>.*?)(?P<ending>(?:\.[a-z]{3,4})?/?)")
+_MIN_TITLE_WORDS = 5
+_MIN_TITLE_CHARS = 25
+_MIN_SLUG_HYPHENS = 4
+_MAX_SEGMENT_CHARS = 300
+_MIN_MEMBERS = 2
+_MIN_SCORE = 3
+_END = r"(?:$|[?#])"
+
+
+@dataclass(slots=True)
+class SeenUrl:
+    """A URL of the site and where it was found; ``text`` is its longest link text."""
+
+    url: str
+    text: str = ""
+    in_feed: bool = False
+    in_menu: bool = False
+
+    @property
+    def score(self) -> int:
+        """How likely it is an article: in a feed, with a link text or slug that looks like a title, not in a menu."""
+        is_title = len(self.text.split()) >= _MIN_TITLE_WORDS and len(self.text) >= _MIN_TITLE_CHARS
+        slug = max((part.count("-") for part in path_of(self.url).split("/")), default=0)
+        return 3 * self.in_feed + 2 * is_title + (slug >= _MIN_SLUG_HYPHENS) - 2 * (self.in_menu and not self.in_feed)
+
+
+class UrlShape(NamedTuple):
+    """The shape that URLs of one kind share."""
+
+    depth: int
+    mark: str | None
+    """What precedes the number: ``-p``, ``-``, ``_``; None where there is no number."""
+    numbers: int
+    ending: str
+    query: tuple[str, ...]
+
+
+class UrlGroup(NamedTuple):
+    """URLs of one shape that may be articles."""
+
+    shape: UrlShape
+    members: tuple[SeenUrl, ...]
+
+    @property
+    def score(self) -> int:
+        """The sum of the members' scores."""
+        return sum(member.score for member in self.members)
+
+
+def is_service_url(url: str) -> bool:
+    """Return whether a URL is a search, tag, print view, login or file: neither an article nor a listing."""
+    return bool(_SERVICE_URL.search(target_of(url)) or _FILE_URL.search(path_of(url)))
+
+
+def url_shape(url: str) -> UrlShape:
+    """Return the shape of a URL."""
+    path = path_of(url)
+    last = _last_segment(path)
+    found = _NUMBERED.fullmatch(last) if len(last) <= _MAX_SEGMENT_CHARS else None
+    is_number = found and (found["mark"] or not found["slug"])
+    query = tuple(name for name, _ in parse_qsl(query_of(url), keep_blank_values=True))
+    depth = len([part for part in path.split("/") if part])
+    if found and is_number:
+        return UrlShape(depth, found["mark"], found["numbers"].count("_") + 1, found["ending"], query)
+    named = _NAMED.fullmatch(last)
+    return UrlShape(depth, None, 0, named["ending"] if named else "", query)
+
+
+def likely_article_groups(seen: Iterable[SeenUrl]) -> list[UrlGroup]:
+    """Group URLs by shape and return the groups that may be articles, the likeliest first."""
+    groups: dict[UrlShape, list[SeenUrl]] = {}
+    for each in seen:
+        if target_of(each.url) in ("", "/"):
+            continue
+        if not is_service_url(each.url) and not has_page_number(each.url):
+            groups.setdefault(url_shape(each.url), []).append(each)
+    found = [UrlGroup(shape, tuple(each for each in members if each.score > 0)) for shape, members in groups.items()]
+    wanted = [group for group in found if len(group.members) >= _MIN_MEMBERS or group.score >= _MIN_SCORE]
+    return sorted(wanted, key=lambda group: (-group.score, group.shape.mark is None, group.shape))
+
+
+def article_pattern(group: UrlGroup, family: FamilyGuess, url: str, others: Iterable[str]) -> str:
+    """Return a regular expression that matches the group's URLs and, as far as possible, none of ``others``.
+
+    ``url`` is the site's. The family's known patterns are tried first, then general ones.
+    """
+    members = [member.url for member in group.members]
+    non_articles = [other for other in others if other not in members]
+    patterns = [*_family_patterns(family, url, non_articles), *_general_patterns(group.shape, members, url)]
+    fitting = [each for each in patterns if all(re.search(each, member) for member in members)]
+    clean = next((each for each in fitting if not _matching(each, non_articles)), None)
+    if clean:
+        return clean
+    best = min(fitting or patterns, key=lambda each: len(_matching(each, non_articles)))
+    return _exclude(best, _matching(best, non_articles))
+
+
+def _matching(pattern: str, urls: Iterable[str]) -> list[str]:
+    return [url for url in urls if re.search(pattern, url)]
+
+
+def _family_patterns(family: FamilyGuess, url: str, non_articles: list[str]) -> list[str]:
+    """Return the patterns that the family's sites are known to use (docs/sites.md, sections 1, 7 and 8)."""
+    cms = family.cms
+    names = {path for each in non_articles if (path := path_of(each).strip("/")) and "/" not in path}
+    pages = "".join(f"|{literal(name)}" for name in sorted(names))
+    forms = cms.article_forms or (cms.article_url,)
+    return [cms.article_pattern(url, form, pages) for form in forms if form]
+
+
+def _general_patterns(shape: UrlShape, members: list[str], url: str) -> list[str]:
+    """Return patterns for the shape: the number and what precedes it, then also the folders that all URLs share."""
+    if shape.query:
+        return [_query_pattern(members)]
+    folders = "".join(f"{_folder_pattern(parts)}/" for parts in zip(*map(_folders, members), strict=True))
+    ending = literal(shape.ending.rstrip("/")) + ("/?" if shape.ending in ("", "/") else "")
+    if shape.mark is None:
+        words = min(_last_segment(path_of(member)).count("-") for member in members)
+        slug = rf"[^/?#.]+(?:-[^/?#.-]+){{{min(words, 3)},}}" if words else "[^/?#]+"
+        return [
+            rf"{_site_prefix(url)}/{folders}[^/?#]+{ending}{_END}",
+            rf"{_site_prefix(url)}/{folders}{slug}{ending}{_END}",
+        ]
+    number = literal(shape.mark) + _number_pattern(shape, members) + ending + _END
+    if shape.mark == "":
+        return [rf"{_site_prefix(url)}/{folders}{number}"]
+    return [rf"/[^/?#]+{number}", rf"{_site_prefix(url)}/{folders}[^/?#]+{number}"]
+
+
+def _number_pattern(shape: UrlShape, members: list[str]) -> str:
+    """Return a pattern for the number; of several runs of digits, the one that varies most is the article's."""
+    if shape.numbers == 1:
+        return r"(?P<id>\d+)"
+    runs = [
+        re.findall(r"\d+", match["numbers"])
+        for url in members
+        if (match := _NUMBERED.fullmatch(_last_segment(path_of(url))))
+    ]
+    varied = [(len(set(values)), max(map(len, values))) for values in zip(*runs, strict=False)]
+    at = varied.index(max(varied))
+    return "_".join(r"(?P<id>\d+)" if number == at else r"\d+" for number in range(shape.numbers))
+
+
+def _query_pattern(members: list[str]) -> str:
+    """Return a pattern for query parameters: constant values literally, the number that varies most as the id."""
+    queries = [parse_qsl(query_of(url), keep_blank_values=True) for url in members]
+    columns = [(pairs[0][0], [value for _, value in pairs]) for pairs in zip(*queries, strict=False)]
+    numbers = {
+        at: (len(set(values)), max(map(len, values)))
+        for at, (_, values) in enumerate(columns)
+        if all(value.isdecimal() for value in values)
+    }
+    at = max(numbers, key=lambda each: numbers[each], default=-1)
+    parts = [f"{literal(name)}={_query_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
+    paths = Counter(path_of(url) for url in members)
+    path = literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"
+    return rf"{path}\?(?:[^#]*&)?" + "&".join(parts) + r"(?:$|[&#])"
+
+
+def _query_value(values: list[str], is_id: bool) -> str:
+    if is_id:
+        return r"(?P<id>\d+)"
+    if len(set(values)) == 1:
+        return literal(values[0])
+    if all(value.isdecimal() for value in values):
+        return r"\d+"
+    if all(re.search(r"/[^/]+-\d+$", value) for value in values):
+        return r"[^&#]+/(?!page-)[^/&#]+-(?P<id>\d+)"
+    return "[^&#]+"
+
+
+def _folder_pattern(parts: tuple[str, ...]) -> str:
+    """Return a pattern for a folder; any number matches, since a year or section in it changes with time."""
+    if all(part.isdecimal() for part in parts):
+        return r"\d+"
+    return literal(parts[0]) if len(set(parts)) == 1 else "[^/?#]+"
+
+
+def _folders(url: str) -> list[str]:
+    return [part for part in path_of(url).split("/") if part][:-1]
+
+
+def _last_segment(path: str) -> str:
+    """Return the last segment of a path, with its trailing slash."""
+    return path.rstrip("/").rpartition("/")[2] + ("/" if path.endswith("/") and path != "/" else "")
+
+
+def _site_prefix(url: str) -> str:
+    parts = split_url(url)
+    netloc = parts.netloc if parts else ""
+    return rf"^https?://(?:www\.)?{literal(netloc.removeprefix('www.'))}"
+
+
+def _exclude(pattern: str, urls: list[str]) -> str:
+    """Exclude these URLs from a pattern."""
+    paths = "|".join(sorted({literal(url.partition("://")[2].partition("/")[2]) for url in urls}))
+    begin = "" if pattern.startswith("^") else ".*?"
+    return rf"^(?!https?://[^/]+/(?:{paths})$){begin}(?:{pattern.removeprefix('^')})"
