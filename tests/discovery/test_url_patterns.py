@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vustacrawl.discovery.url_patterns import SeenUrl, article_pattern, is_service_url, likely_article_groups
@@ -126,6 +126,7 @@ ADDRESS = st.builds("/".join, st.lists(SEGMENT, min_size=1, max_size=3)) | st.fr
 
 
 @given(st.lists(ADDRESS, min_size=1, max_size=6), st.lists(ADDRESS, max_size=4))
+@example([".0", ".1"], [])
 def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others: list[str]) -> None:
     seen = [SeenUrl(f"https://x.vn/{path}", TITLE) for path in dict.fromkeys(articles)]
     for group in likely_article_groups(seen):

@@ -156,7 +156,8 @@ def _general_patterns(shape: UrlShape, members: list[str], url: str) -> list[str
     number = literal(shape.mark) + _number_pattern(shape, members) + ending + _END
     if shape.mark == "":
         return [rf"{_site_prefix(url)}/{folders}{number}"]
-    return [rf"/[^/?#]+{number}", rf"{_site_prefix(url)}/{folders}[^/?#]+{number}"]
+    prefix = f"{_site_prefix(url)}/{folders}"
+    return [rf"/[^/?#]+{number}", rf"{prefix}[^/?#]+{number}", rf"{prefix}[^/?#]*{number}"]
 
 
 def _number_pattern(shape: UrlShape, members: list[str]) -> str:
