@@ -25,7 +25,7 @@ from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import note_addresses
 from vustacrawl.catalog.resemblance import bands, features
-from vustacrawl.demo.grammar import Teller, read_texts
+from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Author, Block, Image
 
 SITES = 150
@@ -58,14 +58,14 @@ class Library:
 
     def __init__(self, seed: int) -> None:
         random = Random(seed)
-        texts = read_texts("vi")
-        tellers = [Teller(texts, random, random.randint(2005, 2025)) for _ in range(4000)]
+        texts = load_grammar("vi")
+        tellers = [TextGenerator(texts, random, random.randint(2005, 2025)) for _ in range(4000)]
         told = [[teller.sentence() for _ in range(8)] for teller in tellers]
         self.stories = told
         self.headlines = [teller.line("headline") for teller in tellers for _ in range(5)]
         self.leads = [teller.line("lead") for teller in tellers for _ in range(3)]
         self.captions = [teller.line("caption") for teller in tellers]
-        self.people = sorted({teller.say("{person}") for teller in tellers})
+        self.people = sorted({teller.fill("{person}") for teller in tellers})
         common = Counter(word for story in told for sentence in story for word in sentence.lower().split())
         self.rare = sorted({made_up_word(random) for _ in range(40_000)})
         random.shuffle(self.rare)

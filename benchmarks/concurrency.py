@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from vustacrawl.demo import vnmedia
 from vustacrawl.demo.federation import Federation
+from vustacrawl.demo.layouts import vnmedia
 
 PROFILE = """title = "Bench {number}"
 family = "vnmedia"
@@ -51,8 +51,8 @@ class Run:
 @contextmanager
 def site(number: int, articles: int) -> Iterator[str]:
     """Serve a listing and its articles on a loopback address of their own; the address."""
-    stories = Federation().sites[0].stories
-    pages = {f"/bai-p{at}.html": vnmedia.article(stories[at % len(stories)]) for at in range(1, articles + 1)}
+    stories = Federation().sites[0].articles
+    pages = {f"/bai-p{at}.html": vnmedia.render_article(stories[at % len(stories)]) for at in range(1, articles + 1)}
     pages = {
         path: page.replace('<link rel="canonical"', '<link rel="x"').replace("<h1", f"<!-- {number} --><h1")
         for path, page in pages.items()

@@ -26,9 +26,9 @@ from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.resemblance import LEAST_NUMBERS, LEAST_SHARED, Features, _share, features
 from vustacrawl.demo import Federation
-from vustacrawl.demo.grammar import Teller, read_texts
+from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.reposts import CHANGES, near_repost
-from vustacrawl.demo.story import Story
+from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Block
 
 Labelled = tuple[Article, str | None, str]
@@ -47,7 +47,7 @@ FORM = (
 )
 
 
-def article_of(story: Story, number: int) -> Article:
+def article_of(story: DemoArticle, number: int) -> Article:
     record = story.record
     return Article(
         "reposts",
@@ -64,9 +64,9 @@ def labelled() -> Iterator[Labelled]:
     federation = Federation()
     taken = {near.url for near in federation.near_duplicates} | {url for url, _ in federation.duplicates}
     vusta, _, *others = federation.sites
-    homes = [story for site in others for story in site.stories]
+    homes = [story for site in others for story in site.articles]
     number = 0
-    for at, story in enumerate(vusta.stories):
+    for at, story in enumerate(vusta.articles):
         if story.url in taken:
             continue
         number += 1
@@ -77,11 +77,11 @@ def labelled() -> Iterator[Labelled]:
             near = near_repost(story, repost, which)
             number += 1
             yield article_of(repost, number), original.url, near.change
-    texts = read_texts("vi")
+    texts = load_grammar("vi")
     for form in range(40):
         parts = Random(form).sample(FORM, 6)
         for filling in range(10):
-            teller = Teller(texts, Random(1000 * form + filling), 2015 + filling)
+            teller = TextGenerator(texts, Random(1000 * form + filling), 2015 + filling)
             number += 1
             yield (
                 Article(
@@ -90,7 +90,7 @@ def labelled() -> Iterator[Labelled]:
                     str(number),
                     title=teller.line("notice-headline"),
                     published_at=f"{2015 + filling}-01-0{1 + form % 9}",
-                    paragraphs=[Block("paragraph", teller.say(part)) for part in parts],
+                    paragraphs=[Block("paragraph", teller.fill(part)) for part in parts],
                 ),
                 None,
                 f"form {form}",

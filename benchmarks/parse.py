@@ -18,12 +18,16 @@ import dateparser
 import lxml.html
 
 from benchmarks.surroundings import around
-from vustacrawl.demo import nukeviet, vnmedia, wordpress
 from vustacrawl.demo.federation import Federation
+from vustacrawl.demo.layouts import nukeviet4, vnmedia, wordpress
 from vustacrawl.parsers import parse_article
 from vustacrawl.parsers.fields.dates import find_date
 
-MAKERS = {"demo-vusta": vnmedia.article, "demo-nukeviet": nukeviet.article, "demo-wordpress": wordpress.article}
+MAKERS = {
+    "demo-vusta": vnmedia.render_article,
+    "demo-nukeviet": nukeviet4.render_article,
+    "demo-wordpress": wordpress.render_article,
+}
 DATES = (
     "Thứ tư, 31/12/2025 15:57 (GMT+7)",
     "10/08/2023 10:09",
@@ -55,8 +59,8 @@ def main() -> None:
         if site.name not in MAKERS:
             continue
         sizes, bare, ours = [], [], []
-        for story in site.stories[: chosen.pages]:
-            page = around(MAKERS[site.name](story), site.stories, story.number).encode()
+        for story in site.articles[: chosen.pages]:
+            page = around(MAKERS[site.name](story), site.articles, story.number).encode()
             sizes.append(len(page) / 1000)
             pairs = [
                 (

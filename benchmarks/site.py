@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from vustacrawl.demo import vnmedia
-from vustacrawl.demo.blocks import Line
+from vustacrawl.demo.blocks import TextBlock
 from vustacrawl.demo.federation import Federation
+from vustacrawl.demo.layouts import vnmedia
 
 PER_LISTING = 50
 PAGE_BYTES = 60_000
@@ -33,12 +33,12 @@ concurrency = 16
 
 def write_site(folder: Path, articles: int) -> None:
     """Article pages of about 60 KB, each linking to 23 others, and listings of 50."""
-    stories = Federation().sites[0].stories
-    paragraphs = [block for story in stories for block in story.body if isinstance(block, Line)]
+    stories = Federation().sites[0].articles
+    paragraphs = [block for story in stories for block in story.body if isinstance(block, TextBlock)]
     draw = random.Random(1)
     for number in range(1, articles + 1):
         # Each article has a text of its own: no site consists of reposts of itself.
-        page = vnmedia.article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
+        page = vnmedia.render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
         links = "".join(
             f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_A_PAGE)

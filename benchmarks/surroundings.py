@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from vustacrawl.demo.story import Story
+from vustacrawl.demo.article import DemoArticle
 
 PAGE_BYTES = 60_000
 SECTIONS = (
@@ -14,7 +14,7 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def around(page: str, stories: list[Story], number: int) -> str:
+def around(page: str, stories: list[DemoArticle], number: int) -> str:
     """The page of an article with all that, about PAGE_BYTES of UTF-8; teasers fill what is left."""
     story = stories[number % len(stories)]
     page = page.replace("</head>", f"{_head(story)}</head>", 1)
@@ -31,7 +31,7 @@ def around(page: str, stories: list[Story], number: int) -> str:
     return page.replace("</body>", f"{column}{ending}</body>", 1)
 
 
-def _head(story: Story) -> str:
+def _head(story: DemoArticle) -> str:
     styles = "".join(
         f".box-{at} .title{{font:bold {12 + at % 9}px/1.4 Roboto,Arial;margin:0 0 {at}px;color:#{at:03x}}}\n"
         for at in range(60)
@@ -60,7 +60,7 @@ def _menu() -> str:
     )
 
 
-def _teaser(story: Story, at: int) -> str:
+def _teaser(story: DemoArticle, at: int) -> str:
     return (
         f'<li class="item item-{at}"><a class="thumb" href="{story.url}" title="{story.title}"><img class="lazy" '
         f'src="/thumb_x300x200/images/{story.number}.jpg" alt="tm-img-alt" width="300" height="200"></a>'

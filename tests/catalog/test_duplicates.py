@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from tests.catalog.conftest import add_sites, an_article, store
 from vustacrawl.catalog.duplicates import MOST_COMPARED, link_duplicates
 from vustacrawl.catalog.resemblance import bands, features, similarity
-from vustacrawl.demo.grammar import Teller, read_texts
+from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Block
 
 PARAGRAPHS = [
@@ -83,7 +83,7 @@ def test_an_original_that_changes_lets_its_reposts_go(db: Database) -> None:
     put(db, story(1, PARAGRAPHS))
     put(db, story(2, PARAGRAPHS, site="b", published_at=LATER))
     put(db, story(3, CHANGED["cut"], site="b", published_at=LATEST))
-    other = Teller(read_texts("vi"), Random(5), 2024)
+    other = TextGenerator(load_grammar("vi"), Random(5), 2024)
     put(db, story(1, [other.paragraph() for _ in range(4)]), seen_at="2026-02-01T00:00:00.000Z")
     assert links(db) == {"3": ("2", "near")}
     put(db, story(1, PARAGRAPHS), seen_at="2026-03-01T00:00:00.000Z")
@@ -106,10 +106,10 @@ def test_what_did_not_change_is_not_touched(db: Database) -> None:
 
 
 def test_notices_filled_into_one_form_are_not_reposts(db: Database) -> None:
-    texts = read_texts("vi")
+    texts = load_grammar("vi")
     for number in range(12):
-        teller = Teller(texts, Random(number), 2024)
-        put(db, story(number, [teller.say(part) for part in FORM], published_at=f"2024-01-{number + 1:02}"))
+        teller = TextGenerator(texts, Random(number), 2024)
+        put(db, story(number, [teller.fill(part) for part in FORM], published_at=f"2024-01-{number + 1:02}"))
     assert links(db) == {}
 
 
@@ -117,7 +117,7 @@ def test_short_texts_and_what_quotes_a_whole_article_are_not_reposts(db: Databas
     put(db, story(1, PARAGRAPHS[:2]))
     put(db, story(2, ["Xem tệp đính kèm."], published_at=LATER))
     put(db, story(3, ["Xem tệp đính kèm."], published_at=LATEST))
-    teller = Teller(read_texts("vi"), Random(2), 2024)
+    teller = TextGenerator(load_grammar("vi"), Random(2), 2024)
     digest = [*PARAGRAPHS[:2], *(teller.paragraph() for _ in range(8))]
     put(db, story(4, digest, published_at=LATEST))
     assert links(db) == {}

@@ -69,16 +69,16 @@ def test_a_site_of_each_family(
     assert [url.removeprefix(site.base) for url in profile.listings] == lists
     assert [url.removeprefix(site.base) for url in profile.feeds] == feeds
     assert [url.removeprefix(site.base) for url in profile.sitemaps] == sitemaps
-    newest = [story for story in site.stories if story.layout is site.family]
-    assert all(profile.is_article(story.url) for story in newest)
-    if site.family.address(1, "a")[0].endswith(".html"):
-        assert all(profile.native_id(story.url) == story.native_id for story in newest)
-    denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.family.listing_path(2))
+    newest = [article for article in site.articles if article.layout is site.layout]
+    assert all(profile.is_article(article.url) for article in newest)
+    if site.layout.address(1, "a")[0].endswith(".html"):
+        assert all(profile.native_id(article.url) == article.native_id for article in newest)
+    denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.layout.listing_path(2))
     assert not [path for path in denied if profile.is_article(site.base + path)]
     assert profile.timezone == "Asia/Ho_Chi_Minh", "English pages of a Vietnamese system, too"
-    read = [story for story in site.stories if story.title in done.stdout]
+    read = [article for article in site.articles if article.title in done.stdout]
     assert len(read) >= 4
-    assert all((story.lead or "")[:60] in done.stdout for story in read)
+    assert all((article.lead or "")[:60] in done.stdout for article in read)
 
 
 def test_the_drafted_profile_crawls_the_site(demo: DemoServer, workspace: Path) -> None:
@@ -87,7 +87,7 @@ def test_the_drafted_profile_crawls_the_site(demo: DemoServer, workspace: Path) 
     assert vustacrawl(workspace, "crawl", "tinh").returncode in (0, 1)
     with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
         stored = {url for (url,) in db.execute("SELECT url FROM articles")}
-    assert {story.url for story in site.stories} <= stored
+    assert {article.url for article in site.articles} <= stored
 
 
 def test_print_writes_nothing_and_gives_a_whole_profile(demo: DemoServer, workspace: Path, tmp_path: Path) -> None:

@@ -54,12 +54,12 @@ def crawled_again(run: Run, federation: Federation, *options: str) -> Iterator[D
     """Crawl all sites of a workspace once more, from a server whose federation may have changed meanwhile."""
     with serve(federation) as server:
         (run.folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
-        server.asked[federation.unsteady] += 1  # it has failed once already
+        server.request_counts[federation.flaky_url] += 1  # it has failed once already
         names = [site.name for site in federation.sites]
         command = [*COMMAND, "crawl", *names, *options]
         done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
         assert done.returncode in (0, 1), done.stderr
-        server.asked[federation.unsteady] -= 1
+        server.request_counts[federation.flaky_url] -= 1
         yield server
 
 

@@ -33,7 +33,7 @@ def as_in_the_truth(record: dict[str, Any], truth: dict[str, Any]) -> dict[str, 
 def test_the_catalog_holds_every_field_of_every_article(demo: Run) -> None:
     db = read_catalog(demo.catalog)
     records = [load_record(db, article) for (article,) in rows(demo.catalog, "SELECT id FROM articles")]
-    truth = {record["url"]: record for record in Federation().truth}
+    truth = {record["url"]: record for record in Federation().expected}
     assert len(records) == len(truth) == 300
     for record in records:
         assert record == truth[record["url"]]
@@ -41,7 +41,7 @@ def test_the_catalog_holds_every_field_of_every_article(demo: Run) -> None:
 
 def test_the_dumps_hold_every_field_of_every_article(demo: Run) -> None:
     records = dumped(demo)
-    truth = {record["url"]: record for record in Federation().truth}
+    truth = {record["url"]: record for record in Federation().expected}
     assert records.keys() == truth.keys()
     for url, record in records.items():
         assert as_in_the_truth(record, truth[url]) == truth[url]
@@ -55,7 +55,7 @@ def test_exact_reposts_are_told(demo: Run) -> None:
 
 def test_an_article_has_all_its_addresses(demo: Run) -> None:
     vusta = Federation().sites[0]
-    moved, twin = vusta.stories[30:32]
+    moved, twin = vusta.articles[30:32]
     aliases = {record["url"]: record["aliases"] for record in dumped(demo).values() if record["aliases"]}
     assert aliases == {
         moved.url: ["http://vusta.demo.test/bai-cu-da-doi-ten-p8888.html"],
@@ -78,8 +78,8 @@ def test_what_is_no_article_is_told_or_left(demo: Run) -> None:
     fetched = [str(url) for (url,) in rows(demo.catalog, "SELECT DISTINCT url FROM captures")]
     left = re.compile(r"/admin/|/savefile/|/print/|lich-cong-tac|PHPSESSID|utm_|bao\.khac|www\.")
     assert not [url for url in fetched if left.search(url)]
-    unsteady = rows(demo.catalog, "SELECT status FROM captures WHERE url = ? ORDER BY id", Federation().unsteady)
-    assert unsteady == [(500,), (200,)]
+    flaky = rows(demo.catalog, "SELECT status FROM captures WHERE url = ? ORDER BY id", Federation().flaky_url)
+    assert flaky == [(500,), (200,)]
 
 
 def test_the_table_fits_a_terminal_and_adds_up(demo: Run) -> None:
@@ -90,7 +90,7 @@ def test_the_table_fits_a_terminal_and_adds_up(demo: Run) -> None:
     header = lines[0].split()
     assert header == ["demo-nukeviet", "demo-vusta", "demo-vusta-en", "demo-wordpress", "all"]
     counts = {line[:17].strip(): [int(word) for word in line[17:].split()] for line in lines[1:12]}
-    truth = Federation().truth
+    truth = Federation().expected
     for what, key in {
         "a date": "published_at",
         "initials": "author_initials",
@@ -119,11 +119,11 @@ def test_a_second_demo_finds_nothing_new_and_shows_a_bar_on_a_terminal(demo: Run
     screen, terminal = pty.openpty()
     process = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True)
     os.close(terminal)
-    shown = b"".join(iter(lambda: read_until_hung_up(screen), b"")).decode(errors="replace")
+    escape_text = b"".join(iter(lambda: read_until_hung_up(screen), b"")).decode(errors="replace")
     os.close(screen)
     stdout, _ = process.communicate(timeout=HANG_S)
     assert process.returncode == 0
-    assert "articles" in shown and "\x1b[" in shown
+    assert "articles" in escape_text and "\x1b[" in escape_text
     assert "\x1b" not in stdout
     assert (again.dumps / "SHA256SUMS").read_bytes() == (demo.dumps / "SHA256SUMS").read_bytes()
     assert rows(again.catalog, "SELECT sum(added), sum(changed) FROM crawls WHERE id > 4") == [(0, 0)]

@@ -12,9 +12,9 @@ from PIL import Image
 
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
-from vustacrawl.demo.blocks import Figure, Line, Table
+from vustacrawl.demo.article import DemoArticle
+from vustacrawl.demo.blocks import Figure, Table, TextBlock
 from vustacrawl.demo.server import DemoServer
-from vustacrawl.demo.story import Story
 
 
 @pytest.fixture
@@ -22,50 +22,53 @@ def federation() -> Federation:
     return Federation()
 
 
-def stories_of(federation: Federation) -> list[Story]:
-    return [story for site in federation.sites for story in site.stories]
+def articles_of(federation: Federation) -> list[DemoArticle]:
+    return [article for site in federation.sites for article in site.articles]
 
 
 def test_it_is_the_same_wherever_it_is_made(federation: Federation) -> None:
     other = Federation()
-    assert federation.truth == other.truth
-    assert [story.page for story in stories_of(federation)] == [story.page for story in stories_of(other)]
+    assert federation.expected == other.expected
+    assert [article.page for article in articles_of(federation)] == [article.page for article in articles_of(other)]
 
 
 def test_articles_do_not_read_alike(federation: Federation) -> None:
     taken_over = {url for url, _ in federation.duplicates} | {near.url for near in federation.near_duplicates}
-    own = [story for story in stories_of(federation) if story.url not in taken_over]
+    own = [article for article in articles_of(federation) if article.url not in taken_over]
     assert len(own) + len(taken_over) == 300
-    assert len({(story.site, story.title) for story in own}) == len(own)
+    assert len({(article.site, article.title) for article in own}) == len(own)
     paragraphs = Counter(
-        block.text for story in own for block in story.body if isinstance(block, Line) and block.kind == "paragraph"
+        block.text
+        for article in own
+        for block in article.body
+        if isinstance(block, TextBlock) and block.kind == "paragraph"
     )
     assert max(paragraphs.values()) <= 2
 
 
 def test_every_form_is_met(federation: Federation) -> None:
-    stories = stories_of(federation)
-    blocks = [block for story in stories for block in story.body]
-    kinds = {block.kind for block in blocks if isinstance(block, Line)} | {
+    articles = articles_of(federation)
+    blocks = [block for article in articles for block in article.body]
+    kinds = {block.kind for block in blocks if isinstance(block, TextBlock)} | {
         "table" for b in blocks if isinstance(b, Table)
     }
     assert kinds == {"paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"}
     figures = [block for block in blocks if isinstance(block, Figure)]
-    layouts = {story.layout for story in stories}
-    assert {figure.form for figure in figures} == {form for layout in layouts for form in layout.FIGURES}
+    layouts = {article.layout for article in articles}
+    assert {figure.template for figure in figures} == {form for layout in layouts for form in layout.FIGURES}
     assert {len(figure.pictures) for figure in figures} == {1, 2}
     assert {len(figure.caption) for figure in figures} == {0, 1, 2}
-    signed = {bool(story.signature.lines): story for story in stories}
-    dated = {story.date is not None for story in stories}
+    signed = {bool(article.byline.lines): article for article in articles}
+    dated = {article.date is not None for article in articles}
     assert set(signed) == dated == {True, False}
-    raw = "\n".join(story.date.line for story in stories if story.date)
+    raw = "\n".join(article.date.line for article in articles if article.date)
     for form in (r" SA \d+ lượt xem", r" CH \d+ lượt xem", "^Cập nhật lúc", "post name:", r"  \d\d:\d\d$", " Tháng "):
         assert re.search(form, raw, re.M), form
-    assert any(story.files for story in stories) and any(story.lead is None for story in stories)
+    assert any(article.files for article in articles) and any(article.lead is None for article in articles)
 
 
 def test_reposts_are_word_for_word_and_near_ones_are_not(federation: Federation) -> None:
-    by_url = {story.url: story for story in stories_of(federation)}
+    by_url = {article.url: article for article in articles_of(federation)}
 
     def words(url: str) -> list[str]:
         record = by_url[url].record
@@ -87,34 +90,34 @@ def test_reposts_are_word_for_word_and_near_ones_are_not(federation: Federation)
 
 
 def test_an_article_goes_and_comes_back(federation: Federation) -> None:
-    story = federation.sites[2].stories[3]
-    federation.remove(story, 410)
-    assert federation.answer(story.url).status == 410
-    federation.hollow(story)
-    assert federation.answer(story.url).status == 200
-    assert story.title not in str(federation.answer(story.url).body)
-    federation.restore(story)
-    assert federation.answer(story.url).body == story.page
+    article = federation.sites[2].articles[3]
+    federation.remove(article, 410)
+    assert federation.answer(article.url).status == 410
+    federation.make_soft_404(article)
+    assert federation.answer(article.url).status == 200
+    assert article.title not in str(federation.answer(article.url).body)
+    federation.restore(article)
+    assert federation.answer(article.url).body == article.page
 
 
 def test_an_edit_shows_in_the_page_the_truth_and_the_sitemap(federation: Federation) -> None:
-    story = federation.sites[3].stories[7]
+    article = federation.sites[3].articles[7]
     before = federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
-    assert federation.edit(story) is story
-    assert story.record["title"].endswith("(cập nhật)")
-    assert "số liệu mới" in str(federation.answer(story.url).body)
+    assert federation.edit(article) is article
+    assert article.record["title"].endswith("(cập nhật)")
+    assert "số liệu mới" in str(federation.answer(article.url).body)
     assert federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
 
 
 def test_a_new_article_shifts_the_listing(federation: Federation) -> None:
     site = federation.sites[0]
-    front = site.base + site.family.listing_path(1)
+    front = site.base + site.layout.listing_path(1)
     pushed_out = site.newest_first[14]
-    story = site.publish()
+    article = site.publish()
     page = str(federation.answer(front).body)
-    assert story.url in page
+    assert article.url in page
     assert pushed_out.url not in page
-    assert pushed_out.url in str(federation.answer(site.base + site.family.listing_path(2)).body)
+    assert pushed_out.url in str(federation.answer(site.base + site.layout.listing_path(2)).body)
 
 
 def test_the_calendar_has_no_end(federation: Federation) -> None:
@@ -158,7 +161,7 @@ def test_the_server_is_a_proxy_for_its_own_hosts(server: DemoServer) -> None:
 
 
 def test_one_article_fails_at_first(server: DemoServer) -> None:
-    url = server.federation.unsteady
+    url = server.federation.flaky_url
     assert [fetch(server, url)[0] for _ in range(3)] == [500, 200, 200]
 
 
@@ -166,19 +169,19 @@ def test_one_article_fails_at_first(server: DemoServer) -> None:
     ("site", "validator", "condition"), [(0, "ETag", "If_None_Match"), (2, "Last-Modified", "If_Modified_Since")]
 )
 def test_unchanged_pages_need_not_be_sent_again(server: DemoServer, site: int, validator: str, condition: str) -> None:
-    story = server.federation.sites[site].stories[9]
-    status, body, headers = fetch(server, story.url)
-    assert (status, body) == (200, story.page.encode())
-    assert fetch(server, story.url, **{condition: headers[validator]})[:2] == (304, b"")
-    server.federation.edit(story)
-    assert fetch(server, story.url, **{condition: headers[validator]})[0] == 200
+    article = server.federation.sites[site].articles[9]
+    status, body, headers = fetch(server, article.url)
+    assert (status, body) == (200, article.page.encode())
+    assert fetch(server, article.url, **{condition: headers[validator]})[:2] == (304, b"")
+    server.federation.edit(article)
+    assert fetch(server, article.url, **{condition: headers[validator]})[0] == 200
 
 
 def test_pictures_and_files_are_real(server: DemoServer) -> None:
-    images = [image["url"] for record in server.federation.truth[:40] for image in record["images"]][:20]
+    images = [image["url"] for record in server.federation.expected[:40] for image in record["images"]][:20]
     sizes = {Image.open(io.BytesIO(fetch(server, url)[1])).size for url in images}
     assert len(sizes) > 1
-    files = [file["url"] for record in server.federation.truth for file in record["files"]]
+    files = [file["url"] for record in server.federation.expected for file in record["files"]]
     for url in files[:2]:
         document = fetch(server, url)[1]
         start = int(re.findall(rb"startxref\n(\d+)\n%%EOF", document)[0])

@@ -12,7 +12,7 @@ def test_images_and_files_come_when_they_are_asked_for(demo: Run, tmp_path: Path
     run = demo.copy(tmp_path)
     assert rows(run.catalog, "SELECT count(sha256) FROM images") == [(0,)]
     with crawled_again(run, Federation(), "--images", "--files") as server:
-        pictures = {url for url in server.asked if url.endswith(".jpg")}
+        pictures = {url for url in server.request_counts if url.endswith(".jpg")}
 
     images = rows(run.catalog, "SELECT DISTINCT url, sha256, width, height FROM images")
     assert {url for url, *_ in images} == pictures

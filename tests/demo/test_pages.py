@@ -7,7 +7,7 @@ from unicodedata import is_normalized
 import pytest
 
 from vustacrawl.demo import Federation
-from vustacrawl.demo.story import Story
+from vustacrawl.demo.article import DemoArticle
 from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.sites import Profile
 
@@ -22,24 +22,24 @@ def profiles(federation: Federation, tmp_path_factory: pytest.TempPathFactory) -
     return {profile.name: profile for profile in federation.write_profiles(tmp_path_factory.mktemp("sites"))}
 
 
-def read(story: Story, profiles: dict[str, Profile], body: bytes | None = None) -> dict[str, Any]:
-    page = story.page.encode() if body is None else body
-    return parse_article(story.url, page, profiles[story.site]).record()
+def read(article: DemoArticle, profiles: dict[str, Profile], body: bytes | None = None) -> dict[str, Any]:
+    page = article.page.encode() if body is None else body
+    return parse_article(article.url, page, profiles[article.site]).record()
 
 
 @pytest.mark.parametrize("site", range(4), ids=["vusta", "vusta-en", "nukeviet", "wordpress"])
 def test_every_page_reads_as_its_truth(federation: Federation, profiles: dict[str, Profile], site: int) -> None:
-    for story in federation.sites[site].stories:
-        truth = story.record
-        record = read(story, profiles)
+    for article in federation.sites[site].articles:
+        truth = article.record
+        record = read(article, profiles)
         assert record.keys() - truth.keys() == {"found_by"}
         assert {key: record[key] for key in truth} == truth
 
 
 def test_some_pages_are_in_decomposed_letters(federation: Federation) -> None:
-    decomposed = [story for site in federation.sites for story in site.stories if story.decomposed]
+    decomposed = [article for site in federation.sites for article in site.articles if article.decomposed]
     assert len(decomposed) >= 5
-    assert not any(is_normalized("NFC", story.page) for story in decomposed if story.language == "vi")
+    assert not any(is_normalized("NFC", article.page) for article in decomposed if article.language == "vi")
 
 
 @pytest.mark.parametrize("site", range(4), ids=["vusta", "vusta-en", "nukeviet", "wordpress"])
@@ -48,22 +48,22 @@ def test_a_redesign_makes_strategies_fall(profiles: dict[str, Profile], site: in
     redesigned = federation.sites[site]
 
     def answered() -> Counter[tuple[str, str]]:
-        records = (read(story, profiles, federation.answer(story.url).payload) for story in redesigned.stories)
+        records = (read(article, profiles, federation.answer(article.url).payload) for article in redesigned.articles)
         return Counter(found for record in records for found in record["found_by"].items())
 
     before = answered()
     federation.redesign(redesigned)
     after = answered()
-    usual = {found for found, times in before.items() if times > len(redesigned.stories) / 2}
+    usual = {found for found, times in before.items() if times > len(redesigned.articles) / 2}
     fallen = {field for field, by in usual if not by.startswith("none") and after[field, by] < before[field, by] * 0.3}
     assert len(fallen) >= 2
 
 
 def test_a_page_without_an_article_is_none(profiles: dict[str, Profile]) -> None:
     federation = Federation()
-    story = federation.sites[0].stories[50]
-    federation.hollow(story)
-    answer = federation.answer(story.url)
+    article = federation.sites[0].articles[50]
+    federation.make_soft_404(article)
+    answer = federation.answer(article.url)
     assert answer.status == 200
     with pytest.raises(NotAnArticle):
-        read(story, profiles, answer.payload)
+        read(article, profiles, answer.payload)

@@ -16,14 +16,14 @@ LISTS = re.compile(
 
 def pages_asked(server: DemoServer) -> set[str]:
     """What was asked for besides robots.txt, listings, feeds and sitemaps."""
-    return {url for url, times in server.asked.items() if times and not LISTS.search(url)}
+    return {url for url, times in server.request_counts.items() if times and not LISTS.search(url)}
 
 
 def test_it_asks_only_for_lists_where_nothing_changed(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     with crawled_again(run, Federation()) as server:
         assert pages_asked(server) == set()
-        assert {url for url in server.asked if url.endswith("/robots.txt")} == {
+        assert {url for url in server.request_counts if url.endswith("/robots.txt")} == {
             f"{site.base}/robots.txt" for site in server.federation.sites
         }
     assert rows(run.catalog, "SELECT sum(added), sum(changed) FROM crawls WHERE id > 4") == [(0, 0)]
@@ -32,7 +32,7 @@ def test_it_asks_only_for_lists_where_nothing_changed(demo: Run, tmp_path: Path)
 def test_an_edited_article_keeps_its_old_version_and_a_new_one_is_found(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     federation = Federation()
-    post = federation.sites[3].stories[7]
+    post = federation.sites[3].articles[7]
     before = post.record
     federation.edit(post)
     new = federation.sites[0].publish()

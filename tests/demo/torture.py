@@ -18,7 +18,7 @@ from tests.waiting import HANG_S
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.demo import Federation, serve
-from vustacrawl.demo.answers import Answer
+from vustacrawl.demo.responses import Response
 from vustacrawl.demo.server import DemoServer
 from vustacrawl.frontier.scheduler import places
 
@@ -151,8 +151,8 @@ def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     return kills
 
 
-def _slowly(answer: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    def answer_in_time(url: str) -> Answer:
+def _slowly(answer: Callable[[str], Response]) -> Callable[[str], Response]:
+    def answer_in_time(url: str) -> Response:
         time.sleep(SECONDS_AN_ANSWER)
         return answer(url)
 
@@ -160,8 +160,8 @@ def _slowly(answer: Callable[[str], Answer]) -> Callable[[str], Answer]:
 
 
 def _assert_nothing_was_asked_for_in_vain(server: DemoServer, explained: int) -> None:
-    pages = {url: times for url, times in server.asked.items() if not LISTS.search(url)}
-    again = sum(times - 1 for url, times in pages.items() if times > 1 and url != server.federation.unsteady)
+    pages = {url: times for url, times in server.request_counts.items() if not LISTS.search(url)}
+    again = sum(times - 1 for url, times in pages.items() if times > 1 and url != server.federation.flaky_url)
     assert again <= explained, f"{again} pages asked for again; what was under way at the crashes explains {explained}"
 
 
@@ -169,7 +169,7 @@ def _assert_everything_is_there(folder: Path, federation: Federation) -> None:
     catalog = folder / "ws/vustacrawl.db"
     db = read_catalog(catalog)
     records = [load_record(db, article) for (article,) in rows(catalog, "SELECT id FROM articles")]
-    truth = {record["url"]: record for record in federation.truth}
+    truth = {record["url"]: record for record in federation.expected}
     assert len(records) == len(truth)
     for record in records:
         assert record == truth[record["url"]]

@@ -22,7 +22,7 @@ QUERIES = dict(re.findall(r"\*\*(\d+)\. .*?```sql\n(.*?)```", PAGE.read_text("ut
 def catalog(tmp_path_factory: pytest.TempPathFactory, demo: Run) -> Path:
     run = demo.copy(tmp_path_factory.mktemp("analysts"))
     federation = Federation()
-    federation.edit(federation.sites[3].stories[7])
+    federation.edit(federation.sites[3].articles[7])
     with crawled_again(run, federation):
         pass
     return run.catalog

@@ -71,8 +71,8 @@ def crawl_twice(run: Run) -> None:
     """Edit the federation of a demo, crawl it again with images and files, and export it."""
     federation = Federation()
     federation.edit()
-    federation.edit(federation.sites[3].stories[7])
-    federation.remove(federation.sites[0].stories[40])
+    federation.edit(federation.sites[3].articles[7])
+    federation.remove(federation.sites[0].articles[40])
     with crawled_again(run, federation, "--images", "--files"):
         pass
     subprocess.run([*COMMAND, "export"], cwd=run.folder, check=True, capture_output=True, timeout=HANG_S)

@@ -1,4 +1,4 @@
-"""A small federation served on loopback, with its truth."""
+"""A small synthetic federation of news sites, served on loopback, with the records expected from it."""
 
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.server import serve

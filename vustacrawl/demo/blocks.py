@@ -1,4 +1,4 @@
-"""What a story's body is made of: lines of text, tables, pictures; and how each is set in a family's markup."""
+"""The blocks of an article's body (text, tables, figures), and how a layout renders them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 from vustacrawl.items import BlockKind
 
 
-def shown(text: str) -> str:
-    """The text as it stands in markup."""
+def escape_text(text: str) -> str:
+    """Escape text for HTML content."""
     return escape(text, quote=False)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One block of text. ``html`` is what stands inside its tag, where that is not simply ``text``."""
+class TextBlock:
+    """A block of text. ``html`` is the content of its element where that is not just the escaped ``text``."""
 
     kind: BlockKind
     text: str
@@ -26,33 +26,33 @@ class Line:
 
     @property
     def inner(self) -> str:
-        """The markup inside the block's tag."""
-        return shown(self.text) if self.html is None else self.html
+        """The HTML content of the block's element."""
+        return escape_text(self.text) if self.html is None else self.html
 
     @property
-    def truth(self) -> dict[str, Any]:
-        """The block as it must be read."""
+    def expected(self) -> dict[str, Any]:
+        """The block as the parsers are expected to extract it."""
         return {"kind": self.kind, "text": self.text}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of data: its rows, the head's first."""
+    """A data table: its rows, starting with the header."""
 
     rows: tuple[tuple[str, ...], ...]
 
     @property
-    def truth(self) -> dict[str, Any]:
-        """The block as it must be read."""
+    def expected(self) -> dict[str, Any]:
+        """The block as the parsers are expected to extract it."""
         text = "\n".join("\t".join(row) for row in self.rows)
         return {"kind": "table", "text": text, "cells": [[*row] for row in self.rows]}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An image: its own address, and the one that the page prints where that is a relative or a resized copy's.
+    """An image: its full-size URL, and the URL in the page, which may be relative or that of a resized copy.
 
-    ``srcset`` names the full size beside a resized copy, as WordPress does.
+    ``srcset`` lists the full size beside a resized copy, as WordPress does.
     """
 
     url: str
@@ -70,15 +70,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """Pictures that stand together, under them one caption (in one or more lines) for all, or none."""
+    """One or more pictures with one caption for all (of one or more lines), or none."""
 
     pictures: tuple[Picture, ...]
-    form: Callable[[Figure], str]
+    template: Callable[[Figure], str]
     caption: tuple[str, ...] = ()
     credit: str | None = None
 
-    def truth(self, after_paragraph: int) -> list[dict[str, Any]]:
-        """The images as they must be read."""
+    def expected(self, after_paragraph: int) -> list[dict[str, Any]]:
+        """Return the images as the parsers are expected to extract them."""
         return [
             {
                 "url": picture.url,
@@ -91,28 +91,28 @@ class Figure:
         ]
 
 
-Block = Line | Table | Figure
+Block = TextBlock | Table | Figure
 
 
 @dataclass(frozen=True)
 class Markup:
-    """How a family sets each kind of line; ``{}`` is the text. Kinds without a template are set as paragraphs."""
+    """A layout's template for each kind of text block; ``{}`` is the text. Other kinds use ``paragraph``."""
 
     paragraph: str
-    lines: Mapping[BlockKind, str] = field(default_factory=dict)
-    poems_are_one: bool = False
-    """Whether a poem is one block with breaks, else each verse is a paragraph."""
+    templates: Mapping[BlockKind, str] = field(default_factory=dict)
+    joins_verses: bool = False
+    """Whether a poem is one paragraph with breaks; else each verse is a paragraph."""
 
-    def line(self, line: Line) -> str:
-        """One line in its tag."""
-        return self.lines.get(line.kind, self.paragraph).format(line.inner)
+    def text_block(self, block: TextBlock) -> str:
+        """Render a text block."""
+        return self.templates.get(block.kind, self.paragraph).format(block.inner)
 
     def body(self, blocks: list[Block]) -> str:
-        """The blocks in their order; list items that follow each other stand in one list."""
+        """Render the blocks in order; consecutive list items share a list."""
         parts: list[str] = []
-        for kind, group in groupby(blocks, lambda block: block.kind if isinstance(block, Line) else "none"):
-            if kind == "verse" and self.poems_are_one:
-                verses = "<br>\n".join(block.inner for block in group if isinstance(block, Line))
+        for kind, group in groupby(blocks, lambda block: block.kind if isinstance(block, TextBlock) else "none"):
+            if kind == "verse" and self.joins_verses:
+                verses = "<br>\n".join(block.inner for block in group if isinstance(block, TextBlock))
                 parts.append(self.paragraph.format(verses))
             else:
                 inner = "\n".join(self._block(block) for block in group)
@@ -121,10 +121,10 @@ class Markup:
 
     def _block(self, block: Block) -> str:
         if isinstance(block, Figure):
-            return block.form(block)
+            return block.template(block)
         if isinstance(block, Table):
             rows = "\n".join(
                 "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
             )
             return f'<table border="1"><tbody>\n{rows}\n</tbody></table>'
-        return f"<li>{block.inner}</li>" if block.kind == "list_item" else self.line(block)
+        return f"<li>{block.inner}</li>" if block.kind == "list_item" else self.text_block(block)

@@ -1,4 +1,4 @@
-"""Date lines as the sites print them (docs/sites.md, section 5), each with what it says."""
+"""Date lines as the sites print them (docs/sites.md, section 5), each with its meaning."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import datetime
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 ENGLISH_WEEKDAYS = ("MONday", "TUEsday", "WEDnesday", "THUrsday", "FRIday", "SATurday", "SUNday")
-"""As NukeViet 3.4 spoils them."""
+"""As NukeViet 3.4 misspells them."""
 MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
 ZONE = "+07:00"
 
 
 @dataclass(frozen=True)
 class DateLine:
-    """``line`` is what the page prints, ``raw`` the date in it, ``iso`` what that means."""
+    """``line`` is what the page prints, ``raw`` the date in it, ``iso`` its value in ISO 8601."""
 
     line: str
     raw: str
     iso: str
 
 
-DateForm = Callable[[datetime], DateLine]
+DateFormat = Callable[[datetime], DateLine]
 
 
 def _minutes(when: datetime, raw: str, line: str = "{}") -> DateLine:
@@ -45,7 +45,7 @@ def english(when: datetime) -> DateLine:
 
 
 def half_day(when: datetime) -> DateLine:
-    """``05/10/2021 9:28 SA 59 lượt xem``: a clock of twelve hours, and a view counter on the same line."""
+    """``05/10/2021 9:28 SA 59 lượt xem``: a 12-hour time, and a view counter on the same line."""
     half = "SA" if when.hour < 12 else "CH"
     raw = f"{when:%d/%m/%Y} {(when.hour - 1) % 12 + 1}:{when:%M} {half}"
     return _minutes(when, raw, f"{{}} {when.toordinal() % 900 + 40} lượt xem")
@@ -63,20 +63,20 @@ def nukeviet(when: datetime) -> DateLine:
 
 
 def nukeviet_spaced(when: datetime) -> DateLine:
-    """The same with two spaces before the hour, as old templates have it."""
+    """``nukeviet`` with two spaces before the hour, as in old templates."""
     plain = nukeviet(when)
     day, _, clock = plain.raw.rpartition(" ")
     return replace(plain, line=f"{day}  {clock}")
 
 
 def nukeviet_3(when: datetime) -> DateLine:
-    """``Posted at: WEDnesday - 28/03/2018 11:36 - post name: Cộng tác viên``: the account is not the writer."""
+    """``Posted at: WEDnesday - 28/03/2018 11:36 - post name: Cộng tác viên``: the account is not the author."""
     raw = f"{ENGLISH_WEEKDAYS[when.weekday()]} - {when:%d/%m/%Y %H:%M}"
     return _minutes(when, raw, "Posted at: {} - post name: Cộng tác viên")
 
 
 def wordpress(when: datetime) -> DateLine:
-    """A ``time`` element that prints ``27 Tháng Ba, 2024``: its attribute has the clock."""
+    """A ``time`` element that prints ``27 Tháng Ba, 2024``: its attribute has the time."""
     return _minutes(when, f"{when.day} Tháng {MONTHS[when.month - 1]}, {when.year}")
 
 

@@ -1,4 +1,4 @@
-"""The made-up federation: four sites, their articles, and what must come out of each."""
+"""The synthetic federation: four sites, their articles, and the record expected from each."""
 
 from __future__ import annotations
 
@@ -8,64 +8,67 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from vustacrawl.demo import modern, nukeviet, portal, vnmedia, vnmedia_english, wordpress
-from vustacrawl.demo.answers import NOT_FOUND, Answer
-from vustacrawl.demo.blocks import Line
+from vustacrawl.demo.article import DemoArticle, PageLayout
+from vustacrawl.demo.blocks import TextBlock
+from vustacrawl.demo.edge_cases import SOFT_404, add_nukeviet_edge_cases, add_vusta_edge_cases, endless_calendar
+from vustacrawl.demo.layouts import dotnetnuke, nukeviet3, nukeviet4, vnmedia, vnmedia_english, wordpress
 from vustacrawl.demo.media import media
-from vustacrawl.demo.oddities import SOFT_404, add_nukeviet_oddities, add_vusta_oddities, calendar
 from vustacrawl.demo.reposts import NearDuplicate, near_repost, repost
-from vustacrawl.demo.sites import DemoSite, Era, Family
-from vustacrawl.demo.story import Layout, Story
+from vustacrawl.demo.responses import NOT_FOUND, Response
+from vustacrawl.demo.site import DemoSite, LayoutPeriod, SiteLayout
 from vustacrawl.sites import Profile, read_profile
 from vustacrawl.urls import host_of, split_url
 
-NEAR_REPOSTS = 10
-"""On each of the two sites that take articles over."""
+NEAR_REPOSTS_PER_SITE = 10
+"""On each of the two sites that republish articles."""
 
 
 class Federation:
-    """All sites of the demo; equal wherever it is made, until somebody edits it."""
+    """All sites of the demo; equal each time it is created, until it is edited."""
 
     def __init__(self) -> None:
         vusta = _site(
-            "demo-vusta", vnmedia, (portal, 12, "2020-03-02", "2021-09-20"), (vnmedia, 108, "2010-01-04", "2025-05-30")
+            "demo-vusta",
+            vnmedia,
+            (dotnetnuke, 12, "2020-03-02", "2021-09-20"),
+            (vnmedia, 108, "2010-01-04", "2025-05-30"),
         )
         english = _site(
             "demo-vusta-en",
             vnmedia_english,
-            (modern, 8, "2012-02-01", "2017-12-01"),
+            (nukeviet3, 8, "2012-02-01", "2017-12-01"),
             (vnmedia_english, 32, "2021-12-01", "2025-05-01"),
         )
-        province = _site("demo-nukeviet", nukeviet, (nukeviet, 80, "2014-05-05", "2025-04-01"))
+        province = _site("demo-nukeviet", nukeviet4, (nukeviet4, 80, "2014-05-05", "2025-04-01"))
         society = _site("demo-wordpress", wordpress, (wordpress, 60, "2016-08-01", "2025-03-15"))
-        province.dates_answers = True
+        province.sends_last_modified = True
         self.sites = [vusta, english, province, society]
         self.duplicates = [
-            repost(vusta.stories[20], society.stories[11]),
-            repost(vusta.stories[31], society.stories[22]),
-            repost(vusta.stories[40], province.stories[14]),
+            repost(vusta.articles[20], society.articles[11]),
+            repost(vusta.articles[31], society.articles[22]),
+            repost(vusta.articles[40], province.articles[14]),
         ]
-        """Exact reposts: the address of each, and that of its original."""
+        """Exact reposts: the URL of each, and that of its original."""
         self.near_duplicates: list[NearDuplicate] = [
-            near_repost(vusta.stories[50 + 2 * at + which], site.stories[30 + 3 * at], at)
+            near_repost(vusta.articles[50 + 2 * at + which], site.articles[30 + 3 * at], at)
             for which, site in enumerate((province, society))
-            for at in range(NEAR_REPOSTS)
+            for at in range(NEAR_REPOSTS_PER_SITE)
         ]
-        add_vusta_oddities(vusta)
-        add_nukeviet_oddities(province)
-        self.unsteady = vusta.stories[60].url
-        """An article's address that answers 500 to the first request."""
-        self._instead: dict[str, Answer] = {}
+        add_vusta_edge_cases(vusta)
+        add_nukeviet_edge_cases(province)
+        self.flaky_url = vusta.articles[60].url
+        """The URL of an article whose first request gets status 500."""
+        self._overrides: dict[str, Response] = {}
 
     @property
-    def truth(self) -> list[dict[str, Any]]:
+    def expected(self) -> list[dict[str, Any]]:
         """The expected record of every article."""
-        return [story.record for site in self.sites for story in site.stories]
+        return [article.record for site in self.sites for article in site.articles]
 
-    def answer(self, url: str) -> Answer:
-        """What a GET of an absolute URL gets."""
-        if url in self._instead:
-            return self._instead[url]
+    def answer(self, url: str) -> Response:
+        """Return the response to a GET of an absolute URL."""
+        if url in self._overrides:
+            return self._overrides[url]
         parts = split_url(url)
         if parts is None:
             return NOT_FOUND
@@ -74,36 +77,36 @@ class Federation:
         site = next((site for site in self.sites if host_of(site.base) == parts.host), None)
         if site is None:
             return NOT_FOUND
-        return calendar(f"{parts.path}?{parts.query}") or site.answer(parts.path, parts.query)
+        return endless_calendar(f"{parts.path}?{parts.query}") or site.answer(parts.path, parts.query)
 
-    def edit(self, story: Story | None = None) -> Story:
-        """Change an article, as an editor would; one of the first site's where none is given."""
-        story = story or self.sites[0].stories[25]
-        first = next(block for block in story.body if isinstance(block, Line) and block.kind == "paragraph")
-        story.title += " (cập nhật)"
+    def edit(self, article: DemoArticle | None = None) -> DemoArticle:
+        """Change an article as an editor would; by default one of the first site."""
+        article = article or self.sites[0].articles[25]
+        first = next(block for block in article.body if isinstance(block, TextBlock) and block.kind == "paragraph")
+        article.title += " (cập nhật)"
         longer = replace(first, text=first.text + " Tin được bổ sung số liệu mới.", html=None)
-        story.body[story.body.index(first)] = longer
-        story.modified += timedelta(days=2)
-        return story
+        article.body[article.body.index(first)] = longer
+        article.modified += timedelta(days=2)
+        return article
 
-    def remove(self, story: Story, status: int = 404) -> None:
-        """Let an article's address answer ``status``, 404 or 410, until it is restored."""
-        self._instead[story.url] = Answer(status, f"<h1>{status}</h1>")
+    def remove(self, article: DemoArticle, status: int = 404) -> None:
+        """Respond to an article's URL with ``status``, 404 or 410, until it is restored."""
+        self._overrides[article.url] = Response(status, f"<h1>{status}</h1>")
 
-    def hollow(self, story: Story) -> None:
-        """Let an article's address answer 200 with a page that holds no article, until it is restored."""
-        self._instead[story.url] = Answer(200, SOFT_404)
+    def make_soft_404(self, article: DemoArticle) -> None:
+        """Respond to an article's URL with 200 and a page without an article, until it is restored."""
+        self._overrides[article.url] = Response(200, SOFT_404)
 
-    def restore(self, story: Story) -> None:
-        """Let an article's address answer with the article again."""
-        self._instead.pop(story.url, None)
+    def restore(self, article: DemoArticle) -> None:
+        """Respond to an article's URL with the article again."""
+        self._overrides.pop(article.url, None)
 
     def redesign(self, site: DemoSite) -> None:
-        """Give a site new markup: every class, id and itemprop that a parser may have held to is gone."""
+        """Redesign a site: every class, id and itemprop that a selector may rely on is gone."""
         site.redesigned = True
 
     def write_profiles(self, folder: Path) -> list[Profile]:
-        """Write each site's profile as a TOML file; the profiles as read back."""
+        """Write each site's profile as a TOML file and return the profiles as read back."""
         folder.mkdir(parents=True, exist_ok=True)
         paths = [folder / f"{site.name}.toml" for site in self.sites]
         for site, path in zip(self.sites, paths, strict=True):
@@ -115,9 +118,9 @@ def _profile(name: str) -> str:
     return files("vustacrawl.demo").joinpath(f"profiles/{name}.toml").read_text("utf-8")
 
 
-def _site(name: str, family: Family, *eras: tuple[Layout, int, str, str]) -> DemoSite:
+def _site(name: str, layout: SiteLayout, *periods: tuple[PageLayout, int, str, str]) -> DemoSite:
     dated = [
-        Era(layout, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
-        for layout, count, first, last in eras
+        LayoutPeriod(layout, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
+        for layout, count, first, last in periods
     ]
-    return DemoSite(name, _profile(name), family, dated)
+    return DemoSite(name, _profile(name), layout, dated)

@@ -1,4 +1,4 @@
-"""Real JPEGs and PDFs, the same for the same path."""
+"""Valid JPEGs and PDFs, generated from their path."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import io
 
 from PIL import Image, ImageDraw
 
-from vustacrawl.demo.answers import NOT_FOUND, Answer
+from vustacrawl.demo.responses import NOT_FOUND, Response
 
 SIZES = ((640, 420), (800, 533), (480, 640), (1024, 576))
 
 
-def media(path: str) -> Answer:
-    """The image or document of a path, by the ending of its name."""
+def media(path: str) -> Response:
+    """Return the image or document of a path, by its file extension."""
     if path.endswith(".jpg"):
-        return Answer(200, jpeg(path), "image/jpeg")
-    return Answer(200, pdf(path), "application/pdf") if path.endswith(".pdf") else NOT_FOUND
+        return Response(200, jpeg(path), "image/jpeg")
+    return Response(200, pdf(path), "application/pdf") if path.endswith(".pdf") else NOT_FOUND
 
 
 def jpeg(path: str) -> bytes:
-    """A landscape: a sky, a sun, hills."""
+    """Draw a landscape: a sky, a sun, hills."""
     draw_from = hashlib.sha256(path.encode()).digest()
     width, height = SIZES[draw_from[0] % len(SIZES)]
     image = Image.new("RGB", (width, height), (140 + draw_from[1] // 4, 180, 230))
@@ -37,7 +37,7 @@ def jpeg(path: str) -> bytes:
 
 
 def pdf(path: str) -> bytes:
-    """One page that names its own path."""
+    """Return a PDF of one page that contains the file's name."""
     name = path.rpartition("/")[2].replace("(", "").replace(")", "")
     text = f"BT /F1 14 Tf 72 760 Td (LIEN HIEP HOI - {name}) Tj ET"
     objects = (

@@ -1,4 +1,4 @@
-"""The federation on loopback: a real HTTP server that also answers as a proxy for its made-up hosts."""
+"""Serve the federation on loopback: an HTTP server that is also a proxy for its fictitious hosts."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from vustacrawl.demo.answers import Answer
 from vustacrawl.demo.federation import Federation
+from vustacrawl.demo.responses import Response
 
 ZONE = timezone(timedelta(hours=7))
 
 
 class DemoServer:
-    """Answers for every site of a federation; ``asked`` counts each URL's GETs."""
+    """Respond for every site of a federation; ``request_counts`` counts the GETs of each URL."""
 
     def __init__(self, federation: Federation, has_failed: Path | None = None) -> None:
-        """``has_failed``: a file that is there once the unsteady page has failed; it then never fails again."""
+        """``has_failed``: a file created when the flaky page has failed; while it exists, the page does not fail."""
         self.federation = federation
-        self.asked: Counter[str] = Counter()
+        self.request_counts: Counter[str] = Counter()
         self.proxy_url = ""
         self._lock = threading.Lock()
         self._has_failed = has_failed
 
-    def answer(self, url: str) -> Answer:
-        """What a GET of an absolute URL gets."""
+    def answer(self, url: str) -> Response:
+        """Return the response to a GET of an absolute URL."""
         with self._lock:
-            self.asked[url] += 1
-            if url == self.federation.unsteady and self.asked[url] == 1 and self._fails():
-                return Answer(500, "try again")
+            self.request_counts[url] += 1
+            if url == self.federation.flaky_url and self.request_counts[url] == 1 and self._fails():
+                return Response(500, "try again")
         return self.federation.answer(url)
 
     def _fails(self) -> bool:
-        """Whether the unsteady page fails at its first GET: not where it failed to an earlier process."""
+        """Return whether the flaky page fails now: only once, also across processes that share ``has_failed``."""
         if self._has_failed is None:
             return True
         if self._has_failed.exists():
@@ -47,8 +47,8 @@ class DemoServer:
         return True
 
 
-def validator_of(answer: Answer, payload: bytes) -> tuple[str, str]:
-    """The header by which a later visit can ask whether the answer has changed."""
+def validator_header(answer: Response, payload: bytes) -> tuple[str, str]:
+    """Return the name and value of the header for conditional requests."""
     if answer.modified:
         return "Last-Modified", format_datetime(answer.modified.replace(tzinfo=ZONE).astimezone(UTC), usegmt=True)
     return "ETag", f'"{hashlib.sha256(payload).hexdigest()[:16]}"'
@@ -56,7 +56,7 @@ def validator_of(answer: Answer, payload: bytes) -> tuple[str, str]:
 
 @contextmanager
 def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[DemoServer]:
-    """Serve on a free port of loopback until the block ends; ``has_failed`` as in DemoServer."""
+    """Serve on a free port of loopback until the block ends; ``has_failed`` as in ``DemoServer``."""
     state = DemoServer(federation, has_failed)
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,11 +64,11 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            """Answer an absolute-form request line (a proxy's) or one with a Host header."""
+            """Respond to a request line in absolute form (to a proxy) or with a Host header."""
             url = self.path if self.path.startswith("http:") else f"http://{self.headers.get('Host')}{self.path}"
             answer = state.answer(url)
             payload, status = answer.payload, answer.status
-            name, value = validator_of(answer, payload)
+            name, value = validator_header(answer, payload)
             if status == 200 and value == self.headers.get("If-None-Match" if name == "ETag" else "If-Modified-Since"):
                 status, payload = 304, b""
             self.send_response(status)
@@ -82,7 +82,7 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
                 self.wfile.write(payload)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
-            """Say nothing: the crawl speaks."""
+            """Log nothing; the crawl reports its own progress."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

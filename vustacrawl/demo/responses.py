@@ -1,4 +1,4 @@
-"""What the demo's server says to a request."""
+"""The responses of the demo's server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ XML = "application/xml; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An HTTP answer; ``modified`` (local time of the site) becomes its Last-Modified, else it has an ETag."""
+class Response:
+    """An HTTP response; ``modified`` (the site's local time) becomes Last-Modified, else it has an ETag."""
 
     status: int
     body: str | bytes = ""
@@ -21,8 +21,8 @@ class Answer:
 
     @property
     def payload(self) -> bytes:
-        """The body as it is sent."""
+        """The body as bytes (UTF-8)."""
         return self.body if isinstance(self.body, bytes) else self.body.encode()
 
 
-NOT_FOUND = Answer(404, "<h1>404</h1>")
+NOT_FOUND = Response(404, "<h1>404</h1>")

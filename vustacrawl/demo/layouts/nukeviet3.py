@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from vustacrawl.demo import dates, figures, signatures
-from vustacrawl.demo.blocks import Markup, Picture, shown
-from vustacrawl.demo.story import Story
+from vustacrawl.demo import bylines, caption_templates, dates
+from vustacrawl.demo.article import DemoArticle
+from vustacrawl.demo.blocks import Markup, Picture, escape_text
 
 DATES = (dates.nukeviet_3,)
-SIGNATURES = tuple(
-    signatures.in_a_field(form)
+BYLINES = tuple(
+    bylines.in_author_field(form)
     for form in (
-        signatures.full_name,
-        signatures.two_people,
+        bylines.full_name,
+        bylines.two_people,
     )
 )
-FIGURES = (figures.centred_boxes, figures.two_rows)
+FIGURES = (caption_templates.centred_boxes, caption_templates.two_rows)
 PRINTS = frozenset[str]()
 MARKUP = Markup(
     '<p style="text-align: justify;">{}</p>',
@@ -29,33 +29,33 @@ MARKUP = Markup(
 )
 
 
-def address(number: int, slug: str) -> tuple[str, str | None]:
+def article_path(number: int, slug: str) -> tuple[str, str | None]:
     """``/en/news/Our-Partners/<Slug-Kept-Case>-56034.html``."""
     return f"/en/news/Our-Partners/{slug.title()}-{56000 + number}.html", str(56000 + number)
 
 
-def picture(base: str, story_slug: str, number: int, at: int, published: datetime) -> Picture:
+def make_picture(base: str, story_slug: str, number: int, at: int, published: datetime) -> Picture:
     """``/uploads/news/2015_03/td31.jpg``."""
     path = f"/uploads/news/{published:%Y_%m}/td{number}{at}.jpg"
     return Picture(base + path, path)
 
 
-def article(story: Story) -> str:
-    """The page of an article."""
-    line = story.date.line if story.date else ""
-    lead = f'<div id="hometext"><p>{shown(story.lead)}</p></div>' if story.lead else ""
-    author = shown(" ".join(story.signature.lines))
+def render_article(article: DemoArticle) -> str:
+    """Render the page of an article."""
+    line = article.date.line if article.date else ""
+    lead = f'<div id="hometext"><p>{escape_text(article.lead)}</p></div>' if article.lead else ""
+    author = escape_text(" ".join(article.byline.lines))
     signed = f'<div class="source"><strong>Author: </strong>{author}</div>' if author else ""
-    saved = f"/en/news/savefile/Our-Partners/{story.slug.title()}-{story.native_id}.html"
+    saved = f"/en/news/savefile/Our-Partners/{article.slug.title()}-{article.native_id}.html"
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<title>{escape(story.title)}</title><meta name="generator" content="NukeViet v3.4"></head><body>
-<div class="header-details"><div class="title"><h1>{shown(story.title)}</h1>
+<title>{escape(article.title)}</title><meta name="generator" content="NukeViet v3.4"></head><body>
+<div class="header-details"><div class="title"><h1>{escape_text(article.title)}</h1>
 <span class="small">{line}</span></div>
 <div class="action right"><a href="{saved}">Save</a></div></div>
 <div class="clear"></div>
 {lead}
 <div id="bodytext" class="details-content">
-{MARKUP.body(story.printed_body)}
+{MARKUP.body(article.printed_body)}
 </div>
 {signed}
 <div class="other-news"><h4>Older news</h4><ul><li><a href="/en/news/Our-Partners/">Archive</a> (12/05/2014)</li></ul>

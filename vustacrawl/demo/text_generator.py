@@ -1,4 +1,4 @@
-"""A seeded grammar: sentences drawn from the rules in ``texts/``, bound to what one story is about."""
+"""Generate text from the grammars in ``texts/``, with a seed and a topic for each article."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ Filling = str | Sequence[str]
 
 
 @dataclass(frozen=True)
-class Texts:
-    """What can be said in one language: the rules by their names, the topics, the poems."""
+class Grammar:
+    """The grammar of one language: rules by name, topics, and poems."""
 
     rules: Mapping[str, Sequence[str]]
     topics: Sequence[Mapping[str, Any]]
     poems: Sequence[Sequence[str]] = ()
 
 
-def read_texts(language: str) -> Texts:
-    """The texts of a language, ``vi`` or ``en``."""
-    return Texts(**tomllib.loads(files("vustacrawl.demo").joinpath(f"texts/{language}.toml").read_text("utf-8")))
+def load_grammar(language: str) -> Grammar:
+    """Load the grammar of a language, ``vi`` or ``en``."""
+    return Grammar(**tomllib.loads(files("vustacrawl.demo").joinpath(f"texts/{language}.toml").read_text("utf-8")))
 
 
-class Teller:
-    """Tells one story: its topic, its place, its host and its speaker stay the same from title to last line.
+class TextGenerator:
+    """Generate the text of one article; topic, place, host and speaker stay the same throughout.
 
-    Equal seeds of ``random`` give equal texts. No sentence is told twice.
+    Equal seeds of ``random`` give equal texts. No sentence template is used twice while others are left.
     """
 
-    def __init__(self, texts: Texts, random: Random, year: int) -> None:
+    def __init__(self, texts: Grammar, random: Random, year: int) -> None:
         self.random = random
         self._texts, self._rules = texts, texts.rules
         self.topic = random.choice(texts.topics)
@@ -47,49 +47,49 @@ class Teller:
             "next-year": str(year + 1),
         }
         self._decks: dict[str, list[str]] = {}
-        self._told: set[str] = set()
+        self._used: set[str] = set()
         for name, rule in {"place": "place", "host": "body", "event": "event", "speaker": "person"}.items():
-            self._bound[name] = self.say(f"{{{rule}}}")
+            self._bound[name] = self.fill(f"{{{rule}}}")
 
-    def say(self, template: str) -> str:
-        """The template with its slots filled; with a capital where the slot has one."""
-        return SLOT.sub(self._fill, template)
+    def fill(self, template: str) -> str:
+        """Fill the slots of a template; ``{Slot}`` starts with a capital."""
+        return SLOT.sub(self._fill_slot, template)
 
     def line(self, rule: str) -> str:
-        """A line by a rule of the texts."""
-        return self.say(self.random.choice(self._rules[rule]))
+        """Generate a line by a rule of the grammar."""
+        return self.fill(self.random.choice(self._rules[rule]))
 
     def sentence(self) -> str:
-        """A sentence that this story has not told yet, in one form only."""
-        fresh = [form for form in self._rules["sentence"] if form not in self._told]
+        """Generate a sentence from a template not yet used in this article."""
+        fresh = [form for form in self._rules["sentence"] if form not in self._used]
         form = self.random.choice(fresh or self._rules["sentence"])
-        self._told.add(form)
-        return self.say(form)
+        self._used.add(form)
+        return self.fill(form)
 
     def lines(self, rule: str, count: int) -> list[str]:
-        """Up to ``count`` lines by a rule, each in a form of its own, in the rule's order."""
+        """Generate up to ``count`` lines from different templates of a rule, in the rule's order."""
         forms = self._rules[rule]
         chosen = sorted(self.random.sample(range(len(forms)), min(count, len(forms))))
-        return [self.say(forms[at]) for at in chosen]
+        return [self.fill(forms[at]) for at in chosen]
 
     def poem(self) -> Sequence[str]:
-        """The verses of a poem."""
+        """Return the verses of a random poem."""
         return self.random.choice(self._texts.poems)
 
     def paragraph(self) -> str:
-        """Two to four sentences."""
+        """Generate two to four sentences."""
         return " ".join(self.sentence() for _ in range(self.random.randint(2, 4)))
 
     def number(self, least: int, most: int) -> str:
-        """A number within bounds, both included."""
+        """Return a number between ``least`` and ``most``, both included."""
         return str(self.random.randint(least, most))
 
-    def _fill(self, slot: re.Match[str]) -> str:
+    def _fill_slot(self, slot: re.Match[str]) -> str:
         name = slot[1]
-        words = self._word(name.lower())
+        words = self._value(name.lower())
         return words[0].upper() + words[1:] if name[0].isupper() else words
 
-    def _word(self, name: str) -> str:
+    def _value(self, name: str) -> str:
         match name:
             case "count":
                 return self.number(12, 480)
@@ -102,10 +102,10 @@ class Teller:
             case "month":
                 return self.number(1, 12)
         filling = self._bound.get(name) or self._rules[name]
-        return self.say(filling if isinstance(filling, str) else self._next(name, filling))
+        return self.fill(filling if isinstance(filling, str) else self._draw(name, filling))
 
-    def _next(self, name: str, fillings: Sequence[str]) -> str:
-        """Each filling once before any comes again."""
+    def _draw(self, name: str, fillings: Sequence[str]) -> str:
+        """Draw a filling; each is used once before any is repeated."""
         if not self._decks.get(name):
             self._decks[name] = self.random.sample(fillings, len(fillings))
         return self._decks[name].pop()

@@ -1,12 +1,12 @@
-"""Where pages put an image's caption (docs/sites.md, section 4, its letters)."""
+"""Markup of figures with captions; the letters are those of docs/sites.md, section 4."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from vustacrawl.demo.blocks import Figure, shown
+from vustacrawl.demo.blocks import Figure, escape_text
 
-FigureForm = Callable[[Figure], str]
+CaptionTemplate = Callable[[Figure], str]
 
 
 def _images(figure: Figure) -> str:
@@ -14,13 +14,13 @@ def _images(figure: Figure) -> str:
 
 
 def _words(figure: Figure) -> str:
-    return shown(" ".join(figure.caption))
+    return escape_text(" ".join(figure.caption))
 
 
 def centred_below(figure: Figure) -> str:
-    """(a), (d), (e): centred paragraphs under today's vusta.vn figures, one for each line of the caption."""
+    """(a), (d), (e): a centred paragraph for each line of the caption, as on vusta.vn today."""
     images = "\n".join(f'<figure class="image-in-content">{picture.tag}</figure>' for picture in figure.pictures)
-    lines = "".join(f'\n<p class="text-center"><em>{shown(line)}</em></p>' for line in figure.caption)
+    lines = "".join(f'\n<p class="text-center"><em>{escape_text(line)}</em></p>' for line in figure.caption)
     return images + lines
 
 

@@ -1,0 +1,113 @@
+"""An article of the demo: what its page shows, and the record that the parsers are expected to extract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from unicodedata import normalize
+
+from vustacrawl.demo.blocks import Block, Figure, Picture, TextBlock
+from vustacrawl.demo.bylines import Byline, BylineTemplate
+from vustacrawl.demo.caption_templates import CaptionTemplate
+from vustacrawl.demo.dates import DateFormat, DateLine
+from vustacrawl.demo.text_generator import TextGenerator
+from vustacrawl.items import AttachedFile
+
+
+class PageLayout(Protocol):
+    """A generation of a CMS: its article URLs, date formats, bylines and page templates. A module each."""
+
+    @property
+    def DATES(self) -> Sequence[DateFormat]:  # noqa: N802  # the name of a module's constant
+        """The formats of its date lines."""
+
+    @property
+    def BYLINES(self) -> Sequence[BylineTemplate]:  # noqa: N802
+        """The kinds of byline on its sites."""
+
+    @property
+    def FIGURES(self) -> Sequence[CaptionTemplate]:  # noqa: N802
+        """The ways it places captions."""
+
+    @property
+    def PRINTS(self) -> frozenset[str]:  # noqa: N802
+        """Which of ``section``, ``tags`` and ``files`` its pages include."""
+
+    def article_path(self, number: int, slug: str) -> tuple[str, str | None]:
+        """Return an article's path, and its number on its site where the page or the URL contains one."""
+
+    def make_picture(self, base: str, story_slug: str, number: int, at: int, published: datetime) -> Picture:
+        """Return the ``at``-th picture of an article, without an ``alt``."""
+
+    def render_article(self, article: DemoArticle) -> str:
+        """Render the page of an article."""
+
+
+@dataclass
+class DemoArticle:
+    """A generated article. Times are local, without an offset, as pages print them."""
+
+    site: str
+    url: str
+    number: int
+    native_id: str | None
+    slug: str
+    layout: PageLayout
+    title: str
+    published: datetime
+    modified: datetime
+    """When an editor last saved it; used in WordPress's sitemap."""
+    date: DateLine | None
+    byline: Byline
+    lead: str | None
+    body: list[Block]
+    section: str | None
+    language: str
+    generator: TextGenerator = field(repr=False)
+    """Generates more text on the same topic."""
+    tags: list[str] = field(default_factory=list)
+    files: list[AttachedFile] = field(default_factory=list)
+    repeats_lead: bool = False
+    """Whether the page repeats the lead as its first paragraph."""
+    decomposed: bool = False
+    """Whether the page is in NFD, as some input methods produce."""
+
+    @property
+    def printed_body(self) -> list[Block]:
+        """The body as printed, including a repeated lead."""
+        return [TextBlock("paragraph", self.lead), *self.body] if self.repeats_lead and self.lead else self.body
+
+    @property
+    def page(self) -> str:
+        """The article's page as HTML."""
+        html = self.layout.render_article(self)
+        return normalize("NFD", html) if self.decomposed else html
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record expected from the page, as ``items.Article.record`` returns it but without ``found_by``."""
+        paragraphs: list[dict[str, Any]] = []
+        images: list[dict[str, Any]] = []
+        for block in self.body:
+            if isinstance(block, Figure):
+                images += block.expected(after_paragraph=len(paragraphs))
+            else:
+                paragraphs.append(block.expected)
+        return {
+            "site": self.site,
+            "url": self.url,
+            "native_id": self.native_id,
+            "title": self.title,
+            "published_at": self.date.iso if self.date else None,
+            "published_raw": self.date.raw if self.date else None,
+            **self.byline.expected,
+            "lead": self.lead,
+            "paragraphs": paragraphs,
+            "images": images,
+            "files": [asdict(file) for file in self.files],
+            "section": self.section,
+            "tags": self.tags,
+            "language": self.language,
+        }
