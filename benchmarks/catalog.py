@@ -23,8 +23,8 @@ from sqlite_utils import Database
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
-from vustacrawl.catalog.identity import note_addresses
-from vustacrawl.catalog.resemblance import bands, features
+from vustacrawl.catalog.identity import add_aliases
+from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Author, Block, Image
 
@@ -124,7 +124,7 @@ def add_sites(db: Database, names: Sequence[str]) -> None:
 def put(db: Database, article: Article, is_linked: bool = False) -> None:
     """Store an article as the crawl does; its reposts are looked for on request, being measured by themselves."""
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
-    note_addresses(db, stored.id, [article.url])
+    add_aliases(db, stored.id, [article.url])
     if is_linked:
         link_duplicates(db, stored)
 
@@ -149,7 +149,9 @@ def make(path: Path, count: int) -> None:
             article = library.article(number)
             put(db, article)
             text = " ".join(filter(None, (article.lead, article.body)))
-            db.conn.executemany("INSERT INTO bands VALUES (?, ?)", [(band, number) for band in bands(features(text))])
+            db.conn.executemany(
+                "INSERT INTO bands VALUES (?, ?)", [(band, number) for band in lsh_bands(text_features(text))]
+            )
         db.execute("COMMIT")
     print(f"{count} articles stored in {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("INSERT OR IGNORE INTO article_bands SELECT band, article_id FROM bands ORDER BY band, article_id")

@@ -24,7 +24,7 @@ from benchmarks.catalog import SEEN_AT, Library, add_sites
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
-from vustacrawl.catalog.resemblance import LEAST_NUMBERS, LEAST_SHARED, Features, _share, features
+from vustacrawl.catalog.near_duplicates import MIN_SHARED, MIN_SHARED_NUMBERS, TextFeatures, _share, text_features
 from vustacrawl.demo import Federation
 from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.reposts import CHANGES, near_repost
@@ -99,7 +99,9 @@ def labelled() -> Iterator[Labelled]:
 
 def judge() -> None:
     pairs = list(labelled())
-    texts = {article.url: features(" ".join(filter(None, (article.lead, article.body)))) for article, _, _ in pairs}
+    texts = {
+        article.url: text_features(" ".join(filter(None, (article.lead, article.body)))) for article, _, _ in pairs
+    }
     distances(pairs, texts)
     with tempfile.TemporaryDirectory() as folder:
         db = open_catalog(Path(folder) / "c.db")
@@ -127,7 +129,7 @@ def judge() -> None:
     print(f"  all: recall {right / sum(all_of.values()):.3f}, precision {right / len(linked):.3f}")
 
 
-def distances(pairs: list[Labelled], texts: dict[str, Features]) -> None:
+def distances(pairs: list[Labelled], texts: dict[str, TextFeatures]) -> None:
     """How far reposts stand from what is none, by both measures."""
     of = {article.url: original or article.url for article, original, _ in pairs}
     form = {article.url for article, _, change in pairs if change.startswith("form")}
@@ -145,11 +147,11 @@ def distances(pairs: list[Labelled], texts: dict[str, Features]) -> None:
         )
         print(f"{kind}: {len(shares)} pairs; shared of the fewer shingles {words}, numbers {numbers}")
     print("  (least, 1 %, median, 99 %, most)")
-    print(f"had LEAST_SHARED ({LEAST_SHARED}) been another, with LEAST_NUMBERS {LEAST_NUMBERS}, by pairs:")
+    print(f"had MIN_SHARED ({MIN_SHARED}) been another, with MIN_SHARED_NUMBERS {MIN_SHARED_NUMBERS}, by pairs:")
     others = [pair for kind, shares in measured.items() if kind != "reposts" for pair in shares]
     for least in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
         found, wrong = (
-            sum(words >= least and numbers >= LEAST_NUMBERS for words, numbers in pairs)
+            sum(words >= least and numbers >= MIN_SHARED_NUMBERS for words, numbers in pairs)
             for pairs in (measured["reposts"], others)
         )
         recall, precision = found / len(measured["reposts"]), found / (found + wrong)

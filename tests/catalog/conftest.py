@@ -8,8 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import Stored, store_article
-from vustacrawl.catalog.identity import identify, note_addresses
+from vustacrawl.catalog.articles import StoredArticle, store_article
+from vustacrawl.catalog.identity import add_aliases, identify
 from vustacrawl.items import Article, Block
 
 SITE = "INSERT INTO sites (name, title, url, family, language, timezone) VALUES (?, ?, ?, ?, 'vi', 'Asia/Ho_Chi_Minh')"
@@ -39,9 +39,9 @@ def an_article(number: int = 1, text: str = "Hội thảo khoa học.", site: st
 
 def store(
     db: Database, article: Article, seen_at: str = "2026-01-01T00:00:00.000Z", parser: str = "vnmedia/1"
-) -> Stored:
+) -> StoredArticle:
     """Store an article as the crawl does, new or known."""
     known_id = identify(db, article, article.url, seen_at).id
     stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser=parser)
-    note_addresses(db, stored.id, [article.url])
+    add_aliases(db, stored.id, [article.url])
     return stored

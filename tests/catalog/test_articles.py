@@ -10,9 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
-from vustacrawl.catalog.articles import load_record, reread_article, store_article
+from vustacrawl.catalog.articles import load_record, store_article, update_from_reparse
 from vustacrawl.catalog.duplicates import link_duplicates
-from vustacrawl.catalog.identity import note_addresses
+from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.items import Article, Block, Image
 
 TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công nghệ trong phát triển kinh tế tri thức. " * 3
@@ -44,7 +44,7 @@ def an_article(site: str = "a", number: str = "1", **more: Any) -> Article:
 
 def store(db: Database, article: Article, known_id: int | None = None, seen_at: str = "2026-01-01T00:00:00.000Z"):  # type: ignore[no-untyped-def]
     stored = store_article(db, article, known_id=known_id, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    note_addresses(db, stored.id, [article.url])
+    add_aliases(db, stored.id, [article.url])
     link_duplicates(db, stored)
     return stored
 
@@ -133,8 +133,8 @@ def test_versions_stand_in_the_order_of_their_captures(db: Database, order: tupl
 
 def test_another_parsers_reading_is_a_version_with_that_cause(db: Database) -> None:
     first = store(db, an_article())
-    assert reread_article(db, first.id, an_article(), "vnmedia/2").outcome == "unchanged"
+    assert update_from_reparse(db, first.id, an_article(), "vnmedia/2").outcome == "unchanged"
     assert db.execute("SELECT parser, changed_at FROM articles").fetchone() == ("vnmedia/2", None)
-    assert reread_article(db, first.id, an_article(title="Hội thảo"), "vnmedia/3").outcome == "changed"
+    assert update_from_reparse(db, first.id, an_article(title="Hội thảo"), "vnmedia/3").outcome == "changed"
     assert db.execute("SELECT parser, cause FROM article_versions").fetchone() == ("vnmedia/2", "parser")
     assert db.execute("SELECT title, parser, changed_at FROM articles").fetchone() == ("Hội thảo", "vnmedia/3", None)

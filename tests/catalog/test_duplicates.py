@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog.duplicates import MOST_COMPARED, link_duplicates
-from vustacrawl.catalog.resemblance import bands, features, similarity
+from vustacrawl.catalog.duplicates import MAX_COMPARED, link_duplicates
+from vustacrawl.catalog.near_duplicates import lsh_bands, similarity, text_features
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Block
 
@@ -131,7 +131,7 @@ def test_the_order_of_arrival_changes_nothing(db: Database, order: list[int]) ->
     for at in order:
         put(db, story(at, versions[at], published_at=f"2024-05-{at + 1:02}"))
     result = links(db)
-    texts = [features(" ".join(version)) for version in versions]
+    texts = [text_features(" ".join(version)) for version in versions]
     originals: list[int] = []
     expected = {}
     for at, text in enumerate(texts):
@@ -145,7 +145,7 @@ def test_the_order_of_arrival_changes_nothing(db: Database, order: list[int]) ->
 
 
 def test_a_text_that_everyone_takes_over_is_one_cluster(db: Database) -> None:
-    count = MOST_COMPARED * 3
+    count = MAX_COMPARED * 3
     add_sites(db, *(f"site-{at}" for at in range(count)))
     for at in range(count):
         ending = f"Ý kiến bạn đọc gửi về hộp thư số {at}."
@@ -163,4 +163,4 @@ def test_a_text_that_everyone_takes_over_is_one_cluster(db: Database) -> None:
 
 def test_bands_are_what_catalogs_hold() -> None:
     """Another release of rensa, or another limit, may change them: that needs a migration that makes them anew."""
-    assert bands(features(" ".join(PARAGRAPHS)))[:3] == [11310742185653, 164271663937334, 72380278082024]
+    assert lsh_bands(text_features(" ".join(PARAGRAPHS)))[:3] == [11310742185653, 164271663937334, 72380278082024]

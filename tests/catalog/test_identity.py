@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import mark_gone, store_article
 from vustacrawl.catalog.checks import catalog_faults
-from vustacrawl.catalog.identity import Identity, address_of_reparse, identify, leads_away, note_addresses
+from vustacrawl.catalog.identity import Identity, add_aliases, identify, redirect_means_gone, reparsed_url
 from vustacrawl.items import Article, Block
 
 OLD, NEW, OTHER = "https://a.vn/hoi-thao/", "https://a.vn/hoi-thao-2023/", "https://a.vn/trong-lua/"
@@ -45,7 +45,7 @@ def store(db: Database, read: Article, page_url: str | None = None, seen_at: str
     page_url = page_url or read.url
     known, read.url = identify(db, read, page_url, seen_at)
     stored = store_article(db, read, known_id=known, capture_id=None, seen_at=seen_at, parser="p/1")
-    note_addresses(db, stored.id, [page_url, read.url])
+    add_aliases(db, stored.id, [page_url, read.url])
     return stored.id
 
 
@@ -72,7 +72,7 @@ def aliases(db: Database) -> dict[str, int]:
 
 def test_the_number_is_the_identity_and_every_url_an_alias(db):
     first = store(db, article("https://a.vn/x-p1.html", number="1"))
-    note_addresses(db, first, ["https://a.vn/chitiet/x"])
+    add_aliases(db, first, ["https://a.vn/chitiet/x"])
     renamed = article("https://a.vn/renamed-p1.html", SEA, "Khảo sát biển", "1")
     assert identify(db, renamed, renamed.url, MARCH) == Identity(first, renamed.url)
     assert identify(db, article("https://a.vn/chitiet/x"), "https://a.vn/chitiet/x", MARCH).id == first
@@ -115,7 +115,7 @@ def test_a_redirect_to_a_text_of_something_else_makes_no_one_article(db):
     second = store(db, article(OTHER, SEA, "Khảo sát biển"), seen_at=MARCH)
     assert own(db) == [(first, OLD), (second, OTHER)]
     assert aliases(db) == {OLD: first, OTHER: second}
-    assert leads_away(db, OLD, OTHER, None, True)
+    assert redirect_means_gone(db, OLD, OTHER, None, True)
 
 
 def test_of_several_articles_that_redirect_to_one_none_becomes_it(db):
@@ -128,43 +128,43 @@ def test_of_several_articles_that_redirect_to_one_none_becomes_it(db):
 def test_a_redirect_to_another_number_is_another_article(db):
     first = store(db, article("https://a.vn/x-p1.html", number="1"))
     redirect(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html")
-    assert leads_away(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html", "2", True)
+    assert redirect_means_gone(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html", "2", True)
     assert store(db, article("https://a.vn/x-p2.html", number="2"), seen_at=MARCH) != first
 
 
 def test_an_article_that_gets_a_number_stays_the_same(db):
     first = store(db, article(OLD))
     redirect(db, OLD, "https://a.vn/x-p2.html")
-    assert not leads_away(db, OLD, "https://a.vn/x-p2.html", "2", True)
+    assert not redirect_means_gone(db, OLD, "https://a.vn/x-p2.html", "2", True)
     assert store(db, article("https://a.vn/x-p2.html", number="2"), seen_at=MARCH) == first
     assert db.execute("SELECT native_id FROM articles").fetchall() == [("2",)]
 
 
 def test_a_redirect_to_the_number_that_it_has_is_a_new_slug(db):
     store(db, article("https://a.vn/x-p1.html", number="1"))
-    assert leads_away(db, "https://a.vn/x-p1.html", "https://a.vn/y-p1.html", "1", True) is False
+    assert redirect_means_gone(db, "https://a.vn/x-p1.html", "https://a.vn/y-p1.html", "1", True) is False
 
 
 def test_what_is_no_own_address_leads_nowhere(db):
     first = store(db, article(OLD))
-    note_addresses(db, first, ["https://a.vn/?p=7"])
-    assert leads_away(db, "https://a.vn/?p=7", OLD, None, True) is None
-    assert leads_away(db, "https://a.vn/unknown/", OLD, None, True) is None
+    add_aliases(db, first, ["https://a.vn/?p=7"])
+    assert redirect_means_gone(db, "https://a.vn/?p=7", OLD, None, True) is None
+    assert redirect_means_gone(db, "https://a.vn/unknown/", OLD, None, True) is None
 
 
 def test_a_redirect_leads_away(db):
     store(db, article(OLD))
     store(db, article(OTHER, SEA, "Khảo sát biển"))
-    assert leads_away(db, OLD, OTHER, None, True), "to another article"
-    assert leads_away(db, OLD, "https://a.vn/", None, False), "to the home page"
-    assert leads_away(db, OLD, NEW, None, True) is False, "the page there has still to tell"
+    assert redirect_means_gone(db, OLD, OTHER, None, True), "to another article"
+    assert redirect_means_gone(db, OLD, "https://a.vn/", None, False), "to the home page"
+    assert redirect_means_gone(db, OLD, NEW, None, True) is False, "the page there has still to tell"
     answered(db, NEW, 404)
-    assert leads_away(db, OLD, NEW, None, True), "to nothing"
+    assert redirect_means_gone(db, OLD, NEW, None, True), "to nothing"
     redirect(db, NEW, OTHER)
-    assert leads_away(db, OLD, NEW, None, True), "by a chain"
+    assert redirect_means_gone(db, OLD, NEW, None, True), "by a chain"
     redirect(db, NEW, OLD)
     redirect(db, OLD, NEW)
-    assert leads_away(db, OLD, NEW, None, True), "in a circle"
+    assert redirect_means_gone(db, OLD, NEW, None, True), "in a circle"
 
 
 def test_no_own_address_becomes_another_s_alias(db):
@@ -173,7 +173,7 @@ def test_no_own_address_becomes_another_s_alias(db):
     redirect(db, OLD, OTHER)
     mark_gone(db, OLD, MARCH)
     store(db, article(OTHER, SEA, "Khảo sát biển"), seen_at=MARCH)
-    note_addresses(db, second, [OLD])
+    add_aliases(db, second, [OLD])
     assert aliases(db) == {OLD: first, OTHER: second}
 
 
@@ -221,6 +221,6 @@ def test_a_reparse_moves_no_address(db):
     redirect(db, OLD, NEW)
     store(db, article(NEW), seen_at=MARCH)
     store(db, article(OTHER, SEA, "Khảo sát biển"))
-    assert address_of_reparse(db, first, OLD) == NEW
-    assert address_of_reparse(db, first, OTHER) == NEW
-    assert address_of_reparse(db, first, "https://a.vn/nobody/") == "https://a.vn/nobody/"
+    assert reparsed_url(db, first, OLD) == NEW
+    assert reparsed_url(db, first, OTHER) == NEW
+    assert reparsed_url(db, first, "https://a.vn/nobody/") == "https://a.vn/nobody/"

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.catalog import CatalogError, articles, open_catalog, read_catalog, schema, timeline, upgrade
+from vustacrawl.catalog import CatalogError, articles, open_catalog, read_catalog, schema, upgrade
 from vustacrawl.catalog.changes import changes
 from vustacrawl.catalog.checks import catalog_faults
 from vustacrawl.catalog.schema import CatalogState, state_of
 from vustacrawl.catalog.search import search
 from vustacrawl.catalog.upgrade import KEPT_SUFFIX, UpgradeError, upgrade_rows
+from vustacrawl.catalog.versions import changed_fields
 from vustacrawl.cli import cli
 from vustacrawl.workspace import Workspace
 
@@ -200,8 +201,8 @@ def test_a_new_field_changes_no_stored_article(db: Database, monkeypatch: pytest
     hashed = articles.record_hash(articles.load_record(db, stored.id))
     assert db.execute("SELECT record_hash FROM articles").fetchone() == (hashed,)
     old = {"title": "Tin", "images": [{"url": "x", "caption": None}]}
-    assert timeline.differences(old, old | {"place": None, "tags": []}, articles.FIELDS) == []
-    assert timeline.differences(old, old | {"place": "Huế"}, articles.FIELDS) == ["place"]
+    assert changed_fields(old, old | {"place": None, "tags": []}, articles.FIELDS) == []
+    assert changed_fields(old, old | {"place": "Huế"}, articles.FIELDS) == ["place"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from tests import in_process
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.identity import note_addresses
+from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.items import Article, Block, Image
 
 COMMAND = (Path(sys.executable).parent / "vustacrawl", "--workspace")
@@ -44,7 +44,7 @@ def workspace(tmp_path: Path) -> Path:
         stored = store_article(
             db, article, known_id=None, capture_id=None, seen_at="2024-05-01T00:00:00.000Z", parser="vnmedia/1"
         )
-        note_addresses(db, stored.id, [article.url])
+        add_aliases(db, stored.id, [article.url])
     db.close()
     return tmp_path
 

@@ -39,7 +39,7 @@ IMPORT = [
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 REPARSE = [
-    ("vustacrawl.pipelines.store:reread_article", 9, "after"),
+    ("vustacrawl.pipelines.store:update_from_reparse", 9, "after"),
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 EXPORT = [

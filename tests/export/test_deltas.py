@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog.articles import mark_gone, store_article, touch_article
-from vustacrawl.catalog.identity import note_addresses
+from vustacrawl.catalog.articles import mark_gone, mark_seen, store_article
+from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import utc_text
 from vustacrawl.export import export
@@ -45,7 +45,7 @@ REPOST = "https://dienluc.example/dang-lai-dai-hoi/"
 def new_article(db: Database) -> None:
     article = Article("vusta", "https://vusta.example/moi.html", title="Mới", paragraphs=[Block("paragraph", "Tin.")])
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=now(), parser="p")
-    note_addresses(db, stored.id, [article.url])
+    add_aliases(db, stored.id, [article.url])
 
 
 def changed_article(db: Database) -> None:
@@ -56,7 +56,7 @@ def changed_article(db: Database) -> None:
 def moved_article(db: Database) -> None:
     url = "https://vusta.example/dai-hoi-dia-chi-moi-a101.html"
     article = Article("vusta", url, "101", title="Đại hội", paragraphs=[Block("paragraph", "Chữ.")])
-    note_addresses(db, key(db, DAI_HOI), [url])
+    add_aliases(db, key(db, DAI_HOI), [url])
     store_article(db, article, known_id=key(db, DAI_HOI), capture_id=None, seen_at=now(), parser="p")
 
 
@@ -65,7 +65,7 @@ def gone_article(db: Database) -> None:
 
 
 def article_that_came_back(db: Database) -> None:
-    touch_article(db, "https://vusta.example/b-a103.html", now())
+    mark_seen(db, "https://vusta.example/b-a103.html", now())
 
 
 def fetched_image(db: Database) -> None:
@@ -77,7 +77,7 @@ def fetched_file(db: Database) -> None:
 
 
 def new_alias(db: Database) -> None:
-    note_addresses(db, key(db, DAI_HOI), ["https://vusta.example/mobile/101"])
+    add_aliases(db, key(db, DAI_HOI), ["https://vusta.example/mobile/101"])
 
 
 def alias_of_another_article(db: Database) -> None:
@@ -132,7 +132,7 @@ def test_the_next_delta_is_due_from_the_day_that_the_manifest_names(catalog, tmp
 
 
 def test_a_visit_that_found_nothing_new_is_in_no_delta(catalog, tmp_path):
-    touch_article(catalog, DAI_HOI, now())
+    mark_seen(catalog, DAI_HOI, now())
     assert dump(catalog, tmp_path / "delta", since=now()[:10]) == {}
 
 

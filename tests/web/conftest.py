@@ -15,7 +15,7 @@ from tests.shared import made_once
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.identity import note_addresses
+from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.demo import Federation
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.web.server import make_datasette
@@ -63,7 +63,7 @@ def make_workspace(run: Run) -> None:
     db = open_catalog(run.catalog)
     seen_at = "2026-01-01T00:00:00.000Z"
     stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    note_addresses(db, stored.id, [HARMFUL.url])
+    add_aliases(db, stored.id, [HARMFUL.url])
     db.close()
 
 

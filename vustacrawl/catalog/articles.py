@@ -1,4 +1,4 @@
-"""Articles in and out of the catalog: the newest in ``articles``, what it replaced in ``article_versions``."""
+"""Store and load articles: the newest version in ``articles``, superseded ones in ``article_versions``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.identity import is_moved
 from vustacrawl.catalog.media import KnownMedia, known_media
-from vustacrawl.catalog.timeline import Reading, add_version, differences, insert_reading, present
+from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
 from vustacrawl.items import Article
 
@@ -39,7 +39,7 @@ _PARTS = {
     "files": "files",
     "tags": "tags",
 }
-"""The lists of an article, and the table of each."""
+"""The table of each list of an article."""
 LIST_FIELDS = tuple(_PARTS)
 FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
 """What a version is compared by."""
@@ -58,8 +58,8 @@ _DERIVED = (
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What became of an article that was handed to the catalog."""
+class StoredArticle:
+    """The row of an article and what storing it changed."""
 
     id: int
     outcome: Outcome
@@ -67,10 +67,10 @@ class Stored:
 
 def store_article(
     db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
-) -> Stored:
-    """Store what was read from a capture made at ``seen_at`` (UTC).
+) -> StoredArticle:
+    """Store an article parsed from a capture made at ``seen_at`` (UTC).
 
-    A text that changed leaves its old version; a capture older than the newest becomes an older version.
+    If it changed, the old version is kept; an article from a capture older than the newest becomes an older version.
     """
     values = _derived_values(article) | {
         "parser": parser,
@@ -78,61 +78,61 @@ def store_article(
         "updated_at": utc_text(time.time()),
     }
     if known_id is None:
-        return Stored(_insert(db, article, values, seen_at), "added")
+        return StoredArticle(_insert(db, article, values, seen_at), "added")
     former_record, last_seen_at = db.execute(
         "SELECT record_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
     ).fetchone()
     if seen_at < last_seen_at:
-        older = Reading(seen_at, _comparable(article), parser, capture_id)
-        is_version = insert_reading(db, known_id, _newest_reading(db, known_id), last_seen_at, older, FIELDS)
-        return Stored(known_id, "older" if is_version else "unchanged")
+        older = ParsedVersion(seen_at, _comparable(article), parser, capture_id)
+        is_version = insert_version(db, known_id, _current_version(db, known_id), last_seen_at, older, FIELDS)
+        return StoredArticle(known_id, "older" if is_version else "unchanged")
     if former_record == values["record_hash"]:
-        _see_again(db, known_id, seen_at)
+        _mark_seen(db, known_id, seen_at)
         if is_moved(db, known_id, article.url):
             db.execute(
                 "UPDATE articles SET url = ?, native_id = ?, capture_id = ?, updated_at = ? WHERE id = ?",
                 (article.url, article.native_id, capture_id, values["updated_at"], known_id),
             )
-        return Stored(known_id, "unchanged")
-    _keep_version(db, known_id, article, seen_at, "site")
+        return StoredArticle(known_id, "unchanged")
+    _archive_current(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
     db.execute(
         "UPDATE articles SET last_seen_at = ?, changed_at = ?, gone_at = NULL WHERE id = ?",
         (seen_at, seen_at, known_id),
     )
-    return Stored(known_id, "changed")
+    return StoredArticle(known_id, "changed")
 
 
-def reread_article(db: Database, article_id: int, article: Article, parser: str) -> Stored:
-    """Store what another parser read from the same capture; what differs leaves a version with the cause ``parser``."""
+def update_from_reparse(db: Database, article_id: int, article: Article, parser: str) -> StoredArticle:
+    """Store an article parsed again from the same capture; a change keeps the old version with the cause ``parser``."""
     values = _derived_values(article) | {"parser": parser, "updated_at": utc_text(time.time())}
     former_record, values["capture_id"] = db.execute(
         "SELECT record_hash, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     if former_record == values["record_hash"]:
-        note_parser(db, article_id, parser, article.found_by)
-        return Stored(article_id, "unchanged")
-    _keep_version(db, article_id, article, values["updated_at"], "parser")
+        set_parser(db, article_id, parser, article.found_by)
+        return StoredArticle(article_id, "unchanged")
+    _archive_current(db, article_id, article, values["updated_at"], "parser")
     _update(db, article_id, article, values)
-    return Stored(article_id, "changed")
+    return StoredArticle(article_id, "changed")
 
 
-def note_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:
-    """Note that this parser reads the article as it stands, and by which strategies."""
+def set_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:
+    """Record the parser that gave the stored article, and the source of each field."""
     db.execute(
         "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?",
         (parser, orjson.dumps(found_by).decode(), article_id),
     )
 
 
-def touch_article(db: Database, url: str, seen_at: str) -> None:
-    """Note that the article under this URL was met again, unchanged."""
+def mark_seen(db: Database, url: str, seen_at: str) -> None:
+    """Record that the article at this URL was seen again, unchanged."""
     row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
     if row:
-        _see_again(db, row[0], seen_at)
+        _mark_seen(db, row[0], seen_at)
 
 
-def _see_again(db: Database, article_id: int, seen_at: str) -> None:
+def _mark_seen(db: Database, article_id: int, seen_at: str) -> None:
     db.execute(
         "UPDATE articles SET last_seen_at = max(last_seen_at, ?1),"
         " updated_at = iif(gone_at < ?1, ?2, updated_at), gone_at = iif(gone_at < ?1, NULL, gone_at) WHERE id = ?3",
@@ -141,16 +141,16 @@ def _see_again(db: Database, article_id: int, seen_at: str) -> None:
 
 
 def mark_gone(db: Database, url: str, gone_at: str) -> bool:
-    """Note since when (UTC) the article of this canonical URL is no more; its aliases may go without it.
+    """Record that the article at this canonical URL is gone since ``gone_at`` (UTC); return whether it was known.
 
-    Whether it was there until now.
+    An alias that is gone does not count.
     """
     query = "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL"
     return bool(db.execute(query, (gone_at, gone_at, url)).rowcount)
 
 
 def load_record(db: Database, article_id: int) -> dict[str, Any]:
-    """An article as it stands in the catalog: the text fields, then its lists in order."""
+    """Load an article as plain JSON values: its text fields, then its lists in order."""
     row = next(db.query(f"SELECT site, {', '.join(_COLUMNS)} FROM articles WHERE id = ?", [article_id]))
     return row | {
         "paragraphs": [
@@ -170,17 +170,17 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
 
 
 def content_hash(lead: str | None, body: str) -> str:
-    """sha256 (hex) over the words of lead and body: equal for equal texts, whatever parts them."""
+    """Return the sha256 (hex) of the words of lead and body, whatever white space separates them."""
     words = " ".join(filter(None, (lead, body))).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
 def record_hash(record: dict[str, Any]) -> str:
-    """sha256 (hex) over everything that was read of a page; ``record`` as of ``load_record`` or ``Article.record``.
+    """Return the sha256 (hex) of everything parsed from a page; ``record`` is as ``load_record`` returns it.
 
-    Only values that are there are hashed, so that a field added later leaves the hash of older records as it is.
+    Only non-empty values are hashed, so that adding a field does not change the hash of older records.
     """
-    content = present({name: record[name] for name in FIELDS})
+    content = without_empty({name: record[name] for name in FIELDS})
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -266,7 +266,7 @@ def _insert_parts(db: Database, article_id: int, article: Article, media: KnownM
 
 
 def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert the rows of one article in their order; ``into`` begins with ``article_id`` and ``position``."""
+    """Insert an article's rows in order; the columns in ``into`` begin with ``article_id`` and ``position``."""
     if rows:
         marks = ", ".join("?" * (2 + len(rows[0])))
         db.conn.executemany(
@@ -274,22 +274,22 @@ def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[
         )
 
 
-def _keep_version(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
-    old = _newest_reading(db, article_id)
+def _archive_current(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
+    old = _current_version(db, article_id)
     old.cause = cause
     versions = db.execute("SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,)).fetchone()[0]
-    changed = differences(old.record, _comparable(new), FIELDS)
+    changed = changed_fields(old.record, _comparable(new), FIELDS)
     add_version(db, article_id, versions + 1, old, replaced_at, changed)
 
 
-def _newest_reading(db: Database, article_id: int) -> Reading:
+def _current_version(db: Database, article_id: int) -> ParsedVersion:
     since, parser, capture_id = db.execute(
         "SELECT coalesce(changed_at, first_seen_at), parser, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    return Reading(since, load_record(db, article_id), parser, capture_id)
+    return ParsedVersion(since, load_record(db, article_id), parser, capture_id)
 
 
 def _comparable(article: Article) -> dict[str, Any]:
-    """An article as ``load_record`` has it."""
+    """Return an article as ``load_record`` returns it."""
     record = article.record()
     return {name: record[name] for name in ("site", *_COLUMNS, *LIST_FIELDS)}

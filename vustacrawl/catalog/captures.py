@@ -1,4 +1,4 @@
-"""Captures in and out of the catalog: what was fetched when, and where the archive keeps it."""
+"""Store and find captures: what was fetched when, and its record in the archive."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Payload(NamedTuple):
     payload_digest: str | None
 
 
-class Place(NamedTuple):
-    """A record's file in the archive, its offset and its length, both in bytes."""
+class RecordLocation(NamedTuple):
+    """A record's file in the archive, with offset and compressed length in bytes."""
 
     file: str
     offset: int
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Capture) -> int:
-    """Store a capture; its row."""
+    """Store a capture and return its row id."""
     record = capture.record
     if record:
         add_warc_file(db, record.file, site, crawl_id)
@@ -64,7 +64,7 @@ def _columns(record: ArchivedAs) -> tuple[object, ...]:
 
 
 def add_warc_file(db: Database, name: str, site: str | None, crawl_id: int | None) -> None:
-    """Note that the archive has a file of this name, before its first record is named."""
+    """Register a file of the archive, before a capture refers to it."""
     db.execute(
         "INSERT INTO warc_files (name, site, crawl_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (name, site, crawl_id)
     )
@@ -73,14 +73,14 @@ def add_warc_file(db: Database, name: str, site: str | None, crawl_id: int | Non
 def finish_warc_files(
     db: Database, files: Iterable[tuple[str, int, str]], site: str | None, crawl_id: int | None
 ) -> None:
-    """Note the length (bytes) and sha256 (hex) of files that will not be written again."""
+    """Record the length (bytes) and sha256 (hex) of finished files."""
     for name, length, sha256 in files:
         add_warc_file(db, name, site, crawl_id)
         db.execute("UPDATE warc_files SET length = ?, sha256 = ? WHERE name = ?", (length, sha256, name))
 
 
-def payload_of(db: Database, url: str) -> Payload | None:
-    """The capture with the payload that was last got whole under this URL, where the archive has it."""
+def last_payload(db: Database, url: str) -> Payload | None:
+    """Return the newest archived capture of this URL that has a complete payload (status 200)."""
     row = db.execute(
         "SELECT o.record_id, o.url, o.fetched_at, o.payload_digest FROM captures c"
         " JOIN captures o ON o.id = coalesce(c.original_id, c.id)"
@@ -92,15 +92,15 @@ def payload_of(db: Database, url: str) -> Payload | None:
 
 
 def knows_record(db: Database, record_id: str) -> bool:
-    """Whether a capture with this WARC-Record-ID is stored."""
+    """Return whether a capture with this WARC-Record-ID is stored."""
     return db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,)).fetchone() is not None
 
 
-def place_of(db: Database, record_id: str | None, url: str, fetched_at: str) -> Place | None:
-    """Where a capture lies: by its WARC-Record-ID, else by its URL and WARC-Date."""
+def record_location(db: Database, record_id: str | None, url: str, fetched_at: str) -> RecordLocation | None:
+    """Find a capture's record by its WARC-Record-ID, or else by URL and WARC-Date."""
     row = db.execute(
         "SELECT warc_file, warc_offset, warc_length FROM captures WHERE warc_file IS NOT NULL"
         " AND (record_id = ?1 OR url = ?2 AND fetched_at = ?3) ORDER BY record_id = ?1 DESC LIMIT 1",
         (record_id, url, fetched_at),
     ).fetchone()
-    return Place(*row) if row else None
+    return RecordLocation(*row) if row else None

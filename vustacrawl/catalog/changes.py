@@ -13,7 +13,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import LIST_FIELDS, TEXT_FIELDS, load_record
-from vustacrawl.catalog.timeline import present
+from vustacrawl.catalog.versions import without_empty
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
@@ -69,7 +69,7 @@ def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]
     return {
         name: word_diff(as_text(name, old.get(name)), as_text(name, new.get(name)))
         for name in (*TEXT_FIELDS, *LIST_FIELDS)
-        if present(old.get(name)) != present(new.get(name))
+        if without_empty(old.get(name)) != without_empty(new.get(name))
     }
 
 

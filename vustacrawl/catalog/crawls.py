@@ -33,7 +33,7 @@ def end_crawl(
     )
 
 
-def was_walked(db: Database, site: str) -> bool:
+def has_full_crawl(db: Database, site: str) -> bool:
     """Whether a crawl of the site for articles of any date ever finished: then its listings were read to their ends."""
     query = """
     SELECT 1 FROM crawls

@@ -48,7 +48,7 @@ def _sources_of(article: Article | None) -> dict[str, str]:
     return sources
 
 
-def note_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
+def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
     """Keep a crawl's counts, for later ones to be compared with."""
     db.conn.executemany(
         "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)",

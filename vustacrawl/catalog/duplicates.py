@@ -1,7 +1,7 @@
-"""Reposts: the same text on several pages, whole or nearly. The earliest publication is the original.
+"""Link reposts: pages with the same or nearly the same text. The earliest publication is the original.
 
-An article is a repost of the earliest original that it resembles; what resembles no earlier original is an original
-itself. So an original is never a repost, and the same articles give the same rows in whatever order they come.
+An article is a repost of the earliest original that it resembles, and an original if it resembles none. An original is
+never a repost itself, and the result does not depend on the order in which articles are stored.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from heapq import heappop, heappush
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.articles import Stored
-from vustacrawl.catalog.resemblance import FEWEST_WORDS, Features, bands, features, similarity
+from vustacrawl.catalog.articles import StoredArticle
+from vustacrawl.catalog.near_duplicates import MIN_WORDS, TextFeatures, lsh_bands, similarity, text_features
 
-MOST_PER_BAND = 16
-MOST_COMPARED = 24
-"""Texts that are read to judge one: those that share most bands. It bounds the cost where a form is common."""
+MAX_PER_BAND = 16
+MAX_COMPARED = 24
+"""Candidates compared with one text: those that share most bands. It bounds the cost of frequent templates."""
 
-Place = tuple[bool, str, str, str]
-"""An article's place in the order of publication, those without a date last."""
+PublicationOrder = tuple[bool, str, str, str]
+"""A sort key in the order of publication; articles without a date come last."""
 
 
-def link_duplicates(db: Database, stored: Stored) -> None:
-    """Make ``duplicates`` right after an article was stored: for it, and for those that its text now concerns."""
+def link_duplicates(db: Database, stored: StoredArticle) -> None:
+    """Update ``duplicates`` after an article was stored: its own link, and those of articles its text affects."""
     if stored.outcome in ("added", "changed"):
-        _Linking(db).settle(stored.id)
+        _Linker(db).relink(stored.id)
 
 
 def index_all(db: Database) -> None:
-    """Note the bands of every article and link all reposts: for a catalog made before it knew of near-duplicates."""
-    linking = _Linking(db)
+    """Index and link every article of a catalog that has no bands yet."""
+    linker = _Linker(db)
     ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id").fetchall()]
     for article_id in ids:
-        linking.note_bands(_Text(db, article_id))
+        linker.index_bands(_Text(db, article_id))
     for article_id in ids:
-        _Linking(db).settle(article_id)
+        _Linker(db).relink(article_id)
 
 
 class _Text:
-    """An article as far as it is compared."""
+    """The parts of an article that are compared."""
 
     def __init__(self, db: Database, article_id: int) -> None:
         self.id = article_id
@@ -50,21 +50,21 @@ class _Text:
             (article_id,),
         ).fetchone()
         self._text = " ".join(filter(None, row[:2]))
-        self.content_hash: str | None = row[2] if row[3] >= FEWEST_WORDS else None
-        self.place: Place = (row[4] is None, row[4] or "", row[5], row[6])
+        self.content_hash: str | None = row[2] if row[3] >= MIN_WORDS else None
+        self.order: PublicationOrder = (row[4] is None, row[4] or "", row[5], row[6])
 
     @cached_property
-    def features(self) -> Features:
+    def features(self) -> TextFeatures:
         """What the text is compared by."""
-        return features(self._text)
+        return text_features(self._text)
 
     @cached_property
     def bands(self) -> list[int]:
-        """What it is found by."""
-        return bands(self.features)
+        """What candidates are found by."""
+        return lsh_bands(self.features)
 
     def resembles(self, other: _Text) -> float:
-        """The similarity of two texts of which one is a repost of the other; 0 where neither is."""
+        """Return the similarity of two texts if one is a repost of the other, else 0."""
         if self.content_hash and self.content_hash == other.content_hash:
             return 1.0
         return similarity(self.features, other.features)
@@ -77,50 +77,50 @@ class _Link:
     similarity: float
 
 
-class _Linking:
-    """Settles articles in the order of publication, from the one that was stored to all that follow from it."""
+class _Linker:
+    """Relink articles in the order of publication, from the one that was stored to all that depend on it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._texts: dict[int, _Text] = {}
-        self._waiting: list[tuple[Place, int]] = []
+        self._queue: list[tuple[PublicationOrder, int]] = []
         self._found_by: dict[int, set[int]] = defaultdict(set)
 
-    def settle(self, article_id: int) -> None:
-        """Settle this article, and every other whose original may be another now."""
-        self.note_bands(self._text(article_id))
+    def relink(self, article_id: int) -> None:
+        """Relink this article, and every other whose original may have changed."""
+        self.index_bands(self._text(article_id))
         for dependent in self._reposts_of(article_id):
-            self._wait(dependent)
-        self._wait(article_id)
-        while self._waiting:
-            self._settle(self._text(heappop(self._waiting)[1]))
+            self._enqueue(dependent)
+        self._enqueue(article_id)
+        while self._queue:
+            self._relink(self._text(heappop(self._queue)[1]))
 
-    def note_bands(self, text: _Text) -> None:
-        """Note by which bands the text can be found. Those of a former text stay: they cost a comparison, no more."""
+    def index_bands(self, text: _Text) -> None:
+        """Index a text by its bands. Those of its former text stay, and only cost a comparison."""
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO article_bands (band, article_id) VALUES (?, ?)",
             [(band, text.id) for band in text.bands],
         )
 
-    def _settle(self, text: _Text) -> None:
+    def _relink(self, text: _Text) -> None:
         alike = self._alike(text)
-        originals = [other for other in alike if other.place < text.place and self._link(other.id) is None]
+        originals = [other for other in alike if other.order < text.order and self._link(other.id) is None]
         former = self._link(text.id)
         if originals:
-            original = min(originals, key=lambda other: other.place)
+            original = min(originals, key=lambda other: other.order)
             exact = text.content_hash is not None and text.content_hash == original.content_hash
             self._write(text.id, former, _Link(original.id, "exact" if exact else "near", alike[original]))
             for repost in self._reposts_of(text.id):
-                self._wait(repost)
+                self._enqueue(repost)
         else:
             self._write(text.id, former, None)
             for other in alike:
                 link = self._link(other.id)
-                if other.place > text.place and (link is None or self._text(link.of).place > text.place):
-                    self._wait(other.id)
+                if other.order > text.order and (link is None or self._text(link.of).order > text.order):
+                    self._enqueue(other.id)
 
     def _alike(self, text: _Text) -> dict[_Text, float]:
-        """The texts that this one resembles, and how much."""
+        """Return the texts that this one resembles, with their similarity."""
         votes: Counter[int] = Counter()
         if text.content_hash:
             votes.update(
@@ -131,8 +131,8 @@ class _Linking:
             )
         for band in text.bands:
             votes.update(self._ids("SELECT article_id FROM article_bands WHERE band = ? LIMIT ?", band))
-        near = [article_id for article_id, _ in votes.most_common(MOST_COMPARED)]
-        near += self._found_by[text.id]  # what this one is like is like this one, bounds or not
+        near = [article_id for article_id, _ in votes.most_common(MAX_COMPARED)]
+        near += self._found_by[text.id]  # resemblance is symmetric, whatever the limits above
         near += [link.of for article_id in near if (link := self._link(article_id))]
         texts = [self._text(article_id) for article_id in dict.fromkeys(near) if article_id != text.id]
         found = {other: alike for other in texts if (alike := text.resembles(other))}
@@ -141,17 +141,17 @@ class _Linking:
         return found
 
     def _ids(self, select: str, value: str | int) -> list[int]:
-        return [row[0] for row in self._db.execute(select, (value, MOST_PER_BAND))]
+        return [row[0] for row in self._db.execute(select, (value, MAX_PER_BAND))]
 
     def _text(self, article_id: int) -> _Text:
         if article_id not in self._texts:
             self._texts[article_id] = _Text(self._db, article_id)
         return self._texts[article_id]
 
-    def _wait(self, article_id: int) -> None:
-        entry = (self._text(article_id).place, article_id)
-        if entry not in self._waiting:
-            heappush(self._waiting, entry)
+    def _enqueue(self, article_id: int) -> None:
+        entry = (self._text(article_id).order, article_id)
+        if entry not in self._queue:
+            heappush(self._queue, entry)
 
     def _reposts_of(self, article_id: int) -> list[int]:
         return [row[0] for row in self._db.execute("SELECT article_id FROM duplicates WHERE of = ?", (article_id,))]

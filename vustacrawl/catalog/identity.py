@@ -1,7 +1,7 @@
-"""Which article of the catalog a page is: by its address, its number on its site, or where redirects led.
+"""Identify the article of a page: by its URL, its number on its site, or redirects.
 
-An address is an article's own (``articles.url``) or another under which it was met (an alias in ``article_urls``). No
-article's own address ever becomes another's alias, and an alias moves only to the article that lives there now.
+A URL is an article's own (``articles.url``) or an alias (in ``article_urls``). An article's own URL never becomes an
+alias of another one, and an alias moves only to the article now found there.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.resemblance import features
+from vustacrawl.catalog.near_duplicates import text_features
 from vustacrawl.items import Article
 
-LEAST_SHARED = 0.2
-"""Of the shorter text's runs of five words, as many have two texts of one article, however much it was edited; texts of
-two articles share a few in a hundred."""
+MIN_SHARED = 0.2
+"""Share of the shorter text's shingles that two versions of an article have in common, however much it was edited;
+texts of two articles share a few in a hundred."""
 _MAX_HOPS = 10
 _WORD = re.compile(r"\w+")
 
@@ -31,17 +31,17 @@ WITH RECURSIVE sources (url, hops) AS (
 
 
 class Identity(NamedTuple):
-    """The catalog's row of an article, None for a new one, and the address that is to be its own."""
+    """An article's row id, None for a new one, and the URL to store as its own."""
 
     id: int | None
     url: str
 
 
 def identify(db: Database, article: Article, page_url: str, seen_at: str) -> Identity:
-    """Find the article that was read at ``page_url`` (canonical) from a capture made at ``seen_at`` (UTC).
+    """Find the stored article that was parsed from ``page_url`` (canonical), captured at ``seen_at`` (UTC).
 
-    ``article.url`` is the address that the page names as its own, else ``page_url``. What only an alias, another page's
-    word or a redirect says holds where the texts are of one article.
+    ``article.url`` is the URL that the page declares as its own, else ``page_url``. A match by alias, declared URL or
+    redirect alone counts only where both texts are versions of one article.
     """
     known = _own(db, page_url) or _numbered(db, article.site, article.native_id)
     if known is None and article.url != page_url:
@@ -54,28 +54,28 @@ def identify(db: Database, article: Article, page_url: str, seen_at: str) -> Ide
     return Identity(known, _address(db, known, article.url, page_url))
 
 
-def address_of_reparse(db: Database, article_id: int, url: str) -> str:
-    """The article's own address after its capture was read again: another one only where that is nobody's yet."""
+def reparsed_url(db: Database, article_id: int, url: str) -> str:
+    """Return the article's own URL after a reparse: ``url`` where no article has it yet, else the stored one."""
     [own] = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
     return url if _owner(db, url) is None else str(own)
 
 
 def is_moved(db: Database, article_id: int, url: str) -> bool:
-    """Whether the article's own address redirects, so that ``url``, where it was met, is its own now."""
+    """Return whether the article's own URL redirects, so that ``url``, where it was found, becomes its own."""
     query = "SELECT 1 FROM articles JOIN frontier USING (url) WHERE id = ? AND url <> ? AND redirects_to IS NOT NULL"
     return db.execute(query, (article_id, url)).fetchone() is not None
 
 
-def leads_away(db: Database, url: str, target: str, native_id: str | None, is_article: bool) -> bool | None:
-    """Whether the redirect of an article's own address to ``target`` says that the article is no more.
+def redirect_means_gone(db: Database, url: str, target: str, native_id: str | None, is_article: bool) -> bool | None:
+    """Return whether a redirect of an article's own URL to ``target`` means that the article is gone.
 
-    It is where the target is another article, no article's address (``is_article``), or was read and is no article.
-    ``native_id`` is the number in the target. None where ``url`` is no article's own address.
+    It does if the target is another article, is no article URL (``is_article``), or was fetched and is no article.
+    ``native_id`` is the number in the target. None if ``url`` is not an article's own URL.
     """
     article_id = _own(db, url)
     if article_id is None:
         return None
-    target, is_read = _end_of_redirects(db, target)
+    target, is_read = _follow_redirects(db, target)
     [site, own_number] = db.execute("SELECT site, native_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     other = _owner(db, target) or _numbered(db, site, native_id)
     if other is not None:
@@ -83,8 +83,8 @@ def leads_away(db: Database, url: str, target: str, native_id: str | None, is_ar
     return not is_article or is_read or (native_id is not None and own_number not in (None, native_id))
 
 
-def note_addresses(db: Database, article_id: int, urls: Iterable[str]) -> None:
-    """Note the article's own address, and as aliases ``urls`` and what redirects to them, where they are nobody's."""
+def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
+    """Record the article's own URL, and as aliases ``urls`` and URLs that redirect to them, unless already taken."""
     db.execute(
         "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE id = ?"
         " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id WHERE article_id <> excluded.article_id",
@@ -114,7 +114,7 @@ def _numbered(db: Database, site: str, native_id: str | None) -> int | None:
 
 
 def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | None:
-    """The one article whose own address redirects to one of these."""
+    """Return the article whose own URL redirects to one of these, if it is the only one."""
     query = f"{_SOURCES} SELECT DISTINCT articles.id FROM sources JOIN articles USING (url)"
     moved = {int(row[0]) for url in urls for row in db.execute(query, (url,)).fetchall()}
     alike = [article_id for article_id in moved if _alike(db, article, article_id)]
@@ -122,7 +122,7 @@ def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | No
 
 
 def _alike(db: Database, article: Article, article_id: int | None) -> int | None:
-    """``article_id``, where it may be the article that was read: no other number, and a text of the same article."""
+    """Return ``article_id`` if it may be the same article: no other number, and the same title or a similar text."""
     if article_id is None:
         return None
     site, number, title, lead, body = db.execute(
@@ -132,10 +132,10 @@ def _alike(db: Database, article: Article, article_id: int | None) -> int | None
         return None
     if _words(title) == _words(article.title or ""):
         return article_id
-    before = features(" ".join(filter(None, (lead, body)))).shingles
-    now = features(" ".join(filter(None, (article.lead, article.body)))).shingles
+    before = text_features(" ".join(filter(None, (lead, body)))).shingles
+    now = text_features(" ".join(filter(None, (article.lead, article.body)))).shingles
     fewer = min(len(before), len(now))
-    return article_id if fewer and len(before & now) >= LEAST_SHARED * fewer else None
+    return article_id if fewer and len(before & now) >= MIN_SHARED * fewer else None
 
 
 def _words(text: str) -> list[str]:
@@ -143,7 +143,7 @@ def _words(text: str) -> list[str]:
 
 
 def _address(db: Database, known: int | None, url: str, page_url: str) -> str:
-    """The address that the page names, unless it is another article's; then the one it was found at."""
+    """Return the URL that the page declares, unless it is another article's; then the one it was found at."""
     if _owner(db, url) in (None, known):
         return url
     if known is None or _own(db, page_url) in (None, known):
@@ -152,8 +152,8 @@ def _address(db: Database, known: int | None, url: str, page_url: str) -> str:
     return str(own)
 
 
-def _end_of_redirects(db: Database, url: str) -> tuple[str, bool]:
-    """Where an address leads as far as is known, and whether that answered with something or is no more."""
+def _follow_redirects(db: Database, url: str) -> tuple[str, bool]:
+    """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""
     for _ in range(_MAX_HOPS):
         row = db.execute("SELECT redirects_to, last_status FROM frontier WHERE url = ?", (url,)).fetchone()
         if row is None or row[0] is None:

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from vustacrawl.catalog import open_catalog, read_catalog
-from vustacrawl.catalog.people import map_authors
-from vustacrawl.catalog.signatures import Signer, signers
+from vustacrawl.catalog.author_names import map_authors
+from vustacrawl.catalog.author_stats import AuthorStats, authors
 from vustacrawl.cli.output import echo
 from vustacrawl.workspace import Workspace
 
@@ -31,7 +31,7 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     db = open_catalog(workspace.database)
     with db.atomic():
         map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
-    rows = signers(db, site)
+    rows = authors(db, site)
     if as_json:
         echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))
         return
@@ -40,7 +40,7 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
         console.print(table_of(name, list(group)), "")
 
 
-def table_of(site: str, rows: list[Signer]) -> Table:
+def table_of(site: str, rows: list[AuthorStats]) -> Table:
     """The authors of one site; it fits 80 columns."""
     table = Table("initials", "name", "articles", "first", "last", "known by", title=site, title_justify="left")
     table.box, table.pad_edge, table.title_style = None, False, "bold"

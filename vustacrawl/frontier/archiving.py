@@ -12,7 +12,7 @@ from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import Original, RecordLocation, digest
 from vustacrawl.archive.writer import WarcFile, WarcWriter
-from vustacrawl.catalog.captures import payload_of
+from vustacrawl.catalog.captures import last_payload
 from vustacrawl.items import ArchivedAs, Capture, Page
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class CrawlArchiver:
 
         One that waits for its commit is not found: then the payload is archived once more. Raises sqlite3.Error.
         """
-        payload = payload_of(self._db, url)
+        payload = last_payload(self._db, url)
         return Original(*payload) if payload else None
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:

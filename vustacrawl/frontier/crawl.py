@@ -16,14 +16,14 @@ from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog import CatalogError, open_catalog
+from vustacrawl.catalog.author_names import AuthorsFileError, map_authors
 from vustacrawl.catalog.batch import Batch, CatalogBusyError
 from vustacrawl.catalog.captures import finish_warc_files, insert_capture
 from vustacrawl.catalog.connection import BUSY_SECONDS
-from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, was_walked
-from vustacrawl.catalog.drift import coverage_drops, note_sources
+from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
+from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.members import store_member
-from vustacrawl.catalog.people import AuthorsFileError, map_authors
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiving import CrawlArchiver
 from vustacrawl.frontier.counts import SiteCount
@@ -117,7 +117,7 @@ class Crawl:
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
             store_member(self.db, profile, self._directory)
-        self.walks_to_the_end = {name: self._backfill or not was_walked(self.db, name) for name in self.profiles}
+        self.walks_to_the_end = {name: self._backfill or not has_full_crawl(self.db, name) for name in self.profiles}
         """The sites whose listings are read past pages that bring nothing new."""
         self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since) for name in self.profiles}
         self.in_flight = VisitsInFlight(self.counts)
@@ -346,7 +346,7 @@ class Crawl:
     def _tell_drift(self, site: str, count: SiteCount) -> None:
         if self.kind != "crawl":
             return
-        note_sources(self.db, self.ids[site], count.sources)
+        store_field_sources(self.db, self.ids[site], count.sources)
         for sentence in coverage_drops(self.db, site, self.ids[site], count.sources):
             problem = Problem(self.profiles[site].url, "drift", *sentence)
             count.drifted.append(problem.text)

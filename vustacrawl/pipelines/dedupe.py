@@ -7,7 +7,7 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
-from vustacrawl.catalog.identity import address_of_reparse, identify
+from vustacrawl.catalog.identity import identify, reparsed_url
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
@@ -45,7 +45,7 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
     derived = profile.native_id(article.url)
     printed_number = article.native_id if article.native_id != derived else None
     if page.rereads is not None:
-        url = address_of_reparse(db, page.rereads, article.url)
+        url = reparsed_url(db, page.rereads, article.url)
     else:
         page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
     if url != article.url:

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
-from vustacrawl.catalog.articles import note_parser, record_hash
+from vustacrawl.catalog.articles import record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Links, Page, Problem
 from vustacrawl.parsers.version import parser_name
@@ -103,7 +103,7 @@ def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]
 
 def _note_parser(crawl: Crawl, same: Same) -> None:
     def note() -> None:
-        note_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
+        set_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
 
     def refuse(error: Exception) -> None:
         crawl.note_problem(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))

@@ -10,10 +10,10 @@ from typing import Self, cast
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from vustacrawl.catalog.articles import Outcome, mark_gone, reread_article, store_article, touch_article
+from vustacrawl.catalog.articles import Outcome, mark_gone, mark_seen, store_article, update_from_reparse
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import link_duplicates
-from vustacrawl.catalog.identity import leads_away, note_addresses
+from vustacrawl.catalog.identity import add_aliases, redirect_means_gone
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
@@ -98,7 +98,7 @@ class StorePipeline:
         if page.article and page.capture and not page.is_too_old:
             outcome = self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
-            touch_article(self.crawl.db, page.url, page.capture.fetched_at)
+            mark_seen(self.crawl.db, page.url, page.capture.fetched_at)
         if (
             page.is_visit
             and page.kind == "article"
@@ -121,7 +121,7 @@ class StorePipeline:
         db = self.crawl.db
         parser = parser_name(self.crawl.profiles[page.site])
         if page.rereads is not None:
-            stored = reread_article(db, page.rereads, article, parser)
+            stored = update_from_reparse(db, page.rereads, article, parser)
         else:
             stored = store_article(
                 db,
@@ -131,7 +131,7 @@ class StorePipeline:
                 seen_at=capture.fetched_at,
                 parser=parser,
             )
-        note_addresses(db, stored.id, {page.url, article.url})
+        add_aliases(db, stored.id, {page.url, article.url})
         link_duplicates(db, stored)
         return stored.outcome
 
@@ -251,7 +251,9 @@ class StorePipeline:
 
     def _leads_away(self, page: Page, target: str) -> bool | None:
         profile = self.crawl.profiles[page.site]
-        return leads_away(self.crawl.db, page.url, target, profile.native_id(target), profile.is_article(target))
+        return redirect_means_gone(
+            self.crawl.db, page.url, target, profile.native_id(target), profile.is_article(target)
+        )
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, Record, RecordError
-from vustacrawl.catalog.captures import place_of
+from vustacrawl.catalog.captures import record_location
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.archiving import archived_as
 from vustacrawl.spiders.reading import HEADERS, Answer
@@ -22,7 +22,7 @@ def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> A
     """
 
     def find(original: Original) -> tuple[str, int, int] | None:
-        return place_of(db, original.record_id, original.url, _catalog_time(original.date))
+        return record_location(db, original.record_id, original.url, _catalog_time(original.date))
 
     if record.type != "revisit":
         return answer_of_whole_record(record, file)

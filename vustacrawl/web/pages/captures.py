@@ -9,7 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
-from vustacrawl.catalog.captures import place_of
+from vustacrawl.catalog.captures import record_location
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
@@ -127,7 +127,7 @@ def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
     """Read the response that a row of ``captures`` points to. Raises NotFound."""
 
     def lookup(original: Original) -> tuple[str, int, int] | None:
-        return place_of(context.db, original.record_id, original.url, original.date)
+        return record_location(context.db, original.record_id, original.url, original.date)
 
     if not row["warc_file"]:
         raise NotFound("not in the archive")

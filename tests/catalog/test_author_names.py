@@ -8,8 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog.people import AuthorsFileError, are_initials_of, map_authors
-from vustacrawl.catalog.signatures import Signer, signers
+from vustacrawl.catalog.author_names import AuthorsFileError, are_initials_of, map_authors
+from vustacrawl.catalog.author_stats import AuthorStats, authors
 from vustacrawl.items import Author
 
 NOWHERE = Path("/nonexistent/authors.csv")
@@ -128,13 +128,13 @@ def test_a_name_in_capitals_is_the_same_name(db: Database) -> None:
     for number, name in enumerate(printed, 1):
         sign(db, number, Author(name=name))
     sign(db, 5, Author(name="Hoàng Đức Phức"))
-    assert [(row.name, row.articles) for row in signers(db)] == [("Hoàng Đức Phúc", 4), ("Hoàng Đức Phức", 1)]
+    assert [(row.name, row.articles) for row in authors(db)] == [("Hoàng Đức Phúc", 4), ("Hoàng Đức Phức", 1)]
 
 
 def test_among_forms_printed_as_often_the_one_with_small_letters_is_shown(db: Database) -> None:
     sign(db, 1, Author(name="LÊ AN"))
     sign(db, 2, Author(name="Lê An"))
-    assert [row.name for row in signers(db)] == ["Lê An"]
+    assert [row.name for row in authors(db)] == ["Lê An"]
 
 
 def test_who_signs_an_article_with_name_and_initials_signs_it_once(db: Database) -> None:
@@ -144,9 +144,9 @@ def test_who_signs_an_article_with_name_and_initials_signs_it_once(db: Database)
     sign(db, 4, Author(initials="PV"), Author(unit="Ban Biên tập"))
     names(db)
     day = "2024-05-06"
-    assert signers(db, "a") == [
-        Signer("a", "HT", "Hoàng Tùng", 2, day, day, "bylines"),
-        Signer("a", "PV", None, 1, day, day, None),
+    assert authors(db, "a") == [
+        AuthorStats("a", "HT", "Hoàng Tùng", 2, day, day, "bylines"),
+        AuthorStats("a", "PV", None, 1, day, day, None),
     ]
 
 
@@ -155,4 +155,4 @@ def test_signers_count_as_the_view_of_the_authors_does(db: Database) -> None:
         sign(db, number, Author(name=author), Author(initials="HT"), site="ab"[number % 2])
     names(db)
     columns = "site, initials, name, articles, first_day, last_day, known_by"
-    assert {*signers(db)} == {Signer(*row) for row in db.execute(f"SELECT {columns} FROM authors")}
+    assert {*authors(db)} == {AuthorStats(*row) for row in db.execute(f"SELECT {columns} FROM authors")}

@@ -1,4 +1,4 @@
-"""Who signs on each site, a row a person; names are the same in whatever case they are printed."""
+"""The authors of each site with their number of articles; names that differ only in case are one author."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.people import initials_key
+from vustacrawl.catalog.author_names import initials_key
 
 _KNOWN = "SELECT site, initials, name, known_by FROM author_names"
-# The index has all that is asked of an article, so that no text is read; SQLite would take the table itself.
+# A covering index, so that no text is read; SQLite alone would choose the table.
 _SIGNATURES = """
 SELECT article_id, site, substr(published_at, 1, 10), name, initials
 FROM article_authors CROSS JOIN articles INDEXED BY articles_by_id ON id = article_id
@@ -20,21 +20,21 @@ WHERE (name IS NOT NULL OR initials IS NOT NULL) AND (:site IS NULL OR site = :s
 """
 
 
-class Signer(NamedTuple):
-    """A person, or initials that nobody is known for."""
+class AuthorStats(NamedTuple):
+    """An author, or initials whose author is unknown."""
 
     site: str
     initials: str | None
     """As printed in some of the articles."""
     name: str | None
-    """The person's, in the form that is printed most often."""
+    """In the form that is printed most often."""
     articles: int
-    """How many they signed, alone or with others."""
+    """Number of articles, alone or with others."""
     first_day: str | None
-    """YYYY-MM-DD, as printed; None where no article bears a date."""
+    """YYYY-MM-DD, as printed; None where no article has a date."""
     last_day: str | None
     known_by: str | None
-    """Who says whose initials they are: ``bylines`` or ``archivist``."""
+    """How the initials were mapped to the name: ``bylines`` or ``archivist``."""
 
 
 @dataclass(slots=True)
@@ -57,8 +57,11 @@ class _Person:
             self.last_day = max(self.last_day, day)
 
 
-def signers(db: Database, site: str | None = None) -> list[Signer]:
-    """Who signs on a site, or on each: by site, most articles first. Memory grows with the people alone."""
+def authors(db: Database, site: str | None = None) -> list[AuthorStats]:
+    """Return the authors of a site, or of all, by site and most articles first.
+
+    Memory is proportional to the number of authors.
+    """
     known = {(where, initials): (name, by) for where, initials, name, by in db.execute(_KNOWN)}
     people: dict[tuple[str, str], _Person] = {}
     signatures: dict[tuple[str, str | None, str | None], tuple[_Person, str | None]] = {}
@@ -80,22 +83,22 @@ def signers(db: Database, site: str | None = None) -> list[Signer]:
 
 
 def _name_key(name: str) -> str:
-    """What is equal for one name in capitals and in small letters, composed or decomposed."""
+    """Return a key that is equal for spellings of a name that differ in case or Unicode normalization."""
     return unicodedata.normalize("NFC", name.casefold())
 
 
 def _usual_form(forms: Counter[str]) -> str | None:
-    """The form of a name that is printed most often; among equals one with small letters."""
+    """Return the most frequent spelling of a name; among equals, one not in capitals."""
     return max(forms, key=lambda form: (forms[form], not form.isupper(), form), default=None)
 
 
-def _row(site: str, person: _Person) -> Signer:
+def _row(site: str, person: _Person) -> AuthorStats:
     first_day = person.first_day if person.last_day else None
     name = _usual_form(person.forms)
-    return Signer(
+    return AuthorStats(
         site, person.initials or None, name, person.articles, first_day, person.last_day or None, person.known_by
     )
 
 
-def _order(row: Signer) -> tuple[str, int, bool, str, str]:
+def _order(row: AuthorStats) -> tuple[str, int, bool, str, str]:
     return row.site, -row.articles, row.name is None, row.name or "", row.initials or ""

@@ -1,7 +1,7 @@
-"""Who stands behind initials: a name where a site's bylines show it without doubt, or where an archivist says so.
+"""Map initials to author names, where a site's bylines prove it or an archivist says so.
 
-Without doubt means: an article (or two versions of it) is signed with both, the initials are the name's, and no other
-name that signs on this site has such initials.
+Proof is an article (or two versions of it) signed with both, where the initials fit the name and no other author of
+the site has such initials.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from sqlite_utils import Database
 from vustacrawl.catalog.connection import CatalogError
 
 REPORTER = "PV"
-"""``phóng viên``: nobody's initials."""
+"""``phóng viên`` (reporter), which are nobody's initials."""
 COLUMNS = ["site", "initials", "name"]
 _MOST_EVIDENCE = 5
 _Shown = dict[str, dict[str, list[str]]]
-"""Of one site: initials → names that they are the initials of → addresses of articles that show both."""
+"""Of one site: initials → names they fit → URLs of articles that show both."""
 
 _NAMES = "SELECT author FROM author_counts WHERE site = ? AND is_name AND signatures > 0"
 # Few articles show both, and they are found fastest in the order of the signatures, whatever the site.
@@ -51,22 +51,22 @@ ORDER BY 4
 
 
 class AuthorsFileError(CatalogError):
-    """``authors.csv`` cannot be read; the text says where and why, in one line."""
+    """``authors.csv`` cannot be read; the message says where and why, in one line."""
 
 
 def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None:
-    """Write ``author_names`` anew for these sites; what ``corrections`` says counts before what bylines show.
+    """Rewrite ``author_names`` for these sites; ``corrections`` takes precedence over bylines.
 
-    The file is CSV (UTF-8) with the columns site, initials, name; it is only read. Where there is none, nothing is
-    corrected. The transaction is the caller's. Raises AuthorsFileError, and leaves all as it was, when it is faulty.
+    The file is CSV (UTF-8) with the columns site, initials, name; a missing file
+    is an empty one. The caller commits. Raises AuthorsFileError before anything is changed when the file is invalid.
     """
-    said = list(_read(corrections))
+    corrected = list(_read(corrections))
     shown = _shown_together(db, sites)
     for site in sites:
         rows = {
             initials: (name, "bylines", evidence)
-            for initials, name, evidence in _without_doubt(db, site, shown.get(site, {}))
-        } | {initials: (name, "archivist", []) for where, initials, name in said if where == site}
+            for initials, name, evidence in _proven_names(db, site, shown.get(site, {}))
+        } | {initials: (name, "archivist", []) for where, initials, name in corrected if where == site}
         db.execute("DELETE FROM author_names WHERE site = ?", (site,))
         db.conn.executemany(
             "INSERT INTO author_names (site, initials, name, known_by, evidence) VALUES (?, ?, ?, ?, ?)",
@@ -78,7 +78,7 @@ def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None
 
 
 def are_initials_of(initials: str, name: str) -> bool:
-    """Whether a name, or its last words, begin so: ``HT`` and ``H.Tùng`` for ``Nguyễn Hoàng Tùng``."""
+    """Return whether initials fit the last words of a name: ``HT`` and ``H.Tùng`` fit ``Nguyễn Hoàng Tùng``."""
     parts = [part for part in re.split(r"[.\s]+", initials) if part]
     if len(parts) == 1 and initials.upper() == initials:
         parts = [*parts[0]]
@@ -96,7 +96,7 @@ def _shown_together(db: Database, sites: Collection[str]) -> dict[str, _Shown]:
     return shown
 
 
-def _without_doubt(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str, str, list[str]]]:
+def _proven_names(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str, str, list[str]]]:
     if not shown:
         return
     names = [name for (name,) in db.execute(_NAMES, (site,)).fetchall()]
@@ -109,23 +109,23 @@ def _without_doubt(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str
 
 
 def _is_part(name: str, of: str) -> bool:
-    """Whether a name is the other, or its last words, whatever the case of its letters."""
+    """Return whether a name equals the other or its last words, ignoring case and diacritics."""
     return f" {_fold(of)}".endswith(f" {_fold(name)}")
 
 
 def _fold(text: str) -> str:
-    """In small letters and without marks."""
+    """Case-fold and remove diacritics."""
     letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def initials_key(initials: str) -> str:
-    """Initials as they are looked up: in capitals, without dots and spaces."""
+    """Return initials in the form in which they are compared: in capitals, without dots and spaces."""
     return initials.replace(".", "").replace(" ", "").upper()
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, str]]:
-    """The rows of the archivist's file, its initials as they are looked up."""
+    """Read the archivist's file as (site, key of initials, name)."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, strict=True)

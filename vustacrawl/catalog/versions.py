@@ -1,0 +1,118 @@
+"""The versions of an article, in the order of their captures, whatever the order in which they were stored."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.clock import utc_text
+
+
+@dataclass(slots=True)
+class ParsedVersion:
+    """What a parser extracted from a page, first seen at ``seen_at`` (UTC), and what caused the next version."""
+
+    seen_at: str
+    record: dict[str, Any]
+    parser: str
+    capture_id: int | None
+    cause: str = "site"
+
+
+def without_empty(value: Any) -> Any:
+    """Remove empty parts of a JSON value: a record stored before a field existed then equals one where it is empty."""
+    if isinstance(value, dict):
+        return {name: without_empty(each) for name, each in value.items() if each not in (None, "", [])}
+    if isinstance(value, list):
+        return [without_empty(each) for each in value]
+    return value
+
+
+def changed_fields(old: dict[str, Any], new: dict[str, Any], fields: tuple[str, ...]) -> list[str]:
+    """Return the fields that differ; ``captions`` where images differ in caption or credit only."""
+    old, new = without_empty(old), without_empty(new)
+    changed = [name for name in fields if old.get(name) != new.get(name)]
+    if "images" in changed and _uncaptioned(old) == _uncaptioned(new):
+        changed[changed.index("images")] = "captions"
+    return changed
+
+
+def _uncaptioned(record: dict[str, Any]) -> list[dict[str, Any]]:
+    return [image | {"caption": None, "credit": None} for image in record.get("images", [])]
+
+
+def insert_version(
+    db: Database,
+    article_id: int,
+    newest: ParsedVersion,
+    last_seen_at: str,
+    older: ParsedVersion,
+    fields: tuple[str, ...],
+) -> bool:
+    """Insert an older version among those stored; return whether it differs from its neighbours.
+
+    ``newest`` is the version in ``articles`` and stays there; it was last seen at ``last_seen_at`` (UTC). A version
+    equal to a neighbour only extends the period of that one.
+    """
+    versions = [*_versions(db, article_id), older]
+    if newest.seen_at < older.seen_at:  # the page read the same before and after
+        versions.append(replace(newest))
+        newest.seen_at = last_seen_at
+    versions.sort(key=lambda version: version.seen_at)
+    kept: list[ParsedVersion] = []
+    for version in [*versions, newest]:
+        if not kept or changed_fields(kept[-1].record, version.record, fields):
+            kept.append(version)
+    if kept[-1] is not newest:
+        newest.seen_at = kept.pop().seen_at
+        kept.append(newest)
+    _rewrite(db, article_id, kept, fields)
+    return any(version is older for version in kept)
+
+
+def _versions(db: Database, article_id: int) -> list[ParsedVersion]:
+    rows = db.execute(
+        "SELECT seen_at, record, parser, capture_id, cause FROM article_versions WHERE article_id = ? ORDER BY version",
+        (article_id,),
+    )
+    return [
+        ParsedVersion(seen_at, orjson.loads(record), parser, capture, cause)
+        for seen_at, record, parser, capture, cause in rows
+    ]
+
+
+def _rewrite(db: Database, article_id: int, versions: list[ParsedVersion], fields: tuple[str, ...]) -> None:
+    db.execute("DELETE FROM article_versions WHERE article_id = ?", (article_id,))
+    for number, (old, new) in enumerate(pairwise(versions), 1):
+        add_version(db, article_id, number, old, new.seen_at, changed_fields(old.record, new.record, fields))
+    first, last = versions[0].seen_at, versions[-1].seen_at
+    db.execute(
+        "UPDATE articles SET first_seen_at = ?, changed_at = ?, updated_at = ? WHERE id = ?",
+        (first, last if len(versions) > 1 else None, utc_text(time.time()), article_id),
+    )
+
+
+def add_version(
+    db: Database, article_id: int, number: int, version: ParsedVersion, replaced_at: str, changed: list[str]
+) -> None:
+    """Store a superseded version under its number, counted from 1."""
+    db.execute(
+        "INSERT INTO article_versions (article_id, version, seen_at, replaced_at, changed, record, parser, capture_id,"
+        " cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            number,
+            version.seen_at,
+            replaced_at,
+            orjson.dumps(changed).decode(),
+            orjson.dumps(version.record).decode(),
+            version.parser,
+            version.capture_id,
+            version.cause,
+        ),
+    )
