@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog import duplicates
 from vustacrawl.catalog.duplicates import MAX_COMPARED, link_duplicates
-from vustacrawl.catalog.near_duplicates import lsh_bands, similarity, text_features
+from vustacrawl.catalog.near_duplicates import TextFeatures, lsh_bands, similarity, text_features
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Block
 
@@ -159,6 +160,24 @@ def test_a_text_that_everyone_takes_over_is_one_cluster(db: Database) -> None:
             ),
         )
     assert links(db) == {str(at): ("0", "near") for at in range(1, count)}
+
+
+@pytest.mark.parametrize("order", ["newest last", "newest first"])
+def test_copies_of_a_text_are_compared_with_nothing(db: Database, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    compared = 0
+
+    def counting(one: TextFeatures, other: TextFeatures) -> float:
+        nonlocal compared
+        compared += 1
+        return similarity(one, other)
+
+    monkeypatch.setattr(duplicates, "similarity", counting)
+    put(db, story(100, CHANGED["another ending"], site="b", published_at=LATEST))
+    days = [f"2024-05-{day:02}" for day in range(1, 31)]
+    for day in days if order == "newest last" else reversed(days):
+        put(db, story(int(day[-2:]), PARAGRAPHS, published_at=day))
+    assert links(db) == {"100": ("1", "near")} | {str(at): ("1", "exact") for at in range(2, 31)}
+    assert compared <= (3 if order == "newest last" else 4 * len(days))
 
 
 def test_bands_are_what_catalogs_hold() -> None:

@@ -22,7 +22,7 @@ ZEROS = bytes(MB)
 
 def record_head(url: str, length: int, number: int = 1) -> bytes:
     return (
-        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2026-01-02T00:00:00Z\r\n"
         f"WARC-Target-URI: {url}\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: {length}\r\n\r\n"
     ).encode()
 

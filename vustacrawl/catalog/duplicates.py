@@ -2,6 +2,9 @@
 
 An article is a repost of the earliest original that it resembles, and an original if it resembles none. An original is
 never a repost itself, and the result does not depend on the order in which articles are stored.
+
+Articles with the same words form a group: only its earliest is compared with other texts, and the rest follow it. So a
+further copy of a text that has many costs no comparison.
 """
 
 from __future__ import annotations
@@ -50,7 +53,8 @@ class _Text:
             (article_id,),
         ).fetchone()
         self._text = " ".join(filter(None, row[:2]))
-        self.content_hash: str | None = row[2] if row[3] >= MIN_WORDS else None
+        self.group: str | None = row[2] if row[3] >= MIN_WORDS else None
+        """The content hash that its copies share; None if the text is too short to compare."""
         self.order: PublicationOrder = (row[4] is None, row[4] or "", row[5], row[6])
 
     @cached_property
@@ -65,8 +69,6 @@ class _Text:
 
     def resembles(self, other: _Text) -> float:
         """Return the similarity of two texts if one is a repost of the other, else 0."""
-        if self.content_hash and self.content_hash == other.content_hash:
-            return 1.0
         return similarity(self.features, other.features)
 
 
@@ -78,20 +80,24 @@ class _Link:
 
 
 class _Linker:
-    """Relink articles in the order of publication, from the one that was stored to all that depend on it."""
+    """Relink groups in the order of publication, from that of the stored article to all that depend on it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._texts: dict[int, _Text] = {}
+        self._earliest: dict[str, _Text] = {}
         self._queue: list[tuple[PublicationOrder, int]] = []
         self._found_by: dict[int, set[int]] = defaultdict(set)
 
     def relink(self, article_id: int) -> None:
         """Relink this article, and every other whose original may have changed."""
-        self.index_bands(self._text(article_id))
-        for dependent in self._reposts_of(article_id):
+        text = self._text(article_id)
+        self.index_bands(text)
+        dependents = self._reposts_of(article_id)
+        if not dependents and self._follows_a_copy(text):
+            return
+        for dependent in (*dependents, article_id):
             self._enqueue(dependent)
-        self._enqueue(article_id)
         while self._queue:
             self._relink(self._text(heappop(self._queue)[1]))
 
@@ -102,59 +108,102 @@ class _Linker:
             [(band, text.id) for band in text.bands],
         )
 
+    def _follows_a_copy(self, text: _Text) -> bool:
+        """Link the text like one of its copies; return False if it has none, or is earlier than their original."""
+        row = self._db.execute(
+            "SELECT id FROM articles WHERE content_hash = ? AND id <> ? LIMIT 1", (text.group, text.id)
+        ).fetchone()
+        if row is None:
+            return False
+        copy = self._link(row[0]) or _Link(row[0], "exact", 1.0)
+        original = self._text(copy.of)
+        if original.id == text.id or original.order > text.order:
+            return False
+        self._write(text.id, copy)
+        return True
+
     def _relink(self, text: _Text) -> None:
+        """Relink a group, given its earliest text."""
         alike = self._alike(text)
         originals = [other for other in alike if other.order < text.order and self._link(other.id) is None]
-        former = self._link(text.id)
+        link = None
         if originals:
             original = min(originals, key=lambda other: other.order)
-            exact = text.content_hash is not None and text.content_hash == original.content_hash
-            self._write(text.id, former, _Link(original.id, "exact" if exact else "near", alike[original]))
-            for repost in self._reposts_of(text.id):
-                self._enqueue(repost)
+            link = _Link(original.id, "near", alike[original])
+        self._write_group(text, link)
+        for repost in self._reposts_of_copies(text):
+            self._enqueue(repost)
+        if link:
+            self._hand_over(self._reposts_of(text.id), self._text(link.of))
         else:
-            self._write(text.id, former, None)
             for other in alike:
-                link = self._link(other.id)
-                if other.order > text.order and (link is None or self._text(link.of).order > text.order):
+                former = self._link(other.id)
+                if other.order > text.order and (former is None or self._text(former.of).order > text.order):
                     self._enqueue(other.id)
 
+    def _hand_over(self, reposts: list[int], original: _Text) -> None:
+        """Link the reposts of a former original to the one that replaces it, where they resemble it."""
+        for repost in reposts:
+            text = self._earliest_copy(repost)
+            if alike := text.resembles(original):
+                self._write_group(text, _Link(original.id, "near", alike))
+            else:
+                self._enqueue(repost)
+
     def _alike(self, text: _Text) -> dict[_Text, float]:
-        """Return the texts that this one resembles, with their similarity."""
+        """Return the earliest texts of the groups that this one resembles, with their similarity."""
         votes: Counter[int] = Counter()
-        if text.content_hash:
-            votes.update(
-                dict.fromkeys(
-                    self._ids("SELECT id FROM articles WHERE content_hash = ? LIMIT ?", text.content_hash),
-                    len(text.bands),
-                )
-            )
         for band in text.bands:
-            votes.update(self._ids("SELECT article_id FROM article_bands WHERE band = ? LIMIT ?", band))
+            query = "SELECT article_id FROM article_bands WHERE band = ? LIMIT ?"
+            votes.update(row[0] for row in self._db.execute(query, (band, MAX_PER_BAND)))
         near = [article_id for article_id, _ in votes.most_common(MAX_COMPARED)]
         near += self._found_by[text.id]  # resemblance is symmetric, whatever the limits above
         near += [link.of for article_id in near if (link := self._link(article_id))]
-        texts = [self._text(article_id) for article_id in dict.fromkeys(near) if article_id != text.id]
-        found = {other: alike for other in texts if (alike := text.resembles(other))}
+        texts = dict.fromkeys(self._earliest_copy(article_id) for article_id in dict.fromkeys(near))
+        found = {other: alike for other in texts if other is not text and (alike := text.resembles(other))}
         for other in found:
             self._found_by[other.id].add(text.id)
         return found
-
-    def _ids(self, select: str, value: str | int) -> list[int]:
-        return [row[0] for row in self._db.execute(select, (value, MAX_PER_BAND))]
 
     def _text(self, article_id: int) -> _Text:
         if article_id not in self._texts:
             self._texts[article_id] = _Text(self._db, article_id)
         return self._texts[article_id]
 
+    def _earliest_copy(self, article_id: int) -> _Text:
+        """Return the earliest article with the same words."""
+        text = self._text(article_id)
+        if text.group is None:
+            return text
+        if text.group not in self._earliest:
+            [earliest] = self._db.execute(
+                "SELECT id FROM articles WHERE content_hash = ?"
+                " ORDER BY published_at IS NULL, published_at, first_seen_at, url LIMIT 1",
+                (text.group,),
+            ).fetchone()
+            self._earliest[text.group] = self._text(earliest)
+        return self._earliest[text.group]
+
     def _enqueue(self, article_id: int) -> None:
-        entry = (self._text(article_id).order, article_id)
+        text = self._earliest_copy(article_id)
+        entry = (text.order, text.id)
         if entry not in self._queue:
             heappush(self._queue, entry)
 
     def _reposts_of(self, article_id: int) -> list[int]:
-        return [row[0] for row in self._db.execute("SELECT article_id FROM duplicates WHERE of = ?", (article_id,))]
+        """Return the reposts of an article, one for each group."""
+        query = "SELECT min(id) FROM duplicates JOIN articles ON id = article_id WHERE of = ? GROUP BY content_hash"
+        return [row[0] for row in self._db.execute(query, (article_id,))]
+
+    def _reposts_of_copies(self, text: _Text) -> list[int]:
+        """Return the reposts that are linked to a later copy of this text."""
+        if text.group is None:
+            return []
+        query = (
+            "SELECT article_id FROM articles JOIN duplicates ON of = id"
+            " WHERE content_hash = ? AND id <> ? AND article_id <> ?"
+        )
+        return [row[0] for row in self._db.execute(query, (text.group, text.id, text.id))]
 
     def _link(self, article_id: int) -> _Link | None:
         row = self._db.execute(
@@ -162,8 +211,8 @@ class _Linker:
         ).fetchone()
         return _Link(*row) if row else None
 
-    def _write(self, article_id: int, former: _Link | None, link: _Link | None) -> None:
-        if former == link:
+    def _write(self, article_id: int, link: _Link | None) -> None:
+        if self._link(article_id) == link:
             return
         self._db.execute("DELETE FROM duplicates WHERE article_id = ?", (article_id,))
         if link:
@@ -171,3 +220,21 @@ class _Linker:
                 "INSERT INTO duplicates (article_id, of, kind, similarity) VALUES (?, ?, ?, ?)",
                 (article_id, link.of, link.kind, link.similarity),
             )
+
+    def _write_group(self, text: _Text, link: _Link | None) -> None:
+        """Store the link of a text, and that of its copies."""
+        self._write(text.id, link)
+        if text.group is None:
+            return
+        link = link or _Link(text.id, "exact", 1.0)
+        copies = "SELECT id FROM articles WHERE content_hash = ?4 AND id <> ?5"
+        values = (link.of, link.kind, link.similarity, text.group, text.id)
+        self._db.execute(
+            f"DELETE FROM duplicates WHERE (of <> ?1 OR kind <> ?2 OR similarity <> ?3) AND article_id IN ({copies})",
+            values,
+        )
+        self._db.execute(
+            "INSERT INTO duplicates (article_id, of, kind, similarity)"
+            f" SELECT id, ?1, ?2, ?3 FROM ({copies}) WHERE true ON CONFLICT DO NOTHING",
+            values,
+        )
