@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from vustacrawl.text import storable
@@ -77,9 +77,12 @@ class AttachedFile(_Storable):
 class Article(_Storable):
     """What one page says.
 
+    The only list of an article's fields. What follows it or has to name a new field, too, is checked by
+    ``tests/catalog/test_article_fields.py``.
+
     A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
     offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or a date alone where the page prints
-    no time. ``found_by`` names, for each field, the strategy that answered.
+    no time. ``found_by`` names, for each field, the source that gave it, or why none did.
     """
 
     site: str
@@ -118,6 +121,18 @@ class Article(_Storable):
         for name in ("images", "authors", "files"):
             record[name] = [_as_dict(part) for part in record[name]]
         return record
+
+
+IDENTITY_FIELDS = ("site", "url", "native_id")
+"""Fields that say which article it is."""
+TEXT_FIELDS = tuple(
+    each.name for each in fields(Article) if each.type == "str | None" and each.name not in IDENTITY_FIELDS
+)
+"""Fields of text, in order: columns of the catalog's ``articles``."""
+LIST_FIELDS = tuple(each.name for each in fields(Article) if str(each.type).startswith("list["))
+"""Fields that are lists, in order: tables of the catalog."""
+PARSED_FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
+"""Everything that is read of a page and that versions are compared by."""
 
 
 def _as_dict(part: Block | Image | Author | AttachedFile) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.catalog import CatalogError, articles, open_catalog, read_catalog, schema, upgrade
+from vustacrawl.catalog import CatalogError, articles, open_catalog, read_catalog, schema, upgrade, versions
 from vustacrawl.catalog.changes import changes
 from vustacrawl.catalog.checks import catalog_faults
 from vustacrawl.catalog.schema import CatalogState, state_of
@@ -19,6 +19,7 @@ from vustacrawl.catalog.search import search
 from vustacrawl.catalog.upgrade import KEPT_SUFFIX, UpgradeError, upgrade_rows
 from vustacrawl.catalog.versions import changed_fields
 from vustacrawl.cli import cli
+from vustacrawl.items import PARSED_FIELDS
 from vustacrawl.workspace import Workspace
 
 STORED = Path(__file__).with_name("before-0.1.0.sql")
@@ -196,13 +197,14 @@ def test_a_new_field_changes_no_stored_article(db: Database, monkeypatch: pytest
     stored = store(db, an_article(text="Bản đầu."))
     store(db, an_article(text="Bản sau."), seen_at="2026-02-01T00:00:00.000Z")
     load = articles.load_record
-    monkeypatch.setattr(articles, "FIELDS", (*articles.FIELDS, "place"))
+    for module in (articles, versions):
+        monkeypatch.setattr(module, "PARSED_FIELDS", (*PARSED_FIELDS, "place"))
     monkeypatch.setattr(articles, "load_record", lambda db, article_id: load(db, article_id) | {"place": None})
     hashed = articles.record_hash(articles.load_record(db, stored.id))
     assert db.execute("SELECT record_hash FROM articles").fetchone() == (hashed,)
     old = {"title": "Tin", "images": [{"url": "x", "caption": None}]}
-    assert changed_fields(old, old | {"place": None, "tags": []}, articles.FIELDS) == []
-    assert changed_fields(old, old | {"place": "Huế"}, articles.FIELDS) == ["place"]
+    assert changed_fields(old, old | {"place": None, "tags": []}) == []
+    assert changed_fields(old, old | {"place": "Huế"}) == ["place"]
 
 
 @pytest.mark.parametrize(

@@ -15,35 +15,13 @@ from vustacrawl.catalog.identity import is_moved
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
-from vustacrawl.items import Article
+from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article
 
 Outcome = Literal["added", "changed", "unchanged", "older"]
 
-TEXT_FIELDS = (
-    "title",
-    "published_at",
-    "published_raw",
-    "author_initials",
-    "author_name",
-    "byline",
-    "source_credit",
-    "photo_credit",
-    "lead",
-    "section",
-    "language",
-)
-_PARTS = {
-    "paragraphs": "paragraphs",
-    "images": "images",
-    "authors": "article_authors",
-    "files": "files",
-    "tags": "tags",
-}
+_TABLES = {name: {"authors": "article_authors"}.get(name, name) for name in LIST_FIELDS}
 """The table of each list of an article."""
-LIST_FIELDS = tuple(_PARTS)
-FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
-"""What a version is compared by."""
-_COLUMNS = ("url", "native_id", *TEXT_FIELDS)
+_COLUMNS = (*IDENTITY_FIELDS, *TEXT_FIELDS)
 _DERIVED = (
     "body",
     "captions",
@@ -84,7 +62,7 @@ def store_article(
     ).fetchone()
     if seen_at < last_seen_at:
         older = ParsedVersion(seen_at, _comparable(article), parser, capture_id)
-        is_version = insert_version(db, known_id, _current_version(db, known_id), last_seen_at, older, FIELDS)
+        is_version = insert_version(db, known_id, _current_version(db, known_id), last_seen_at, older)
         return StoredArticle(known_id, "older" if is_version else "unchanged")
     if former_record == values["record_hash"]:
         _mark_seen(db, known_id, seen_at)
@@ -151,7 +129,7 @@ def mark_gone(db: Database, url: str, gone_at: str) -> bool:
 
 def load_record(db: Database, article_id: int) -> dict[str, Any]:
     """Load an article as plain JSON values: its text fields, then its lists in order."""
-    row = next(db.query(f"SELECT site, {', '.join(_COLUMNS)} FROM articles WHERE id = ?", [article_id]))
+    row = next(db.query(f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE id = ?", [article_id]))
     return row | {
         "paragraphs": [
             {"kind": block["kind"], "text": block["text"]}
@@ -180,7 +158,7 @@ def record_hash(record: dict[str, Any]) -> str:
 
     Only non-empty values are hashed, so that adding a field does not change the hash of older records.
     """
-    content = without_empty({name: record[name] for name in FIELDS})
+    content = without_empty({name: record[name] for name in PARSED_FIELDS})
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -198,9 +176,8 @@ def _derived_values(article: Article) -> dict[str, Any]:
 
 
 def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
-    columns = ("site", *_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
+    columns = (*_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
     row = (
-        article.site,
         *(getattr(article, name) for name in _COLUMNS),
         *(values[name] for name in _DERIVED),
         seen_at,
@@ -226,7 +203,7 @@ def _update(db: Database, article_id: int, article: Article, values: dict[str, A
         ),
     )
     media = known_media(db, article)
-    for table in _PARTS.values():
+    for table in _TABLES.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     _insert_parts(db, article_id, article, media)
 
@@ -278,7 +255,7 @@ def _archive_current(db: Database, article_id: int, new: Article, replaced_at: s
     old = _current_version(db, article_id)
     old.cause = cause
     versions = db.execute("SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,)).fetchone()[0]
-    changed = changed_fields(old.record, _comparable(new), FIELDS)
+    changed = changed_fields(old.record, _comparable(new))
     add_version(db, article_id, versions + 1, old, replaced_at, changed)
 
 
@@ -292,4 +269,4 @@ def _current_version(db: Database, article_id: int) -> ParsedVersion:
 def _comparable(article: Article) -> dict[str, Any]:
     """Return an article as ``load_record`` returns it."""
     record = article.record()
-    return {name: record[name] for name in ("site", *_COLUMNS, *LIST_FIELDS)}
+    return {name: record[name] for name in (*IDENTITY_FIELDS, *PARSED_FIELDS)}

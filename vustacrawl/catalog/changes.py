@@ -12,8 +12,9 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.articles import LIST_FIELDS, TEXT_FIELDS, load_record
+from vustacrawl.catalog.articles import load_record
 from vustacrawl.catalog.versions import without_empty
+from vustacrawl.items import PARSED_FIELDS, TEXT_FIELDS
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
@@ -68,7 +69,7 @@ def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]
     """The fields in which two records differ, in pieces; a list is text with an item a line."""
     return {
         name: word_diff(as_text(name, old.get(name)), as_text(name, new.get(name)))
-        for name in (*TEXT_FIELDS, *LIST_FIELDS)
+        for name in PARSED_FIELDS
         if without_empty(old.get(name)) != without_empty(new.get(name))
     }
 

@@ -11,6 +11,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.clock import utc_text
+from vustacrawl.items import PARSED_FIELDS
 
 
 @dataclass(slots=True)
@@ -33,10 +34,10 @@ def without_empty(value: Any) -> Any:
     return value
 
 
-def changed_fields(old: dict[str, Any], new: dict[str, Any], fields: tuple[str, ...]) -> list[str]:
-    """Return the fields that differ; ``captions`` where images differ in caption or credit only."""
+def changed_fields(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that differ; ``captions`` where images differ in caption or credit only."""
     old, new = without_empty(old), without_empty(new)
-    changed = [name for name in fields if old.get(name) != new.get(name)]
+    changed = [name for name in PARSED_FIELDS if old.get(name) != new.get(name)]
     if "images" in changed and _uncaptioned(old) == _uncaptioned(new):
         changed[changed.index("images")] = "captions"
     return changed
@@ -47,12 +48,7 @@ def _uncaptioned(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def insert_version(
-    db: Database,
-    article_id: int,
-    newest: ParsedVersion,
-    last_seen_at: str,
-    older: ParsedVersion,
-    fields: tuple[str, ...],
+    db: Database, article_id: int, newest: ParsedVersion, last_seen_at: str, older: ParsedVersion
 ) -> bool:
     """Insert an older version among those stored; return whether it differs from its neighbours.
 
@@ -66,12 +62,12 @@ def insert_version(
     versions.sort(key=lambda version: version.seen_at)
     kept: list[ParsedVersion] = []
     for version in [*versions, newest]:
-        if not kept or changed_fields(kept[-1].record, version.record, fields):
+        if not kept or changed_fields(kept[-1].record, version.record):
             kept.append(version)
     if kept[-1] is not newest:
         newest.seen_at = kept.pop().seen_at
         kept.append(newest)
-    _rewrite(db, article_id, kept, fields)
+    _rewrite(db, article_id, kept)
     return any(version is older for version in kept)
 
 
@@ -86,10 +82,10 @@ def _versions(db: Database, article_id: int) -> list[ParsedVersion]:
     ]
 
 
-def _rewrite(db: Database, article_id: int, versions: list[ParsedVersion], fields: tuple[str, ...]) -> None:
+def _rewrite(db: Database, article_id: int, versions: list[ParsedVersion]) -> None:
     db.execute("DELETE FROM article_versions WHERE article_id = ?", (article_id,))
     for number, (old, new) in enumerate(pairwise(versions), 1):
-        add_version(db, article_id, number, old, new.seen_at, changed_fields(old.record, new.record, fields))
+        add_version(db, article_id, number, old, new.seen_at, changed_fields(old.record, new.record))
     first, last = versions[0].seen_at, versions[-1].seen_at
     db.execute(
         "UPDATE articles SET first_seen_at = ?, changed_at = ?, updated_at = ? WHERE id = ?",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.export.snapshot import Readers
+from vustacrawl.items import Article
 
 Record = dict[str, Any]
 
@@ -48,20 +49,19 @@ _DUPLICATE_OF = """(
   SELECT json_object('url', original.url, 'kind', kind, 'similarity', similarity)
   FROM duplicates JOIN articles AS original ON original.id = of WHERE article_id = a.id)"""
 
-# The keys of a record in their order, and what stands under each.
-_RECORD = {
-    **{name: f"a.{name}" for name in ("site", "url", "native_id", "title", "published_at", "published_raw")},
-    **{name: f"a.{name}" for name in ("author_initials", "author_name", "byline", "source_credit", "photo_credit")},
-    "lead": "a.lead",
+_LISTS = {
     "paragraphs": _list_of("paragraphs", _BLOCK),
     "images": _list_of(
         "images", _object("url", "alt", "caption", "credit", "after_paragraph", "sha256", "width", "height")
     ),
     "authors": _list_of("article_authors", _object("name", "initials", "role", "unit")),
     "files": _list_of("files", _object("url", "title", "sha256", "length")),
-    "section": "a.section",
     "tags": _list_of("tags", "x.tag"),
-    **{name: f"a.{name}" for name in ("language", "word_count", "content_hash")},
+}
+# The keys of a record in order: what was parsed, then what the catalog knows. With the SQL of each value.
+_RECORD = {
+    **{each.name: _LISTS.get(each.name, f"a.{each.name}") for each in fields(Article) if each.name != "found_by"},
+    **{name: f"a.{name}" for name in ("word_count", "content_hash")},
     "aliases": f"(SELECT json_group_array(url) FROM ({_ALIASES}))",
     "duplicate_of": _DUPLICATE_OF,
     "versions": "1 + (SELECT count(*) FROM article_versions AS x WHERE x.article_id = a.id)",
