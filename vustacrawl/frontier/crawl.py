@@ -25,7 +25,7 @@ from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.members import store_member
 from vustacrawl.clock import utc_text
-from vustacrawl.frontier.archiving import CrawlArchiver
+from vustacrawl.frontier.archiving import CrawlArchiver, unread_capture
 from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.courtesy import Courtesy
 from vustacrawl.frontier.in_flight import VisitsInFlight
@@ -245,8 +245,9 @@ class Crawl:
 
     def fail_lost_visits(self) -> None:
         """Settle the visits that are in flight: to be called when nothing is being downloaded or read any more."""
-        for visit in self.in_flight.all():
-            self.fail_visit(visit, Problem(visit.url, "fetch", "the answer was lost: no page came of it"))
+        for visit, exchange in self.in_flight.all():
+            problem = Problem(visit.url, "fetch", "the answer was lost: no page came of it")
+            self.fail_visit(visit, problem, unread_capture(exchange) if exchange else None)
 
     @contextmanager
     def failures_end_the_crawl(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.queue import Visit
 
@@ -17,6 +18,7 @@ class VisitsInFlight:
     def __init__(self, counts: Mapping[str, SiteCount]) -> None:
         self._counts = counts
         self._in_flight: dict[str, Visit] = {}
+        self._exchanges: dict[str, Exchange] = {}
 
     def begin(self, visit: Visit) -> None:
         """Take a place of its site for a visit."""
@@ -28,6 +30,7 @@ class VisitsInFlight:
     def end(self, url: str) -> Visit | None:
         """Free the place of the visit to this URL; None where there is none, or it has ended already."""
         visit = self._in_flight.pop(url, None)
+        self._exchanges.pop(url, None)
         if visit:
             count = self._counts[visit.site]
             count.in_flight -= 1
@@ -36,9 +39,14 @@ class VisitsInFlight:
             count.articles_pending += visit.kind == "article"
         return visit
 
-    def all(self) -> list[Visit]:
-        """The visits that have not ended, in the order in which they began."""
-        return list(self._in_flight.values())
+    def note_exchange(self, url: str, exchange: Exchange) -> None:
+        """Keep what was archived of a visit until it ends."""
+        if url in self._in_flight:
+            self._exchanges[url] = exchange
+
+    def all(self) -> list[tuple[Visit, Exchange | None]]:
+        """Return the visits that have not ended, oldest first, each with what was archived of it."""
+        return [(visit, self._exchanges.get(url)) for url, visit in self._in_flight.items()]
 
     def commit(self) -> None:
         """Take note that the outcomes of all visits that have ended are in the catalog."""

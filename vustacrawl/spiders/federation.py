@@ -108,7 +108,10 @@ class FederationSpider(Spider):
     def _archive(self, exchange: Exchange, request: Request) -> None:
         site = self.crawl.archive.site_of(request)
         self.crawl.archive_exchange(site, exchange)
-        if "visit" not in request.meta and (capture := unread_capture(exchange)):
+        visit: Visit | None = request.meta.get("visit")
+        if visit:
+            self.crawl.in_flight.note_exchange(visit.url, exchange)
+        elif capture := unread_capture(exchange):
             self.crawl.add_capture(site, capture)
 
     def _request_sent(self, request: Request) -> None:
