@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
+import pytest
 from click.testing import CliRunner
 
 from tests.waiting import HANG_S
@@ -14,11 +16,17 @@ from vustacrawl.cli import COMMANDS, cli
 LOADED = """
 import sys
 from click.testing import CliRunner
-from tests.waiting import HANG_S
 from vustacrawl.cli import cli
 CliRunner().invoke(cli, sys.argv[1:])
-print(sum(name in sys.modules for name in ("scrapy", "sqlite_utils", "vustacrawl.cli.crawl")))
+print(*sys.modules, sep="\\n")
 """
+READS_PAGES = {"bs4", "dateparser", "lxml", "parsel"}
+CRAWLS = {"scrapy", "twisted"}
+WRITES = {"PIL", "cdxj_indexer", "datasette", "jinja2", "prometheus_client", "pyarrow", "rensa", "uvicorn", "wacz"}
+FOREIGN = {"numpy", "pandas"}
+"""sqlite-utils would import them where they are installed."""
+HEAVY = READS_PAGES | CRAWLS | WRITES | FOREIGN | {"sqlite_utils"}
+READS_CATALOG = HEAVY - {"sqlite_utils"}
 
 
 def test_the_list_of_commands_is_what_click_would_print() -> None:
@@ -33,9 +41,31 @@ def test_the_list_of_commands_is_what_click_would_print() -> None:
     assert printed.partition("Commands:")[2] == expected.partition("Commands:")[2]
 
 
-def test_help_loads_no_command() -> None:
-    for arguments in (["--help"], ["sites", "list"]):
-        done = subprocess.run(
-            [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True, timeout=HANG_S
-        )
-        assert done.stdout == "0\n", arguments
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        ("--help", HEAVY),
+        ("sites list", HEAVY),
+        ("serve --help", HEAVY),
+        ("search hội", READS_CATALOG),
+        ("stats", READS_CATALOG),
+        ("status", READS_CATALOG),
+        ("authors", READS_CATALOG),
+        ("schedule list", READS_CATALOG),
+        ("export --help", READS_CATALOG),
+        ("package --help", READS_CATALOG),
+        ("parse --help", CRAWLS | WRITES | FOREIGN | {"sqlite_utils", "bs4", "dateparser"}),
+        ("crawl --help", FOREIGN | {"datasette", "jinja2", "prometheus_client", "pyarrow"}),
+    ],
+)
+def test_a_command_imports_only_what_it_uses(arguments: str, unneeded: set[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "--workspace", str(tmp_path), *arguments.split()],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=HANG_S,
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "vustacrawl" in loaded
+    assert loaded & unneeded == set()

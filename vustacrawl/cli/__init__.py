@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -54,7 +56,8 @@ class LazyGroup(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        with _hidden("numpy", "pandas"):
+            command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -71,6 +74,21 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             helps = (click.Command(name, help=_docstring(name)).get_short_help_str(room) for name in names)
             formatter.write_dl([*zip(names, helps, strict=True)])
+
+
+@contextmanager
+def _hidden(*modules: str) -> Iterator[None]:
+    """Let modules that are not imported yet seem not installed.
+
+    sqlite-utils imports pandas where it can, for types that no catalog holds; a command would take twice as long.
+    """
+    hidden = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # how Python marks what cannot be imported
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _docstring(name: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import click
 import orjson
 
-from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
@@ -52,6 +51,8 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
 
 def _articles(workspace: Workspace) -> dict[str, int]:
     """How many articles of each site the catalog holds; none where there is no catalog."""
+    from vustacrawl.catalog import CatalogError, read_catalog
+
     try:
         with closing(read_catalog(workspace.database).conn) as connection:
             return dict(connection.execute("SELECT site, count(*) FROM articles GROUP BY site"))
