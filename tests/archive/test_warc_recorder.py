@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import product
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ import pytest
 from archive_samples import OddCrawl
 from odd_answers import BODY, MAXSIZE, ODD, PAGE, TAKEN
 
+from tests.waiting import HANG_S
 from vustacrawl.archive.exchange import Exchange
 
 WAYS = ("http", "https", "proxy", "tunnel")
@@ -108,3 +111,20 @@ def test_without_the_hooks_the_message_is_rebuilt(rebuilt_crawl: OddCrawl, name:
         if "chunked" not in name:
             assert one.response.partition(b"\r\n\r\n")[2] == sent.partition(b"\r\n\r\n")[2]
         assert one.request.startswith(one.request.split()[0] + f" {one.url} HTTP/1.1".encode())
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "del http11._LenientHTTP11ClientFactory",
+        "del http11._LenientHTTP11ClientProtocol",
+        "http11.HTTP11DownloadHandler.__init__ = lambda self, crawler: None",
+    ],
+)
+def test_with_a_scrapy_that_has_no_such_hooks_the_archive_says_it_is_rebuilt(lacking: str) -> None:
+    script = (
+        f"from scrapy.core.downloader.handlers import http11; {lacking}; "
+        "from vustacrawl.archive.recorder import capture_method; print(capture_method())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=HANG_S, check=True)
+    assert done.stdout.startswith("rebuilt from the parsed request and response")

@@ -17,7 +17,6 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Headers
-from scrapy.utils._download_handlers import make_response
 from twisted.internet.error import ConnectionClosed
 from twisted.python.failure import Failure
 
@@ -68,6 +67,8 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
+        self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._numbers = count()
         self._captures: dict[str, wire.WireCapture] = {}
         if wire:
@@ -85,7 +86,7 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     async def _download_recorded(self, request: Request) -> Response:
         capture_id = str(next(self._numbers))
-        maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        maxsize = request.meta.get("download_maxsize", self._maxsize)
         capture = self._captures[capture_id] = wire.WireCapture(room=2 * maxsize + _FRAMING_BYTES if maxsize else inf)
         request.headers[wire.CAPTURE_ID_HEADER] = capture_id
         response: Response | None = None
@@ -148,7 +149,7 @@ def _read_leniently(exchange: Exchange, maxsize: int) -> Response | None:
     for name, value in message.headers:
         if name.isascii():
             headers.setdefault(name, []).append(value)
-    return make_response(
+    return wire.make_response(
         url=exchange.url,
         status=message.status,
         headers=Headers(headers, encoding="utf-8"),

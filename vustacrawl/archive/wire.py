@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
+from scrapy.utils._download_handlers import make_response
 from twisted.internet.protocol import connectionDone
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web._newclient import Request as TxRequest
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 
 if not hasattr(HTTPConnectionPool, "_factory"):
     raise ImportError("the connection pool of this Twisted takes no factory of ours")
+if "_pool" not in HTTP11DownloadHandler.__init__.__code__.co_names:
+    raise ImportError("the download handler of this Scrapy has no connection pool that is known here")
+
+__all__ = ["CAPTURE_ID_HEADER", "WireCapture", "make_response", "record"]
 
 CAPTURE_ID_HEADER = "X-Vustacrawl-Capture"
 """The header that links a request to its WireCapture; removed before the request is sent."""
