@@ -41,6 +41,8 @@ def test_a_pages_addresses_are_sorted_once() -> None:
     )
     assert scope.sort(page) == ([Link("https://s.vn/bai-p2.html", "article")], [("https://fb.example/", "off-site")])
     assert scope.sort(page) == ([], [])
+    scope.forget(page)
+    assert scope.sort(page) == ([Link("https://s.vn/bai-p2.html", "article")], [("https://fb.example/", "off-site")])
 
 
 def test_only_listings_lead_on_where_old_articles_are_left() -> None:

@@ -50,11 +50,15 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    """A connection whose ``execute`` is that of ``_Cursor``."""
+    """A connection whose ``execute`` is that of ``_Cursor``; the base class's own knows nothing of ``cursor``."""
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         """As in the base class."""
         return super().cursor(factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """As in the base class."""
+        return self.cursor().execute(sql, parameters)  # type: ignore[no-any-return]
 
 
 def open_catalog(path: Path) -> Database:

@@ -228,6 +228,7 @@ class Crawl:
 
         ``visit``, where the page came of one, has failed.
         """
+        self.scope.forget(page)
         if visit:
             self._settle_as_failed(visit, problem.reason, page.capture)
         elif page.capture and page.capture_id is None:

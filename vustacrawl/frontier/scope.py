@@ -68,6 +68,10 @@ class Scope:
                 wanted.append(Link(url, "article"))
         return wanted, refused
 
+    def forget(self, page: Page) -> None:
+        """Sort the addresses of a page again when they are met again: the page could not be stored."""
+        self._sorted[page.site].difference_update(page.links.outlinks)
+
 
 def refusal(url: str, profile: Profile) -> str | None:
     """Why a canonical URL that a page names is not visited: a key of ``REASONS``; None for an article, and for a list

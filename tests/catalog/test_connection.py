@@ -1,0 +1,34 @@
+"""Waiting for other processes' transactions."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.catalog import connection, open_catalog
+
+
+def test_a_statement_waits_for_another_process_longer_than_sqlite_does(tmp_path: Path) -> None:
+    db = open_catalog(tmp_path / "c.db")
+    other = sqlite3.connect(tmp_path / "c.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(5 * connection._BUSY_SECONDS_A_TRY, lambda: other.execute("COMMIT"))
+    release.start()
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("COMMIT")
+    release.join()
+    db.close()
+    other.close()
+
+
+def test_a_statement_gives_up_at_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = open_catalog(tmp_path / "c.db")
+    other = sqlite3.connect(tmp_path / "c.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.3)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        db.execute("BEGIN IMMEDIATE")
+    other.execute("COMMIT")
+    other.close()
+    db.close()
