@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+
+import orjson
 
 from vustacrawl.export.fields import TABLE_SCHEMA
 from vustacrawl.export.files import ARRAY, LINES, DumpFile, Folder
-from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
-from vustacrawl.export.records import Exported
+from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
+from vustacrawl.export.records import Exported, Record
 
 ARRAY_LIMIT = 10_000
 """A dump of up to this many articles has them in one ``articles.json`` too."""
@@ -40,6 +43,18 @@ def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported]
             file.add(serialize(article))
 
         yield write
+
+
+def write_converted(
+    dump: Dump, kind: FileKind, convert: Callable[[Record, Publisher], dict[str, Any]]
+) -> AbstractContextManager[Writer]:
+    """Write one file per site and year of what ``convert`` makes of each record."""
+    publishers = dump.publishers
+
+    def serialize(article: Exported) -> bytes:
+        return orjson.dumps(convert(article.record, publishers[article.site]))
+
+    return write_by_year(dump.folder, kind, serialize)
 
 
 @contextmanager

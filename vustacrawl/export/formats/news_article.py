@@ -8,10 +8,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-import orjson
-
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import write_by_year
+from vustacrawl.export.formats.json_lines import write_converted
 from vustacrawl.export.records import Record
 
 Thing = dict[str, Any]
@@ -116,10 +114,7 @@ _FILE = FileKind(
 
 
 def _write(dump: Dump) -> AbstractContextManager[Writer]:
-    publishers = dump.publishers
-    return write_by_year(
-        dump.folder, _FILE, lambda article: orjson.dumps(news_article(article.record, publishers[article.site]))
-    )
+    return write_converted(dump, _FILE, news_article)
 
 
 FORMAT = Format("jsonld", "schema.org NewsArticle as JSON-LD, one document per line.", files=(_FILE,), write=_write)

@@ -9,10 +9,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-import orjson
-
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import write_by_year
+from vustacrawl.export.formats.json_lines import write_converted
 from vustacrawl.export.records import Record
 
 Properties = dict[str, Any]
@@ -112,10 +110,7 @@ _FILE = FileKind(
 
 
 def _write(dump: Dump) -> AbstractContextManager[Writer]:
-    publishers = dump.publishers
-    return write_by_year(
-        dump.folder, _FILE, lambda article: orjson.dumps(news_object(article.record, publishers[article.site]))
-    )
+    return write_converted(dump, _FILE, news_object)
 
 
 FORMAT = Format("ninjs", "IPTC ninjs 2.1 news objects, one per line.", files=(_FILE,), write=_write)
