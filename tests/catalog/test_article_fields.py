@@ -18,6 +18,7 @@ from vustacrawl.catalog.dictionary import data_dictionary
 from vustacrawl.export.fields import properties, schema_bytes
 from vustacrawl.export.records import record_of
 from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article
+from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.web.translations import LANGUAGES, translations
 
 FOUND_BY = "found_by"
@@ -34,6 +35,9 @@ def missing_places(db: Database) -> Iterator[str]:
     if not without_column:
         loaded = load_record(db, store(db, an_article()).id)
         yield from (f"{name}: a list in catalog/articles.load_record" for name in PARSED_FIELDS if name not in loaded)
+    for name in PARSED_FIELDS:
+        if not hasattr(ArticlePage, name):
+            yield f"{name}: a property of parsers/pages/article.ArticlePage, which reads it"
     for name in (*IDENTITY_FIELDS, *PARSED_FIELDS):
         if name not in properties():
             yield f"{name}: a property with a description in export/schema/article.schema.json"

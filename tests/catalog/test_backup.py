@@ -23,7 +23,7 @@ def count(path: Path) -> int:
 def test_a_copy_holds_one_moment_though_the_catalog_grows_meanwhile(
     db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "PAGES_A_STEP", 5)
+    monkeypatch.setattr(backup, "PAGES_PER_STEP", 5)
     for number in range(20):
         store(db, an_article(number))
     steps = 0

@@ -106,7 +106,7 @@ def test_where_the_catalog_cannot_be_written_everything_is_rolled_back(db: Datab
 
 def test_while_another_process_holds_the_catalog_pages_wait(db: Database, tmp_path: Path) -> None:
     batch = Batch(db)
-    batch.patience = 0.01
+    batch.busy_timeout_s = 0.01
     add(batch, db, "a")
     with closing(sqlite3.connect(tmp_path / "c.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

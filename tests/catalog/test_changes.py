@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.catalog.changes import MOST_WORDS, article_at, changes, word_diff
+from vustacrawl.catalog.changes import MAX_WORDS, article_at, changes, word_diff
 from vustacrawl.items import Author, Block, Image
 
 TEXT = st.text(st.sampled_from("ab đ\n\t.") | st.characters(), max_size=60)
@@ -30,7 +30,7 @@ def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
 
 
 def test_a_text_that_is_wholly_another_takes_no_longer_than_it_must() -> None:
-    old, new = ("cũ " * MOST_WORDS * 20, "mới " * MOST_WORDS * 20)
+    old, new = ("cũ " * MAX_WORDS * 20, "mới " * MAX_WORDS * 20)
     assert word_diff(old, new) == [("removed", old), ("added", new)]
 
 

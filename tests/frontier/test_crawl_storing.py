@@ -88,7 +88,7 @@ def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Craw
 
 
 def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl, tmp_path: Path) -> None:
-    crawl.batch.patience = 0.01
+    crawl.batch.busy_timeout_s = 0.01
     discover(crawl, 3)
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""A copy of the catalog, made while it is in use, and verified before it counts."""
+"""Back up the catalog while it is in use, and verify the copy."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from sqlite_utils import Database
 from vustacrawl.catalog.checks import file_faults
 from vustacrawl.catalog.connection import read_catalog
 
-PAGES_A_STEP = 2_000
-"""Some 8 MB, between two words of how far the copy is."""
+PAGES_PER_STEP = 2_000
+"""About 8 MB between two reports of progress."""
 _NAME = re.compile(r"vustacrawl-\d{8}T\d{6}Z\.db")
 
 
 class BackupError(Exception):
-    """No backup was made; the text says why, in one line."""
+    """No backup was made; the message says why, in one line."""
 
 
 def back_up(
     catalog: Path, folder: Path, keep: int, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Path:
-    """Copy ``catalog`` into ``folder``, check the copy, and remove all but the newest ``keep``; the copy's path.
+    """Copy ``catalog`` into ``folder``, verify the copy, and keep only the newest ``keep``; return the copy's path.
 
     The copy is what the catalog held at one moment, a file by itself, and has its sha256 beside it, as
     ``sha256sum --check`` reads it. Older copies go only once the new one is found good. ``progress`` is told how many
     pages of how many are copied. Raises CatalogError where there is no catalog, else BackupError.
     """
-    source = read_catalog(catalog, any_version=True)  # a copy is wanted most before an upgrade
+    source = read_catalog(catalog, any_version=True)  # also before an upgrade
     with closing(source.conn):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _alone_in(folder):
+            with _exclusive(folder):
                 copy = folder / f"vustacrawl-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.db"
                 part = copy.with_suffix(".part")
                 for left_over in folder.glob("vustacrawl-*.part*"):
@@ -56,7 +56,7 @@ def back_up(
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _exclusive(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,12 +68,12 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _copy(source: Database, part: Path, progress: Callable[[int, int], None]) -> None:
-    # The transaction holds one moment of the catalog: what a crawl commits meanwhile would else begin the copy anew.
+    # A transaction pins one state of the catalog; otherwise commits of a crawl would restart the copy.
     source.execute("BEGIN")
     source.execute("SELECT 1 FROM sqlite_schema").fetchone()
     with closing(sqlite3.connect(part, isolation_level=None)) as target:
         source.conn.backup(
-            target, pages=PAGES_A_STEP, progress=lambda _, left, total: progress(total - left, total), sleep=0
+            target, pages=PAGES_PER_STEP, progress=lambda _, left, total: progress(total - left, total), sleep=0
         )
         target.execute("PRAGMA journal_mode = DELETE")
         if faults := list(file_faults(Database(target))):
@@ -85,7 +85,7 @@ def _publish(part: Path, copy: Path) -> None:
     with part.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    _sum_of(copy).write_text(f"{sha256}  {copy.name}\n", "utf-8")
+    _checksum_file(copy).write_text(f"{sha256}  {copy.name}\n", "utf-8")
     part.rename(copy)
     descriptor = os.open(copy.parent, os.O_RDONLY)
     os.fsync(descriptor)
@@ -96,8 +96,8 @@ def _rotate(folder: Path, keep: int) -> None:
     copies = sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
     for old in copies[keep:]:
         old.unlink()
-        _sum_of(old).unlink(missing_ok=True)
+        _checksum_file(old).unlink(missing_ok=True)
 
 
-def _sum_of(copy: Path) -> Path:
+def _checksum_file(copy: Path) -> Path:
     return copy.with_suffix(".db.sha256")

@@ -1,4 +1,4 @@
-"""Several pages a commit: work on the catalog is collected in memory and done in one short transaction."""
+"""Store several pages a commit: work on the catalog is collected in memory and done in one short transaction."""
 
 from __future__ import annotations
 
@@ -13,54 +13,54 @@ from vustacrawl.catalog.connection import BUSY_SECONDS, BUSY_SECONDS_INTERRUPTED
 from vustacrawl.interrupts import was_interrupted
 
 PAGES_A_COMMIT = 10
-"""So many pages hold the write lock for some 40 ms (4 ms a page, measured by ``benchmarks/concurrency.py``)."""
+"""They hold the write lock for about 40 ms (4 ms a page, measured with ``benchmarks/concurrency.py``)."""
 
 _FATAL = (sqlite3.OperationalError, sqlite3.InternalError)
-"""What SQLite raises, whatever the page, where the file is corrupt or cannot be written; ``DatabaseError`` too."""
+"""What SQLite raises for any page when the file is corrupt or not writable; so does a plain ``DatabaseError``."""
 
 
 class CatalogBusyError(CatalogError):
-    """Another process holds the write lock; what is pending is still there, and can be tried again."""
+    """Another process holds the write lock; the pending work is kept and can be tried again."""
 
 
 class Batch:
-    """Work that waits for its transaction. Nothing holds the write lock between two transactions."""
+    """Work pending for the next transaction. The write lock is not held between transactions."""
 
     def __init__(self, db: Database) -> None:
         self.before_commit: Callable[[], None] = lambda: None
-        """Puts on disk what the transaction will name, before it begins."""
+        """Called before the transaction, to bring to disk what it refers to."""
         self.after_commit: Callable[[], None] = lambda: None
-        self.patience = BUSY_SECONDS
+        self.busy_timeout_s = BUSY_SECONDS
         """Seconds to wait for another process's transaction."""
         self._db = db
         self._pending: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
 
     def __len__(self) -> int:
-        """How many pieces of work wait."""
+        """The number of pending pieces of work."""
         return len(self._pending)
 
     @property
     def is_full(self) -> bool:
-        """Whether as much waits as one transaction should hold."""
+        """Whether a transaction's worth of work is pending."""
         return len(self._pending) >= PAGES_A_COMMIT
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
-        """Have a page stored by the next transaction: whole, or, where ``work`` raises, as ``refuse`` says."""
+        """Store a page in the next transaction by ``work``, or by ``refuse`` where ``work`` raises."""
         self._pending.append((work, refuse))
 
     def forget(self) -> None:
-        """Drop what waits."""
+        """Drop pending work."""
         self._pending.clear()
 
     def flush(self) -> None:
-        """Store what waits. Raises as ``transaction`` does."""
+        """Store pending work. Raises as ``transaction`` does."""
         if self._pending:
             with self.transaction():
                 pass
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Store what waits, then do what the block does, in one transaction.
+        """Store pending work and run the block in one transaction.
 
         A page that cannot be stored costs that page. Where the catalog itself cannot be written, everything is rolled
         back: raises CatalogBusyError when another process holds the lock, CatalogError otherwise; OSError where
@@ -91,8 +91,10 @@ class Batch:
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise CatalogError(f"the catalog cannot be written: {error}") from error
-                # SQLite itself waits for moments only: between two tries signals are heard.
-                longest = min(self.patience, BUSY_SECONDS_INTERRUPTED) if was_interrupted() else self.patience
+                # SQLite itself waits only briefly, so that signals are handled between two tries.
+                longest = self.busy_timeout_s
+                if was_interrupted():
+                    longest = min(longest, BUSY_SECONDS_INTERRUPTED)
                 if time.monotonic() - began >= longest:
                     reason = f"the catalog cannot be written: another process has held it for {longest:.0f} seconds"
                     raise CatalogBusyError(reason) from error

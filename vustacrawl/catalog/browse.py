@@ -1,4 +1,4 @@
-"""Articles that nobody searched for by a word: those of a site, a time, an author or a section, the newest first."""
+"""Browse articles without a search term, by site, period, author or section, the newest first."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search import AUTHOR, COUNTED, FACETED, LAST_ID, Facets, Hit, facets_of, key_of_day
+from vustacrawl.catalog.search import (
+    AUTHOR,
+    FACET_COLUMNS,
+    LAST_ID,
+    MAX_FACET_ARTICLES,
+    Facets,
+    Hit,
+    count_facets,
+    key_of_day,
+)
 
-_LEAD_LETTERS = 200
-_FACETED_ON_SITE = f"site, substr(published_at, 1, 4), {AUTHOR}, section"
-"""What ``FACETED`` counts, as the index on site and date holds it."""
+_MAX_LEAD_CHARS = 200
+_FACET_COLUMNS_OF_SITE = f"site, substr(published_at, 1, 4), {AUTHOR}, section"
+"""The columns of ``FACET_COLUMNS`` as in the index on site and date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Browsed:
-    """A page of articles, and whether there are more after it."""
+class BrowseResults:
+    """A page of articles, and whether more follow."""
 
     hits: list[Hit]
     more: bool
@@ -23,11 +32,11 @@ class Browsed:
     _where: str
     _values: dict[str, object]
 
-    def count_facets(self, most: int = COUNTED) -> Facets:
-        """Count all of them, or the newest ``most``."""
-        counted = FACETED if self._values["site"] is None else _FACETED_ON_SITE
+    def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
+        """Count all matching articles, or the newest ``most``, by site, year, author and section."""
+        counted = FACET_COLUMNS if self._values["site"] is None else _FACET_COLUMNS_OF_SITE
         rows = self._db.execute(f"SELECT {counted} {self._where}", self._values | {"limit": most + 1, "offset": 0})
-        return facets_of(rows.fetchall(), most)
+        return count_facets(rows.fetchall(), most)
 
 
 def browse(
@@ -40,15 +49,15 @@ def browse(
     section: str | None = None,
     limit: int = 20,
     offset: int = 0,
-) -> Browsed:
-    """Articles by what ``search`` takes beside words; ``since`` and ``until`` are days, both included."""
+) -> BrowseResults:
+    """Return articles by the filters of ``search``; ``since`` and ``until`` are days (YYYY-MM-DD), both included."""
     conditions = []
     if site is not None:
         conditions.append("site = :site")
     if author is not None:
         conditions.append(f"{AUTHOR} = :author")
     if section is not None:
-        # Without a site, the index by key is walked, which holds all that is asked for and spares the rows.
+        # Without a site, scan the index by key, which covers the query, instead of the index on sections.
         conditions.append("section = :section" if site is not None else "+section = :section")
     if since or until:
         conditions.append(
@@ -69,14 +78,14 @@ def browse(
     found = db.execute(
         "SELECT articles.id, articles.site, url, articles.published_at, title, lead, substr(body, 1, :letters)"
         f" FROM (SELECT id {where}) AS found CROSS JOIN articles USING (id)",
-        values | {"limit": limit + 1, "offset": offset, "letters": _LEAD_LETTERS},
+        values | {"limit": limit + 1, "offset": offset, "letters": _MAX_LEAD_CHARS},
     ).fetchall()
-    return Browsed([_hit(row) for row in found[:limit]], len(found) > limit, db, where, values)
+    return BrowseResults([_hit(row) for row in found[:limit]], len(found) > limit, db, where, values)
 
 
 def _hit(row: tuple[int, str, str, str | None, str, str | None, str]) -> Hit:
     article_id, site, url, published_at, title, lead, body = row
     opening = " ".join((lead or body).split())
-    if len(opening) > _LEAD_LETTERS:
-        opening = opening[:_LEAD_LETTERS].rpartition(" ")[0] + " …"
+    if len(opening) > _MAX_LEAD_CHARS:
+        opening = opening[:_MAX_LEAD_CHARS].rpartition(" ")[0] + " …"
     return Hit(article_id, site, url, published_at, [(title, False)], [(opening, False)] if opening else [])

@@ -1,4 +1,4 @@
-"""What changed in an article from version to version, word by word."""
+"""Word-by-word differences between the versions of an article."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from vustacrawl.items import PARSED_FIELDS, TEXT_FIELDS
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
 
-MOST_WORDS = 4_000
-"""Longer stretches that differ are told whole: comparing their words would take as long as the square of them."""
+MAX_WORDS = 4_000
+"""Longer passages are shown as wholly replaced, since comparing words takes quadratic time."""
 _WORD = re.compile(r"\s*\S+|\s+$")
-"""A word with the space before it, so that a word that is added at the end leaves the one before it as it is."""
+"""A word with the space before it, so that appending a word does not change the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one version became the next. Times are UTC; ``fields`` has the pieces of each field that differs."""
+    """The change from one version to the next. Times are UTC; ``fields`` has the diff of each changed field."""
 
     version: int
     """The number of the older version, 1 for the first."""
     seen_at: str
     """When the older version was first seen."""
     replaced_at: str
-    """When the newer one was."""
+    """When the newer version was first seen."""
     cause: Literal["site", "parser"]
-    """Whether the page changed, or how it was read."""
+    """Whether the site changed the page, or the parser reads it differently."""
     parser: str
-    """What read the older version."""
+    """The parser of the older version."""
     fields: dict[str, list[Piece]]
 
 
 def article_at(db: Database, urls: Sequence[str]) -> int | None:
-    """The article that was met under one of these canonical addresses."""
+    """Return the id of the article found at one of these canonical URLs; None where there is none."""
     row = db.execute(
         "SELECT article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))",
         (orjson.dumps(urls).decode(),),
@@ -52,7 +52,7 @@ def article_at(db: Database, urls: Sequence[str]) -> int | None:
 
 
 def changes(db: Database, article_id: int) -> list[Change]:
-    """Every change of an article, the first one first; none where it always read the same."""
+    """Return every change of an article, the oldest first."""
     rows = db.execute(
         "SELECT version, seen_at, replaced_at, cause, parser, record FROM article_versions"
         " WHERE article_id = ? ORDER BY version",
@@ -60,13 +60,13 @@ def changes(db: Database, article_id: int) -> list[Change]:
     ).fetchall()
     records = [*(orjson.loads(row[5]) for row in rows), load_record(db, article_id)]
     return [
-        Change(version, seen_at, replaced_at, cause, parser, differing(old, new))
+        Change(version, seen_at, replaced_at, cause, parser, diff_records(old, new))
         for (version, seen_at, replaced_at, cause, parser, _), (old, new) in zip(rows, pairwise(records), strict=True)
     ]
 
 
-def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]]:
-    """The fields in which two records differ, in pieces; a list is text with an item a line."""
+def diff_records(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]]:
+    """Return the diff of each field in which two records differ; a list is compared as text with an item a line."""
     return {
         name: word_diff(as_text(name, old.get(name)), as_text(name, new.get(name)))
         for name in PARSED_FIELDS
@@ -75,7 +75,7 @@ def differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]
 
 
 def as_text(name: str, value: Any) -> str:
-    """A field as a person reads it."""
+    """Return a field's value as text for people."""
     if name in TEXT_FIELDS:
         return value or ""
     return "\n".join(map(_LINES[name], value or []))
@@ -95,7 +95,7 @@ _LINES: dict[str, Callable[[Any], str]] = {
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """Two texts as pieces; those that are not ``added`` make up the old one, those not ``removed`` the new one."""
+    """Compare two texts; pieces other than ``added`` make up the old one, those other than ``removed`` the new one."""
     pieces: list[Piece] = []
     for kind, text in _compare(old.splitlines(keepends=True), new.splitlines(keepends=True), _words_of):
         if pieces and pieces[-1][0] == kind:
@@ -107,7 +107,7 @@ def word_diff(old: str, new: str) -> list[Piece]:
 
 def _words_of(old: str, new: str) -> Iterator[Piece]:
     words, others = _WORD.findall(old), _WORD.findall(new)
-    if max(len(words), len(others)) > MOST_WORDS or "".join(words) != old or "".join(others) != new:
+    if max(len(words), len(others)) > MAX_WORDS or "".join(words) != old or "".join(others) != new:
         return _whole(old, new)
     return _compare(words, others, _whole)
 
@@ -120,7 +120,7 @@ def _whole(old: str, new: str) -> Iterator[Piece]:
 
 
 def _compare(old: list[str], new: list[str], closer: Callable[[str, str], Iterator[Piece]]) -> Iterator[Piece]:
-    """Equal stretches of two lists, and what ``closer`` makes of those between."""
+    """Compare two lists; ``closer`` compares the passages that differ."""
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
             yield "same", "".join(old[a:b])

@@ -1,4 +1,4 @@
-"""Rows of ``crawls``: what was crawled when, and how it ended. Times are UTC, as ``clock.utc_text`` writes them."""
+"""Rows of ``crawls``: when each run began and how it ended. Times are UTC, as written by ``clock.utc_text``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 
 def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str, since: str | None = None) -> int:
-    """Note that a crawl of the site begins, for articles published ``since`` a day (ISO 8601); return its row."""
+    """Record that a run begins, for articles published ``since`` a day (YYYY-MM-DD); return its row id."""
     cursor = db.execute(
         "INSERT INTO crawls (site, kind, started_at, software, since) VALUES (?, ?, ?, ?, ?)",
         (site, kind, started_at, f"vustacrawl {__version__}", since),
@@ -25,16 +25,16 @@ def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str, since
 def end_crawl(
     db: Database, crawl_id: int, finished_at: str, outcome: Ending, reason: str | None, counts: dict[str, int]
 ) -> None:
-    """Note how a crawl ended; ``counts`` has the columns of what it did."""
-    told = escape_controls(reason) if reason else None
-    row = {"finished_at": finished_at, "outcome": outcome, "reason": told, **counts}
+    """Record how a run ended; ``counts`` has values for further columns."""
+    reason = escape_controls(reason) if reason else None
+    row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
     db.execute(
         f"UPDATE crawls SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), crawl_id)
     )
 
 
 def has_full_crawl(db: Database, site: str) -> bool:
-    """Whether a crawl of the site for articles of any date ever finished: then its listings were read to their ends."""
+    """Return whether a crawl without ``since`` ever finished, so that the listings were read to the end."""
     query = """
     SELECT 1 FROM crawls
     WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL
@@ -43,6 +43,6 @@ def has_full_crawl(db: Database, site: str) -> bool:
 
 
 def last_starts(db: Database) -> dict[str, str]:
-    """When the newest crawl of each site began, whether a schedule or a person started it."""
+    """Return when the newest crawl of each site began, scheduled or not."""
     newest = "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1"
     return {site: moment for site, moment in db.execute(f"SELECT name, ({newest}) FROM sites") if moment}

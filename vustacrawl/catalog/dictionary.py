@@ -1,7 +1,7 @@
-"""The data dictionary: what every table, view and column of the catalog holds, read from the schema's own comments.
+"""The data dictionary: a description of every table, view and column, read from the comments in the schema.
 
-In ``schema.sql`` and the files of ``migrations/`` a comment right above a table or view describes it, a comment at the
-end of a column's line that column.
+In ``schema.sql`` and the files of ``migrations/`` a comment right above a table or view describes it, and a comment
+at the end of a column's line that column.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _COLUMN_OF_VIEW = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"\b(\w+) IN \(('[^)]*')\)")
 _REFERENCE = "{table}.{column}"
 _INDEXED = {"site": "`articles.site` in hexadecimal, as one word"}
-"""What a full-text index holds where it is not simply the words of that column."""
+"""What a full-text index contains where it is not just the words of the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its type as SQLite has it (empty for a view's), and what it holds."""
+    """A column with its SQLite type (empty in views) and description."""
 
     name: str
     type: str
@@ -38,9 +38,9 @@ class Column:
     """Whether it is never NULL."""
     description: str
     refers_to: str | None = None
-    """For a foreign key, what it names: ``articles.id``."""
+    """The column that a foreign key refers to, such as ``articles.id``."""
     values: tuple[str, ...] = ()
-    """All that it may hold, where the schema lists it."""
+    """The allowed values, where the schema lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Relation:
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column:
-        """The column of that name. Raises KeyError where there is none."""
+        """Return the column of that name. Raises KeyError where there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -62,7 +62,7 @@ class Relation:
 
 @cache
 def data_dictionary() -> dict[str, Relation]:
-    """Every table, view and full-text index of today's schema by name, in the order in which they came to be."""
+    """Return every table, view and full-text index of the current schema by name, in the order of creation."""
     db = Database(memory=True)
     try:
         migrate(db)
@@ -92,7 +92,7 @@ def _columns(
         for _, _, parent, column, key, *_ in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
     }
     for _, name, of_type, is_not_null, _, key, hidden in db.execute(f"PRAGMA table_xinfo({table})").fetchall():
-        if hidden == 1:  # what FTS5 adds for its own use
+        if hidden == 1:  # added by FTS5 for internal use
             continue
         path = f"{table}.{name}"
         text = _INDEXED.get(name, f"words of `articles.{name}`") if kind == "index" else texts.get(path, "")
@@ -100,7 +100,7 @@ def _columns(
 
 
 def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """What the schema's files say: descriptions by ``table`` and ``table.column``, and lists of allowed values."""
+    """Return descriptions by ``table`` and ``table.column``, and allowed values, from the schema's files."""
     texts: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     for statement in schema_statements():
@@ -117,7 +117,7 @@ def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 
 
 def _text_above(statement: str) -> str:
-    """The comment that stands right above a statement, without a blank line between them."""
+    """Return the comment right above a statement, without a blank line in between."""
     lines = statement.rstrip("\n").rpartition("\n\n")[2].splitlines() if not statement.endswith("\n\n") else []
     return " ".join(line.removeprefix("-- ") for line in lines if line.startswith("-- "))
 

@@ -1,4 +1,4 @@
-"""Images and attached files of articles: which are known, and what their bytes are."""
+"""Images and attached files of articles: their URLs, and digest and size of those fetched."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from vustacrawl.items import Article, Link, MediaKind
 
 
 class KnownMedia(NamedTuple):
-    """What is known of images (sha256, width, height) and files (sha256, length) by their URLs."""
+    """Fetched images (sha256, width, height) and files (sha256, length), by URL."""
 
     images: dict[str, tuple[str, int | None, int | None]]
     files: dict[str, tuple[str, int]]
 
     def image(self, url: str) -> tuple[str | None, int | None, int | None]:
-        """The digest, width and height of an image, None where it was not fetched."""
+        """Return sha256, width and height of an image; None where it was not fetched."""
         return self.images.get(url, (None, None, None))
 
     def file(self, url: str) -> tuple[str | None, int | None]:
-        """The digest and length of a file, None where it was not fetched."""
+        """Return sha256 and length of a file; None where it was not fetched."""
         return self.files.get(url, (None, None))
 
 
 def known_media(db: Database, article: Article) -> KnownMedia:
-    """What the catalog knows of the images and files of an article, whichever article they came with."""
+    """Return what was fetched of an article's images and files, for this or any other article."""
     images = _known(db, "SELECT url, sha256, width, height FROM images", [image.url for image in article.images])
     files = _known(db, "SELECT url, sha256, length FROM files", [file.url for file in article.files])
     return KnownMedia({row[0]: row[1:] for row in images}, {row[0]: row[1:] for row in files})
@@ -41,7 +41,7 @@ def _known(db: Database, select: str, urls: list[str]) -> list[tuple[Any, ...]]:
 
 
 def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
-    """The addresses of all images or attached files that a site's articles name."""
+    """Return the URLs of all images or attached files of a site's articles."""
     table = {"image": "images", "file": "files"}[kind]
     rows = db.execute(
         f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article_id WHERE site = ?", (site,)
@@ -50,7 +50,7 @@ def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
 
 
 def describe_image(db: Database, url: str, digest: str, size: tuple[int, int] | None) -> None:
-    """Note the digest (``sha256:`` and hex) and the size in pixels of an image, wherever an article shows it."""
+    """Record the digest (``sha256:`` and hex) and size (pixels) of an image, in every article that shows it."""
     width, height = size or (None, None)
     db.execute(
         "UPDATE images SET sha256 = ?, width = ?, height = ? WHERE url = ?",
@@ -59,5 +59,5 @@ def describe_image(db: Database, url: str, digest: str, size: tuple[int, int] | 
 
 
 def describe_file(db: Database, url: str, digest: str, length: int) -> None:
-    """Note the digest (``sha256:`` and hex) and the length in bytes of a file, wherever an article offers it."""
+    """Record the digest (``sha256:`` and hex) and length (bytes) of a file, in every article that offers it."""
     db.execute("UPDATE files SET sha256 = ?, length = ? WHERE url = ?", (digest.removeprefix("sha256:"), length, url))

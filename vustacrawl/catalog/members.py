@@ -9,7 +9,7 @@ from vustacrawl.sites.members import Directory
 
 
 def store_member(db: Database, profile: Profile, directory: Directory) -> None:
-    """Note whose site a profile describes, as the directory has it now; to be called in a transaction."""
+    """Record the member organization of a profile's site, as in the directory; the caller commits."""
     member = directory.member_of(profile)
     if member:
         values = member.model_dump(include={"name", "abbreviation", "kind", "province", "province_2025"})

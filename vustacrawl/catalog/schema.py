@@ -18,25 +18,25 @@ _STEPS = {"0.1.0": _HERE / "schema.sql"} | {
 _FIRST_STEP_BEFORE_0_1_0 = "0001_foundation"
 
 SCHEMA_VERSION = 100 + len(_STEPS) - 1
-"""Grows with every migration; those below 100 were never released."""
+"""Increases with every migration; versions below 100 were never released."""
 
 
 class CatalogState(Enum):
-    """What a SQLite file is to this version of vustacrawl."""
+    """The state of a SQLite file for this version of vustacrawl."""
 
     EMPTY = "empty"
     CURRENT = "current"
     OLDER = "older"
-    """Of a release before this one: its migrations are pending."""
+    """From an earlier release; migrations are pending."""
     BEFORE_0_1_0 = "before 0.1.0"
-    """Of a development version: its rows have to be copied (``upgrade``)."""
+    """From a development version; rows have to be copied (``upgrade``)."""
     NEWER = "newer"
     FOREIGN = "foreign"
-    """A SQLite file of another program."""
+    """From another program."""
 
 
 def state_of(db: Database) -> CatalogState:
-    """What the file is. Reads only; raises sqlite3.DatabaseError where it is no SQLite file."""
+    """Return the state of a file, without changing it. Raises sqlite3.DatabaseError where it is not a SQLite file."""
     tables = db.table_names()
     if not tables:
         return CatalogState.EMPTY
@@ -53,7 +53,7 @@ def state_of(db: Database) -> CatalogState:
 
 
 def split_statements(script: str) -> Iterator[str]:
-    """One statement after the other: ``executescript`` would commit the migration's transaction half-way."""
+    """Split a script into statements, since ``executescript`` would commit the migration's transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -65,15 +65,15 @@ def split_statements(script: str) -> Iterator[str]:
 
 
 def schema_statements() -> Iterator[str]:
-    """Every statement of the schema in order, with the comments above it and at its lines' ends."""
+    """Return every statement of the schema in order, with its comments."""
     for file in _STEPS.values():
         yield from split_statements(file.read_text("utf-8"))
 
 
 def migrate(db: Database) -> None:
-    """Bring an empty file or a released catalog to today's schema: completely or, where that fails, not at all.
+    """Create the current schema in an empty file, or migrate a released catalog; all or nothing.
 
-    Other processes that open the catalog wait meanwhile, and then find it done.
+    Other processes that open the catalog wait meanwhile.
     """
     if MIGRATIONS.pending(db):
         db.execute("BEGIN IMMEDIATE")

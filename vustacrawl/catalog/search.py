@@ -1,7 +1,7 @@
-"""Full text as people type it: with marks or without, phrases in quotes, beginnings with ``*``, any string at all.
+"""Full-text search: with or without diacritics, quoted phrases, prefixes with ``*``; any string is a valid query.
 
-Best first: articles with all the words in the title, then those with the words side by side, then the rest; the newest
-first in each. The indexes keep their rows by day of publication, so that a page of the newest matches costs as much
+Ranking: articles with all words in the title, then those with the words side by side, then the rest; the newest first
+in each. Rows of the indexes are ordered by day of publication, so that a page of the newest matches costs the same
 among a million articles as among a thousand (``benchmarks/search.py``); bm25 would have to read every match.
 """
 
@@ -22,12 +22,12 @@ from sqlite_utils import Database
 Field = Literal["title", "lead", "body", "captions", "byline"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 Passage = list[tuple[str, bool]]
-"""Text in pieces; True where a piece is what was searched for."""
+"""Text in pieces; True where a piece matches the query."""
 
-MOST_WORDS = 32
-LONGEST_QUERY = 1000
-COUNTED = 10_000
-"""Facets are counted over so many of the newest matches."""
+MAX_WORDS = 32
+MAX_QUERY_CHARS = 1000
+MAX_FACET_ARTICLES = 10_000
+"""Facets are counted over at most this many of the newest matches."""
 _SNIPPET_WORDS = 24
 _FOLDED, _EXACT, _TITLES = "articles_fts", "articles_fts_exact", "titles_fts"
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -38,13 +38,13 @@ _MARKS = re.compile("[\x02\x03]")
 _ID_BITS = 32
 LAST_ID = (1 << _ID_BITS) - 1
 AUTHOR = "coalesce(author_name, author_initials)"
-FACETED = f"site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
-"""What facets count, as columns of ``articles``."""
+FACET_COLUMNS = f"site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
+"""The columns of ``articles`` that facets count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found; ``title`` and ``snippet`` in its own letters, the words looked for marked."""
+    """An article that was found; ``title`` and ``snippet`` are its own text with the matches marked."""
 
     id: int
     site: str
@@ -56,9 +56,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many matches there are, and how many of each site, year, author and section, most first.
+    """The number of matches, in all and by site, year, author and section, most first.
 
-    Where there are more than were to be counted, ``is_whole`` is False and the counts are of the newest of them.
+    Where there are more than the limit, ``is_whole`` is False and only the newest are counted.
     """
 
     count: int
@@ -71,21 +71,21 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits, best first, and whether there are more after it."""
+    """A page of hits, best first, and whether more follow."""
 
     hits: list[Hit]
     more: bool
-    _asked: _Asked | None
+    _query: _Query | None
 
     def count(self, most: int) -> int:
-        """How many match, not on this page alone; ``most`` + 1 where there are more than ``most``."""
-        return len(self._asked.newest(most + 1)) if self._asked else 0
+        """Count all matches; ``most`` + 1 where there are more than ``most``."""
+        return len(self._query.newest(most + 1)) if self._query else 0
 
-    def count_facets(self, most: int = COUNTED) -> Facets:
-        """Count all that matches, or the newest ``most``, by site, year, author and section."""
-        if self._asked is None:
+    def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
+        """Count all matches, or the newest ``most``, by site, year, author and section."""
+        if self._query is None:
             return Facets(0, True, {}, {}, {}, {})
-        return self._asked.count_facets(most)
+        return self._query.count_facets(most)
 
 
 def search(
@@ -113,7 +113,7 @@ def search(
     if not words:
         return Results([], False, None)
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
-    asked = _Asked(
+    wanted = _Query(
         db,
         index=_EXACT if exact_marks else _FOLDED,
         tiers=[(index, f"{scope}({match})") for index, match in _tiers(words, field, exact_marks)],
@@ -122,28 +122,28 @@ def search(
         author=author,
         section=section,
     )
-    keys = asked.best(offset + limit + 1)
-    return Results([asked.hit(key) for key in keys[offset : offset + limit]], len(keys) > offset + limit, asked)
+    keys = wanted.best(offset + limit + 1)
+    return Results([wanted.hit(key) for key in keys[offset : offset + limit]], len(keys) > offset + limit, wanted)
 
 
 def key_of_day(day: str) -> int:
-    """The least ``search_key`` of articles published on that day."""
+    """Return the smallest ``search_key`` of articles published on a day (YYYY-MM-DD)."""
     return int(date.fromisoformat(day[:10]).strftime("%Y%m%d")) << _ID_BITS
 
 
 def _words(query: str, exact_marks: bool) -> list[_Word]:
-    """What the query asks for, piece by piece; pieces without a letter or digit ask for nothing."""
-    text = unicodedata.normalize("NFC", query[:LONGEST_QUERY]).encode("utf-8", "replace").decode()
+    """Split a query into words and phrases; those without a letter or digit are dropped."""
+    text = unicodedata.normalize("NFC", query[:MAX_QUERY_CHARS]).encode("utf-8", "replace").decode()
     text = _CONTROLS.sub(" ", text if exact_marks else text.translate(_UNFOLDED))
     words = []
     for at, part in enumerate(_QUOTES.split(text)):
         is_phrase = at % 2 == 1
         words += [_Word(piece, is_phrase) for piece in ([part] if is_phrase else part.split())]
-    return [word for word in words if any(map(str.isalnum, word.text))][:MOST_WORDS]
+    return [word for word in words if any(map(str.isalnum, word.text))][:MAX_WORDS]
 
 
 def _tiers(words: list[_Word], field: Field | None, exact_marks: bool) -> list[tuple[str, str]]:
-    """What is asked for as expressions of FTS5, each for an index, from the best matches to all of them."""
+    """Return FTS5 expressions with their index, from the best matches to all of them."""
     index, titles = (_EXACT, _EXACT) if exact_marks else (_FOLDED, _TITLES)
     everywhere = " AND ".join(word.match for word in words)
     side_by_side = [_Word(" ".join(word.text for word in words)).match]
@@ -157,22 +157,22 @@ def _tiers(words: list[_Word], field: Field | None, exact_marks: bool) -> list[t
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word, or a phrase in quotes; ``*`` at its end asks for what begins so."""
+    """A word or quoted phrase; a ``*`` at its end makes it a prefix."""
 
     text: str
     is_phrase: bool = False
 
     @property
     def match(self) -> str:
-        """It as FTS5 takes it."""
+        """The FTS5 expression."""
         bare = self.text.rstrip("*")
         is_beginning = bare != self.text and len(bare) > 1 and bare[-2:].isalnum()
         return f'"{bare}"*' if is_beginning else f'"{bare}"'
 
 
 @dataclass(slots=True)
-class _Asked:
-    """A query as the indexes take it: where and how its matches are found, and between which rows."""
+class _Query:
+    """A query for the indexes: the expressions of each tier, and the range of rows."""
 
     db: Database
     index: str
@@ -185,7 +185,7 @@ class _Asked:
     _known: int = 0
 
     def best(self, count: int) -> list[int]:
-        """The keys of so many articles, best first."""
+        """Return the keys of up to ``count`` articles, best first."""
         keys: dict[int, None] = {}
         for tier in self.tiers[:-1]:
             keys |= dict.fromkeys(self._select(tier, count))
@@ -194,7 +194,7 @@ class _Asked:
         return list(keys | dict.fromkeys(self.newest(count)))[:count]
 
     def newest(self, count: int) -> list[int]:
-        """The keys of the newest matches, so many at most; what is known of them is not looked for again."""
+        """Return the keys of up to ``count`` of the newest matches; known ones are not searched again."""
         if count > self._known and len(self._newest) == self._known:
             self._newest, self._known = self._select(self.tiers[-1], count), count
         return self._newest[:count]
@@ -205,7 +205,7 @@ class _Asked:
         if self.author is not None:
             wanted += f" AND {AUTHOR} = :author"
         if self.section is not None:
-            wanted += " AND +section = :section"  # the index on sections would be walked anew for each match
+            wanted += " AND +section = :section"  # otherwise the index on sections is scanned for each match
         rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if wanted else index
         select = (
             f"SELECT {index}.rowid FROM {rows} WHERE {index} MATCH :match"
@@ -222,7 +222,7 @@ class _Asked:
         return [key for (key,) in self.db.execute(select, values)]
 
     def hit(self, key: int) -> Hit:
-        """A match with its words marked; the snippet is from the first text that has one, else how the lead begins."""
+        """Load a match with its words marked; the snippet is from the first text with a match, else from the lead."""
         snippets = ", ".join(f"snippet({self.index}, {at}, ?2, ?3, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
         row = self.db.execute(
             f"SELECT articles.id, articles.site, url, published_at, highlight({self.index}, 0, ?2, ?3), {snippets}"
@@ -236,16 +236,16 @@ class _Asked:
         return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
 
     def count_facets(self, most: int) -> Facets:
-        """Count all that matches, or the newest ``most``."""
+        """Count all matches, or the newest ``most``."""
         rows = self.db.execute(
-            f"SELECT {FACETED} FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
+            f"SELECT {FACET_COLUMNS} FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
             (orjson.dumps(self.newest(most + 1)).decode(),),
         ).fetchall()
-        return facets_of(rows, most)
+        return count_facets(rows, most)
 
 
-def facets_of(rows: Sequence[Sequence[object]], most: int) -> Facets:
-    """Count rows of ``FACETED``, of which ``most`` and one more were asked for."""
+def count_facets(rows: Sequence[Sequence[object]], most: int) -> Facets:
+    """Count rows of ``FACET_COLUMNS``, selected with a limit of ``most`` + 1."""
     columns = zip(*rows[:most], strict=True) if rows else [()] * 4
     counts = (Counter(str(value) for value in column if value) for column in columns)
     sites, years, authors, sections = (dict(count.most_common()) for count in counts)
@@ -253,6 +253,6 @@ def facets_of(rows: Sequence[Sequence[object]], most: int) -> Facets:
 
 
 def _passage(text: str) -> Passage:
-    """Pieces of a text whose matches stand between the marks; matches with a space between them are one."""
+    """Split a text at the marks around matches; matches with only a space between them become one."""
     pieces = _MARKS.split(text.replace(f"{_CLOSE} {_OPEN}", " "))
     return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]

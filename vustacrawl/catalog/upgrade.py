@@ -1,4 +1,4 @@
-"""Upgrade a catalog of a development version before 0.1.0: its rows are copied into a new file."""
+"""Upgrade a catalog of a development version before 0.1.0 by copying its rows into a new file."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from vustacrawl.catalog.articles import load_record, record_hash
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
 
 KEPT_SUFFIX = ".before-0.1.0"
-"""Behind the name of the old file, which stays where it was."""
+"""Appended to the name of the old file, which is kept beside the new one."""
 
 
 class UpgradeError(Exception):
-    """The rows could not be copied; the text says why, in one line. The old catalog is as it was."""
+    """The rows could not be copied; the message says why, in one line. The old catalog is unchanged."""
 
 
 def upgrade_rows(path: Path) -> dict[str, int]:
-    """Replace the catalog at ``path`` by one of the released schema with the same rows; how many of each table.
+    """Replace the catalog at ``path`` by one of the released schema with the same rows; return the rows per table.
 
     No other process may write to it meanwhile (the caller holds every site's lock). The old file is kept beside the
     new one. Raises UpgradeError where rows do not fit the schema, OSError and sqlite3.Error where a file cannot be
@@ -55,9 +55,9 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
     try:
         connection.execute("PRAGMA defer_foreign_keys = ON")
         counts = {table: _copy_table(connection, table) for table in _tables(connection)}
-        _return_addresses(connection)
+        _restore_own_urls(connection)
         _rehash(db)
-        # Triggers took the rows' arrival for a change.
+        # Triggers have set these to the time of the copy.
         connection.execute(
             "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"
         )
@@ -76,7 +76,7 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables that both files have and no trigger fills, in the order of the schema: parents before children."""
+    """Return the tables of both files that no trigger fills, in the order of the schema: parents before children."""
     query = (
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN (SELECT name FROM old.sqlite_master)"
         " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\' AND name <> ?"
@@ -86,7 +86,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _copy_table(connection: sqlite3.Connection, table: str) -> int:
-    """Copy the columns that both tables have; what the old one lacks gets its default."""
+    """Copy the columns that both tables have; others get their default."""
     columns_of_both = (
         "SELECT name FROM pragma_table_info(?1, 'main') INTERSECT SELECT name FROM pragma_table_info(?1, 'old')"
     )
@@ -98,10 +98,10 @@ def _copy_table(connection: sqlite3.Connection, table: str) -> int:
     return int(expected)
 
 
-def _return_addresses(connection: sqlite3.Connection) -> None:
-    """Give each article its own address back where a redirect had made it another's alias.
+def _restore_own_urls(connection: sqlite3.Connection) -> None:
+    """Give each article its own URL back where a redirect had made it an alias of another one.
 
-    The next crawl asks there whether the article is gone.
+    The next crawl visits it to see whether the article is gone.
     """
     connection.execute(
         "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE true"
@@ -114,7 +114,7 @@ def _return_addresses(connection: sqlite3.Connection) -> None:
 
 
 def _rehash(db: Database) -> None:
-    """Hash every record as 0.1.0 does: over the values that are there."""
+    """Hash every record as 0.1.0 does, over non-empty values."""
     for (article_id,) in db.execute("SELECT id FROM articles").fetchall():
         hashed = record_hash(load_record(db, article_id))
         db.execute("UPDATE articles SET record_hash = ? WHERE id = ?", (hashed, article_id))

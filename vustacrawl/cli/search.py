@@ -17,7 +17,7 @@ from vustacrawl.cli.output import echo
 from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
-COUNTED = 1_000
+MAX_FACET_ARTICLES = 1_000
 """Matches are counted up to here for people; programs get more."""
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -91,10 +91,10 @@ def show(results: Results, offset: int) -> None:
             markup=False,
         )
         console.print("  ", marked(hit.snippet, ""), sep="")
-    count = results.count(COUNTED)
+    count = results.count(MAX_FACET_ARTICLES)
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
-    more = "more than " if count > COUNTED else ""
-    echo(f"{shown}{more}{min(count, COUNTED)} article{'s' if count != 1 else ''}", err=True)
+    more = "more than " if count > MAX_FACET_ARTICLES else ""
+    echo(f"{shown}{more}{min(count, MAX_FACET_ARTICLES)} article{'s' if count != 1 else ''}", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:

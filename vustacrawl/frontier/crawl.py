@@ -258,7 +258,7 @@ class Crawl:
         except CatalogBusyError as error:
             now = time.monotonic()
             self._busy_since = self._busy_since or now
-            if now - self._busy_since + self.batch.patience >= BUSY_SECONDS:
+            if now - self._busy_since + self.batch.busy_timeout_s >= BUSY_SECONDS:
                 self.give_up(str(error))
         except OSError as error:
             self.give_up(f"the archive cannot be written: {error}")
@@ -308,7 +308,7 @@ class Crawl:
             return
         self._closed = True
         with self._held, ended_by(lambda: None):
-            self.batch.patience = PATIENCE_AT_THE_END_S
+            self.batch.busy_timeout_s = PATIENCE_AT_THE_END_S
             self.flush()
             files: dict[str, list[WarcFile]] = {}
             with self.failures_end_the_crawl():

@@ -36,7 +36,7 @@ class OrphansFirst:
         crawl = cast(FederationSpider, spider).crawl
         with crawl.failures_end_the_crawl():
             take_in_orphans(crawl)
-        crawl.batch.patience = PATIENCE_S
+        crawl.batch.busy_timeout_s = PATIENCE_S
 
 
 def take_in_orphans(crawl: Crawl) -> int:

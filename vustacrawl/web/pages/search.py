@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from vustacrawl.catalog.browse import Browsed, browse
+from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
 from vustacrawl.catalog.search import Results, search
 from vustacrawl.web.request_context import RequestContext
@@ -18,7 +18,7 @@ PAGE = 20
 LAST_PAGE = 200
 """The last page of results: each page costs as much as all before it, and filters find more."""
 FACET_VALUES = 12
-COUNTED = 2_000
+MAX_FACET_ARTICLES = 2_000
 """Facets are counted over this many of the newest matches, so that the page stays fast."""
 
 
@@ -56,7 +56,7 @@ class SearchQuery:
         values = {name: getattr(self, name) for name in self.__slots__}
         return address("/search", **(values | changed))
 
-    def find(self, context: RequestContext, page: int) -> Results | Browsed:
+    def find(self, context: RequestContext, page: int) -> Results | BrowseResults:
         """Return one page of results; without words, all articles that pass the filters."""
         since = max(filter(None, (self.since, self.year and f"{self.year}-01-01")), default=None)
         until = min(filter(None, (self.until, self.year and f"{self.year}-12-31")), default=None)
@@ -82,7 +82,7 @@ def search_page(context: RequestContext) -> Response:
     page = min(LAST_PAGE, int(context.parameter("page"))) if context.parameter("page").isdecimal() else 1
     page = max(1, page)
     results = query.find(context, page)
-    facets = results.count_facets(COUNTED)
+    facets = results.count_facets(MAX_FACET_ARTICLES)
     site_titles = dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name")))
     return context.page(
         "search.html",
