@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from pathlib import Path
@@ -36,9 +35,9 @@ def archive(tmp_path: Path) -> list[Path]:
 
 
 def test_every_line_of_the_index_points_at_its_record(archive: list[Path], tmp_path: Path) -> None:
-    out = io.StringIO()
+    out = tmp_path / "index.cdxj"
     write_index(archive, out)
-    lines = out.getvalue().splitlines()
+    lines = out.read_text("utf-8").splitlines()
     assert lines == sorted(lines)
     assert len(lines) == 7
     for line in lines:

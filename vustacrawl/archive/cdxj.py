@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
 from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped]
 
 
-def write_index(files: Sequence[Path], out: TextIO) -> None:
-    """Write one sorted index of the files, naming them without their folder; offsets and lengths are in bytes."""
-    CDXJIndexer(out, [str(file) for file in files], sort=True).process_all()
+def write_index(files: Sequence[Path], out: Path) -> None:
+    """Write one sorted index of the files, naming them without their folder; offsets and lengths are in bytes.
+
+    ``out`` appears only when it is complete.
+    """
+    growing = out.with_name(f"{out.name}.part")
+    try:
+        with growing.open("w", encoding="utf-8") as index:
+            CDXJIndexer(index, [str(file) for file in files], sort=True).process_all()
+        growing.replace(out)
+    finally:
+        growing.unlink(missing_ok=True)

@@ -53,8 +53,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
     if cdxj:
         from vustacrawl.archive.cdxj import write_index
 
-        with out.open("w", encoding="utf-8") as index:
-            write_index(files, index)
+        write_index(files, out)
     else:
         _pack(db, site, files, out)
     echo(out)
