@@ -112,7 +112,7 @@ class Workspace:
             while not _lock(descriptor):
                 holder = _holder(descriptor)
                 if holder or time.monotonic() - began > LOOKED_AT_S:
-                    raise WorkspaceError(f"{site} is in use by {holder or 'another process'} in {self.root}")
+                    raise WorkspaceError(f"{site} is in use by {holder or 'another process'} in {self.root.resolve()}")
                 time.sleep(LOOKED_AT_S / 20)
             _write_holder(descriptor)
             try:
