@@ -34,7 +34,8 @@ def an_article(number: int = 1, text: str = "Hội thảo khoa học.", site: st
         "published_at": "2024-05-06T07:08:00+07:00",
         "paragraphs": [Block("paragraph", text)],
     }
-    return Article(site, f"https://{site}.vn/x-p{number}.html", str(number), **(fields | more))
+    address = {"url": f"https://{site}.vn/x-p{number}.html", "native_id": str(number)}
+    return Article(site, **(address | fields | more))
 
 
 def store(

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
 from vustacrawl.catalog import duplicates
-from vustacrawl.catalog.duplicates import MAX_COMPARED, link_duplicates
+from vustacrawl.catalog.duplicates import MAX_COMPARED, find_repeated, link_duplicates
 from vustacrawl.catalog.near_duplicates import TextFeatures, lsh_bands, similarity, text_features
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Block
@@ -178,6 +178,19 @@ def test_copies_of_a_text_are_compared_with_nothing(db: Database, monkeypatch: p
         put(db, story(int(day[-2:]), PARAGRAPHS, published_at=day))
     assert links(db) == {"100": ("1", "near")} | {str(at): ("1", "exact") for at in range(2, 31)}
     assert compared <= (3 if order == "newest last" else 4 * len(days))
+
+
+def test_what_a_new_article_without_a_number_repeats_on_its_site(db: Database) -> None:
+    urls = [f"https://a.vn/bai-{at}/" for at in range(3)]
+    for url, version in zip(urls, ("typed anew", "cut", "another ending"), strict=True):
+        put(db, story(0, CHANGED[version], native_id=None, url=url, published_at=LATEST))
+    put(db, story(7, PARAGRAPHS))
+    put(db, story(8, PARAGRAPHS, site="b", published_at="2020-01-01"))
+    new = story(0, PARAGRAPHS, native_id=None, url="https://a.vn/moi/")
+    assert find_repeated(db, new) == urls
+    assert find_repeated(db, story(9, PARAGRAPHS)) == [], "a new number is a new article"
+    assert find_repeated(db, story(0, ["Xem tệp đính kèm."], native_id=None)) == []
+    assert db.execute("SELECT count(*) FROM articles").fetchone() == (5,)
 
 
 def test_bands_are_what_catalogs_hold() -> None:

@@ -68,6 +68,41 @@ def test_a_slug_that_changes_makes_no_second_article(small: Command, site: Site)
     assert "- Lớp" not in small("diff", f"{site.url}/lop-lua/").stderr
 
 
+@pytest.mark.parametrize("edit", ["as it was", "with another paragraph"])
+def test_a_new_slug_that_is_read_before_the_old_one_is_due(small: Command, site: Site, edit: str) -> None:
+    site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
+    small("crawl", "union")
+    new = a_page("Lớp trồng lúa", RICE, 3 if edit == "as it was" else 4)
+    site.files = {"/": home("/lop-lua-2023/"), "/lop-lua-2023/": new}
+    site.faults["/lop-lua/"] = [(301, {"Location": "/lop-lua-2023/"})]
+
+    small("crawl", "union")
+
+    assert paths(small, "SELECT id, url, gone_at FROM articles", site) == [("1", "/lop-lua-2023/", "None")]
+    aliases = paths(small, "SELECT url, article_id FROM article_urls ORDER BY url", site)
+    assert aliases == [("/lop-lua-2023/", "1"), ("/lop-lua/", "1")]
+    assert rows(small.workspace, "SELECT count(*) FROM duplicates") == [(0,)]
+    assert rows(small.workspace, "SELECT count(*) FROM captures WHERE url LIKE '%2023/'") == [(2,)]
+    assert rows(small.workspace, "SELECT sum(gone) FROM crawls") == [(0,)]
+    assert small("verify").returncode == 0
+
+
+def test_a_repost_on_the_same_site_is_stored_after_its_original_was_visited(small: Command, site: Site) -> None:
+    site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
+    small("crawl", "union")
+    site.files |= {"/": home("/dang-lai/"), "/dang-lai/": a_page("Lớp trồng lúa", RICE)}
+    small("crawl", "union")
+    assert paths(small, "SELECT url, gone_at FROM articles ORDER BY id", site) == [
+        ("/lop-lua/", "None"),
+        ("/dang-lai/", "None"),
+    ]
+    assert rows(small.workspace, "SELECT article_id, of, kind FROM duplicates") == [(2, 1, "exact")]
+    assert rows(small.workspace, "SELECT reason FROM frontier WHERE reason IS NOT NULL") == []
+    site.asked.clear()
+    small("crawl", "union")
+    assert "/dang-lai/" not in site.asked
+
+
 @pytest.mark.parametrize("target", ["/ca-phe-2.html", "/"], ids=["another", "home"])
 def test_an_article_that_redirects_to_something_else_is_gone(small: Command, site: Site, target: str) -> None:
     rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)

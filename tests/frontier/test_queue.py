@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.catalog import open_catalog
+from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import Verdict
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.items import Link
@@ -89,3 +90,32 @@ def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wan
     assert queue.turn_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
     assert queue.discover("s", [article(1)], "https://s.vn/l", 100.0) == 0
     assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]
+
+
+def test_a_url_is_visited_before_another_once_a_crawl(queue: SqliteQueue) -> None:
+    old, new = article(1).url, article(2).url
+    queue.discover("s", [article(1)], "", 100.0)
+    queue.lease("s", 10, 100.0)
+    queue.settle(old, Verdict("due", 1e12))
+    queue.discover("s", [article(2)], "", 200.0)
+    queue.lease("s", 10, 200.0)
+    assert not queue.visit_first(old, new, 200.0), "this crawl has visited it"
+
+    queue = next_crawl(queue)
+    queue.settle(new, Verdict("due", 200.0))
+    queue.lease("s", 1, 200.0)
+    assert queue.visit_first(old, new, 300.0)
+    queue.settle(new, Verdict("due", 305.0, 1, REPEATED))
+    assert [visit.url for visit in queue.lease("s", 10, 305.0)] == [old, new]
+    queue.settle(old, Verdict("due", 1e12))
+    assert not queue.visit_first(old, new, 306.0), "it has waited once"
+
+
+def test_nothing_waits_for_a_url_that_is_not_wanted(queue: SqliteQueue) -> None:
+    queue.discover("s", [article(1, "2025-12-31")], "", 100.0)
+    queue.skip("s", [(article(3).url, "robots.txt")], "", 100.0)
+    queue = SqliteQueue(queue._db, {"s": 2}, since="2026-01-01")
+    queue.discover("s", [article(2, "2026-02-01")], "", 200.0)
+    queue.lease("s", 10, 200.0)
+    for url in (article(1).url, article(3).url, "https://s.vn/nothing"):
+        assert not queue.visit_first(url, article(2).url, 200.0)

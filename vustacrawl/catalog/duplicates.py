@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 
+import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.articles import StoredArticle
+from vustacrawl.catalog.articles import StoredArticle, content_hash
 from vustacrawl.catalog.near_duplicates import MIN_WORDS, TextFeatures, lsh_bands, similarity, text_features
+from vustacrawl.items import Article
 
 MAX_PER_BAND = 16
 MAX_COMPARED = 24
@@ -33,12 +35,28 @@ def link_duplicates(db: Database, stored: StoredArticle) -> None:
         _Linker(db).relink(stored.id)
 
 
+def find_repeated(db: Database, article: Article) -> list[str]:
+    """Return the URLs of the site's articles whose text ``article``, not stored yet, repeats whole or nearly.
+
+    Only articles without a number are considered: a new number is a new article.
+    """
+    if article.native_id is not None:
+        return []
+    groups = [text.group for text in _Linker(db).find_alike(_Text.of(article))]
+    rows = db.execute(
+        "SELECT url FROM articles WHERE content_hash IN (SELECT value FROM json_each(?))"
+        " AND site = ? AND native_id IS NULL ORDER BY id",
+        (orjson.dumps(groups).decode(), article.site),
+    )
+    return [row[0] for row in rows]
+
+
 def index_all(db: Database) -> None:
     """Index and link every article of a catalog that has no bands yet."""
     linker = _Linker(db)
     ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id").fetchall()]
     for article_id in ids:
-        linker.index_bands(_Text(db, article_id))
+        linker.index_bands(_Text.load(db, article_id))
     for article_id in ids:
         _Linker(db).relink(article_id)
 
@@ -46,16 +64,27 @@ def index_all(db: Database) -> None:
 class _Text:
     """The parts of an article that are compared."""
 
-    def __init__(self, db: Database, article_id: int) -> None:
+    def __init__(self, article_id: int, text: str, group: str, order: PublicationOrder) -> None:
         self.id = article_id
+        self._text = text
+        self.group: str | None = group if len(text.split()) >= MIN_WORDS else None
+        """The content hash that its copies share; None if the text is too short to compare."""
+        self.order = order
+
+    @classmethod
+    def load(cls, db: Database, article_id: int) -> _Text:
+        """Return the text of a stored article."""
         row = db.execute(
-            "SELECT lead, body, content_hash, word_count, published_at, first_seen_at, url FROM articles WHERE id = ?",
+            "SELECT lead, body, content_hash, published_at, first_seen_at, url FROM articles WHERE id = ?",
             (article_id,),
         ).fetchone()
-        self._text = " ".join(filter(None, row[:2]))
-        self.group: str | None = row[2] if row[3] >= MIN_WORDS else None
-        """The content hash that its copies share; None if the text is too short to compare."""
-        self.order: PublicationOrder = (row[4] is None, row[4] or "", row[5], row[6])
+        return cls(article_id, " ".join(filter(None, row[:2])), row[2], (row[3] is None, row[3] or "", *row[4:]))
+
+    @classmethod
+    def of(cls, article: Article) -> _Text:
+        """Return the text of an article that is not stored."""
+        text = " ".join(filter(None, (article.lead, article.body)))
+        return cls(0, text, content_hash(article.lead, article.body), (True, "", "", article.url))
 
     @cached_property
     def features(self) -> TextFeatures:
@@ -124,7 +153,7 @@ class _Linker:
 
     def _relink(self, text: _Text) -> None:
         """Relink a group, given its earliest text."""
-        alike = self._alike(text)
+        alike = self.find_alike(text)
         originals = [other for other in alike if other.order < text.order and self._link(other.id) is None]
         link = None
         if originals:
@@ -145,12 +174,12 @@ class _Linker:
         """Link the reposts of a former original to the one that replaces it, where they resemble it."""
         for repost in reposts:
             text = self._earliest_copy(repost)
-            if alike := text.resembles(original):
+            if original.order < text.order and (alike := text.resembles(original)):
                 self._write_group(text, _Link(original.id, "near", alike))
             else:
                 self._enqueue(repost)
 
-    def _alike(self, text: _Text) -> dict[_Text, float]:
+    def find_alike(self, text: _Text) -> dict[_Text, float]:
         """Return the earliest texts of the groups that this one resembles, with their similarity."""
         votes: Counter[int] = Counter()
         for band in text.bands:
@@ -167,7 +196,7 @@ class _Linker:
 
     def _text(self, article_id: int) -> _Text:
         if article_id not in self._texts:
-            self._texts[article_id] = _Text(self._db, article_id)
+            self._texts[article_id] = _Text.load(self._db, article_id)
         return self._texts[article_id]
 
     def _earliest_copy(self, article_id: int) -> _Text:

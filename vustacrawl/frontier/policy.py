@@ -23,6 +23,8 @@ TOO_LARGE = "too large"
 PRIVATE = "private address"
 COOKIE_WALL = "redirects to itself with a cookie"
 """Asked again once, with the cookie: it then answers with the page, or the redirect is one without an end."""
+REPEATED = "repeats an article whose own URL is visited first"
+"""Visited again once, after that URL: the article has moved here where it redirects here now."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 QUIET_SHARE = 0.3
 """An article unchanged for a time is looked at again after this share of that time."""

@@ -73,6 +73,9 @@ class Queue(Protocol):
     def settle(self, url: str, verdict: Verdict) -> None:
         """End the lease of a visit."""
 
+    def visit_first(self, url: str, before: str, now: float) -> bool:
+        """Make the URL of an article due ``before`` another is visited again; return whether it will be visited."""
+
     def leave_out(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.clock import utc_text
+from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import Verdict, Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
@@ -152,6 +153,20 @@ class SqliteQueue:
             " (SELECT id FROM crawls WHERE site = ?1 AND kind = 'crawl' AND finished_at IS NULL AND id <> ?2)",
             (site, self._crawl_ids[site]),
         )
+
+    def visit_first(self, url: str, before: str, now: float) -> bool:
+        """Make the URL of an article due ``before`` another is visited again; return whether it will be visited.
+
+        It is not if this crawl has visited it already, or the other has waited for it once.
+        """
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND kind = 'article'"
+            " AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT (SELECT crawl_id FROM frontier WHERE url = ?)"
+            " AND (hinted_at IS NULL OR hinted_at >= ?)"
+            " AND NOT EXISTS (SELECT 1 FROM frontier WHERE url = ? AND reason = ?)",
+            (now, url, before, self._since, before, REPEATED),
+        )
+        return int(cursor.rowcount) > 0
 
     def leave_out(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""

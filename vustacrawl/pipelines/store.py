@@ -12,13 +12,13 @@ from scrapy.utils.asyncio import create_looping_call
 
 from vustacrawl.catalog.articles import Outcome, mark_gone, mark_seen, store_article, update_from_reparse
 from vustacrawl.catalog.captures import insert_capture
-from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.catalog.duplicates import find_repeated, link_duplicates
 from vustacrawl.catalog.identity import add_aliases, redirect_means_gone
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, History, judge, pushes_back
-from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, REPEATED, RETRY_DELAYS, History, judge, pushes_back
+from vustacrawl.frontier.queue import Verdict, Visit
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
@@ -90,6 +90,9 @@ class StorePipeline:
         capture_id = page.capture_id
         if page.capture and capture_id is None:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
+            if page.is_visit and self._may_have_moved(page, now):
+                self.crawl.queue.settle(page.url, Verdict("due", now + RETRY_DELAYS[0], 1, REPEATED))
+                return
             if page.is_visit:
                 self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
             elif page.redirects_to:
@@ -116,6 +119,13 @@ class StorePipeline:
         count.added += outcome == "added"
         count.changed += outcome == "changed"
         count.older += outcome == "older"
+
+    def _may_have_moved(self, page: Page, now: float) -> bool:
+        """Return whether a new article repeats others of its site that are visited first: they may redirect to it."""
+        if page.article is None or page.known_id is not None or page.is_too_old:
+            return False
+        visit_first = self.crawl.queue.visit_first
+        return sum(visit_first(url, page.url, now) for url in find_repeated(self.crawl.db, page.article)) > 0
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> Outcome:
         db = self.crawl.db
