@@ -1,6 +1,6 @@
 FROM python:3.13-slim
 COPY . /src
-RUN pip install --no-cache-dir '/src[web]' && useradd --create-home vustacrawl
+RUN pip install --no-cache-dir '/src[metrics,web]' && useradd --create-home vustacrawl
 USER vustacrawl
 VOLUME /srv/vusta
 ENV VUSTACRAWL_WORKSPACE=/srv/vusta

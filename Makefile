@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start hundreds of commands: compile the modules once
 
-.PHONY: demo check test coverage lint bench docs torture pywb clean
+.PHONY: help demo check test lowest wheel coverage lint bench docs torture pywb clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 $(VENV)/usable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +28,18 @@ check: lint  ## style, types, and the tests that take no second
 
 test: lint  ## the whole test suite
 	$(BIN)/pytest -n 4 --dist loadfile  # most of them wait for a server
+
+lowest: .venv-lowest/installed  ## the tests of `make check` with the lowest versions that pyproject.toml allows
+	.venv-lowest/bin/pytest -n 2 --dist worksteal -m "not slow and not browser"
+
+.venv-lowest/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[test]'
+	touch $@
+
+wheel: $(VENV)/usable  ## the wheel, in dist/
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 coverage: $(VENV)/installed  ## the whole test suite, and which lines it runs, subprocesses included
 	$(BIN)/coverage erase
@@ -67,4 +82,4 @@ pywb: .pywb/installed  ## with it, the tests also replay the archive
 	touch $@
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .pywb demo-workspace site
+	rm -rf $(VENV) .venv-lowest .pywb demo-workspace dist site
