@@ -1,4 +1,4 @@
-"""The crawl's own times: UTC, ISO 8601 to the millisecond, ``Z`` at the end; they sort as text."""
+"""Times of the crawl as text: UTC, ISO 8601 with milliseconds and ``Z``, which sort as text."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 
 
 def utc_text(unix_time: float) -> str:
-    """``1700000000.5`` as ``2023-11-14T22:13:20.500Z``."""
+    """Format Unix time: ``1700000000.5`` as ``2023-11-14T22:13:20.500Z``."""
     moment = datetime.fromtimestamp(unix_time, UTC)
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def minute_text(unix_time: float) -> str:
-    """``1700000000.5`` as ``2023-11-14 22:13``: a time in UTC for people, who are told the zone beside it."""
+    """Format Unix time for people: ``1700000000.5`` as ``2023-11-14 22:13``, in UTC, to be shown with the zone."""
     return f"{datetime.fromtimestamp(unix_time, UTC):%Y-%m-%d %H:%M}"
 
 
 def unix_time(text: str) -> float:
-    """Any ISO 8601 time or date as Unix time; without an offset it is taken for UTC."""
+    """Parse any ISO 8601 time or date as Unix time; without an offset it is UTC."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,7 +1,7 @@
-"""What all faults that a person can mend have in common."""
+"""The base class of errors that users can fix."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """Told to a person in its one line, without a traceback; the command ends with exit code 2."""
+    """Shown to the user in one line, without a traceback; the command exits with code 2."""

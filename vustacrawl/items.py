@@ -1,4 +1,4 @@
-"""What parsers give and pipelines take: plain data, whose text can be stored (``text.storable``)."""
+"""Plain data passed from parsers to pipelines; all its text can be stored (``text.storable``)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MediaKind = Literal["image", "file"]
 
 
 class _Storable:
-    """Passes every text, and every list or mapping of texts, through ``text.storable`` when it is assigned."""
+    """Pass every text, and every list or mapping of texts, through ``text.storable`` when it is assigned."""
 
     __slots__ = ()
 
@@ -33,18 +33,18 @@ def _storable(value: Any) -> Any:
 
 @dataclass(slots=True)
 class Block(_Storable):
-    """One block of an article's text, as it reads: NFC, one space between words, no markup."""
+    """A block of an article's text: NFC, one space between words, no markup."""
 
     kind: BlockKind
     text: str
-    """A table's rows are lines, its cells parted by tabs."""
+    """A table's rows are lines, its cells are separated by tabs."""
     cells: list[list[str]] | None = None
     """A table's rows of cells; None for every other kind."""
 
 
 @dataclass(slots=True)
 class Image(_Storable):
-    """One image of an article and its place: it stands after the ``after_paragraph``-th text block (0: before all)."""
+    """An image of an article, placed after the ``after_paragraph``-th text block (0: before the first)."""
 
     url: str
     after_paragraph: int
@@ -55,19 +55,19 @@ class Image(_Storable):
 
 @dataclass(slots=True)
 class Author(_Storable):
-    """One of an article's authors, as printed: a name or initials, with what stands beside it."""
+    """An author of an article, as printed: a name or initials, with role and unit."""
 
     name: str | None = None
     initials: str | None = None
     role: str | None = None
-    """What the byline says they did: ``Tin, ảnh``, ``Bài``, ``Tác giả``."""
+    """The role in the byline: ``Tin, ảnh``, ``Bài``, ``Tác giả``."""
     unit: str | None = None
     """The office that follows the name: ``Ban KH&CN LHHĐN``."""
 
 
 @dataclass(slots=True)
 class AttachedFile(_Storable):
-    """A document that an article offers for download: its address and the words of its link."""
+    """A document attached to an article: its URL and link text."""
 
     url: str
     title: str | None = None
@@ -75,7 +75,7 @@ class AttachedFile(_Storable):
 
 @dataclass(slots=True)
 class Article(_Storable):
-    """What one page says.
+    """An article, as parsed from one page.
 
     The only list of an article's fields. What follows it or has to name a new field, too, is checked by
     ``tests/catalog/test_article_fields.py``.
@@ -112,7 +112,7 @@ class Article(_Storable):
         return "\n\n".join(block.text for block in self.paragraphs)
 
     def record(self) -> dict[str, Any]:
-        """The article as plain JSON values; only a table's block has the key ``cells``."""
+        """Return the article as plain JSON values; only blocks of tables have the key ``cells``."""
         record = {name: getattr(self, name) for name in self.__slots__}
         record["paragraphs"] = [_as_dict(block) for block in self.paragraphs]
         for block in record["paragraphs"]:
@@ -136,51 +136,51 @@ PARSED_FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
 
 
 def _as_dict(part: Block | Image | Author | AttachedFile) -> dict[str, Any]:
-    """``dataclasses.asdict`` copies deeply, at ten times the cost."""
+    """Return a shallow dict; ``dataclasses.asdict`` copies deeply, at ten times the cost."""
     return {name: getattr(part, name) for name in part.__slots__}
 
 
 @dataclass(slots=True)
 class Link(_Storable):
-    """A URL that a page names, with what the page says of it."""
+    """A URL that a page links to, with its kind."""
 
     url: str
     kind: PageKind
     modified_at: str | None = None
-    """When the page says the target was published or changed (ISO 8601), where it does."""
+    """When the target was published or changed (ISO 8601), where the page says so."""
 
 
 @dataclass(slots=True)
 class Links(_Storable):
-    """What a listing, a feed or a sitemap leads to."""
+    """The links of a listing, feed or sitemap."""
 
     found: list[Link] = field(default_factory=list)
     next_page: str | None = None
-    """The following page of a paginated listing; it is worth a visit only while pages bring something new."""
+    """The next page of a paginated listing; fetched only while pages contain something new."""
     next_is_guess: bool = False
-    """Whether the next page was not named but counted on: then it may not be there, and that is no fault."""
+    """Whether ``next_page`` was inferred from the page number; then a missing page is not an error."""
     outlinks: list[str] = field(default_factory=list)
-    """Every address that the page names, absolute, in page order."""
+    """Every URL in the page, absolute, in page order."""
     fault: str | None = None
-    """Why not all of it could be read, where something is wrong with it."""
+    """Why the document could be parsed only in part, or not at all."""
     script_pages: int = 0
-    """Further pages of a list that only a script leads to, as far as its pager shows them."""
+    """Number of further pages in the pager that are reachable only by script."""
 
 
 @dataclass(slots=True)
 class Problem(_Storable):
-    """Something that fell short on one page; a row of the catalog's ``problems``."""
+    """A problem with one page; a row of the catalog's ``problems``."""
 
     url: str
     stage: str
     reason: str
-    """A phrase that is the same for every page with this problem, so that problems can be grouped by it."""
+    """A phrase equal for every page with this problem, to group by."""
     detail: str | None = None
-    """What belongs to this page alone: an address, a number, an error's message."""
+    """What is specific to this page: a URL, a number, an error message."""
 
     @classmethod
     def of_error(cls, url: str, stage: str, error: Exception) -> Problem:
-        """The problem that an error of ours names, whose message is ``reason`` or ``reason: detail``."""
+        """Create a problem from an error of this package, whose message is ``reason`` or ``reason: detail``."""
         reason, _, detail = str(error).partition(": ")
         return cls(url, stage, reason, detail or None)
 
@@ -192,7 +192,7 @@ class Problem(_Storable):
 
 @dataclass(slots=True)
 class ArchivedAs(_Storable):
-    """The WARC record of an answer: ``offset`` and ``length`` are bytes in ``file``."""
+    """The WARC record of a response: ``offset`` and ``length`` are bytes in ``file``."""
 
     file: str
     offset: int
@@ -205,7 +205,7 @@ class ArchivedAs(_Storable):
 
 @dataclass(slots=True)
 class Capture(_Storable):
-    """One answer of a server: what was fetched, when, and what it was. Times are UTC, ISO 8601 with ``Z``."""
+    """A response from a server. Times are UTC, ISO 8601 with ``Z``."""
 
     url: str
     fetched_at: str
@@ -217,13 +217,13 @@ class Capture(_Storable):
     etag: str | None = None
     last_modified: str | None = None
     truncated: str | None = None
-    """Why the answer is not whole, as WARC/1.1 section 5.13 has it: length, time, disconnect, unspecified."""
+    """Why the response is incomplete (WARC/1.1 section 5.13): length, time, disconnect, unspecified."""
     record: ArchivedAs | None = None
 
 
 @dataclass(slots=True)
 class Page(_Storable):
-    """One visit of a frontier URL, on its way from the spider to the catalog: committed whole or not at all."""
+    """A visit to a URL of the frontier, passed from the spider to the catalog and committed as a whole."""
 
     site: str
     url: str
@@ -233,25 +233,25 @@ class Page(_Storable):
     links: Links = field(default_factory=Links)
     redirects_to: str | None = None
     canonical_url: str | None = None
-    """The address the page itself names as its own, where that is one of the site's article URLs."""
+    """The URL that the page declares as its own, where it is one of the site's article URLs."""
     size: tuple[int, int] | None = None
     """Width and height in pixels, of an image."""
     known_id: int | None = None
     """The catalog's row of the article, where it has one; ``pipelines.dedupe.recognize`` finds it."""
     retry_after: float | None = None
-    """Seconds the server asked us to wait, where it did."""
+    """Seconds to wait, from ``Retry-After``."""
     is_visit: bool = True
-    """Whether the site itself answered now; else the page comes from an archive, and no next visit follows from it."""
+    """Whether the site was visited now; False for pages from an archive, which schedule no next visit."""
     capture_id: int | None = None
     """The catalog's row of the capture, where it has one already."""
     rereads: int | None = None
-    """The catalog's row of the article that this capture was read as before, where a reparse reads it again."""
+    """In a reparse, the row of the article that was parsed from this capture before."""
     pushed_back: bool = False
     """Whether the site, not this address alone, asked to be left alone."""
     is_too_old: bool = False
-    """Whether its article was published before what the crawl is to bring, and is left out of the catalog."""
+    """Whether its article is older than the crawl's ``since``, and is not stored."""
     failure: str | None = None
-    """Why there is nothing to store, where there is nothing: a status, an exception's name, ``robots.txt``."""
+    """Why there is nothing to store: a status, an exception's name, ``robots.txt``."""
     failure_detail: str | None = None
-    """What belongs to this failure alone: where it redirects to, an error's message."""
+    """What is specific to this failure: the target of a redirect, an error message."""
     problems: list[Problem] = field(default_factory=list)

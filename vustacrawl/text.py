@@ -7,11 +7,11 @@ import re
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""C0, DEL, C1, line separators, marks that turn the direction of writing, and lone surrogates."""
+"""C0, DEL, C1, line separators, bidirectional controls, and lone surrogates."""
 
 
 def storable(text: str) -> str:
-    """Return the text without anything that UTF-8, JSON, XML 1.0 or a terminal cannot take.
+    """Return the text without characters that UTF-8, JSON, XML 1.0 or a terminal does not accept.
 
     A surrogate pair becomes its character, a lone surrogate U+FFFD (Unicode 16, section 23.6); control characters other
     than tab and line ends are removed. Idempotent.

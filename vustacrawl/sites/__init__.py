@@ -1,4 +1,4 @@
-"""What to crawl: one TOML file a site, and the model that reads it."""
+"""Profiles of the sites to crawl: one TOML file per site, and the model that validates it."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _NO_PROFILES = frozenset({"members"})
 
 
 def profile_files(workspace_sites: Path | None = None) -> dict[str, Path]:
-    """Every profile's file by name, sorted; those of the workspace come before the bundled ones of the same name."""
+    """Return the file of every profile by name, sorted; the workspace's override bundled ones of the same name."""
     folders = [BUNDLED] if workspace_sites is None else [BUNDLED, workspace_sites]
     files = {file.stem: file for folder in folders for file in folder.glob("*.toml") if file.stem not in _NO_PROFILES}
     return dict(sorted(files.items()))
 
 
 def all_profiles(workspace_sites: Path | None = None) -> Iterator[Profile]:
-    """Every profile, by name. Raises ProfileError at the first that is wrong."""
+    """Read every profile, by name. Raises ProfileError at the first invalid one."""
     return (read_profile(file) for file in profile_files(workspace_sites).values())
 
 
 def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Profile:
-    """The profile of that name, or in that TOML file. Raises ProfileError when there is none or it is wrong."""
+    """Read a profile by its name or the path of its TOML file. Raises ProfileError if it is missing or invalid."""
     if name_or_path.endswith(".toml"):
         return read_profile(Path(name_or_path))
     files = profile_files(workspace_sites)

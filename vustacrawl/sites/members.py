@@ -1,4 +1,4 @@
-"""The directory of the federation's members: who they are, where they are, and which sites they have."""
+"""The directory of the federation's member organizations, with their provinces and sites."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BUNDLED = Path(__file__).with_name("members.toml")
 
 
 class MembersError(UserError):
-    """A directory that cannot be read; the text says which file and what is wrong, in one line."""
+    """An invalid directory; the message names file and fault, in one line."""
 
 
 class Member(BaseModel):
-    """One organization. A member without a site is an entry too."""
+    """A member organization, with or without a site."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,9 +32,9 @@ class Member(BaseModel):
     abbreviation: str = ""
     kind: MemberKind
     province: str = ""
-    """Where a local union is, by the provinces of before 1 July 2025."""
+    """The province of a local union as of before 1 July 2025."""
     province_2025: str = ""
-    """The province it belongs to since 1 July 2025, when 63 became 34."""
+    """Its province since 1 July 2025, when 63 provinces became 34."""
     homepages: tuple[HttpUrl, ...] = ()
     family: str = ""
     """The CMS of its site as far as public copies tell: a family's name, or a word such as ``aspnet`` or ``other``."""
@@ -60,22 +60,22 @@ class Directory:
         self._provinces = {member.province for member in self.members if member.province}
 
     def is_at_risk(self, member: Member) -> bool:
-        """Whether its site belongs to a province that was dissolved: such sites are likely to vanish."""
+        """Return whether its site belongs to a province that was merged into another, and may vanish."""
         is_dissolved = member.province_2025 != member.province and member.province_2025 in self._provinces
         return bool(member.kind == "local" and member.homepages and is_dissolved)
 
     def member_of(self, profile: Profile) -> Member | None:
-        """Whose site a profile describes: by its hosts, never by a short name, which several members share."""
+        """Return the member whose site a profile describes, by hosts; several members share short names."""
         hosts = {host.removeprefix("www.") for host in profile.all_hosts}
         return next((member for member in self.members if member.hosts & hosts), None)
 
     def profile_of(self, member: Member, profiles: Iterable[Profile]) -> Profile | None:
-        """The profile of a member's site; None where there is none."""
+        """Return the profile of a member's site; None where there is none."""
         return next((profile for profile in profiles if self.member_of(profile) is member), None)
 
 
 def read_directory(own: Path | None = None) -> Directory:
-    """The bundled directory; entries of the file ``own`` take the place of those of the same name, or are added.
+    """Read the bundled directory; entries of the file ``own`` are added, or replace those of the same name.
 
     Raises MembersError for a file that is there and cannot be read.
     """

@@ -1,4 +1,4 @@
-"""A site's profile: what to crawl and what is known of its pages. Data only; see docs/2-adding-a-site.md."""
+"""The profile of a site: what to crawl and how to read its pages. Data only; see docs/2-adding-a-site.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, is_pri
 
 
 class ProfileError(UserError):
-    """A profile that cannot be used; the text says which file and which key, in one line."""
+    """An invalid profile; the message names file and key, in one line."""
 
 
 def _http_url(value: str) -> str:
@@ -76,7 +76,7 @@ class _Strict(BaseModel):
 
 
 class Selectors(_Strict):
-    """CSS selectors that go before every other strategy of their field; none is needed where the family knows."""
+    """CSS selectors that are tried before the family's own sources of a field."""
 
     title: Css | None = None
     published: Css | None = None
@@ -86,11 +86,11 @@ class Selectors(_Strict):
     section: Css | None = None
     tags: Css | None = None
     related: Css | None = None
-    """What to leave out: related stories, share bars, boxes inside the body."""
+    """Elements to skip: related stories, share bars, boxes inside the body."""
 
 
 class Politeness(_Strict):
-    """How gently a site is asked: ``delay`` is seconds between two requests to a host, ``timeout`` seconds for one."""
+    """Limits on requests: ``delay`` is seconds between two requests to a host, ``timeout`` seconds for one."""
 
     delay: float = Field(default=1.0, ge=0)
     concurrency: int = Field(default=1, ge=1, le=16)
@@ -98,7 +98,7 @@ class Politeness(_Strict):
 
 
 class Revisit(_Strict):
-    """How often an article is looked at again, in days: soon while it is young or changing, seldom when it is not."""
+    """How often an article is revisited, in days: often while it is new or changing, rarely afterwards."""
 
     min_days: float = Field(default=1.0, gt=0)
     max_days: float = Field(default=180.0, gt=0)
@@ -111,18 +111,18 @@ class Revisit(_Strict):
 
 
 class Budget(_Strict):
-    """How much of a site is followed: a bound for calendars and searches that never end."""
+    """Limits on the URLs followed, against endless calendars and searches."""
 
     urls: int = Field(default=1_000_000, ge=1)
-    """Addresses that are taken up in all."""
+    """URLs added to the frontier in all."""
     listing_pages: int = Field(default=5_000, ge=1)
-    """Pages of listings that one crawl turns."""
+    """Pages of listings fetched in one crawl."""
 
 
 class Profile(_Strict):
-    """One site of the federation. Unknown keys, bad patterns and bad addresses are errors when it is loaded.
+    """A site to crawl. Unknown keys and invalid patterns or URLs are errors when it is loaded.
 
-    What a profile leaves out is as its family's sites usually have it (``families``).
+    Keys that a profile leaves out have the defaults of its family (``families``).
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -130,45 +130,45 @@ class Profile(_Strict):
     family: Annotated[str, AfterValidator(_family_name)]
     url: HttpUrl
     article_url: Pattern
-    """A regular expression searched in an address; its group ``id``, where it has one, is the article's number."""
+    """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
     hosts: tuple[Host, ...] = ()
-    """Other host names of the same site; addresses on them are the same pages as on the host of ``url``."""
+    """Other host names of the same site; URLs on them are the same pages as on the host of ``url``."""
     image_hosts: tuple[Host, ...] = ()
-    """Hosts that serve the site's images and files; they are asked as gently as the site itself."""
+    """Hosts that serve the site's images and files; they get the same politeness as the site."""
     listing_url: Annotated[Pattern | None, AfterValidator(lambda value: value or None)] = None
-    """A regular expression searched in an address: what it finds is a list of articles, and a crawl that meets it
-    follows it, down the tree of the site's categories. Empty: no address is one, whatever the family's sites have.
+    """A regular expression searched in URLs: those that match are listings and are followed, through the tree of the
+    site's categories. Empty: none, whatever the family's default.
     """
     listings: tuple[HttpUrl, ...] = ()
-    """Where a crawl begins: lists of articles as pages, or as posts of WordPress's REST API
+    """Where a crawl starts: listing pages, or as posts of WordPress's REST API
     (``https://…/wp-json/wp/v2/posts?per_page=100``).
     """
     sitemaps: tuple[HttpUrl, ...] = ()
     feeds: tuple[HttpUrl, ...] = ()
     follow_robots_sitemaps: bool = True
-    """Whether the sitemaps that the site's robots.txt names are read too."""
+    """Whether sitemaps named in the site's robots.txt are read, too."""
     deny: tuple[Pattern, ...] = ()
-    """Addresses never to fetch: print views, search, log-in."""
+    """URLs never to fetch: print views, search, login."""
     private: bool = False
-    """Whether its hosts may have addresses of a private network. One whose ``url`` names such an address, or
-    ``localhost``, says so by that.
+    """Whether its hosts may have private IP addresses. Implied where ``url`` has such an address or
+    ``localhost``.
     """
     session_parameters: tuple[str, ...] | None = None
-    """The names of query parameters that hold a session on this site, none for ``[]``. Left out, they are told by
-    how their values look: ``sid=12`` is an article's number, a ``sid`` of 32 hexadecimal digits is not.
+    """Names of query parameters that hold a session, none for ``[]``. By default they are recognized by their
+    values: ``sid=12`` is an article's number, a ``sid`` of 32 hexadecimal digits is not.
     """
     language: str = "vi"
     timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
     date_order: Literal["DMY", "MDY"] = "DMY"
     site_names: tuple[str, ...] = ()
-    """How the site spells its own name in its pages: never a title."""
+    """How the site spells its own name; such text is never a title."""
     selectors: Selectors = Selectors()
     politeness: Politeness = Politeness()
     revisit: Revisit = Revisit()
     budget: Budget = Budget()
     notes: str = ""
     unconfirmed: tuple[str, ...] = ()
-    """What nobody has seen on the live site yet, a few words each; ``sites check`` says it."""
+    """What has not been confirmed on the live site, a few words each; shown by ``sites check``."""
 
     @model_validator(mode="before")
     @classmethod
@@ -188,7 +188,7 @@ class Profile(_Strict):
 
     @property
     def cms(self) -> Family:
-        """The CMS family that the site runs on."""
+        """The CMS family of the site."""
         return FAMILIES[self.family]
 
     @cached_property
@@ -208,23 +208,23 @@ class Profile(_Strict):
 
     @cached_property
     def host(self) -> str:
-        """The host that the site's canonical addresses have."""
+        """The host of the site's canonical URLs."""
         return host_of(self.url)
 
     @cached_property
     def all_hosts(self) -> frozenset[str]:
-        """Every host that is this site, with and without ``www.``."""
+        """Every host of this site, with and without ``www.``."""
         bare = {host.removeprefix("www.") for host in (self.host, *self.hosts)}
         return frozenset(bare | {f"www.{host}" for host in bare})
 
     @cached_property
     def hosts_to_ask(self) -> frozenset[str]:
-        """Every host that the profile itself sends a crawl to."""
+        """Every host that the profile names."""
         return self.all_hosts | frozenset(self.image_hosts) | frozenset(map(host_of, self._starts))
 
     @cached_property
     def ports(self) -> frozenset[int | None]:
-        """The ports that the profile itself names; None is a scheme's own."""
+        """The ports that the profile names; None is the scheme's default."""
         return frozenset(parts.port for url in (self.url, *self._starts) if (parts := split_url(url)))
 
     @property
@@ -237,7 +237,7 @@ class Profile(_Strict):
         return self.private or is_private_host(self.host)
 
     def may_ask(self, url: str) -> bool:
-        """Whether a URL is on the profile's hosts and ports; those of images and feeds at the usual port too."""
+        """Return whether a URL is on the profile's hosts and ports; for image and feed hosts, also the default port."""
         parts = split_url(url)
         if parts is None or parts.host not in self.hosts_to_ask:
             return False
@@ -245,39 +245,39 @@ class Profile(_Strict):
 
     @cached_property
     def home(self) -> Home:
-        """What the site's addresses are made canonical by."""
+        """What URLs are canonicalized against."""
         url = split_url(self.url)
         assert url is not None, "checked when the profile is loaded"  # noqa: S101
         return Home(url, self.all_hosts, self.session_parameters)
 
     def canonical_url(self, url: str) -> str | None:
-        """The one spelling of an absolute URL as this site's pages name it; None for what is no http(s) URL."""
+        """Canonicalize an absolute URL; None where it is not an http(s) URL."""
         return canonical_url(url, self.home)
 
     def is_on_site(self, url: str) -> bool:
-        """Whether a canonical URL is the site's own: its host and its port."""
+        """Return whether a canonical URL is on the site's host and port."""
         return url.startswith(f"{self.home.url.origin}/")
 
     def native_id(self, url: str) -> str | None:
-        """The article's number in the site's own address, where the pattern has a group ``id`` and it matches."""
+        """Return the article's number in a URL, where ``article_url`` has a group ``id`` and matches."""
         match = self.article_pattern.search(url)
         return match.groupdict().get("id") if match else None
 
     def is_article(self, url: str) -> bool:
-        """Whether this address is one of the site's articles."""
+        """Return whether a URL is one of the site's articles."""
         return bool(self.article_pattern.search(url)) and not self.is_denied(url)
 
     def is_listing(self, url: str) -> bool:
-        """Whether this address is a list of the site's category tree."""
+        """Return whether a URL is a listing of the site's category tree."""
         return bool(self.listing_pattern and self.listing_pattern.search(url)) and not self.is_denied(url)
 
     def is_denied(self, url: str) -> bool:
-        """Whether the profile forbids this address."""
+        """Return whether the profile denies a URL."""
         return bool(self.deny_pattern and self.deny_pattern.search(url))
 
 
 def read_profile(path: Path) -> Profile:
-    """Read one TOML file. Raises ProfileError, in one line, for anything that is wrong with it."""
+    """Read a profile from a TOML file. Raises ProfileError, in one line, for anything wrong with it."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
