@@ -11,6 +11,11 @@ BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "tabl
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
 MediaKind = Literal["image", "file"]
 
+READABLE_STATUSES = frozenset({200, 203, 206})
+"""Statuses whose body is read as a page: OK, transformed by a proxy, and a range that is the whole (RFC 9110, 15.3)."""
+COOKIE_WALL = "redirects to itself with a cookie"
+"""The failure of a page that is fetched once more with the cookie: it then answers, or the redirect has no end."""
+
 
 class _Storable:
     """Pass every text, and every list or mapping of texts, through ``text.storable`` when it is assigned."""
@@ -191,7 +196,7 @@ class Problem(_Storable):
 
 
 @dataclass(slots=True)
-class ArchivedAs(_Storable):
+class ArchivedRecord(_Storable):
     """The WARC record of a response: ``offset`` and ``length`` are bytes in ``file``."""
 
     file: str
@@ -218,7 +223,12 @@ class Capture(_Storable):
     last_modified: str | None = None
     truncated: str | None = None
     """Why the response is incomplete (WARC/1.1 section 5.13): length, time, disconnect, unspecified."""
-    record: ArchivedAs | None = None
+    record: ArchivedRecord | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its body is read as a page, by its status (``READABLE_STATUSES``)."""
+        return self.status in READABLE_STATUSES
 
 
 @dataclass(slots=True)
@@ -246,7 +256,7 @@ class Page(_Storable):
     """The catalog's row of the capture, where it has one already."""
     rereads: int | None = None
     """In a reparse, the row of the article that was parsed from this capture before."""
-    pushed_back: bool = False
+    is_throttled: bool = False
     """Whether the site, not this address alone, asked to be left alone."""
     is_too_old: bool = False
     """Whether its article is older than the crawl's ``since``, and is not stored."""

@@ -67,8 +67,8 @@ def test_a_site_that_goes_on_pushing_back_is_left_alone_and_status_says_so(run: 
     ended = run("crawl", "union")
     assert ended.returncode == 1
     assert articles_asked_for(site) < ARTICLES
-    assert "pushed back" in ended.stderr
-    assert "pushed back" in run("status").stdout
+    assert "throttled (403/429/503)" in ended.stderr
+    assert "throttled (403/429/503)" in run("status").stdout
     asked = sum(site.asked.values())
     assert run("crawl", "union").returncode == 1
     assert sum(site.asked.values()) == asked, "not before the time is over"

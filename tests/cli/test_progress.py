@@ -12,7 +12,7 @@ from rich.console import Console
 from tests.cli.conftest import Command, Site
 from tests.waiting import wait_until
 from vustacrawl.cli.progress import BUSIEST, LINE_SECONDS, Pulse, Row, duration, every, line, say, table, total
-from vustacrawl.frontier.counts import SiteCount
+from vustacrawl.frontier.stats import SiteStats
 
 
 def drawn(rows: list[Row], width: int) -> list[str]:
@@ -28,12 +28,12 @@ def a_row(site: str = "vusta", due: int = 1200, rate: float = 40.0, note: str = 
 
 def test_pages_a_minute_are_those_of_the_last_minute() -> None:
     moment = 1_000.0
-    count = SiteCount(waiting=100)
-    pulse = Pulse({"vusta": count}, lambda: moment)
+    stats = SiteStats(waiting=100)
+    pulse = Pulse({"vusta": stats}, lambda: moment)
     assert pulse.look()[0].rate == 0
     for _ in range(10):
         moment += 30
-        count.pages += 20
+        stats.pages += 20
         [row] = pulse.look()
     assert (row.rate, row.done) == (40, 200)
     assert row.left == "2 min"
@@ -44,24 +44,24 @@ def test_pages_a_minute_are_those_of_the_last_minute() -> None:
 
 def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> None:
     moment = 1_000.0
-    count = SiteCount(waiting=300)
-    pulse = Pulse({"vusta": count}, lambda: moment)
+    stats = SiteStats(waiting=300)
+    pulse = Pulse({"vusta": stats}, lambda: moment)
     pulse.look()
     for _ in range(5):
         moment += LINE_SECONDS + 0.05
-        count.pages += 60
-        count.waiting -= 60
+        stats.pages += 60
+        stats.waiting -= 60
         [row] = pulse.look()
         assert round(row.rate) == 60
-    count.waiting = 120
+    stats.waiting = 120
     assert pulse.look()[0].left == "2 min"
 
 
 def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:
     counts = {
-        "busy": SiteCount(pages=1),
-        "left": SiteCount(given_up="pushed back"),
-        "paused": SiteCount(quiet_until=1_075.0),
+        "busy": SiteStats(pages=1),
+        "left": SiteStats(given_up="throttled"),
+        "paused": SiteStats(quiet_until=1_075.0),
     }
     rows = Pulse(counts, lambda: 1_000.0).look()
     assert [(row.site, row.left) for row in rows] == [("busy", "-"), ("left", "left alone"), ("paused", "paused 1 min")]

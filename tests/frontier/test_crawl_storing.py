@@ -35,7 +35,7 @@ def crawl(tmp_path: Path) -> Iterator[Crawl]:
 
 def discover(crawl: Crawl, count: int) -> None:
     links = [Link(f"https://union.vn/a-p{at}.html", "article") for at in range(count)]
-    crawl.add(lambda: crawl.queue.discover("union", links, "https://union.vn/tin", 0.0) and None, lambda _: None)
+    crawl.add(lambda: crawl.queue.enqueue("union", links, "https://union.vn/tin", 0.0) and None, lambda _: None)
 
 
 def handed_out(crawl: Crawl, most: int) -> list[Visit]:
@@ -70,8 +70,8 @@ def test_a_visit_that_failed_is_settled_once_and_told_each_time(crawl: Crawl) ->
         "the spider failed",
         "a pipeline failed",
     ]
-    count = crawl.counts["union"]
-    assert (count.in_flight, count.pending, count.waiting, count.problems) == (0, 0, 0, 2)
+    stats = crawl.stats["union"]
+    assert (stats.in_flight, stats.pending, stats.waiting, stats.problems) == (0, 0, 0, 2)
 
 
 def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Crawl) -> None:

@@ -112,7 +112,7 @@ class RaisingPipeline:
 def install(stage: str) -> None:
     settings.DOWNLOADER_MIDDLEWARES[FaultyDownloads] = 500  # type: ignore[index]
     settings.SPIDER_MIDDLEWARES[FaultySpiderMiddleware] = 500  # type: ignore[index]
-    policy.RETRY_DELAYS = (3600.0,) * 5  # type: ignore[assignment]
+    policy.RETRY_DELAYS_S = (3600.0,) * 5  # type: ignore[assignment]
     match stage:
         case "callback" | "process_spider_exception":
             before(FederationSpider, "parse", lambda response: response.url)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
+from vustacrawl.items import ArchivedRecord
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -50,6 +51,11 @@ class RecordLocation:
     def payload_digest(self) -> str | None:
         """The WARC-Payload-Digest: ``sha256:`` and hex, over the body as received, chunk framing included."""
         return self.original.payload_digest
+
+    def archived_record(self) -> ArchivedRecord:
+        """Return the location in the form that the catalog stores."""
+        original_id = self.original.record_id if self.type == "revisit" else None
+        return ArchivedRecord(self.file, self.offset, self.length, self.record_id, self.payload_digest, original_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from vustacrawl.items import ArchivedAs, Capture
+from vustacrawl.items import READABLE_STATUSES, ArchivedRecord, Capture
+
+_READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class Payload(NamedTuple):
@@ -52,7 +54,7 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
     return cursor.lastrowid or 0
 
 
-def _columns(record: ArchivedAs) -> tuple[object, ...]:
+def _columns(record: ArchivedRecord) -> tuple[object, ...]:
     return (
         record.file,
         record.offset,
@@ -84,7 +86,7 @@ def last_payload(db: Database, url: str) -> Payload | None:
     row = db.execute(
         "SELECT o.record_id, o.url, o.fetched_at, o.payload_digest FROM captures c"
         " JOIN captures o ON o.id = coalesce(c.original_id, c.id)"
-        " WHERE c.url = ? AND o.record_id IS NOT NULL AND o.truncated IS NULL AND o.status = 200"
+        f" WHERE c.url = ? AND o.record_id IS NOT NULL AND o.truncated IS NULL AND o.status IN {_READABLE}"
         " ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
         (url,),
     ).fetchone()

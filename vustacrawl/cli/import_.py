@@ -151,11 +151,11 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
         crawl.close(interrupted=True)
         raise
     crawl.close(interrupted=False)
-    counts = crawl.counts.values()
+    stats = crawl.stats.values()
     echo(
         f"{taken} captures taken in, {others} known already or on no profile's site:"
-        f" {sum(count.added for count in counts)} articles added, {sum(count.changed for count in counts)} changed,"
-        f" {sum(count.older for count in counts)} older versions, {sum(count.problems for count in counts)} problems",
+        f" {sum(site.added for site in stats)} articles added, {sum(site.changed for site in stats)} changed,"
+        f" {sum(site.older for site in stats)} older versions, {sum(site.problems for site in stats)} problems",
         err=True,
     )
     if crawl.error:

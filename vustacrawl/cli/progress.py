@@ -16,8 +16,8 @@ from rich.live import Live
 from rich.table import Table
 
 from vustacrawl.cli.output import echo
-from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.stats import SiteStats
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +57,9 @@ class Row:
 
 @dataclass
 class Pulse:
-    """Looks at a crawl's counts now and then and tells how fast they grow."""
+    """Samples the stats of a crawl and says how fast it goes."""
 
-    counts: Mapping[str, SiteCount]
+    stats: Mapping[str, SiteStats]
     now: Callable[[], float] = time.time
     """Unix time."""
     seen: deque[tuple[float, dict[str, int]]] = field(default_factory=deque)
@@ -67,26 +67,26 @@ class Pulse:
     def look(self) -> list[Row]:
         """A row a site, the busiest first."""
         now = self.now()
-        self.seen.append((now, {site: count.pages for site, count in self.counts.items()}))
+        self.seen.append((now, {site: stats.pages for site, stats in self.stats.items()}))
         while now - self.seen[0][0] > WINDOW:
             self.seen.popleft()
         then, pages = self.seen[0]
         minutes = max(now - then, SHORTEST) / 60
-        rows = [self._row(site, count, pages[site], minutes, now) for site, count in self.counts.items()]
+        rows = [self._row(site, stats, pages[site], minutes, now) for site, stats in self.stats.items()]
         return sorted(rows, key=lambda row: (bool(row.note), -row.rate, -row.due, row.site))
 
-    def _row(self, site: str, count: SiteCount, pages_then: int, minutes: float, now: float) -> Row:
-        rate = (count.pages - pages_then) / minutes
-        note = "left alone" if count.given_up else ""
-        if not note and count.quiet_until > now:
-            note = f"paused {duration(count.quiet_until - now)}"
-        due = max(0, count.waiting)
+    def _row(self, site: str, stats: SiteStats, pages_then: int, minutes: float, now: float) -> Row:
+        rate = (stats.pages - pages_then) / minutes
+        note = "left alone" if stats.given_up else ""
+        if not note and stats.quiet_until > now:
+            note = f"paused {duration(stats.quiet_until - now)}"
+        due = max(0, stats.waiting)
         return Row(
             site=site,
             due=due,
-            done=count.pages,
-            articles=count.articles,
-            problems=count.problems,
+            done=stats.pages,
+            articles=stats.articles,
+            problems=stats.problems,
             rate=rate,
             seconds_left=60 * due / rate if rate and not note else None,
             note=note,
@@ -142,7 +142,7 @@ def crawl_progress(crawl: Crawl, is_live: bool = True, as_json: bool = False) ->
 
     ``is_live``: whether a table may be drawn, where stderr is a terminal.
     """
-    pulse = Pulse(crawl.counts)
+    pulse = Pulse(crawl.stats)
     if is_live and not as_json and sys.stderr.isatty():
         live = Live(
             console=Console(stderr=True),

@@ -43,7 +43,7 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
         raise
     crawl.close(interrupted=False)
     changed, added, problems = (
-        sum(getattr(count, name) for count in crawl.counts.values()) for name in ("changed", "added", "problems")
+        sum(getattr(stats, name) for stats in crawl.stats.values()) for name in ("changed", "added", "problems")
     )
     seconds = time.monotonic() - began
     echo(

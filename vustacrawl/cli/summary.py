@@ -11,8 +11,8 @@ from typing import NamedTuple
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.missing import Missing, missing
 from vustacrawl.cli.output import echo
-from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify
 from vustacrawl.workspace import Workspace
@@ -30,12 +30,12 @@ class Message(NamedTuple):
 
 def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
     """Yield what was done on each site, its problems, and what is ``lacking``, by site."""
-    for name, count in crawl.counts.items():
-        yield _counts_of(name, count, crawl)
-        for reason, times in count.failures.most_common(3):
+    for name, stats in crawl.stats.items():
+        yield _counts_of(name, stats, crawl)
+        for reason, times in stats.failures.most_common(3):
             text = f"{name}: {times} × {reason}"
             yield Message(text, {"event": "failure", "site": name, "reason": reason, "times": times})
-        for fault, times in count.faults.most_common(3):
+        for fault, times in stats.faults.most_common(3):
             text = f"{name}: {times} × {fault}"
             yield Message(text, {"event": "fault", "site": name, "reason": fault, "times": times})
         for one in lacking.get(name, ()):
@@ -43,26 +43,26 @@ def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Ite
             if one.kind != "failed" or one.articles:
                 fields = {"event": "missing", "site": name, **one.record()}
                 yield Message(f"{name}: {one.text}", fields, is_fault=one.articles > 0)
-        for sentence in count.drifted:
+        for sentence in stats.drifted:
             yield Message(f"{name}: {sentence}", {"event": "drift", "site": name, "reason": sentence})
-        if count.given_up:
-            yield Message(f"{name}: {count.given_up}", {"event": "given up", "site": name, "reason": count.given_up})
-        if not count.pages and count.failures:
+        if stats.given_up:
+            yield Message(f"{name}: {stats.given_up}", {"event": "given up", "site": name, "reason": stats.given_up})
+        if not stats.pages and stats.failures:
             yield Message(f"{name}: could not be reached", {"event": "unreachable", "site": name})
     if crawl.error:
         yield Message(f"Error: {crawl.error}", {"event": "error", "reason": crawl.error})
 
 
-def _counts_of(name: str, count: SiteCount, crawl: Crawl) -> Message:
-    counted = {"pages": count.pages, "added": count.added, "changed": count.changed, "problems": count.problems}
+def _counts_of(name: str, stats: SiteStats, crawl: Crawl) -> Message:
+    counted = {"pages": stats.pages, "added": stats.added, "changed": stats.changed, "problems": stats.problems}
     text = (
-        f"{name}: {count.pages} pages, {count.added} articles added, {count.changed} changed, {count.problems} problems"
+        f"{name}: {stats.pages} pages, {stats.added} articles added, {stats.changed} changed, {stats.problems} problems"
     )
-    if count.too_old:
-        text += f"; {count.too_old} older than {crawl.since} left out (archived, not in the catalog)"
+    if stats.too_old:
+        text += f"; {stats.too_old} older than {crawl.since} left out (archived, not in the catalog)"
     if crawl.limit_reached(name):
         text += f"; limit of {crawl.limit} articles reached"
-    more = {"gone": count.gone, "requests": count.requests, "too_old": count.too_old}
+    more = {"gone": stats.gone, "requests": stats.requests, "too_old": stats.too_old}
     fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": crawl.limit_reached(name)}
     return Message(text, fields, is_fault=False)
 
@@ -70,11 +70,11 @@ def _counts_of(name: str, count: SiteCount, crawl: Crawl) -> Message:
 def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
     """Whether there is something that a person should look at: then the exit code is 1."""
     return crawl.error is not None or any(
-        count.problems
-        or count.given_up
-        or (count.failures and not count.pages)
+        stats.problems
+        or stats.given_up
+        or (stats.failures and not stats.pages)
         or any(one.articles for one in lacking.get(name, ()))
-        for name, count in crawl.counts.items()
+        for name, stats in crawl.stats.items()
     )
 
 

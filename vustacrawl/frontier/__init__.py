@@ -1,1 +1,1 @@
-"""What is due: the Scrapy scheduler on SQLite, revisits, canonical URLs."""
+"""What is due: the queue of URLs, the outcome of visits, backoff, the Scrapy scheduler, and the crawl in progress."""

@@ -1,42 +1,42 @@
-"""The visits that a crawl has handed out and whose outcome is not in the catalog yet."""
+"""The visits of a crawl without an outcome in the catalog."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.frontier.counts import SiteCount
 from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.stats import SiteStats
 
 
 class VisitsInFlight:
-    """Knows which visits are on their way, and counts them by site in ``counts``.
+    """Tracks visits and counts them by site in ``stats``.
 
-    A visit is in flight until its page has come, and pending until the next commit.
+    A visit is in flight until its page has been read, then pending until the next commit.
     """
 
-    def __init__(self, counts: Mapping[str, SiteCount]) -> None:
-        self._counts = counts
+    def __init__(self, stats: Mapping[str, SiteStats]) -> None:
+        self._stats = stats
         self._in_flight: dict[str, Visit] = {}
         self._exchanges: dict[str, Exchange] = {}
 
     def begin(self, visit: Visit) -> None:
-        """Take a place of its site for a visit."""
+        """Add a visit that is about to be fetched."""
         self._in_flight[visit.url] = visit
-        count = self._counts[visit.site]
-        count.in_flight += 1
-        count.articles_in_flight += visit.kind == "article"
+        stats = self._stats[visit.site]
+        stats.in_flight += 1
+        stats.articles_in_flight += visit.kind == "article"
 
     def end(self, url: str) -> Visit | None:
-        """Free the place of the visit to this URL; None where there is none, or it has ended already."""
+        """End the visit of this URL and return it; None if there is none, or it has already ended."""
         visit = self._in_flight.pop(url, None)
         self._exchanges.pop(url, None)
         if visit:
-            count = self._counts[visit.site]
-            count.in_flight -= 1
-            count.articles_in_flight -= visit.kind == "article"
-            count.pending += 1
-            count.articles_pending += visit.kind == "article"
+            stats = self._stats[visit.site]
+            stats.in_flight -= 1
+            stats.articles_in_flight -= visit.kind == "article"
+            stats.pending += 1
+            stats.articles_pending += visit.kind == "article"
         return visit
 
     def note_exchange(self, url: str, exchange: Exchange) -> None:
@@ -49,7 +49,7 @@ class VisitsInFlight:
         return [(visit, self._exchanges.get(url)) for url, visit in self._in_flight.items()]
 
     def commit(self) -> None:
-        """Take note that the outcomes of all visits that have ended are in the catalog."""
-        for count in self._counts.values():
-            count.waiting -= count.pending
-            count.pending = count.articles_pending = 0
+        """Count no visit as pending any more: their outcomes are in the catalog."""
+        for stats in self._stats.values():
+            stats.waiting -= stats.pending
+            stats.pending = stats.articles_pending = 0

@@ -1,66 +1,72 @@
-"""The Scrapy scheduler: turns what is due into requests, a few at a time for each host."""
+"""The Scrapy scheduler: turns due visits into requests, a few at a time for each site."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
-from vustacrawl.frontier.courtesy import LONGEST_WAIT
+from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.queue import Visit
-from vustacrawl.sites import Profile
-
-if TYPE_CHECKING:
-    from vustacrawl.spiders.federation import FederationSpider
 
 LEASE_SIZE = 64
-"""Visits taken from the queue at once; so many are asked for again after a power cut, at most."""
-PATIENCE = 30.0
-"""Seconds that a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
+"""Visits leased at once."""
+IDLE_WAIT_S = 30.0
+"""How long a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
+
+
+class VisitSpider(Protocol):
+    """A spider that makes the requests of visits."""
+
+    crawl: Crawl
+
+    def request(self, visit: Visit) -> Request:
+        """Return the request of a visit."""
 
 
 class FrontierScheduler(BaseScheduler):
-    """Hands out visits round-robin, so that one slow host never fills the places of the others."""
+    """Hands out visits site by site in turn, so that a slow site does not hold up the others."""
 
     def open(self, spider: Spider) -> None:
-        """Begin with the sites of the spider's crawl."""
-        self.spider = cast("FederationSpider", spider)
+        """Take the crawl of the spider."""
+        self.spider = cast(VisitSpider, spider)
         self.crawl = self.spider.crawl
         self.leased: dict[str, deque[Visit]] = {site: deque() for site in self.crawl.profiles}
         self.turns = deque(self.crawl.profiles)
 
     def has_pending_requests(self) -> bool:
-        """Whether something is due, or will be within seconds."""
-        # Scrapy asks when nothing is being downloaded or read any more: what has not come by now never comes.
+        """Return whether a visit is due, or will be within IDLE_WAIT_S."""
+        # Scrapy calls this when no download or callback is running: a visit still in flight now is lost.
         self.crawl.fail_lost_visits()
         self.crawl.flush()
         if self.crawl.error:
             return False
         if self.crawl.batch:
-            return True  # another process holds the catalog: what is pending may make something due
-        with self.crawl.failures_end_the_crawl():
+            return True  # another process holds the catalog, and pending pages may make more visits due
+        with self.crawl.abort_on_storage_failure():
             return any(self._will_have_work(site) for site in self.turns)
         return False
 
     def _will_have_work(self, site: str) -> bool:
-        count = self.crawl.counts[site]
+        stats = self.crawl.stats[site]
         now = time.time()
-        if count.given_up or count.quiet_until > now + LONGEST_WAIT or self.crawl.limit_reached(site):
+        if stats.given_up or stats.quiet_until > now + MAX_BACKOFF_WAIT_S or self.crawl.limit_reached(site):
             return False
         if self.leased[site]:
             return True
         due = self.crawl.queue.next_due(site)
-        return due is not None and due <= max(now, count.quiet_until) + PATIENCE
+        return due is not None and due <= max(now, stats.quiet_until) + IDLE_WAIT_S
 
     def enqueue_request(self, request: Request) -> bool:
-        """Refuse: nothing reaches the network but what the queue hands out."""
+        """Refuse every request: only visits from the queue reach the network."""
         return False
 
     def next_request(self) -> Request | None:
-        """The next visit of the site whose turn it is."""
+        """Return the request of the next visit, taking sites in turn; None if there is none now."""
         if self.crawl.error:
             return None
         for _ in range(len(self.turns)):
@@ -72,10 +78,10 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _next_visit(self, site: str) -> Visit | None:
-        count = self.crawl.counts[site]
-        if count.in_flight >= places(self.crawl.profiles[site]):
+        stats = self.crawl.stats[site]
+        if stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
             return None
-        if count.given_up or count.quiet_until > time.time() or self.crawl.limit_reached(site):
+        if stats.given_up or stats.quiet_until > time.time() or self.crawl.limit_reached(site):
             return None
         leased = self.leased[site]
         if not leased:
@@ -83,12 +89,7 @@ class FrontierScheduler(BaseScheduler):
         if not leased:
             return None
         if leased[0].kind == "article" and not self.crawl.may_fetch_article(site):
-            self.crawl.flush()  # what is pending may leave room under the limit
+            self.crawl.flush()  # pending pages may turn out not to count towards the limit
             if not self.crawl.may_fetch_article(site):
                 return None
         return leased.popleft()
-
-
-def places(profile: Profile) -> int:
-    """How many visits of a site may be under way: those on the wire, and as many that wait for their delay."""
-    return 2 * profile.politeness.concurrency

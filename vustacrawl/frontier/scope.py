@@ -1,4 +1,4 @@
-"""Which addresses a site's crawl visits, and in a word why not the others."""
+"""Decide which URLs a crawl of a site visits, and name the reason for skipping each of the others."""
 
 from __future__ import annotations
 
@@ -25,20 +25,18 @@ REASONS = {
     "too large": "its answer is larger than what is fetched",
 }
 
-_DEEPEST = 12
-_REPEATS = 3
+_MAX_PATH_PARTS = 12
+_TRAP_REPEATS = 3
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt", ".rtf")
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
-
-
-_MEMORY = 100_000
-"""Addresses of a site that are remembered as sorted already, so that a menu is not sorted again on every page."""
+_MAX_REMEMBERED = 100_000
+"""URLs per site remembered as already sorted, so that a menu is not sorted again on every page."""
 
 
 class Scope:
-    """Sorts the addresses that pages name into those to visit and those not to, for one crawl.
+    """Sorts the URLs on pages into those to visit and those to skip, for one crawl.
 
-    ``follows_related``: whether links between articles are visited too, not only those of listings.
+    ``follows_related``: whether links between articles are followed too, not only those of listings.
     """
 
     def __init__(self, profiles: Mapping[str, Profile], follows_related: bool) -> None:
@@ -47,7 +45,7 @@ class Scope:
         self._sorted: dict[str, set[str]] = {name: set() for name in profiles}
 
     def sort(self, page: Page) -> tuple[list[Link], list[tuple[str, str]]]:
-        """The links to visit, and the canonical URLs not to visit with the reason (a key of ``REASONS``)."""
+        """Return the links to visit, and the canonical URLs to skip, each with a reason (a key of ``REASONS``)."""
         profile, known = self._profiles[page.site], self._sorted[page.site]
         wanted = [link for link in page.links.found if not is_trap(link.url)]
         refused = [(link.url, TRAP) for link in page.links.found if is_trap(link.url)]
@@ -55,7 +53,7 @@ class Scope:
         for address in page.links.outlinks:
             if address in known:
                 continue
-            if len(known) < _MEMORY:
+            if len(known) < _MAX_REMEMBERED:
                 known.add(address)
             url = profile.canonical_url(address)
             if url is None or url in own:
@@ -74,9 +72,9 @@ class Scope:
 
 
 def refusal(url: str, profile: Profile) -> str | None:
-    """Why a canonical URL that a page names is not visited: a key of ``REASONS``; None for an article, and for a list
-    of the category tree. Only a list that brings something new has its next page turned, so no page is visited by its
-    number alone.
+    """Return why a canonical URL on a page is skipped, a key of ``REASONS``; None for an article or a listing.
+
+    A numbered page of a listing is skipped: it is enqueued only after a page that brought something new.
     """
     if not profile.is_on_site(url):
         return OFF_SITE
@@ -89,7 +87,7 @@ def refusal(url: str, profile: Profile) -> str | None:
 
 
 def leads_nowhere(links: Links, profile: Profile) -> str | None:
-    """Why a list that was read gives a crawl nothing to visit; None where it does."""
+    """Return why a listing gives a crawl nothing to visit; None if it does."""
     if links.found or links.next_page or any(map(profile.is_listing, links.outlinks)):
         return None
     if not links.outlinks:
@@ -100,13 +98,15 @@ def leads_nowhere(links: Links, profile: Profile) -> str | None:
 
 
 def is_trap(url: str) -> bool:
-    """Whether an address comes from links that lead ever deeper: relative ones on a page that answers everywhere."""
+    """Return whether a URL looks like an endless series: relative links on a page that answers under any path."""
     parts = [part for part in path_of(url).split("/") if part]
-    return len(parts) > _DEEPEST or (len(parts) >= _REPEATS and max(Counter(parts).values()) >= _REPEATS)
+    return len(parts) > _MAX_PATH_PARTS or (
+        len(parts) >= _TRAP_REPEATS and max(Counter(parts).values()) >= _TRAP_REPEATS
+    )
 
 
 def likely_kind(url: str) -> PageKind:
-    """What an address leads to, by the end of its path: an image, a file, or else some page."""
+    """Return what a URL probably leads to, by its file name extension: an image, a file, or else a page."""
     path = path_of(url).lower()
     if path.endswith(_IMAGES):
         return "image"

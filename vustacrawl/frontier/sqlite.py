@@ -1,4 +1,4 @@
-"""The frontier in the catalog's own file: what is due survives whatever happens to the process."""
+"""The queue of URLs, in the table ``frontier`` of the catalog. URLs are canonical; times are Unix times."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from sqlite_utils import Database
 
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
-from vustacrawl.frontier.queue import Verdict, Visit
+from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
 from vustacrawl.text import escape_controls
 
 TOO_OLD = "published before --since"
-"""Why a visited article is not in the catalog yet."""
+"""The reason of a visited article that is not stored."""
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
-"""Reasons that a pager, or a profile that was edited since, overrules."""
+"""Reasons that a pager, or a profile edited since, overrides."""
 
 
 class SqliteQueue:
-    """A ``Queue`` on the catalog's connection; its writes are part of whatever transaction is open."""
+    """The queue of one crawl. Its writes are part of the transaction open on the connection."""
 
     def __init__(
         self,
@@ -30,17 +30,14 @@ class SqliteQueue:
         since: str | None = None,
         media: frozenset[MediaKind] = frozenset(),
     ) -> None:
-        """``since`` (ISO date): links that a listing or sitemap dates before it are left for another crawl.
-
-        ``media``: whether images and files are handed out too.
-        """
-        self._left_out = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
+        """Skip links dated before ``since`` (ISO date) by a listing or sitemap; lease only the ``media`` named here."""
+        self._excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
         self._db = db
         self._crawl_ids = crawl_ids
         self._since = since or ""
 
     def seed(self, site: str, links: Iterable[Link], now: float) -> None:
-        """Make the starting points due, and every sitemap and feed met before."""
+        """Make the starting points due, and every known sitemap and feed."""
         self._insert(site, links, None, now)
         self._db.execute(
             "UPDATE frontier SET state = 'due', next_due = ? WHERE site = ? AND state <> 'leased'"
@@ -48,18 +45,18 @@ class SqliteQueue:
             (now, site),
         )
 
-    def reclaim(self, site: str) -> int:
-        """Take back the leases of crawls that are no more; how many there were. The site must be locked."""
+    def release_leases(self, site: str) -> int:
+        """Make the leased visits of a site due again and return how many there were. The site must be locked."""
         return int(
             self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)).rowcount
         )
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
-        """Hand out up to ``count`` due visits, the longest due first."""
+        """Lease at most ``count`` due visits, the longest due first."""
         rows: list[tuple[Any, ...]] = self._db.execute(
             "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
             "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            f"  AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)"
+            f"  AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)"
             "  ORDER BY next_due, rowid LIMIT ?)"
             " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
             (self._crawl_ids[site], site, now, self._since, count),
@@ -67,29 +64,29 @@ class SqliteQueue:
         return [Visit(*row[2:]) for row in sorted(rows, key=lambda row: row[:2])]
 
     def next_due(self, site: str) -> float | None:
-        """When the next planned visit of the site is due (Unix time)."""
+        """Return when the next visit of the site is due; None if none is planned."""
         row = self._db.execute(
             "SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due'"
-            f" AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)",
+            f" AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)",
             (site, self._since),
         ).fetchone()
         return row[0] if row else None
 
     def count_due(self, site: str, now: float) -> int:
-        """How many visits of the site are due now."""
+        """Return how many visits of the site are due."""
         row = self._db.execute(
             "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            f" AND kind NOT IN ({self._left_out}) AND (hinted_at IS NULL OR hinted_at >= ?)",
+            f" AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)",
             (site, now, self._since),
         ).fetchone()
         return int(row[0])
 
-    def discover(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
-        """Add URLs not known yet, make known ones due that say they changed; how many were new."""
+    def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
+        """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""
         links = list(links)
         new = self._insert(site, links, via, now)
         dated = [(link.modified_at, link.url) for link in links if link.modified_at]
-        # What this crawl has visited is as new as can be: a feed and a sitemap that disagree are no news.
+        # Not what this crawl has visited: a feed and a sitemap may disagree about the date.
         self._db.conn.executemany(
             f"UPDATE frontier SET state = 'due', next_due = {now!r} WHERE url = ?2 AND hinted_at < ?1"
             f" AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT {self._crawl_ids[site]}",
@@ -100,8 +97,8 @@ class SqliteQueue:
         )
         return new
 
-    def skip(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
-        """Note URLs that will not be visited, each with its reason, where they are not known yet."""
+    def mark_skipped(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
+        """Record new URLs that will not be visited, each with its reason."""
         discovered_at = utc_text(now)
         self._db.conn.executemany(
             "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
@@ -110,12 +107,12 @@ class SqliteQueue:
         )
 
     def count_known(self, site: str) -> int:
-        """How many of the site's URLs were taken up."""
+        """Return how many URLs of the site were ever queued."""
         query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"
         return int(self._db.execute(query, (site,)).fetchone()[0])
 
-    def turn_page(self, site: str, url: str, via: str, now: float) -> bool:
-        """Make the next page of a listing due, known or not, once a crawl; whether it was not before."""
+    def enqueue_next_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, once per crawl; return whether it was not due before."""
         if self._insert(site, [Link(url, "listing")], via, now):
             return True
         cursor = self._db.execute(
@@ -126,7 +123,7 @@ class SqliteQueue:
         return int(cursor.rowcount) > 0
 
     def is_starting_point(self, url: str) -> bool:
-        """Whether a crawl begins at this URL, or at one that redirects to it."""
+        """Return whether a crawl begins at this URL, or at one that redirects to it."""
         row = self._db.execute(
             "SELECT met.via IS NULL OR start.url IS NOT NULL FROM frontier AS met LEFT JOIN frontier AS start"
             " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?",
@@ -134,20 +131,20 @@ class SqliteQueue:
         ).fetchone()
         return bool(row and row[0])
 
-    def forget_validators(self, url: str) -> None:
-        """Have the URL fetched again whole, whether it changed or not."""
+    def clear_validators(self, url: str) -> None:
+        """Forget ETag and Last-Modified, so that the URL is fetched in full even if unchanged."""
         self._db.execute("UPDATE frontier SET etag = NULL, last_modified = NULL WHERE url = ?", (url,))
 
-    def settle(self, url: str, verdict: Verdict) -> None:
-        """End the lease of a visit."""
-        reason = escape_controls(verdict.reason) if verdict.reason else None
+    def record_outcome(self, url: str, outcome: VisitOutcome) -> None:
+        """End the lease of a visit with its outcome."""
+        reason = escape_controls(outcome.reason) if outcome.reason else None
         self._db.execute(
             "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
-            (verdict.state, verdict.next_due, verdict.attempts, reason, verdict.missing_since, url),
+            (outcome.state, outcome.next_due, outcome.attempts, reason, outcome.missing_since, url),
         )
 
-    def forget_attempts_of_dead_crawls(self, site: str) -> None:
-        """Count no failed visit of a crawl that never ended: its retries may not use up those of later crawls."""
+    def reset_attempts_of_dead_crawls(self, site: str) -> None:
+        """Reset the attempts of crawls that never ended, so that they do not use up the retries of later ones."""
         self._db.execute(
             "UPDATE frontier SET attempts = 0 WHERE site = ?1 AND state = 'due' AND attempts > 0 AND crawl_id IN"
             " (SELECT id FROM crawls WHERE site = ?1 AND kind = 'crawl' AND finished_at IS NULL AND id <> ?2)",
@@ -168,7 +165,7 @@ class SqliteQueue:
         )
         return int(cursor.rowcount) > 0
 
-    def leave_out(self, url: str, published_at: str, now: float) -> None:
+    def defer_too_old(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
         self._db.execute(
             "UPDATE frontier SET state = 'due', next_due = ?, hinted_at = ?, etag = NULL, last_modified = NULL,"
@@ -176,17 +173,17 @@ class SqliteQueue:
             (now, published_at, url),
         )
 
-    def note_redirect(self, url: str, target: str) -> None:
-        """Keep where an address led once, unless it was visited since."""
+    def record_redirect(self, url: str, target: str) -> None:
+        """Record an archived redirect of a URL that no crawl has visited."""
         self._db.execute("UPDATE frontier SET redirects_to = ? WHERE url = ? AND visited_at IS NULL", (target, url))
 
     def kind_of(self, url: str) -> PageKind | None:
-        """What a URL was discovered as; None for one that is not known."""
+        """Return the kind of a URL; None if it is unknown."""
         row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
         return row[0] if row else None
 
-    def note_answer(self, url: str, capture: Capture, redirects_to: str | None) -> None:
-        """Keep what a later visit needs of this answer: validators, digest, where it sent us on to."""
+    def record_response(self, url: str, capture: Capture, redirects_to: str | None) -> None:
+        """Record what a later visit needs of a response: status, validators, digest and redirect."""
         fresh = capture.status != 304
         self._db.execute(
             "UPDATE frontier SET visited_at = ?, last_status = ?, redirects_to = ?"
@@ -200,6 +197,26 @@ class SqliteQueue:
                 url,
             ),
         )
+
+    def history(self, url: str) -> tuple[int, float | None, int | None, str | None]:
+        """Return a URL's attempts and ``missing_since``, its article's id, and since when (UTC) that is unchanged."""
+        row: tuple[int, float | None, int | None, str | None] = self._db.execute(
+            "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
+            " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
+            " WHERE frontier.url = ?",
+            (url,),
+        ).fetchone()
+        return row
+
+    def newest_on_same_listing(self, url: str) -> str | None:
+        """Return the latest date of articles found on the page that led to this listing page; None if none is dated."""
+        row: tuple[str | None] = self._db.execute(
+            "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
+            " LEFT JOIN articles ON articles.id = article_urls.article_id"
+            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)",
+            (url,),
+        ).fetchone()
+        return row[0]
 
     def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
         discovered_at = utc_text(now)

@@ -28,8 +28,8 @@ def intake(crawl: Crawl) -> Callable[[Page], None]:
             fault = Problem(page.url, "validate", "a pipeline failed", f"{type(error).__name__}: {error}")
             refused = page
             crawl.add(
-                lambda: crawl.refuse_page(refused, fault, None),
-                lambda _: crawl.note_problem(refused.site, fault),
+                lambda: crawl.fail_page(refused, fault, None),
+                lambda _: crawl.add_problem(refused.site, fault),
             )
 
     return take_in

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
-from vustacrawl.frontier.crawl import PATIENCE_S, Crawl
+from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
 from vustacrawl.items import Problem
 from vustacrawl.pipelines.records import RecordIntake
 from vustacrawl.spiders.federation import FederationSpider
@@ -34,9 +34,9 @@ class OrphansFirst:
     def spider_opened(self, spider: Spider) -> None:
         """Take in the orphans of the spider's sites."""
         crawl = cast(FederationSpider, spider).crawl
-        with crawl.failures_end_the_crawl():
+        with crawl.abort_on_storage_failure():
             take_in_orphans(crawl)
-        crawl.batch.busy_timeout_s = PATIENCE_S
+        crawl.batch.busy_timeout_s = BUSY_TIMEOUT_S
 
 
 def take_in_orphans(crawl: Crawl) -> int:
@@ -45,7 +45,7 @@ def take_in_orphans(crawl: Crawl) -> int:
     for site in crawl.profiles:
         taken += sum(_take_in(crawl, site, left) for left in _left_over(crawl, site))
         with crawl.batch.transaction():
-            crawl.queue.forget_attempts_of_dead_crawls(site)
+            crawl.queue.reset_attempts_of_dead_crawls(site)
     return taken
 
 
@@ -71,7 +71,7 @@ def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
-            crawl.note_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))
+            crawl.add_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))
         # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)

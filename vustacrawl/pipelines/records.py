@@ -47,7 +47,7 @@ class RecordIntake:
             answer = answer_of_record(self._crawl.warc, file, record, self._crawl.db)
         except (RecordError, PayloadError) as error:
             with self._crawl.batch.transaction():
-                self._crawl.note_problem(site, Problem.of_error(url, "archive", error))
+                self._crawl.add_problem(site, Problem.of_error(url, "archive", error))
             return False
         if not 100 <= answer.status <= 999:
             return False
@@ -67,10 +67,10 @@ class RecordIntake:
         # An import's address may be new; so may that of a crawl which died before it could store the list it was on.
 
         def refuse(error: Exception) -> None:
-            self._crawl.note_problem(site, Problem(url, "validate", "cannot be stored", str(error)))
+            self._crawl.add_problem(site, Problem(url, "validate", "cannot be stored", str(error)))
 
         self._crawl.add(lambda: self._discover(site, Link(url, kind)), refuse)
         self._take_in(page)
 
     def _discover(self, site: str, link: Link) -> None:
-        self._crawl.queue.discover(site, [link], "archive", 0.0)
+        self._crawl.queue.enqueue(site, [link], "archive", 0.0)

@@ -23,7 +23,7 @@ from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.articles import record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.items import Links, Page, Problem
+from vustacrawl.items import READABLE_STATUSES, Links, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines import intake
 from vustacrawl.pipelines.dedupe import settle_addresses
@@ -44,11 +44,11 @@ JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
 WHERE articles.site = ? AND articles.parser <> ? AND o.warc_file IS NOT NULL AND articles.id > ?
 ORDER BY articles.id LIMIT ?
 """
-_UNREAD = """
+_UNREAD = f"""
 SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
 FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
-WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN (200, 203, 206) AND c.truncated IS NULL
-  AND o.warc_file IS NOT NULL
+WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN {tuple(sorted(READABLE_STATUSES))}
+  AND c.truncated IS NULL AND o.warc_file IS NOT NULL
   AND c.url NOT IN (SELECT url FROM article_urls) AND c.id > ?
 GROUP BY c.url ORDER BY max(c.id) LIMIT ?
 """
@@ -106,7 +106,7 @@ def _note_parser(crawl: Crawl, same: Same) -> None:
         set_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
 
     def refuse(error: Exception) -> None:
-        crawl.note_problem(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
+        crawl.add_problem(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
 
     crawl.add(note, refuse)
 

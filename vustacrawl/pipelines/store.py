@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from http import HTTPStatus
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -17,8 +16,16 @@ from vustacrawl.catalog.identity import add_aliases, redirect_means_gone
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import NEVER_FETCHED, PRIVATE, REPEATED, RETRY_DELAYS, History, judge, pushes_back
-from vustacrawl.frontier.queue import Verdict, Visit
+from vustacrawl.frontier.policy import (
+    NEVER_FETCHED,
+    PRIVATE,
+    REPEATED,
+    RETRY_DELAYS_S,
+    History,
+    decide_next_visit,
+    is_throttled,
+)
+from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
@@ -57,68 +64,62 @@ class StorePipeline:
         if self.crawl.has_lost_writes:
             return page
         if page.capture and page.capture_id is None:
-            self.crawl.counts[page.site].pages += 1
-            self.crawl.counts[page.site].bytes += page.capture.length
+            self.crawl.stats[page.site].pages += 1
+            self.crawl.stats[page.site].bytes += page.capture.length
         if page.is_visit:
             self._mind_the_site(page)
         self.crawl.add(lambda: self._store(page), lambda error: self._refuse(page, error, visit))
-        self.crawl.pause_before_the_disk_is_full()
+        self.crawl.stop_before_disk_is_full()
         return page
 
     def _mind_the_site(self, page: Page) -> None:
         """Slow down at once where the site asks for it: the next request need not wait for a commit."""
-        if pushes_back(page):
-            self.crawl.courtesy.push_back(page.site, time.time(), page.retry_after, page.failure)
+        if is_throttled(page):
+            self.crawl.backoff.on_throttled(page.site, time.time(), page.retry_after, page.failure)
         elif page.capture:
-            self.crawl.courtesy.welcome(page.site)
+            self.crawl.backoff.on_success(page.site)
         elif page.failure not in NEVER_FETCHED:
-            self.crawl.courtesy.miss(page.site, page.failure)
+            self.crawl.backoff.on_timeout(page.site, page.failure)
         if page.failure and page.failure not in NEVER_FETCHED:
-            self.crawl.counts[page.site].failures[page.failure] += 1
+            self.crawl.stats[page.site].failures[page.failure] += 1
 
     def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
         """A page that cannot be stored costs that page, never the crawl."""
         logger.error("cannot store %s", page.url, exc_info=error)
-        self.crawl.refuse_page(
+        self.crawl.fail_page(
             page, Problem(page.url, "validate", "cannot be stored", f"{type(error).__name__}: {error}"), visit
         )
 
     def _store(self, page: Page) -> None:
         now = time.time()
-        count = self.crawl.counts[page.site]
+        stats = self.crawl.stats[page.site]
         recognize(self.crawl.db, page, self.crawl.profiles[page.site], self.crawl.since)
         capture_id = page.capture_id
         if page.capture and capture_id is None:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
             if page.is_visit and self._may_have_moved(page, now):
-                self.crawl.queue.settle(page.url, Verdict("due", now + RETRY_DELAYS[0], 1, REPEATED))
+                self.crawl.queue.record_outcome(page.url, VisitOutcome("due", now + RETRY_DELAYS_S[0], 1, REPEATED))
                 return
             if page.is_visit:
-                self.crawl.queue.note_answer(page.url, page.capture, page.redirects_to)
+                self.crawl.queue.record_response(page.url, page.capture, page.redirects_to)
             elif page.redirects_to:
-                self.crawl.queue.note_redirect(page.url, page.redirects_to)
+                self.crawl.queue.record_redirect(page.url, page.redirects_to)
         outcome: Outcome | None = None
         if page.article and page.capture and not page.is_too_old:
             outcome = self._store_article(page, page.article, page.capture, capture_id)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             mark_seen(self.crawl.db, page.url, page.capture.fetched_at)
-        if (
-            page.is_visit
-            and page.kind == "article"
-            and page.capture
-            and page.capture.status == 200
-            and not page.failure
-        ):
-            count.sources.add(page.url, page.article)
+        if page.is_visit and page.kind == "article" and page.capture and page.capture.is_readable and not page.failure:
+            stats.sources.add(page.url, page.article)
         self._describe_media(page)
         self._follow_links(page, now)
         if page.is_visit:
             self._settle(page, now)
         self._note_problems(page, page.problems)
         # Last, so that a page which cannot be stored after all does not count.
-        count.added += outcome == "added"
-        count.changed += outcome == "changed"
-        count.older += outcome == "older"
+        stats.added += outcome == "added"
+        stats.changed += outcome == "changed"
+        stats.older += outcome == "older"
 
     def _may_have_moved(self, page: Page, now: float) -> bool:
         """Return whether a new article repeats others of its site that are visited first: they may redirect to it."""
@@ -146,7 +147,7 @@ class StorePipeline:
         return stored.outcome
 
     def _describe_media(self, page: Page) -> None:
-        if page.capture and page.capture.status == 200 and not page.failure:
+        if page.capture and page.capture.is_readable and not page.failure:
             if page.kind == "image":
                 describe_image(self.crawl.db, page.url, page.capture.digest, page.size)
             elif page.kind == "file":
@@ -154,40 +155,40 @@ class StorePipeline:
 
     def _follow_links(self, page: Page, now: float) -> None:
         self._follow_robots_sitemaps(page.site, now)
-        count, budget = self.crawl.counts[page.site], self.crawl.profiles[page.site].budget
+        stats, budget = self.crawl.stats[page.site], self.crawl.profiles[page.site].budget
         wanted, refused = self.crawl.scope.sort(page)
         wanted += self._media_links(page)
-        if count.known + len(wanted) > budget.urls:
+        if stats.known + len(wanted) > budget.urls:
             refused += [(link.url, BUDGET) for link in wanted]
             wanted = []
-        new = self.crawl.queue.discover(page.site, wanted, page.url, now)
-        self.crawl.queue.skip(page.site, refused, page.url, now)
-        count.waiting += new
-        count.known += new
+        new = self.crawl.queue.enqueue(page.site, wanted, page.url, now)
+        self.crawl.queue.mark_skipped(page.site, refused, page.url, now)
+        stats.waiting += new
+        stats.known += new
         # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
-        count.waiting += sum(
-            self.crawl.queue.turn_page(page.site, link.url, page.url, now)
+        stats.waiting += sum(
+            self.crawl.queue.enqueue_next_page(page.site, link.url, page.url, now)
             for link in wanted
             if link.kind == "listing" or page.redirects_to
         )
-        walks_on = new or (self.crawl.walks_to_the_end[page.site] and not page.links.next_is_guess)
-        if page.links.next_page and walks_on and self._reaches_back_enough(page):
-            if count.pages_turned >= budget.listing_pages:
-                self.crawl.queue.skip(page.site, [(page.links.next_page, BUDGET)], page.url, now)
-            elif self.crawl.queue.turn_page(page.site, page.links.next_page, page.url, now):
-                count.waiting += 1
-                count.pages_turned += 1
+        reads_on = new or (self.crawl.full_crawl[page.site] and not page.links.next_is_guess)
+        if page.links.next_page and reads_on and self._reaches_back_enough(page):
+            if stats.listing_pages_enqueued >= budget.listing_pages:
+                self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
+            elif self.crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
+                stats.waiting += 1
+                stats.listing_pages_enqueued += 1
 
     def _follow_robots_sitemaps(self, site: str, now: float) -> None:
-        profile, count, queue = self.crawl.profiles[site], self.crawl.counts[site], self.crawl.queue
+        profile, stats, queue = self.crawl.profiles[site], self.crawl.stats[site], self.crawl.queue
         for file, sitemaps in self.crawl.robots_sitemaps.pop(site, {}).items():
             urls = [url for sitemap in sitemaps if (url := profile.canonical_url(sitemap))]
             wanted = [url for url in urls if profile.is_on_site(url) and not profile.is_denied(url)]
-            new = queue.discover(site, [Link(url, "sitemap") for url in wanted], file, now)
+            new = queue.enqueue(site, [Link(url, "sitemap") for url in wanted], file, now)
             refused = [(url, PATTERN if profile.is_on_site(url) else OFF_SITE) for url in urls if url not in wanted]
-            queue.skip(site, refused, file, now)
-            count.waiting += new
-            count.known += new
+            queue.mark_skipped(site, refused, file, now)
+            stats.waiting += new
+            stats.known += new
 
     def _media_links(self, page: Page) -> list[Link]:
         if not page.article or page.is_too_old:
@@ -203,12 +204,7 @@ class StorePipeline:
         dated = [link.modified_at for link in page.links.found if link.kind == "article" and link.modified_at]
         if dated:
             return max(dated) >= self.crawl.since
-        newest = self.crawl.db.execute(
-            "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
-            " LEFT JOIN articles ON articles.id = article_urls.article_id"
-            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)",
-            (page.url,),
-        ).fetchone()[0]
+        newest = self.crawl.queue.newest_on_same_listing(page.url)
         return newest is None or newest >= self.crawl.since
 
     def _judge_list(self, page: Page) -> None:
@@ -217,40 +213,35 @@ class StorePipeline:
         """
         if page.kind not in ("listing", "feed", "sitemap") or page.failure or page.redirects_to:
             return
-        if not page.capture or page.capture.status != HTTPStatus.OK:
+        if not page.capture or not page.capture.is_readable:
             return
         links = page.links
         if links.script_pages:
-            self.crawl.counts[page.site].script_pages[page.url] = links.script_pages
+            self.crawl.stats[page.site].script_pages[page.url] = links.script_pages
         if not links.fault and not links.found and self.crawl.queue.is_starting_point(page.url):
             links.fault = leads_nowhere(links, self.crawl.profiles[page.site])
         if links.fault:
             page.problems.append(Problem(page.url, "parse", f"{page.kind}: {links.fault}"))
-            self.crawl.queue.forget_validators(page.url)
+            self.crawl.queue.clear_validators(page.url)
 
     def _settle(self, page: Page, now: float) -> None:
         self._judge_list(page)
-        verdict = judge(page, self._history(page), now, self.crawl.profiles[page.site])
-        self.crawl.queue.settle(page.url, verdict)
+        outcome = decide_next_visit(page, self._history(page), now, self.crawl.profiles[page.site])
+        self.crawl.queue.record_outcome(page.url, outcome)
         if page.is_too_old and page.article and page.article.published_at:
-            self.crawl.queue.leave_out(page.url, page.article.published_at, now)
-            self.crawl.counts[page.site].too_old += 1
-        if verdict.is_gone:
-            self.crawl.counts[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
-        self.crawl.courtesy.save()
+            self.crawl.queue.defer_too_old(page.url, page.article.published_at, now)
+            self.crawl.stats[page.site].too_old += 1
+        if outcome.is_gone:
+            self.crawl.stats[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
+        self.crawl.backoff.save()
         if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
             reason = "its host has an address of a private network; the profile may say `private = true`"
             page.problems.append(Problem(page.url, "fetch", reason))
-        if page.failure and page.failure not in NEVER_FETCHED and verdict.state == "failed" and not page.problems:
+        if page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
             page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
 
     def _history(self, page: Page) -> History:
-        attempts, missing_since, article_id, unchanged_since = self.crawl.db.execute(
-            "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
-            " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
-            " WHERE frontier.url = ?",
-            (page.url,),
-        ).fetchone()
+        attempts, missing_since, article_id, unchanged_since = self.crawl.queue.history(page.url)
         return History(
             attempts,
             unix_time(unchanged_since) if unchanged_since else None,
@@ -267,4 +258,4 @@ class StorePipeline:
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:
-            self.crawl.note_problem(page.site, problem)
+            self.crawl.add_problem(page.site, problem)

@@ -96,6 +96,11 @@ class Politeness(_Strict):
     concurrency: int = Field(default=1, ge=1, le=16)
     timeout: float = Field(default=60.0, gt=0)
 
+    @property
+    def max_in_flight(self) -> int:
+        """How many visits may be in flight: as many wait for their delay as are being downloaded."""
+        return 2 * self.concurrency
+
 
 class Revisit(_Strict):
     """How often an article is revisited, in days: often while it is new or changing, rarely afterwards."""

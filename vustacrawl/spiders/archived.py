@@ -11,7 +11,6 @@ from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, Record, RecordError
 from vustacrawl.catalog.captures import record_location
 from vustacrawl.clock import unix_time, utc_text
-from vustacrawl.frontier.archiving import archived_as
 from vustacrawl.spiders.reading import HEADERS, Answer
 
 
@@ -53,7 +52,7 @@ def _answer(record: Record, file: str, http: HttpResponse) -> Answer:
         headers={name: value for name in HEADERS if (value := http.get(name)) is not None},
         truncated=record.get("WARC-Truncated"),
         is_cut_inside=payload.is_cut and not record.get("WARC-Truncated"),
-        record=archived_as(location),
+        record=location.archived_record(),
     )
 
 

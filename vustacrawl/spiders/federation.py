@@ -24,12 +24,12 @@ from twisted.python.failure import Failure
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
-from vustacrawl.frontier.archiving import archived_as, unread_capture
+from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import COOKIE_WALL, PRIVATE, ROBOTS, TOO_LARGE
+from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import OFF_SITE
-from vustacrawl.items import Capture, Page, PageKind, Problem
+from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE, UndecodableBody
@@ -115,7 +115,7 @@ class FederationSpider(Spider):
             self.crawl.add_capture(site, capture)
 
     def _request_sent(self, request: Request) -> None:
-        self.crawl.counts[self.crawl.archive.site_of(request)].requests += 1
+        self.crawl.stats[self.crawl.archive.site_of(request)].requests += 1
 
     def _request_dropped(self, request: Request) -> None:
         """A middleware wanted another request made: the frontier alone decides what is requested."""
@@ -167,7 +167,7 @@ class FederationSpider(Spider):
         page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
         if page.failure == COOKIE_WALL:
             self.cookies.keep(visit.site, response)
-        with self.crawl.failures_end_the_crawl():
+        with self.crawl.abort_on_storage_failure():
             self.crawl.archive.write_metadata(page)
         yield page
 
@@ -184,7 +184,7 @@ class FederationSpider(Spider):
             capture=_capture_of(request),
             failure=reason,
             problems=[] if is_expected else [Problem(visit.url, "fetch", reason)],
-            pushed_back=getattr(failure.value, "status", None) is not None,
+            is_throttled=getattr(failure.value, "status", None) is not None,
             retry_after=getattr(failure.value, "retry_after", None),
         )
 
@@ -223,7 +223,7 @@ def answer_of(response: Response) -> Answer:
         headers={name: _text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
         truncated=exchange.truncated if exchange else None,
         is_cut_inside=CUT_INSIDE in response.flags,
-        record=archived_as(location) if location else None,
+        record=location.archived_record() if location else None,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Protocol
 from scrapy.settings import BaseSettings
 
 from vustacrawl import __version__
-from vustacrawl.frontier.scheduler import places
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -50,7 +49,7 @@ def set_manners(settings: BaseSettings, workspace: Workspace, profiles: Collecti
         for host in (profile.host, *profile.image_hosts)
     }
     settings.set("DOWNLOAD_SLOTS", slots, "spider")
-    settings.set("CONCURRENT_REQUESTS", sum(places(profile) for profile in profiles), "spider")
+    settings.set("CONCURRENT_REQUESTS", sum(profile.politeness.max_in_flight for profile in profiles), "spider")
     contact = config.contact or "no contact given"
     settings.set("VUSTACRAWL_PROXY", config.proxy, "spider")
     settings.set("USER_AGENT", f"vustacrawl/{__version__} (+{contact})", "spider")

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from w3lib.html import get_meta_refresh
 
 from vustacrawl.archive.messages import ends_as_page
-from vustacrawl.frontier.policy import COOKIE_WALL
-from vustacrawl.items import ArchivedAs, Capture, Link, Links, Page, PageKind, Problem
+from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.images import image_size
@@ -63,7 +62,7 @@ class Answer:
     truncated: str | None = None
     is_cut_inside: bool = False
     """Whether it came whole and its content coding ends early: the server cut it."""
-    record: ArchivedAs | None = None
+    record: ArchivedRecord | None = None
 
 
 def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> Page:

@@ -1,4 +1,4 @@
-"""What a crawl archives: every exchange, on disk before the catalog's transaction names it."""
+"""Archive every exchange of a crawl, on disk before a transaction of the catalog names it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sqlite_utils import Database
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.records import Original, RecordLocation, digest
+from vustacrawl.archive.records import Original, digest
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog.captures import last_payload
-from vustacrawl.items import ArchivedAs, Capture, Page
+from vustacrawl.items import Capture, Page
 
 if TYPE_CHECKING:
     from scrapy import Request
 
 
 class CrawlArchiver:
-    """The WARC files of one crawl, a series a site.
+    """The WARC files of one crawl, one series per site.
 
-    ``site_of_host`` says whose series an exchange belongs to that no visit asked for: a robots.txt.
+    ``site_of_host`` gives the series of exchanges that belong to no visit: those of robots.txt.
     """
 
     def __init__(self, db: Database, writers: Mapping[str, WarcWriter], site_of_host: dict[str, str]) -> None:
@@ -31,68 +31,62 @@ class CrawlArchiver:
         self._site_of_host = site_of_host
 
     def map_host(self, host: str, site: str) -> None:
-        """Note that a site's visits lead to this host, whose robots.txt belongs to that site's series then."""
+        """Map a host to the site whose visits lead there: its robots.txt goes into the series of that site."""
         self._site_of_host.setdefault(host, site)
 
     def site_of(self, request: Request) -> str:
-        """Return the site for which a request is made: the one of its visit, or of its host's robots.txt."""
+        """Return the site of a request: that of its visit, or of the host whose robots.txt it fetches."""
         visit = request.meta.get("visit")
         return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
 
     def find_original(self, url: str) -> Original | None:
-        """Look up the capture with the last known payload of a URL, for an exchange to be a revisit of it.
+        """Return the capture with the last known payload of a URL, for an exchange to become a revisit of it.
 
-        One that waits for its commit is not found: then the payload is archived once more. Raises sqlite3.Error.
+        One that is pending is not found: then the payload is archived again. Raises sqlite3.Error.
         """
         payload = last_payload(self._db, url)
         return Original(*payload) if payload else None
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
-        """Write one exchange; sets ``exchange.location``. Raises OSError where it cannot be written."""
+        """Write one exchange and set ``exchange.location``. Raises OSError."""
         self._writers[site].write_exchange(exchange, original)
 
     def write_metadata(self, page: Page) -> None:
-        """Write what reading an answer brought to light, as a ``metadata`` record: outlinks and the verdict.
+        """Write the outlinks of a page and how it was read as a ``metadata`` record. Raises OSError.
 
-        Outlinks stand as Heritrix writes them, with ``L`` for a link to follow. Raises OSError.
+        Outlinks are written as Heritrix does, with ``L`` for a link to follow.
         """
-        if not page.capture or not page.capture.record or page.capture.status != 200:
+        if not page.capture or not page.capture.record or not page.capture.is_readable:
             return
         outlinks = [("outlink", f"{url} L a/@href") for url in page.links.outlinks]
         record_id, date = page.capture.record.record_id, page.capture.fetched_at
-        self._writers[page.site].write_metadata(record_id, page.url, date, [("verdict", _verdict(page)), *outlinks])
+        self._writers[page.site].write_metadata(
+            record_id, page.url, date, [("verdict", _parse_result(page)), *outlinks]
+        )
 
     def sync(self) -> None:
-        """Return when everything written is on disk. Raises OSError where it cannot be."""
+        """Return once everything written is on disk. Raises OSError."""
         for writer in self._writers.values():
             writer.flush()
 
     def close(self) -> dict[str, list[WarcFile]]:
-        """Finish the files; returns those of each site. Raises OSError.
+        """Finish the files and return them by site. Raises OSError.
 
-        A file that the catalog does not know as finished is looked at again by the next crawl.
+        The next crawl looks again at files that the catalog does not list as finished.
         """
         return {site: writer.close() for site, writer in self._writers.items()}
 
 
-def _verdict(page: Page) -> str:
+def _parse_result(page: Page) -> str:
     if page.article:
         return f"{page.kind}, read by {json.dumps(page.article.found_by, ensure_ascii=False)}"
     return "; ".join([page.kind, *(problem.text for problem in page.problems)])
 
 
-def archived_as(location: RecordLocation) -> ArchivedAs:
-    """A record's place as the catalog keeps it."""
-    original = location.original.record_id if location.type == "revisit" else None
-    return ArchivedAs(
-        location.file, location.offset, location.length, location.record_id, location.payload_digest, original
-    )
-
-
 def unread_capture(exchange: Exchange) -> Capture | None:
-    """The capture of an answer that no spider reads: a robots.txt, or what came before a connection broke.
+    """Return the capture of a response that is not parsed: a robots.txt, or the part before a connection broke.
 
-    None where not even a status came.
+    None if not even a status was received.
     """
     response = HttpResponse.parse(exchange.response)
     if not exchange.location or response.status < 100:
@@ -109,5 +103,5 @@ def unread_capture(exchange: Exchange) -> Capture | None:
         length=len(payload),
         content_type=response.get("Content-Type"),
         truncated=exchange.truncated,
-        record=archived_as(exchange.location),
+        record=exchange.location.archived_record(),
     )

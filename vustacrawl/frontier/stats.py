@@ -1,0 +1,64 @@
+"""The counters of a crawl in progress, by site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from vustacrawl.catalog.drift import FieldSources
+
+
+@dataclass
+class SiteStats:
+    """What a crawl has done on one site so far, and the state of the site."""
+
+    requests: int = 0
+    """Requests sent, including robots.txt, retries, and those without a response."""
+    pages: int = 0
+    bytes: int = 0
+    added: int = 0
+    changed: int = 0
+    older: int = 0
+    """Imported captures stored as versions older than the newest known one."""
+    gone: int = 0
+    """Articles found to have vanished."""
+    problems: int = 0
+    waiting: int = 0
+    """Visits that are due and have no outcome yet, as far as is known."""
+    known: int = 0
+    """URLs of the site that were ever queued."""
+    listing_pages_enqueued: int = 0
+    """Second and later pages of listings that this crawl enqueued."""
+    script_pages: dict[str, int] = field(default_factory=dict)
+    """By the URL of a listing: its further pages that only a script leads to."""
+    in_flight: int = 0
+    """Visits handed out whose page has not been read yet."""
+    articles_in_flight: int = 0
+    pending: int = 0
+    """Visits that have ended and whose outcome waits for the next commit."""
+    articles_pending: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    """Failed visits, by reason."""
+    faults: Counter[str] = field(default_factory=Counter)
+    """Other problems, by stage and reason: pages that were fetched and could not be read or stored."""
+    throttled: int = 0
+    """Responses of this crawl by which the site throttled it (403, 429, 503)."""
+    throttled_in_a_row: int = 0
+    """The latest such responses without a success between them, earlier crawls included."""
+    unanswered: int = 0
+    """The latest requests without a response."""
+    quiet_until: float = 0.0
+    """Unix time until which no request is sent to the site."""
+    sources: FieldSources = field(default_factory=FieldSources)
+    """Which source each field was read from, on the article pages of this crawl."""
+    given_up: str | None = None
+    """Why the site is skipped for the rest of this crawl, if it is."""
+    drifted: list[str] = field(default_factory=list)
+    """What changed on the pages of the site, and which fields are missing: one sentence each."""
+    too_old: int = 0
+    """Articles that were fetched and not stored, because they were published before ``since``."""
+
+    @property
+    def articles(self) -> int:
+        """Articles that this crawl added or changed."""
+        return self.added + self.changed
