@@ -8,7 +8,9 @@ import pkgutil
 import pytest
 
 from vustacrawl.parsers import find_links, parse_article
+from vustacrawl.parsers.html.dom import element_text
 from vustacrawl.parsers.html.encoding import to_utf8
+from vustacrawl.parsers.html.tree import read_tree
 from vustacrawl.sites import Profile
 
 URL = "https://husta.vn/bai-viet-p90000.html"
@@ -53,3 +55,35 @@ def test_a_charset_of_browsers_is_taken_at_its_word(label: str, codec: str) -> N
     body = f"<h1>{text}</h1>".encode(codec)
     assert text in to_utf8(body, f"text/html; charset={label}; x=y").decode("utf-8")
     assert text in to_utf8(f'<meta charset="{label}">'.encode() + body).decode("utf-8")
+
+
+VIETNAMESE = (
+    "<html><body><h1>Đồng bằng sông Thanh</h1><p>Cuối năm, hội thảo khép lại với hai bản kiến nghị.</p></body></html>"
+)
+MISCODED = {
+    "Icelandic letters": VIETNAMESE.replace("Đ", "Ð"),
+    "an entity for the Icelandic letter": VIETNAMESE.replace("Đ", "&ETH;"),
+    "coded twice": VIETNAMESE.encode().decode("latin-1"),
+    "entities coded twice": VIETNAMESE.replace("ô", "&amp;ocirc;").replace("ă", "&amp;#259;"),
+}
+
+
+@pytest.mark.parametrize("name", MISCODED)
+def test_letters_of_vietnamese_pages_are_mended(name):
+    assert element_text(read_tree(MISCODED[name].encode())) == element_text(read_tree(VIETNAMESE.encode()))
+
+
+def test_icelandic_keeps_its_letters():
+    page = "<p>Það er Ísland, og Ðegn þekkir það.</p>"
+
+    assert element_text(read_tree(page.encode())) == "Það er Ísland, og Ðegn þekkir það."
+
+
+def test_an_entity_that_the_text_names_stays():
+    assert element_text(read_tree(b"<p>write &amp;lt; for &lt;</p>")) == "write &lt; for <"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("header", [None, "text/html; charset=utf-16"])
+def test_two_bytes_a_letter_need_no_mark(encoding, header):
+    assert element_text(read_tree(VIETNAMESE.encode(encoding), header)) == element_text(read_tree(VIETNAMESE.encode()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from w3lib.encoding import resolve_encoding
 
@@ -26,6 +27,17 @@ _FEW = 3
 """In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so many."""
 
 _FEW_SPOILT = 100
+_WIDE_SHARE = 3
+"""A page of two bytes a letter has a NUL in more than one of so many letters: markup is ASCII."""
+_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
+"""How Vietnamese letters with two marks begin in UTF-8 (U+1E80 to U+1EFF)."""
+_CODED_TWICE = tuple(start.decode("latin-1").encode() for start in _VIETNAMESE)
+_ICELANDIC = tuple(letter.encode() for letter in "þÞæ")
+_ETH = {letter.encode(): mended.encode() for letter, mended in (("Ð", "Đ"), ("ð", "đ"))}
+_ETH_ENTITIES = re.compile(rb"&(?:ETH|#208|#[xX][dD]0|(eth|#240|#[xX][fF]0));")
+_ENTITY_TWICE = re.compile(
+    rb"&amp;((?:[aeiouyAEIOUY](?:grave|acute|circ|tilde|uml)|nbsp|[lr][sd]quo|hellip|[nm]dash|#[1-9]\d{2,4}|#x[\da-fA-F]{2,4});)"
+)
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
@@ -36,6 +48,8 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     """
     if encoding := _UTF16.get(body[:2]):
         body = body[2:].decode(encoding, "replace").encode("utf-8", "replace")
+    elif b"\0" in body and (encoding := _utf16_of(body, content_type)):
+        body = body.decode(encoding, "replace").encode("utf-8", "replace")
     body = body.removeprefix(codecs.BOM_UTF8)
     if b"\0" in body:
         body = body.replace(b"\0", b"")
@@ -44,6 +58,59 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     except UnicodeDecodeError:
         return body.decode(_encoding_of(body, content_type), "replace").encode("utf-8")
     return body
+
+
+def mend_letters(page: bytes) -> bytes:
+    """Mend what a page in UTF-8 has instead of Vietnamese letters; other pages are given back as they are.
+
+    UTF-8 that was taken for Latin-1 or windows-1252 and coded once more (``Há»™i``); entities coded twice
+    (``&amp;ocirc;``); the Icelandic letter Ð for Đ in Vietnamese text.
+    """
+    if sum(map(page.count, _CODED_TWICE)) > sum(map(page.count, _VIETNAMESE)):
+        page = _decoded_once_more(page)
+    if b"&amp;" in page:
+        page = _ENTITY_TWICE.sub(rb"&\1", page)
+    if any(start in page for start in _VIETNAMESE) and not any(letter in page for letter in _ICELANDIC):
+        for letter, mended in _ETH.items():
+            page = page.replace(letter, mended)
+        if b"ETH;" in page or b"&#" in page or b"eth;" in page:
+            page = _ETH_ENTITIES.sub(lambda entity: b"\xc4\x91" if entity[1] else b"\xc4\x90", page)
+    return page
+
+
+def _decoded_once_more(page: bytes) -> bytes:
+    """The page without the second coding; as it is where that spoils more than it mends."""
+    text = page.decode("utf-8", "replace")
+    once = b"".join(_byte_of(letter) for letter in text)
+    return (
+        once
+        if once.count(b"\xe1") > 0 and once.decode("utf-8", "replace").count("\ufffd") <= len(text) // 100
+        else page
+    )
+
+
+def _byte_of(letter: str) -> bytes:
+    """The byte that a letter was before it was coded; the letter in UTF-8 where it was none."""
+    if ord(letter) < 256:
+        return bytes((ord(letter),))
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("utf-8", "replace")
+
+
+def _utf16_of(body: bytes, content_type: str | None) -> str | None:
+    """Which order a page's bytes are in, of two for each letter, without a mark at its begin: as the header says, or
+    by where the NULs of its markup are; None for another page.
+    """
+    sample = body[:_SAMPLE]
+    high, low = sample[::2].count(0), sample[1::2].count(0)
+    if max(high, low) * _WIDE_SHARE * 2 < len(sample):
+        return None
+    named = (content_type or "").lower()
+    if "utf-16be" in named or "utf-16le" in named:
+        return "utf-16-be" if "utf-16be" in named else "utf-16-le"
+    return "utf-16-be" if high > low else "utf-16-le"
 
 
 def _encoding_of(body: bytes, content_type: str | None) -> str:

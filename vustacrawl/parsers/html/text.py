@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 
-_INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_INVISIBLE = "\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
+"""A zero-width joiner, but for those that make one picture of two: a woman and a microscope are a scientist."""
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
-_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]|{_JOINER}")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -19,6 +22,7 @@ _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WIDTH = 2.5
+_TAB = 4
 _NEAR = 12
 """Characters on each side of a tag that tell whether it parts words."""
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
@@ -36,6 +40,13 @@ def clean(text: str) -> str:
     if is_plain and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(text.split())
+
+
+def clean_lines(text: str) -> str:
+    """The text as ``clean`` gives it, but with its line ends and the spaces that indent its lines."""
+    lines = [line.expandtabs(_TAB).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [" " * (len(line) - len(line.lstrip())) + clean(line) for line in lines]
+    return "\n".join(kept).strip("\n").rstrip()
 
 
 def text_width(text: str) -> float:

@@ -10,7 +10,9 @@ from typing import Any
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, append_text
-from vustacrawl.parsers.html.encoding import to_utf8
+from vustacrawl.parsers.html.encoding import mend_letters, to_utf8
+from vustacrawl.parsers.html.inline_signs import write_out_signs
+from vustacrawl.parsers.html.legacy_fonts import may_hold_legacy_text, read_legacy_fonts
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
@@ -44,10 +46,19 @@ class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Element:
-    """The page's tree, comments left out. Raises EmptyDocument where there is nothing at all to read.
+    """The page's tree, comments left out, its letters in Unicode and its signs written out (``write_out_signs``).
 
-    A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for.
+    A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for. Raises
+    EmptyDocument where there is nothing at all to read.
     """
+    root, page = _read_tree(body, content_type)
+    write_out_signs(root)
+    if may_hold_legacy_text(page):
+        read_legacy_fonts(root)
+    return root
+
+
+def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes]:
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
@@ -55,18 +66,18 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     if len(page) > _FEW_BYTES:
         page = _bounded(page)
-    page = _with_its_end(page)
+    page = mend_letters(_with_its_end(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
-        root, parser = _parse(read)
-        page = read
+        page = mend_letters(read)
+        root, parser = _parse(page)
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         from vustacrawl.parsers.html.flattened import parse_flattened
 
-        return parse_flattened(page)
-    return root
+        return parse_flattened(page), page
+    return root, page
 
 
 def _with_its_end(page: bytes) -> bytes:

@@ -1,0 +1,94 @@
+"""Write out what only markup says inside a text: exponents, degrees, pictures of signs, protected addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml import etree
+
+from vustacrawl.parsers.html.dom import Element, Query
+
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_INDEX = re.compile(r"[-+−]?\d{1,4}[-+−]?|[-+−n]")
+_DEGREE = re.compile(r"[0oO°º]")
+_UNIT = re.compile(r"\s?[CFK]\b")
+_AFTER_FIGURE = re.compile(r"\d\s?$")
+_MAX_ALT = 8
+_MAX_CODED = 400
+_FOUND = cast(
+    Query,
+    etree.XPath(
+        "//sup[not(*)] | //sub[not(*)] | //img[@alt and contains(concat(@class, @src), 'emoji') or"
+        " @alt and contains(@class, 'smiley')] | //*[@data-cfemail] | //template[@shadowrootmode]"
+        " | //span[@class='katex-html'] | //annotation | //annotation-xml | //*[@class='MathJax_Preview']"
+        " | //*[contains(@class, 'MJX_Assistive')]"
+    ),
+)
+_NEW_TAG = "span"
+
+
+def write_out_signs(root: Element) -> None:
+    """Change a page's tree so that its text alone says what its markup does.
+
+    ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
+    becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX or MathJax
+    writes twice stands once; a declarative shadow root is an element as any other.
+    """
+    for element in _FOUND(root):
+        tag = element.tag
+        if tag == "sup":
+            element.text = _raised(element)
+        elif tag == "sub":
+            text = (element.text or "").strip()
+            element.text = text.translate(_SUBSCRIPTS) if _INDEX.fullmatch(text) else element.text
+        elif tag == "img":
+            _show_sign(element)
+        elif tag == "template":
+            element.tag = "div"
+        elif coded := element.get("data-cfemail"):
+            _show_address(element, coded)
+        else:
+            _drop_copy(element)
+
+
+def _raised(sup: Element) -> str | None:
+    text = (sup.text or "").strip()
+    before = sup.getprevious()
+    parent = sup.getparent()
+    above = (before.tail if before is not None else parent.text if parent is not None else None) or ""
+    if _DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above) and (text != "0" or _UNIT.match(sup.tail or "")):
+        return "°"
+    return text.translate(_SUPERSCRIPTS) if _INDEX.fullmatch(text) else sup.text
+
+
+def _show_sign(image: Element) -> None:
+    """Put the emoji that an image's ``alt`` is where the image stands, inside a sentence; at its end it is ornament."""
+    alt = image.get("alt", "")
+    if not (image.tail or "").strip():
+        return
+    if len(alt) <= _MAX_ALT and not alt.isascii() and not any(map(str.isalnum, alt)):
+        image.tag = _NEW_TAG
+        image.text = alt
+
+
+def _show_address(element: Element, coded: str) -> None:
+    """Decode an address: its first byte in hexadecimal is XORed with each of the others."""
+    try:
+        key, *rest = bytes.fromhex(coded[:_MAX_CODED])
+        address = bytes(byte ^ key for byte in rest).decode("utf-8")
+    except ValueError:
+        return
+    for child in [*element]:
+        element.remove(child)
+    element.tag, element.text = _NEW_TAG, address
+
+
+def _drop_copy(element: Element) -> None:
+    """Take away what writes a formula a second time; KaTeX's own setting only where MathML says it too."""
+    if element.get("class") == "katex-html" and element.getprevious() is None:
+        return
+    for child in [*element]:
+        element.remove(child)
+    element.text = None
