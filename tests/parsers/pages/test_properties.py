@@ -1,5 +1,6 @@
 """What holds of every page, whatever it says."""
 
+import tomllib
 import unicodedata
 from html import escape
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.parsers.pages.test_fixtures import FIXTURES, FOLDERS, body_of
+from tests.parsers.pages.test_fixtures import FIXTURES, FOLDERS, body_of, profile_of
 from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.vocabulary import words
@@ -75,10 +76,9 @@ def test_no_field_holds_what_clean_text_does_not(lines, title):
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
 def test_a_fixture_s_fields_hold_no_markup_and_no_hard_space(folder):
-    about = folder.joinpath("about.toml").read_text("utf-8")
-    profile = next(line for line in about.splitlines() if line.startswith("profile")).split('"')[1]
+    about = tomllib.loads(folder.joinpath("about.toml").read_text("utf-8"))
     try:
-        record = parse_article(URL, body_of(folder), find_profile(profile)).record()
+        record = parse_article(URL, body_of(folder), profile_of(about)).record()
     except NotAnArticle:
         return
     for text in texts_of(record):

@@ -29,3 +29,24 @@ def cells_of(table: Element) -> list[list[str]] | None:
 def as_lines(cells: list[list[str]]) -> str:
     """A table as text: a line for each row, tabs between its cells."""
     return "\n".join("\t".join(row) for row in cells)
+
+
+def has_pictures_in_rows(table: Element) -> bool:
+    """Whether a table with images is one of data all the same: a header names its columns, or beside an image stand
+    several cells of text. A grid of photographs has neither.
+    """
+    for row in islice(table.iter("tr"), _MAX_ROWS):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        if len(cells) > 1 and all(cell.tag == "th" for cell in cells) and all(map(element_text, cells)):
+            return True
+        with_image = [cell for cell in cells if next(cell.iter("img"), None) is not None]
+        texts = [cell for cell in cells if cell not in with_image and element_text(cell)]
+        if with_image and len(texts) > 1 and not any(map(element_text, with_image)):
+            return True
+    return False
+
+
+def caption_of(table: Element) -> str | None:
+    """The table's own ``<caption>``."""
+    caption = table.find("caption")
+    return (element_text(caption) or None) if caption is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,9 +12,9 @@ from lxml import etree
 from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.body.images import image_of, is_figure, read_figure
 from vustacrawl.parsers.body.styling import Align, align_of, emphasis_of
-from vustacrawl.parsers.body.tables import as_lines, cells_of
-from vustacrawl.parsers.html.dom import BLOCKS, Element, is_boilerplate
-from vustacrawl.parsers.html.text import clean, word_separator
+from vustacrawl.parsers.body.tables import as_lines, caption_of, cells_of, has_pictures_in_rows
+from vustacrawl.parsers.html.dom import BLOCKS, Element, is_boilerplate, text_length
+from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
@@ -22,7 +22,10 @@ _WHOLE = ("figure", "img")
 """What is read as one item even where it is all that is asked for."""
 _PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
-_STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s")
+_STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]")
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
+_EMBEDDED = ("iframe", "video", "audio", "embed", "object")
+_MAX_EMBED_CAPTION = 700
 _MAX_VERSE = 60
 _MAX_STEPS = 60_000
 """How far a walk goes: no article has so many elements, and one that has is not waited for."""
@@ -116,7 +119,8 @@ class _Reader:
         self.emphases: list[tuple[bool, bool]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
-        self.names_around_headings = 0
+        self.keeps_lines = 0
+        self.figures_tried = 0
 
     def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -128,7 +132,7 @@ class _Reader:
                 if (node is not self.root or node.tag in _WHOLE) and self._skip_subtree(node):
                     walk.skip_subtree()
                     passed = node
-                elif not len(node) and node.tag in BLOCKS and node is not self.root:
+                elif not len(node) and node.tag in BLOCKS and node is not self.root and not _keeps_lines(node):
                     self._add_leaf(node)
                     passed = node
                 else:
@@ -157,19 +161,44 @@ class _Reader:
             return True
         if (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded):
             return True
+        if tag == "pre" and "verse" not in node.get("class", ""):
+            return self._add_preformatted(node)
         if not len(node):
             return False
-        if self.names_around_headings < _MAX_BOXES and is_figure(node):
+        if tag == "table" and self._add_table(node):
+            return True
+        if tag == "figure" and _is_embed(node):
+            return True
+        if self.figures_tried < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
                 self.items += images
                 return True
-            self.names_around_headings += 1
-        if tag == "table" and (cells := cells_of(node)):
-            self._flush()
-            self.items.append(TextBlock(as_lines(cells), "table", None, False, False, None, False, node, cells))
-            return True
+            self.figures_tried += 1
         return False
+
+    def _add_table(self, table: Element) -> bool:
+        """A table of data, with the pictures in its rows behind it; False where it is none."""
+        images = [image for img in table.iter("img") if (image := image_of(img, self.base_url))]
+        if (images and not has_pictures_in_rows(table)) or not (cells := cells_of(table)):
+            return False
+        self._flush()
+        if caption := caption_of(table):
+            self.items.append(_block(caption, "paragraph", table))
+        self.items.append(_block(as_lines(cells), "table", table, cells))
+        self.items += images
+        return True
+
+    def _add_preformatted(self, node: Element) -> bool:
+        """A text whose line ends are the author's; False where it holds more than words and breaks."""
+        if any(child.tag in BLOCKS or child.tag == "img" for child in node.iterdescendants()):
+            return False
+        if not (text := clean_lines("".join(_in_order(node)))):
+            return True
+        self._flush()
+        kind = self.blocks[-1][1] if self.blocks else "paragraph"
+        self.items.append(_block(text, kind, node))
+        return True
 
     def _is_elsewhere(self) -> bool:
         """Whether the walk is inside a link to another story."""
@@ -187,6 +216,7 @@ class _Reader:
             self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
+        self.keeps_lines += _keeps_lines(node)
         emphasis = emphasis_of(node)
         self.emphases.append(emphasis)
         self.bold += emphasis[0]
@@ -219,12 +249,16 @@ class _Reader:
             self.blocks.pop()
         elif node.tag == "a":
             self.links.pop()
+        self.keeps_lines -= _keeps_lines(node)
         bold, italic = self.emphases.pop()
         self.bold -= bold
         self.italic -= italic
 
     def _append_text(self, text: str | None) -> None:
         if not text:
+            return
+        if self.keeps_lines and "\n" in text:
+            self._append_lines(text)
             return
         line = self.line
         if line is None:
@@ -243,6 +277,15 @@ class _Reader:
         if self.links:
             line.linked += size
             line.href = self.links[-1]
+
+    def _append_lines(self, text: str) -> None:
+        """A text in a box whose style keeps line ends: each is a break."""
+        first, *others = text.splitlines()
+        self._append_text(first)
+        for line in others:
+            self._end_line()
+            self.content.append(None)
+            self._append_text(line)
 
     def _end_line(self) -> None:
         if self.line is not None:
@@ -294,6 +337,34 @@ class _Reader:
                 element=element,
             )
         )
+
+
+def _keeps_lines(node: Element) -> bool:
+    """Whether line ends in an element's text part its lines, as ``<br>`` does."""
+    if node.tag == "pre":
+        return True
+    style = node.get("style")
+    return bool(style and "white-space" in style and _KEEPS_LINES.search(style))
+
+
+def _block(text: str, kind: BlockKind, element: Element, cells: list[list[str]] | None = None) -> TextBlock:
+    return TextBlock(text, kind, None, False, False, None, False, element, cells)
+
+
+def _in_order(element: Element) -> Iterator[str]:
+    """The texts of an element as they stand in it, ``<br>`` as a line end."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            yield "\n" if node.tag == "br" else node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+def _is_embed(figure: Element) -> bool:
+    """Whether a figure shows a film or a map, and no photograph: its caption is of that, not of the story."""
+    if next(figure.iter("img"), None) is not None or next(figure.iter(*_EMBEDDED), None) is None:
+        return False
+    return text_length(figure) <= _MAX_EMBED_CAPTION
 
 
 def _is_padded(raw: str) -> bool:
