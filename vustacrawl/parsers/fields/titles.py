@@ -31,7 +31,9 @@ _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
 _MUCH = 0.4
 _ALIKE = 0.5
-_BETWEEN = re.compile(r"\s+[-–—|»:]\s+|\s*\|\s*")
+_BETWEEN = re.compile(r"\s+[-–—|»:•·]\s+|\s*\|\s*")
+_BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
+"""What may stand between a title and its site's name, and inside a title too."""
 
 
 def as_title(text: str | None, profile: Profile) -> str | None:
@@ -43,7 +45,7 @@ def as_title(text: str | None, profile: Profile) -> str | None:
 def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
     """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
     title = clean(text) if text else ""
-    parts = list(_BETWEEN.finditer(title))
+    parts = list(_BEFORE_SITE.finditer(title))
     if parts and _names_site(title[parts[-1].end() :], profile, site_name):
         title = title[: parts[-1].start()]
     elif parts and _names_site(title[: parts[0].start()], profile, site_name):

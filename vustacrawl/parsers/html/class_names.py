@@ -28,7 +28,28 @@ _BOILERPLATE = (
 """Never part of an article: share bars, related articles, comments, counters, advertisements, menus."""
 _MODIFIERS = ("has", "with", "no", "hide", "show", "tag", "category")
 """Before such a name these say something else of the element: ``has-sidebar``, ``tag-banner``."""
+_STATES = ("open", "closed", "enabled", "disabled", "active", "layout", "none", "off")
+"""Behind such a name these say something of the page, not what the element is: ``comments-open``."""
 _HIDDEN = ("hidden", "hide", "d-none", "visually-hidden", "sr-only", "screen-reader-text")
+_DESKTOP = (
+    "(?:sm|md|lg|xl|xxl|2xl):(?:block|flex|grid|inline|inline-block|inline-flex|table|contents|visible|not-sr-only)",
+    "d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|inline-block|inline-flex|table|table-cell|contents)",
+    "visible-(?:sm|md|lg)(?:-block)?",
+    "show-for-(?:medium|large)(?:-up)?",
+)
+"""Beside a name that hides an element these show it on a desktop's screen (Tailwind, Bootstrap 3 to 5, Foundation)."""
+_PANES = (
+    *("tab-?pan(?:e|el)", "tabs?-?content", "accordion(?:-[a-z]+)?", "collaps(?:e|ible)(?:-[a-z]+)?"),
+    *("panel-(?:body|collapse|content)", "toggle-content", "spoiler(?:-[a-z]+)?", "read-?more-?content"),
+)
+"""What a click opens: hidden at first, and part of the text all the same."""
+_BODIES = (
+    "(?:article|post|entry|news|story|detail|single|blog|td-post|maincontent|bai-?viet|tin)[-_]{0,2}"
+    "(?:body|content|contents|text|detail|details|main|wrap)",
+    *("content[-_]?(?:detail|body|main|news|article|wrap)", "(?:main|page|detail)[-_]?content", "body[-_]?content"),
+    *("field--name-body", "fck_detail", "noi-?dung(?:-[a-z]+)?", "chi-?tiet(?:-[a-z]+)?", "entry", "prose"),
+)
+"""What themes call the box of an article's text: such a name goes before one of boilerplate beside it."""
 _ASIDES = (
     *("authors?", "bio", "byline", "dateline", "timestamp", "(?:post|entry|article|story)-?meta", "meta"),
     *("credits?", "captions?", "legend"),
@@ -44,11 +65,25 @@ def _words(*names: str, without: tuple[str, ...] = ()) -> str:
     return rf"(?:^|[\s_-]){excluded}(?:{'|'.join(names)})(?:$|[\s_-])"
 
 
-BOILERPLATE = re.compile(
-    rf"{_words(*_BOILERPLATE, without=_MODIFIERS)}|(?:^|\s)(?:{'|'.join(_HIDDEN)})(?:$|\s)", re.IGNORECASE
+_STATE = rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))"
+_APART = re.compile(_words(*_BOILERPLATE, without=_MODIFIERS) + _STATE, re.IGNORECASE)
+_BODY = re.compile("|".join(_BODIES), re.IGNORECASE)
+_SURELY_APART = re.compile(
+    "(?:related|comments?|sidebar|footer|breadcrumbs?|tin-?lien-?quan|tin-?khac)"
+    "(?:[-_]?(?:news|posts?|articles?|stories|list|box|area|section|wrap(?:per)?|inner))?",
+    re.IGNORECASE,
 )
+"""Whole names that no other one outweighs."""
+_HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
+_SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
+_HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+"""Where words meet in ``RelatedNews``; not in the digests that build tools append, ``body__aD3f``."""
+PANES = re.compile(rf"(?:^|\s)(?:{'|'.join(_PANES)})(?:$|\s)", re.IGNORECASE)
 ASIDES = re.compile(_words(*_ASIDES), re.IGNORECASE)
 GALLERIES = re.compile(_words(*_GALLERIES), re.IGNORECASE)
+FACT_BOXES = re.compile(
+    _words("fact-?box", "facts?", "info-?box", "note-?box", "callout", "highlight-?box"), re.IGNORECASE
+)
 AUTHOR_BOXES = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",
@@ -67,3 +102,23 @@ CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECA
 """Where the server prints today's date."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
 """A tag, or a class beside it."""
+
+
+def parted(names: str) -> str:
+    """Class names with a hyphen between the words of those in camel case: ``RelatedNews`` is ``Related-News``."""
+    return names if names.islower() else _HUMPS.sub("-", names)
+
+
+def name_boilerplate(names: str) -> bool:
+    """Whether classes or an id are those of something beside an article; one of an article's text goes before."""
+    tokens = parted(names).split()
+    apart = [token for token in tokens if _APART.search(token)]
+    if not apart or any(map(_SURELY_APART.fullmatch, apart)):
+        return bool(apart)
+    return not any(_BODY.fullmatch(token) for token in tokens if token not in apart)
+
+
+def name_hidden(names: str) -> bool:
+    """Whether classes hide an element from every reader, on a desktop's screen too."""
+    tokens = names.split()
+    return any(map(_HIDES.fullmatch, tokens)) and not any(map(_SHOWS.fullmatch, tokens))

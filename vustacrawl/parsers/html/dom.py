@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.html.class_names import BOILERPLATE
+from vustacrawl.parsers.html.class_names import FACT_BOXES, PANES, name_boilerplate, name_hidden
 from vustacrawl.parsers.html.text import clean, word_separator
 from vustacrawl.parsers.html.vocabulary import words
 
@@ -35,13 +35,19 @@ NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
+_FOOTER_META = words("node__meta node-meta submitted")
+_HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byline article-header entry-header")
+_LEADING_ELSEWHERE = ("a", "blockquote", "button", "embed", "form", "iframe", "input", "video")
 
 _MAX_NAMES = 1000
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def element_text(element: Element) -> str:
-    """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words."""
+def element_text(element: Element, *, shown_only: bool = False) -> str:
+    """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words.
+
+    With ``shown_only``, texts in elements that are hidden are left out.
+    """
     if not len(element):
         return clean(element.text or "")
     parts: list[str] = []
@@ -49,7 +55,7 @@ def element_text(element: Element) -> str:
     for event, node in walk:
         if event == "start":
             text = node.text
-            if node.tag in UNREAD and node is not element:
+            if node is not element and (node.tag in UNREAD or (shown_only and is_hidden(node))):
                 walk.skip_subtree()
                 continue
         elif node is element:
@@ -117,21 +123,65 @@ def _holds_page(element: Element) -> bool:
 def is_boilerplate(element: Element) -> bool:
     """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
     if element.tag in NEVER_TEXT:
+        return not _belongs_to_text(element)
+    if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element) and not _is_meta(element):
         return True
-    if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element):
-        return True
+    names, conceals = "", False
     for name, value in cast(list[tuple[str, str]], element.items()):
         if name in ("class", "id"):
-            if _names_what_is_apart(value) and not _is_named_otherwise(element.tag, name):
-                return True
+            if not _is_named_otherwise(element.tag, name):
+                names = f"{names} {value}" if names else value
         elif name == "hidden" or (name == "style" and _hides(value)):
+            conceals = True
+    if names:
+        apart, hidden = _judge(names)
+        if apart:
             return True
-    return False
+        conceals = conceals or hidden
+    return conceals and not _is_pane(element)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element's own style, attribute or class hides it; what a click opens is not hidden."""
+    conceals = (
+        element.get("hidden") is not None or _hides(element.get("style", "")) or _judge(element.get("class", ""))[1]
+    )
+    return conceals and not _is_pane(element)
 
 
 def _is_named_otherwise(tag: str, attribute: str) -> bool:
     """Whether such a name says nothing of the element: the page's own tells what is on it, a heading's id its words."""
     return tag in ("html", "body") or (attribute == "id" and tag in _HEADINGS)
+
+
+def _is_pane(element: Element) -> bool:
+    return element.get("role") == "tabpanel" or bool(PANES.search(element.get("class", "")[:_MAX_NAMES]))
+
+
+def _belongs_to_text(element: Element) -> bool:
+    """Whether an element whose tag sets it apart is of the text: who is quoted, facts in a frame, a node's date."""
+    if element.tag == "footer":
+        parent = element.getparent()
+        return (parent is not None and parent.tag == "blockquote") or _is_meta(element)
+    return element.tag == "aside" and _is_fact_box(element)
+
+
+def _is_meta(element: Element) -> bool:
+    """Whether a header or a footer only prints date and author, as Drupal's themes set them under the title."""
+    known = _FOOTER_META if element.tag == "footer" else _HEADER_META
+    named = element.get("class", "")
+    return len(named) < _MAX_NAMES and any(name in known for name in named.lower().split())
+
+
+def _is_fact_box(aside: Element) -> bool:
+    """Whether an aside stands between the paragraphs of a text and holds text alone: nothing that leads elsewhere."""
+    named = names_of(aside).strip()
+    if named and not FACT_BOXES.search(named[:_MAX_NAMES]):
+        return False
+    beside = (aside.getprevious(), aside.getnext())
+    if not any(each is not None and each.tag == "p" for each in beside):
+        return False
+    return next(aside.iter("p", "li", "td"), None) is not None and next(aside.iter(*_LEADING_ELSEWHERE), None) is None
 
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:
@@ -140,8 +190,9 @@ def strings(xpath: str) -> Callable[[Element], list[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _names_what_is_apart(names: str) -> bool:
-    return len(names) < _MAX_NAMES and bool(BOILERPLATE.search(names))
+def _judge(names: str) -> tuple[bool, bool]:
+    """Whether names are those of boilerplate, and whether they hide an element."""
+    return (name_boilerplate(names), name_hidden(names)) if len(names) < _MAX_NAMES else (False, False)
 
 
 @lru_cache(maxsize=4096)

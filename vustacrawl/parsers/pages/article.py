@@ -66,6 +66,11 @@ class ArticlePage(PageStructure):
         return self.answer("title", self.titles(), "no title")
 
     @property
+    def shown_title(self) -> str | None:
+        """What the title's element shows: without words for screen readers and what else is hidden in it."""
+        return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
+
+    @property
     def published_at(self) -> str | None:
         """ISO 8601 with the site's offset, or a date alone where the page prints no time."""
         return self.published.iso if self.published else None
@@ -162,7 +167,7 @@ class ArticlePage(PageStructure):
     def titles(self) -> Answers[str]:
         """Where the title is."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
-        yield "markup", as_title(self.text_of(self.title_element), self.profile)
+        yield "markup", as_title(self.shown_title, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
