@@ -173,10 +173,19 @@ def test_search_without_words_browses_and_pages_through_all(client: Client, run:
     assert len(seen) == len(set(seen)) == len(ids)
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?q=%00", "?q=%22", "?q=*", "?year=abcd", "?since=2024-13-99", "?page=-3", "?page=99999999999", "?site=%F0"],
-)
+ODD_QUERIES = [
+    "?q=%00",
+    "?q=%22",
+    "?q=*",
+    "?year=abcd",
+    "?since=2024-13-99",
+    "?site=%F0",
+    "?page=-3",
+    "?page=99999999999",
+]
+
+
+@pytest.mark.parametrize("query", [*ODD_QUERIES, pytest.param(f"?page={'9' * 5000}", id="a page of 5000 digits")])
 def test_odd_searches_get_a_page(client: Client, query: str) -> None:
     assert client.get(f"/search{query}").status_code == 200
 
@@ -324,8 +333,12 @@ def test_a_link_out_of_an_export_is_not_followed(client: Client, run: Run, tmp_p
         out.rmdir()
 
 
+MANY_DIGITS = pytest.param(f"/articles/{'9' * 5000}", id="a number of 5000 digits")
+
+
 @pytest.mark.parametrize(
-    "path", ["/nix", "/articles/99999999", "/articles/9999999999999999999", "/sites/nix", "/captures/999999/raw"]
+    "path",
+    ["/nix", "/articles/99999999", "/articles/9999999999999999999", MANY_DIGITS, "/sites/nix", "/captures/999999/raw"],
 )
 def test_what_is_missing_gets_a_page_in_the_same_clothes(client: Client, path: str) -> None:
     answer = client.get(path)

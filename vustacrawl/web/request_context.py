@@ -21,6 +21,8 @@ from vustacrawl.workspace import Workspace
 CATALOG = "catalog"
 """The name under which Datasette shows the catalog."""
 LANGUAGE_COOKIE = "lang"
+MAX_DIGITS = 19
+"""Digits of SQLite's largest number; Python's int() raises for thousands of them."""
 _COOKIE_AGE_S = 365 * 86_400
 
 
@@ -39,10 +41,10 @@ class RequestContext:
 
     def number(self, name: str) -> int:
         """Return a part of the path as a row ID. Raises NotFound for a number that exceeds SQLite's 64 bits."""
-        number = int(self.path_part(name))
-        if number >= 1 << 63:
+        text = self.path_part(name)
+        if len(text) > MAX_DIGITS or int(text) >= 1 << 63:
             raise NotFound("no such row")
-        return number
+        return int(text)
 
     def parameter(self, name: str) -> str:
         """Return a query parameter without surrounding spaces; an empty string if it is missing."""

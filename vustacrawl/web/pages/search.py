@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
 from vustacrawl.catalog.search import Results, search
-from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
 from vustacrawl.web.templates import address
 
 PAGE = 20
@@ -74,13 +74,19 @@ class SearchQuery:
         return browse(context.db, **narrowed)
 
 
+def _page_number(text: str) -> int:
+    """Return the number of a page of results, within those there are, whatever was asked for."""
+    if not text.isdecimal():
+        return 1
+    return max(1, min(LAST_PAGE, int(text))) if len(text) <= MAX_DIGITS else LAST_PAGE
+
+
 def search_page(context: RequestContext) -> Response:
     """``/search``; an article's URL typed as a search redirects to the article."""
     query = SearchQuery.of(context)
     if query.q.startswith(("http://", "https://")) and (found := article_at(context.db, [query.q])):
         return Response.redirect(f"/articles/{found}")
-    page = min(LAST_PAGE, int(context.parameter("page"))) if context.parameter("page").isdecimal() else 1
-    page = max(1, page)
+    page = _page_number(context.parameter("page"))
     results = query.find(context, page)
     facets = results.count_facets(MAX_FACET_ARTICLES)
     site_titles = dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name")))
