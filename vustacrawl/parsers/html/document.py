@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cached_property
 from html import unescape
 from itertools import islice
 from typing import Any
 
-from vustacrawl.parsers.html.dom import Element, names_of
+from vustacrawl.parsers.html.dom import Element, element_text, names_of
+from vustacrawl.parsers.html.json_ld import read_json_ld
 from vustacrawl.parsers.html.region import Region
-from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.text import clean, word_overlap
 from vustacrawl.parsers.html.tree import read_tree
 from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.urls import join_url
@@ -28,8 +27,9 @@ _MAX_HEADINGS = 20
 _MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000
 _MAX_VALUES = 200
-_WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
-
+_SAME_HEADLINE = 0.8
+"""Share of common words from which a headline is that of the page; sites' names may stand behind it."""
+_BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
 
 _GATHERED = ("base", "h1", "link", "meta", "script", "title")
 
@@ -89,6 +89,10 @@ class Document(Region):
         """The first content of the first of these meta tags that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
+    def meta_texts(self, *names: str) -> list[str]:
+        """All contents of these meta tags, in the order of the names."""
+        return [text for name in names for text in self.meta.get(name, ())]
+
     @cached_property
     def base_url(self) -> str:
         """What the page's relative addresses are relative to."""
@@ -103,19 +107,41 @@ class Document(Region):
 
     @cached_property
     def json_ld(self) -> dict[str, Any]:
-        """The JSON-LD node of the article, empty where the page has none that can be read."""
-        return next((node for data in self._json_data if (node := _article_in(data))), {})
+        """The JSON-LD node of this page's article, empty where the page has none that can be read.
+
+        Of several, that with the page's own address, or else with a headline that the page prints, or else the first
+        that does not name another page.
+        """
+        articles = [node for node in self._json_nodes if _is_article(node)]
+        return max(articles, key=self._likeness) if len(articles) > 1 else next(iter(articles), {})
+
+    def _likeness(self, article: dict[str, Any]) -> int:
+        """How surely a JSON-LD article is that of this page, from 3 on; less than 1: it is another."""
+        named = (article.get(key) for key in ("url", "mainEntityOfPage", "@id"))
+        values = (value.get("@id") if isinstance(value, dict) else value for value in named)
+        addresses = {join_url(self.base_url, value) for value in values if isinstance(value, str)} - {None}
+        own = {self.url, self.canonical_url}
+        if addresses & own:
+            return 3
+        headline = article.get("headline") or article.get("name")
+        if isinstance(headline, str) and self._calls_itself(readable(headline)):
+            return 2
+        return 0 if addresses or isinstance(headline, str) else 1
+
+    def _calls_itself(self, headline: str) -> bool:
+        titles = [*self.meta.get("og:title", []), self.title_text or ""]
+        titles += [element_text(heading) for heading in self.headings[:_MAX_HEADINGS]]
+        return any(word_overlap(headline, title) >= _SAME_HEADLINE for title in titles)
 
     @cached_property
-    def _json_data(self) -> list[Any]:
-        """What the page's JSON-LD scripts hold, those left out that cannot be read."""
-        found: list[Any] = []
+    def _json_nodes(self) -> list[dict[str, Any]]:
+        """The nodes of the page's JSON-LD scripts, those left out that cannot be read."""
+        found: list[dict[str, Any]] = []
         for element in self._tagged["script"]:
             script = element.text or ""
-            if element.get("type", "").strip().lower() != "application/ld+json" or len(script) > _MAX_SCRIPT:
-                continue
-            with suppress(ValueError, RecursionError):
-                found.append(json.loads(_WRAPPING.sub("", script), strict=False))
+            kind = element.get("type", "").partition(";")[0].strip().lower()
+            if kind == "application/ld+json" and len(script) <= _MAX_SCRIPT:
+                found += (node for data in read_json_ld(script) for node in _nodes_in(data))
         return found
 
     def json_text(self, *path: str) -> str | None:
@@ -127,15 +153,20 @@ class Document(Region):
         values: list[Any] = [self.json_ld]
         for key in path:
             values = [self._node(value).get(key) for value in _flat(values) if isinstance(value, dict)]
-        texts = (readable(value) for value in _flat(values) if isinstance(value, str))
+        scalars = (value for value in _flat(values) if isinstance(value, str | int) and not isinstance(value, bool))
+        texts = (readable(str(value)) for value in scalars)
         return list(dict.fromkeys(text for text in texts if text))
+
+    def json_nodes(self, name: str) -> list[Any]:
+        """The values of one property of the article's JSON-LD node, references to other nodes followed."""
+        values = list(_flat([self.json_ld.get(name)]))
+        return [self._node(value) if isinstance(value, dict) else value for value in values if value]
 
     def _node(self, value: dict[str, Any]) -> dict[str, Any]:
         """A node, or the one of the same page that it only refers to: ``{"@id": …}``."""
         if value.keys() != {"@id"}:
             return value
-        nodes = (node for data in self._json_data for node in _nodes_in(data))
-        return next((node for node in nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
+        return next((node for node in self._json_nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
 
 
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
@@ -154,13 +185,14 @@ def _flat(values: list[Any]) -> Iterator[Any]:
         yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
 
 
-def _article_in(data: Any) -> dict[str, Any] | None:
-    return next((node for node in _nodes_in(data) if _is_article(node)), None)
-
-
 def _is_article(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
-    return any(isinstance(kind, str) and kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(_kind_of(kind) in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _kind_of(kind: Any) -> str:
+    """The name of a type, of which an IRI or a prefix may be before: ``http://schema.org/NewsArticle``."""
+    return _BEFORE_KIND.sub("", kind) if isinstance(kind, str) else ""
 
 
 def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
@@ -172,4 +204,4 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
             waiting += node[:_MAX_VALUES]
         elif isinstance(node, dict):
             yield node
-            waiting += [node["@graph"]] if "@graph" in node else []
+            waiting += [node[key] for key in ("@graph", "mainEntity") if key in node]

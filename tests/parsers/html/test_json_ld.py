@@ -1,0 +1,88 @@
+"""JSON-LD with the mistakes of templates, and whose article is read of several."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.json_ld import read_json_ld
+
+URL = "https://x.test/tin/hoi-thao-1.html"
+OTHER = {"@type": "NewsArticle", "url": "https://x.test/tin/khac-9.html", "headline": "Chuyện khác hẳn về trường học"}
+OWN = {"@type": "NewsArticle", "url": URL, "headline": "Hội thảo về nguồn nước mặt"}
+
+
+@pytest.mark.parametrize(
+    ("script", "values"),
+    [
+        ('{"a": 1,}', [{"a": 1}]),
+        ('[{"a": 1}, ]', [[{"a": 1}]]),
+        ('{"a": 1};', [{"a": 1}]),
+        ('{"a": 1}\n{"b": 2}', [{"a": 1}, {"b": 2}]),
+        (r'{"a": "Nước\'s"}', [{"a": "Nước's"}]),
+        ('{"a": "Hội thảo "nước sạch" mở", "b": ""}', [{"a": 'Hội thảo "nước sạch" mở', "b": ""}]),
+        ('{"a": "hai\ndòng"}', [{"a": "hai\ndòng"}]),
+        ("{&quot;a&quot;: 1}", [{"a": 1}]),
+        ('<!-- {"a": 1} -->', [{"a": 1}]),
+        ('/* <![CDATA[ */ {"a": 1} /* ]]> */', [{"a": 1}]),
+        ('{"a": 1} {"b":', [{"a": 1}]),
+        ("", []),
+        ("không", []),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_script(script: str, values: list[object]) -> None:
+    assert read_json_ld(script) == values
+
+
+@given(st.text(alphabet='{}[]",:; \\\n1a', max_size=300))
+def test_any_script_gives_values_or_none(script: str) -> None:
+    assert isinstance(read_json_ld(script), list)
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=20), lambda each: st.lists(each, max_size=4)))
+def test_good_json_is_read_as_it_is(value: object) -> None:
+    assert read_json_ld(json.dumps(value)) == [value]
+
+
+def article_of(*scripts: object, head: str = "") -> dict[str, object]:
+    tags = "".join(f'<script type="application/ld+json">{json.dumps(script)}</script>' for script in scripts)
+    page = f"<title>Hội thảo về nguồn nước mặt - Báo</title>{head}{tags}<h1>Hội thảo về nguồn nước mặt</h1>"
+    return read_document(URL, page.encode()).json_ld
+
+
+@pytest.mark.parametrize(
+    ("scripts", "head"),
+    [
+        ([[OTHER, OWN]], ""),
+        ([OTHER, OWN], ""),
+        ([OTHER, {"@type": "NewsArticle", "headline": OWN["headline"]}], ""),
+        ([OTHER, {"@type": "NewsArticle"}], ""),
+        ([{"@type": "NewsArticle", "headline": OWN["headline"]}, OTHER], ""),
+        ([OTHER, {"@type": "NewsArticle", "mainEntityOfPage": {"@id": "/a"}}], "<link rel=canonical href=/a>"),
+    ],
+    ids=["a list", "two scripts", "by headline", "nothing said", "the first", "by canonical address"],
+)
+def test_the_article_of_this_page_among_several(scripts: list[object], head: str) -> None:
+    assert article_of(*scripts, head=head).get("url") != OTHER["url"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"@type": "WebPage", "mainEntity": OWN},
+        {"@graph": [{"@type": "WebSite"}, OWN]},
+        OWN | {"@type": "http://schema.org/NewsArticle"},
+        OWN | {"@type": "schema:NewsArticle"},
+        OWN | {"@type": ["Thing", "https://schema.org/NewsArticle"]},
+    ],
+    ids=["mainEntity", "graph", "IRI", "prefix", "several types"],
+)
+def test_where_the_article_is_and_what_it_is_called(script: object) -> None:
+    assert article_of(script)["url"] == URL
+
+
+def test_an_article_that_is_alone_is_taken() -> None:
+    assert article_of(OTHER) == OTHER

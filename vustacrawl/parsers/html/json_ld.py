@@ -1,0 +1,56 @@
+"""The JSON of JSON-LD scripts, as pages have it: with the mistakes that templates make."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+_WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
+_BETWEEN = re.compile(r"[\s,;]*")
+_MAX_VALUES = 100
+"""How many JSON texts of one script are read."""
+_DECODER = json.JSONDecoder(strict=False)
+_REPAIRS = (
+    (re.compile(r"\\(?![\"\\/bfnrtu])"), ""),  # a backslash that escapes nothing: Nước\'s
+    (re.compile(r"([^\s{\[,:\\]\s*)\"(?=\s*[^\s,:}\]])"), r'\1\\"'),  # a quotation mark inside a text
+    (re.compile(r",(?=\s*[}\]])"), ""),  # a comma after the last member
+)
+"""In this order, and only where a script is no JSON."""
+
+
+def read_json_ld(script: str) -> list[Any]:
+    """The JSON values of a script, of which there may be several one after the other.
+
+    What is no JSON is read once more with the usual mistakes mended: entities, needless backslashes, quotation marks
+    that end no text, commas too many. A value that is broken even then is left out, with all after it.
+    """
+    script = _WRAPPING.sub("", script)
+    values, is_whole = _read(script)
+    if is_whole:
+        return values
+    mended = unescape(script) if "&quot;" in script and '"' not in script else script
+    for mistake, instead in _REPAIRS:
+        mended = mistake.sub(instead, mended)
+    repaired, _ = _read(mended)
+    return max(values, repaired, key=len)
+
+
+def _read(script: str) -> tuple[list[Any], bool]:
+    """The values from the start on, and whether nothing was left."""
+    found: list[Any] = []
+    end = _end_of_gap(script, 0)
+    while end < len(script) and len(found) < _MAX_VALUES:
+        try:
+            value, end = _DECODER.raw_decode(script, end)
+        except (ValueError, RecursionError):
+            return found, False
+        found.append(value)
+        end = _end_of_gap(script, end)
+    return found, True
+
+
+def _end_of_gap(script: str, start: int) -> int:
+    gap = _BETWEEN.match(script, start)
+    return gap.end() if gap else start
