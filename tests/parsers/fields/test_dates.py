@@ -1,5 +1,6 @@
 """Every form of date that the federation's sites print, and what is no date of publication."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cpu_time import assert_costs_at_most
 from vustacrawl.parsers.fields.dates import find_date, is_clock
 from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
 
@@ -53,6 +55,34 @@ FORMS = [
     ("Hà Nội, ngày 2 tháng 9 năm 2021", "2021-09-02"),
     ("09/08/2005 25:61", "2005-08-09"),
     ("10/08/2023 03:09 GMT+0", "2023-08-10T10:09:00+07:00"),
+    ("02:30 chiều, 12/03/2024", "2024-03-12T14:30:00+07:00"),
+    ("12/03/2024 08:15 tối", "2024-03-12T20:15:00+07:00"),
+    ("8:30 sáng 12/03/2024", "2024-03-12T08:30:00+07:00"),
+    ("11:30 trưa 12/03/2024", "2024-03-12T11:30:00+07:00"),
+    ("1:30 trưa 12/03/2024", "2024-03-12T13:30:00+07:00"),
+    ("11:15 đêm 12/03/2024", "2024-03-12T23:15:00+07:00"),
+    ("12:30 đêm 12/03/2024", "2024-03-12T00:30:00+07:00"),
+    ("Thứ tư, 26 Tháng 6 2019 08:11", "2019-06-26T08:11:00+07:00"),
+    ("12 Th3 2024", "2024-03-12"),
+    ("Th3 12, 2024", "2024-03-12"),
+    ("Tháng 3 12, 2024", "2024-03-12"),
+    ("Tháng Mười Hai 5, 2023 8:30 chiều", "2023-12-05T20:30:00+07:00"),
+    ("27 Tháng Ba, 2024", "2024-03-27"),
+    ("5 tháng Năm năm 2024", "2024-05-05"),
+    ("lúc 08:30, 12 thg 3, 2024", "2024-03-12T08:30:00+07:00"),
+    ("15/Thg6/2015 11:13:58", "2015-06-15T11:13:58+07:00"),
+    ("15:05:57 - 22/04/2020", "2020-04-22T15:05:57+07:00"),
+    ("29/10/2021 15:28:11 GMT+7", "2021-10-29T15:28:11+07:00"),
+    ("Thứ Năm,18/07/2024 01:56", "2024-07-18T01:56:00+07:00"),
+    ("20/02/2023 1:49:10 CH", "2023-02-20T13:49:10+07:00"),
+    ("2017/12/28 15:49", "2017-12-28T15:49:00+07:00"),
+    ("2024.03.12", "2024-03-12"),
+    ("( 14/01/2025 )", "2025-01-14"),
+    ("Thứ tư - 21/02/2024 04:56 133 0", "2024-02-21T04:56:00+07:00"),
+    ("vào T3, 12/03/2024 - 08:30", "2024-03-12T08:30:00+07:00"),
+    ("T5, 10/09/2014 - 08:15", "2014-10-09T08:15:00+07:00"),
+    ("2024年3月27日 08:42", "2024-03-27T08:42:00+07:00"),
+    ("2024년 3월 27일", "2024-03-27"),
 ]
 
 NO_DATES = [
@@ -72,6 +102,11 @@ NO_DATES = [
     "192.168.1.2023",
     "Điện thoại 024.3943.2206",
     "tỷ lệ 10/08",
+    "Từ ngày 1/3/2024 đến ngày 5/3/2024",
+    "từ 1/3/2024 tới 5/3/2024",
+    "Tháng 3 năm 2024",
+    "2024/13/12",
+    "31 Th2 2024",
 ]
 
 
@@ -209,10 +244,38 @@ def test_the_server_s_clock(iso, clock):
     assert is_clock(iso, "2026-11-23T13:06:10Z", ZONE) is clock
 
 
-@given(st.text(max_size=200))
-def test_any_text_gives_a_date_or_none(text):
+NEAR_DATES = st.lists(
+    st.sampled_from(
+        [*"0123456789/.-: ,", "2024", "12", "3", "ngày ", "tháng ", "Th", "năm ", " chiều", " tối", "thứ 3, "]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(st.text(max_size=200) | NEAR_DATES)
+def test_any_text_gives_a_date_that_it_prints_or_none(text):
     found = find_date(text, ZONE)
-    assert found is None or 0 <= found.start < found.end <= len(text)
+    if found is None:
+        return
+    assert 0 <= found.start < found.end <= len(text)
+    year, month, day = map(int, found.iso[:10].split("-"))
+    printed = text[found.start : found.end]
+    figures = {int(each) for each in re.findall(r"\d+", printed)}
+    assert str(year) in printed or f"{year % 100:02}]" in text
+    assert day in figures and (month in figures or "tháng" in printed.lower())
+
+
+@given(st.text(max_size=80) | NEAR_DATES)
+def test_any_attribute_gives_a_moment_or_none(value):
+    found = read_structured_date(value, ZONE)
+    assert found is None or datetime.fromisoformat(found).year >= 1990
+
+
+@pytest.mark.parametrize("piece", ["1/", "thứ ", "12 tháng ", "0", "12:30 "])
+def test_the_time_grows_with_the_text_s_length(piece):
+    text = piece * 20_000
+    half = text[: len(text) // 2]
+    assert_costs_at_most(4, lambda: find_date(half, ZONE), lambda: find_date(text, ZONE))
 
 
 @pytest.mark.parametrize(
@@ -227,7 +290,19 @@ def test_any_text_gives_a_date_or_none(text):
         ("2024-03-27 08:42", "2024-03-27T08:42:00+07:00"),
         ("2024-03-27", "2024-03-27"),
         ("Wed, 27 Mar 2024 01:42:50 +0000", "2024-03-27T08:42:50+07:00"),
-        ("27/03/2024", None),
+        ("27/03/2024", "2024-03-27"),
+        ("27/03/2024 08:42:50", "2024-03-27T08:42:50+07:00"),
+        ("lúc 27/03/2024", None),
+        ("2024-3-27 8:42", "2024-03-27T08:42:00+07:00"),
+        ("2024-03-27T08:42:50 07:00", "2024-03-27T08:42:50+07:00"),
+        ("20240327", "2024-03-27"),
+        ("20241350", None),
+        ("1711503770", "2024-03-27T08:42:50+07:00"),
+        ("1711503770123", "2024-03-27T08:42:50+07:00"),
+        ("/Date(1711503770123+0700)/", "2024-03-27T08:42:50+07:00"),
+        ("9999999999999", None),
+        ("Wed Mar 27 2024 08:42:50 GMT+0700 (Indochina Time)", "2024-03-27T08:42:50+07:00"),
+        ("Invalid date", None),
         ("0000-00-00T00:00:00", None),
         ("", None),
     ],
@@ -247,8 +322,10 @@ def test_machine_date(value, iso):
         ("ru", "27 марта 2024, 08:42", "2024-03-27"),
         ("ar", "27 مارس 2024", "2024-03-27"),
         ("th", "27 มีนาคม 2567", "2024-03-27"),
-        ("ja", "2024年3月27日 08:42", "2024-03-27"),
-        ("ko", "2024년 3월 27일", "2024-03-27"),
+        ("th", "15 มี.ค. 2559", "2016-03-15"),
+        ("th", "วันที่ 12 มีนาคม พ.ศ. 2567", "2024-03-12"),
+        ("th", "๑๒ มีนาคม ๒๕๖๗", "2024-03-12"),
+        ("ar", "١٢ مارس ٢٠٢٤", "2024-03-12"),
         ("es", "31 de febrero de 2024", None),
         ("fr", "27 arbres 2024", None),
         ("", "2023", None),

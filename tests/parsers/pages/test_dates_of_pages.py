@@ -3,11 +3,12 @@
 import pytest
 
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import Profile, find_profile
 
 TEXT = "<p>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, ngày 01/02/2003 10:00 cũng vậy.</p>" * 3
 CAPTURED = "2026-11-23T13:06:10Z"
 CLOCK = "Thứ hai, 23/11/2026 20:06"
+META = '<meta property="article:published_time" content="{}">'
 MACHINE = '<meta property="article:published_time" content="2024-03-27+0708:42:50">'
 
 
@@ -28,9 +29,82 @@ def test_the_server_s_clock_is_not_taken_where_another_date_stands(clock):
     assert published("", clock, MACHINE) == ("2024-03-27T08:42:50+07:00", "meta")
 
 
-def test_an_article_read_in_its_first_minute():
-    assert published("", CLOCK) == ("2026-11-23T20:06:00+07:00", "clock")
+def test_the_server_s_clock_alone_is_no_date():
+    assert published("", CLOCK) == (None, "none: only the server's clock")
     assert published("", CLOCK, captured_at=None) == ("2026-11-23T20:06:00+07:00", "near-title")
+
+
+def test_a_clock_at_the_top_of_the_page_is_no_date():
+    page = f'<div class="top">{CLOCK}</div><div class="main"><div><h1>Hội nghị</h1><div>{TEXT}</div></div></div>'
+    article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
+    assert article.published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hạn nộp hồ sơ: 20/3/2024",
+        "Hạn cuối nhận bài: 17h00 ngày 20/3/2024",
+        "Từ ngày 12/3/2024 đến ngày 20/3/2024",
+        "Đăng ký trước ngày 20/3/2024",
+        "Khai mạc: 8h30, 20/3/2024",
+    ],
+)
+def test_dates_of_other_things_are_no_dates_of_publication(line):
+    assert published(below=f"<p>{line}</p>")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("head", "below"),
+    [
+        (META.format("2024-03-12T08:30:00Z"), "12/03/2024 08:30"),
+        (META.format("2024-03-12"), "12/03/2024 08:30"),
+        (META.format("2024-03-12T00:00:00+07:00"), "12/03/2024 08:30"),
+        (META.format("1710207000"), ""),
+        (META.format("/Date(1710207000000)/"), ""),
+        (META.format("12/03/2024 08:30"), ""),
+        (META.format("Invalid date") + META.format("2024-03-12T08:30:00+07:00"), ""),
+        ("", '<abbr class="published" title="2024-03-12T08:30:00+07:00">2 giờ trước</abbr>'),
+        ("", '<span class="time" title="12/03/2024 08:30">2 giờ trước</span>'),
+        ("", '<time datetime="12/03/2024 08:30">2 giờ trước</time>'),
+        ("", '<relative-time datetime="2024-03-12T01:30:00Z">2 giờ trước</relative-time>'),
+        ("", "<p>12/03/2024</p><p>08:30</p>"),
+    ],
+)
+def test_one_moment_however_it_is_given(head, below):
+    assert published(below=below, head=head)[0] == "2024-03-12T08:30:00+07:00"
+
+
+@pytest.mark.parametrize("family", ["generic", "wordpress", "joomla", "drupal"])
+def test_a_foreign_page_keeps_its_offset_whatever_its_family(family):
+    text = "<p>The council agreed on a plan for the river and will report on it in the spring of next year.</p>" * 3
+    page = f'<html lang="en">{META.format("2024-03-12T20:30:00-05:00")}<h1>A plan for the river</h1><div>{text}</div>'
+    url = "https://x.test/"
+    profile = Profile(name="x", title="x", family=family, url=url, article_url=".", listings=(url,))
+    assert parse_article("https://x.test/a", page.encode(), profile).published_at == "2024-03-12T20:30:00-05:00"
+    vietnamese = page.replace(text, TEXT)
+    assert parse_article("https://x.test/a", vietnamese.encode(), profile).published_at == "2024-03-13T08:30:00+07:00"
+
+
+def test_words_that_stand_loose_below_the_title():
+    page = f"<div><h1>Hội nghị</h1><img src='/i.png'> 12/03/2024 08:30<br>Tác giả: Lê Thị Hoa<div>{TEXT}</div></div>"
+    article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
+    assert (article.published_at, article.author_name) == ("2024-03-12T08:30:00+07:00", "Lê Thị Hoa")
+
+
+@pytest.mark.parametrize(
+    ("first", "iso", "count"),
+    [
+        ("<p>12/03/2024 08:30</p>", "2024-03-12T08:30:00+07:00", 3),
+        ("<p>Hòa An, ngày 12 tháng 3 năm 2024</p>", "2024-03-12", 4),
+        ("<p>Ngày 12 tháng 3 năm 2024, hội nghị đã họp tại Hòa An với sự có mặt của nhiều đại biểu.</p>", None, 4),
+    ],
+    ids=["a date alone", "a place and a date", "a sentence"],
+)
+def test_the_first_line_of_the_body(first, iso, count):
+    page = f"<div><h1>Hội nghị</h1></div><div>{first}{TEXT}</div>"
+    article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
+    assert (article.published_at, len(article.paragraphs)) == (iso, count)
 
 
 def test_a_date_of_publication_goes_before_one_of_a_change():

@@ -11,7 +11,8 @@ from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.html.class_names import CLOCKS
-from vustacrawl.parsers.html.dom import Element, is_boilerplate
+from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
+from vustacrawl.parsers.html.text import clean
 
 MAX_LINES = 12
 """How far from the title, in lines, its date may stand."""
@@ -24,7 +25,7 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
-    r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|"
+    r"^[\d\s.,]+$|[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|"
     r"đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
     re.IGNORECASE,
 )
@@ -32,6 +33,26 @@ _DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
 """A date whose month is a word, behind a byline: ``By Jane Hall | March 5, 2019``."""
 PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")
+_OTHER_DATES = (
+    *("hạn (?:chót|cuối|nộp|nhận|đăng ký|gửi|chót nộp)", "hết hạn", "thời hạn", "chậm nhất", "trước (?:ngày|\\d)"),
+    *(
+        "từ (?:ngày|\\d)",
+        "đến (?:hết )?(?:ngày|\\d)",
+        "bắt đầu",
+        "kết thúc",
+        "khai mạc",
+        "bế mạc",
+        "diễn ra",
+        "tổ chức",
+    ),
+    *("khởi công", "hiệu lực", "ban hành", "sinh (?:ngày|năm)", "ngày sinh", "thời gian và địa điểm", "kỷ niệm"),
+    *("deadline", "due (?:date|by|on)", "event date", "valid (?:from|until)", "expires?", "starts?", "ends?"),
+)
+_OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})\b", re.IGNORECASE)
+"""Before a date, these say that it is that of something else than the publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
+_PLACE_BEFORE = re.compile(r"[^,:]{2,30},\s*")
+_DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
+"""``Hòa An, ngày 12 tháng 3 năm 2024``: the place is nobody."""
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[BodyItem]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
@@ -68,6 +89,8 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     if len(text) > _MAX_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
+    if date and _OTHER_DATE.search(text[: date.start]):
+        return None
     if date is None:
         if is_noise(text):
             return MetadataLine(text)
@@ -80,7 +103,12 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     rest = " ".join(part for part in (before, after) if part)
     if len(rest) > _MAX_REST:
         return None
-    byline = next((found for part in (before, after) if part and (found := read_byline(part))), None)
+    parts = (
+        (after,)
+        if _PLACE_BEFORE.fullmatch(text[: date.start]) and _DAY_WORD.match(text, date.start)
+        else (before, after)
+    )
+    byline = next((found for part in parts if part and (found := read_byline(part))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
 
 
@@ -92,11 +120,13 @@ def _certain_byline(text: str) -> Byline | None:
     return found
 
 
-def lines_before(title: Element, base_url: str, misnamed: Collection[Element] = ()) -> Iterator[str]:
-    """The lines of text above a title, nearest first."""
+def lines_before(
+    title: Element, base_url: str, misnamed: Collection[Element] = (), within: Element | None = None
+) -> Iterator[str]:
+    """The lines of text above a title, nearest first, none from outside the box ``within``: clocks stand there."""
     count = 0
     node: Element | None = title
-    while node is not None and node.tag != "body":
+    while node is not None and node.tag != "body" and node is not within:
         for sibling in node.itersiblings(preceding=True):
             if (is_boilerplate(sibling) and sibling not in misnamed) or CLOCKS.search(sibling.get("class", "")):
                 continue
@@ -118,12 +148,33 @@ def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collect
     around = {until, *until.iterancestors()}
     node: Element | None = title
     while node is not None and node not in around and len(items) < MAX_LINES:
+        inline: list[Element] = []
+        loose = [node.tail or ""]
         for sibling in node.itersiblings():
+            if sibling in around or sibling.tag in BREAKS:
+                items += _read_inline(inline, loose, read, sibling.getparent())
+                inline, loose = [], []
             if sibling is until:
                 return items
             if sibling in around:
                 return [*items, *read(sibling, until)]
             if not is_boilerplate(sibling) or sibling in misnamed:
-                items += read(sibling, None)
+                if sibling.tag in BREAKS:
+                    items += read(sibling, None)
+                else:
+                    inline.append(sibling)
+                    loose.append(element_text(sibling))
+            loose.append(sibling.tail or "")
+        items += _read_inline(inline, loose, read, node.getparent())
         node = node.getparent()
     return items[:MAX_LINES]
+
+
+def _read_inline(inline: list[Element], texts: list[str], read: Reader, box: Element | None) -> list[BodyItem]:
+    """The items of some elements on one line; words that stand loose between them make it a text of its own."""
+    items = [item for element in inline for item in read(element, None)]
+    text = clean(" ".join(texts))
+    if box is None or text == clean(" ".join(item.text for item in items if isinstance(item, TextBlock))):
+        return items
+    images = [item for item in items if not isinstance(item, TextBlock)]
+    return [*images, TextBlock(text, "paragraph", None, False, False, None, False, box)]

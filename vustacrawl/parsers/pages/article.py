@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
@@ -20,7 +21,7 @@ from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.section import section_in_breadcrumb
 from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
-from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.dom import Element, element_text, raw_text
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.sources import Answers, Published
 from vustacrawl.parsers.pages.structure import PageStructure
@@ -29,6 +30,17 @@ _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
     " [class*='article-tag'] a"
 )
+_STAMPS = (
+    "time[datetime], abbr[title], relative-time, time-ago, [itemprop=datePublished], [class*=date][title],"
+    " [class*=time][title], [class*=published][title], [data-time], [data-datetime], [data-timestamp]"
+)
+"""Elements that have a date in an attribute."""
+_MAX_STAMPS = 20
+_UTC = ("Z", "+00:00", "+0000")
+_SAMPLE = 4_000
+"""Characters of the body by which its language is told."""
+_SPACE = re.compile(r"\s")
+_TO_MINUTE = len("2024-03-12T08:30")
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -154,6 +166,15 @@ class ArticlePage(PageStructure):
         language, self.found_by["language"] = language_of(" ".join(texts), self.root.get("lang"), self.profile.language)
         return language
 
+    @cached_property
+    def is_foreign(self) -> bool:
+        """As the page says, unless its text is in the site's language: themes often say ``lang="en-US"``."""
+        own, said = self.profile.language, (self.root.get("lang") or "").lower()
+        if not said or said.startswith(own) or self.profile.cms.only_vietnamese:
+            return False
+        text = raw_text(self.body_element)[:_SAMPLE] if self.body_element is not None else ""
+        return language_of(clean(text), said, own)[0] != own
+
     # Their sources, best first
 
     def native_ids(self) -> Answers[str]:
@@ -175,19 +196,20 @@ class ArticlePage(PageStructure):
         """Where the date of publication is."""
         sources: dict[str, Callable[[], Published | None]] = {
             "selector": lambda: self.date_in(self.selected("published")),
-            "markup": lambda: self.date_in(self.place.first(*self.layout.times)),
+            "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
             "near-title": self.date_near_title,
-            "json-ld": lambda: self.structured_date(self.document.json_text("datePublished")),
-            "meta": lambda: self.structured_date(self.document.meta_text(*self.layout.meta_dates)),
-            "itemprop": lambda: self.date_in(self.place.first("[itemprop=datePublished]")),
+            "json-ld": lambda: self.machine_date(self.document.json_texts("datePublished")),
+            "meta": lambda: self.machine_date(self.document.meta_texts(*self.layout.meta_dates)),
+            "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
             "time": self.date_of_time_element,
             "title": self.date_in_title,
         }
         for name in self.layout.date_sources:
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
+        yield "time", self.date_in_attribute()
+        yield "first-line", self.date_in_first_line()
         yield "last-line", self.date_in_last_line()
-        yield "clock", self.date_near_title(even_clock=True) if self.captured_at else None
 
     def bylines(self) -> Answers[Byline]:
         """Where the byline is."""
@@ -244,8 +266,20 @@ class ArticlePage(PageStructure):
 
     @cached_property
     def published(self) -> Published | None:
-        """When it was published."""
-        return self.answer("published_at", self.dates(), "no date line")
+        """When it was published: with a clock, where a later source has one for the day that the first one gives."""
+        found = self.answer("published_at", self.dates(), self._why_undated)
+        if found is None or "T" in found.iso:
+            return found
+        for source, other in self.dates():
+            if other and other.iso.startswith(f"{found.iso}T") and not _is_midnight(other.iso):
+                self.found_by["published_at"] = source
+                return other
+        return found
+
+    @property
+    def _why_undated(self) -> str:
+        near = (*self.parts.lines, *self.parts.lines_above())
+        return "only the server's clock" if any(line.date for line in near) else "no date line"
 
     @cached_property
     def signed(self) -> Byline | None:
@@ -294,10 +328,29 @@ class ArticlePage(PageStructure):
         printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
+    def machine_date(self, values: Iterable[str]) -> Published | None:
+        """The first date among some values for machines, with the clock that the page prints where they err."""
+        return self.as_printed(self.first_structured_date(values))
+
+    def as_printed(self, found: Published | None) -> Published | None:
+        """A date with the clock that a line near the title prints, where machines are told midnight of the same day, or
+        the local time as if it were UTC.
+        """
+        if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
+            return found
+        near = (line.date.iso for lines in (self.parts.lines, self.parts.lines_above()) for line in lines if line.date)
+        printed = next((iso for iso in near if _is_same_moment(found, iso)), None)
+        return found._replace(iso=printed) if printed else found
+
     def date_of_time_element(self) -> Published | None:
         """The date that a ``time`` element has for machines."""
         stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
-        return self.structured_date(stamp.get("datetime") if stamp is not None else None)
+        return self.machine_date([stamp.get("datetime") or ""] if stamp is not None else [])
+
+    def date_in_attribute(self) -> Published | None:
+        """The date that an element called a date has in an attribute, where it prints only how long ago it was."""
+        stamps = islice(self.place.select(_STAMPS), _MAX_STAMPS)
+        return next((found for stamp in stamps if (found := self.date_in(stamp))), None)
 
     def byline_in_title(self) -> Byline | None:
         """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
@@ -341,6 +394,17 @@ class ArticlePage(PageStructure):
                 texts += [element_text(sibling) or _name_of_logo(sibling), sibling.tail or ""]
             return clean("".join(texts)) or None
         return None
+
+
+def _is_midnight(iso: str) -> bool:
+    return iso.partition("T")[2].startswith("00:00:00")
+
+
+def _is_same_moment(found: Published, printed: str) -> bool:
+    """Whether a date with a clock is what midnight, or local time that is called UTC, stands for."""
+    if _is_midnight(found.iso):
+        return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
+    return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
 
 
 def _group(pattern: str, text: str) -> str | None:

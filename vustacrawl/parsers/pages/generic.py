@@ -9,13 +9,12 @@ from itertools import islice
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
-from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.html.class_names import PAGE_HEADERS
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
-from vustacrawl.parsers.pages.sources import Answers, Published
+from vustacrawl.parsers.pages.sources import Answers
 
 _CLIMB = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
@@ -87,13 +86,6 @@ class GenericPage(ArticlePage):
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
         return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
-
-    def structured_date(self, value: str | None) -> Published | None:
-        """A page in another language than its site's, or of no known site, keeps the offset that it gives."""
-        language = (self.root.get("lang") or self.profile.language).lower()
-        is_foreign = not language.startswith(self.profile.language)
-        iso = read_structured_date(value, self.profile.timezone, as_given=is_foreign) if value else None
-        return Published(iso, value) if iso and value else None
 
 
 def _is_missing(told: str, shown: str) -> bool:

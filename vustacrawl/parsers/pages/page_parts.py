@@ -11,6 +11,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
+from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.files import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
     MetadataLine,
@@ -28,6 +29,11 @@ _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|
 _MIN_RUNNING_TEXT = 60
 _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
+_MAX_PARTS_OF_DATE = 3
+"""Lines over which the parts of one date are set."""
+_MAX_PART_OF_DATE = 16
+"""Characters."""
+_PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
 class PageParts:
@@ -36,7 +42,7 @@ class PageParts:
     ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body may hold the
     other two. ``can_be_lead`` says whether a text between title and body may open the article; without it, any may.
     Boxes ``misnamed`` are read, although their names are those of boilerplate; what the selector ``metadata`` finds is
-    not.
+    not. Lines above the title are looked for in the box ``within``.
     """
 
     def __init__(
@@ -51,11 +57,12 @@ class PageParts:
         can_be_lead: Callable[[TextBlock], bool] | None = None,
         misnamed: Collection[Element] = (),
         metadata: str = "",
+        within: Element | None = None,
     ) -> None:
         self.document, self.profile = document, profile
         self.title, self.lead, self.body = title, lead, body
         self.byline_after_body, self.can_be_lead = byline_after_body, can_be_lead
-        self.misnamed, self.metadata = misnamed, metadata
+        self.misnamed, self.metadata, self.within = misnamed, metadata, within
         self._metadata_lines: dict[str, MetadataLine | None] = {}
 
     def is_other_article(self, href: str) -> bool:
@@ -68,7 +75,8 @@ class PageParts:
     @cached_property
     def lines(self) -> list[MetadataLine]:
         """The lines under the title that print a date or a byline, or only count and label."""
-        found = (self._metadata_line(item.text) for item in self._split[0] if isinstance(item, TextBlock))
+        texts = [item.text for item in self._split[0] if isinstance(item, TextBlock)]
+        found = (self._metadata_line(text) for text in _with_dates_joined(texts))
         return [line for line in found if line]
 
     @property
@@ -80,9 +88,8 @@ class PageParts:
     def lines_above(self) -> Iterator[MetadataLine]:
         """The same above the title, nearest first."""
         if self.title is not None:
-            found = (
-                self._metadata_line(text) for text in lines_before(self.title, self.document.base_url, self.misnamed)
-            )
+            texts = lines_before(self.title, self.document.base_url, self.misnamed, self.within)
+            found = map(self._metadata_line, texts)
             yield from (line for line in found if line)
 
     @cached_property
@@ -130,6 +137,15 @@ class PageParts:
         return (head, body[:-1]) if self.closing_line else (head, body)
 
     @cached_property
+    def opening_line(self) -> MetadataLine | None:
+        """The story's first line, where it is a place and a date and nothing else."""
+        first = next((item for item in self._split_whole[1] if isinstance(item, TextBlock)), None)
+        text = first.text if first else ""
+        line = self._metadata_line(text) if may_print_date(text) else None
+        is_dateline = line and line.date and _PLACE.fullmatch(text[: line.date.start]) and line.date.end == len(text)
+        return line if is_dateline else None
+
+    @cached_property
     def closing_line(self) -> MetadataLine | None:
         """The story's last line, where it is a date and nothing else."""
         body = self._split_whole[1]
@@ -147,7 +163,15 @@ class PageParts:
         if self.title is None or self._body_holds_title:
             return self._split_below_title(body)
         head = blocks_after(self.title, self.body, self._read, self.misnamed)
+        while body and isinstance(first := body[0], TextBlock) and self._is_dated_line(first.text):
+            head.append(first)
+            body = body[1:]
         return head, [*body, *(self._signature_below(self.body) if self.byline_after_body else ())]
+
+    def _is_dated_line(self, text: str) -> bool:
+        """Whether a text prints date, byline and counters, and nothing else."""
+        line = self._metadata_line(text) if may_print_date(text) else None
+        return bool(line and line.date and (line.is_bare_date or line.byline))
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
         """The lines right below a body, as long as each is a byline, a date or a counter."""
@@ -199,6 +223,21 @@ class PageParts:
         if text not in self._metadata_lines:
             self._metadata_lines[text] = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
         return self._metadata_lines[text]
+
+
+def _with_dates_joined(texts: list[str]) -> Iterator[str]:
+    """The lines, those joined that print the parts of one date: ``12/03/2024``, ``08:30``."""
+    waiting = list(texts)
+    while waiting:
+        for count in range(_MAX_PARTS_OF_DATE, 1, -1):
+            part = waiting[:count]
+            if len(part) == count and all(len(text) <= _MAX_PART_OF_DATE for text in part):
+                joined = " ".join(part)
+                date = find_date(joined)
+                if date and (date.start, date.end) == (0, len(joined)) and not find_date(part[-1]):
+                    waiting = [joined, *waiting[count:]]
+                    break
+        yield waiting.pop(0)
 
 
 def _may_be_caption(item: TextBlock) -> bool:

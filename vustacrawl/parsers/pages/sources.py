@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from vustacrawl.families import Layout
@@ -16,6 +17,9 @@ from vustacrawl.sites import Profile
 T = TypeVar("T")
 Answers = Iterator[tuple[str, T | None]]
 """The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
+
+
+_DATE_ATTRIBUTES = ("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp")
 
 
 class Published(NamedTuple):
@@ -86,13 +90,19 @@ class Sources:
         """The text of an element; None without one, or where it is empty."""
         return (element_text(element) or None) if element is not None else None
 
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether the page is in another language than its site, so that nobody knows its time zone."""
+        return False
+
     def date_in(self, element: Element | None) -> Published | None:
         """The date that an element prints or has in an attribute; its month may be a word."""
         if element is None:
             return None
         text = element_text(element)
         printed = self.printed_date(text)
-        for value in (element.get("datetime"), element.get("content")):
+        for name in _DATE_ATTRIBUTES:
+            value = element.get(name)
             if value and (published := self.structured_date(value)):
                 return published._replace(raw=printed.raw if printed else text or value)
         if printed:
@@ -101,9 +111,16 @@ class Sources:
         return Published(iso, text) if iso else None
 
     def structured_date(self, value: str | None) -> Published | None:
-        """A date written for machines."""
-        iso = read_structured_date(value, self.profile.timezone) if value else None
-        return Published(iso, value) if iso and value else None
+        """A date written for machines; a foreign page keeps the offset that it gives."""
+        if not value:
+            return None
+        zone, order = self.profile.timezone, self.profile.date_order
+        iso = read_structured_date(value, zone, order, as_given=self.is_foreign) or self.worded_date(value)
+        return Published(iso, value) if iso else None
+
+    def first_structured_date(self, values: Iterable[str]) -> Published | None:
+        """The first of some values that is a date: a broken one does not hide a good one."""
+        return next((found for value in values if (found := self.structured_date(value))), None)
 
     def printed_date(self, text: str) -> Published | None:
         """The first date that a text prints."""

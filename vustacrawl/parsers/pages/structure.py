@@ -119,6 +119,7 @@ class PageStructure(Sources):
             can_be_lead=None if self.layout.known_markup else can_be_lead,
             misnamed=self.misnamed,
             metadata=self.layout.metadata,
+            within=self.place.root,
         )
 
     def titles_for_machines(self) -> Answers[str]:
@@ -134,12 +135,12 @@ class PageStructure(Sources):
         """The title that the page's head has first."""
         return next((title for _, title in self.titles_for_machines() if title), None)
 
-    def date_near_title(self, even_clock: bool = False) -> Published | None:
+    def date_near_title(self) -> Published | None:
         """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
-        that is but the server's clock only where asked for.
+        that is but the server's clock never.
         """
         near = (
-            _best_dated(line for line in lines if even_clock or not self._is_clock(line))
+            _best_dated(line for line in lines if not self._is_clock(line))
             for lines in (self.parts.lines, self.parts.lines_above())
         )
         return _as_published(next((line for line in near if line), None))
@@ -158,6 +159,10 @@ class PageStructure(Sources):
         """The first byline in the lines under the title that names somebody."""
         bylines = (line.byline for line in self.parts.lines if line.byline)
         return next((found for found in bylines if found.authors or found.source or found.photo), None)
+
+    def date_in_first_line(self) -> Published | None:
+        """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""
+        return _as_published(self.parts.opening_line)
 
     def date_in_last_line(self) -> Published | None:
         """The date that ends the story, in a line of its own."""
