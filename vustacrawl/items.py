@@ -254,7 +254,7 @@ class Page(_Storable):
     """Whether the site was visited now; False for pages from an archive, which schedule no next visit."""
     capture_id: int | None = None
     """The catalog's row of the capture, where it has one already."""
-    rereads: int | None = None
+    reparse_of: int | None = None
     """In a reparse, the row of the article that was parsed from this capture before."""
     is_throttled: bool = False
     """Whether the site, not this address alone, asked to be left alone."""

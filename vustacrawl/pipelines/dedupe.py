@@ -44,8 +44,8 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
         return
     derived = profile.native_id(article.url)
     printed_number = article.native_id if article.native_id != derived else None
-    if page.rereads is not None:
-        url = reparsed_url(db, page.rereads, article.url)
+    if page.reparse_of is not None:
+        url = reparsed_url(db, page.reparse_of, article.url)
     else:
         page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
     if url != article.url:

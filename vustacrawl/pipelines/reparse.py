@@ -199,5 +199,5 @@ def _read(job: Job) -> Page | Same:
             return Same(job.site, job.article_id, page.article.found_by)
     page.is_visit = False
     page.capture_id = job.capture_id
-    page.rereads = job.article_id
+    page.reparse_of = job.article_id
     return page

@@ -131,8 +131,8 @@ class StorePipeline:
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> Outcome:
         db = self.crawl.db
         parser = parser_name(self.crawl.profiles[page.site])
-        if page.rereads is not None:
-            stored = update_from_reparse(db, page.rereads, article, parser)
+        if page.reparse_of is not None:
+            stored = update_from_reparse(db, page.reparse_of, article, parser)
         else:
             stored = store_article(
                 db,
