@@ -86,7 +86,8 @@ class Batch:
         began = time.monotonic()
         while True:
             try:
-                self._db.execute("BEGIN IMMEDIATE")
+                # A plain cursor: the catalog's own would wait for BUSY_SECONDS first.
+                self._db.conn.cursor(sqlite3.Cursor).execute("BEGIN IMMEDIATE")
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
