@@ -18,7 +18,7 @@ from tests.demo.conftest import COMMAND
 from tests.waiting import HANG_S, wait_until
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
-from vustacrawl.catalog.connection import LARGEST_LOG
+from vustacrawl.catalog.connection import MAX_WAL_BYTES
 from vustacrawl.catalog.dictionary import data_dictionary
 
 
@@ -76,16 +76,16 @@ def test_the_log_that_grew_under_a_reader_shrinks_when_he_leaves(db: Database, t
     with reader(tmp_path / "c.db") as patient:
         patient.execute("BEGIN")
         count(patient)
-        for at in range(LARGEST_LOG // 1_000_000 + 10):
+        for at in range(MAX_WAL_BYTES // 1_000_000 + 10):
             db.execute(
                 "INSERT INTO problems (site, url, stage, reason, seen_at) VALUES ('a', ?, 'fetch', ?, ?)",
                 (f"https://a.vn/{at}", "x" * 1_000_000, "2026-01-01T00:00:00.000Z"),
             )
-        assert log.stat().st_size > LARGEST_LOG
+        assert log.stat().st_size > MAX_WAL_BYTES
         assert count(patient) == 1
     for at in range(2, 5):
         store(db, an_article(at))
-    assert log.stat().st_size <= LARGEST_LOG
+    assert log.stat().st_size <= MAX_WAL_BYTES
 
 
 def test_two_writers_wait_for_each_other_and_lose_nothing(db: Database, tmp_path: Path) -> None:

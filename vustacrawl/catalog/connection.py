@@ -1,4 +1,4 @@
-"""Open the catalog: one SQLite file in WAL mode, at today's schema."""
+"""Open the catalog: a SQLite file in WAL mode with the current schema."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from vustacrawl.errors import UserError
 from vustacrawl.interrupts import was_interrupted
 
 BUSY_SECONDS = 60.0
-"""How long to wait for another process's transaction; ours last well under a second."""
+"""How long to wait for another process's transaction; each lasts well under a second."""
 
 BUSY_SECONDS_INTERRUPTED = 2.0
-"""How long to wait for it once the command was told to end."""
+"""How long to wait for it after the command was interrupted."""
 
 _BUSY_SECONDS_A_TRY = 0.2
-"""How long SQLite itself waits: no Python signal handler runs meanwhile."""
+"""How long SQLite itself waits, during which no Python signal handler runs."""
 
-LARGEST_LOG = 64 * 1024 * 1024
-"""Bytes that the write-ahead log is cut to once it is written back: it grows while a reader holds an old state."""
+MAX_WAL_BYTES = 64 * 1024 * 1024
+"""Bytes to which the write-ahead log is truncated at a checkpoint; it grows while a reader holds an old snapshot."""
 
 CACHE_KB = 65_536
-"""Pages that a writer keeps, once it has met so many: the indexes of a million articles are written all over."""
+"""Page cache of a writer: writes are scattered over the indexes of a million articles."""
 
 
 class CatalogError(UserError):
-    """The catalog cannot be opened or written; the text says why, in one line."""
+    """The catalog cannot be opened or written; the message says why, in one line."""
 
 
 class _Cursor(sqlite3.Cursor):
-    """Waits for other processes' transactions in steps, so that signals are heard."""
+    """Wait for other processes' transactions in steps, so that signals are handled."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> Self:
         """As in the base class; raises sqlite3.OperationalError when the wait was too long."""
@@ -62,18 +62,17 @@ class _Connection(sqlite3.Connection):
 
 
 def open_catalog(path: Path) -> Database:
-    """The catalog at ``path``, created where there is none, migrated where it is of an older release.
+    """Open the catalog at ``path``; create it where there is none, and migrate that of an older release.
 
-    Transactions are the caller's (``BEGIN`` … ``COMMIT``): nothing is committed behind its back.
-    Raises CatalogError when the file cannot be created, is no catalog, or comes from a newer or a development version;
-    then nothing in it was touched.
+    The caller begins and commits transactions. Raises CatalogError, without changing the file, when it cannot be
+    created, is not a catalog, or comes from a newer or a development version.
     """
     try:
         connection = _connect(str(path))
         _require(Database(connection), path, CatalogState.EMPTY, CatalogState.CURRENT, CatalogState.OLDER)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
+        connection.execute(f"PRAGMA journal_size_limit = {MAX_WAL_BYTES}")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
@@ -84,7 +83,7 @@ def open_catalog(path: Path) -> Database:
 
 
 def read_catalog(path: Path, any_version: bool = False) -> Database:
-    """The catalog at ``path``, read-only: never created, never migrated, never blocking a crawl.
+    """Open the catalog at ``path`` read-only: never created or migrated, and never blocking a crawl.
 
     Raises CatalogError when there is none, or, unless ``any_version``, when it needs a migration.
     """

@@ -1,4 +1,4 @@
-"""Drift: whether a site's pages answer as they did. A redesign shows first in fields that are no longer found."""
+"""Detect drift: a redesigned site shows first in fields that are no longer found."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from sqlite_utils import Database
 from vustacrawl.items import Article
 
 WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
-"""Fields whose strategies are counted, beside ``paragraphs`` and ``captions``."""
+"""Fields whose sources are counted, besides ``paragraphs`` and ``captions``."""
 MIN_DROP = 0.20
-"""A share of the pages by which a field falls before it is told."""
-ENOUGH_NOW = 10
-ENOUGH_BEFORE = 20
-"""Pages of a crawl, and of those before it, under which a share says nothing."""
+"""A field is reported when the share of pages that have it drops by at least this much."""
+MIN_PAGES_NOW = 10
+MIN_PAGES_BEFORE = 20
+"""Minimum number of pages of a crawl, and of those before it, for shares to be compared."""
 CRAWLS_BEFORE = 10
 EXAMPLES = 3
 NONE = "none"
 MISSING_ON = "; missing on"
-"""What stands before a fallen field's examples."""
+"""Precedes the example URLs in the detail."""
 
 
 @dataclass
 class FieldSources:
-    """Which strategy answered each field on a crawl's article pages, and where none did."""
+    """The source of each field on a crawl's article pages, with examples of pages without one."""
 
     pages: Counter[tuple[str, str]] = field(default_factory=Counter)
     missing_examples: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, url: str, article: Article | None) -> None:
-        """Count one page; None for one that held no article."""
+        """Count a page; ``article`` is None where it has none."""
         for name, source in _sources_of(article).items():
             self.pages[name, source] += 1
             if source == NONE and len(self.missing_examples[name]) < EXAMPLES:
@@ -49,7 +49,7 @@ def _sources_of(article: Article | None) -> dict[str, str]:
 
 
 def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
-    """Keep a crawl's counts, for later ones to be compared with."""
+    """Store a crawl's counts, for comparison with later ones."""
     db.conn.executemany(
         "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)",
         [(crawl_id, name, source, pages) for (name, source), pages in sorted(sources.pages.items())],
@@ -59,17 +59,17 @@ def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> N
 def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
     """Return each field found on far fewer of a crawl's pages than before, or on none: a reason, and its detail."""
     before = _pages_before(db, site, crawl_id)
-    told = []
+    drops = []
     for name in sorted({name for name, _ in sources.pages}):
         now = {source: pages for (at, source), pages in sources.pages.items() if at == name}
         then = before.get(name, {})
         total_now, total_then = sum(now.values()), sum(then.values())
-        if total_now < ENOUGH_NOW or total_then < ENOUGH_BEFORE:
+        if total_now < MIN_PAGES_NOW or total_then < MIN_PAGES_BEFORE:
             continue
         share_now = 1 - now.get(NONE, 0) / total_now
         share_then = 1 - then.get(NONE, 0) / total_then
         if share_then - share_now >= MIN_DROP or (share_then > 0 and share_now == 0):
-            told.append(
+            drops.append(
                 (
                     f"{name} is found on far fewer pages than before",
                     f"on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
@@ -77,7 +77,7 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
                     f"{MISSING_ON} {' '.join(sources.missing_examples[name])}",
                 )
             )
-    return told
+    return drops
 
 
 def _pages_before(db: Database, site: str, crawl_id: int) -> dict[str, dict[str, int]]:

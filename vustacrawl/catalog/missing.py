@@ -34,37 +34,37 @@ KINDS: dict[Kind, str] = {
 """What is missing and why, with the words for it."""
 
 NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site")
-"""Answers by which the site itself says that it has no such article."""
+"""Failures that mean that the site has no such article."""
 REFUSED = ("too large", "private address")
-"""Answers that a crawl may not take."""
+"""Failures of responses that a crawl does not accept."""
 MIN_NEW_ARTICLES = 3
-"""New articles of a crawl under which a share of empty fields says nothing."""
+"""Minimum number of new articles in a crawl for a share of empty fields to be reported."""
 MIN_EMPTY_SHARE = 0.5
 MIN_NUMBERS, MIN_DENSITY, MAX_JUMP = 20, 0.5, 50
-"""A run of article numbers says what is missing in it where it has so many of them, and so many a number; a jump of
-more than ``MAX_JUMP`` ends it. Systems that number pages and images together (WordPress) have no dense runs."""
+"""Gaps are reported in runs of at least so many article numbers, of this density; a jump beyond ``MAX_JUMP`` ends
+a run. Systems that number pages and images together (WordPress) have no dense runs."""
 MAX_RANGES = 5
 _NUMBER = re.compile(r"\d{1,15}")
-_LONGEST_CHAIN = 20
-"""Redirects that are followed; browsers give up after 20, too."""
+_MAX_REDIRECTS = 20
+"""Redirects followed, as many as browsers do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Addresses, fields or article numbers of a site that are missing for one reason."""
+    """URLs, fields or article numbers of a site that are missing for one reason."""
 
     kind: Kind
     reason: str | None
     count: int
     until: float | None
-    """When the next of them is tried again (Unix time), where one is."""
+    """When the next of them is retried (Unix time), if any."""
     example: str | None
     articles: int
-    """How many of them are, or may lead to, articles that the catalog lacks and the site did not say it has not."""
+    """How many of them are, or may lead to, articles missing from the catalog that the site has not declared gone."""
 
     @property
     def until_minute(self) -> str:
-        """When the next of them is tried again, in UTC, to the minute."""
+        """When the next of them is retried, in UTC, to the minute."""
         return minute_text(self.until) if self.until is not None else "?"
 
     @property
@@ -137,7 +137,7 @@ def _redirect_loops(db: Database, site: str) -> Iterator[Missing]:
 
 
 def _never_arrives(url: str, targets: dict[str, str]) -> bool:
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(_MAX_REDIRECTS):
         if url not in targets:
             return False
         url = targets[url]
@@ -154,7 +154,7 @@ WHERE site = ? AND kind = 'crawl' AND added > 0 AND finished_at IS NOT NULL ORDE
 
 
 def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
-    """Fields empty in most articles that the last crawl with new ones brought: the date, and what has a selector."""
+    """Find fields empty in most articles of the last crawl that had new ones: the date, and those with a selector."""
     period = db.execute(_LAST_WITH_NEW, (site,)).fetchone()
     if period is None:
         return
@@ -177,7 +177,7 @@ def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
 
 
 def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
-    """Numbers between those of a site's articles that no address had, where nearly every number is an article."""
+    """Find numbers between those of a site's articles that no URL had, where nearly every number is an article."""
     numbers = [
         number
         for (number,) in db.execute(
@@ -202,7 +202,7 @@ def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
 
 
 def _numbers_in_addresses(db: Database, site: str, first: int, last: int) -> Iterator[int]:
-    """Numbers that may be those of articles which are known and could not be had: they are counted elsewhere."""
+    """Yield numbers in URLs of articles that are known but not stored; those are counted elsewhere."""
     for (url,) in db.execute(
         f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}", (site,)
     ).fetchall():

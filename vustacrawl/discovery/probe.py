@@ -246,7 +246,7 @@ class _Prober:
         result.samples = [read_sample(sample.page, result.profile) for sample in result.samples]
 
     def _update_profile(self, pattern: str, **values: str) -> None:
-        """Replace the profile by one with this pattern. ``model_copy`` would keep the old pattern's cached shape."""
+        """Replace the profile by one with this pattern. ``model_copy`` would keep the old compiled pattern."""
         known = self.result.profile.model_dump() | {"family": self.result.family.name, "article_url": pattern}
         self.result.profile = Profile.model_validate(known | values)
 
