@@ -19,9 +19,9 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[crawl]\ncontakt = "x"', "crawl.contakt: no such key; there is contact, proxy"),
-        ('[schedul]\n"*" = "every 1d"', "schedul: no such key; there is crawl, archive, schedule, notify"),
-        ('[notify]\ncomand = ["x"]', "notify.comand: no such key; there is command, webhook, timeout"),
+        ('[crawl]\ncontakt = "x"', "crawl.contakt: unknown key; use one of contact, proxy"),
+        ('[schedul]\n"*" = "every 1d"', "schedul: unknown key; use one of crawl, archive, schedule, notify"),
+        ('[notify]\ncomand = ["x"]', "notify.comand: unknown key; use one of command, webhook, timeout"),
     ],
 )
 def test_a_misspelt_key_is_told_with_those_that_there_are(tmp_path: Path, text: str, said: str) -> None:

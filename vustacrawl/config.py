@@ -1,4 +1,4 @@
-"""What a workspace's ``vustacrawl.toml`` may say."""
+"""The settings of a workspace: ``vustacrawl.toml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class CrawlConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     contact: str = ""
-    """An address or page where a site's owner reaches whoever runs this crawl; it goes into the User-Agent."""
+    """E-mail address or web page of whoever runs the crawl, for site owners; part of the User-Agent."""
     proxy: str = ""
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
 
@@ -22,9 +22,9 @@ class ArchiveConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     roll_at_mb: int = Field(default=1000, ge=1)
-    """A WARC file that has reached so many megabytes is finished and another begun."""
+    """Start a new WARC file at this size, in megabytes."""
     reserve_mb: int = Field(default=500, ge=0)
-    """A crawl pauses while the disk has less than this free, in megabytes."""
+    """End a crawl when less disk space than this is left, in megabytes."""
 
 
 class ScheduleConfig(BaseModel):
@@ -39,27 +39,27 @@ class ScheduleConfig(BaseModel):
     timezone: str = "Asia/Ho_Chi_Minh"
     """The zone of cron expressions (IANA)."""
     jitter: str = "5m"
-    """A crawl begins up to so much later than its time says, so that not all begin at once."""
+    """The longest delay of a start, so that not all crawls start at once."""
     at_once: int = Field(default=4, ge=1)
-    """How many crawling processes may run at the same time."""
+    """The most crawl processes at a time."""
 
     @property
     def times(self) -> dict[str, str]:
-        """The times of each site, as written; ``*`` stands for every other profile."""
+        """The times of each site, as written; ``*`` means all other profiles."""
         return self.__pydantic_extra__
 
 
 class NotifyConfig(BaseModel):
-    """``[notify]`` of ``vustacrawl.toml``: whom to tell when a crawl falls short. Both get the same JSON."""
+    """``[notify]`` of ``vustacrawl.toml``: what to do when a crawl has problems. Both get the same JSON."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     command: list[str] = []
-    """A program and its arguments; it reads the JSON from its standard input. There is no shell."""
+    """A program and its arguments, run without a shell; it gets the JSON on its standard input."""
     webhook: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    """An address to which the JSON is posted."""
+    """A URL to which the JSON is posted."""
     timeout: float = Field(default=30, gt=0, le=600)
-    """Seconds after which either is given up."""
+    """Timeout of each, in seconds."""
 
 
 class Config(BaseModel):

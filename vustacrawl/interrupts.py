@@ -1,8 +1,7 @@
-"""Ctrl-C and SIGTERM: the first ends a command in good order, a second one, or a wait that is too long, at once.
+"""Ctrl-C and SIGTERM: the first signal stops a command cleanly; a second one, or a timeout, stops it at once.
 
-Python runs signal handlers in the main thread, between two of its instructions. A command that is inside of a long
-call would not hear of a signal, so a thread watches for signals too; that thread ends the process where the command
-has not ended by itself.
+Python runs signal handlers in the main thread, between two instructions, so a command within a long call does not
+notice a signal. Therefore a thread also watches for signals; it ends the process if the command does not end itself.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import cast
 
-END_WITHIN_S = 8.0
-"""How long a command may take to end in good order after the first signal."""
+STOP_WITHIN_S = 8.0
+"""How long a command may take to stop cleanly after the first signal."""
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class _Watch:
-    """What is known of the signals that came while signals are watched."""
+    """The state of watching signals."""
 
     def __init__(self) -> None:
         self.received = False
@@ -34,7 +33,7 @@ class _Watch:
         self.thread = threading.Thread(target=self._watch, name="signals", daemon=True)
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
-        """Run by Python in the main thread: end what says how it is ended, else raise KeyboardInterrupt."""
+        """Handle a signal in the main thread: call the innermost ``on_interrupt`` or raise KeyboardInterrupt."""
         if self.received:  # the thread has ended the process, or is about to
             return
         self.received = True
@@ -46,15 +45,15 @@ class _Watch:
         first = self._next_signal(None)
         if first is None:
             return
-        deadline = time.monotonic() + (self.ends[-1][1] if self.ends else END_WITHIN_S)
+        deadline = time.monotonic() + (self.ends[-1][1] if self.ends else STOP_WITHIN_S)
         second = self._next_signal(deadline)
         if second is not None:
-            _end_at_once(second, b"ended at once\n")
+            _exit_at_once(second, b"stopped immediately\n")
         elif time.monotonic() >= deadline:
-            _end_at_once(first, b"ended: it could not be stopped in good order; the next run goes on\n")
+            _exit_at_once(first, b"stopped by force after a timeout; the next run picks up where it left off\n")
 
     def _next_signal(self, deadline: float | None) -> int | None:
-        """The number of the next signal; None at the deadline, or when nothing is watched any more."""
+        """Return the number of the next signal; None at the deadline or when watching ends."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.woken, selectors.EVENT_READ)
             while deadline is None or time.monotonic() < deadline:
@@ -72,11 +71,11 @@ _watch: _Watch | None = None
 
 
 def watch_signals() -> Callable[[], None]:
-    """Watch SIGINT and SIGTERM from now on; what is returned ends that. To be called in the main thread.
+    """Start watching SIGINT and SIGTERM; return a function that stops it. Call both in the main thread.
 
-    The first signal raises KeyboardInterrupt in the main thread. The process is ended by ``os._exit``, with the
-    exit code of a shell (128 + the signal's number), at the second signal, or when it still runs END_WITHIN_S later.
-    A signal that was ignored before, as SIGINT under ``nohup … &``, stays ignored.
+    The first signal raises KeyboardInterrupt in the main thread. A second signal, or STOP_WITHIN_S passing,
+    ends the process by ``os._exit`` with a shell's exit code (128 + the signal number). A signal that was ignored
+    before, such as SIGINT under ``nohup … &``, stays ignored.
     """
     global _watch
     watch = _watch = _Watch()
@@ -99,11 +98,11 @@ def watch_signals() -> Callable[[], None]:
 
 
 @contextmanager
-def ended_by(end: Callable[[], object], within: float = END_WITHIN_S) -> Iterator[None]:
-    """While the block runs, the first signal calls ``end`` in the main thread, and raises nothing.
+def on_interrupt(end: Callable[[], object], within: float = STOP_WITHIN_S) -> Iterator[None]:
+    """While the block runs, the first signal calls ``end`` in the main thread instead of raising KeyboardInterrupt.
 
-    ``within``: seconds after which the process is ended all the same. The block is told by ``end`` alone, for example
-    through an event loop's ``call_soon_threadsafe``.
+    ``end`` has to make the block stop, for example through an event loop's ``call_soon_threadsafe``; the process is
+    ended by force ``within`` so many seconds.
     """
     if threading.current_thread() is not threading.main_thread():  # where no signal handler runs
         yield
@@ -121,12 +120,12 @@ def ended_by(end: Callable[[], object], within: float = END_WITHIN_S) -> Iterato
 
 
 def was_interrupted() -> bool:
-    """Whether a first signal came, and this command is ending."""
+    """Return whether a signal was received and the command is stopping."""
     return _watch is not None and _watch.received
 
 
-def _end_at_once(number: int, last_word: bytes) -> None:
+def _exit_at_once(number: int, last_message: bytes) -> None:
     try:
-        os.write(2, last_word)
+        os.write(2, last_message)
     finally:
         os._exit(128 + number)

@@ -1,4 +1,4 @@
-"""The gates for text from elsewhere: one before it is stored, one before it is shown."""
+"""Text: make foreign text safe to store and to show, and count nouns."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def escape_controls(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return _COMMANDS.sub(lambda found: found[0] if found[0] in keep else f"\\u{ord(found[0]):04x}", text)
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """Return a count with its noun: ``1 page``, ``3 pages``; ``many`` is an irregular plural."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"

@@ -1,4 +1,4 @@
-"""A workspace: the folder that holds one federation's catalog, dumps, own profiles and configuration."""
+"""A workspace: the folder with the catalog, archive, dumps, profiles and settings of one federation."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from vustacrawl.config import Config
 from vustacrawl.errors import UserError
 
 CONFIG_FILE = "vustacrawl.toml"
-LOOKED_AT_S = 0.5
-"""How long a lock is tried for that no living process says it holds: ``is_held`` takes one for an instant."""
-_SHOWN = 200
-"""Characters of a command that a message shows."""
+LOCK_WAIT_S = 0.5
+"""How long to retry a lock without a known holder: ``is_held`` takes it for an instant."""
+_MAX_COMMAND_LENGTH = 200
+"""The most characters of a command shown in a message."""
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 
 class WorkspaceError(UserError):
-    """The workspace cannot be used; the text says why, in one line."""
+    """The workspace cannot be used; the message says why, in one line."""
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where everything of one federation lies."""
+    """The paths of a workspace, its settings and its locks."""
 
     root: Path
 
@@ -47,22 +47,22 @@ class Workspace:
 
     @property
     def warc(self) -> Path:
-        """The archive: every answer as it came."""
+        """The folder of the WARC archive."""
         return self.root / "warc"
 
     @property
     def exports(self) -> Path:
-        """Where dumps go by default."""
+        """The default folder of the dumps."""
         return self.root / "exports"
 
     @property
     def sites(self) -> Path:
-        """The user's own profiles; they come before the bundled ones."""
+        """The folder of the user's own profiles; they take precedence over bundled ones."""
         return self.root / "sites"
 
     @property
     def authors(self) -> Path:
-        """Whose initials are whose, as an archivist knows it (CSV); it is only read."""
+        """The archivist's CSV of initials and names; never written."""
         return self.root / "authors.csv"
 
     @property
@@ -72,7 +72,7 @@ class Workspace:
 
     @cached_property
     def config(self) -> Config:
-        """``vustacrawl.toml``, or the defaults where there is none. Raises WorkspaceError for a faulty one."""
+        """The settings of ``vustacrawl.toml``, or the defaults if it is missing. Raises WorkspaceError if invalid."""
         path = self.root / CONFIG_FILE
         try:
             return Config.model_validate(tomllib.loads(path.read_text("utf-8")))
@@ -81,15 +81,15 @@ class Workspace:
         except ValidationError as error:
             fault = error.errors()[0]
             place = [str(part) for part in fault["loc"]]
-            said = (
-                f"no such key; there is {_keys_beside(place)}" if fault["type"] == "extra_forbidden" else fault["msg"]
+            reason = (
+                f"unknown key; use one of {_keys_beside(place)}" if fault["type"] == "extra_forbidden" else fault["msg"]
             )
-            raise WorkspaceError(f"{path}: {'.'.join(place)}: {said}") from None
+            raise WorkspaceError(f"{path}: {'.'.join(place)}: {reason}") from None
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(f"{path}: {error}") from None
 
     def prepare(self) -> None:
-        """Make the folder ready for a crawl. Raises WorkspaceError when it cannot be written to."""
+        """Create the workspace's folders. Raises WorkspaceError if they cannot be written to."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             for folder in (self.root / "locks", self.warc):
@@ -98,22 +98,22 @@ class Workspace:
             if not (self.root / "scrapy.cfg").exists():
                 (self.root / "scrapy.cfg").write_text(SCRAPY_CFG, "utf-8")
         except OSError as error:
-            raise WorkspaceError(f"{self.root}: cannot be written to ({error.strerror})") from None
+            raise WorkspaceError(f"{self.root}: not writable ({error.strerror})") from None
 
     @contextmanager
     def lock_site(self, site: str) -> Iterator[None]:
-        """Hold ``site`` for one crawl, import or reparse. The kernel drops the lock of a dead process, however it died.
+        """Lock ``site`` for one crawl, import or reparse. The kernel releases the lock of a dead process.
 
-        The lock file says who holds it, for people and messages; the lock alone counts. Raises WorkspaceError, which
-        names the holder, when the site is held.
+        The lock file also names the holder, for messages only. Raises WorkspaceError with that name if the site is
+        locked.
         """
         with self._lock_file(site) as descriptor:
             began = time.monotonic()
             while not _lock(descriptor):
                 holder = _holder(descriptor)
-                if holder or time.monotonic() - began > LOOKED_AT_S:
+                if holder or time.monotonic() - began > LOCK_WAIT_S:
                     raise WorkspaceError(f"{site} is in use by {holder or 'another process'} in {self.root.resolve()}")
-                time.sleep(LOOKED_AT_S / 20)
+                time.sleep(LOCK_WAIT_S / 20)
             _write_holder(descriptor)
             try:
                 yield
@@ -121,7 +121,7 @@ class Workspace:
                 os.ftruncate(descriptor, 0)
 
     def is_held(self, site: str) -> bool:
-        """Whether a crawl, an import or a reparse of ``site`` is running."""
+        """Return whether a crawl, import or reparse of ``site`` is running."""
         with self._lock_file(site) as descriptor:
             return not _lock(descriptor)
 
@@ -135,12 +135,12 @@ class Workspace:
 
 
 def current_workspace() -> Workspace:
-    """The workspace that ``VUSTACRAWL_WORKSPACE`` names, else the present folder."""
+    """Return the workspace set in ``VUSTACRAWL_WORKSPACE``, else the current folder."""
     return Workspace(Path(os.environ.get("VUSTACRAWL_WORKSPACE") or "."))
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock an open file, if nobody else has; whether it is ours."""
+    """Try to lock an open file; return whether it succeeded."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -152,14 +152,14 @@ def _write_holder(descriptor: int) -> None:
     command = shlex.join(["vustacrawl", *sys.argv[1:]])
     holder = {"pid": os.getpid(), "command": command, "started_at": utc_text(time.time())}
     os.ftruncate(descriptor, 0)
-    with suppress(OSError):  # a full disk: the lock holds all the same
+    with suppress(OSError):  # on a full disk the lock still holds
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
 def _holder(descriptor: int) -> str:
-    """Who says in a lock file to hold it, where that process lives; else an empty text.
+    """Return the holder named in a lock file if that process is alive, else an empty string.
 
-    A dead process may have left its words, and a new holder may not have written its own yet.
+    The name may be a dead process's, and a new holder may not have written its own yet.
     """
     try:
         holder = json.loads(os.pread(descriptor, 65_536, 0))
@@ -169,19 +169,19 @@ def _holder(descriptor: int) -> str:
             datetime.fromisoformat(holder["started_at"]),
         )
         os.kill(pid, 0)
-    except PermissionError:  # it lives, as another user
+    except PermissionError:  # alive, but another user's
         pass
     except (ValueError, KeyError, TypeError, OSError, OverflowError):
         return ""
     shown = "".join(character if character.isprintable() else "?" for character in command)
-    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    shown = shown if len(shown) <= _MAX_COMMAND_LENGTH else f"{shown[:_MAX_COMMAND_LENGTH]}…"
     started = started_at.astimezone()
     time_format = "%H:%M" if started.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M"
     return f"`{shown}` (pid {pid}, since {started:{time_format}})"
 
 
 def _keys_beside(place: list[str]) -> str:
-    """What may stand where a key stands that is none."""
+    """Return the valid keys at the place of an unknown one."""
     fields = Config.model_fields
     for section in place[:-1]:
         fields = getattr(fields[section].annotation, "model_fields", {})

@@ -85,7 +85,7 @@ def test_the_status_is_read_or_zero(name: str, status: int) -> None:
 
 @pytest.mark.parametrize("coding", ["compress", "dcb", "gzip, dcz"])
 def test_a_coding_that_is_not_read_is_refused(coding: str) -> None:
-    with pytest.raises(PayloadError, match="not supported"):
+    with pytest.raises(PayloadError, match="unsupported content coding"):
         _ = HttpResponse(200, (("Content-Encoding", coding),), b"\x1b\x00").payload
 
 
@@ -131,7 +131,7 @@ def test_the_bound_is_over_all_codings_together() -> None:
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip"])
 def test_bytes_in_no_coding_are_refused_or_left(coding: str) -> None:
     magic = {"zstd": b"\x28\xb5\x2f\xfd", "gzip": b"\x1f\x8b\x08"}.get(coding, b"\xff")
-    with pytest.raises(PayloadError, match="does not decompress"):
+    with pytest.raises(PayloadError, match="cannot be decompressed"):
         _ = HttpResponse(200, (("Content-Encoding", coding),), magic + b"\xff\xfe" * 500).payload
 
 

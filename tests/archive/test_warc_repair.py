@@ -132,9 +132,9 @@ def test_plain_files_are_walked_too(tmp_path: Path, small: tuple[bytes, list[Rec
     second = whole[2]
     path.write_bytes(plain[: second.offset] + b"x" + plain[second.offset + 1 :])
     assert [part for part in scan_records(path) if isinstance(part, CorruptRange)] == [
-        CorruptRange(second.offset, second.length, "no WARC record begins here")
+        CorruptRange(second.offset, second.length, "no WARC record at this offset")
     ]
     path.write_bytes(plain[:-1])
     assert [part.reason for part in scan_records(path) if isinstance(part, CorruptRange)] == [
-        "cut short inside a record"
+        "truncated within a record"
     ]

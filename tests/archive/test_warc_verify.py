@@ -57,7 +57,7 @@ def starts(data: bytes) -> list[int]:
 def test_a_cut_in_the_middle_of_a_record_is_found(tmp_path: Path, finished: WarcFile) -> None:
     path = tmp_path / finished.name
     path.write_bytes(path.read_bytes()[:-30])
-    assert "cut short inside a record" in str(faults(tmp_path, finished)[0])
+    assert "truncated within a record" in str(faults(tmp_path, finished)[0])
 
 
 def test_a_cut_between_two_records_is_found(tmp_path: Path, finished: WarcFile) -> None:

@@ -75,7 +75,7 @@ def test_a_copy_that_is_not_sound_counts_for_nothing(
     older = older.rename(folder / "vustacrawl-20260101T000000Z.db")
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("INSERT INTO article_urls VALUES ('https://a.vn/', 99)")
-    with pytest.raises(BackupError, match=r"not sound.*article_urls"):
+    with pytest.raises(BackupError, match=r"copy is damaged.*article_urls"):
         back_up(tmp_path / "c.db", folder, 1)
     assert [path.name for path in folder.glob("*.db")] == [older.name]
     assert not list(folder.glob("*.part*"))

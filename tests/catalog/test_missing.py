@@ -41,7 +41,7 @@ def test_nothing_is_missing_at_first(db: Database) -> None:
 def test_what_waits_for_a_retry_says_until_when(db: Database) -> None:
     for number in (1, 2):
         known(db, str(number), state="due", attempts=1, next_due=1_700_000_000.0 + number, reason="HTTP 503")
-    assert only(db).text == "2 waiting for another try (HTTP 503), the next at 2023-11-14 22:13 UTC"
+    assert only(db).text == "2 addresses to be retried (HTTP 503), next at 2023-11-14 22:13 UTC"
     assert only(db).articles == 2
 
 
@@ -83,7 +83,7 @@ def test_a_starting_point_that_was_not_understood(db: Database) -> None:
     known(db, "feed", kind="feed", via=None, crawl_id=crawl_id)
     problem = {"site": "a", "url": "https://a.vn/feed", "stage": "parse", "reason": "no feed", "seen_at": NOW}
     db.table("problems").insert(problem | {"crawl_id": crawl_id})
-    assert only(db).text == "1 starting points gave nothing: no feed"
+    assert only(db).text == "1 starting point gave nothing: no feed"
 
 
 def test_redirects_in_a_loop_and_what_leads_into_it(db: Database) -> None:
@@ -99,7 +99,7 @@ def test_an_empty_field_is_told_with_what_its_selector_did(db: Database) -> None
         date = {} if number else {"published_at": "2025-05-06"}
         found_by = {"published_at": "selector" if not number else why, "section": "none: no section named"}
         store(db, an_article(number, f"Bài {number}.", **({"published_at": None} | date), found_by=found_by), NOW)
-    assert "no date in 3 of 4; selector `.published` matched, but held no date" in only(db).text
+    assert "(3 of 4; selector `.published` matched, but held no date" in only(db).text
     assert only(db).articles == 3
 
 
@@ -128,4 +128,4 @@ def test_numbers_that_pages_and_images_share_have_no_gaps(db: Database) -> None:
 
 def test_a_record_is_plain_json(db: Database) -> None:
     known(db, "x", state="failed", reason="HTTP 500")
-    assert json.loads(json.dumps(only(db).record()))["text"] == "1 failed for good: HTTP 500"
+    assert json.loads(json.dumps(only(db).record()))["text"] == "1 address failed: HTTP 500"

@@ -86,4 +86,4 @@ def test_a_package_of_nothing_is_a_clear_error(run: Command) -> None:
     run("crawl", "union", "--limit", "1")
     done = run("package", "onion")
     assert done.returncode == 2
-    assert "holds nothing of 'onion'" in done.stderr
+    assert "has no captures of 'onion'" in done.stderr

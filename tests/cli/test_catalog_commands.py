@@ -80,7 +80,7 @@ def test_diff_is_coloured_on_a_terminal(workspace: Path, monkeypatch: pytest.Mon
     shown = run(workspace, "diff", "https://a.vn/x-p1.html").stdout
     red, green = "\x1b[9;31m", "\x1b[32m"
     assert f"{red}ba[/bold]\x1b[0m {green}tư\x1b[0m" in shown
-    assert "read by vnmedia/1" in shown
+    assert "parsed by vnmedia/1" in shown
     assert "[-" not in shown
 
 
@@ -90,7 +90,7 @@ def test_diff_for_programs(workspace: Path) -> None:
 
 
 def test_diff_of_what_never_changed_or_is_not_there(workspace: Path) -> None:
-    assert run(workspace, "diff", "https://a.vn/x-p3.html").stderr == "It always read the same.\n"
+    assert run(workspace, "diff", "https://a.vn/x-p3.html").stderr == "No changes recorded.\n"
     result = run(workspace, "diff", "https://a.vn/x-p9.html")
     assert isinstance(result.exception, CatalogError)
 

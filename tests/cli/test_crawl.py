@@ -121,7 +121,7 @@ def test_a_site_is_crawled_once_at_a_time(run: Command, site: Site) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("crawl",), "name a SITE"),
+        (("crawl",), "specify a SITE"),
         (("crawl", "unoin"), "did you mean union?"),
         (("crawl", "./none.toml"), "No such file"),
         (("status",), "no catalog here yet"),
@@ -140,7 +140,7 @@ def test_an_unreachable_site_is_said_so(run: Command) -> None:
     profile.write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:9", profile.read_text("utf-8")), "utf-8")
     done = run("crawl", "union")
     assert done.returncode == 1
-    assert "union: could not be reached" in done.stderr
+    assert "union: unreachable" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -88,7 +88,7 @@ def test_verify_names_a_file_that_was_touched(workspace: Path, path: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--sqlite", "--since", "2024-01-01"], "sqlite holds the whole catalog"),
+        (["--sqlite", "--since", "2024-01-01"], "sqlite always contains the whole catalog"),
         (["--site", "nowhere"], "no site nowhere in this catalog"),
         (["--since", "hôm qua"], "Invalid value for '--since'"),
     ],

@@ -46,7 +46,7 @@ def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: 
 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    assert ("make room" if reserve else "written") in ended.stderr
+    assert ("free some" if reserve else "written") in ended.stderr
     before = {url for (url,) in rows(run.workspace, "SELECT url FROM articles")}
     assert len(before) < ARTICLES
 

@@ -69,3 +69,9 @@ def test_a_command_imports_only_what_it_uses(arguments: str, unneeded: set[str],
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "vustacrawl" in loaded
     assert loaded & unneeded == set()
+
+
+def test_a_misspelt_command_gets_the_closest_name() -> None:
+    wrong = CliRunner().invoke(cli, ["craw"])
+    assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (2, "Error: no such command 'craw'; did you mean crawl?")
+    assert "did you mean" not in CliRunner().invoke(cli, ["zzz"]).stderr

@@ -176,7 +176,7 @@ def test_a_second_signal_ends_a_command_at_once(run: Command, site: Site) -> Non
     _, err = process.communicate(timeout=BOUND_S)
     assert process.returncode == 128 + signal.SIGTERM
     assert time.monotonic() - began < 3, "the stalled download is waited for after the first signal alone"
-    assert err.endswith("ended at once\n")
+    assert err.endswith("stopped immediately\n")
 
 
 def test_a_scheduled_crawl_with_a_stalled_download_ends_with_its_schedule(run: Command, site: Site) -> None:

@@ -59,7 +59,7 @@ def test_an_address_given_goes_before_the_page_s(tmp_path: Path) -> None:
 def test_a_page_without_an_address_is_named(tmp_path: Path, comment: str) -> None:
     done = parse(PAGE.format(comment=comment, head=""), folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "page.html: the page does not say its address; give it with --url\n"
+    assert done.stderr == "page.html: the page does not contain its URL; specify it with --url\n"
 
 
 def test_a_page_of_an_unknown_site_is_read_by_the_family_that_it_shows(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def test_a_robots_txt_that_cannot_be_had_lets_nothing_in(run: Command, site: Sit
     ended = run("crawl", "union")
     assert ended.returncode == 1
     assert set(site.asked) == {"/robots.txt"}
-    assert "robots.txt answers HTTP 503" in ended.stderr
+    assert "robots.txt returned HTTP 503" in ended.stderr
 
 
 def test_a_robots_txt_that_is_back_opens_the_site(run: Command, site: Site) -> None:

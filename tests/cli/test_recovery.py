@@ -42,7 +42,9 @@ def test_verify_names_every_record_that_the_catalog_does_not_know(crawled_twice:
     assert lost
     verified = run("verify")
     assert verified.returncode == 1
-    said = [line for line in verified.stdout.splitlines() if "the catalog does not know this revisit record" in line]
+    said = [
+        line for line in verified.stdout.splitlines() if "this revisit record" in line and "not in the catalog" in line
+    ]
     assert sorted(line.split()[-1] for line in said) == [url for (url,) in sorted(lost)]
 
 

@@ -32,7 +32,7 @@ def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
     done = run("reparse", "union", "--processes", "2")
 
     assert done.returncode == 0, done.stderr
-    assert f"{ARTICLES} articles read differently" in done.stderr
+    assert f"{ARTICLES} articles changed" in done.stderr
     assert sum(site.asked.values()) == asked
     assert rows(run.workspace, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
     assert rows(run.workspace, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]

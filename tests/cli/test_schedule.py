@@ -46,7 +46,7 @@ def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
     process.terminate()
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
-    assert "union: crawl begins (every 1s)" in err
+    assert "union: crawl started (every 1s)" in err
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert "Traceback" not in err
 
@@ -69,7 +69,7 @@ def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
     plan(run, 'union = "every 1h"', 'broken = "every 1h"')
     ended = run("schedule", "run", "--once")
     assert ended.returncode == 1
-    assert "broken: the crawl broke (2)" in ended.stderr
+    assert "broken: the crawl crashed (exit code 2)" in ended.stderr
     assert rows(run.workspace, CRAWLS) == [("union", "finished")]
 
 
@@ -97,8 +97,8 @@ def test_every_line_is_json_where_that_is_asked_for(run: Command) -> None:
     plan(run, 'union = "every 1h"')
     lines = [json.loads(line) for line in run("schedule", "run", "--once", "--log-json").stderr.splitlines()]
     assert [line["message"] for line in lines if line["logger"] == "vustacrawl.schedule.run"] == [
-        "union: crawl begins (every 1h)",
-        "union: crawl ended with exit code 0",
+        "union: crawl started (every 1h)",
+        "union: crawl finished with exit code 0",
     ]
     assert all(line["time"].endswith("Z") and line["level"] for line in lines)
 
@@ -123,7 +123,7 @@ def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('unoin = "every 6h"', "schedule.unoin: no profile of this name (did you mean union?)"),
+        ('unoin = "every 6h"', "schedule.unoin: no profile has this name (did you mean union?)"),
         ('union = "6h"', "schedule.union: '6h' is neither 'every 6h' nor a cron expression"),
         ("union = 6", "schedule.union"),
         ("at_once = 0", "schedule.at_once"),
@@ -141,10 +141,10 @@ def test_a_slip_of_the_pen_is_one_clear_line(run: Command, line: str, said: str,
 def test_a_schedule_without_times_is_no_use(run: Command) -> None:
     ended = run("schedule", "run")
     assert ended.returncode == 2
-    assert "names no times" in ended.stderr
+    assert "sets no times" in ended.stderr
     installed = run("schedule", "install", "--as", "cron", "--account", "daemon", "--print")
     assert installed.returncode == 0
-    assert "names no times" in installed.stderr
+    assert "sets no times" in installed.stderr
 
 
 def printed_units(run: Command, folder: Path, *options: str) -> list[Path]:

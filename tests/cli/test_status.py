@@ -47,7 +47,7 @@ def test_what_waits_for_a_retry_is_a_problem_until_it_came(run: Command, site: S
     site.faults["/bai-p30.html"] = [(503, {"Retry-After": "3600"})]
     ended = run("crawl", "union")
     assert ended.returncode == 1
-    assert "union: 1 waiting for another try (HTTP 503), the next at 20" in ended.stderr
+    assert "union: 1 address to be retried (HTTP 503), next at 20" in ended.stderr
     rows(run.workspace, "UPDATE frontier SET next_due = 0 RETURNING url")
     rows(run.workspace, "UPDATE sites SET quiet_until = 0 RETURNING name")
     assert run("crawl", "union").returncode == 0
@@ -58,7 +58,7 @@ def test_times_are_in_one_zone_to_the_minute(run: Command) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[schedule]\nunion = "every 1h"\njitter = "0s"\n', "utf-8")
     run("crawl", "union", "--limit", "1")
     first, _, second = run("status").stdout.splitlines()[:3]
-    assert first == "Times are in UTC."
+    assert first == "Times are UTC."
     words = second.split()
     began, planned = " ".join(words[2:4]), " ".join(words[-2:])
     assert len(began) == len(planned) == len("2026-11-26 14:00")
@@ -78,7 +78,7 @@ def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -
     ended = run("crawl", "union", "--since", "2026-01-01")
     assert ended.returncode == 0, ended.stderr
     left_out = sum(path.startswith("/bai-p") for path in site.asked)
-    assert f"; {left_out} older than 2026-01-01 left out (archived, not in the catalog)" in ended.stderr
+    assert f"; {left_out} older than 2026-01-01 skipped (archived, not in the catalog)" in ended.stderr
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(0,)]
     archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
     assert rows(run.workspace, archived) == [(left_out,)]

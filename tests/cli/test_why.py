@@ -32,7 +32,7 @@ def crawled(run: Command, site: Site) -> Command:
         ("/cam/bai-p77.html", "robots.txt does not allow it"),
         ("/lien-he", "neither for an article nor for a list"),
         ("https://facebook.example/vusta", "not on the site's hosts"),
-        ("/bai-p404.html", "given up: HTTP 404"),
+        ("/bai-p404.html", "failed: HTTP 404"),
         ("/bai-p999.html", "never seen, no page that was read names it"),
         ("https://nowhere.example/", "never seen, and on no profile's site"),
     ],

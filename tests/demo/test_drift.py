@@ -41,7 +41,7 @@ def test_a_redesign_is_told_and_what_did_not_change_is_not(demo: Run, tmp_path: 
     told_to_people = subprocess.run([*COMMAND, "status"], cwd=run.folder, capture_output=True, text=True, check=False)
     assert told_to_people.returncode == 1
     lines = told_to_people.stdout.splitlines()
-    drop = "drift: section is found on far fewer pages than before: on 0%"
+    drop = "layout change: section found on far fewer pages than before: 0%"
     at = next(number for number, line in enumerate(lines) if drop in line)
     assert [line.strip()[:29] for line in lines[at + 1 : at + 4]] == ["http://lienhiephoi.demo.test/"] * 3
     assert "`vustacrawl reparse demo-nukeviet`" in told_to_people.stderr

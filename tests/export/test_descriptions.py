@@ -108,7 +108,7 @@ def test_the_readme_cites_the_manifest_by_its_digest_and_newest_capture(catalog,
 def test_the_readme_counts_by_site_and_year(catalog, out):
     export(catalog, out)
     text = (out / "README.md").read_text("utf-8")
-    assert "5 articles of 2 sites" in text
+    assert "5 articles from 2 sites" in text
     assert "| vusta | 2022 | 2 | 2 | 0 | 0 |\n" in text
     assert "| vusta | undated | 1 | 1 | 0 | 0 |\n" in text
     assert "| **all** |  | 5 | 6 | 1 | 1 |\n" in text

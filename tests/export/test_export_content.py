@@ -228,7 +228,7 @@ def test_a_delta_shows_what_is_gone(catalog, out):
 
 @pytest.mark.parametrize("since", ["", "hôm qua", "2024-13-01", "2024"])
 def test_a_date_that_is_none_is_refused(catalog, out, since):
-    with pytest.raises(ExportError, match="is no date"):
+    with pytest.raises(ExportError, match="is not a date"):
         export(catalog, out, since=since)
 
 

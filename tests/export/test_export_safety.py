@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_the_old_one(catalog, out, old, bytes_of, monkeypatch
 
 def test_two_exports_into_one_folder_do_not_meet(catalog, make_catalog, out, old):
     other = make_catalog(seed=1)
-    with pytest.raises(ExportError, match="under way"):
+    with pytest.raises(ExportError, match="is running"):
         export(catalog, out, progress=lambda *_: export(other, out))
     assert beside(out) == ["full"]
 
@@ -140,7 +140,7 @@ def test_another_programs_manifest_makes_no_export(catalog, out):
 @pytest.mark.parametrize("note", ["ghi-chú.txt", "articles/vusta/ghi-chú.txt"])
 def test_a_note_among_the_dumps_is_kept(catalog, out, old, note):
     (out / note).write_text("của tôi", "utf-8")
-    with pytest.raises(ExportError, match=r"ghi-chú\.txt, which is of no export"):
+    with pytest.raises(ExportError, match=r"ghi-chú\.txt, which does not belong to an export"):
         export(catalog, out)
     assert (out / note).read_text("utf-8") == "của tôi"
 
@@ -192,9 +192,9 @@ def test_what_is_wrong_is_named(catalog, out):
         file.write(b" ")
     (out / "note.txt").touch()
     assert check_export(out) == [
-        "articles.json: its bytes have changed since the export",
+        "articles.json: changed since the export",
         "articles/vusta/2022.jsonl: missing",
-        "note.txt: in no manifest",
+        "note.txt: not in the manifest",
     ]
 
 
@@ -221,8 +221,8 @@ def test_a_touched_manifest_is_noticed(catalog, out):
     export(catalog, out)
     manifest = out / "manifest.json"
     manifest.write_bytes(manifest.read_bytes().replace(b'"articles": 5', b'"articles": 6'))
-    assert check_export(out) == ["SHA256SUMS: does not agree with manifest.json; one of them has changed"]
+    assert check_export(out) == ["SHA256SUMS: does not match manifest.json; one of them has changed"]
 
 
 def test_no_export_is_a_problem(tmp_path):
-    assert "no readable manifest.json" in check_export(tmp_path)[0]
+    assert "not an export (manifest.json is missing" in check_export(tmp_path)[0]

@@ -13,9 +13,9 @@ ARTICLE = "https://vusta.vn/hoi-nghi-p77.html"
 @pytest.mark.parametrize(
     ("outlinks", "reason"),
     [
-        ([], "it was read and holds no addresses"),
-        (["https://elsewhere.example/"], "it was read and holds no address of this site"),
-        (["https://vusta.vn/lien-he"], "it was read and holds no address of an article (article_url)"),
+        ([], "no links on the page"),
+        (["https://elsewhere.example/"], "no links to this site on the page"),
+        (["https://vusta.vn/lien-he"], "no links to articles on the page (article_url)"),
     ],
 )
 def test_reason(outlinks, reason):

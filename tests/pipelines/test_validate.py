@@ -48,4 +48,4 @@ def test_a_date_after_the_capture_is_dropped_whatever_the_machines_clock_says(
 ) -> None:
     kept, reasons = validated(published_at, fetched_at)
     assert kept is None
-    assert reasons == [f"not a possible date: {published_at}"]
+    assert reasons == [f"impossible date: {published_at}"]

@@ -70,7 +70,7 @@ def test_a_command_reads_json_and_sees_no_shell(tmp_path: Path) -> None:
     ("command", "said"),
     [
         (["/none/such"], "notify: /none/such: [Errno 2]"),
-        (["false"], "notify: false: ended with exit code 1"),
+        (["false"], "notify: false: failed with exit code 1"),
     ],
 )
 def test_a_command_that_fails_is_a_sentence(command: list[str], said: str) -> None:
@@ -85,7 +85,7 @@ def test_a_command_that_hangs_is_killed_with_its_children(tmp_path: Path) -> Non
     os.close(os.open(held, os.O_WRONLY))  # from now on, the end of the last writer shows
     script = f"sleep {2 * HANG_S} > {held} & sleep {2 * HANG_S} > {held}"
     [fault] = notify(NotifyConfig(command=["sh", "-c", script], timeout=0.5), MESSAGE)
-    assert fault == "notify: sh: did not end within 0.5 s and was killed"
+    assert fault == "notify: sh: did not finish within 0.5 s and was killed"
     assert select.select([reader], [], [], HANG_S)[0], "nobody holds it"
     os.close(reader)
 

@@ -85,7 +85,7 @@ def test_it_says_what_is_new_changed_gone_failed_drifted_and_how_polite() -> Non
     for said in (
         "New articles 205", "… and 5 more", "Hội nghị lần thứ 199", "Kế hoạch năm 2027 title, captions",
         "Thông báo tuyển dụng", "fetch: HTTP 404", "byline is found on 0% of 40 pages", "1 h 25 min",
-        "a minute 10.0", "busiest minute 12", "of them 429 3", "840 × HTTP 200, 3 × HTTP 429", "with problems",
+        "requests per minute 10.0", "busiest minute 12", "HTTP 429 3", "840 × HTTP 200, 3 × HTTP 429", "with problems",
     ):  # fmt: skip
         assert said in text, said
 

@@ -59,13 +59,13 @@ def test_jitter_differs_from_site_to_site() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("vsta", "every 6h", "schedule.vsta: no profile of this name (did you mean vusta?)"),
+        ("vsta", "every 6h", "schedule.vsta: no profile has this name (did you mean vusta?)"),
         ("timezne", "Asia/Ho_Chi_Minh", "did you mean timezone?"),
         ("vusta", "evry 6h", "schedule.vusta: 'evry 6h' is neither"),
-        ("*", "every 6", "schedule.*: 'every 6' is no span of time"),
-        ("timezone", "Asia/Hanoi", "schedule.timezone: no time zone 'Asia/Hanoi'"),
-        ("timezone", "../../etc/passwd", "schedule.timezone: no time zone"),
-        ("jitter", "a while", "schedule.jitter: 'a while' is no span of time"),
+        ("*", "every 6", "schedule.*: 'every 6' is not a valid interval"),
+        ("timezone", "Asia/Hanoi", "schedule.timezone: unknown time zone 'Asia/Hanoi'"),
+        ("timezone", "../../etc/passwd", "schedule.timezone: unknown time zone"),
+        ("jitter", "a while", "schedule.jitter: 'a while' is not a valid interval"),
     ],
 )
 def test_a_slip_of_the_pen_is_one_clear_line(key: str, value: str, said: str) -> None:

@@ -80,7 +80,8 @@ def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "reason"), [("kill -9 $$", "the crawl was killed by signal 9"), ("exit 2", "the crawl broke (2)")]
+    ("end", "reason"),
+    [("kill -9 $$", "the crawl was killed by signal 9"), ("exit 2", "the crawl crashed (exit code 2)")],
 )
 def test_the_site_that_breaks_a_process_is_found_and_harms_no_other(tmp_path: Path, end: str, reason: str) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
@@ -105,12 +106,12 @@ def test_the_site_that_breaks_a_process_is_found_and_harms_no_other(tmp_path: Pa
 def test_what_falls_due_meanwhile_does_not_wait_for_the_first_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vustacrawl.schedule.run.LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr("vustacrawl.schedule.run.MAX_SLEEP_S", 0.01)
     workspace = a_workspace(tmp_path, 'husta = "every 1h"\nlusta = "every 5h"\nvusta = "every 5h"')
     clock = Clock(timedelta())
     starts = Starts(workspace)
     for site, hours in (("husta", 2), ("lusta", 1), ("vusta", 1)):
-        starts.note(site, clock.moment - timedelta(hours=hours))
+        starts.record(site, clock.moment - timedelta(hours=hours))
     started: list[list[str]] = []
 
     def command(sites: Sequence[str]) -> list[str]:
@@ -136,7 +137,7 @@ def test_a_workspace_that_is_taken_away_is_told_once_a_minute(tmp_path: Path) ->
 
 
 def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vustacrawl.schedule.run.LONGEST_SLEEP", 0.001)
+    monkeypatch.setattr("vustacrawl.schedule.run.MAX_SLEEP_S", 0.001)
     workspace = a_workspace(tmp_path, '"*" = "every 1h"')
     started: Counter[str] = Counter()
     peaks: list[int] = []
@@ -178,7 +179,7 @@ def test_sigterm_lets_a_running_crawl_end_in_good_order(tmp_path: Path) -> None:
 
 
 def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vustacrawl.schedule.run.HELD_AGAIN", 0.05)
+    monkeypatch.setattr("vustacrawl.schedule.run.HELD_POLL_S", 0.05)
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
     freed: list[float] = []
     started: list[float] = []
@@ -204,7 +205,7 @@ def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypa
 def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vustacrawl.schedule.run.HELD_AGAIN", 0.05)
+    monkeypatch.setattr("vustacrawl.schedule.run.HELD_POLL_S", 0.05)
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
     by_hand = ExitStack()
     codes: list[str] = []
@@ -237,4 +238,4 @@ def test_a_crawl_that_cannot_begin_for_another_reason_is_told(tmp_path: Path) ->
     told: list[str] = []
     schedule = a_schedule(workspace, lambda _: ["sh", "-c", "exit 2"], broken=lambda _, reason: told.append(reason))
     asyncio.run(schedule.run(once=True))
-    assert told == ["the crawl broke (2)"]
+    assert told == ["the crawl crashed (exit code 2)"]

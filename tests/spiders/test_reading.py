@@ -86,7 +86,7 @@ def test_a_redirect_is_followed(status: int) -> None:
 @pytest.mark.parametrize("status", [300, 302])
 def test_a_redirect_to_nowhere_is_a_failure(status: int) -> None:
     assert read(status).failure == f"HTTP {status}"
-    assert str(read(status, Location="http://[").failure).startswith("redirects to what is no URL")
+    assert str(read(status, Location="http://[").failure).startswith("redirects to an invalid URL")
     assert str(read(status, Location="https://khac.vn/").failure).startswith("redirects off the site")
     assert str(read(status, Location="/in-trang/1").failure).startswith("redirects off the site")
 
@@ -156,7 +156,7 @@ def test_an_unchanged_page_has_nothing_new() -> None:
 @pytest.mark.parametrize("truncated", ["length", "time", "disconnect", "unspecified"])
 def test_what_came_cut_short_is_a_failure_unless_it_ends_as_a_page(truncated: str) -> None:
     cut = read(body=page_of()[:-20], truncated=truncated, ETag='"a"')
-    assert (cut.failure, cut.article) == (f"cut short: {truncated}", None)
+    assert (cut.failure, cut.article) == (f"truncated: {truncated}", None)
     whole = read(body=page_of(end="</HTML >\n<!-- trang 1 -->\n"), truncated=truncated, ETag='"a"')
     assert whole.article
     assert whole.failure is None

@@ -65,7 +65,7 @@ def test_a_server_that_cannot_say_closes_its_site_until_it_can(status: int) -> N
 
 def test_a_server_that_does_not_answer_closes_its_site_too() -> None:
     gate = RobotsGate(a_crawler({ROBOTS: DownloadTimeoutError()}))
-    with pytest.raises(RobotsUnreachable, match="no answer in time") as refused:
+    with pytest.raises(RobotsUnreachable, match="no response in time") as refused:
         ask(gate)
     assert refused.value.status is None
 

@@ -24,7 +24,7 @@ STATES = {
     "process_spider_input": ("failed", "StageError: no such luck", None),
     "process_spider_output": ("failed", "the spider failed", "StageError: no such luck"),
     "process_spider_exception": ("failed", "the spider failed", "StageError: again"),
-    "no page": ("failed", "the answer was lost: no page came of it", None),
+    "no page": ("failed", "internal error: the response was never processed", None),
     "drop": ("failed", "a pipeline dropped the page", "not wanted"),
     "validate": ("failed", "a pipeline failed", "StageError: no such luck"),
     "dedupe": ("failed", "a pipeline failed", "StageError: no such luck"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+import vustacrawl
 from tests.demo.conftest import Run, rows
 from tests.web.conftest import HARM, HARMFUL, Client
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
+from vustacrawl.frontier.policy import NEVER_FETCHED
 from vustacrawl.items import Article
+from vustacrawl.spiders.federation import FAILURES
 from vustacrawl.web.server import make_datasette
 from vustacrawl.web.translations import LANGUAGES, Translations, choose_language, translations
 from vustacrawl.workspace import Workspace
@@ -345,3 +349,30 @@ def test_what_is_missing_gets_a_page_in_the_same_clothes(client: Client, path: s
     assert answer.status_code == 404
     assert "Không có trang này" in answer.text
     assert "/assets/style.css" in answer.text
+
+
+def reasons_in_the_source() -> set[str]:
+    """Every reason that the package writes as a literal when it reports a problem."""
+    calls = [
+        call
+        for path in Path(vustacrawl.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem" and len(call.args) > 2
+    ]
+    reasons = (call.args[2] for call in calls)
+    return {str(reason.value) for reason in reasons if isinstance(reason, ast.Constant)}
+
+
+def test_reasons_of_problems_have_a_translation() -> None:
+    fixed = {*reasons_in_the_source(), *FAILURES.values(), *NEVER_FETCHED, "HTTP 404", "no title"}
+    vi = Translations("vi")
+    assert len(fixed) > 10
+    assert {text for text in fixed if vi.reason(text) == text} == set()
+
+
+def test_what_a_reason_quotes_is_translated_only_where_it_is_ours() -> None:
+    vi, en = Translations("vi"), Translations("en")
+    assert vi.reason("robots.txt unreachable (no response in time)") == "không tải được robots.txt (quá thời gian chờ)"
+    assert vi.reason("redirects to https://vusta.vn/{0}") == "chuyển hướng đến https://vusta.vn/{0}"
+    assert vi.reason("OSError: {}") == "OSError: {}"
+    assert en.reason("no title") == "no title"

@@ -55,9 +55,9 @@ def import_wacz(path: Path, folder: Path) -> Iterator[WarcFile]:
                     shutil.copyfileobj(source, target, _CHUNK_BYTES)
                 yield import_warc(unpacked, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ArchiveImportError(f"{path}: not a whole WACZ package ({error})") from None
+        raise ArchiveImportError(f"{path}: not a valid WACZ package ({error})") from None
     if not names:
-        raise ArchiveImportError(f"{path}: a zip file without WARC files in a folder `archive`")
+        raise ArchiveImportError(f"{path}: contains no WARC files in a folder `archive`")
 
 
 def import_pages(pages: Iterable[SavedPage], folder: Path, writer: WarcWriter) -> list[WarcFile]:
@@ -72,7 +72,7 @@ def _has_member_per_record(path: Path) -> bool:
     if not isinstance(first, CorruptRange):
         return first is not None
     if not _is_gzip(path):
-        raise ArchiveImportError(f"{path}: no WARC file ({first.reason})")
+        raise ArchiveImportError(f"{path}: not a WARC file ({first.reason})")
     return False
 
 
@@ -100,10 +100,10 @@ def _repacked(path: Path, folder: Path) -> WarcFile:
             with gzip.open(path) as source, plain.open("wb") as target:
                 shutil.copyfileobj(source, target, _CHUNK_BYTES)
         except (OSError, EOFError, zlib.error) as error:
-            raise ArchiveImportError(f"{path}: does not decompress ({error})") from None
+            raise ArchiveImportError(f"{path}: cannot be decompressed ({error})") from None
         with plain.open("rb") as source, packed.open("wb") as target:
             if not re.match(rb"WARC/1\.\d\r?\n", source.read(10)):
-                raise ArchiveImportError(f"{path}: no WARC file")
+                raise ArchiveImportError(f"{path}: not a WARC file")
             for part in scan_records(plain):
                 source.seek(part.offset)
                 stream = zlib.compressobj(6, zlib.DEFLATED, wbits=31)

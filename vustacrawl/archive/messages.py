@@ -196,7 +196,7 @@ def _decoder(coding: str, body: bytes) -> _Decoder | None:
     if coding == "zstd" and _ZSTD_MAGIC.match(body):
         return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
     if coding in _UNSUPPORTED:
-        raise PayloadError(f"content coding {coding!r} is not supported")
+        raise PayloadError(f"unsupported content coding {coding!r}")
     return None  # servers send all kinds of words here; browsers show such a body unchanged
 
 
@@ -216,7 +216,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
             if _is_text(body):
                 return Payload(body, is_cut=False)
             if not out:
-                raise PayloadError(f"does not decompress: {error}") from None
+                raise PayloadError(f"cannot be decompressed: {error}") from None
             return Payload(bytes(out), is_cut=True)
         if len(out) > max_bytes:
             raise PayloadError(f"more than {max_bytes} bytes decompressed")

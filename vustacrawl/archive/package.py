@@ -34,7 +34,7 @@ def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[Pac
 
     listed = list(pages)
     if not files or not listed:
-        raise PackageError(f"{out.name}: nothing to pack")
+        raise PackageError(f"{out.name}: nothing to package")
     growing, page_list = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.jsonl")
     about = ["--title", title, "--url", listed[0].url, "--desc", f"Made by vustacrawl {__version__}"]
     try:

@@ -25,7 +25,7 @@ def read_record(folder: Path, file: str, offset: int, length: int) -> Record:
     with path.open("rb") as opened:
         record = record_at(opened, offset)
     if record.length != length:
-        raise RecordError("the record has another length than the one given")
+        raise RecordError("the record's length differs from the catalog's")
     return record
 
 
@@ -41,10 +41,10 @@ def read_response(folder: Path, file: str, offset: int, length: int, lookup: Loo
     original = record.location(file).original
     found = lookup(original)
     if not found:
-        raise RecordError(f"its original is not in the archive: {original.url} of {original.date}")
+        raise RecordError(f"the original record is not in the archive: {original.url} of {original.date}")
     first = read_record(folder, *found)
     if first.type != "response":
-        raise RecordError(f"its original is a {first.type} record")
+        raise RecordError(f"the original is a {first.type} record, not a response")
     if not record.block or record.http.status == 304:
         return first.http
     return HttpResponse(record.http.status, record.http.headers, first.http.body)

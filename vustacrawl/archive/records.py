@@ -99,7 +99,7 @@ class Record:
     def require_block(self) -> None:
         """Raise RecordError if the record is too large to be read."""
         if self.oversized:
-            raise RecordError(f"a record of {self.oversized} bytes; only those up to {MAX_BYTES} are read")
+            raise RecordError(f"record of {self.oversized} bytes; the maximum is {MAX_BYTES}")
 
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
@@ -172,10 +172,10 @@ def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
     Raises RecordError where no record begins there.
     """
     if not re.match(rb"WARC/1\.\d\r?\n", data):
-        raise RecordError("no WARC record begins here")
+        raise RecordError("no WARC record at this offset")
     end = re.search(rb"\r?\n\r?\n", data)
     if not end:
-        raise RecordError("cut short inside the record's head")
+        raise RecordError("truncated within the record header")
     text = re.sub(rb"\r?\n[ \t]+", b" ", data[: end.start()]).decode("utf-8", "replace")
     fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
     headers = tuple((name.strip(), value.strip()) for name, _, value in fields)

@@ -62,12 +62,12 @@ def record_at(file: BinaryIO, offset: int) -> Record:
         piece = source.read(_CHUNK_BYTES)
         text += piece
         if not text.startswith(b"WARC/"[: len(text)]):
-            raise RecordError("no WARC record begins here")
+            raise RecordError("no WARC record at this offset")
         if not piece or len(text) > _MAX_HEAD_BYTES:
             break
     headers, start, end = parse_head(bytes(text))
     size = end - start
-    too_short = _WRONG_LENGTH if is_gzip else "cut short inside a record"
+    too_short = _WRONG_LENGTH if is_gzip else "truncated within a record"
     rest = _Remainder(bytes(text[start:]), source, too_short)
     block, is_intact = b"", None
     if size <= MAX_BYTES:
@@ -125,11 +125,11 @@ class _GzipSource:
         while not self._stream.eof:
             piece = self._stream.unconsumed_tail or self._file.read(_CHUNK_BYTES)
             if not piece:
-                raise RecordError("cut short inside a record")
+                raise RecordError("truncated within a record")
             try:
                 text = self._stream.decompress(piece, size)
             except zlib.error as error:
-                raise RecordError(f"does not decompress ({error})") from None
+                raise RecordError(f"cannot be decompressed ({error})") from None
             if text:
                 return text
         return b""

@@ -55,17 +55,17 @@ def verify_file(
         yield from (Fault(path.name, part.offset, reason) for reason in _wrong_digests(part))
         expected = missing.pop(part.offset, None)
         if expected and expected != (part.length, part.get("WARC-Record-ID")):
-            yield Fault(path.name, part.offset, "not the record that the catalog names")
+            yield Fault(path.name, part.offset, "not the record listed in the catalog")
         if all_known and not expected and _is_capture(part):
-            yield Fault(path.name, part.offset, f"the catalog does not know this {part.type} record of {part.url}")
+            yield Fault(path.name, part.offset, f"this {part.type} record of {part.url} is not in the catalog")
     for offset in missing:
-        yield Fault(path.name, offset, "no record where the catalog names one")
+        yield Fault(path.name, offset, "no record where the catalog lists one")
     if not path.stat().st_size:
         yield Fault(path.name, None, "the file is empty")
     if sha256:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                yield Fault(path.name, None, "the file is not the one that was finished (sha256)")
+                yield Fault(path.name, None, "the file has changed since it was finished (sha256)")
 
 
 def _is_capture(record: Record) -> bool:

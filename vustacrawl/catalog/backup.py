@@ -62,7 +62,7 @@ def _exclusive(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise BackupError(f"{folder}: another backup is being made here") from None
+        raise BackupError(f"{folder}: another backup to this folder is running") from None
     finally:
         os.close(descriptor)
 
@@ -77,7 +77,7 @@ def _copy(source: Database, part: Path, progress: Callable[[int, int], None]) ->
         )
         target.execute("PRAGMA journal_mode = DELETE")
         if faults := list(file_faults(Database(target))):
-            raise BackupError(f"the copy is not sound, and neither may be the catalog: {faults[0]} (see `verify`)")
+            raise BackupError(f"the copy is damaged, perhaps the catalog too: {faults[0]} (run `vustacrawl verify`)")
     source.execute("ROLLBACK")
 
 

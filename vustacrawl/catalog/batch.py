@@ -97,7 +97,7 @@ class Batch:
                 if was_interrupted():
                     longest = min(longest, BUSY_SECONDS_INTERRUPTED)
                 if time.monotonic() - began >= longest:
-                    reason = f"the catalog cannot be written: another process has held it for {longest:.0f} seconds"
+                    reason = f"the catalog cannot be written: another process has locked it for {longest:.0f} seconds"
                     raise CatalogBusyError(reason) from error
 
     def _store(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:

@@ -28,25 +28,25 @@ def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
         answers = [row[0] for row in db.execute(f"PRAGMA {pragma}")]
         yield from (f"SQLite: {answer}" for answer in answers if answer != "ok")
         for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
-            yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
+            yield f"row {rowid} of {table} refers to a row of {parent} that does not exist"
     except sqlite3.DatabaseError as error:
         yield f"SQLite: {error}"
 
 
 def _faults_of_addresses(db: Database) -> Iterator[str]:
     query = "SELECT url FROM articles WHERE url NOT IN (SELECT url FROM article_urls)"
-    yield from (f"{url}: its own address is not among article_urls" for (url,) in db.execute(query))
+    yield from (f"{url}: its URL is missing from article_urls" for (url,) in db.execute(query))
     query = (
         "SELECT a.url, other.url FROM articles AS a JOIN article_urls AS alias USING (url)"
         " JOIN articles AS other ON other.id = alias.article_id WHERE other.id <> a.id ORDER BY a.id"
     )
-    yield from (f"{url}: an article's own address, and an alias of {other}" for url, other in db.execute(query))
+    yield from (f"{url}: both an article's URL and an alias of {other}" for url, other in db.execute(query))
 
 
 def _faults_of_articles(db: Database) -> Iterator[str]:
     rows = db.execute("SELECT id, url, lead, body, content_hash, record_hash FROM articles")
     for article_id, url, lead, body, content, record in rows:
         if content_hash(lead, body) != content:
-            yield f"{url}: its text is not the one that was stored (content_hash)"
+            yield f"{url}: its text differs from what was stored (content_hash)"
         elif record_hash(load_record(db, article_id)) != record:
-            yield f"{url}: its record, or a row of its lists, is not the one that was stored (record_hash)"
+            yield f"{url}: its fields or lists differ from what was stored (record_hash)"

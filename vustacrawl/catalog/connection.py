@@ -88,7 +88,7 @@ def read_catalog(path: Path, any_version: bool = False) -> Database:
     Raises CatalogError when there is none, or, unless ``any_version``, when it needs a migration.
     """
     if not path.exists():
-        raise CatalogError(f"{path}: no catalog here yet; `vustacrawl crawl SITE` creates one")
+        raise CatalogError(f"{path}: no catalog here yet; run `vustacrawl crawl SITE` to create one")
     try:
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro", is_uri=True))
         older = (CatalogState.OLDER, CatalogState.BEFORE_0_1_0) if any_version else ()
@@ -103,10 +103,10 @@ def _connect(path: str, is_uri: bool = False) -> sqlite3.Connection:
 
 
 _REFUSALS = {
-    CatalogState.EMPTY: "no catalog here yet; `vustacrawl crawl SITE` creates one",
-    CatalogState.OLDER: "made by an older version; run `vustacrawl migrate`",
-    CatalogState.BEFORE_0_1_0: "made by a development version before 0.1.0; run `vustacrawl migrate`",
-    CatalogState.NEWER: "made by a newer version of vustacrawl; upgrade vustacrawl first",
+    CatalogState.EMPTY: "no catalog here yet; run `vustacrawl crawl SITE` to create one",
+    CatalogState.OLDER: "created by an older version; run `vustacrawl migrate`",
+    CatalogState.BEFORE_0_1_0: "created by a development version before 0.1.0; run `vustacrawl migrate`",
+    CatalogState.NEWER: "created by a newer version of vustacrawl; upgrade vustacrawl first",
     CatalogState.FOREIGN: "a SQLite file, but not a vustacrawl catalog",
 }
 

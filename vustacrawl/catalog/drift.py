@@ -71,8 +71,8 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
         if share_then - share_now >= MIN_DROP or (share_then > 0 and share_now == 0):
             drops.append(
                 (
-                    f"{name} is found on far fewer pages than before",
-                    f"on {share_now:.0%} of {total_now} pages, on {share_then:.0%} before,"
+                    f"{name} found on far fewer pages than before",
+                    f"{share_now:.0%} of {total_now} pages, {share_then:.0%} before,"
                     f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}"
                     f"{MISSING_ON} {' '.join(sources.missing_examples[name])}",
                 )

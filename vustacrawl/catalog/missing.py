@@ -1,4 +1,4 @@
-"""What the crawls of a site have not got, counted by why.
+"""What is missing from a site's articles, counted by reason.
 
 The crawl's summary, `status`, the report, the metrics and the site's web page all show what ``missing`` returns.
 """
@@ -16,22 +16,23 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from vustacrawl.clock import minute_text
+from vustacrawl.text import plural
 
 Kind = Literal[
     "retry", "failed", "refused", "redirect_loop", "not_modified", "starting_point", "empty_field", "number_gap"
 ]
 
-KINDS: dict[Kind, str] = {
-    "retry": "waiting for another try ({reason}), the next at {until}",
-    "failed": "failed for good: {reason}",
-    "refused": "answers refused: {reason}",
-    "redirect_loop": "redirects in a loop",
-    "not_modified": "answered 304 (not modified), but no copy was ever stored",
-    "starting_point": "starting points gave nothing: {reason}",
-    "empty_field": "new articles {reason}",
-    "number_gap": "article numbers never met {reason}",
+KINDS: dict[Kind, tuple[str, str, str]] = {
+    "retry": ("address", "addresses", "to be retried ({reason}), next at {until}"),
+    "failed": ("address", "addresses", "failed: {reason}"),
+    "refused": ("response", "responses", "refused: {reason}"),
+    "redirect_loop": ("address", "addresses", "in a redirect loop"),
+    "not_modified": ("address", "addresses", "answered 304 (not modified), but no copy is stored"),
+    "starting_point": ("starting point", "starting points", "gave nothing: {reason}"),
+    "empty_field": ("new article", "new articles", "{reason}"),
+    "number_gap": ("article number", "article numbers", "never seen, {reason}"),
 }
-"""What is missing and why, with the words for it."""
+"""For each kind: the noun, its plural, and what is said of it."""
 
 NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site")
 """Failures that mean that the site has no such article."""
@@ -69,13 +70,14 @@ class Missing:
 
     @property
     def text(self) -> str:
-        """``3 waiting for another try (HTTP 503), the next at 2026-11-26 16:00 UTC``."""
+        """``3 addresses to be retried (HTTP 503), next at 2026-11-26 16:00 UTC``."""
         return self.describe(zone=" UTC")
 
     def describe(self, zone: str = "") -> str:
-        """The text, with what is to stand behind its time, which is in UTC."""
-        words = KINDS[self.kind].format(reason=self.reason or "no reason given", until=self.until_minute + zone)
-        return f"{self.count} {words}"
+        """Return the text; ``zone`` is appended to its time, which is UTC."""
+        noun, nouns, predicate = KINDS[self.kind]
+        reason = self.reason or "no reason recorded"
+        return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=self.until_minute + zone)}"
 
     def record(self) -> dict[str, Any]:
         """As plain JSON values, with the text."""
@@ -83,7 +85,7 @@ class Missing:
 
 
 def missing(db: Database, site: str) -> list[Missing]:
-    """Return what the site's crawls have not got so far, in the order of ``KINDS``, most first in each."""
+    """Return what is missing from the site so far, in the order of ``KINDS``, most frequent first."""
     found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *_number_gaps(db, site)]
     order = [*KINDS]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.count, one.reason or ""))
@@ -172,7 +174,7 @@ def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
         if len(cases) > MIN_EMPTY_SHARE * len(new):
             [(why, _)] = Counter(why for why, _ in cases).most_common(1)
             field = "date" if name == "published_at" else name.replace("_", " ")
-            reason = f"without {field} (no {field} in {len(cases)} of {len(new)}; {why})"
+            reason = f"without {field} ({len(cases)} of {len(new)}; {why})"
             yield Missing("empty_field", reason, len(cases), None, cases[0][1], len(cases))
 
 

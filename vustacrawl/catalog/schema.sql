@@ -36,7 +36,7 @@ CREATE TABLE crawls (
   site TEXT NOT NULL REFERENCES sites (name), -- the site that was visited
   kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'reparse')), -- what the run did
   started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??*Z'), -- when it began (UTC)
-  since TEXT, -- YYYY-MM-DD where only articles published from then on were wanted
+  since TEXT, -- YYYY-MM-DD if the crawl skipped articles published before
   finished_at TEXT CHECK (finished_at GLOB '????-??-??T??:??:??*Z'), -- empty while it runs, or when it was killed (UTC)
   outcome TEXT CHECK (outcome IN ('finished', 'limit', 'interrupted', 'failed')), -- why it ended
   reason TEXT, -- what made it fail, or why a site was given up
@@ -44,7 +44,7 @@ CREATE TABLE crawls (
   pages INTEGER NOT NULL DEFAULT 0 CHECK (pages >= 0), -- responses received
   bytes INTEGER NOT NULL DEFAULT 0 CHECK (bytes >= 0), -- of decoded payload
   added INTEGER NOT NULL DEFAULT 0 CHECK (added >= 0), -- articles seen for the first time
-  changed INTEGER NOT NULL DEFAULT 0 CHECK (changed >= 0), -- articles that read differently from before
+  changed INTEGER NOT NULL DEFAULT 0 CHECK (changed >= 0), -- articles that changed
   gone INTEGER, -- articles found to be gone
   problems INTEGER NOT NULL DEFAULT 0 CHECK (problems >= 0), -- rows written to `problems`
   pushed_back INTEGER, -- responses by which the site throttled the crawl
@@ -103,7 +103,7 @@ CREATE TABLE articles (
   author_name TEXT, -- a full name, as printed
   byline TEXT, -- the whole byline, as printed
   source_credit TEXT, -- the source that the page names
-  photo_credit TEXT, -- who made the pictures, where the byline says so
+  photo_credit TEXT, -- the photographer, if the byline names one
   lead TEXT, -- the paragraph that opens the article, where it is marked as one
   body TEXT NOT NULL, -- the paragraphs after the lead, a blank line between two
   captions TEXT, -- the captions of its images, one per line
@@ -113,13 +113,13 @@ CREATE TABLE articles (
   content_hash TEXT NOT NULL CHECK (length(content_hash) = 64 AND content_hash NOT GLOB '*[^0-9a-f]*'), -- sha256 over the words of lead and body: equal texts have equal hashes
   record_hash TEXT NOT NULL CHECK (length(record_hash) = 64 AND record_hash NOT GLOB '*[^0-9a-f]*'), -- sha256 over every field that was read: changes when any of them changes
   found_by TEXT NOT NULL CHECK (json_valid(found_by)), -- JSON: for each field the source that gave it, or why none did
-  parser TEXT NOT NULL, -- the page object and its version
+  parser TEXT NOT NULL, -- name and version of the parser
   first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T??:??:??*Z'), -- first capture with this article (UTC)
   last_seen_at TEXT NOT NULL CHECK (last_seen_at GLOB '????-??-??T??:??:??*Z'), -- newest capture with this article (UTC)
-  changed_at TEXT CHECK (changed_at GLOB '????-??-??T??:??:??*Z'), -- newest capture that read differently from the one before (UTC)
-  gone_at TEXT CHECK (gone_at GLOB '????-??-??T??:??:??*Z'), -- when the site said that the article is gone (UTC)
+  changed_at TEXT CHECK (changed_at GLOB '????-??-??T??:??:??*Z'), -- newest capture that changed the article (UTC)
+  gone_at TEXT CHECK (gone_at GLOB '????-??-??T??:??:??*Z'), -- when the article was found to be gone from its site (UTC)
   updated_at TEXT CHECK (updated_at GLOB '????-??-??T??:??:??*Z'), -- when this row, or anything that belongs to the article, was last changed (UTC)
-  capture_id INTEGER REFERENCES captures (id), -- the capture that these values were read from
+  capture_id INTEGER REFERENCES captures (id), -- the capture that these values come from
   search_key INTEGER GENERATED ALWAYS AS ((CAST(replace(ifnull(substr(published_at, 1, 10), '0'), '-', '') AS INTEGER) << 32) | id) VIRTUAL -- its rowid in the search indexes: begins with the day, so the newest come first
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_native_id ON articles (site, native_id) WHERE native_id IS NOT NULL;
@@ -159,8 +159,8 @@ CREATE TABLE images (
   after_paragraph INTEGER NOT NULL CHECK (after_paragraph >= 0), -- the position of the paragraph before it; 0 is above all
   url TEXT NOT NULL, -- full size, canonical
   alt TEXT, -- as in the page
-  caption TEXT, -- the words under the image
-  credit TEXT, -- who made the image, where the caption says so
+  caption TEXT, -- the text below the image
+  credit TEXT, -- the photographer, if the caption names one
   sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the archived image
   width INTEGER CHECK (width > 0), -- pixels, of the archived image
   height INTEGER CHECK (height > 0), -- pixels, of the archived image
@@ -174,8 +174,8 @@ CREATE TABLE article_authors (
   position INTEGER NOT NULL CHECK (position >= 1), -- order in the byline
   name TEXT, -- a full name, as printed
   initials TEXT, -- as printed, e.g. HT
-  role TEXT, -- what the byline says they did, e.g. Tin, ảnh
-  unit TEXT, -- the office that follows the name
+  role TEXT, -- role according to the byline, e.g. Tin, ảnh
+  unit TEXT, -- office or organization after the name
   PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_authors_by_name ON article_authors (name);
@@ -186,7 +186,7 @@ CREATE TABLE files (
   article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
   position INTEGER NOT NULL CHECK (position >= 1), -- order in the page
   url TEXT NOT NULL, -- of the attached document
-  title TEXT, -- the words of its link
+  title TEXT, -- the text of its link
   sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the archived document
   length INTEGER CHECK (length >= 0), -- bytes, of the archived document
   PRIMARY KEY (article_id, position)
@@ -210,9 +210,9 @@ CREATE TABLE article_versions (
   replaced_at TEXT NOT NULL CHECK (replaced_at GLOB '????-??-??T??:??:??*Z'), -- first capture with the next version (UTC)
   changed TEXT NOT NULL CHECK (json_valid(changed)), -- JSON: the fields that the next version changed
   record TEXT NOT NULL CHECK (json_valid(record)), -- JSON: the whole article as it was
-  cause TEXT NOT NULL DEFAULT 'site' CHECK (cause IN ('site', 'parser')), -- who made the next version differ
-  parser TEXT NOT NULL, -- the page object and its version
-  capture_id INTEGER REFERENCES captures (id), -- the capture that this version was read from
+  cause TEXT NOT NULL DEFAULT 'site' CHECK (cause IN ('site', 'parser')), -- what changed the next version: the site's page or the parser
+  parser TEXT NOT NULL, -- name and version of the parser
+  capture_id INTEGER REFERENCES captures (id), -- the capture that this version comes from
   PRIMARY KEY (article_id, version)
 ) STRICT, WITHOUT ROWID;
 
@@ -226,7 +226,7 @@ CREATE TABLE duplicates (
 ) STRICT;
 CREATE INDEX duplicates_by_original ON duplicates (of);
 
--- What near-duplicates are found by: the MinHash bands of every text. Of no use outside vustacrawl.
+-- The MinHash bands by which near-duplicates are found. Only useful to vustacrawl itself.
 CREATE TABLE article_bands (
   band INTEGER NOT NULL, -- hash of a part of the text's MinHash signature: near-duplicates share some
   article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
@@ -238,7 +238,7 @@ CREATE TABLE author_names (
   site TEXT NOT NULL REFERENCES sites (name), -- where the initials are used
   initials TEXT NOT NULL, -- in capitals, without dots and spaces
   name TEXT NOT NULL, -- the person's name
-  known_by TEXT NOT NULL CHECK (known_by IN ('bylines', 'archivist')), -- who says so
+  known_by TEXT NOT NULL CHECK (known_by IN ('bylines', 'archivist')), -- source of the name
   evidence TEXT NOT NULL CHECK (json_valid(evidence)), -- JSON: addresses of articles whose bylines show both
   PRIMARY KEY (site, initials)
 ) STRICT, WITHOUT ROWID;
@@ -249,7 +249,7 @@ CREATE TABLE author_names (
 CREATE TABLE frontier (
   url TEXT PRIMARY KEY, -- canonical URL
   site TEXT NOT NULL REFERENCES sites (name), -- the site whose profile it belongs to
-  kind TEXT NOT NULL CHECK (kind IN ('listing', 'article', 'feed', 'sitemap', 'image', 'file')), -- what the address is taken for
+  kind TEXT NOT NULL CHECK (kind IN ('listing', 'article', 'feed', 'sitemap', 'image', 'file')), -- expected kind of page
   state TEXT NOT NULL CHECK (state IN ('due', 'leased', 'done', 'failed', 'skipped')), -- `leased`: a crawl is fetching it; `skipped`: it will not be fetched, `reason` says why
   next_due REAL, -- Unix time; empty where no visit is planned
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- failed visits since the last successful one
@@ -264,7 +264,7 @@ CREATE TABLE frontier (
   reason TEXT, -- why it failed or was skipped
   missing_since REAL, -- Unix time of the first 404 or 410 in a row
   discovered_at TEXT NOT NULL CHECK (discovered_at GLOB '????-??-??T??:??:??*Z'), -- when the address was first seen (UTC)
-  visited_at TEXT CHECK (visited_at GLOB '????-??-??T??:??:??*Z') -- when it last answered (UTC)
+  visited_at TEXT CHECK (visited_at GLOB '????-??-??T??:??:??*Z') -- last response (UTC)
 ) STRICT;
 CREATE INDEX frontier_due ON frontier (site, state, next_due);
 CREATE INDEX frontier_via ON frontier (via);
@@ -398,7 +398,7 @@ SELECT search_key, -- its rowid in the search indexes
   replace(replace(body, 'đ', 'd'), 'Đ', 'D') AS body, -- likewise
   replace(replace(captions, 'đ', 'd'), 'Đ', 'D') AS captions, -- likewise
   replace(replace(byline, 'đ', 'd'), 'Đ', 'D') AS byline, -- likewise
-  hex(site) AS site -- one word, whatever stands in the name
+  hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 
 -- Full text without marks: `dai hoi` finds Đại hội. The tokenizer folds every mark but that of đ, which the triggers fold in what they hand over; snippet() and highlight() print the letters of `articles`. Rowids ascend with the day of publication, so that the newest matches come first without sorting. Search it with `vustacrawl search`, or with words in which đ is written d.
@@ -498,7 +498,7 @@ END;
 
 -- Views
 
--- Articles as one reads them, the newest first; reposts name what they repeat.
+-- Articles for reading, newest first, with the original of reposts.
 CREATE VIEW articles_latest AS
 SELECT articles.published_at AS published_at, -- with the site's offset; a date alone where the page prints no time
   articles.site AS site, -- the site's name
@@ -513,7 +513,7 @@ SELECT articles.published_at AS published_at, -- with the site's offset; a date 
   articles.word_count AS words, -- of lead and body
   articles.url AS url, -- canonical URL
   original.url AS repost_of, -- the earliest publication of the same text, where this is a repost
-  articles.gone_at AS gone_at, -- when the site said that the article is no more (UTC)
+  articles.gone_at AS gone_at, -- when the article was found to be gone from its site (UTC)
   articles.id AS article_id -- its row in `articles`
 FROM articles JOIN sites ON sites.name = articles.site
 LEFT JOIN members ON members.name = sites.member
@@ -521,7 +521,7 @@ LEFT JOIN duplicates ON duplicates.article_id = articles.id
 LEFT JOIN articles AS original ON original.id = duplicates.of
 ORDER BY articles.published_at DESC;
 
--- How much each site published on each day; articles without a date are not counted.
+-- Articles per site and day; articles without a date are not counted.
 CREATE VIEW articles_per_day AS
 SELECT substr(published_at, 1, 10) AS day, -- YYYY-MM-DD, as printed
   site, -- the site's name
@@ -538,20 +538,20 @@ SELECT articles.id AS article_id, -- its row in `articles`
   articles.url AS article_url, -- of the article
   images.position AS position, -- 1 is the first image of the article
   images.url AS image_url, -- full size, canonical
-  images.caption AS caption, -- the words under the image
-  images.credit AS credit -- who made the image, where the caption says so
+  images.caption AS caption, -- the text below the image
+  images.credit AS credit -- the photographer, if the caption names one
 FROM images JOIN articles ON articles.id = images.article_id
 WHERE images.caption IS NOT NULL;
 
--- Who writes on each site, a row a person; initials that nobody is known for stand for themselves.
+-- Authors of each site, one row per person; initials without a known name have their own row.
 CREATE VIEW authors AS
 SELECT articles.site AS site, -- the site's name
   coalesce(article_authors.name, author_names.name) AS name, -- the person's name; empty where only initials are known
   max(article_authors.initials) AS initials, -- as printed in some of the articles
-  count(DISTINCT articles.id) AS articles, -- how many they signed, alone or with others
+  count(DISTINCT articles.id) AS articles, -- number of articles, alone or with others
   min(substr(published_at, 1, 10)) AS first_day, -- the first of them
   max(substr(published_at, 1, 10)) AS last_day, -- the newest of them
-  max(author_names.known_by) AS known_by, -- who says whose initials they are: bylines or an archivist
+  max(author_names.known_by) AS known_by, -- source of the name: bylines or an archivist
   max(author_names.evidence) AS evidence -- JSON: articles whose bylines show initials and name
 FROM article_authors JOIN articles ON articles.id = article_id
 LEFT JOIN author_names ON author_names.site = articles.site

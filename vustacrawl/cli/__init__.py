@@ -1,4 +1,4 @@
-"""The ``vustacrawl`` command: one thin module a command."""
+"""The ``vustacrawl`` command: one thin module per command."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -42,33 +43,41 @@ COMMANDS = {
 
 
 class StoppedError(Exception):
-    """Ctrl-C or SIGTERM ended the command."""
+    """Ctrl-C or SIGTERM interrupted the command."""
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when it is asked for: ``vustacrawl sites list`` need not wait for Scrapy."""
+    """Imports a command's module only when that command runs: ``vustacrawl sites list`` does not wait for Scrapy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """Import and return a command; None if there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
         with _hidden("numpy", "pandas"):
             command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command. Raises UsageError for an unknown one, with the closest name."""
+        if args[0] not in COMMANDS and (close := get_close_matches(args[0], COMMANDS, n=1)):
+            ctx.fail(f"no such command {args[0]!r}; did you mean {close[0]}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Raises StoppedError where it was interrupted, of which click would say `Aborted!`."""
+        """Run the command. Raises StoppedError on an interrupt, for which click would print `Aborted!`."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise StoppedError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each command with the beginning of its docstring, which is read without its module being imported."""
+        """Write each command with the start of its docstring, which is read without importing its module."""
         names = self.list_commands(ctx)
         room = formatter.width - 6 - max(map(len, names))
         with formatter.section("Commands"):
@@ -92,7 +101,7 @@ def _hidden(*modules: str) -> Iterator[None]:
 
 
 def _docstring(name: str) -> str:
-    """What the function ``command`` of a command's module says of itself."""
+    """Return the docstring of the function ``command`` in a command's module."""
     source = Path(__file__).with_name(f"{COMMANDS[name].rpartition('.')[2]}.py").read_text("utf-8")
     functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
     return next(ast.get_docstring(node) or "" for node in functions if node.name == "command")
@@ -104,7 +113,7 @@ def _docstring(name: str) -> str:
     type=click.Path(file_okay=False, path_type=Path),
     envvar="VUSTACRAWL_WORKSPACE",
     show_envvar=True,
-    help="The folder of the catalog, the dumps and your own profiles. [default: here]",
+    help="Folder of the catalog, the archive, the dumps and your own profiles. [default: current folder]",
 )
 @click.version_option(__version__, prog_name="vustacrawl")
 @click.pass_context
@@ -113,22 +122,22 @@ def cli(ctx: click.Context, workspace: Path | None) -> None:
 
     \b
     vustacrawl crawl vusta --limit 50     fetch 50 articles of vusta.vn
-    vustacrawl status                     what was crawled, what is due
-    vustacrawl export                     JSON dumps with a manifest
+    vustacrawl status                     show what was crawled and what is due
+    vustacrawl export                     write JSON dumps with a manifest
     """
     ctx.obj = Workspace(workspace or Path())
 
 
 def main() -> None:
-    """The console script: exit 0 done, 1 stopped or finished with problems it names, 2 usage error.
+    """Run the console script. Exit codes: 0 success, 1 stopped or finished with problems, 2 usage error.
 
-    Ctrl-C and SIGTERM end every command: in good order, or at the second signal at once (``interrupts``).
+    Ctrl-C and SIGTERM stop every command cleanly; a second signal stops it at once (``interrupts``).
     """
     stop_watching = watch_signals()
     try:
         _run()
     finally:
-        if not was_interrupted():  # else to the very end: the interpreter may yet have to wait for threads
+        if not was_interrupted():  # else watch until the end: the interpreter may still wait for threads
             stop_watching()
 
 
@@ -145,9 +154,9 @@ def _run() -> None:
     except sqlite3.DatabaseError as error:
         if was_interrupted():
             _end("stopped", "stopped", 1)
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a fault of ours
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a bug of ours
             raise
-        _end(f"the catalog cannot be read or written: {_told(error)}", "error", 2)
+        _end(f"the catalog cannot be read or written: {_error_text(error)}", "error", 2)
     except (OSError, UnicodeEncodeError) as error:
         from vustacrawl.cli.output import abandon_stdout, output_fault
 
@@ -160,14 +169,14 @@ def _run() -> None:
         _end(fault, "error", 1)
 
 
-def _told(error: sqlite3.DatabaseError) -> str:
+def _error_text(error: sqlite3.DatabaseError) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return "another process has locked it, for longer than we wait; run it again"
+        return "another process has locked it for too long; try again later"
     return str(error)
 
 
 def _end(text: str, event: Literal["error", "stopped"], code: int) -> NoReturn:
-    from vustacrawl.cli.logs import say_last
+    from vustacrawl.cli.logs import log_final_message
 
-    say_last(text, event)
+    log_final_message(text, event)
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""``vustacrawl authors``: who writes on each site, and who stands behind initials."""
+"""``vustacrawl authors``: who writes on each site, and whose initials are whose."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from vustacrawl.workspace import Workspace
 
 
 @click.command("authors")
-@click.option("--site", help="Only this site's.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--site", help="List this site only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
-    """List who writes on each site, after taking in the workspace's authors.csv.
+    """List the authors of each site and whose initials are whose.
 
-    Initials get a name where the site's bylines show it without doubt. To confirm or correct one, write a line into
-    authors.csv (columns site, initials, name); it counts before the bylines, and nothing ever writes to that file.
+    Initials are matched to a name if the site's bylines show it beyond doubt. To confirm or correct a match, add a line
+    to authors.csv in the workspace (columns site, initials, name). It takes precedence over the bylines; vustacrawl
+    never writes to that file.
     """
-    read_catalog(workspace.database).close()  # says so where there is none, instead of making one
+    read_catalog(workspace.database).close()  # fails if there is no catalog, instead of creating one
     db = open_catalog(workspace.database)
     with db.atomic():
         map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
@@ -41,7 +42,7 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
 
 
 def table_of(site: str, rows: list[AuthorStats]) -> Table:
-    """The authors of one site; it fits 80 columns."""
+    """Return the table of one site's authors; it fits 80 columns."""
     table = Table("initials", "name", "articles", "first", "last", "known by", title=site, title_justify="left")
     table.box, table.pad_edge, table.title_style = None, False, "bold"
     for column in table.columns:

@@ -17,15 +17,19 @@ from vustacrawl.workspace import Workspace
 @click.command("backup")
 @click.argument("dest", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option(
-    "--keep", type=click.IntRange(min=1), default=7, show_default=True, help="Remove all but the newest so many copies."
+    "--keep",
+    type=click.IntRange(min=1),
+    default=7,
+    show_default=True,
+    help="Number of copies to keep.",
 )
 @click.pass_obj
 def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
-    """Copy the catalog into the folder DEST (by default `backups` in the workspace), also while crawls run.
+    """Copy the catalog to the folder DEST (default: `backups` in the workspace), even while a crawl is running.
 
-    The copy shows one moment, is verified before older ones are removed, and has its SHA-256 beside it. To restore it,
-    replace vustacrawl.db with it (docs/6-years-of-running.md). The archive and the dumps are plain files that any tool
-    can copy.
+    The copy is a consistent snapshot. It is verified before older copies are deleted, and its SHA-256 is written next
+    to it. To restore it, replace vustacrawl.db with it (docs/6-years-of-running.md). The archive and the dumps are
+    plain files that any tool can copy.
 
     \b
     vustacrawl backup
@@ -35,13 +39,13 @@ def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("copying", total=None)
 
-        def tell(done: int, total: int) -> None:
+        def show_progress(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total, description="checking" if done == total else "copying")
 
         try:
-            copy = back_up(workspace.database, folder, keep, tell)
+            copy = back_up(workspace.database, folder, keep, show_progress)
         except BackupError as error:
             echo(f"Error: {error}", err=True)
             sys.exit(1)
     echo(copy)
-    echo(f"{copy.stat().st_size / 1e6:.1f} MB, checked", err=True)
+    echo(f"{copy.stat().st_size / 1e6:.1f} MB, verified", err=True)

@@ -1,4 +1,4 @@
-"""``vustacrawl crawl``: work off what is due."""
+"""``vustacrawl crawl``: fetch everything that is due."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.output import echo
-from vustacrawl.cli.progress import crawl_progress
-from vustacrawl.cli.summary import end, tell_stopped
+from vustacrawl.cli.summary import finish, report_interruption
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
@@ -23,35 +23,35 @@ from vustacrawl.workspace import Workspace
 
 @click.command("crawl")
 @click.argument("sites", nargs=-1, metavar="SITE…")
-@click.option("--all", "every", is_flag=True, help="Every profile, the workspace's and the bundled ones.")
-@click.option("--at-risk", is_flag=True, help="The members' sites whose province was dissolved on 1 July 2025.")
+@click.option("--all", "every", is_flag=True, help="Crawl every site: the workspace's profiles and the bundled ones.")
+@click.option("--at-risk", is_flag=True, help="Crawl the sites of members whose province was dissolved on 1 July 2025.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help="Stop after so many new or changed articles of each site.",
+    help="Stop each site after this many new or changed articles.",
 )
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Skip articles published before this date. Where only its page says the date, it is archived, not stored.",
+    help="Skip articles published before this date. If only the page shows the date, it is archived but not stored.",
 )
-@click.option("--backfill", is_flag=True, help="Read every listing to its end, as a first crawl does.")
-@click.option("--images", is_flag=True, help="Fetch the images of articles too, into the archive.")
-@click.option("--files", is_flag=True, help="Fetch attached files (PDF, DOC) too, into the archive.")
+@click.option("--backfill", is_flag=True, help="Follow every listing to its last page, as a first crawl does.")
+@click.option("--images", is_flag=True, help="Also fetch and archive the images of articles.")
+@click.option("--files", is_flag=True, help="Also fetch and archive attached files (PDF, DOC, …).")
 @click.option(
     "--report",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Write a page into DIR: what is new, changed, gone, failed, drifted.",
+    help="Write an HTML report to DIR: new, changed and removed articles, problems, layout changes.",
 )
 @click.option(
     "--metrics",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the state of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
+    help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
 )
-@click.option("--log-json", is_flag=True, help="One JSON object a line on stderr, and nothing else.")
-@click.option("-v", "--verbose", is_flag=True, help="Say on stderr what Scrapy does.")
+@click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
 @click.pass_obj
 def command(
     workspace: Workspace,
@@ -68,10 +68,10 @@ def command(
     log_json: bool,
     verbose: bool,
 ) -> None:
-    """Work off what is due: a first crawl, a resumed one and a revisit are the same thing.
+    """Fetch everything that is due: new pages, retries and revisits.
 
-    SITE is a profile's name (`vustacrawl sites list`) or a path to a TOML file. Stop it as you like; it goes on
-    where it was.
+    SITE is the name of a profile (`vustacrawl sites list`) or the path of a TOML file. Stop a crawl at any moment; the
+    next run picks up where it left off.
 
     \b
     vustacrawl crawl vusta --limit 50
@@ -82,7 +82,7 @@ def command(
     if at_risk:
         names += _sites_at_risk(workspace)
     if not names:
-        raise click.UsageError("name a SITE, --at-risk or --all; `vustacrawl sites list` shows the profiles")
+        raise click.UsageError("specify a SITE, --at-risk or --all; `vustacrawl sites list` lists the profiles")
     if metrics:
         require_extra("metrics", "--metrics")
     if log_json:
@@ -99,12 +99,12 @@ def command(
     crawl = Crawl(workspace, profiles, limit, day, backfill, frozenset(media))
     with crawl_progress(crawl, is_live=not verbose, as_json=log_json):
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
-    code = end(workspace, crawl, report, metrics, log_json)
-    sys.exit(1 if tell_stopped(log_json) else code)
+    code = finish(workspace, crawl, report, metrics, log_json)
+    sys.exit(1 if report_interruption(log_json) else code)
 
 
 def _sites_at_risk(workspace: Workspace) -> list[str]:
-    """The profiles of members' sites that are likely to vanish; those without a profile are named on stderr."""
+    """Return the profiles of members' sites that are likely to vanish; print those without a profile on stderr."""
     directory, profiles = read_directory(workspace.members), list(all_profiles(workspace.sites))
     found = []
     for member in filter(directory.is_at_risk, directory.members):

@@ -1,4 +1,4 @@
-"""``vustacrawl demo``: a made-up federation on loopback, crawled, stored and exported."""
+"""``vustacrawl demo``: serve an invented federation on loopback, crawl it and export it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.output import echo
-from vustacrawl.cli.progress import crawl_progress
-from vustacrawl.cli.summary import tell_stopped
+from vustacrawl.cli.summary import report_interruption
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
 from vustacrawl.frontier.crawl import Crawl
@@ -39,10 +39,10 @@ PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reaso
 @click.command("demo")
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Serve a small made-up federation on loopback, crawl it, export it, say what was stored.
+    """Serve a small invented federation on loopback, crawl it, export it and summarize what was stored.
 
-    It works in the workspace given, else in ./demo-workspace. Stopped at any moment, it goes on where it was; a
-    second run finds nothing new.
+    It uses the given workspace, or ./demo-workspace. Stop it at any moment; the next run picks up where it left off.
+    A further run finds nothing new.
     """
     given = ctx.parent is not None and ctx.parent.params["workspace"]
     workspace: Workspace = ctx.obj if given else Workspace(Path("demo-workspace"))
@@ -60,11 +60,11 @@ def command(ctx: click.Context) -> None:
     export(db, workspace.exports / "full")
     show(db)
     echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
-    sys.exit(tell_stopped(as_json=False))
+    sys.exit(report_interruption(as_json=False))
 
 
 def show(db: Database) -> None:
-    """A column a site: what was fetched, stored and read; then what fell short. It fits 80 columns."""
+    """Print one column per site: pages, articles and fields; then the problems. It fits 80 columns."""
     rows = list(db.query(SUMMARY))
     sites = [row.pop("site") for row in rows]
     table = Table("", *sites, "all", box=None, padding=(0, 1, 0, 0), pad_edge=False)

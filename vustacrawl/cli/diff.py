@@ -17,30 +17,30 @@ from vustacrawl.sites import all_profiles
 from vustacrawl.workspace import Workspace
 
 CONTEXT_WORDS = 10
-"""What is shown of the unchanged text on each side of a change."""
+"""How many words of unchanged text are shown on each side of a change."""
 STYLES = {"same": "", "removed": "red strike", "added": "green"}
 MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-CAUSES = {"site": "the page changed", "parser": "the same page, read anew"}
+CAUSES = {"site": "the page changed", "parser": "same page, parsed again"}
 
 
 @click.command("diff")
 @click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout: every change, in pieces.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every change.")
 @click.pass_obj
 def command(workspace: Workspace, url: str, as_json: bool) -> None:
-    """Show what changed in an article from version to version; any address it was met under will do.
+    """Show what changed in an article from version to version. URL may be any of the article's addresses.
 
     \b
     vustacrawl diff https://vusta.vn/hoi-thao-khoa-hoc-p9020.html
 
-    On a terminal what went is red and what came is green; in a pipe they stand as [-went-] and {+came+}.
+    On a terminal, removed words are red and added ones green; in a pipe they are written [-removed-] and {+added+}.
     """
     db = read_catalog(workspace.database)
     profiles = [*all_profiles(workspace.sites)]
     spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
     article_id = article_at(db, sorted(spellings))
     if article_id is None:
-        raise CatalogError(f"{url}: no article under this address; `vustacrawl why URL` says what became of it")
+        raise CatalogError(f"{url}: no article at this address; `vustacrawl why URL` explains why")
     found = changes(db, article_id)
     if as_json:
         echo(orjson.dumps({"url": url, "changes": [asdict(change) for change in found]}))
@@ -49,14 +49,14 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
         for change in found:
             show(console, change)
     else:
-        echo("It always read the same.", err=True)
+        echo("No changes recorded.", err=True)
 
 
 def show(console: Console, change: Change) -> None:
-    """A change: its head line, then each field that differs."""
+    """Print a change: a heading, then each field that differs."""
     head = f"version {change.version} → {change.version + 1}  {change.replaced_at}  {CAUSES[change.cause]}"
     console.print(head, style="bold", markup=False)
-    console.print(f"  first seen {change.seen_at}, read by {change.parser}", style="dim", markup=False)
+    console.print(f"  first seen {change.seen_at}, parsed by {change.parser}", style="dim", markup=False)
     for name, pieces in change.fields.items():
         console.print(f"  {name}", style="bold", markup=False)
         text = Text("    ")
@@ -69,7 +69,7 @@ def show(console: Console, change: Change) -> None:
 
 
 def shortened(piece: Piece, is_first: bool, is_last: bool) -> str:
-    """A piece; of unchanged text only the words next to a change."""
+    """Return a piece's text; unchanged text is cut to the words next to a change."""
     kind, text = piece
     words = re.findall(r"\s*\S+\s*", text)
     before = 0 if is_first else CONTEXT_WORDS

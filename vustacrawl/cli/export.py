@@ -1,4 +1,4 @@
-"""``vustacrawl export``: the dumps."""
+"""``vustacrawl export``: write the dumps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vustacrawl.workspace import Workspace
 def _format_options(command: Callable[..., None]) -> Callable[..., None]:
     for each in reversed([each for each in FORMATS if not each.always]):
         option = click.option(
-            f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also: {each.help}"
+            f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also write {each.help}"
         )
         command = option(command)
     return command
@@ -32,18 +32,20 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="[default: exports/full; of a part exports/SITE+SITE, exports/since-DAY, exports/SITE-since-DAY]",
+    help="Folder to write. [default: exports/full, or exports/SITE+SITE, exports/since-DAY, exports/SITE-since-DAY]",
 )
-@click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
+@click.option("--site", "sites", multiple=True, help="Export this site only; can be repeated.")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is new, changed or gone since this day (UTC)."
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Export only articles that are new, changed or gone since this day (UTC).",
 )
 @click.option(
     "--compression",
     type=click.Choice(get_args(Compression)),
     default="none",
     show_default=True,
-    help="Of the JSON files.",
+    help="Compression of the JSON files.",
 )
 @_format_options
 @click.pass_obj
@@ -55,10 +57,10 @@ def command(
     compression: Compression,
     formats: tuple[str, ...],
 ) -> None:
-    """Write the dumps: JSON Lines by site and year, and what else is asked for.
+    """Write the dumps: JSON Lines by site and year, and further formats by option.
 
-    A README, a manifest, checksums and schemas are beside them. The same catalog gives the same bytes. A crawl may go
-    on meanwhile; an export that is stopped leaves the earlier one as it was.
+    Each dump has a README, a manifest, checksums and schemas. The same catalog always gives the same bytes. You can
+    export while a crawl is running; a stopped export leaves the previous one untouched.
 
     \b
     vustacrawl export
@@ -86,14 +88,14 @@ def command(
 
 
 def _name_of(sites: tuple[str, ...], since: datetime | None) -> str:
-    """The folder of a selection: a part never takes the place of the full export."""
+    """Return the default folder of a selection; a selection never replaces the full export."""
     parts = ["+".join(sorted(set(sites))), f"since-{since:%Y-%m-%d}" if since else ""]
     return "-".join(filter(None, parts)) or "full"
 
 
 @contextmanager
 def _bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """What the export tells of its progress as bars on stderr; nothing where that is no terminal."""
+    """Show the export's progress as bars on stderr; None where stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""``vustacrawl import``: captures made elsewhere, into the archive and the catalog."""
+"""``vustacrawl import``: add captures made by other tools to the archive and the catalog."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from vustacrawl.archive.import_warc import (
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog.captures import finish_warc_files
-from vustacrawl.cli.counting import counted
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.saved import saved_url
 from vustacrawl.pipelines.records import ANSWERS, RecordIntake
 from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.text import plural
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
@@ -39,14 +40,14 @@ PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 @click.option(
     "--urls",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV of file,url[,date] for saved pages that do not say where they are from.",
+    help="CSV file with the columns file,url[,date], for saved pages that do not contain their own URL.",
 )
 @click.pass_obj
 def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) -> None:
-    """Take WARC files, WACZ packages and folders of saved pages into the archive and the catalog.
+    """Import WARC files, WACZ packages and folders of saved pages into the archive and the catalog.
 
-    Each capture keeps its own time: an older one of an article becomes an older version. What lies on no profile's
-    site stays in the archive, and is counted. Importing a file twice changes nothing.
+    Every capture keeps its own time; an older capture of an article becomes an older version. Captures of sites without
+    a profile are archived and counted as skipped. Importing a file twice changes nothing.
 
     \b
     vustacrawl import crawl-2019.warc.gz collection.wacz
@@ -64,9 +65,9 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None) ->
     hosts = {host for file in files for host in _hosts_in(workspace.warc / file.name)}
     wanted = [profile for profile in profiles if profile.all_hosts & hosts]
     if wanted:
-        _take_in(workspace, wanted, files, faults)
+        _import_files(workspace, wanted, files, faults)
     elif files:
-        faults.append("nothing of these files lies on a profile's site (`vustacrawl sites list`)")
+        faults.append("these files contain no captures of a site with a profile (`vustacrawl sites list`)")
     for fault in faults:
         echo(fault, err=True)
     sys.exit(1 if faults else 0)
@@ -81,28 +82,28 @@ def _adopt(path: Path, workspace: Workspace, urls: Path | None, faults: list[str
         sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES) if path.is_dir() else [path]
     )
     if not pages or any(page.suffix.lower() not in PAGE_SUFFIXES for page in pages):
-        raise ArchiveImportError(f"{path}: neither WARC nor WACZ nor saved pages (.html)")
+        raise ArchiveImportError(f"{path}: not a WARC file, a WACZ package or saved pages (.html)")
     writer = WarcWriter(
         workspace.warc,
         "import",
         datetime.now(UTC).strftime("%Y%m%d%H%M%S%f"),
         operator=workspace.config.crawl.contact or "not given",
-        robots="no site was asked",
+        robots="no requests were made",
         profile="",
-        capture_method="saved pages as they lay on disk",
+        capture_method="saved pages, as found on disk",
     )
     return import_pages(_saved_pages(pages, urls, faults), workspace.warc, writer)
 
 
 def _saved_pages(files: list[Path], urls: Path | None, faults: list[str]) -> Iterator[SavedPage]:
-    """Each saved page with its address and time: the CSV's, else its own word and the file's last change."""
+    """Yield each saved page with its address and time: from the CSV, else from the page and the file's mtime."""
     given = _given_addresses(urls) if urls else {}
-    for file in counted(files, "saved pages"):
+    for file in with_progress_bar(files, "saved pages"):
         body = file.read_bytes()
         url, saved_at = given.get(file.resolve(), (None, None))
         url = url or saved_url(body)
         if url is None:
-            faults.append(f"{file}: does not say where it is from; name it in --urls")
+            faults.append(f"{file}: the page does not contain its URL; list it in a CSV and use --urls")
             continue
         yield SavedPage(url, saved_at or utc_text(file.stat().st_mtime), body, file.name)
 
@@ -112,13 +113,13 @@ def _given_addresses(table: Path) -> dict[Path, tuple[str, str | None]]:
     with table.open(encoding="utf-8-sig", newline="") as rows:
         for number, row in enumerate(csv.reader(rows), 1):
             if len(row) < 2 or not row[1].startswith(("http://", "https://")):
-                if number > 1:  # the first may be a heading
+                if number > 1:  # the first line may be a header
                     raise click.UsageError(f"{table}, line {number}: needs file,url[,date]")
                 continue
             try:
                 moment = datetime.fromisoformat(row[2]).astimezone(UTC) if len(row) > 2 and row[2] else None
             except ValueError:
-                raise click.UsageError(f"{table}, line {number}: {row[2]!r} is no ISO 8601 date") from None
+                raise click.UsageError(f"{table}, line {number}: {row[2]!r} is not an ISO 8601 date") from None
             saved_at = utc_text(moment.timestamp()) if moment else None
             given[(table.parent / row[0]).resolve()] = (row[1], saved_at)
     return given
@@ -127,12 +128,12 @@ def _given_addresses(table: Path) -> dict[Path, tuple[str, str | None]]:
 def _hosts_in(warc: Path) -> set[str]:
     return {
         host_of(part.url)
-        for part in counted(scan_records(warc), warc.name)
+        for part in with_progress_bar(scan_records(warc), warc.name)
         if not isinstance(part, CorruptRange) and part.type in ANSWERS
     }
 
 
-def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile], faults: list[str]) -> None:
+def _import_files(workspace: Workspace, profiles: list[Profile], files: list[WarcFile], faults: list[str]) -> None:
     crawl = Crawl(workspace, profiles, kind="import")
     taken = others = 0
     try:
@@ -140,7 +141,7 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
             finish_warc_files(crawl.db, [(file.name, file.length, file.sha256) for file in files], None, None)
         records = RecordIntake(crawl, are_visits=False)
         for file in files:
-            for part in counted(scan_records(workspace.warc / file.name), file.name):
+            for part in with_progress_bar(scan_records(workspace.warc / file.name), file.name):
                 if isinstance(part, CorruptRange):
                     faults.append(f"{file.name} at {part.offset}: {part.reason} ({part.length} bytes)")
                 elif records.take_in(file.name, part):
@@ -153,9 +154,11 @@ def _take_in(workspace: Workspace, profiles: list[Profile], files: list[WarcFile
     crawl.close(interrupted=False)
     stats = crawl.stats.values()
     echo(
-        f"{taken} captures taken in, {others} known already or on no profile's site:"
-        f" {sum(site.added for site in stats)} articles added, {sum(site.changed for site in stats)} changed,"
-        f" {sum(site.older for site in stats)} older versions, {sum(site.problems for site in stats)} problems",
+        f"imported {plural(taken, 'capture')}, skipped {others} (already in the catalog, or no profile):"
+        f" {plural(sum(site.added for site in stats), 'article')} added,"
+        f" {sum(site.changed for site in stats)} changed,"
+        f" {plural(sum(site.older for site in stats), 'older version')},"
+        f" {plural(sum(site.problems for site in stats), 'problem')}",
         err=True,
     )
     if crawl.error:

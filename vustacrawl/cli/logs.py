@@ -1,4 +1,4 @@
-"""Logs on stderr: words for people, or one JSON object a line for programs."""
+"""Logs on stderr: plain text for people, or JSON Lines for programs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from vustacrawl.clock import utc_text
 
 
 class JsonLines(logging.Formatter):
-    """``time`` (UTC), ``level``, ``logger``, ``message``, and what ``extra={"fields": {…}}`` adds."""
+    """Formats a record as JSON: ``time`` (UTC), ``level``, ``logger``, ``message`` and ``extra={"fields": {…}}``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Return one line of JSON."""
         line = {
             "time": utc_text(record.created),
             "level": record.levelname.lower(),
@@ -34,7 +34,7 @@ def _matters(record: logging.LogRecord) -> bool:
 
 
 def log_to_stderr(as_json: bool, verbose: bool = False) -> None:
-    """Send to stderr what we log, and where libraries fail; ``verbose``: all that they tell."""
+    """Log to stderr what vustacrawl logs, and errors of libraries; ``verbose``: everything libraries log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(message)s"))
     if not verbose:
@@ -43,8 +43,8 @@ def log_to_stderr(as_json: bool, verbose: bool = False) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-def say_last(text: str, event: Literal["error", "stopped"]) -> None:
-    """Say on stderr why the command ends, in the way that was asked for."""
+def log_final_message(text: str, event: Literal["error", "stopped"]) -> None:
+    """Print on stderr why the command ends, as text or JSON like the other logs."""
     if any(isinstance(handler.formatter, JsonLines) for handler in logging.root.handlers):
         logging.getLogger("vustacrawl").error(text, extra={"fields": {"event": event}})
     else:

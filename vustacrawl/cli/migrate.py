@@ -1,4 +1,4 @@
-"""``vustacrawl migrate``: bring the catalog to this version's schema."""
+"""``vustacrawl migrate``: upgrade the catalog to this version's schema."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from vustacrawl.workspace import Workspace
 @click.command("migrate")
 @click.pass_obj
 def command(workspace: Workspace) -> None:
-    """Bring the catalog to the schema of this version, completely or not at all.
+    """Upgrade the catalog to this version's schema, completely or not at all.
 
-    A catalog of a release is migrated in place. The rows of a development version's catalog are copied into a new file;
-    the old one is kept beside it. Back it up first.
+    A release's catalog is migrated in place. A development version's rows are copied to a new file, and the old file is
+    kept next to it. Make a backup first.
 
     \b
     vustacrawl backup && vustacrawl migrate
@@ -30,7 +30,7 @@ def command(workspace: Workspace) -> None:
     sites = [name for (name,) in db.execute("SELECT name FROM sites ORDER BY name").fetchall()]
     db.close()
     if state is CatalogState.CURRENT:
-        click.echo(f"{path}: already at this version's schema", err=True)
+        click.echo(f"{path}: already up to date", err=True)
         return
     workspace.prepare()
     with ExitStack() as held:
@@ -43,6 +43,6 @@ def command(workspace: Workspace) -> None:
         try:
             counts = upgrade_rows(path)
         except (UpgradeError, sqlite3.Error, OSError) as error:
-            raise CatalogError(f"{path}: not upgraded, and unchanged: {error}") from None
+            raise CatalogError(f"{path}: cannot be upgraded; it was not changed: {error}") from None
     copied = ", ".join(f"{count} {table}" for table, count in counts.items() if count)
-    click.echo(f"{path}: upgraded ({copied}); the old file is {path.name}{KEPT_SUFFIX}", err=True)
+    click.echo(f"{path}: upgraded ({copied}); the old file was kept as {path.name}{KEPT_SUFFIX}", err=True)

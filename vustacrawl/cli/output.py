@@ -1,4 +1,4 @@
-"""What commands print: nothing in it commands a terminal, and where it cannot be printed, one line says so."""
+"""Printing: control characters are escaped, and a failed write ends in a one-line error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vustacrawl.text import escape_controls
 
 
 def echo(text: object = "", err: bool = False, nl: bool = True) -> None:
-    """Print a text, or JSON as bytes, with the control characters of what came from elsewhere escaped."""
+    """Print text, or JSON as bytes, with control characters escaped."""
     text = text.decode() if isinstance(text, bytes) else str(text)
     click.echo(escape_controls(text, keep="\n"), err=err, nl=nl)
 
@@ -35,6 +35,6 @@ def output_fault(error: Exception) -> str | None:
 
 
 def abandon_stdout() -> None:
-    """Let what stdout did not take go nowhere: Python tries again at its end, and would print a traceback."""
+    """Redirect stdout to /dev/null: Python flushes it again at exit and would print a traceback."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

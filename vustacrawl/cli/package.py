@@ -1,4 +1,4 @@
-"""``vustacrawl package``: a site's archive in one file that replays anywhere, or its index."""
+"""``vustacrawl package``: a site's archive as one WACZ file, or its CDXJ index."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER 
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write. [default: packages/SITE.wacz, or .cdxj, in the workspace]",
+    help="File to write. [default: packages/SITE.wacz, or .cdxj, in the workspace]",
 )
-@click.option("--cdxj", is_flag=True, help="Write a CDXJ index of the archive, for pywb, in place of a package.")
+@click.option("--cdxj", is_flag=True, help="Write a CDXJ index of the archive, for pywb, instead of a package.")
 @click.pass_obj
 def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> None:
-    """Pack the archive of a site as WACZ 1.1.1, with an index and the list of its articles.
+    """Package the archive of a site as WACZ 1.1.1, with an index and a list of its articles.
 
-    It opens in replayweb.page and in any tool that reads WACZ. Needs the extra `wacz`.
+    Open it in replayweb.page or any other tool that reads WACZ. Needs the extra `wacz`.
 
     \b
     vustacrawl package vusta --out vusta.wacz
@@ -47,7 +47,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
     db = read_catalog(workspace.database)
     files = [workspace.warc / name for (name,) in db.execute(FILES, [site])]
     if not files:
-        raise click.UsageError(f"the archive holds nothing of {site!r} (`vustacrawl status` names the sites)")
+        raise click.UsageError(f"the archive has no captures of {site!r} (`vustacrawl status` lists the sites)")
     out = out or workspace.root / "packages" / f"{site}{'.cdxj' if cdxj else '.wacz'}"
     out.parent.mkdir(parents=True, exist_ok=True)
     if cdxj:

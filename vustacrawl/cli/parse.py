@@ -1,4 +1,4 @@
-"""``vustacrawl parse``: saved pages to JSON Lines."""
+"""``vustacrawl parse``: extract articles from saved pages."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from vustacrawl.workspace import Workspace
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="FILE…")
-@click.option("--url", help="The page's address; else the one it names, or was saved from.")
-@click.option("--site", help="The profile that reads it; else that of its address, or what the page shows.")
+@click.option("--url", help="URL of the page. [default: the URL it contains]")
+@click.option(
+    "--site", help="Profile to parse with. [default: the profile of the URL's site, else detected from the page]"
+)
 @click.pass_obj
 def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, site: str | None) -> None:
-    """Read articles out of saved pages, as JSON Lines on stdout; ``-`` is stdin.
+    """Extract the articles from saved pages and print them as JSON Lines; ``-`` is stdin.
 
     \b
     vustacrawl parse page.html --url https://vusta.vn/bai-viet-p90000.html
@@ -39,7 +41,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
         try:
             address = url or saved_url(body)
             if not address:
-                raise NotAnArticle("the page does not say its address; give it with --url")
+                raise NotAnArticle("the page does not contain its URL; specify it with --url")
             page = open_page(address, body)
             article = article_in(page, named or _profile(known, address, page))
         except NotAnArticle as error:
@@ -51,7 +53,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
 
 
 def _profile(known: list[Profile], url: str, page: Document) -> Profile:
-    """The profile of the address's site; for that of no profile one with the family that its page shows."""
+    """Return the profile of the URL's site, or else one made for the CMS family detected from the page."""
     host = host_of(url)
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:
@@ -59,4 +61,4 @@ def _profile(known: list[Profile], url: str, page: Document) -> Profile:
             name=name, title=host, family=family_of_page(page), url=url, article_url=".", listings=(url,)
         )
     except ValueError:
-        raise ProfileError(f"{url}: no http(s) address") from None
+        raise ProfileError(f"{url}: not an http(s) URL") from None

@@ -1,4 +1,4 @@
-"""``vustacrawl reparse``: today's parsers over the archive."""
+"""``vustacrawl reparse``: parse the archive again with the current parsers."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ import time
 import click
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.cli.counting import counted
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.reparse import count_jobs, reparse
 from vustacrawl.sites import find_profile
+from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 
 @click.command("reparse")
 @click.argument("sites", nargs=-1, metavar="[SITE…]")
-@click.option("--processes", type=click.IntRange(min=1), help="How many read at once. [default: one a core]")
+@click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
 @click.pass_obj
 def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None) -> None:
-    """Read the archive again with today's parsers: every site's, or those named. No site is asked.
+    """Parse the archive again with the current parsers: all sites, or the given ones. No requests are made.
 
-    An article that reads differently keeps its old reading as a version. Stop it as you like; it goes on where it was.
+    If an article's fields change, the old values are kept as a version. Stop it at any moment; the next run picks up
+    where it left off.
 
     \b
     vustacrawl reparse vusta
     """
     known = [name for (name,) in read_catalog(workspace.database).execute("SELECT name FROM sites ORDER BY name")]
     if unknown := sorted(set(sites) - set(known)):
-        raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` names them)")
+        raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` lists the sites)")
     crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in sites or known], kind="reparse")
     began, pages = time.monotonic(), 0
     try:
-        for _ in counted(reparse(crawl, processes), "pages", total=count_jobs(crawl)):
+        for _ in with_progress_bar(reparse(crawl, processes), "pages", total=count_jobs(crawl)):
             pages += 1
             if crawl.error:
                 break
@@ -47,8 +49,8 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
     )
     seconds = time.monotonic() - began
     echo(
-        f"{pages} pages read in {seconds:.1f} s: {changed} articles read differently, {added} read for the first time,"
-        f" {problems} problems",
+        f"parsed {plural(pages, 'page')} in {seconds:.1f} s: {plural(changed, 'article')} changed, {added} new,"
+        f" {plural(problems, 'problem')}",
         err=True,
     )
     if crawl.error:

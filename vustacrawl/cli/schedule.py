@@ -1,4 +1,4 @@
-"""``vustacrawl schedule``: crawls at the times that ``vustacrawl.toml`` names."""
+"""``vustacrawl schedule``: crawl sites at the times set in ``vustacrawl.toml``."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 
-NO_TIMES = f"{CONFIG_FILE} names no times under [schedule] (`vustacrawl schedule --help`)"
+NO_TIMES = f"{CONFIG_FILE} sets no times under [schedule] (see `vustacrawl schedule --help`)"
 
 
 @click.group("schedule")
 def command() -> None:
-    """Crawl sites at their times, which stand in vustacrawl.toml.
+    """Crawl sites at the times set in vustacrawl.toml.
 
     \b
     [schedule]
-    "*" = "every 1d"             # every profile; s, m, h, d, w
+    "*" = "every 1d"             # all other profiles; units: s, m, h, d, w
     vusta = "0 5,11,17 * * *"    # cron: minute hour day month weekday
     husta = "never"
     timezone = "Asia/Ho_Chi_Minh"
-    jitter = "5m"                # a crawl begins up to so much later
-    at_once = 4                  # crawling processes at the same time, at most
+    jitter = "5m"                # a random delay of up to 5 minutes
+    at_once = 4                  # at most 4 crawl processes at a time
 
     \b
     vustacrawl schedule list
@@ -59,26 +59,26 @@ def command() -> None:
 
 Function = TypeVar("Function", bound=Callable[..., None])
 CRAWL_OPTIONS = (
-    click.option("--images", is_flag=True, help="Fetch the images of articles too."),
-    click.option("--files", is_flag=True, help="Fetch attached files too."),
+    click.option("--images", is_flag=True, help="Also fetch the images of articles."),
+    click.option("--files", is_flag=True, help="Also fetch attached files."),
     click.option(
         "--report",
         type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
         metavar="DIR",
-        help="Write a page about each crawl into DIR.",
+        help="Write an HTML report of each crawl to DIR.",
     ),
     click.option(
         "--metrics",
         type=click.Path(dir_okay=False, path_type=Path, resolve_path=True),
         metavar="FILE",
-        help="Write the state of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
+        help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
     ),
-    click.option("--log-json", is_flag=True, help="One JSON object a line on stderr."),
+    click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines."),
 )
 
 
 def takes_crawl_options(function: Function) -> Function:
-    """Give a command the options that it hands on to the schedule's crawls."""
+    """Add the options that a command passes on to the crawls."""
     for option in reversed(CRAWL_OPTIONS):
         function = option(function)
     return function
@@ -87,7 +87,7 @@ def takes_crawl_options(function: Function) -> Function:
 def crawl_options(
     images: bool, files: bool, report: Path | None, metrics: Path | None, log_json: bool
 ) -> tuple[list[str], list[Path]]:
-    """The arguments that say so again, and the folders that are written into. Raises MissingExtraError."""
+    """Return the options as arguments, and the folders that the crawls write to. Raises MissingExtraError."""
     if metrics:
         require_extra("metrics", "--metrics")
     flags = {"--images": images, "--files": files, "--log-json": log_json}
@@ -98,15 +98,15 @@ def crawl_options(
 
 
 @command.command("run")
-@click.option("--once", is_flag=True, help="End when nothing is due and nothing runs: for timers and cron.")
+@click.option("--once", is_flag=True, help="Exit when nothing is due and nothing is running; for timers and cron.")
 @takes_crawl_options
 @click.pass_obj
 def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
-    """Start crawls at their times, in the foreground, until SIGTERM or Ctrl-C.
+    """Run in the foreground and start crawls at their times, until Ctrl-C or SIGTERM.
 
-    One process crawls all sites that are due together. Crawls of one site never overlap, also not with one started by
-    hand. A time that was missed, because the
-    machine was off or a crawl took long, is caught up once. The exit code is 1 where --once had a crawl with problems.
+    One process crawls all sites that are due together. Crawls of one site never overlap, not even with a crawl started
+    by hand. Times missed while the machine was off, or while a crawl took long, are made up for by one crawl. With
+    --once, the exit code is 1 if a crawl had problems.
 
     \b
     vustacrawl schedule run --images
@@ -130,12 +130,12 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
 
 
 def plans_of(workspace: Workspace) -> list[Plan]:
-    """The plans of the workspace's sites. Raises WorkspaceError."""
+    """Return the plans of the workspace's sites. Raises WorkspaceError."""
     return read_plans(workspace.config.schedule, profile_files(workspace.sites))
 
 
 def planned(workspace: Workspace) -> list[dict[str, Any]]:
-    """A row a site that has a plan: its times as written, its last start and its next."""
+    """Return one row per scheduled site: its times as written, its last start and its next."""
     plans = plans_of(workspace)
     if not plans:
         return []
@@ -154,10 +154,10 @@ def planned(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def list_(workspace: Workspace, as_json: bool) -> None:
-    """When each site was crawled last and is crawled next, in the schedule's time zone."""
+    """List when each site was last crawled and when it is next, in the schedule's time zone."""
     rows = planned(workspace)
     if as_json:
         echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
@@ -171,7 +171,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
         due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
         table.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
     Console(highlight=False).print(table)
-    echo(f"times in {workspace.config.schedule.timezone}", err=True)
+    echo(f"Times are in {workspace.config.schedule.timezone}", err=True)
 
 
 @command.command("install")
@@ -181,12 +181,14 @@ def list_(workspace: Workspace, as_json: bool) -> None:
     type=click.Choice(["timer", "service", "cron"]),
     default="timer",
     show_default=True,
-    help="A systemd timer that looks every 5 minutes what is due, a systemd service that stays, or a crontab line.",
+    help="A systemd timer that checks every 5 minutes, a systemd service that keeps running, or a crontab line.",
 )
-@click.option("--system", is_flag=True, help="For the machine, not for your user's own systemd; what root installs is.")
-@click.option("--account", help="Who runs it, with --system. [default: who owns the workspace]")
-@click.option("--name", default="vustacrawl", show_default=True, help="Of the units, or of the crontab line.")
-@click.option("--print", "only_print", is_flag=True, help="Show what would be written, write nothing.")
+@click.option(
+    "--system", is_flag=True, help="Install for the whole machine instead of your user's systemd; implied for root."
+)
+@click.option("--account", help="User to run as, with --system. [default: the workspace's owner]")
+@click.option("--name", default="vustacrawl", show_default=True, help="Name of the units, or of the crontab line.")
+@click.option("--print", "only_print", is_flag=True, help="Print what would be written, and write nothing.")
 @takes_crawl_options
 @click.pass_obj
 def install(
@@ -199,21 +201,21 @@ def install(
     only_print: bool,
     **given: Any,
 ) -> None:
-    """Have systemd or cron keep the schedule; it says what to do next, and starts nothing itself.
+    """Install the schedule as systemd units or a crontab line. It prints what to do next and starts nothing.
 
     \b
     vustacrawl --workspace /srv/vusta schedule install --print
     vustacrawl --workspace /srv/vusta schedule install --system --account vustacrawl
     """
     if not plans_of(workspace):
-        echo(f"{NO_TIMES}; until it does, every run fails", err=True)
+        echo(f"{NO_TIMES}; every run fails until it does", err=True)
     plans_of(workspace)
     root = workspace.root.resolve()
     program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
     options, writable = crawl_options(**given)
     program += [*(["--once"] if how != "service" else []), *options]
     system = system or os.geteuid() == 0
-    owner = _who_runs_it(root, account) if system else None
+    owner = _choose_account(root, account) if system else None
     if how == "cron":
         install_line(crontab_line(program, name), name, owner, only_print)
         return
@@ -224,24 +226,24 @@ def install(
     for file, text in units.items():
         write_unit(folder / file, text, only_print)
     if not only_print:
-        say_what_is_next(f"{name}.{how}", system)
+        print_next_steps(f"{name}.{how}", system)
 
 
-def _who_runs_it(root: Path, account: str | None) -> str:
-    """The account named, else the workspace's owner: root only where it is named."""
+def _choose_account(root: Path, account: str | None) -> str:
+    """Return the given account, else the workspace's owner; root only if given."""
     if account:
         return account
     try:
         owner = pwd.getpwuid(root.stat().st_uid).pw_name
     except (KeyError, OSError) as error:
-        raise WorkspaceError(f"{root}: cannot tell whose it is ({error}); name an --account") from None
+        raise WorkspaceError(f"{root}: cannot determine its owner ({error}); specify --account") from None
     if owner == "root":
-        raise click.UsageError("the workspace is root's, and crawls need no root: name an --account that owns it")
+        raise click.UsageError("the workspace belongs to root, but crawls should not run as root: specify --account")
     return owner
 
 
 def write_unit(path: Path, text: str, only_print: bool) -> None:
-    """Write a unit, or show it."""
+    """Write a unit file, or print it."""
     if only_print:
         echo(f"# {path}\n{text}")
         return
@@ -253,31 +255,31 @@ def write_unit(path: Path, text: str, only_print: bool) -> None:
     echo(path)
 
 
-def say_what_is_next(unit: str, system: bool) -> None:
-    """How the units come to life."""
+def print_next_steps(unit: str, system: bool) -> None:
+    """Print how to enable the units."""
     manager = "systemctl" if system else "systemctl --user"
-    echo(f"now: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
+    echo(f"Now run: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
     if not system:
-        echo(f"and, to go on when you are logged out: loginctl enable-linger {getpass.getuser()}", err=True)
+        echo(f"To keep it running after you log out: loginctl enable-linger {getpass.getuser()}", err=True)
 
 
 def install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
-    """Put a line into a crontab, the user's own or the one of ``owner``, or show it."""
+    """Add a line to the user's crontab or to that of ``owner``, or print it."""
     if only_print:
         echo(line)
         return
     program = shutil.which("crontab")
     if not program:
-        raise WorkspaceError("there is no crontab here; --print shows the line")
+        raise WorkspaceError("crontab is not installed; --print shows the line")
     command = [program, *(["-u", owner] if owner else [])]
-    before = _ask(command, "-l")
+    before = _run_crontab(command, "-l")
     after = with_line(before.stdout if before.returncode == 0 else "", line, name)
-    done = _ask(command, "-", after)
+    done = _run_crontab(command, "-", after)
     if done.returncode:
-        raise WorkspaceError(f"the crontab cannot be written ({done.stderr.strip()}); --print shows the line")
+        raise WorkspaceError(f"cannot write the crontab ({done.stderr.strip()}); --print shows the line")
     echo(line)
 
 
-def _ask(crontab: list[str], option: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+def _run_crontab(crontab: list[str], option: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [*crontab, option]
     return subprocess.run(command, input=text, capture_output=True, text=True)  # noqa: S603 - crontab, and no shell

@@ -1,4 +1,4 @@
-"""``vustacrawl search``: full text, as people type."""
+"""``vustacrawl search``: full-text search."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from rich.text import Text
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import FIELDS, Field, Passage, Results, search
 from vustacrawl.cli.output import echo
-from vustacrawl.text import escape_controls
+from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
 
-MAX_FACET_ARTICLES = 1_000
-"""Matches are counted up to here for people; programs get more."""
+MAX_COUNTED = 1_000
+"""How many matches are counted for people; programs get the full count."""
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--site", help="Only this site's articles.")
-@click.option("--since", type=DAY, help="Published on this day or later.")
-@click.option("--until", type=DAY, help="Published on this day or before.")
-@click.option("--field", type=click.Choice(FIELDS), help="Look here only.")
-@click.option("--exact-marks", is_flag=True, help="hội does not find hôi.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Show this many articles.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many of the first.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, with counts by site and year.")
+@click.option("--site", help="Search this site only.")
+@click.option("--since", type=DAY, help="Published on or after this day.")
+@click.option("--until", type=DAY, help="Published on or before this day.")
+@click.option("--field", type=click.Choice(FIELDS), help="Search this field only.")
+@click.option("--exact-marks", is_flag=True, help="Match accents: hội does not find hôi.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of articles to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Number of articles to skip.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with counts by site and year.")
 @click.pass_obj
 def command(
     workspace: Workspace,
@@ -45,14 +45,15 @@ def command(
     offset: int,
     as_json: bool,
 ) -> None:
-    """Find articles, with marks or without: words, "a phrase", or beginnings such as nghi*.
+    """Find articles by words, "a phrase" or a prefix such as nghi*, with or without accents.
 
     \b
     vustacrawl search dai hoi
     vustacrawl search '"chuyển đổi số"' --site vusta --since 2024-01-01
     vustacrawl search hội --exact-marks --field title --json
 
-    Best first: all the words in the title, then side by side, then anywhere; the newest first in each.
+    The best matches come first: all words in the title, then next to each other, then anywhere. Within each of these,
+    the newest come first.
     """
     results = search(
         read_catalog(workspace.database),
@@ -72,7 +73,7 @@ def command(
 
 
 def as_record(results: Results) -> dict[str, Any]:
-    """The results as plain JSON values; the pieces of titles and snippets are pairs of text and whether it matches."""
+    """Return the results as JSON values; titles and snippets are lists of pairs: text, and whether it matches."""
     return {
         "hits": [asdict(hit) for hit in results.hits],
         "more": results.more,
@@ -81,7 +82,7 @@ def as_record(results: Results) -> dict[str, Any]:
 
 
 def show(results: Results, offset: int) -> None:
-    """Three lines a hit; on a terminal the words looked for stand out."""
+    """Print three lines per hit; on a terminal matches are highlighted."""
     console = Console(highlight=False, soft_wrap=True)
     for hit in results.hits:
         console.print(marked(hit.title, "bold"))
@@ -91,12 +92,12 @@ def show(results: Results, offset: int) -> None:
             markup=False,
         )
         console.print("  ", marked(hit.snippet, ""), sep="")
-    count = results.count(MAX_FACET_ARTICLES)
+    count = results.count(MAX_COUNTED)
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
-    more = "more than " if count > MAX_FACET_ARTICLES else ""
-    echo(f"{shown}{more}{min(count, MAX_FACET_ARTICLES)} article{'s' if count != 1 else ''}", err=True)
+    more = "more than " if count > MAX_COUNTED else ""
+    echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:
-    """A passage with its matches underlined."""
+    """Return a passage with its matches underlined."""
     return Text.assemble(*((piece, f"{style} underline green" if is_match else style) for piece, is_match in passage))

@@ -1,4 +1,4 @@
-"""``vustacrawl serve``: the catalog in a browser."""
+"""``vustacrawl serve``: browse the catalog in a web browser."""
 
 from __future__ import annotations
 
@@ -13,25 +13,31 @@ import click
 
 from vustacrawl.cli.output import echo
 from vustacrawl.extras import require_extra
-from vustacrawl.interrupts import ended_by
+from vustacrawl.interrupts import on_interrupt
 from vustacrawl.workspace import Workspace, WorkspaceError
 
 LOOPBACK = "127.0.0.1"
-ANSWERS_WITHIN_S = 4
-"""How long a server that is stopped waits for the answers that are under way."""
+SHUTDOWN_TIMEOUT_S = 4
+"""How long a stopping server waits for open requests."""
 
 
 @click.command("serve")
-@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on; 0.0.0.0 is all.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
-@click.option("--open", "open_browser", is_flag=True, help="Open it in this machine's browser.")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on; 0.0.0.0 means all interfaces.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.pass_obj
 def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> None:
-    """Serve the catalog to browsers, read-only; a crawl may go on meanwhile. Ctrl-C ends it.
+    """Serve the catalog as a read-only web site, even while a crawl is running. Stop it with Ctrl-C.
 
     \b
-    vustacrawl serve --open                 at http://127.0.0.1:8001/
-    vustacrawl serve --host 0.0.0.0         for the whole network: everybody who reaches it may read everything
+    vustacrawl serve --open                 serve http://127.0.0.1:8001/ and open it
+    vustacrawl serve --host 0.0.0.0         serve the whole network: anyone who can connect can read everything
     """
     require_extra("web", "serve")
     import uvicorn
@@ -48,13 +54,13 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
     except OSError as error:
         raise WorkspaceError(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from None
     config = uvicorn.Config(
-        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=ANSWERS_WITHIN_S
+        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S
     )
     server = uvicorn.Server(config)
-    server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # one place hears signals
+    server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # interrupts.py handles signals
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    with ended_by(lambda: setattr(server, "should_exit", True)):
-        echo(f"Serving {workspace.database} at {address} (Ctrl-C ends it)", err=True)
+    with on_interrupt(lambda: setattr(server, "should_exit", True)):
+        echo(f"Serving {workspace.database} at {address} (Ctrl-C to stop)", err=True)
         if open_browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
         server.run(sockets=[listening])

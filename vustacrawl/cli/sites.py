@@ -1,4 +1,4 @@
-"""``vustacrawl sites``: the profiles."""
+"""``vustacrawl sites``: list, show, check and draft profiles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vustacrawl.workspace import Workspace
 
 @click.group("sites")
 def command() -> None:
-    """List, show, check and draft the profiles of sites."""
+    """List, show, check and draft site profiles."""
 
 
 command.add_command(new)
@@ -24,24 +24,27 @@ command.add_command(members)
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def list_sites(workspace: Workspace, as_json: bool) -> None:
-    """Every profile: the workspace's own and the bundled ones."""
+    """List all profiles: the workspace's own and the bundled ones."""
     profiles = [*all_profiles(workspace.sites)]
     if as_json:
         rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
         echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
-    for profile in profiles:
-        echo(f"{profile.name:20} {profile.family:10} {profile.url:38} {profile.title}")
+    cells = [(profile.name, profile.family, profile.url) for profile in profiles]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, profile in zip(cells, profiles, strict=True):
+        columns = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+        echo("  ".join([*columns, profile.title]))
 
 
 @command.command("show")
 @click.argument("site")
 @click.pass_obj
 def show(workspace: Workspace, site: str) -> None:
-    """One profile as JSON, with every default filled in."""
+    """Print a profile as JSON, with all defaults filled in."""
     echo(orjson.dumps(find_profile(site, workspace.sites).model_dump(), option=orjson.OPT_INDENT_2))
 
 
@@ -49,7 +52,7 @@ def show(workspace: Workspace, site: str) -> None:
 @click.argument("sites", nargs=-1)
 @click.pass_obj
 def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
-    """Read profiles (all of them by default) and say in a line each what is wrong, and what nobody has confirmed."""
+    """Check profiles (default: all) and list their errors and what is not yet confirmed."""
     files = profile_files(workspace.sites)
     faults = 0
     for site in sites or files:
@@ -65,5 +68,5 @@ def check(workspace: Workspace, sites: tuple[str, ...]) -> None:
             for doubt in profile.unconfirmed:
                 echo(f"{profile.name}: not confirmed: {doubt}")
             if profile.unconfirmed:
-                echo(f"{profile.name}: to see for yourself: vustacrawl sites new {profile.url} --print")
+                echo(f"{profile.name}: to check it: vustacrawl sites new {profile.url} --print")
     sys.exit(2 if faults else 0)

@@ -1,4 +1,4 @@
-"""``vustacrawl sites new``: look at a site and write a profile of it."""
+"""``vustacrawl sites new``: examine a site and draft its profile."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from vustacrawl.cli.output import echo
 from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
+from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,15 +28,17 @@ _LINE = 60
 
 @click.command("new")
 @click.argument("url")
-@click.option("--name", help="The profile's name; else one made from the host.")
-@click.option("--print", "only_print", is_flag=True, help="The profile to stdout; nothing is written.")
-@click.option("--force", is_flag=True, help="Write over a profile of that name, or go before a bundled one.")
+@click.option("--name", help="Name of the profile. [default: derived from the host]")
+@click.option("--print", "only_print", is_flag=True, help="Print the profile instead of writing it.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite the workspace's profile of this name, or override a bundled one."
+)
 @click.pass_obj
 def command(workspace: Workspace, url: str, name: str | None, only_print: bool, force: bool) -> None:
-    """Look at a site and write a profile of it: family, form of addresses, lists, feeds, sitemaps.
+    """Examine a site and draft its profile: CMS family, URL patterns, listings, feeds and sitemaps.
 
-    Some twenty pages are asked for, as politely as by a crawl; none is archived. What was read of a few articles
-    goes to stdout, so that one sees whether it reads right; what could not be confirmed stands in the profile.
+    This makes about twenty requests, as politely as a crawl, and archives nothing. It prints a few articles as parsed,
+    so that you can check them; the profile lists what could not be confirmed.
 
     \b
     vustacrawl sites new https://example.vn/
@@ -49,55 +52,55 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     url = url if "://" in url else f"https://{url}"
     name = name or profile_name(url)
     known = _profile_of_the_same_site(workspace, url)
-    provisional = _provisional(url, name, known)
+    provisional = _provisional_profile(url, name, known)
     if not only_print and not force and name in profile_files(workspace.sites):
-        raise click.UsageError(f"there is a profile named {name} already; choose a --name, or --force")
+        raise click.UsageError(f"a profile named {name} already exists; choose another --name, or use --force")
     try:
-        with _told(provisional) as tell:
+        with _fetch_progress(provisional) as show_progress:
             result = run_probe(
                 workspace,
                 provisional,
-                lambda fetch: probe_site(tell(fetch), provisional.listings[0], provisional),
+                lambda fetch: probe_site(show_progress(fetch), provisional.listings[0], provisional),
             )
     except DiscoveryError as error:
         raise click.ClickException(str(error)) from None
     text = as_toml(draft_profile(result, known, time.strftime("%Y-%m-%d")))
-    readings = "\n".join(line for sample in result.samples for line in [*_reading(sample), ""])
+    previews = "\n".join(line for sample in result.samples for line in [*_preview(sample), ""])
     if only_print:
         echo(text)
-        echo("\n".join(f"# {line}".rstrip() for line in readings.splitlines()))
+        echo("\n".join(f"# {line}".rstrip() for line in previews.splitlines()))
         return
-    echo(readings, nl=False)
+    echo(previews, nl=False)
     path = workspace.sites / f"{name}.toml"
     workspace.sites.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     read_profile(path)
     echo(
-        f"{path}: a {result.family.name} site, read from {result.requests} requests; `vustacrawl sites check {name}`"
-        f" says what to confirm, `vustacrawl crawl {name} --limit 5` tries it",
+        f"{path}: a {result.family.name} site, examined with {plural(result.requests, 'request')};"
+        f" `vustacrawl sites check {name}` lists what to confirm, `vustacrawl crawl {name} --limit 5` tries it out",
         err=True,
     )
 
 
 @contextmanager
-def _told(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
-    """Say on stderr what is looked at; on a terminal, what is asked for right now."""
+def _fetch_progress(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
+    """Show on stderr which site is examined; on a terminal, also the current request."""
     console = Console(stderr=True, highlight=False)
-    console.print(f"looking at {profile.url} …", markup=False)
+    console.print(f"examining {profile.url} …", markup=False)
     if not console.is_terminal:
         yield lambda fetch: fetch
         return
     with console.status("") as status:
         numbers = count(1)
 
-        def tell(fetch: Fetch) -> Fetch:
-            async def told(url: str) -> FetchedPage:
+        def show_progress(fetch: Fetch) -> Fetch:
+            async def fetch_and_show(url: str) -> FetchedPage:
                 status.update(escape(f"{next(numbers)} · {url[:_LINE]}"))
                 return await fetch(url)
 
-            return told
+            return fetch_and_show
 
-        yield tell
+        yield show_progress
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
@@ -106,12 +109,12 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
     host = host_of(url)
     known = next((profile for profile in all_profiles(workspace.sites) if host in profile.all_hosts), None)
     if known:
-        echo(f"the profile {known.name} is of this site already; its politeness holds", err=True)
+        echo(f"the profile {known.name} already covers this site; its politeness settings are used", err=True)
     return known
 
 
-def _provisional(url: str, name: str, known: Profile | None) -> Profile:
-    """A profile by which any address of the site may be an article's; a wrong URL or name is a wrong use."""
+def _provisional_profile(url: str, name: str, known: Profile | None) -> Profile:
+    """Return a profile that takes any URL of the site for an article. A wrong URL or name is a usage error."""
     try:
         return Profile(
             name=name,
@@ -126,16 +129,16 @@ def _provisional(url: str, name: str, known: Profile | None) -> Profile:
     except ValidationError as error:
         is_misnamed = any(fault["loc"] == ("name",) for fault in error.errors())
         raise ProfileError(
-            f"{name!r} is not a name of a-z, 0-9 and -" if is_misnamed else f"{url!r} is not an http(s) address"
+            f"{name!r} is not a valid name: use a-z, 0-9 and -" if is_misnamed else f"{url!r} is not an http(s) URL"
         ) from None
 
 
-def _reading(sample: Sample) -> Iterator[str]:
-    """What was read of an article, as a person looks over it."""
+def _preview(sample: Sample) -> Iterator[str]:
+    """Yield the lines that show an article as parsed."""
     yield sample.url
     article = sample.article
     if article is None:
-        yield f"  nothing read: {sample.fault}"
+        yield f"  not parsed: {sample.fault}"
         return
     captions = [image.caption for image in article.images if image.caption]
     texts = [block.text for block in article.paragraphs]

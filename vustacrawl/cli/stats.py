@@ -1,4 +1,4 @@
-"""``vustacrawl stats``: what the catalog holds."""
+"""``vustacrawl stats``: figures of the catalog."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.workspace import Workspace
 
 BAR = 30
-"""Characters of the longest bar."""
+"""Width of the longest bar, in characters."""
 # Counts come from `month_counts`, which triggers keep: reading a million articles takes a minute.
 SITES = """
 SELECT name AS site, coalesce((SELECT sum(articles) FROM month_counts WHERE site = name), 0) AS articles,
@@ -54,10 +54,10 @@ SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM images
 
 
 @click.command("stats")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(workspace: Workspace, as_json: bool) -> None:
-    """What the catalog holds: sites, articles a year, how complete each field is, reposts and versions."""
+    """Show what the catalog contains: articles per site and year, completeness of fields, reposts and versions."""
     figures = gather(read_catalog(workspace.database))
     if as_json:
         echo(orjson.dumps(figures, option=orjson.OPT_INDENT_2))
@@ -66,7 +66,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
 
 
 def gather(db: Database) -> dict[str, Any]:
-    """All figures; ``year`` is None for articles without a date."""
+    """Return all figures; ``year`` is None for articles without a date."""
     return {
         "totals": next(db.query(TOTALS)),
         "sites": list(db.query(SITES)),
@@ -76,8 +76,12 @@ def gather(db: Database) -> dict[str, Any]:
 
 
 def show(console: Console, figures: dict[str, Any]) -> None:
-    """Tables and bars; they fit 80 columns."""
-    console.print(*(f"{count} {name.replace('_', ' ')}" for name, count in figures["totals"].items()), sep=" · ")
+    """Print tables and bar charts; they fit 80 columns."""
+    totals = table("", "", "")
+    totals.columns[1].justify = "right"
+    for name, count in figures["totals"].items():
+        totals.add_row(name.replace("_", " "), str(count))
+    console.print(totals)
     if not figures["totals"]["articles"]:
         return
     sites = table("", "site", "articles", "first", "last", "changed", "gone", "reposts", justify="right")
@@ -87,13 +91,13 @@ def show(console: Console, figures: dict[str, Any]) -> None:
     console.print("", sites)
     years = every_year(figures["years"])
     most = max(years.values())
-    console.print("", bars("articles a year", [(year, count, most) for year, count in years.items()]))
+    console.print("", bars("articles per year", [(year, count, most) for year, count in years.items()]))
     completeness = [(row["field"], row["filled"], row["articles"]) for row in figures["completeness"]]
-    console.print("", bars("articles with a …", completeness, with_share=True))
+    console.print("", bars("articles by field", completeness, with_share=True))
 
 
 def every_year(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Articles by year, years without any among them; articles without a date come last."""
+    """Return articles by year, including years without any; undated articles come last."""
     counts = {row["year"]: row["articles"] for row in rows}
     undated = counts.pop(None, 0)
     years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
@@ -101,7 +105,7 @@ def every_year(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def bars(title: str, rows: list[tuple[str, int, int]], with_share: bool = False) -> Table:
-    """A bar a row: its name, its count, and the count that a whole bar stands for."""
+    """Return a bar chart; each row is a name, a count, and the count of a full bar."""
     chart = table(title, "", "", "")
     chart.columns[1].justify = "right"
     for name, count, whole in rows:
@@ -112,7 +116,7 @@ def bars(title: str, rows: list[tuple[str, int, int]], with_share: bool = False)
 
 
 def table(title: str, *columns: str, justify: JustifyMethod = "left") -> Table:
-    """A plain table; nothing in it is wrapped."""
+    """Return a table without borders and without wrapping."""
     plain = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
     plain.show_header = any(columns)
     for column in columns:

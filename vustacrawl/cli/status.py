@@ -1,4 +1,4 @@
-"""``vustacrawl status``: what was crawled when, what is due, what is missing."""
+"""``vustacrawl status``: last crawls, what is due and what is missing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from vustacrawl.catalog.missing import missing
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
+from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 LATEST = """
@@ -33,10 +34,18 @@ ORDER BY sites.name
 
 DRIFT = "SELECT reason || coalesce(': ' || detail, '') FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
 SKIPPED = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY reason ORDER BY 2 DESC"
+SKIP_LABELS = {
+    "pattern": "no pattern matches",
+    "off-site": "off-site",
+    "trap": "endless paths",
+    "budget": "over the URL budget",
+    "robots.txt": "disallowed by robots.txt",
+}
+"""Short forms of ``frontier.scope.REASONS``, which takes an HTML parser to import."""
 
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
-    """A row a site: its newest crawl, what it holds, what is due at ``now`` (Unix time), what is missing."""
+    """Return one row per site: its last crawl, its counts, what is due at ``now`` (Unix time), what is missing."""
     rows = list(db.query(LATEST, {"now": now}))
     for row in rows:
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
@@ -47,12 +56,12 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def command(workspace: Workspace, as_json: bool) -> None:
-    """What was crawled when, what is due, what is missing and why.
+    """Show the last crawl of each site, what is due, and what is missing and why.
 
-    Exit code 1 where articles are missing, or where the last crawl of a site found its layout changed.
+    Exits with 1 if articles are missing, or if the last crawl of a site found that its layout has changed.
     """
     rows = site_states(read_catalog(workspace.database), time.time())
     plans = {row["site"]: row["next"] for row in planned(workspace)}
@@ -65,29 +74,31 @@ def command(workspace: Workspace, as_json: bool) -> None:
         records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
         echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
     else:
-        echo("Times are in UTC.")
+        echo("Times are UTC.")
         for row in rows:
             _show(row)
     if drifted:
         echo(
-            f"Where pages have changed: `vustacrawl parse` one, mend the profile, `vustacrawl reparse {drifted[0]}`.",
+            f"If a layout has changed: check a page with `vustacrawl parse`, fix the profile, then run"
+            f" `vustacrawl reparse {drifted[0]}`.",
             err=True,
         )
     sys.exit(1 if drifted or lacking else 0)
 
 
 def _show(row: dict[str, Any]) -> None:
-    counted = ", ".join(f"{count} {reason}" for reason, count in row["skipped_for"].items())
+    reasons = {SKIP_LABELS.get(reason, reason): count for reason, count in row["skipped_for"].items()}
+    counted = ", ".join(reasons if len(reasons) == 1 else (f"{label}: {count}" for label, count in reasons.items()))
     skipped = f" · {row['skipped']} skipped ({counted})" if counted else ""
-    echo(f"{row['site']:20} {row['articles']} articles · {row['due']} due · {row['failed']} failed{skipped}")
-    ending = ": ".join(filter(None, (row["outcome"] or "not ended", row["reason"])))
-    planned_for = f" · next {_minute(row['next_crawl'])}" if row["next_crawl"] else ""
-    echo(f"{'':20} last crawl {_minute(row['started_at'])} {ending}{planned_for}")
+    echo(f"{row['site']:20} {plural(row['articles'], 'article')} · {row['due']} due · {row['failed']} failed{skipped}")
+    ending = ": ".join(filter(None, (row["outcome"] or "not finished", row["reason"])))
+    planned_for = f" · next crawl {_minute(row['next_crawl'])}" if row["next_crawl"] else ""
+    echo(f"{'':20} last crawl {_minute(row['started_at'])}, {ending}{planned_for}")
     for one in row["missing"]:
-        echo(f"{'':20} {one.describe()}{f', such as {one.example}' if one.example else ''}")
+        echo(f"{'':20} {one.describe()}{f', e.g. {one.example}' if one.example else ''}")
     for sentence in row["drift"]:
         said, _, examples = sentence.partition(MISSING_ON)
-        echo(f"{'':20} drift: {said}{MISSING_ON if examples else ''}")
+        echo(f"{'':20} layout change: {said}{MISSING_ON if examples else ''}")
         for url in examples.split():
             echo(f"{'':22} {url}")
 

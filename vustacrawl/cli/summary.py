@@ -1,4 +1,4 @@
-"""The summary of a crawl that has ended: on stderr, in the files asked for, and to who is to be notified."""
+"""The end of a crawl: its summary on stderr, the report and metrics files, and notifications."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify
+from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Message(NamedTuple):
 
 
 def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
-    """Yield what was done on each site, its problems, and what is ``lacking``, by site."""
+    """Yield the counts and problems of each site, and what is ``lacking``, by site."""
     for name, stats in crawl.stats.items():
         yield _counts_of(name, stats, crawl)
         for reason, times in stats.failures.most_common(3):
@@ -39,7 +40,7 @@ def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Ite
             text = f"{name}: {times} × {fault}"
             yield Message(text, {"event": "fault", "site": name, "reason": fault, "times": times})
         for one in lacking.get(name, ()):
-            # What failed in this crawl was said above.
+            # Failures of this crawl are listed above.
             if one.kind != "failed" or one.articles:
                 fields = {"event": "missing", "site": name, **one.record()}
                 yield Message(f"{name}: {one.text}", fields, is_fault=one.articles > 0)
@@ -48,7 +49,7 @@ def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Ite
         if stats.given_up:
             yield Message(f"{name}: {stats.given_up}", {"event": "given up", "site": name, "reason": stats.given_up})
         if not stats.pages and stats.failures:
-            yield Message(f"{name}: could not be reached", {"event": "unreachable", "site": name})
+            yield Message(f"{name}: unreachable", {"event": "unreachable", "site": name})
     if crawl.error:
         yield Message(f"Error: {crawl.error}", {"event": "error", "reason": crawl.error})
 
@@ -56,19 +57,20 @@ def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Ite
 def _counts_of(name: str, stats: SiteStats, crawl: Crawl) -> Message:
     counted = {"pages": stats.pages, "added": stats.added, "changed": stats.changed, "problems": stats.problems}
     text = (
-        f"{name}: {stats.pages} pages, {stats.added} articles added, {stats.changed} changed, {stats.problems} problems"
+        f"{name}: {plural(stats.pages, 'page')}, {plural(stats.added, 'article')} added, {stats.changed} changed,"
+        f" {plural(stats.problems, 'problem')}"
     )
     if stats.too_old:
-        text += f"; {stats.too_old} older than {crawl.since} left out (archived, not in the catalog)"
+        text += f"; {stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"
     if crawl.limit_reached(name):
-        text += f"; limit of {crawl.limit} articles reached"
+        text += f"; limit of {plural(crawl.limit or 0, 'article')} reached"
     more = {"gone": stats.gone, "requests": stats.requests, "too_old": stats.too_old}
     fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": crawl.limit_reached(name)}
     return Message(text, fields, is_fault=False)
 
 
 def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
-    """Whether there is something that a person should look at: then the exit code is 1."""
+    """Whether a person should look at the crawl; the exit code is then 1."""
     return crawl.error is not None or any(
         stats.problems
         or stats.given_up
@@ -78,22 +80,27 @@ def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> b
     )
 
 
-def end(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None, as_json: bool) -> int:
-    """Print the summary, write what was asked for, notify whom it concerns; return the exit code."""
+def finish(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None, as_json: bool) -> int:
+    """Print the summary, write report and metrics, send notifications; return the exit code."""
     lacking = _lacking(workspace, crawl)
     messages = list(summary_lines(crawl, lacking))
     for message in messages:
-        show(message, as_json)
+        print_message(message, as_json)
     is_faulty = needs_attention(crawl, lacking)
     code = 1 if is_faulty else 0
     page = None
     try:
         page = write(workspace, crawl, report, metrics)
     except (OSError, CatalogError) as error:
-        show(Message(f"no report: {error}", {"event": "report", "reason": str(error)}), as_json)
+        print_message(
+            Message(
+                f"the report or metrics file cannot be written: {error}", {"event": "report", "reason": str(error)}
+            ),
+            as_json,
+        )
         code = 1
     if page:
-        show(Message(f"report: {page}", {"event": "report", "path": str(page)}, is_fault=False), as_json)
+        print_message(Message(f"report: {page}", {"event": "report", "path": str(page)}, is_fault=False), as_json)
     if is_faulty:
         notice = {
             "workspace": str(workspace.root.resolve()),
@@ -102,12 +109,12 @@ def end(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path |
             "report": str(page.resolve()) if page else None,
         }
         for fault in notify(workspace.config.notify, notice):
-            show(Message(fault, {"event": "notify", "reason": fault}), as_json)
+            print_message(Message(fault, {"event": "notify", "reason": fault}), as_json)
     return code
 
 
 def _lacking(workspace: Workspace, crawl: Crawl) -> dict[str, list[Missing]]:
-    """What each site of the crawl lacks; nothing where the catalog cannot be read, which ``crawl.error`` says then."""
+    """Return what each site of the crawl lacks; empty if the catalog is unreadable (see ``crawl.error``)."""
     try:
         db = read_catalog(workspace.database)
     except CatalogError:
@@ -116,15 +123,15 @@ def _lacking(workspace: Workspace, crawl: Crawl) -> dict[str, list[Missing]]:
         return {name: missing(db, name) for name in crawl.profiles}
 
 
-def tell_stopped(as_json: bool) -> bool:
-    """Whether Ctrl-C or SIGTERM stopped the crawl; then that is said."""
+def report_interruption(as_json: bool) -> bool:
+    """Print that the crawl was stopped, if Ctrl-C or SIGTERM stopped it; return whether they did."""
     if was_interrupted():
-        text = "stopped early: run it again, and it picks up where it left off"
-        show(Message(text, {"event": "stopped"}), as_json)
+        text = "stopped early; run it again to pick up where it left off"
+        print_message(Message(text, {"event": "stopped"}), as_json)
     return was_interrupted()
 
 
-def show(message: Message, as_json: bool) -> None:
+def print_message(message: Message, as_json: bool) -> None:
     """Print one line on stderr."""
     if as_json:
         level = logging.WARNING if message.is_fault else logging.INFO
@@ -134,7 +141,7 @@ def show(message: Message, as_json: bool) -> None:
 
 
 def write(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None) -> Path | None:
-    """Write the page and the figures that were asked for; the page's path. Raises OSError or CatalogError."""
+    """Write the requested report and metrics; return the report's path. Raises OSError or CatalogError."""
     if not report and not metrics:
         return None
     db = read_catalog(workspace.database)

@@ -1,4 +1,4 @@
-"""``vustacrawl verify``: does everything still hold what it should?"""
+"""``vustacrawl verify``: check the integrity of catalog, archive and dumps."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from vustacrawl.archive.verify import Expected, Fault, verify_file
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.checks import catalog_faults
-from vustacrawl.cli.counting import counted
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.export import check_export
+from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 
 @click.command("verify")
-@click.option("--quick", is_flag=True, help="Leave out what reads every row and every byte.")
+@click.option("--quick", is_flag=True, help="Skip the checks that read every row and every byte.")
 @click.pass_obj
 def command(workspace: Workspace, quick: bool) -> None:
-    """Check the catalog, the archive and the dumps: a line for each fault on stdout, exit code 1 where there is one.
+    """Check the integrity of the catalog, the archive and the dumps. Prints one line per fault; exits with 1 if any.
 
-    The whole check reads every byte of the archive; --quick looks for missing and cut files only.
+    The full check reads every byte of the archive; --quick only finds missing and truncated files.
 
     \b
     vustacrawl verify --quick
@@ -36,27 +37,28 @@ def command(workspace: Workspace, quick: bool) -> None:
         faults += 1
         echo(fault)
     captures, files = db.execute("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM warc_files)").fetchone()
-    echo(f"{captures} captures in {files} archive files: {faults or 'no'} faults", err=True)
+    checked = f"{plural(captures, 'capture')} in {plural(files, 'archive file')}"
+    echo(f"{checked}: {plural(faults, 'fault') if faults else 'no faults'}", err=True)
     sys.exit(1 if faults else 0)
 
 
 def _archive_faults(db: Database, folder: Path, quick: bool) -> Iterator[Fault]:
     files = db.execute("SELECT name, length, sha256, site FROM warc_files ORDER BY name").fetchall()
-    for name, length, sha256, site in counted(files, "archive files"):
+    for name, length, sha256, site in with_progress_bar(files, "archive files"):
         path = folder / name
         if not path.exists():
             if not (folder / f"{name}{OPEN_SUFFIX}").exists():
                 yield Fault(name, None, "the file is missing")
         elif length is not None and path.stat().st_size != length:
-            yield Fault(name, None, f"the file has {path.stat().st_size} bytes, not {length}")
+            yield Fault(name, None, f"the file has {path.stat().st_size} bytes instead of {length}")
             if not quick:
                 yield from verify_file(path, None, _captures_in(db, name))
         elif not quick:
-            # Of an imported file the catalog knows what is of its sites; of the crawl's own, everything.
+            # The catalog knows every record of its own files, but only its sites' records of imported ones.
             yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
     known = {name for name, *_ in files}
     strangers = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
-    yield from (Fault(path.name, None, "the catalog does not know this file") for path in sorted(strangers))
+    yield from (Fault(path.name, None, "this file is not in the catalog") for path in sorted(strangers))
 
 
 def _captures_in(db: Database, name: str) -> dict[int, Expected]:

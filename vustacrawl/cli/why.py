@@ -1,4 +1,4 @@
-"""``vustacrawl why``: what became of an address, or why nothing did."""
+"""``vustacrawl why``: what happened to a URL, and why."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIM
 
 @click.command("why")
 @click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(workspace: Workspace, url: str, as_json: bool) -> None:
-    """Say in a line what became of an address: fetched, due, refused, failed, gone, or never seen.
+    """Explain in one line what happened to a URL: fetched, queued, skipped, failed, gone or never seen.
 
     \b
     vustacrawl why https://vusta.vn/lien-he.html
@@ -42,9 +42,9 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 
 
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
-    """What the catalog's frontier has of the address, and the reason in words under ``because``.
+    """Return the URL's row in the frontier, with an explanation under ``because``.
 
-    An address without a scheme is one of the site whose host it begins with, as that site's profile writes it.
+    A URL without a scheme gets the scheme of the profile that its host belongs to.
     """
     url = _with_scheme(url, profiles)
     spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
@@ -57,21 +57,25 @@ def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
 def _because(row: dict[str, Any]) -> str:
     match row["state"]:
         case "skipped":
-            return f"not fetched: {REASONS.get(row['reason'], row['reason'])}; met on {row['via'] or 'the profile'}"
+            return f"skipped: {REASONS.get(row['reason'], row['reason'])}; found {_source(row)}"
         case "failed":
-            return f"given up: {': '.join(filter(None, (row['reason'], row['detail'])))}"
+            return f"failed: {': '.join(filter(None, (row['reason'], row['detail'])))}"
         case "leased":
-            return "under way in a crawl, or in one that died; the next takes it up again"
+            return "leased by a running or crashed crawl; the next crawl retries it"
     if row["gone_at"]:
-        return f"gone since {row['gone_at']}: {row['reason']}; the catalog keeps what it was"
+        return f"gone since {row['gone_at']}: {row['reason']}; the catalog keeps the article"
     due = f"; due {utc_text(row['next_due'])}" if row["next_due"] is not None else ""
     if row["visited_at"] is None:
-        return f"not fetched yet: {row['reason'] or 'its turn has not come'}{due}"
+        return f"queued{f', last attempt failed: {reason}' if (reason := row['reason']) else ''}{due}"
     became = f"article {row['article']}, {row['title']}" if row["article"] else f"a {row['kind']}"
     if row["redirects_to"]:
         became = f"a redirect to {row['redirects_to']}"
-    trouble = f"; last try: {row['reason']}" if row["reason"] else ""
+    trouble = f"; last attempt failed: {row['reason']}" if row["reason"] else ""
     return f"fetched {row['visited_at']}, HTTP {row['last_status']}: {became}{trouble}{due}"
+
+
+def _source(row: dict[str, Any]) -> str:
+    return f"on {row['via']}" if row["via"] else "in the profile"
 
 
 def _with_scheme(url: str, profiles: list[Profile]) -> str:
@@ -85,11 +89,11 @@ def _with_scheme(url: str, profiles: list[Profile]) -> str:
 
 def _never_seen(url: str, profiles: list[Profile]) -> str:
     if split_url(url) is None:
-        return "no web address: give one such as https://vusta.vn/lien-he.html"
+        return "not a URL; give one such as https://vusta.vn/lien-he.html"
     for profile in profiles:
         canonical = profile.canonical_url(url)
         reason = refusal(canonical, profile) if canonical else "trap"
         if reason != "off-site":
-            would = f"and would not be fetched: {REASONS[reason]}" if reason else "no page that was read names it"
+            would = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
             return f"never seen, {would} (profile {profile.name})"
-    return "never seen, and on no profile's site"
+    return "never seen, and no profile covers its site"

@@ -74,7 +74,7 @@ def _refuse_foreign(out: Path) -> None:
     except (OSError, ValueError):
         raise ExportError(f"{out}: neither empty nor an earlier export; choose another folder") from None
     if foreign:
-        raise ExportError(f"{out}: holds {min(foreign)}, which is of no export; move it away first")
+        raise ExportError(f"{out}: contains {min(foreign)}, which does not belong to an export; move it first")
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def _locked(work: Path, out: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ExportError(f"{out}: another export into this folder is under way") from None
+            raise ExportError(f"{out}: another export to this folder is running") from None
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Does an export still hold what its manifest says?"""
+"""Check an export against its manifest."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manife
 
 
 def check_export(out: Path) -> list[str]:
-    """What is wrong with the export in ``out``, a sentence a file; nothing when it is whole."""
+    """Return the faults of the export in ``out``, one per file; an empty list if it is intact."""
     try:
         manifest = Manifest.read(out)
         present = files_in(out)
     except (OSError, ValueError):
-        return [f"{out}: no readable {MANIFEST}, so no export"]
+        return [f"{out}: not an export ({MANIFEST} is missing or unreadable)"]
     problems = [problem for entry in manifest.files if (problem := _check_file(out, entry))]
     problems += _check_sums(out, manifest)
-    problems += [f"{path}: in no manifest" for path in sorted(present - manifest.paths())]
+    problems += [f"{path}: not in the manifest" for path in sorted(present - manifest.paths())]
     return problems
 
 
@@ -28,7 +28,7 @@ def _check_file(out: Path, entry: FileEntry) -> str | None:
         return f"{entry.path}: missing"
     except OSError as error:
         return f"{entry.path}: cannot be read ({error.strerror})"
-    return None if digest == entry.sha256 else f"{entry.path}: its bytes have changed since the export"
+    return None if digest == entry.sha256 else f"{entry.path}: changed since the export"
 
 
 def _check_sums(out: Path, manifest: Manifest) -> list[str]:
@@ -48,10 +48,10 @@ def _check_sums(out: Path, manifest: Manifest) -> list[str]:
     lines = set(sums.splitlines())
     touched = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
     if touched == [README]:
-        return [*problems, f"{README}: not the one that {SUMS} has; one of them has changed"]
+        return [*problems, f"{README}: does not match {SUMS}; one of them has changed"]
     if problems or sums == sums_of([*manifest.files, *described]):
         return problems
-    return [f"{SUMS}: does not agree with {MANIFEST}; one of them has changed"]
+    return [f"{SUMS}: does not match {MANIFEST}; one of them has changed"]
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What is laid beside the data: schemas, the data package, the manifest, the README and the sums."""
+"""Write the files next to the data: schemas, data package, manifest, README and checksums."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def describe(
     as_of: str | None,
     publishers: dict[str, Publisher],
 ) -> Manifest:
-    """Write the descriptions of an export whose data are written; ``as_of`` is the newest capture (UTC)."""
+    """Describe an export after its data is written; ``as_of`` is the time of the newest capture (UTC)."""
     data = list(folder.entries)
     folder.write(SCHEMA, schema_bytes())
     folder.write(TABLE_SCHEMA, _json(table_schema(record_fields())))

@@ -94,10 +94,10 @@ def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
     """The formats that every dump has, and those asked for. Raises ExportError for one that cannot be had."""
     optional = {each.name for each in FORMATS if not each.always}
     if unknown := set(names) - optional:
-        raise ExportError(f"no export format {min(unknown)}; choose from {', '.join(sorted(optional))}")
+        raise ExportError(f"unknown export format {min(unknown)}; choose from {', '.join(sorted(optional))}")
     wanted = [each for each in FORMATS if each.always or each.name in names]
     if is_delta and (whole := [each.name for each in wanted if not each.in_deltas]):
-        raise ExportError(f"{whole[0]} holds the whole catalog and cannot be combined with --since")
+        raise ExportError(f"{whole[0]} always contains the whole catalog; it cannot be combined with --since")
     return wanted
 
 
@@ -112,7 +112,7 @@ def _day(since: str | None) -> str | None:
     try:
         return None if since is None else date.fromisoformat(since).isoformat()
     except ValueError:
-        raise ExportError(f"{since!r} is no date; write it as 2024-01-31") from None
+        raise ExportError(f"{since!r} is not a date; use the form 2024-01-31") from None
 
 
 def _no_progress(what: str, done: int, total: int) -> None:

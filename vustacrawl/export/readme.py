@@ -1,4 +1,4 @@
-"""``README.md`` of an export: what it is, how to cite it, what is in it, and what is known to be missing."""
+"""``README.md`` of an export: contents, citation, counts and known gaps."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from vustacrawl.export.formats import FORMATS
 from vustacrawl.export.formats.base import FileKind, Publisher
 from vustacrawl.export.manifest import Counts, Manifest
 from vustacrawl.export.tally import ProblemCount, Tally
+from vustacrawl.text import plural
 
 MAX_PROBLEM_REASONS = 50
-"""Reasons that are told, of those that befell most pages."""
+"""The most reasons listed; those with the most pages come first."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a README tells of."""
+    """The facts that a README states."""
 
     manifest: Manifest
     digest: str
@@ -34,16 +35,16 @@ class Facts:
 
 
 def readme(facts: Facts) -> str:
-    """The text, Markdown; the same for the same facts, on whatever day."""
+    """Return the README in Markdown; the same facts always give the same text."""
     manifest, counts = facts.manifest, facts.manifest.counts
     captured_until = (manifest.catalog_as_of or "no day")[:10]
     return Template(_text("readme")).substitute(
         title=title_of(manifest),
-        articles=_many(counts.articles, "article"),
-        sites=_many(len(manifest.sites), "site"),
-        paragraphs=_many(counts.paragraphs, "paragraph"),
-        images=_many(counts.images, "image"),
-        reposts=_many(counts.duplicates, "repost"),
+        articles=plural(counts.articles, "article"),
+        sites=plural(len(manifest.sites), "site"),
+        paragraphs=plural(counts.paragraphs, "paragraph"),
+        images=plural(counts.images, "image"),
+        reposts=plural(counts.duplicates, "repost"),
         as_of=manifest.catalog_as_of or captured_until,
         captured_until=captured_until,
         software=f"{manifest.software.name} {manifest.software.version}",
@@ -80,7 +81,7 @@ def _files(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _kinds(manifest: Manifest) -> list[FileKind]:
-    """The kinds of data files that the dump has; every dump has those of JSON Lines, also when it is empty."""
+    """Return the kinds of data files in the dump; even an empty dump has those of JSON Lines."""
     paths = manifest.paths()
     return [
         kind
@@ -107,7 +108,7 @@ def _figures(counts: Counts) -> tuple[int, ...]:
 
 def _months_without_articles(facts: Facts) -> str:
     if facts.manifest.kind == "delta":
-        return "- not told of a delta"
+        return "- not available for a delta"
     stretches = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
     return _list(f"{site}: {', '.join(map(_stretch, months))}" for site, months in stretches.items() if months)
 
@@ -127,26 +128,26 @@ def _not_read(tally: Tally, sites: list[str]) -> str:
 
 
 def _problems(missing: list[ProblemCount]) -> str:
-    told, rest = missing[:MAX_PROBLEM_REASONS], missing[MAX_PROBLEM_REASONS:]
+    listed, rest = missing[:MAX_PROBLEM_REASONS], missing[MAX_PROBLEM_REASONS:]
     lines = [
-        f"{_escaped(reason)} ({stage}): {_many(pages, 'page')} of {_many(sites, 'site')}"
-        for stage, reason, pages, sites in told
+        f"{_escaped(reason)} ({stage}): {plural(pages, 'page')} of {plural(sites, 'site')}"
+        for stage, reason, pages, sites in listed
     ]
     if rest:
-        lines.append(f"{_many(len(rest), 'more reason')}: {_many(sum(one.pages for one in rest), 'page')}")
+        lines.append(f"{plural(len(rest), 'more reason')}: {plural(sum(one.pages for one in rest), 'page')}")
     return _list(lines)
 
 
 def _about_delta(manifest: Manifest) -> str:
     if manifest.kind == "delta":
         return (
-            f"This is a delta: every article that was first seen, that changed, or that was gone since {manifest.since}"
-            " (UTC), whole, and no other."
+            f"This is a delta: it contains the complete records of all articles that are new, changed or gone since"
+            f" {manifest.since} (UTC), and no others."
         )
     day = (manifest.catalog_changed_at or "DATE")[:10]
     return (
-        f"`vustacrawl export --since {day}`, later and of the same catalog, writes a delta to this dump: every article"
-        " that was first seen, that changed, or that was gone since, whole."
+        f"`vustacrawl export --since {day}`, run later on the same catalog, writes a delta to this dump: the complete"
+        " records of all articles that are new, changed or gone since."
     )
 
 
@@ -158,10 +159,6 @@ def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines) or "- none"
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def _escaped(text: str) -> str:
-    """Text from elsewhere, as Markdown shows it letter by letter, on one line."""
+    """Escape text for Markdown and put it on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

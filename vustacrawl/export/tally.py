@@ -1,4 +1,4 @@
-"""What an export holds, counted while it is written; and from that, what is known to be missing."""
+"""Count an export's articles while it is written, and derive its known gaps."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ WHERE site IN (SELECT value FROM json_each(?)) GROUP BY stage, reason ORDER BY p
 
 
 class Tally:
-    """Counts of the articles of an export, which come site by site and by date."""
+    """Counts of an export's articles, which are added site by site and by date."""
 
     def __init__(self) -> None:
         self.last_seen_at = ""
-        """Of the article that was seen last (UTC)."""
+        """The newest ``last_seen_at`` (UTC)."""
         self.updated_at = ""
-        """Of the article that the catalog changed last (UTC)."""
+        """The newest ``updated_at`` (UTC)."""
         self._by_year: dict[tuple[str, int | None], list[int]] = {}
         self._months: defaultdict[str, list[str]] = defaultdict(list)
         self._read: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -51,28 +51,28 @@ class Tally:
             self.updated_at = article.updated_at
 
     def by_year(self) -> list[YearCounts]:
-        """What each site published in each year, in the order of the dumps."""
+        """Return the counts by site and year, in the order of the dumps."""
         return [
             YearCounts(site=site, year=year, **dict(zip(Counts.model_fields, counts, strict=True)))
             for (site, year), counts in self._by_year.items()
         ]
 
     def total(self) -> Counts:
-        """Of all sites and years."""
+        """Return the counts of all sites and years."""
         totals = map(sum, zip(*self._by_year.values(), strict=True)) if self._by_year else [0, 0, 0, 0]
         return Counts(**dict(zip(Counts.model_fields, totals, strict=True)))
 
     def articles_of(self, site: str) -> int:
-        """How many articles of a site there are."""
+        """Return the number of a site's articles."""
         return self._read[site].total()
 
     def months_without_articles(self, site: str) -> list[tuple[str, str]]:
-        """Months (YYYY-MM) without an article, between the site's first and its last: each stretch's first and last."""
+        """Return the periods (first and last YYYY-MM) without articles between a site's first and last month."""
         present = [*map(_number, self._months[site])]
         return [(_month(before + 1), _month(after - 1)) for before, after in pairwise(present) if after > before + 1]
 
     def not_read(self, site: str) -> list[tuple[str, int]]:
-        """Fields that could not be read in some of a site's articles, and in how many; most first."""
+        """Return the fields missing in some of a site's articles with their counts, most frequent first."""
         missing = Counter(
             {
                 name: sum(count for read, count in self._read[site].items() if not read >> at & 1)
@@ -83,7 +83,7 @@ class Tally:
 
 
 class ProblemCount(NamedTuple):
-    """Why pages fell short, on how many pages and of how many sites."""
+    """A reason of problems, with its number of pages and sites."""
 
     stage: str
     reason: str
@@ -92,7 +92,7 @@ class ProblemCount(NamedTuple):
 
 
 def problem_counts(db: Database, sites: tuple[str, ...]) -> list[ProblemCount]:
-    """Every reason why pages of these sites fell short, what befell most pages first."""
+    """Return the reasons of all problems of these sites, most frequent first."""
     return [ProblemCount(*row) for row in db.execute(_PROBLEMS, (orjson.dumps(sites).decode(),))]
 
 

@@ -38,7 +38,7 @@ class SiteBackoff:
         if quiet_until and quiet_until > now:
             stats.quiet_until = quiet_until
             if quiet_until > now + MAX_BACKOFF_WAIT_S:
-                stats.given_up = f"site asked for a pause until {utc_text(quiet_until)}"
+                stats.given_up = f"site asked for a pause until {utc_text(quiet_until)} (Retry-After)"
 
     def on_throttled(self, site: str, now: float, retry_after: float | None, reason: str | None) -> None:
         """Back off from a site that throttles, longer each time; skip it for the rest of the crawl if it goes on."""
@@ -49,7 +49,7 @@ class SiteBackoff:
         stats.throttled_in_a_row += 1
         stats.quiet_until = now + site_backoff(stats.throttled_in_a_row, retry_after)
         if stats.throttled_in_a_row > len(SITE_BACKOFFS_S):
-            stats.given_up = f"throttled (403/429/503) {stats.throttled_in_a_row} times in a row, last with {reason}"
+            stats.given_up = f"throttled (403/429/503) {stats.throttled_in_a_row} times in a row, last: {reason}"
         self._unsaved.add(site)
 
     def on_timeout(self, site: str, reason: str | None) -> None:

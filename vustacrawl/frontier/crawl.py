@@ -32,7 +32,7 @@ from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.stats import SiteStats
-from vustacrawl.interrupts import ended_by
+from vustacrawl.interrupts import on_interrupt
 from vustacrawl.items import Capture, Link, MediaKind, Page, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.sites.members import read_directory
@@ -250,7 +250,7 @@ class Crawl:
     def fail_lost_visits(self) -> None:
         """Record visits still in flight as failed; call this when no download or callback is running."""
         for visit, exchange in self.in_flight.all():
-            problem = Problem(visit.url, "fetch", "the response was lost: no page came of it")
+            problem = Problem(visit.url, "fetch", "internal error: the response was never processed")
             self.fail_visit(visit, problem, unread_capture(exchange) if exchange else None)
 
     @contextmanager
@@ -285,7 +285,7 @@ class Crawl:
         reserve = self._workspace.config.archive.reserve_mb
         free = shutil.disk_usage(self._workspace.root).free // 1_000_000
         if free < reserve and not self.error:
-            self.error = f"only {free} MB free on the disk (reserve_mb = {reserve}); make room and run it again"
+            self.error = f"only {free} MB of disk space left (reserve_mb = {reserve}); free some and run it again"
 
     def add_problem(self, site: str, problem: Problem) -> None:
         """Record a problem in the open transaction."""
@@ -310,7 +310,7 @@ class Crawl:
         if self._closed:
             return
         self._closed = True
-        with self._held, ended_by(lambda: None):
+        with self._held, on_interrupt(lambda: None):
             self.batch.busy_timeout_s = BUSY_TIMEOUT_AT_END_S
             self.flush()
             files: dict[str, list[WarcFile]] = {}
@@ -345,7 +345,7 @@ class Crawl:
 
     def _report_script_pages(self, site: str, stats: SiteStats) -> None:
         if pages := sum(stats.script_pages.values()):
-            reason = f"the list's pager is a __doPostBack script: at least {pages} pages not reachable"
+            reason = f"listing pages need JavaScript (__doPostBack): at least {pages} not reachable"
             self.add_problem(site, Problem(next(iter(stats.script_pages)), "parse", reason))
 
     def _report_drift(self, site: str, stats: SiteStats) -> None:

@@ -16,13 +16,13 @@ TRAP = "trap"
 BUDGET = "budget"
 
 REASONS = {
-    "robots.txt": "the site's robots.txt does not allow it",
-    OFF_SITE: "it is not on the site's hosts and ports",
-    PATTERN: "the profile takes it neither for an article nor for a list (article_url, listing_url, deny)",
-    TRAP: "it looks like an endless series: parts of its path repeat, or it is longer than any address of a page",
-    BUDGET: "the site's budget of addresses was used up (budget.urls)",
-    "private address": "its host is in a private network, which only a profile with `private = true` may name",
-    "too large": "its answer is larger than what is fetched",
+    "robots.txt": "disallowed by the site's robots.txt",
+    OFF_SITE: "not on the site's hosts and ports",
+    PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
+    TRAP: "looks like a crawler trap: its path repeats parts, or is very deep",
+    BUDGET: "the site's URL budget is used up (budget.urls)",
+    "private address": "its host is in a private network, which requires `private = true` in the profile",
+    "too large": "the response is too large",
 }
 
 _MAX_PATH_PARTS = 12
@@ -91,10 +91,10 @@ def leads_nowhere(links: Links, profile: Profile) -> str | None:
     if links.found or links.next_page or any(map(profile.is_listing, links.outlinks)):
         return None
     if not links.outlinks:
-        return "it was read and holds no addresses"
+        return "no links on the page"
     if not any(host_of(url) in profile.all_hosts for url in links.outlinks):
-        return "it was read and holds no address of this site"
-    return "it was read and holds no address of an article (article_url)"
+        return "no links to this site on the page"
+    return "no links to articles on the page (article_url)"
 
 
 def is_trap(url: str) -> bool:

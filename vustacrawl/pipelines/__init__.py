@@ -25,7 +25,7 @@ def intake(crawl: Crawl) -> Callable[[Page], None]:
         except Exception as error:
             # As in a crawl, a page that a pipeline cannot bear costs that page.
             logger.exception("cannot take in %s", page.url)
-            fault = Problem(page.url, "validate", "a pipeline failed", f"{type(error).__name__}: {error}")
+            fault = Problem(page.url, "validate", "internal error in a pipeline", f"{type(error).__name__}: {error}")
             refused = page
             crawl.add(
                 lambda: crawl.fail_page(refused, fault, None),

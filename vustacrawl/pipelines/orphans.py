@@ -71,11 +71,11 @@ def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
-            crawl.add_problem(site, Problem(left.name, "archive", "damaged bytes were put aside", detail))
+            crawl.add_problem(site, Problem(left.name, "archive", "damaged bytes were set aside", detail))
         # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)
             finish_warc_files(crawl.db, [finished], site, crawl.ids[site])
     if taken:
-        logger.warning("%s: %d answers that a crawl archived before it died were taken in", site, taken)
+        logger.warning("%s: recovered %d responses that a crashed crawl had archived", site, taken)
     return taken

@@ -122,7 +122,7 @@ def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
             while waiting:
                 yield from waiting.popleft().result()
     except BrokenProcessPool:
-        crawl.error = crawl.error or "a process that reads pages died, perhaps for want of memory; run it again"
+        crawl.error = crawl.error or "a worker process died, perhaps out of memory; run it again"
 
 
 @contextmanager

@@ -235,7 +235,7 @@ class StorePipeline:
             self.crawl.stats[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
         self.crawl.backoff.save()
         if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
-            reason = "its host has an address of a private network; the profile may say `private = true`"
+            reason = "its host is in a private network; set `private = true` in the profile to allow it"
             page.problems.append(Problem(page.url, "fetch", reason))
         if page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
             page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))

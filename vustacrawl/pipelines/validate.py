@@ -18,7 +18,7 @@ class ValidatePipeline:
         """The page, with what was dropped from it in its problems."""
         if page.article is not None:
             if printed := self._drop_impossible_date(page.article, page.capture):
-                page.problems.append(Problem(page.url, "validate", "not a possible date", printed))
+                page.problems.append(Problem(page.url, "validate", "impossible date", printed))
             if fault := self._fatal_fault(page.article):
                 page.problems.append(Problem(page.url, "validate", *fault))
                 page.article = None
@@ -29,9 +29,9 @@ class ValidatePipeline:
         if not article.title:
             return "no title", None
         if len(article.title) > LONGEST_TITLE:
-            return f"a title of more than {LONGEST_TITLE} characters", f"{len(article.title)} characters"
+            return f"title longer than {LONGEST_TITLE} characters", f"{len(article.title)} characters"
         if not (article.lead or article.paragraphs or article.images):
-            return "no text and no image", None
+            return "neither text nor image", None
         return None
 
     def _drop_impossible_date(self, article: Article, capture: Capture | None) -> str | None:
@@ -44,5 +44,5 @@ class ValidatePipeline:
         if EARLIEST <= day <= latest:
             return None
         article.published_at = None
-        article.found_by["published_at"] = "none: not a possible date"
+        article.found_by["published_at"] = "none: impossible date"
         return article.published_raw or str(day)

@@ -1,1 +1,1 @@
-"""What a crawl did, told to whom it concerns: a page for people, figures for Prometheus, a word when it fell short."""
+"""Reports of a crawl: an HTML page, metrics for Prometheus, and notifications of problems."""

@@ -1,4 +1,4 @@
-"""What the catalog knows of one crawl of one site."""
+"""Collect what the catalog knows about one crawl of one site."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.missing import Missing, missing
 
-LONGEST_LIST = 200
-"""Rows of each list; a first crawl may have tens of thousands of new articles."""
+MAX_LIST_ROWS = 200
+"""The most rows of a list; a first crawl may have tens of thousands of new articles."""
 CRAWL = "SELECT crawls.*, title, url FROM crawls JOIN sites ON sites.name = crawls.site WHERE crawls.id = ?"
 NEW = """
 SELECT DISTINCT articles.url, title, published_at, language FROM captures
@@ -51,39 +51,39 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class CrawlReport:
-    """One crawl of one site. Lists are cut at ``LONGEST_LIST``; the counts of ``crawl`` are whole."""
+    """One crawl of one site. Lists are cut at ``MAX_LIST_ROWS``; the counts in ``crawl`` are complete."""
 
     crawl: Row
     """Its row of ``crawls``, with the site's ``title`` and ``url``."""
     new: list[Row]
     changed: list[Row]
-    """With ``fields``, the names of what reads differently."""
+    """With ``fields``, the names of the changed fields."""
     gone: list[Row]
     problems: list[Row]
-    """Without drift."""
+    """Problems other than drift."""
     drift: list[str]
-    """A sentence a field that answers on far fewer pages than before."""
+    """One sentence per field that was found on far fewer pages than before."""
     statuses: dict[int, int]
-    """How many answers had which HTTP status, robots.txt included."""
+    """Number of responses by HTTP status, including robots.txt."""
     busiest_minute: int
-    """Answers in the busiest minute of the clock."""
+    """Responses in the busiest minute."""
     missing: list[Missing]
-    """What the crawls of the site have not got so far."""
+    """What is missing from the site so far."""
 
     @property
     def seconds(self) -> float:
-        """How long it took."""
+        """Duration of the crawl in seconds."""
         began, ended = (datetime.fromisoformat(self.crawl[name]) for name in ("started_at", "finished_at"))
         return (ended - began).total_seconds()
 
     @property
     def a_minute(self) -> float:
-        """Requests a minute, of the whole crawl; at least a minute is counted."""
+        """Average requests per minute; a shorter crawl counts as one minute."""
         return float(self.crawl["requests"] or 0) / max(1.0, self.seconds / 60)
 
     @property
-    def falls_short(self) -> bool:
-        """Whether there is something that a person should look at."""
+    def needs_attention(self) -> bool:
+        """Whether a person should look at the crawl."""
         crawl = self.crawl
         return bool(
             crawl["reason"]
@@ -94,14 +94,14 @@ class CrawlReport:
 
 
 def gather(db: Database, crawl_id: int) -> CrawlReport:
-    """The report of a crawl that has ended."""
+    """Return the report of a finished crawl."""
     crawl = next(iter(db.query(CRAWL, [crawl_id])))
     values = {
         "id": crawl_id,
         "site": crawl["site"],
         "began": crawl["started_at"],
         "ended": crawl["finished_at"],
-        "most": LONGEST_LIST,
+        "most": MAX_LIST_ROWS,
     }
     busiest = db.execute(BUSIEST, values).fetchone()
     return CrawlReport(

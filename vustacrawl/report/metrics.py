@@ -1,4 +1,4 @@
-"""The state of a workspace in Prometheus' text format, for node_exporter's textfile collector."""
+"""Metrics of a workspace in the Prometheus text format, for node_exporter's textfile collector."""
 
 from __future__ import annotations
 
@@ -22,59 +22,59 @@ FROM crawls WHERE id IN (
     ORDER BY started_at DESC LIMIT 1) FROM sites)
 """
 COUNTED = {
-    "pages": "Answers received.",
-    "requests": "Requests sent, robots.txt included.",
+    "pages": "Responses received.",
+    "requests": "Requests sent, including robots.txt.",
     "added": "Articles seen for the first time.",
-    "changed": "Articles that read differently from before.",
-    "gone": "Articles found to be no more.",
-    "problems": "Rows written to problems.",
-    "pushed_back": "Answers 403, 429 and 503.",
-    "drifted": "Fields that answered on far fewer pages than before.",
+    "changed": "Articles that changed.",
+    "gone": "Articles found to be gone.",
+    "problems": "Problems recorded.",
+    "pushed_back": "Responses with status 403, 429 or 503.",
+    "drifted": "Fields found on far fewer pages than before.",
 }
 
 
 def write_metrics(db: Database, catalog: Path, file: Path) -> None:
-    """Write all figures to ``file``, at one stroke. Raises OSError."""
+    """Write all metrics to ``file``, atomically. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     write_to_textfile(str(file), collect(db, catalog))
 
 
 def collect(db: Database, catalog: Path) -> CollectorRegistry:
-    """The figures of every site, and of the disk that holds ``catalog``; times are Unix times, sizes bytes."""
+    """Collect the metrics of every site and of the disk that holds ``catalog``; times are Unix times, sizes bytes."""
     registry = CollectorRegistry()
 
     def gauge(name: str, text: str, *labels: str) -> Gauge:
         return Gauge(f"vustacrawl_{name}", text, labels, registry=registry)
 
-    gauge("info", "The version that wrote these figures.", "version").labels(__version__).set(1)
+    gauge("info", "The vustacrawl version that wrote these metrics.", "version").labels(__version__).set(1)
     _last_crawls(gauge, list(db.query(LAST)))
     articles = gauge("articles", "Articles in the catalog.", "site")
     for site, count in db.execute("SELECT name, (SELECT count(*) FROM articles WHERE site = name) FROM sites"):
         articles.labels(site).set(count)
-    urls = gauge("urls", "Addresses by what becomes of them: due, leased, done, failed, skipped.", "site", "state")
+    urls = gauge("urls", "Known URLs by state: due, leased, done, failed, skipped.", "site", "state")
     for site, state, count in db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
         urls.labels(site, state).set(count)
-    lacking = gauge("missing", "What the crawls of a site have not got, by why.", "site", "kind")
-    retry = gauge("next_retry_timestamp_seconds", "When the next failed address is tried again; 0: none waits.", "site")
+    lacking = gauge("missing", "What is missing from a site, by kind.", "site", "kind")
+    retry = gauge("next_retry_timestamp_seconds", "When the next failed URL is retried; 0 if none.", "site")
     for (site,) in db.execute("SELECT name FROM sites").fetchall():
         found = missing(db, site)
         for one in found:
             lacking.labels(site, one.kind).inc(one.count)
         retry.labels(site).set(min((one.until for one in found if one.until is not None), default=0))
-    quiet = gauge("quiet_until_timestamp_seconds", "Until when a site asked to be left alone; 0: it did not.", "site")
+    quiet = gauge("quiet_until_timestamp_seconds", "When a requested pause of a site ends; 0 if none.", "site")
     for site, moment in db.execute("SELECT name, coalesce(quiet_until, 0) FROM sites"):
         quiet.labels(site).set(moment)
     archived = db.execute("SELECT coalesce(sum(length), 0) FROM warc_files").fetchone()[0]
     gauge("archive_bytes", "Size of the finished files of the archive.").set(archived)
     gauge("catalog_bytes", "Size of the catalog.").set(catalog.stat().st_size)
-    gauge("disk_free_bytes", "What is free on the catalog's disk.").set(shutil.disk_usage(catalog.parent).free)
+    gauge("disk_free_bytes", "Free space on the catalog's disk.").set(shutil.disk_usage(catalog.parent).free)
     return registry
 
 
 def _last_crawls(gauge: Any, rows: list[dict[str, Any]]) -> None:
-    began = gauge("last_crawl_start_timestamp_seconds", "When the last crawl that ended began.", "site")
-    ended = gauge("last_crawl_end_timestamp_seconds", "When it ended.", "site")
-    success = gauge("last_crawl_success", "1 where nothing cut it short.", "site")
+    began = gauge("last_crawl_start_timestamp_seconds", "Start of the last finished crawl.", "site")
+    ended = gauge("last_crawl_end_timestamp_seconds", "End of the last finished crawl.", "site")
+    success = gauge("last_crawl_success", "1 if the last finished crawl was completed.", "site")
     counts = {name: gauge(f"last_crawl_{name}", text, "site") for name, text in COUNTED.items()}
     for row in rows:
         began.labels(row["site"]).set(unix_time(row["started_at"]))

@@ -1,4 +1,4 @@
-"""Tell somebody when a crawl falls short: run a command, post to a webhook. What fails here fails nothing else."""
+"""Notify somebody of problems: run a command, post to a webhook. A failed notification never fails the crawl."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ from vustacrawl.config import NotifyConfig
 
 
 def notify(config: NotifyConfig, message: Mapping[str, object]) -> list[str]:
-    """Hand ``message`` as JSON to what the configuration names; a sentence for each way that failed."""
+    """Send ``message`` as JSON to the configured command and webhook; return the error of each that failed."""
     body = orjson.dumps(message, default=str)
-    ways: list[tuple[str, Callable[[], None]]] = []
+    channels: list[tuple[str, Callable[[], None]]] = []
     if config.command:
-        ways.append((config.command[0], lambda: _run(config.command, body, config.timeout)))
+        channels.append((config.command[0], lambda: _run(config.command, body, config.timeout)))
     if config.webhook:
-        ways.append(("webhook", lambda: _within(config.timeout, lambda: _post(config.webhook, body, config.timeout))))
+        channels.append(
+            ("webhook", lambda: _within(config.timeout, lambda: _post(config.webhook, body, config.timeout)))
+        )
     faults = []
-    for name, way in ways:
+    for name, send in channels:
         try:
-            way()
+            send()
         except (OSError, subprocess.SubprocessError, http.client.HTTPException, ValueError) as error:
             faults.append(f"notify: {name}: {error}")
     return faults
@@ -48,9 +50,9 @@ def _run(command: list[str], body: bytes, timeout: float) -> None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        raise TimeoutError(f"did not end within {timeout:g} s and was killed") from None
+        raise TimeoutError(f"did not finish within {timeout:g} s and was killed") from None
     if process.returncode:
-        raise OSError(f"ended with exit code {process.returncode}")
+        raise OSError(f"failed with exit code {process.returncode}")
 
 
 def _post(url: str, body: bytes, timeout: float) -> None:
@@ -61,19 +63,19 @@ def _post(url: str, body: bytes, timeout: float) -> None:
 
 
 def _within(timeout: float, act: Callable[[], None]) -> None:
-    """A socket's time-out bounds one read; a server that answers drop by drop is left to itself after ``timeout``."""
+    """Call ``act`` and stop waiting after ``timeout`` seconds: a socket's timeout only bounds a single read."""
     raised: list[Exception] = []
 
-    def try_it() -> None:
+    def catch_errors() -> None:
         try:
             act()
         except Exception as error:
             raised.append(error)
 
-    thread = threading.Thread(target=try_it, daemon=True)
+    thread = threading.Thread(target=catch_errors, daemon=True)
     thread.start()
     thread.join(timeout)
     if raised:
         raise raised[0]
     if thread.is_alive():
-        raise TimeoutError(f"no answer within {timeout:g} s")
+        raise TimeoutError(f"no response within {timeout:g} s")

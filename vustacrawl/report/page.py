@@ -1,4 +1,4 @@
-"""A crawl's report as one HTML page that needs nothing from elsewhere."""
+"""A crawl's report as one self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
-from vustacrawl.report.gather import LONGEST_LIST, CrawlReport
+from vustacrawl.report.gather import MAX_LIST_ROWS, CrawlReport
 from vustacrawl.urls import split_url
 
 
 def render(reports: Sequence[CrawlReport]) -> str:
-    """The page; whatever came from a site is escaped."""
+    """Render the page; everything is escaped."""
     environment = Environment(
         loader=PackageLoader("vustacrawl.report", ""),
         autoescape=True,
@@ -24,11 +24,11 @@ def render(reports: Sequence[CrawlReport]) -> str:
     )
     environment.filters.update(duration=_duration, moment=_moment, link=_link)
     template = environment.get_template("page.html")
-    return template.render(reports=reports, version=__version__, longest=LONGEST_LIST)
+    return template.render(reports=reports, version=__version__, longest=MAX_LIST_ROWS)
 
 
 def write_page(reports: Sequence[CrawlReport], folder: Path) -> Path:
-    """Write the page into ``folder``, named after its moment and its sites; its path. Raises OSError."""
+    """Write the page to ``folder``, named after its time and sites; return its path. Raises OSError."""
     began = min(report.crawl["started_at"] for report in reports)
     what = reports[0].crawl["site"] if len(reports) == 1 else f"{len(reports)}-sites"
     path = folder / f"{began[:19].replace('-', '').replace(':', '')}Z-{what}.html"
@@ -47,10 +47,10 @@ def _duration(seconds: float) -> str:
 
 
 def _moment(text: str | None) -> str:
-    """A time of the catalog to the minute."""
+    """Format a time of the catalog to the minute."""
     return (text or "no date")[:16].replace("T", " ")
 
 
 def _link(url: str) -> str:
-    """An address one may click on; anything but the web's own leads nowhere."""
+    """Return the URL if it is http(s), else ``#``."""
     return url if split_url(url) else "#"

@@ -1,4 +1,4 @@
-"""What has systemd or cron keep the schedule: texts, and the places they belong in."""
+"""The systemd units and the crontab line of the schedule, and where they are installed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-MINUTES = 5
-"""How often a timer or a crontab line looks whether something is due."""
+INTERVAL_MIN = 5
+"""How often a timer or a crontab line checks what is due, in minutes."""
 
 _SANDBOX = """\
 UMask=0027
@@ -36,21 +36,21 @@ ProtectProc=invisible
 ProtectSystem=strict
 SystemCallFilter=@system-service
 """
-"""What a service manager of a user cannot do without privileges."""
+"""Options that a user's service manager cannot apply without privileges."""
 
 
 def service(command: Sequence[str], workspace: Path, account: str | None, is_timed: bool, writable: list[Path]) -> str:
-    """A systemd service; ``account`` is who runs it, None in a user's own manager.
+    """Return a systemd service; ``account`` is the user it runs as, None for a user's own service.
 
-    ``is_timed``: a timer starts it, and it ends when nothing is due. ``writable``: folders beside the workspace.
+    ``is_timed``: a timer starts it, and it exits when nothing is due. ``writable``: folders besides the workspace.
     """
     folders = " ".join(map(_quoted, [str(workspace), *map(str, writable)]))
     system = f"User={account}\n{_SYSTEM_SANDBOX}ReadWritePaths={folders}\n" if account else ""
-    kind = "Type=oneshot\n# 1: it ended, with problems that it named.\nSuccessExitStatus=1" if is_timed else "Type=exec"
+    kind = "Type=oneshot\n# 1: finished, with problems\nSuccessExitStatus=1" if is_timed else "Type=exec"
     wanted_by = "" if is_timed else f"\n[Install]\nWantedBy={'multi-user.target' if account else 'default.target'}\n"
     return f"""\
 [Unit]
-Description=vustacrawl: crawls of {_plain(workspace)} at their times
+Description=vustacrawl: scheduled crawls of {_plain(workspace)}
 {"Wants=network-online.target" + chr(10) + "After=network-online.target" + chr(10) if account else ""}\
 StartLimitIntervalSec=0
 
@@ -60,7 +60,7 @@ ExecStart={" ".join(map(_quoted, command))}
 WorkingDirectory={_plain(workspace)}
 Restart=on-failure
 RestartSec=60
-# The schedule itself asks its crawls to end in good order.
+# The schedule stops its crawls cleanly.
 KillMode=mixed
 TimeoutStopSec=20
 Nice=10
@@ -68,13 +68,13 @@ Nice=10
 
 
 def timer(workspace: Path) -> str:
-    """The timer of a service that ends when nothing is due."""
+    """Return the timer of a service that exits when nothing is due."""
     return f"""\
 [Unit]
-Description=vustacrawl: looks every {MINUTES} minutes whether a crawl of {_plain(workspace)} is due
+Description=vustacrawl: checks every {INTERVAL_MIN} minutes whether a crawl of {_plain(workspace)} is due
 
 [Timer]
-OnCalendar=*:0/{MINUTES}
+OnCalendar=*:0/{INTERVAL_MIN}
 Persistent=yes
 
 [Install]
@@ -83,19 +83,19 @@ WantedBy=timers.target
 
 
 def crontab_line(command: Sequence[str], name: str) -> str:
-    """A line for ``crontab -e``; the comment at its end is how it is found again."""
+    """Return a crontab line; the comment at its end identifies it."""
     shell = shlex.join(command).replace("%", r"\%")
-    return f"*/{MINUTES} * * * * {shell} 2>&1 | logger -t {name} # {name}"
+    return f"*/{INTERVAL_MIN} * * * * {shell} 2>&1 | logger -t {name} # {name}"
 
 
 def with_line(crontab: str, line: str, name: str) -> str:
-    """The crontab with the line in it, in place of an older one of that name."""
+    """Return the crontab with the line added, replacing an older one of that name."""
     kept = [old for old in crontab.splitlines() if not old.endswith(f"# {name}")]
     return "\n".join([*kept, line, ""])
 
 
 def unit_folder(is_system: bool) -> Path:
-    """Where systemd looks for the units of the machine, or of the user."""
+    """Return systemd's folder for system units, or for the user's."""
     if is_system:
         return Path("/etc/systemd/system")
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
@@ -106,6 +106,6 @@ def _plain(path: Path) -> str:
 
 
 def _quoted(word: str) -> str:
-    """One word of a unit's command line (systemd.service(5), "Command lines")."""
+    """Quote one word of a unit's command line (systemd.service(5), "Command lines")."""
     word = word.replace("%", "%%").replace("\\", "\\\\").replace('"', r"\"").replace("$", "$$")
     return f'"{word}"' if any(letter in word for letter in " '\"\\;") else word

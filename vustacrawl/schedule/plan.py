@@ -1,4 +1,4 @@
-"""When each site is crawled next. Pure but for reading profiles' names: the same past gives the same future."""
+"""When each site is crawled next. Deterministic: the same last starts give the same next ones."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Plan:
     """As written."""
     times: Times
     jitter: int
-    """Seconds by which a crawl begins later, at most."""
+    """The longest delay of a start, in seconds."""
 
     def next_run(self, last_start: datetime | None, planned_since: datetime) -> datetime:
-        """When the site is to be crawled, in UTC; a time that has passed is one that was missed.
+        """Return when the site is due, in UTC; a time in the past was missed.
 
-        ``last_start``: when its newest crawl began. A site that was never crawled is due at once under ``every``, and
-        at the first time after ``planned_since`` under a cron expression.
+        ``last_start``: start of its newest crawl. A site that was never crawled is due at once with ``every``, and at
+        the first time after ``planned_since`` with a cron expression.
         """
         if last_start is None and isinstance(self.times, Every):
             return planned_since
@@ -39,22 +39,25 @@ class Plan:
         return moment + timedelta(seconds=self._delay(moment))
 
     def _delay(self, moment: datetime) -> int:
-        """Drawn from the site and the time, so that who asks twice, in two processes, hears the same."""
+        """Return a delay derived from site and time, so that every process computes the same."""
         drawn = hashlib.sha256(f"{self.site} {moment.isoformat()}".encode()).digest()
         return int.from_bytes(drawn[:8]) % (self.jitter + 1)
 
 
 def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:
-    """The plan of each site that has one, sorted by name. Raises WorkspaceError for what cannot be meant, in a line."""
+    """Return the plans of all scheduled sites, sorted by name. Raises WorkspaceError for invalid settings."""
     profiles = list(profiles)
     zone = _zone(config.timezone)
     jitter = read_duration(config.jitter)
     if jitter is None:
-        raise _fault("jitter", f"{config.jitter!r} is no span of time such as '5m' (units: s, m, h, d, w)")
+        raise _fault("jitter", f"{config.jitter!r} is not a valid interval such as '5m' (units: s, m, h, d, w)")
     for name in config.times:
         if name != EVERY_SITE and name not in profiles:
             close = get_close_matches(name, [*profiles, *ScheduleConfig.model_fields], n=1)
-            raise _fault(name, f"no profile of this name ({f'did you mean {close[0]}?' if close else 'sites list'})")
+            raise _fault(
+                name,
+                f"no profile has this name ({f'did you mean {close[0]}?' if close else 'see `sites list`'})",
+            )
     texts = {name: config.times.get(name, config.times.get(EVERY_SITE, NEVER)) for name in profiles}
     plans = []
     for name, text in sorted(texts.items()):
@@ -70,7 +73,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _fault("timezone", f"no time zone {name!r}; write for example 'Asia/Ho_Chi_Minh'") from None
+        raise _fault("timezone", f"unknown time zone {name!r}; write for example 'Asia/Ho_Chi_Minh'") from None
 
 
 def _fault(key: str, sentence: str) -> WorkspaceError:

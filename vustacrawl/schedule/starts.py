@@ -1,4 +1,4 @@
-"""When each site was crawled last: by whom does not matter, nor which process remembers it."""
+"""When each site was last crawled, by whatever process."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 
 class Starts:
-    """Starts in the catalog, and those that never came so far: each leaves the time on a file of its site."""
+    """Starts in the catalog, and attempted starts, kept as the mtime of a file per site."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
     def all(self) -> dict[str, datetime]:
-        """The newest start of each site that was ever started, in UTC."""
+        """Return the newest start of each site, in UTC."""
         starts = {path.stem: _modified(path) for path in self._folder.glob("*.scheduled")}
         for site, text in self._in_catalog().items():
             moment = datetime.fromisoformat(text)
             starts[site] = max(moment, starts.get(site, moment))
         return starts
 
-    def note(self, site: str, moment: datetime) -> None:
-        """Keep that a crawl of the site is being started, whatever becomes of it."""
+    def record(self, site: str, moment: datetime) -> None:
+        """Record that a crawl of the site is being started, even if it fails."""
         path = self._folder / f"{site}.scheduled"
         path.touch()
         os.utime(path, (moment.timestamp(), moment.timestamp()))
 
     def planned_since(self) -> datetime:
-        """When the schedule was written, in UTC."""
+        """Return when the schedule was last edited, in UTC."""
         return _modified(self._workspace.root / CONFIG_FILE)
 
     @property
@@ -42,7 +42,7 @@ class Starts:
     def _in_catalog(self) -> dict[str, str]:
         try:
             db = read_catalog(self._workspace.database)
-        except CatalogError:  # none yet, or one that the next crawl brings up to date or refuses with a word
+        except CatalogError:  # no catalog yet, or one that the next crawl migrates or refuses
             return {}
         try:
             return last_starts(db)

@@ -1,7 +1,7 @@
-"""The times that ``[schedule]`` names: a cron expression, or ``every 6h``.
+"""The times in ``[schedule]``: a cron expression, or ``every 6h``.
 
-cronsim reads the expressions as Debian's cron does, over changes of the clock too. APScheduler 3 would count weekdays
-from Monday, not as cron does, and 4 is no stable release yet.
+cronsim follows Debian's cron, also across daylight saving changes. APScheduler 3 counts weekdays from Monday, unlike
+cron, and version 4 is not stable yet.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ NEVER = "never"
 
 @dataclass(frozen=True)
 class Every:
-    """So long after the last start."""
+    """A fixed interval after the last start."""
 
     seconds: int
 
     def after(self, moment: datetime) -> datetime:
-        """The first time after ``moment``, in UTC."""
+        """Return the first time after ``moment``, in UTC."""
         return moment.astimezone(UTC) + timedelta(seconds=self.seconds)
 
 
@@ -36,7 +36,7 @@ class Cron:
     zone: ZoneInfo
 
     def after(self, moment: datetime) -> datetime:
-        """The first time after ``moment``, in UTC."""
+        """Return the first time after ``moment``, in UTC."""
         return next(CronSim(self.expression, moment.astimezone(self.zone))).astimezone(UTC)
 
 
@@ -44,12 +44,12 @@ Times = Every | Cron
 
 
 def read_times(text: str, zone: ZoneInfo) -> Times:
-    """What a text says. Raises ValueError, in one line."""
+    """Parse times as written. Raises ValueError with a one-line message."""
     words = text.split()
     if words[:1] == ["every"]:
         if seconds := read_duration(" ".join(words[1:])):
             return Every(seconds)
-        raise ValueError(f"{text!r} is no span of time: write for example 'every 6h' (units: s, m, h, d, w)")
+        raise ValueError(f"{text!r} is not a valid interval; write for example 'every 6h' (units: s, m, h, d, w)")
     if len(words) != 5:
         raise ValueError(
             f"{text!r} is neither 'every 6h' nor a cron expression of five fields such as '30 5 * * *'"
@@ -59,11 +59,11 @@ def read_times(text: str, zone: ZoneInfo) -> Times:
         times = Cron(" ".join(words), zone)
         times.after(datetime.now(UTC))
     except (CronSimError, StopIteration) as error:
-        raise ValueError(f"{text!r} is no cron expression: {error or 'it never comes'}") from None
+        raise ValueError(f"{text!r} is not a valid cron expression: {error or 'it never occurs'}") from None
     return times
 
 
 def read_duration(text: str) -> int | None:
-    """Seconds of ``90s``, ``5m``, ``6 h``, ``1d``, ``2w``; None for anything else."""
+    """Return the seconds of ``90s``, ``5m``, ``6 h``, ``1d`` or ``2w``; None for anything else."""
     match = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
     return int(match[1]) * SECONDS[match[2]] if match else None

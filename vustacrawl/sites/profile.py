@@ -22,7 +22,7 @@ class ProfileError(UserError):
 
 def _http_url(value: str) -> str:
     if split_url(value) is None or re.search(r"\s", value):
-        raise ValueError(f"not an http(s) address: {value!r}")
+        raise ValueError(f"not an http(s) URL: {value!r}")
     return value
 
 
@@ -43,7 +43,7 @@ def _pattern(value: str) -> str:
 
 def _family_name(value: str) -> str:
     if value not in FAMILIES:
-        raise ValueError(f"no such family: {value!r} (there are {', '.join(FAMILIES)})")
+        raise ValueError(f"unknown family {value!r} (choose from {', '.join(FAMILIES)})")
     return value
 
 
@@ -51,7 +51,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"no such time zone: {value!r}") from None
+        raise ValueError(f"unknown time zone {value!r}") from None
     return value
 
 
@@ -111,7 +111,7 @@ class Revisit(_Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Revisit:
         if self.min_days > self.max_days:
-            raise ValueError("min_days is more than max_days")
+            raise ValueError("min_days is greater than max_days")
         return self
 
 
@@ -188,7 +188,7 @@ class Profile(_Strict):
     @model_validator(mode="after")
     def _has_a_start(self) -> Profile:
         if not (self.listings or self.sitemaps or self.feeds):
-            raise ValueError("needs a start: one of listings, sitemaps, feeds")
+            raise ValueError("needs at least one starting point: listings, sitemaps or feeds")
         return self
 
     @property

@@ -42,11 +42,11 @@ LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 
 """Bytes after which an answer is cut, and archived as truncated."""
 FAILURES: dict[type[BaseException], str] = {
     DownloadCancelledError: TOO_LARGE,
-    CannotResolveHostError: "the host name does not resolve",
-    DNSLookupError: "the host name does not resolve",
-    DownloadConnectionRefusedError: "the connection was refused",
-    DownloadTimeoutError: "no answer in time",
-    DownloadFailedError: "the connection broke, or what came was no HTTP",
+    CannotResolveHostError: "host name does not resolve",
+    DNSLookupError: "host name does not resolve",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no response in time",
+    DownloadFailedError: "connection broken, or not an HTTP response",
 }
 
 

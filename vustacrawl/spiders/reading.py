@@ -70,7 +70,7 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
     page = Page(site, url, kind, capture=capture_of(url, answer))
     location = answer.headers.get("Location")
     if answer.truncated and not ends_as_page(answer.body):
-        page.failure = f"cut short: {answer.truncated}"
+        page.failure = f"truncated: {answer.truncated}"
     elif answer.status == 304:
         pass
     elif answer.status in REDIRECTS and location:
@@ -82,7 +82,7 @@ def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Pr
         else:
             _read(page, answer, profile)
         if answer.is_cut_inside:
-            page.problems.append(Problem(url, "fetch", "the compressed body ends early; read as far as it goes"))
+            page.problems.append(Problem(url, "fetch", "the compressed body ends early; only its beginning was parsed"))
     elif answer.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
         pass
     else:
@@ -134,7 +134,7 @@ def capture_of(url: str, answer: Answer) -> Capture:
 def _follow(page: Page, named: str | None, location: str, answer: Answer, profile: Profile) -> None:
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
-        page.failure, page.failure_detail = "redirects to what is no URL", location[:200]
+        page.failure, page.failure_detail = "redirects to an invalid URL", location[:200]
     elif not _may_follow(target, page.kind, profile) or profile.is_denied(target):
         page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]

@@ -52,7 +52,7 @@ class RobotsGate(RobotsTxtMiddleware):
             retry_after = response.headers.get("Retry-After")
             wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
             self._closed[netloc] = RobotsUnreachable(
-                f"robots.txt answers HTTP {response.status}", response.status, wait
+                f"robots.txt returned HTTP {response.status}", response.status, wait
             )
         elif response.status == 200:
             text = rules_text(response.body)
@@ -64,7 +64,7 @@ class RobotsGate(RobotsTxtMiddleware):
         self._open(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._closed[netloc] = RobotsUnreachable(f"robots.txt could not be fetched ({reason_of(exc)})")
+        self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 
     def _open(self, netloc: str) -> None:

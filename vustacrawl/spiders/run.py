@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from vustacrawl import settings as project
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.interrupts import ended_by
+from vustacrawl.interrupts import on_interrupt
 from vustacrawl.spiders.federation import spider_for
 from vustacrawl.workspace import Workspace
 
@@ -59,5 +59,5 @@ def run_reactor(process: AsyncCrawlerProcess) -> None:
         loop.call_later(ANSWERS_WITHIN_S, leave, cast(Any, reactor))
         stopping.append(loop.create_task(process.stop()))
 
-    with ended_by(lambda: loop.call_soon_threadsafe(stop)):
+    with on_interrupt(lambda: loop.call_soon_threadsafe(stop)):
         process.start(install_signal_handlers=False)

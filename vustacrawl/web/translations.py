@@ -11,6 +11,8 @@ from importlib.resources import files
 
 LANGUAGES = ("vi", "en")
 """The first is the default."""
+_REASONS = "reason"
+"""The section of reasons, which are English already and have a translation only."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTHS = [
     "January",
@@ -34,7 +36,16 @@ def translations() -> dict[str, dict[str, str]]:
     """Return every text by name, in each language."""
     with files("vustacrawl.web").joinpath("translations.toml").open("rb") as file:
         sections = tomllib.load(file)
+    del sections[_REASONS]
     return {f"{section}.{name}": texts for section, names in sections.items() for name, texts in names.items()}
+
+
+@cache
+def _reasons() -> list[tuple[re.Pattern[str], str]]:
+    """Return the known reasons as patterns, with their translations."""
+    with files("vustacrawl.web").joinpath("translations.toml").open("rb") as file:
+        reasons = tomllib.load(file)[_REASONS]
+    return [(re.compile("(.+)".join(map(re.escape, text.split("{}")))), vi) for text, vi in reasons.items()]
 
 
 def choose_language(*wishes: str | None) -> str:
@@ -68,6 +79,14 @@ class Translations:
             text = forms[0] if count == 1 else forms[-1]
             values["count"] = self.number(count)
         return text.format(**values)
+
+    def reason(self, text: str) -> str:
+        """Translate a reason of a problem; parts that are none of ours, such as URLs, stay as they are."""
+        if self.language == "vi":
+            for pattern, translation in _reasons():
+                if match := pattern.fullmatch(text):
+                    return translation.format(*map(self.reason, match.groups()))
+        return text
 
     def number(self, number: int) -> str:
         """Format 1234567 as ``1.234.567`` or ``1,234,567``."""

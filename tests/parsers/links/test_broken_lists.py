@@ -173,17 +173,17 @@ def test_feed_is_read_wherever_it_is_named(case, kind):
 
 PAGE = '<!DOCTYPE html><html><body><h1>Không tìm thấy</h1><a href="/bai-1.html">Hội nghị tổng kết</a></body></html>'
 FAULTS = {
-    "a page for a sitemap": (PAGE, "sitemap", BOTH[:1], "an HTML page instead of a sitemap"),
-    "a page for a feed": (PAGE, "feed", BOTH[:1], "an HTML page instead of a feed"),
+    "a page for a sitemap": (PAGE, "sitemap", BOTH[:1], "HTML page instead of a sitemap"),
+    "a page for a feed": (PAGE, "feed", BOTH[:1], "HTML page instead of a feed"),
     "a cut sitemap": (SITEMAP[:-12], "sitemap", BOTH, CUT),
     "a sitemap cut in an address": (SITEMAP[: SITEMAP.index("-2.html") + 1], "sitemap", BOTH[:1], CUT),
     "a feed cut in an address": (rss(*map(item, BOTH))[:-36], "feed", BOTH[:1], CUT),
     "a cut archive": (PACKED[:-12], "sitemap", BOTH[:1], CUT_ARCHIVE),
     "a damaged archive": (PACKED[:60] + b"\xff" * 20 + PACKED[80:], "sitemap", [], CUT_ARCHIVE),
-    "another XML": ('<?xml version="1.0"?><Error/>', "sitemap", [], "XML that is neither a sitemap nor a feed"),
-    "another JSON": ('{"code":"rest_forbidden"}', "feed", [], "JSON that is no list of posts and no feed"),
-    "words": ("Trang đang bảo trì", "sitemap", [], "neither XML nor a list of addresses"),
-    "nothing": (" \n", "sitemap", [], "an empty file"),
+    "another XML": ('<?xml version="1.0"?><Error/>', "sitemap", [], "neither a sitemap nor a feed"),
+    "another JSON": ('{"code":"rest_forbidden"}', "feed", [], "JSON that is neither a list of posts nor a feed"),
+    "words": ("Trang đang bảo trì", "sitemap", [], "neither XML nor a list of URLs"),
+    "nothing": (" \n", "sitemap", [], "empty file"),
     "a PDF for a list": (b"%PDF-1.7\n1 0 obj", "listing", [], "no page but a PDF"),
 }
 
@@ -221,7 +221,7 @@ def test_date_that_is_none_costs_nothing_but_itself(date):
 def test_more_addresses_than_a_list_may_have_are_cut_and_told():
     links = read("\n".join(f"https://hoi.vn/bai-{number}" for number in range(100_001)))
     assert len(links.found) == 100_000
-    assert links.fault == "more than 100,000 addresses; the rest was not read"
+    assert links.fault == "more than 100,000 URLs; the rest was ignored"
 
 
 HEAD = f"<urlset {NAMESPACE}><url>"

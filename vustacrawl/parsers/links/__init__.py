@@ -15,12 +15,12 @@ from vustacrawl.sites import Profile
 
 __all__ = ["find_links"]
 
-PAGE_FOR_SITEMAP = "an HTML page instead of a sitemap"
-PAGE_FOR_FEED = "an HTML page instead of a feed"
-OTHER_XML = "XML that is neither a sitemap nor a feed"
-OTHER_JSON = "JSON that is no list of posts and no feed"
-NO_LIST = "neither XML nor a list of addresses"
-EMPTY = "an empty file"
+PAGE_FOR_SITEMAP = "HTML page instead of a sitemap"
+PAGE_FOR_FEED = "HTML page instead of a feed"
+OTHER_XML = "neither a sitemap nor a feed"
+OTHER_JSON = "JSON that is neither a list of posts nor a feed"
+NO_LIST = "neither XML nor a list of URLs"
+EMPTY = "empty file"
 
 
 def find_links(

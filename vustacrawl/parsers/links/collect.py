@@ -8,7 +8,7 @@ from vustacrawl.urls import host_of, join_url
 
 MAX_ADDRESSES = 100_000
 """Of one list; the sitemap protocol allows 50,000."""
-TOO_MANY = f"more than {MAX_ADDRESSES:,} addresses; the rest was not read"
+TOO_MANY = f"more than {MAX_ADDRESSES:,} URLs; the rest was ignored"
 
 
 class Collector:

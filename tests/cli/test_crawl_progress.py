@@ -11,7 +11,18 @@ from rich.console import Console
 
 from tests.cli.conftest import Command, Site
 from tests.waiting import wait_until
-from vustacrawl.cli.progress import BUSIEST, LINE_SECONDS, Pulse, Row, duration, every, line, say, table, total
+from vustacrawl.cli.crawl_progress import (
+    LINE_INTERVAL_S,
+    MAX_ROWS,
+    RateMeter,
+    Row,
+    duration,
+    line,
+    print_progress,
+    run_every,
+    table,
+    total,
+)
 from vustacrawl.frontier.stats import SiteStats
 
 
@@ -29,32 +40,32 @@ def a_row(site: str = "vusta", due: int = 1200, rate: float = 40.0, note: str = 
 def test_pages_a_minute_are_those_of_the_last_minute() -> None:
     moment = 1_000.0
     stats = SiteStats(waiting=100)
-    pulse = Pulse({"vusta": stats}, lambda: moment)
-    assert pulse.look()[0].rate == 0
+    meter = RateMeter({"vusta": stats}, lambda: moment)
+    assert meter.measure()[0].rate == 0
     for _ in range(10):
         moment += 30
         stats.pages += 20
-        [row] = pulse.look()
+        [row] = meter.measure()
     assert (row.rate, row.done) == (40, 200)
     assert row.left == "2 min"
     moment += 90
-    [row] = pulse.look()
+    [row] = meter.measure()
     assert row.rate == 0, "it has stood still for more than a minute"
 
 
 def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> None:
     moment = 1_000.0
     stats = SiteStats(waiting=300)
-    pulse = Pulse({"vusta": stats}, lambda: moment)
-    pulse.look()
+    meter = RateMeter({"vusta": stats}, lambda: moment)
+    meter.measure()
     for _ in range(5):
-        moment += LINE_SECONDS + 0.05
+        moment += LINE_INTERVAL_S + 0.05
         stats.pages += 60
         stats.waiting -= 60
-        [row] = pulse.look()
+        [row] = meter.measure()
         assert round(row.rate) == 60
     stats.waiting = 120
-    assert pulse.look()[0].left == "2 min"
+    assert meter.measure()[0].left == "2 min"
 
 
 def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:
@@ -63,15 +74,15 @@ def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:
         "left": SiteStats(given_up="throttled"),
         "paused": SiteStats(quiet_until=1_075.0),
     }
-    rows = Pulse(counts, lambda: 1_000.0).look()
-    assert [(row.site, row.left) for row in rows] == [("busy", "-"), ("left", "left alone"), ("paused", "paused 1 min")]
+    rows = RateMeter(counts, lambda: 1_000.0).measure()
+    assert [(row.site, row.left) for row in rows] == [("busy", "-"), ("left", "given up"), ("paused", "paused 1 min")]
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_table_fits_a_terminal(width: int) -> None:
     rows = [a_row(f"lien-hiep-hoi-{at:02}", due=123_456, note="paused 15 min" if at > 3 else "") for at in range(30)]
     lines = drawn(rows, width)
-    assert len(lines) == BUSIEST + 3, "a head, the busiest, how many more, and the sum"
+    assert len(lines) == MAX_ROWS + 3, "a head, the busiest, how many more, and the sum"
     assert all(len(text) <= width for text in lines)
     assert lines[-2] == "… 20 more"
     assert lines[-1].split()[:4] == ["all", "30", "sites", str(30 * 123_456)]
@@ -90,7 +101,7 @@ def test_a_line_says_it_all() -> None:
 
 
 def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.CaptureFixture[str]) -> None:
-    with every(0.01, lambda: say([a_row()], as_json=False)):
+    with run_every(0.01, lambda: print_progress([a_row()], as_json=False)):
         told: list[str] = []
         wait_until(lambda: len(told) >= 2 or told.extend(capsys.readouterr().err.splitlines()) is not None)
     told += capsys.readouterr().err.splitlines()
