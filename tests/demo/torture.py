@@ -20,7 +20,6 @@ from vustacrawl.catalog.articles import load_record
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.responses import Response
 from vustacrawl.demo.server import DemoServer
-from vustacrawl.frontier.scheduler import places
 
 SECONDS_AN_ANSWER = 0.1
 """So slow is the server that a crawl takes long enough to be killed many times."""
@@ -105,7 +104,7 @@ def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
         (folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         kills, code = _killed(folder, "ws", ["crawl", *names], at_most, draw)
         assert code in (0, 1)
-        under_way = sum(places(profile) for profile in profiles)
+        under_way = sum(profile.politeness.max_in_flight for profile in profiles)
         _assert_nothing_was_asked_for_in_vain(server, len(kills) * under_way)
     _assert_everything_is_there(folder, federation)
     return kills
