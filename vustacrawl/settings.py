@@ -1,4 +1,4 @@
-"""Scrapy's settings. What differs from site to site comes from the profiles (``FederationSpider.update_settings``)."""
+"""Scrapy's settings. What differs from site to site comes from the profiles (``NewsSpider.update_settings``)."""
 
 BOT_NAME = "vustacrawl"
 SPIDER_LOADER_CLASS = "vustacrawl.spiders.loader.ProfileLoader"
@@ -42,7 +42,7 @@ DOWNLOAD_DELAY = 1.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "vustacrawl.spiders.throttle.ProfileThrottle": 0,
-    "vustacrawl.pipelines.orphans.OrphansFirst": 0,
+    "vustacrawl.pipelines.recovery.RecoverFirst": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 AUTOTHROTTLE_ENABLED = True

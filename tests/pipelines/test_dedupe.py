@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from tests.catalog.conftest import an_article, db, store
 from tests.spiders.fakes import a_profile
 from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
-from vustacrawl.pipelines.dedupe import DedupePipeline, recognize, settle_addresses
+from vustacrawl.pipelines.dedupe import DedupePipeline, canonicalize_addresses, recognize
 
 __all__ = ["db"]
 
@@ -27,7 +27,7 @@ def a_page(url: str, canonical: str | None = None, **more: object) -> Page:
 
 def settled(page: Page) -> Article:
     assert page.article is not None
-    settle_addresses(page, page.article, PROFILE)
+    canonicalize_addresses(page, page.article, PROFILE)
     return page.article
 
 

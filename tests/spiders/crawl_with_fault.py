@@ -20,7 +20,7 @@ from vustacrawl.items import Page
 from vustacrawl.pipelines.dedupe import DedupePipeline
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.pipelines.validate import ValidatePipeline
-from vustacrawl.spiders.federation import FederationSpider
+from vustacrawl.spiders.news import NewsSpider
 
 HERE = "/bai-p3.html"
 
@@ -45,12 +45,12 @@ def before(owner: type, name: str, url_of: Callable[..., str]) -> None:
     setattr(owner, name, faulty)
 
 
-def parse_late(self: FederationSpider, response: Any) -> Iterator[Page]:
+def parse_late(self: NewsSpider, response: Any) -> Iterator[Page]:
     yield from _parse(self, response)
     strike(response.url)
 
 
-_parse = FederationSpider.parse
+_parse = NewsSpider.parse
 
 
 class FaultyDownloads:
@@ -115,11 +115,11 @@ def install(stage: str) -> None:
     policy.RETRY_DELAYS_S = (3600.0,) * 5  # type: ignore[assignment]
     match stage:
         case "callback" | "process_spider_exception":
-            before(FederationSpider, "parse", lambda response: response.url)
+            before(NewsSpider, "parse", lambda response: response.url)
         case "callback, late":
-            FederationSpider.parse = parse_late  # type: ignore[method-assign,assignment]
+            NewsSpider.parse = parse_late  # type: ignore[method-assign,assignment]
         case "errback":
-            before(FederationSpider, "failed", lambda failure: failure.request.url)
+            before(NewsSpider, "failed", lambda failure: failure.request.url)
         case "archive":
             before(WarcWriter, "write_exchange", lambda exchange, *_: exchange.url)
         case "validate":

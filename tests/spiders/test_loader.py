@@ -6,8 +6,8 @@ import pytest
 from scrapy import Request
 from scrapy.settings import Settings
 
-from vustacrawl.spiders.federation import FederationSpider
 from vustacrawl.spiders.loader import ProfileLoader
+from vustacrawl.spiders.news import NewsSpider
 
 PROFILE = """title = "Liên hiệp hội"
 family = "vnmedia"
@@ -31,7 +31,7 @@ def test_bundled_profiles_and_those_of_the_workspace_are_spiders(loader: Profile
 
 def test_a_spider_knows_its_one_profile(loader: ProfileLoader) -> None:
     spider = loader.load("union")
-    assert issubclass(spider, FederationSpider)
+    assert issubclass(spider, NewsSpider)
     assert (spider.name, [profile.name for profile in spider.profiles]) == ("union", ["union"])
 
 

@@ -9,8 +9,8 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from tests.spiders.fakes import FakeEngine, a_crawler
-from vustacrawl.spiders.federation import RobotsUnreachable
-from vustacrawl.spiders.robots import LONGEST_CRAWL_DELAY, RobotsGate
+from vustacrawl.spiders.news import RobotsUnreachable
+from vustacrawl.spiders.robots import MAX_CRAWL_DELAY_S, RobotsGate
 
 ROBOTS = "https://union.example/robots.txt"
 PAGE = Request("https://union.example/tin/bai-p1.html")
@@ -71,7 +71,7 @@ def test_a_server_that_does_not_answer_closes_its_site_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"), [("5", 5.0), ("0.2", 1.0), ("3600", LONGEST_CRAWL_DELAY), ("none", 1.0)], ids=str
+    ("told", "kept"), [("5", 5.0), ("0.2", 1.0), ("3600", MAX_CRAWL_DELAY_S), ("none", 1.0)], ids=str
 )
 def test_crawl_delay_raises_the_pace_s_floor_within_bounds(told: str, kept: float) -> None:
     gate = gate_for(f"User-agent: *\nCrawl-delay: {told}")

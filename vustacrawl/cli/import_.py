@@ -26,7 +26,7 @@ from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.saved import saved_url
-from vustacrawl.pipelines.records import ANSWERS, RecordIntake
+from vustacrawl.pipelines.ingest import CAPTURE_TYPES, RecordIngester
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.text import plural
 from vustacrawl.urls import host_of
@@ -129,7 +129,7 @@ def _hosts_in(warc: Path) -> set[str]:
     return {
         host_of(part.url)
         for part in with_progress_bar(scan_records(warc), warc.name)
-        if not isinstance(part, CorruptRange) and part.type in ANSWERS
+        if not isinstance(part, CorruptRange) and part.type in CAPTURE_TYPES
     }
 
 
@@ -139,15 +139,15 @@ def _import_files(workspace: Workspace, profiles: list[Profile], files: list[War
     try:
         with crawl.batch.transaction():
             finish_warc_files(crawl.db, [(file.name, file.length, file.sha256) for file in files], None, None)
-        records = RecordIntake(crawl, are_visits=False)
+        records = RecordIngester(crawl, are_visits=False)
         for file in files:
             for part in with_progress_bar(scan_records(workspace.warc / file.name), file.name):
                 if isinstance(part, CorruptRange):
                     faults.append(f"{file.name} at {part.offset}: {part.reason} ({part.length} bytes)")
-                elif records.take_in(file.name, part):
+                elif records.ingest(file.name, part):
                     taken += 1
                 else:
-                    others += part.type in ANSWERS
+                    others += part.type in CAPTURE_TYPES
     except BaseException:
         crawl.close(interrupted=True)
         raise

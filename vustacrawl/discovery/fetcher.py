@@ -11,10 +11,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings
 
 from vustacrawl import settings as project
+from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.federation import answer_of, reason_of
-from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
-from vustacrawl.spiders.reading import REDIRECTS
+from vustacrawl.spiders.news import failure_reason, fetched_response
+from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, set_download_settings
 from vustacrawl.spiders.run import run_reactor
 from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
@@ -62,11 +62,11 @@ class ProbeSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Apply the crawl's settings without frontier, pipelines and archive."""
         super().update_settings(settings)
-        set_manners(settings, cls.workspace, [cls.profile])
+        set_download_settings(settings, cls.workspace, [cls.profile])
         settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", "spider")
         settings.set("ITEM_PIPELINES", {}, "spider")
         settings.set("VUSTACRAWL_ANY_HOST", True, "spider")
-        extensions = settings.getdict("EXTENSIONS") | {"vustacrawl.pipelines.orphans.OrphansFirst": None}
+        extensions = settings.getdict("EXTENSIONS") | {"vustacrawl.pipelines.recovery.RecoverFirst": None}
         settings.set("EXTENSIONS", extensions, "spider")
 
     @classmethod
@@ -90,8 +90,8 @@ class ProbeSpider(Spider):
             try:
                 response = await self._answer(url)
             except Exception as error:
-                return FetchedPage(url, failure=reason_of(error))
-            answer = answer_of(response)
+                return FetchedPage(url, failure=failure_reason(error))
+            answer = fetched_response(response)
             location = answer.headers.get("Location")
             if answer.status in REDIRECTS and location:
                 target = join_url(url, location)
@@ -111,7 +111,7 @@ class ProbeSpider(Spider):
         meta = {
             "dont_redirect": True,
             "download_timeout": self.profile.politeness.timeout,
-            "download_maxsize": LARGEST_PAGE,
+            "download_maxsize": MAX_PAGE_BYTES,
         }
         return await engine.download_async(Request(url, meta=meta))
 

@@ -1,4 +1,4 @@
-"""Validate, dedupe, store: what becomes of a page."""
+"""The pipelines of a page: validate, dedupe, store; and the ways in for imports, reparses and recovery."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vustacrawl.pipelines.validate import ValidatePipeline
 logger = logging.getLogger(__name__)
 
 
-def intake(crawl: Crawl) -> Callable[[Page], None]:
-    """The same way into the catalog for pages that no spider brings: those of the archive, and imported ones."""
-    stations = (ValidatePipeline(), DedupePipeline(crawl), StorePipeline(crawl))
+def page_ingester(crawl: Crawl) -> Callable[[Page], None]:
+    """Return a function that sends a page through the pipelines, for pages that come from no spider."""
+    pipelines = (ValidatePipeline(), DedupePipeline(crawl), StorePipeline(crawl))
 
-    def take_in(page: Page) -> None:
+    def ingest(page: Page) -> None:
         try:
-            for station in stations:
-                page = station.process_item(page)
+            for pipeline in pipelines:
+                page = pipeline.process_item(page)
         except Exception as error:
-            # As in a crawl, a page that a pipeline cannot bear costs that page.
-            logger.exception("cannot take in %s", page.url)
+            # As in a crawl, a pipeline that fails costs this page only.
+            logger.exception("cannot ingest %s", page.url)
             fault = Problem(page.url, "validate", "internal error in a pipeline", f"{type(error).__name__}: {error}")
             refused = page
             crawl.add(
@@ -32,4 +32,4 @@ def intake(crawl: Crawl) -> Callable[[Page], None]:
                 lambda _: crawl.add_problem(refused.site, fault),
             )
 
-    return take_in
+    return ingest

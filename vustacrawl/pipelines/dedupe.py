@@ -1,4 +1,4 @@
-"""Second judge: is this an article we know?"""
+"""The second pipeline: give articles their canonical URL; find those that the catalog already has."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from vustacrawl.catalog.identity import identify, reparsed_url
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.federation import FederationSpider
+from vustacrawl.spiders.news import NewsSpider
 
 
 class DedupePipeline:
-    """Gives each article its canonical URL and its number."""
+    """Sets the canonical URL and native id of each article."""
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
@@ -23,12 +23,12 @@ class DedupePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(cast(FederationSpider, crawler.spider).crawl)
+        return cls(cast(NewsSpider, crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
         """The page, its article with the addresses by which the catalog may know it."""
         if page.article is not None:
-            settle_addresses(page, page.article, self.crawl.profiles[page.site])
+            canonicalize_addresses(page, page.article, self.crawl.profiles[page.site])
         return page
 
 
@@ -55,10 +55,10 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
     page.is_too_old = bool(since and page.known_id is None and published_at and published_at[:10] < since)
 
 
-def settle_addresses(page: Page, article: Article, profile: Profile) -> None:
-    """Give the article its canonical URL and number, and its images and files the addresses they are fetched by.
+def canonicalize_addresses(page: Page, article: Article, profile: Profile) -> None:
+    """Set the canonical URL and native id of the article, and the URLs of its images and files.
 
-    A page's own word for its address counts where it is one of the site's articles, and not another's.
+    The canonical URL that the page itself gives is used if it is an article of the site with the same native id.
     """
     article.url = profile.canonical_url(article.url) or article.url
     own = profile.canonical_url(page.canonical_url) if page.canonical_url else None

@@ -25,12 +25,12 @@ from vustacrawl.catalog.articles import record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import READABLE_STATUSES, Links, Page, Problem
 from vustacrawl.parsers.version import parser_name
-from vustacrawl.pipelines import intake
-from vustacrawl.pipelines.dedupe import settle_addresses
+from vustacrawl.pipelines import page_ingester
+from vustacrawl.pipelines.dedupe import canonicalize_addresses
 from vustacrawl.pipelines.validate import ValidatePipeline
+from vustacrawl.readers.page import read_page
+from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.archived import answer_of_whole_record
-from vustacrawl.spiders.reading import read_answer
 
 PAGES_A_TASK = 25
 TASKS_AHEAD = 4
@@ -92,10 +92,10 @@ def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]
     It may be stopped at any moment: what was stored is not read again. ``processes``: the machine's cores by default.
     Where one of them dies, the crawl is given up (``crawl.error``).
     """
-    take_in = intake(crawl)
+    ingest = page_ingester(crawl)
     for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
         if isinstance(read, Page):
-            take_in(read)
+            ingest(read)
         else:
             _note_parser(crawl, read)
         yield read
@@ -186,15 +186,15 @@ def _read_all(jobs: list[Job]) -> list[Page | Same]:
 def _read(job: Job) -> Page | Same:
     try:
         record = read_record(_warc, job.file, job.offset, job.length)
-        answer = answer_of_whole_record(record, job.file)
+        response = response_of_whole_record(record, job.file)
     except (OSError, RecordError, PayloadError) as error:
         page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:
-        answer.fetched_at = job.fetched_at
-        page = ValidatePipeline().process_item(read_answer(job.site, job.url, "article", answer, _profiles[job.site]))
+        response.fetched_at = job.fetched_at
+        page = ValidatePipeline().process_item(read_page(job.site, job.url, "article", response, _profiles[job.site]))
         page.links = Links()
     if page.article and job.article_id and not page.problems:
-        settle_addresses(page, page.article, _profiles[job.site])
+        canonicalize_addresses(page, page.article, _profiles[job.site])
         if record_hash(page.article.record()) == job.record_hash:
             return Same(job.site, job.article_id, page.article.found_by)
     page.is_visit = False

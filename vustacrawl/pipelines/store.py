@@ -1,4 +1,4 @@
-"""Last station: a page's capture, article, links and frontier row are committed together, or not at all."""
+"""The last pipeline: store capture, article, links and frontier row of a page together, or none of them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines.dedupe import recognize
-from vustacrawl.spiders.federation import FederationSpider
+from vustacrawl.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
-SECONDS_A_COMMIT = 0.5
-"""How long a page waits for its commit, at most: so much of a killed crawl is read from the archive again."""
+COMMIT_INTERVAL_S = 0.5
+"""How long a page is pending at most; pages pending in a killed crawl are recovered from the archive."""
 
 
 class StorePipeline:
-    """Has pages stored, several a commit; the crawl is given up where the disk or the file fails."""
+    """Stores pages, several per transaction; aborts the crawl if the disk or the catalog fails."""
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
@@ -47,19 +47,19 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(cast(FederationSpider, crawler.spider).crawl)
+        return cls(cast(NewsSpider, crawler.spider).crawl)
 
     def open_spider(self) -> None:
-        """Commit by the clock too, so that a slow site's page does not wait for others."""
+        """Commit at intervals, so that the page of a slow site does not wait for others."""
         self.clock = create_looping_call(self.crawl.flush)
-        self.clock.start(SECONDS_A_COMMIT, now=False)
+        self.clock.start(COMMIT_INTERVAL_S, now=False)
 
     def close_spider(self) -> None:
-        """Stop the clock; the crawl itself commits what is left."""
+        """Stop the timer; closing the crawl commits the rest."""
         self.clock.stop()
 
     def process_item(self, page: Page) -> Page:
-        """Store the page whole, or, where the catalog refuses it, its problem alone."""
+        """Have the page stored, or if that fails, its capture and the problem."""
         visit = self.crawl.in_flight.end(page.url)
         if self.crawl.has_lost_writes:
             return page
@@ -67,13 +67,13 @@ class StorePipeline:
             self.crawl.stats[page.site].pages += 1
             self.crawl.stats[page.site].bytes += page.capture.length
         if page.is_visit:
-            self._mind_the_site(page)
+            self._update_backoff(page)
         self.crawl.add(lambda: self._store(page), lambda error: self._refuse(page, error, visit))
         self.crawl.stop_before_disk_is_full()
         return page
 
-    def _mind_the_site(self, page: Page) -> None:
-        """Slow down at once where the site asks for it: the next request need not wait for a commit."""
+    def _update_backoff(self, page: Page) -> None:
+        """Back off at once if the site throttles: the next request may be sent before the commit."""
         if is_throttled(page):
             self.crawl.backoff.on_throttled(page.site, time.time(), page.retry_after, page.failure)
         elif page.capture:
@@ -207,7 +207,7 @@ class StorePipeline:
         newest = self.crawl.queue.newest_on_same_listing(page.url)
         return newest is None or newest >= self.crawl.since
 
-    def _judge_list(self, page: Page) -> None:
+    def _check_listing(self, page: Page) -> None:
         """Name what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
         that leads nowhere.
         """
@@ -225,7 +225,7 @@ class StorePipeline:
             self.crawl.queue.clear_validators(page.url)
 
     def _settle(self, page: Page, now: float) -> None:
-        self._judge_list(page)
+        self._check_listing(page)
         outcome = decide_next_visit(page, self._history(page), now, self.crawl.profiles[page.site])
         self.crawl.queue.record_outcome(page.url, outcome)
         if page.is_too_old and page.article and page.article.published_at:

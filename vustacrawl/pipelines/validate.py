@@ -1,4 +1,4 @@
-"""First judge: a record that cannot be true does not get in, and says why."""
+"""The first pipeline: reject articles without title or text, and impossible dates, with the reason."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from vustacrawl.items import Article, Capture, Page, Problem
 
-EARLIEST = date(1990, 1, 1)
-"""Before the first Vietnamese web site; earlier dates are years of an event taken for a date line."""
-LONGEST_TITLE = 1000
+EARLIEST_DATE_DATE = date(1990, 1, 1)
+"""Before the first Vietnamese web site; earlier dates are those of events, mistaken for the date of publication."""
+MAX_TITLE_CHARS = 1000
 
 
 class ValidatePipeline:
@@ -28,8 +28,8 @@ class ValidatePipeline:
         """The reason, and its detail."""
         if not article.title:
             return "no title", None
-        if len(article.title) > LONGEST_TITLE:
-            return f"title longer than {LONGEST_TITLE} characters", f"{len(article.title)} characters"
+        if len(article.title) > MAX_TITLE_CHARS:
+            return f"title longer than {MAX_TITLE_CHARS} characters", f"{len(article.title)} characters"
         if not (article.lead or article.paragraphs or article.images):
             return "neither text nor image", None
         return None
@@ -41,7 +41,7 @@ class ValidatePipeline:
         day = date.fromisoformat(article.published_at[:10])
         # The capture's time, not the machine's: an archive is read years later, or where the clock is wrong.
         latest = datetime.fromisoformat(capture.fetched_at).date() + timedelta(days=1) if capture else date.max
-        if EARLIEST <= day <= latest:
+        if EARLIEST_DATE_DATE <= day <= latest:
             return None
         article.published_at = None
         article.found_by["published_at"] = "none: impossible date"

@@ -1,1 +1,1 @@
-"""One spider for every profile: listings, sitemaps, feeds, articles."""
+"""The one spider for all profiles, and its Scrapy middlewares."""

@@ -1,4 +1,4 @@
-"""A crawl asks the hosts and ports that its profiles name, and none in a private network unless the profile says so."""
+"""Restrict requests to the hosts and ports of the profiles, and to public IP addresses unless a profile is private."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
-from vustacrawl.spiders.federation import OffSite, PrivateAddress
-from vustacrawl.spiders.manners import AskingSpider
+from vustacrawl.spiders.news import OffSite, PrivateAddress
+from vustacrawl.spiders.politeness import CrawlingSpider
 from vustacrawl.urls import is_private_host, split_url
 
 
 class PublicAddresses:
-    """Refuses requests that no profile names, and those whose host resolves to a private address.
+    """Drops requests to hosts that no profile lists, and to hosts that resolve to private addresses.
 
-    ``any_host``: whether hosts that no profile names may be asked at the usual ports, as ``sites new`` does where
-    redirects lead.
+    ``any_host``: whether other hosts may be fetched at the default ports, as ``sites new`` does to follow redirects.
     """
 
     def __init__(self, crawler: Crawler, any_host: bool) -> None:
@@ -34,7 +33,7 @@ class PublicAddresses:
         return cls(crawler, crawler.settings.getbool("VUSTACRAWL_ANY_HOST"))
 
     async def process_request(self, request: Request) -> None:
-        """Raise PrivateAddress or OffSite for what must not be asked.
+        """Raise PrivateAddress or OffSite for a request that must not be sent.
 
         The resolver's cache holds what was judged here until the connection is made. A name that does not resolve here
         is left to the proxy, where there is one.
@@ -42,7 +41,7 @@ class PublicAddresses:
         url = split_url(request.url)
         if url is None:
             raise OffSite(f"{request.url[:200]} is no http(s) URL")
-        profiles = cast(AskingSpider, self._crawler.spider).crawl.profiles.values()
+        profiles = cast(CrawlingSpider, self._crawler.spider).crawl.profiles.values()
         naming = [profile for profile in profiles if profile.may_ask(request.url)]
         if any(profile.is_private for profile in naming):
             return

@@ -1,4 +1,4 @@
-"""Cookies, for sites that show nothing to who does not send back the one that they set."""
+"""Cookies, for sites that show nothing until the one they set is sent back."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from scrapy.http.cookies import CookieJar
 
 
 class SiteCookies:
-    """The cookies of one crawl, a jar a site. Nothing is kept on disk but the requests that carried them."""
+    """The cookies of one crawl, one jar per site, in memory only."""
 
     def __init__(self) -> None:
         self._jars: defaultdict[str, CookieJar] = defaultdict(CookieJar)
 
-    def keep(self, site: str, response: Response) -> None:
-        """Keep what a response sets that its site wants to see again (RFC 6265)."""
+    def store(self, site: str, response: Response) -> None:
+        """Store the cookies that a response sets (RFC 6265)."""
         assert response.request is not None  # noqa: S101 - Scrapy sets it on every response of a callback
         self._jars[site].extract_cookies(response, response.request)
 
-    def send(self, site: str, request: Request) -> None:
-        """Set the request's ``Cookie`` header, where the site's jar has a cookie for its address."""
+    def add_to(self, site: str, request: Request) -> None:
+        """Set the ``Cookie`` header of a request, if the jar of its site has one for its URL."""
         if site in self._jars:
             self._jars[site].add_cookie_header(request)

@@ -1,4 +1,4 @@
-"""Takes content codings off every response, robots.txt included, as the archive does when it reads one again."""
+"""Decode every response, robots.txt included, exactly as responses of the archive are decoded."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ CUT_INSIDE = "cut-inside"
 
 
 class UndecodableBody(IgnoreRequest):
-    """A body that is not in its content coding, or grows beyond what a visit may take; the text says which."""
+    """A body is not in its content coding, or too large when decoded; the message says which."""
 
 
 class ContentDecoding:
-    """A downloader middleware in the place of Scrapy's, which fails for what is not in the coding it claims."""
+    """Replaces Scrapy's HttpCompressionMiddleware, which fails for bodies that are not in the coding they claim."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -31,7 +31,7 @@ class ContentDecoding:
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Response:
-        """The response with its body decoded. Raises UndecodableBody."""
+        """Return the response with its body decoded. Raises UndecodableBody."""
         codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if not codings or not response.body:
             return response

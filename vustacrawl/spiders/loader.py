@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 from vustacrawl.sites import ProfileError, find_profile, profile_files
-from vustacrawl.spiders.federation import FederationSpider, spider_for
+from vustacrawl.spiders.news import NewsSpider, spider_for
 from vustacrawl.workspace import current_workspace
 
 
@@ -23,7 +23,7 @@ class ProfileLoader:
         """As Scrapy asks for it."""
         return cls()
 
-    def load(self, spider_name: str) -> type[FederationSpider]:
+    def load(self, spider_name: str) -> type[NewsSpider]:
         """The spider for one profile. Raises KeyError, as Scrapy expects, where there is none."""
         try:
             return spider_for(self.workspace, [find_profile(spider_name, self.workspace.sites)], spider_name)

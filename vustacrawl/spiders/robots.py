@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it, where Scrapy is laxer: one that cannot be had closes its site for now."""
+"""robots.txt by RFC 9309, which is stricter than Scrapy: an unreachable one closes its host for now."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from vustacrawl.spiders.federation import RobotsUnreachable, reason_of
-from vustacrawl.spiders.manners import AskingSpider
-from vustacrawl.spiders.retry_after import seconds_to_wait
+from vustacrawl.readers.retry_after import seconds_to_wait
+from vustacrawl.spiders.news import RobotsUnreachable, failure_reason
+from vustacrawl.spiders.politeness import CrawlingSpider
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
 from vustacrawl.urls import host_of, join_url
 
 MAX_SITEMAPS = 1_000
-"""Of those that one robots.txt names."""
-LONGEST_CRAWL_DELAY = 60.0
-"""Seconds; a site that asks for more between two requests gets this."""
+"""How many sitemaps of one robots.txt are followed."""
+MAX_CRAWL_DELAY_S = 60.0
+"""The longest Crawl-delay that is honoured."""
 
 
 class RobotsGate(RobotsTxtMiddleware):
-    """Answers 4xx let everything in (section 2.3.1.3), 429 and 5xx and no answer let nothing in; Crawl-delay holds."""
+    """4xx allows everything (section 2.3.1.3); 429, 5xx and no response allow nothing; Crawl-delay is honoured."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._closed: dict[str, RobotsUnreachable] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The parser of the request's host, None where everything may be asked for. Raises RobotsUnreachable."""
+        """Return the rules of the host of a request, None if everything is allowed. Raises RobotsUnreachable."""
         netloc = urlparse_cached(request).netloc
         await super().robot_parser(request)
         if unreachable := self._closed.get(netloc):
@@ -64,7 +64,7 @@ class RobotsGate(RobotsTxtMiddleware):
         self._open(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({reason_of(exc)})")
+        self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
 
     def _open(self, netloc: str) -> None:
@@ -73,19 +73,19 @@ class RobotsGate(RobotsTxtMiddleware):
         waiting.callback(None)
 
     def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
-        """Make it the floor under which the throttle does not go, and the delay from now on."""
+        """Make the Crawl-delay the minimum delay of the host, from now on."""
         delay = rules.crawl_delay(OUR_PRODUCT)
         if not delay or not host or not self.crawler.engine:
             return
-        floors = cast(AskingSpider, self.crawler.spider).crawl.shortest_delays
-        floors[host] = max(floors.get(host, 0.0), min(float(delay), LONGEST_CRAWL_DELAY))
+        floors = cast(CrawlingSpider, self.crawler.spider).crawl.shortest_delays
+        floors[host] = max(floors.get(host, 0.0), min(float(delay), MAX_CRAWL_DELAY_S))
         if slot := self.crawler.engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floors[host])
 
     def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
-        """Hand the sitemaps that the file names (section 2.2.4) to the crawl, for a site whose profile follows them."""
+        """Pass the sitemaps of the file (section 2.2.4) to the crawl, if the profile of the site follows them."""
         file = join_url(request.url, "/robots.txt")
-        crawl = cast(AskingSpider, self.crawler.spider).crawl
+        crawl = cast(CrawlingSpider, self.crawler.spider).crawl
         host = host_of(request.url)
         profile = next((profile for profile in crawl.profiles.values() if host in profile.all_hosts), None)
         if file is None or profile is None or not profile.follow_robots_sitemaps:

@@ -13,17 +13,17 @@ from scrapy.settings import Settings
 from vustacrawl import settings as project
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.interrupts import on_interrupt
-from vustacrawl.spiders.federation import spider_for
+from vustacrawl.spiders.news import spider_for
 from vustacrawl.workspace import Workspace
 
-ANSWERS_WITHIN_S = 4.0
-"""How long a crawl that is stopped waits for the answers that are under way."""
+SHUTDOWN_TIMEOUT_S = 4.0
+"""How long a stopped crawl waits for responses in flight."""
 
 
 def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") -> None:
-    """Work off what is due and close ``crawl``; Ctrl-C and SIGTERM end it in good order.
+    """Fetch everything that is due and close ``crawl``; Ctrl-C and SIGTERM stop it in good order.
 
-    Whoever has set up logging keeps it; else what is logged from ``log_level`` on goes to stderr.
+    An existing logging setup is kept; else messages from ``log_level`` up go to stderr.
     Once a process: Twisted's reactor cannot be started again.
     """
     configuration = Settings()
@@ -44,7 +44,7 @@ def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") ->
 def run_reactor(process: AsyncCrawlerProcess) -> None:
     """Run Twisted's reactor until the process's crawls are over; Ctrl-C and SIGTERM stop them.
 
-    Answers that are under way then may come within ANSWERS_WITHIN_S; the reactor is left without those that do not.
+    Responses in flight have SHUTDOWN_TIMEOUT_S to arrive.
     """
     loop = asyncio.get_event_loop()
     stopping: list[asyncio.Task[None]] = []  # a task that nothing refers to may be collected
@@ -56,7 +56,7 @@ def run_reactor(process: AsyncCrawlerProcess) -> None:
     def stop() -> None:
         from twisted.internet import reactor  # the process has installed it
 
-        loop.call_later(ANSWERS_WITHIN_S, leave, cast(Any, reactor))
+        loop.call_later(SHUTDOWN_TIMEOUT_S, leave, cast(Any, reactor))
         stopping.append(loop.create_task(process.stop()))
 
     with on_interrupt(lambda: loop.call_soon_threadsafe(stop)):

@@ -1,4 +1,4 @@
-"""AutoThrottle with a floor a site: it slows down for a busy server and never goes below the profile's delay."""
+"""AutoThrottle that slows down for a busy server and never goes below the minimum delay of a host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from vustacrawl.spiders.manners import AskingSpider
+from vustacrawl.spiders.politeness import CrawlingSpider
 
 
 class ProfileThrottle(AutoThrottle):
@@ -16,7 +16,7 @@ class ProfileThrottle(AutoThrottle):
 
     def _spider_opened(self, spider: Spider) -> None:
         super()._spider_opened(spider)
-        self.floors = cast(AskingSpider, spider).crawl.shortest_delays
+        self.floors = cast(CrawlingSpider, spider).crawl.shortest_delays
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)

@@ -22,7 +22,7 @@ _VALUES = strings("descendant-or-self::*/@*")
 
 
 class Region:
-    """An element and all below it. Asking a part costs what it holds: the smaller, the better."""
+    """An element and all below it. CrawlLimits a part costs what it holds: the smaller, the better."""
 
     def __init__(self, root: Element) -> None:
         self.root = root

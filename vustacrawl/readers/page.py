@@ -1,4 +1,4 @@
-"""An answer in, a Page out: the same for one that just came, one of the archive, and one that was imported."""
+"""Read a response into a Page: the same function for live, archived and imported responses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.images import image_size
 from vustacrawl.parsers.links.paging import page_number
+from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.retry_after import seconds_to_wait
 from vustacrawl.urls import join_url
 
 HEADERS = (
@@ -31,13 +31,13 @@ HEADERS = (
     "Set-Cookie",
     "X-WP-TotalPages",
 )
-"""The headers of an answer that are read here."""
+"""The response headers that are used here."""
 PAST_THE_END = frozenset({400, 404, 410})
-"""What a page behind the last one of a list answers; WordPress's REST API says 400."""
+"""Statuses of a page after the last one of a listing; WordPress's REST API responds with 400."""
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 OK = frozenset({200, 203})
 MAX_REFRESH_S = 10.0
-"""A page that refreshes itself later than this is to be read: a home page that reloads every five minutes."""
+"""A refresh with a longer delay is no redirect: some home pages reload every five minutes."""
 
 _WHOLE_RANGE = re.compile(r"bytes\s+0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _REFRESH = re.compile(
@@ -45,68 +45,68 @@ _REFRESH = re.compile(
 )
 _META_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
 _HEAD_BYTES = 64 * 1024
-"""Of a page, in which its ``<meta http-equiv=refresh>`` is looked for."""
+"""The part of a page in which ``<meta http-equiv=refresh>`` is looked for."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Answer:
-    """What a server said. ``body`` is decoded, ``fetched_at`` UTC, ISO 8601 with ``Z``."""
+class FetchedResponse:
+    """A response, live or from the archive. ``body`` is decoded, ``fetched_at`` UTC, ISO 8601 with ``Z``."""
 
     status: int
     body: bytes
     fetched_at: str
     headers: dict[str, str] = field(default_factory=dict)
-    """Those of ``HEADERS`` that were sent."""
+    """Those of ``HEADERS`` that it has."""
     truncated: str | None = None
     is_cut_inside: bool = False
-    """Whether it came whole and its content coding ends early: the server cut it."""
+    """Whether it was received whole, but its content coding ends early."""
     record: ArchivedRecord | None = None
 
 
-def read_answer(site: str, url: str, kind: PageKind, answer: Answer, profile: Profile) -> Page:
-    """What the answer to a visit means: an article, links, a redirect, nothing new, or a failure."""
-    page = Page(site, url, kind, capture=capture_of(url, answer))
-    location = answer.headers.get("Location")
-    if answer.truncated and not ends_as_page(answer.body):
-        page.failure = f"truncated: {answer.truncated}"
-    elif answer.status == 304:
+def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:
+    """Return what a response brought: an article, links, a redirect, nothing new, or a failure."""
+    page = Page(site, url, kind, capture=capture_of(url, response))
+    location = response.headers.get("Location")
+    if response.truncated and not ends_as_page(response.body):
+        page.failure = f"truncated: {response.truncated}"
+    elif response.status == 304:
         pass
-    elif answer.status in REDIRECTS and location:
-        _follow(page, join_url(url, location), location, answer, profile)
-    elif answer.status in OK or _is_whole_range(answer):
-        target = _refresh_target(url, answer, kind)
+    elif response.status in REDIRECTS and location:
+        _follow(page, join_url(url, location), location, response, profile)
+    elif response.status in OK or _is_whole_range(response):
+        target = _refresh_target(url, response, kind)
         if target and _wanted(target, profile) not in (None, page.url):
-            _follow(page, target, target, answer, profile)
+            _follow(page, target, target, response, profile)
         else:
-            _read(page, answer, profile)
-        if answer.is_cut_inside:
+            _read(page, response, profile)
+        if response.is_cut_inside:
             page.problems.append(Problem(url, "fetch", "the compressed body ends early; only its beginning was parsed"))
-    elif answer.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
+    elif response.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
         pass
     else:
-        page.failure = f"HTTP {answer.status}"
-        page.retry_after = seconds_to_wait(answer.headers.get("Retry-After"), time.time())
+        page.failure = f"HTTP {response.status}"
+        page.retry_after = seconds_to_wait(response.headers.get("Retry-After"), time.time())
     return page
 
 
-def _is_whole_range(answer: Answer) -> bool:
-    """Whether a 206 holds the whole: some caches answer so where no range was asked for (RFC 9110, section 14.4)."""
-    found = _WHOLE_RANGE.match(answer.headers.get("Content-Range", ""))
-    return answer.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
+def _is_whole_range(response: FetchedResponse) -> bool:
+    """Return whether a 206 has the whole body: some caches send one unasked (RFC 9110, section 14.4)."""
+    found = _WHOLE_RANGE.match(response.headers.get("Content-Range", ""))
+    return response.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
 
 
-def _refresh_target(url: str, answer: Answer, kind: PageKind) -> str | None:
-    """Where a page sends its reader within a few seconds, by its ``Refresh`` header or meta tag; absolute."""
+def _refresh_target(url: str, response: FetchedResponse, kind: PageKind) -> str | None:
+    """Return the absolute URL to which a page redirects by a ``Refresh`` header or meta tag within MAX_REFRESH_S."""
     if kind in ("image", "file"):
         return None
-    if header := _REFRESH.fullmatch(answer.headers.get("Refresh", "")):
+    if header := _REFRESH.fullmatch(response.headers.get("Refresh", "")):
         return join_url(url, header[3]) if float(header[1]) <= MAX_REFRESH_S else None
-    head = answer.body[:_HEAD_BYTES]
+    head = response.body[:_HEAD_BYTES]
     if not _META_REFRESH.search(head):
         return None
-    text = to_utf8(head, answer.headers.get("Content-Type")).decode("utf-8")
+    text = to_utf8(head, response.headers.get("Content-Type")).decode("utf-8")
     try:
         delay, target = get_meta_refresh(text, url)
     except ValueError:  # its address is none
@@ -114,24 +114,24 @@ def _refresh_target(url: str, answer: Answer, kind: PageKind) -> str | None:
     return target if delay is not None and delay <= MAX_REFRESH_S else None
 
 
-def capture_of(url: str, answer: Answer) -> Capture:
-    """The answer as the catalog keeps it. What came cut short has no validators: it is to be asked for again."""
-    truncated = answer.truncated or ("unspecified" if answer.is_cut_inside else None)
+def capture_of(url: str, response: FetchedResponse) -> Capture:
+    """Return the capture of a response. A truncated one has no validators, so that it is fetched again."""
+    truncated = response.truncated or ("unspecified" if response.is_cut_inside else None)
     return Capture(
         url=url,
-        fetched_at=answer.fetched_at,
-        status=answer.status,
-        digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
-        length=len(answer.body),
-        content_type=answer.headers.get("Content-Type"),
-        etag=None if truncated else answer.headers.get("ETag"),
-        last_modified=None if truncated else answer.headers.get("Last-Modified"),
+        fetched_at=response.fetched_at,
+        status=response.status,
+        digest="sha256:" + hashlib.sha256(response.body).hexdigest(),
+        length=len(response.body),
+        content_type=response.headers.get("Content-Type"),
+        etag=None if truncated else response.headers.get("ETag"),
+        last_modified=None if truncated else response.headers.get("Last-Modified"),
         truncated=truncated,
-        record=answer.record,
+        record=response.record,
     )
 
 
-def _follow(page: Page, named: str | None, location: str, answer: Answer, profile: Profile) -> None:
+def _follow(page: Page, named: str | None, location: str, response: FetchedResponse, profile: Profile) -> None:
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
         page.failure, page.failure_detail = "redirects to an invalid URL", location[:200]
@@ -139,14 +139,14 @@ def _follow(page: Page, named: str | None, location: str, answer: Answer, profil
         page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
-        page.failure = COOKIE_WALL if answer.headers.get("Set-Cookie") else "redirects to itself"
+        page.failure = COOKIE_WALL if response.headers.get("Set-Cookie") else "redirects to itself"
     else:
         page.redirects_to = target
         page.links = Links([Link(target, _kind_of_target(page.kind, target, profile))])
 
 
 def _kind_of_target(kind: PageKind, target: str, profile: Profile) -> PageKind:
-    """What a redirect leads to: an article that is no more often to the home page, or to the list it was on."""
+    """Return the kind of a redirect's target; deleted articles often redirect to the home page or a listing."""
     if profile.is_article(target):
         return "article"
     is_list = profile.is_listing(target) or target == f"{profile.home.url.origin}/"
@@ -157,30 +157,30 @@ def _may_follow(target: str, kind: PageKind, profile: Profile) -> bool:
     return profile.may_ask(target) if kind in ("sitemap", "feed") else profile.is_on_site(target)
 
 
-def _read(page: Page, answer: Answer, profile: Profile) -> None:
-    body, content_type = answer.body, answer.headers.get("Content-Type")
+def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
+    body, content_type = response.body, response.headers.get("Content-Type")
     try:
         if page.kind == "article":
             page.article, page.canonical_url, page.links.outlinks = parse_page(
-                page.url, body, profile, content_type, answer.fetched_at
+                page.url, body, profile, content_type, response.fetched_at
             )
         elif page.kind == "image":
             page.size = image_size(body)
         else:
-            pages = answer.headers.get("X-WP-TotalPages", "")
+            pages = response.headers.get("X-WP-TotalPages", "")
             total = int(pages) if pages.isdecimal() else None
             links = find_links(page.url, body, profile, page.kind, content_type, total)
             page.links = _canonical_links(links, page.url, profile)
     except NotAnArticle as error:
         page.problems.append(Problem.of_error(page.url, "parse", error))
     except Exception as error:
-        # A page that a parser cannot bear costs that page, never the crawl.
+        # A parser that fails costs this page, never the crawl.
         logger.exception("parser failed on %s", page.url)
         page.problems.append(Problem(page.url, "parse", f"parser error {type(error).__name__}", str(error)))
 
 
 def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
-    """The links that are worth a visit, in their one spelling: on the site, not denied."""
+    """Return the links to visit, canonical: those on the site and not denied."""
     found: dict[str, Link] = {}
     for link in links.found:
         url = _wanted(link.url, profile)

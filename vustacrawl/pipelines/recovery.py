@@ -1,4 +1,4 @@
-"""Answers that a crawl archived and then died before the catalog named them: taken in, not asked for again."""
+"""Recover responses that a crawl archived before it died and never stored, instead of fetching them again."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
 from vustacrawl.items import Problem
-from vustacrawl.pipelines.records import RecordIntake
-from vustacrawl.spiders.federation import FederationSpider
+from vustacrawl.pipelines.ingest import RecordIngester
+from vustacrawl.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
 
-class OrphansFirst:
-    """A Scrapy extension: before the first request, take in what an earlier crawl left."""
+class RecoverFirst:
+    """A Scrapy extension that recovers what earlier crawls left in the archive, before the first request."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,18 +32,18 @@ class OrphansFirst:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Take in the orphans of the spider's sites."""
-        crawl = cast(FederationSpider, spider).crawl
+        """Recover the responses of the sites of the spider."""
+        crawl = cast(NewsSpider, spider).crawl
         with crawl.abort_on_storage_failure():
-            take_in_orphans(crawl)
+            recover(crawl)
         crawl.batch.busy_timeout_s = BUSY_TIMEOUT_S
 
 
-def take_in_orphans(crawl: Crawl) -> int:
+def recover(crawl: Crawl) -> int:
     """Finish the files that died growing, of the crawl's sites; how many answers were taken in."""
     taken = 0
     for site in crawl.profiles:
-        taken += sum(_take_in(crawl, site, left) for left in _left_over(crawl, site))
+        taken += sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
         with crawl.batch.transaction():
             crawl.queue.reset_attempts_of_dead_crawls(site)
     return taken
@@ -62,12 +62,12 @@ def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
         yield repaired.get(name) or inspect(crawl.warc / name)
 
 
-def _take_in(crawl: Crawl, site: str, left: Repair) -> int:
-    records = RecordIntake(crawl, are_visits=True)
+def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
+    records = RecordIngester(crawl, are_visits=True)
     taken = 0
     for location in left.captures:
         record = read_record(crawl.warc, location.file, location.offset, location.length)
-        taken += records.take_in(location.file, record, site)
+        taken += records.ingest(location.file, record, site)
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"

@@ -1,4 +1,4 @@
-"""How sites are asked: the pace of each host, the name that is given, the proxy."""
+"""Politeness: the delay and concurrency of each host, the user agent, the proxy."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from vustacrawl import __version__
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
-LARGEST_PAGE = 16 * 1024 * 1024
-"""Bytes after which a page is cut."""
+MAX_PAGE_BYTES = 16 * 1024 * 1024
+"""The size after which a page is cut."""
 
 
-class Asking(Protocol):
-    """What the middlewares ask of a crawl: whose hosts may be asked, and how fast at most."""
+class CrawlLimits(Protocol):
+    """What the middlewares need of a crawl: which hosts may be fetched, and how fast."""
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
@@ -24,21 +24,21 @@ class Asking(Protocol):
 
     @property
     def shortest_delays(self) -> dict[str, float]:
-        """Seconds between two requests to a host below which no throttle goes; robots.txt may raise them."""
+        """The minimum delay of each host, in seconds; robots.txt may raise it."""
 
     @property
     def robots_sitemaps(self) -> dict[str, dict[str, list[str]]]:
-        """By site and the URL of its robots.txt: the sitemaps that are named there, until they are in the queue."""
+        """By site and URL of a robots.txt: the sitemaps it names, until they are queued."""
 
 
-class AskingSpider(Protocol):
-    """A spider that the middlewares work for."""
+class CrawlingSpider(Protocol):
+    """A spider with such a crawl."""
 
-    crawl: Asking
+    crawl: CrawlLimits
 
 
-def set_manners(settings: BaseSettings, workspace: Workspace, profiles: Collection[Profile]) -> None:
-    """Give each host its own politeness, and every site its places, so that none waits for another."""
+def set_download_settings(settings: BaseSettings, workspace: Workspace, profiles: Collection[Profile]) -> None:
+    """Set Scrapy's download slots from the profiles, and enough concurrency that no site waits for another."""
     config = workspace.config.crawl
     slots = {
         host: {

@@ -1,4 +1,4 @@
-"""The one spider for every profile: a visit in, a Page out. It stores nothing and decides nothing."""
+"""The one spider for all profiles: turns visits into requests and responses into Pages; stores and decides nothing."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
+from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE, UndecodableBody
-from vustacrawl.spiders.manners import LARGEST_PAGE, set_manners
-from vustacrawl.spiders.reading import HEADERS, Answer, read_answer
+from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, set_download_settings
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
-LARGEST: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
-"""Bytes after which an answer is cut, and archived as truncated."""
+MAX_BYTES: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
+"""By kind: bytes after which a response is cut, and archived as truncated."""
 FAILURES: dict[type[BaseException], str] = {
     DownloadCancelledError: TOO_LARGE,
     CannotResolveHostError: "host name does not resolve",
@@ -51,10 +51,9 @@ FAILURES: dict[type[BaseException], str] = {
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """A host's robots.txt could not be had (RFC 9309, section 2.3.1.4): nothing of the host may be asked for.
+    """The robots.txt of a host is unreachable (RFC 9309, section 2.3.1.4), so nothing on the host may be fetched.
 
-    ``status`` is what it was answered with, None where there was no answer; ``retry_after`` is how many seconds the
-    server wants to be left alone, where it says so.
+    ``status`` is that of the response, None if there was none; ``retry_after`` is its Retry-After in seconds.
     """
 
     def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
@@ -64,17 +63,17 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class OffSite(IgnoreRequest):
-    """A host or port that no profile names."""
+    """The URL is on a host or port that no profile lists."""
 
 
 class PrivateAddress(IgnoreRequest):
-    """A host that lies in a private network, or is this machine: no page may send a crawl there."""
+    """The host is in a private network, or this machine: no page may send a crawl there."""
 
 
-class FederationSpider(Spider):
-    """Visits what the scheduler hands out. ``spider_for`` makes the class that knows its workspace and its sites."""
+class NewsSpider(Spider):
+    """Fetches the visits of the scheduler. ``spider_for`` makes the class for a workspace and its sites."""
 
-    name = "federation"
+    name = "news"
     workspace: ClassVar[Workspace]
     profiles: ClassVar[list[Profile]]
     crawl: Crawl
@@ -82,9 +81,9 @@ class FederationSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Ask each site as its profile says."""
+        """Set delays, concurrency and user agent from the profiles."""
         super().update_settings(settings)
-        set_manners(settings, cls.workspace, cls.profiles)
+        set_download_settings(settings, cls.workspace, cls.profiles)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -118,16 +117,16 @@ class FederationSpider(Spider):
         self.crawl.stats[self.crawl.archive.site_of(request)].requests += 1
 
     def _request_dropped(self, request: Request) -> None:
-        """A middleware wanted another request made: the frontier alone decides what is requested."""
+        """Fail a visit for which a middleware made another request: the frontier alone decides what is requested."""
         self._fail(request, "fetch", "a middleware turned the visit into another request")
 
     def _spider_failed(self, failure: Failure, response: Any) -> None:
         """The spider, or a middleware behind it, raised; ``response`` is a Failure where the download had failed."""
         if response is not None:
-            self._fail(response.request, "parse", "the spider failed", reason_of(failure.value))
+            self._fail(response.request, "parse", "the spider failed", failure_reason(failure.value))
 
     def _pipeline_failed(self, item: Page, failure: Failure, response: Any) -> None:
-        self._fail(response.request, "validate", "a pipeline failed", reason_of(failure.value))
+        self._fail(response.request, "validate", "a pipeline failed", failure_reason(failure.value))
 
     def _item_dropped(self, item: Page, exception: BaseException, response: Any) -> None:
         self._fail(response.request, "validate", "a pipeline dropped the page", str(exception))
@@ -138,12 +137,12 @@ class FederationSpider(Spider):
             self.crawl.fail_visit(visit, Problem(visit.url, stage, reason, detail), _capture_of(request))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Nothing to begin with: everything due stands in the frontier."""
+        """Yield nothing: every request comes from the frontier."""
         return
         yield
 
     def request(self, visit: Visit) -> Request:
-        """The request of a visit, conditional where validators of an earlier answer are known."""
+        """Return the request of a visit, conditional if validators of an earlier response are known."""
         headers = {}
         if visit.etag:
             headers["If-None-Match"] = visit.etag
@@ -155,27 +154,27 @@ class FederationSpider(Spider):
             "visit": visit,
             "dont_redirect": True,
             "download_timeout": timeout,
-            "download_maxsize": LARGEST.get(visit.kind, LARGEST_PAGE),
+            "download_maxsize": MAX_BYTES.get(visit.kind, MAX_PAGE_BYTES),
         }
         request = Request(visit.url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
-        self.cookies.send(visit.site, request)
+        self.cookies.add_to(visit.site, request)
         return request
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
-        """Turn an answer into a Page."""
+        """Turn a response into a Page."""
         visit: Visit = response.meta["visit"]
-        page = read_answer(visit.site, visit.url, visit.kind, answer_of(response), self.crawl.profiles[visit.site])
+        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), self.crawl.profiles[visit.site])
         if page.failure == COOKIE_WALL:
-            self.cookies.keep(visit.site, response)
+            self.cookies.store(visit.site, response)
         with self.crawl.abort_on_storage_failure():
             self.crawl.archive.write_metadata(page)
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
-        """Turn a failure into a Page, with what came before it where anything did."""
+        """Turn a failure into a Page, with the capture of what was received before it."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
-        reason = reason_of(failure.value)
+        reason = failure_reason(failure.value)
         is_expected = isinstance(failure.value, (*FAILURES, IgnoreRequest))
         yield Page(
             visit.site,
@@ -189,15 +188,13 @@ class FederationSpider(Spider):
         )
 
 
-def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "federation") -> type[FederationSpider]:
-    """The spider class for these sites in this workspace."""
-    return type(
-        "FederationSpider", (FederationSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]}
-    )
+def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "news") -> type[NewsSpider]:
+    """Return the spider class for these sites in this workspace."""
+    return type("NewsSpider", (NewsSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]})
 
 
-def reason_of(error: BaseException | None) -> str:
-    """Why a download failed, in a few words."""
+def failure_reason(error: BaseException | None) -> str:
+    """Return why a download failed, in a few words."""
     if isinstance(error, UndecodableBody):
         return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
     if isinstance(error, RobotsUnreachable):
@@ -212,11 +209,11 @@ def reason_of(error: BaseException | None) -> str:
     return next(known, None) or f"{type(error).__name__}: {error}"
 
 
-def answer_of(response: Response) -> Answer:
-    """An answer as Scrapy has it; the times and the place are those of its record, where it is archived."""
+def fetched_response(response: Response) -> FetchedResponse:
+    """Convert a Scrapy response; time and location are those of its WARC record, if it is archived."""
     exchange: Exchange | None = response.meta.get(EXCHANGE)
     location = exchange.location if exchange else None
-    return Answer(
+    return FetchedResponse(
         status=response.status,
         body=response.body,
         fetched_at=location.date if location else utc_text(time.time()),
@@ -228,13 +225,13 @@ def answer_of(response: Response) -> Answer:
 
 
 def _capture_of(request: Request) -> Capture | None:
-    """The capture of what was archived of a request's exchange; None where no answer came."""
+    """Return the capture of what was archived of a request; None if no response was received."""
     exchange: Exchange | None = request.meta.get(EXCHANGE)
     return unread_capture(exchange) if exchange else None
 
 
 def _text(value: bytes) -> str:
-    """A header's value: UTF-8 where it is that, as in the addresses that Vietnamese sites redirect to."""
+    """Decode a header value: UTF-8 if valid, as in redirects of Vietnamese sites, else Latin-1."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""An answer as the archive keeps it."""
+"""Read responses from WARC records."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, Record, RecordError
 from vustacrawl.catalog.captures import record_location
 from vustacrawl.clock import unix_time, utc_text
-from vustacrawl.spiders.reading import HEADERS, Answer
+from vustacrawl.readers.page import HEADERS, FetchedResponse
 
 
-def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> Answer:
-    """The answer in a ``response``, ``revisit`` or ``resource`` record of a file in ``folder``; a 304 has no body.
+def response_of_record(folder: Path, file: str, record: Record, db: Database) -> FetchedResponse:
+    """Return the response of a ``response``, ``revisit`` or ``resource`` record in ``folder``; a 304 has no body.
 
     Raises RecordError where a revisit's original is not in the archive, PayloadError for a body that cannot be decoded.
     """
@@ -24,28 +24,28 @@ def answer_of_record(folder: Path, file: str, record: Record, db: Database) -> A
         return record_location(db, original.record_id, original.url, _catalog_time(original.date))
 
     if record.type != "revisit":
-        return answer_of_whole_record(record, file)
+        return response_of_whole_record(record, file)
     if not record.block:
-        return _answer(record, file, HttpResponse(304, (), b""))
-    return _answer(record, file, read_response(folder, file, record.offset, record.length, find))
+        return _response(record, file, HttpResponse(304, (), b""))
+    return _response(record, file, read_response(folder, file, record.offset, record.length, find))
 
 
-def answer_of_whole_record(record: Record, file: str) -> Answer:
-    """The answer in a ``response`` or ``resource`` record.
+def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
+    """Return the response of a ``response`` or ``resource`` record.
 
     Raises RecordError for a record too large to be read, PayloadError for a body that cannot be decoded.
     """
     record.require_block()
     if record.type == "resource":
         content_type = record.get("Content-Type") or "text/html"
-        return _answer(record, file, HttpResponse(200, (("Content-Type", content_type),), record.block))
-    return _answer(record, file, record.http)
+        return _response(record, file, HttpResponse(200, (("Content-Type", content_type),), record.block))
+    return _response(record, file, record.http)
 
 
-def _answer(record: Record, file: str, http: HttpResponse) -> Answer:
+def _response(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
     location = record.location(file)
     payload = http.decode()
-    return Answer(
+    return FetchedResponse(
         status=http.status,
         body=payload.body,
         fetched_at=_catalog_time(location.date),

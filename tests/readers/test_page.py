@@ -9,8 +9,8 @@ from PIL import Image
 
 from vustacrawl.frontier.policy import COOKIE_WALL
 from vustacrawl.items import Page, PageKind
+from vustacrawl.readers.page import MAX_REFRESH_S, FetchedResponse, read_page
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.reading import MAX_REFRESH_S, Answer, read_answer
 
 URL = "https://hoi.vn/tin/bai-1.html"
 OTHER = "https://hoi.vn/tin/bai-2.html"
@@ -39,7 +39,7 @@ def read(
     is_cut_inside: bool = False,
     **headers: str,
 ) -> Page:
-    answer = Answer(
+    answer = FetchedResponse(
         status,
         page_of() if body is None else body,
         "2026-11-05T03:04:05Z",
@@ -47,7 +47,7 @@ def read(
         truncated,
         is_cut_inside,
     )
-    return read_answer("hoi", url, kind, answer, PROFILE)
+    return read_page("hoi", url, kind, answer, PROFILE)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-LONGEST = 7 * 86_400.0
-"""A server that asks for more than a week is asked again after a week."""
+MAX_WAIT_S = 7 * 86_400.0
+"""The longest pause granted: a week."""
 
 
 def seconds_to_wait(value: str | None, now: float) -> float | None:
@@ -22,4 +22,4 @@ def seconds_to_wait(value: str | None, now: float) -> float | None:
             wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
     except (ValueError, OverflowError):
         return None
-    return min(max(wait, 0.0), LONGEST)
+    return min(max(wait, 0.0), MAX_WAIT_S)

@@ -5,13 +5,13 @@ from pathlib import Path
 from scrapy.settings import Settings
 
 from tests.spiders.fakes import a_profile
-from vustacrawl.spiders.manners import set_manners
+from vustacrawl.spiders.politeness import set_download_settings
 from vustacrawl.workspace import Workspace
 
 
 def settings_for(folder: Path, *profiles: object) -> Settings:
     settings = Settings()
-    set_manners(settings, Workspace(folder), profiles)  # type: ignore[arg-type]
+    set_download_settings(settings, Workspace(folder), profiles)  # type: ignore[arg-type]
     return settings
 
 
