@@ -61,11 +61,14 @@ def make_picture(base: str, story_slug: str, number: int, at: int, published: da
     return Picture(IMAGES + path, IMAGES + resized + path)
 
 
-def render_article(article: DemoArticle) -> str:
-    """Render an article page: the desktop template for even numbers, the short one for odd numbers."""
+def render_article(article: DemoArticle, section_path: str = "/tin-tuc-su-kien-c37.html") -> str:
+    """Render an article page: the desktop template for even numbers, the short one for odd numbers.
+
+    ``section_path`` is where the name of its section leads.
+    """
     head = _desktop_head(article) if article.number % 2 == 0 else _short_head(article)
     lead = f'<div class="sapo"><h5>{escape_text(article.lead)}</h5></div>' if article.lead else ""
-    trail = f'<a href="/">Trang chủ</a> <a href="/tin-tuc-su-kien-c37.html">{escape_text(article.section or "")}</a>'
+    trail = f'<a href="/">Trang chủ</a> <a href="{section_path}">{escape_text(article.section or "")}</a>'
     title = escape(escape(article.title))
     tags = "".join(f'<a href="/tag/{at}">{escape(tag)}</a>' for at, tag in enumerate(article.tags))
     return page_frame(
