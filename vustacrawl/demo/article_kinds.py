@@ -35,7 +35,7 @@ def report(generator: TextGenerator) -> list[Block]:
 def brief(generator: TextGenerator) -> list[Block]:
     """A few paragraphs; one has subscripts and a footnote mark."""
     text = f"{generator.sentence()} {generator.line('carbon')}"
-    marked = text.replace("[1]", "<sup>[1]</sup>").replace("CO2", "CO<sub>2</sub>")
+    marked = text.replace("[1]", "<sup>[1]</sup>").replace("CO₂", "CO<sub>2</sub>")
     return [*_paragraphs(generator, 2, 3), TextBlock("paragraph", text, marked), _paragraph(generator)]
 
 
