@@ -1,18 +1,11 @@
-"""Runs today's parsers over the archive: read in parallel, stored by one. No site is asked."""
+"""Reparse the archive: read in parallel, stored by one process. No request is sent."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,12 +22,11 @@ from vustacrawl.pipelines import page_ingester
 from vustacrawl.pipelines.dedupe import canonicalize_addresses
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.readers.page import read_page
+from vustacrawl.readers.pool import read_in_processes
 from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.sites import Profile
 
 PAGES_A_TASK = 25
-TASKS_AHEAD = 4
-"""Tasks that wait for each process: enough to keep it busy, few enough to keep memory flat."""
 _ROWS = 2_000
 
 _STALE = """
@@ -54,9 +46,16 @@ GROUP BY c.url ORDER BY max(c.id) LIMIT ?
 """
 
 
+class ReadingContext(NamedTuple):
+    """What a process needs to read jobs: the folder of the archive, and the profiles by name."""
+
+    warc: Path
+    profiles: dict[str, Profile]
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An archived capture to read again: of an article, or of a page that no parser could read yet."""
+    """An archived capture to read again: of an article, or of a page that could not be read before."""
 
     site: str
     article_id: int | None
@@ -70,7 +69,7 @@ class Job:
 
 
 class Same(NamedTuple):
-    """An article that reads as before: all that the storing process need know of it."""
+    """An article that reads as before; all that the storing process needs to know of it."""
 
     site: str
     article_id: int
@@ -78,7 +77,7 @@ class Same(NamedTuple):
 
 
 def count_jobs(crawl: Crawl) -> int:
-    """How many captures of the crawl's sites there are to read again."""
+    """Return how many captures of the sites of the crawl are to be read again."""
     return sum(
         int(crawl.db.execute(f"SELECT count(*) FROM ({query})", (site, *more, 0, -1)).fetchone()[0])
         for site, profile in crawl.profiles.items()
@@ -87,10 +86,10 @@ def count_jobs(crawl: Crawl) -> int:
 
 
 def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]:
-    """Read and store every capture that today's parsers have not read yet, page by page as they are done.
+    """Read and store every capture that the current parsers have not read yet, yielding page by page.
 
-    It may be stopped at any moment: what was stored is not read again. ``processes``: the machine's cores by default.
-    Where one of them dies, the crawl is given up (``crawl.error``).
+    It can be stopped at any moment: what was stored is not read again. ``processes``: as many as cores by default.
+    If one of them dies, the crawl is aborted (``crawl.error``).
     """
     ingest = page_ingester(crawl)
     for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
@@ -112,38 +111,11 @@ def _note_parser(crawl: Crawl, same: Same) -> None:
 
 
 def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
-    waiting: deque[Future[list[Page | Same]]] = deque()
+    context = ReadingContext(crawl.warc, dict(crawl.profiles))
     try:
-        with _reading_processes(crawl, processes) as pool:
-            for task in _tasks(crawl):
-                waiting.append(pool.submit(_read_all, task))
-                if len(waiting) > processes * TASKS_AHEAD:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+        yield from read_in_processes(_read, context, _tasks(crawl), processes)
     except BrokenProcessPool:
-        crawl.error = crawl.error or "a worker process died, perhaps out of memory; run it again"
-
-
-@contextmanager
-def _reading_processes(crawl: Crawl, count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that end with the block and with this process, however it ends.
-
-    They come from a fork server, so they inherit neither locks of sites nor connections. Each waits for the end of a
-    pipe whose other end this process alone holds: the kernel closes it when the process dies.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    alive, held = context.Pipe(duplex=False)
-    known = (alive, crawl.warc, dict(crawl.profiles))
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=known)
-    try:
-        yield pool
-        pool.shutdown()
-    finally:
-        held.close()
-        alive.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        crawl.error = crawl.error or "a process that reads pages died, perhaps out of memory; run it again"
 
 
 def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
@@ -160,41 +132,20 @@ def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> l
     return [Job(site, *row) for row in db.execute(query, (site, *more, _ROWS)).fetchall()]
 
 
-_warc = Path()
-_profiles: dict[str, Profile] = {}
-
-
-def _begin(alive: Connection, warc: Path, profiles: dict[str, Profile]) -> None:
-    """What each process knows from its start. It ends when the other end of ``alive`` is closed."""
-    global _warc
-    for number in (signal.SIGINT, signal.SIGTERM):  # also sent to us where they are sent to a whole group
-        signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
-    _warc = warc
-    _profiles.update(profiles)
-
-
-def _end_with(alive: Connection) -> None:
-    alive.poll(None)
-    os._exit(1)
-
-
-def _read_all(jobs: list[Job]) -> list[Page | Same]:
-    return [_read(job) for job in jobs]
-
-
-def _read(job: Job) -> Page | Same:
+def _read(context: ReadingContext, job: Job) -> Page | Same:
     try:
-        record = read_record(_warc, job.file, job.offset, job.length)
+        record = read_record(context.warc, job.file, job.offset, job.length)
         response = response_of_whole_record(record, job.file)
     except (OSError, RecordError, PayloadError) as error:
         page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:
         response.fetched_at = job.fetched_at
-        page = ValidatePipeline().process_item(read_page(job.site, job.url, "article", response, _profiles[job.site]))
+        page = ValidatePipeline().process_item(
+            read_page(job.site, job.url, "article", response, context.profiles[job.site])
+        )
         page.links = Links()
     if page.article and job.article_id and not page.problems:
-        canonicalize_addresses(page, page.article, _profiles[job.site])
+        canonicalize_addresses(page, page.article, context.profiles[job.site])
         if record_hash(page.article.record()) == job.record_hash:
             return Same(job.site, job.article_id, page.article.found_by)
     page.is_visit = False

@@ -1,0 +1,81 @@
+"""Read on all cores: one function, run in several processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+TASKS_AHEAD = 4
+"""Tasks queued per process: enough to keep it busy, few enough to keep memory flat."""
+
+Context = TypeVar("Context")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def read_in_processes(
+    read: Callable[[Context, Job], Result], context: Context, tasks: Iterable[list[Job]], processes: int
+) -> Iterator[Result]:
+    """Yield ``read(context, job)`` for the jobs of all tasks, in order.
+
+    A task goes to one process as a whole. ``read`` is a function of a module, and the context, jobs and results can be
+    pickled. Raises BrokenProcessPool where a process dies, and what ``read`` raises.
+    """
+    waiting: deque[Future[list[Result]]] = deque()
+    with _process_pool(read, context, processes) as pool:
+        for task in tasks:
+            waiting.append(pool.submit(_read_all, task))
+            if len(waiting) > processes * TASKS_AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+@contextmanager
+def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> Iterator[ProcessPoolExecutor]:
+    """Start processes that end with the block and with this process, however it ends.
+
+    They come from a fork server, so they inherit neither locks of sites nor connections. Each waits for the end of a
+    pipe whose other end this process alone holds: the kernel closes it when the process dies.
+    """
+    forkserver = multiprocessing.get_context("forkserver")
+    forkserver.set_forkserver_preload([read.__module__])
+    alive, held = forkserver.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(count, mp_context=forkserver, initializer=_begin, initargs=(alive, read, context))
+    try:
+        yield pool
+        pool.shutdown()
+    finally:
+        held.close()
+        alive.close()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_read: Callable[[Any, Any], Any]
+_context: Any
+
+
+def _begin(alive: Connection, read: Callable[[Any, Any], Any], context: Any) -> None:
+    """Set up a process, which ends when the other end of ``alive`` is closed."""
+    global _read, _context
+    for number in (signal.SIGINT, signal.SIGTERM):  # also sent to this process if sent to its whole group
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    _read, _context = read, context
+
+
+def _end_with(alive: Connection) -> None:
+    alive.poll(None)
+    os._exit(1)
+
+
+def _read_all(jobs: list[Any]) -> list[Any]:
+    return [_read(_context, job) for job in jobs]
