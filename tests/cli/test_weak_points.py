@@ -28,14 +28,14 @@ CRAWL = [
 ]
 RECOVERY = [
     ("vustacrawl.archive.repair:_described", 1, "before"),
-    ("vustacrawl.pipelines.ingest:RecordIngester.take_in", 5, "after"),
+    ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 5, "after"),
     ("vustacrawl.pipelines.recovery:finish_warc_files", 1, "before"),
     ("vustacrawl.pipelines.recovery:_take_in", 1, "after"),
 ]
 IMPORT = [
     ("vustacrawl.cli.import_:finish_warc_files", 1, "before"),
     ("vustacrawl.cli.import_:finish_warc_files", 1, "after"),
-    ("vustacrawl.pipelines.ingest:RecordIngester.take_in", 9, "after"),
+    ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 9, "after"),
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 REPARSE = [
