@@ -27,10 +27,10 @@ CRAWL = [
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 RECOVERY = [
-    ("vustacrawl.archive.repair:_described", 1, "before"),
+    ("vustacrawl.archive.repair:_warc_file", 1, "before"),
     ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 5, "after"),
     ("vustacrawl.pipelines.recovery:finish_warc_files", 1, "before"),
-    ("vustacrawl.pipelines.recovery:_take_in", 1, "after"),
+    ("vustacrawl.pipelines.recovery:_ingest", 1, "after"),
 ]
 IMPORT = [
     ("vustacrawl.cli.import_:finish_warc_files", 1, "before"),
