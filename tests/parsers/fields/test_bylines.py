@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import is_office, is_person, read_byline
+from vustacrawl.parsers.fields.bylines import is_office, is_person, is_personal, read_byline, read_pen_name
 
 FORMS = [
     # line, initials, name, source, photo
@@ -43,6 +43,40 @@ FORMS = [
     ("H.Yến - T.Hà", "H.Yến - T.Hà"),
     ("Tin, ảnh: H.Yến", "H.Yến", None, None, "H.Yến"),
     ("PV H.Yến", "H.Yến"),
+    # Two letters of a name's beginning
+    ("Ng.H.", "Ng.H."),
+    ("Ng. H", "Ng. H"),
+    ("Th.H", "Th.H"),
+    ("Tr.Đ.H", "Tr.Đ.H"),
+    # The end mark
+    ("LHN./.", "LHN"),
+    ("Tin, ảnh: LHN./.", "LHN", None, None, "LHN"),
+    ("Minh Anh/.", None, "Minh Anh"),
+    ("Minh Anh./.", None, "Minh Anh"),
+    # Agencies
+    ("TTXVN", None, None, "TTXVN"),
+    ("TTXVN/Vietnam+", None, None, "TTXVN/Vietnam+"),
+    ("Minh Anh - TTXVN", None, "Minh Anh", "TTXVN"),
+    ("Minh Anh/TTXVN", None, "Minh Anh", "TTXVN"),
+    # Names of other makes
+    ("H’Linh Niê", None, "H’Linh Niê"),
+    ("K’Brối", None, "K’Brối"),
+    ("K’ Brêu", None, "K’ Brêu"),
+    ("Rơ Chăm H’Hồng", None, "Rơ Chăm H’Hồng"),
+    ("Anne-Marie Dupont", None, "Anne-Marie Dupont"),
+    ("Trần T. Hòa", None, "Trần T. Hòa"),
+    # By
+    ("Bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
+    ("Đăng bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
+    ("Đăng bởi: admin", None),
+    ("Được viết bởi Lê Hà", None, "Lê Hà"),
+    # What follows a name
+    ("TS Nguyễn Văn Bình - Viện Nước", None, "TS Nguyễn Văn Bình"),
+    ("Nguyễn Văn Bình Chủ tịch Liên hiệp hội", None, "Nguyễn Văn Bình"),
+    ("Nguyễn Văn Bình, phóng viên tại Hà Nội", None, "Nguyễn Văn Bình"),
+    ("Nguyễn Văn Bình - binh@hoi.test", None, "Nguyễn Văn Bình"),
+    ("Cao Xuân Hòa - Ảnh: CTV", None, "Cao Xuân Hòa", None, "CTV"),
+    ("Nguyễn Văn Bình (Ảnh: Lê Hà)", None, "Nguyễn Văn Bình", None, "Lê Hà"),
     # Names
     ("Ngọc Hân", None, "Ngọc Hân"),
     ("Nguyễn Minh Châu", None, "Nguyễn Minh Châu"),
@@ -197,7 +231,6 @@ NO_BYLINES = [
     "KH&CN",
     "VUSTA",
     "UBND",
-    "TTXVN",
     "IV",
     "XII",
     "VI",
@@ -222,10 +255,8 @@ NO_BYLINES = [
     "(LHH-TPHCM)",
     "(VACNE) -",
     "KHKT",
-    "TTXVN",
     "XX",
     "II",
-    "VNA",
     "TS",
     "PGS.TS",
     "UBND TP.HCM",
@@ -241,6 +272,13 @@ NO_BYLINES = [
     "Phần II",
     "1. Mở đầu",
     "Nguyễn Văn An.",
+    # Words of menus and tools
+    *("PDF", "RSS", "ENG", "VIE", "AA", "HOT", "QR", "TTS", "VIP", "FAQ", "LINE"),
+    "Bởi vì Hà Nội đẹp",
+    "Bởi vậy, Nguyễn Văn An",
+    "Ông Nguyễn Văn Bình - Phó Giám đốc Sở cho biết",
+    "Viện Nước",
+    "Báo Hòa An",
 ]
 
 
@@ -290,3 +328,32 @@ def test_any_line_gives_a_byline_or_none(line):
 
 def test_a_photographer_is_named_as_printed_even_an_agency():
     assert read_byline("Ảnh: TTXVN").photo == "TTXVN"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("Thảo", "Thảo"), ("Thảo/.", "Thảo"), ("Hết", None), ("Nguồn", None), ("thảo", None), ("A", None)],
+)
+def test_one_word_where_its_place_says_that_it_is_a_signature(line, name):
+    found = read_pen_name(line)
+    assert (found and found.name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "personal"),
+    [
+        ("H’Linh Niê", True),
+        ("Jean-Claude van Damme", True),
+        ("J. R. R. Tolkien", True),
+        ("山田太郎", True),
+        ("Minh Chiến", True),
+        ("admin", False),
+        ("hoang123", False),
+        ("Ban biên tập", False),
+        ("Báo Hòa An", False),
+        ("VnExpress", False),
+        ("https://x.test/", False),
+    ],
+)
+def test_who_may_be_a_person_where_the_page_says_so(name, personal):
+    assert is_personal(name) is personal

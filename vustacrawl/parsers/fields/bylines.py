@@ -24,12 +24,19 @@ _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
 _LABEL = re.compile(
     rf"(?:(?P<role>{_ROLES})\s*(?::|(?:by|bởi):?\s)|(?:được\s)?viết\sbởi:?\s|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
 )
+_MAX_ACCOUNT = 50
+"""Characters of a line that names who put the story on the site."""
+_BARE_LABEL = re.compile(r"(?P<verb>(?:được\s)?đăng\s|tạo\s)?bởi:?\s+(?P<who>.+)", re.IGNORECASE)
+"""``Bởi``, ``Đăng bởi``: words of prose and names of accounts may follow, so that only a full name is taken."""
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
 """Whoever put a story on the site, who need not have written it (docs/sites.md, section 1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
+_AGENCIES = ("TTXVN", "VNA", "Vietnam+", "VietnamPlus", "VOV", "VTV", "VnExpress", "Báo ảnh Việt Nam")
+_AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{'|'.join(map(re.escape, _AGENCIES))})(?:/[\w+]{{2,20}})?)")
+_AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
     r"(?P<source>[^()]+?)\)?",
@@ -56,12 +63,24 @@ _OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
     r"ban |hội |liên hiệp|"
     r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
-    r"vụ |tỉnh |thành phố|"
+    r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)",
     re.IGNORECASE,
 )
 
-_INITIALS = re.compile(r"[A-ZĐĂÂÊÔƠƯ](?:\.?\s?[A-ZĐĂÂÊÔƠƯ]){1,3}\.?")
+_UNIT = re.compile(
+    r"(?:viện|báo|đài|sở|cục|trung tâm|trường|công ty|tạp chí|liên hiệp|học viện|đại học|hội đồng|ủy ban|uỷ ban|"
+    r"chi hội|tỉnh hội|hội|văn phòng|cổng thông tin|trang tin|chuyên trang)\s",
+    re.IGNORECASE,
+)
+"""Begins the name of a body, which is no person."""
+_CAPITAL = "[A-ZĐĂÂÊÔƠƯ]"
+_LETTER = rf"(?:(?:Ngh|Ch|Gh|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|$)|{_CAPITAL})"
+_INITIALS = re.compile(rf"{_LETTER}(?:\.?\s?{_LETTER}){{1,3}}\.?")
+"""``HT``, ``H.T.``, ``Ng.H.``, ``Tr.Đ.H``: two letters of a name's beginning count as one."""
+_END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
+"""``./.``, the end mark of Vietnamese documents."""
+_CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{2,}")
 """``H.Yến``: a given name in full, what stands before it by its first letters."""
 _ROMAN = re.compile(r"[IVX]+")
@@ -70,8 +89,11 @@ _NOT_INITIALS = words(
     AI BBT BC BCH BHXH BS BTC BTV CĐ CN CNTT CT CTV CV ĐH EU FAO GD GDĐT GS HCM HĐ HĐND HN HTX IT KH KHCN
     KHKT KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH
     TP TPHCM TS TTK TTXVN TTCP TTG TU TW UB UBND UN VAST VN VNA VOV VP VTV VUSTA WHO WTO XH USD VND
+    AA API APP CSS DOC ENG FAQ FB GPS HD HOT HTML JPG LINE LIVE MENU MP NEW OK ON PDF PNG PPT QR RSS SMS TOP
+    TTS TV URL USB VIE VIP VR WEB XLS ZIP
     """
 )
+"""Of offices and titles, then of menus and tools."""
 _DEGREES = re.compile(
     r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
     r"AHLĐ|Dr|Prof|Assoc|MSc|"
@@ -80,7 +102,15 @@ _DEGREES = re.compile(
     r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_][^\W\d_'’]*")
+_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|[^\W\d_]\.|[HKY]['’ʼ`]")
+"""``Hòa``, ``H’Linh``, ``K’`` before a space, ``Anne-Marie``, ``T.``"""
+_APOSTROPHES = ("'", "’", "ʼ", "`")
+_JOINTS = re.compile(r"[-'’ʼ`]")
+_OFFICE_BEHIND = re.compile(
+    r"\s(?=(?:Nguyên |Quyền )?(?:Phó |Trưởng |Chủ tịch|Chủ nhiệm|Giám đốc|Tổng |Ủy viên|Uỷ viên|Chánh |Viện |Hội |"
+    r"Liên hiệp|Trung tâm|Sở |Ban |Khoa |Trường |Học viện|Đại học|Công ty|Phóng viên))"
+)
+"""Where an office begins that no comma parts from the name: a signature whose lines were joined."""
 _SMALL_WORDS = frozenset(("thị", "văn", "đình", "de", "van", "von"))
 _NOT_NAMES = phrases(
     """
@@ -90,7 +120,8 @@ _NOT_NAMES = phrases(
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
     tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
-    google news, super user, ban bien tap
+    google news, super user, ban bien tap, admin, administrator, editor, editors, staff, webmaster, root, user,
+    quan tri, quan tri vien, newsroom, the editors, toa soan
     """
 )
 _SURNAMES = words(
@@ -101,6 +132,17 @@ _SURNAMES = words(
     nhữ phí sầm thạch trình chử diệp
     """
 )
+_MAX_PEN_NAME = 12
+"""Characters."""
+_PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
+_NOT_SIGNATURES = phrases(
+    """
+    het, end, nguon, trich, xem, chia, in, anh, video, tags, tin, bai, kinh, luu, ghi, share
+    """
+)
+_MAX_PERSONAL = 80
+"""Characters."""
+_PERSONAL = re.compile(r"[^\W\d_][^\W\d_.'’ʼ`-]*(?:[\s.'’ʼ`,-]+[^\W\d_]*)*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 
 
@@ -124,10 +166,16 @@ def read_byline(line: str) -> Byline | None:
     """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
     if not 2 <= len(line) <= MAX_BYLINE:
         return None
+    unmarked = _CONTACT.sub("", _END_MARK.sub("", line)) if line[-1] in "./" or "@" in line else line
+    if unmarked != line:
+        found = read_byline(unmarked)
+        return found and replace(found, text=line)
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
     if source := _source(bare, bracketed=bare is not line):
         return Byline(line, source=source)
-    if split := _SOURCE_AFTER.fullmatch(bare):
+    if agency := _AGENCY_ALONE.fullmatch(bare):
+        return Byline(line, source=agency["source"])
+    if split := _AGENCY_AFTER.fullmatch(bare) or _SOURCE_AFTER.fullmatch(bare):
         author = _author(line, split["who"].strip(" ("))
         return author and replace(author, source=split["source"].strip())
     return _author(line, bare)
@@ -141,6 +189,20 @@ def is_person(name: str) -> bool:
     if len(words) < 2:
         return False
     return words[0] in _SURNAMES or not _MIDDLE_NAMES.isdisjoint(words[1:-1]) or bool(_DEGREES.match(name))
+
+
+def read_pen_name(line: str) -> Byline | None:
+    """The author that one word names where its place says that it is a signature: ``Thảo``, ``Thảo/.``."""
+    name = _END_MARK.sub("", line)
+    is_one = len(name) <= _MAX_PEN_NAME and _PEN_NAME.fullmatch(name) and fold(name) not in _NOT_SIGNATURES
+    return Byline(line, name=name, authors=(Author(name=name),)) if is_one else None
+
+
+def is_personal(name: str) -> bool:
+    """Whether what a page calls a person may be one's name, in any language and script: no account, desk or body."""
+    if len(name) > _MAX_PERSONAL or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
+        return False
+    return not (_DESK.fullmatch(name) or _UNIT.match(name) or _AGENCY.fullmatch(name))
 
 
 def is_office(line: str) -> bool:
@@ -163,7 +225,7 @@ def _source(line: str, bracketed: bool) -> str | None:
 def _author(line: str, who: str) -> Byline | None:
     label = _LABEL.fullmatch(who)
     if label is None:
-        return _signed(line, who)
+        return _posted(line, who) or _signed_and_labelled(line, who) or _signed(line, who)
     bylines: list[Byline] = []
     while label:
         rest = label["who"].strip()
@@ -172,6 +234,23 @@ def _author(line: str, who: str) -> Byline | None:
         bylines.append(_labelled(line, own.strip(), label["role"]))
         label = _LABEL.fullmatch(rest)
     return _together(line, bylines)
+
+
+def _posted(line: str, who: str) -> Byline | None:
+    """Who stands after ``Bởi`` or ``Đăng bởi``; nobody where that is an account."""
+    label = _BARE_LABEL.fullmatch(who)
+    found = _signed(line, label["who"]) if label else None
+    if found and found.name:
+        return found
+    return Byline(line) if label and label["verb"] and len(who) <= _MAX_ACCOUNT else None
+
+
+def _signed_and_labelled(line: str, who: str) -> Byline | None:
+    """A name, and behind it a role with somebody: ``Cao Xuân Hòa - Ảnh: CTV``."""
+    following = _NEXT_LABEL.search(who)
+    own = _signed(line, who[: following.start()].rstrip(" (")) if following and following.start() else None
+    rest = _author(line, who[following.end() :].rstrip(" )")) if following and own else None
+    return _together(line, [own, rest]) if own and rest else None
 
 
 def _labelled(line: str, who: str, role: str | None) -> Byline:
@@ -219,10 +298,17 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
         if _are_initials(part):
             initials.append(part)
             authors.append(Author(initials=part))
+        elif authors and _OFFICE.match(part) and not is_person(part) and not _SENTENCE.search(who[start:]):
+            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
+            break
         elif _is_name(part, lenient and not names):
             names.append((start, stop))
             authors.append(Author(name=part))
-        elif authors and (lenient or (_OFFICE.match(part) and not _SENTENCE.search(who[start:]))):
+        elif not authors and (office := _office_behind(part)):
+            names.append((start, start + office.start()))
+            authors.append(Author(name=part[: office.start()], unit=who[start + office.end() :].strip(" )")))
+            break
+        elif authors and lenient:
             authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
             break
         else:
@@ -233,13 +319,29 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
     return Byline(line, " - ".join(initials) or None, name, authors=tuple(authors))
 
 
+def _office_behind(part: str) -> re.Match[str] | None:
+    """Where an office begins behind a person's name, with nothing between them."""
+    office = _OFFICE_BEHIND.search(part)
+    name = part[: office.start()] if office else ""
+    return office if is_person(name) and _is_name(name, lenient=False) and not _SENTENCE.search(part) else None
+
+
 def _parts(who: str) -> list[tuple[str, int, int]]:
+    """The parts between commas and the like, and where they are; ``Anne-Marie`` is one."""
     parts, start = [], 0
     for between in _BETWEEN.finditer(who):
+        if between[0] in ("-", "–") and not _parts_people(who[start : between.start()], who[between.end() :]):
+            continue
         parts.append((start, between.start()))
         start = between.end()
     parts.append((start, len(who)))
     return [(part, start, stop) for start, stop in parts if (part := who[start:stop].strip(" )"))]
+
+
+def _parts_people(before: str, after: str) -> bool:
+    """Whether a dash without spaces is one between people: initials, or names in full."""
+    after = _BETWEEN.split(after, maxsplit=1)[0]
+    return before.isupper() or (" " in before.strip() and " " in after.strip())
 
 
 def _are_initials(part: str) -> bool:
@@ -252,13 +354,20 @@ def _are_initials(part: str) -> bool:
 
 
 def _is_name(part: str, lenient: bool) -> bool:
+    if _UNIT.match(part) and not is_person(part):
+        return False
     words = _DEGREES.sub("", part + " ").split()
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
-    bare = [word.rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
-    if not bare or not (all(word[:1].isupper() and word[1:] == word[1:].lower() for word in bare) or part.isupper()):
+    bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
+    if not bare or not (all(map(_is_capitalized, bare)) or part.isupper()):
         return False
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False
-    has_initial = "." in words[0] and len(bare[0]) > 1
+    has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
     return (len(words) > 1 or has_initial or lenient) and fold(part) not in _NOT_NAMES
+
+
+def _is_capitalized(word: str) -> bool:
+    pieces = _JOINTS.split(word)
+    return pieces[0][:1].isupper() and all(piece[1:] == piece[1:].lower() for piece in pieces)

@@ -74,6 +74,12 @@ class MetadataLine:
         return self.text[self.date.start : self.date.end] if self.date else None
 
     @property
+    def is_doubtful_byline(self) -> bool:
+        """Whether it is a word in capitals and nothing else: initials only where a date stands beside it."""
+        bare = [author for author in (self.byline.authors if self.byline else ()) if not (author.role or author.unit)]
+        return self.date is None and len(bare) == 1 and bare[0].name is None and bare[0].initials == self.text
+
+    @property
     def is_update(self) -> bool:
         """Whether the date is called that of a change."""
         return bool(self.date and _UPDATE.search(self.text[: self.date.start]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.fields.bylines import Byline, is_office, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, is_office, read_byline, read_pen_name
 
 _MAX_LINES = 5
 """How many lines of offices may follow a name."""
@@ -23,6 +23,8 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
     below: Byline | None = None
     while items and isinstance(last := items[-1], TextBlock):
         found = read_byline(last.text) if last.kind != "table" else None
+        if found is None and last.kind == "paragraph" and last.align == "right":
+            found = read_pen_name(last.text)
         if found is None or (found.name and _is_under_portrait(items)):
             break
         items.pop()

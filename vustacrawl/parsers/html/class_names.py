@@ -75,6 +75,7 @@ _SURELY_APART = re.compile(
 )
 """Whole names that no other one outweighs."""
 _HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
+HIDDEN = re.compile(rf"(?:^|\s)(?:{'|'.join(_HIDDEN)})(?:$|\s)", re.IGNORECASE)
 _SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Where words meet in ``RelatedNews``; not in the digests that build tools append, ``body__aD3f``."""

@@ -30,12 +30,16 @@ _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
     " [class*='article-tag'] a"
 )
+_SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
+_MAX_SOURCE = 80
+"""Characters of a source's name."""
 _STAMPS = (
     "time[datetime], abbr[title], relative-time, time-ago, [itemprop=datePublished], [class*=date][title],"
     " [class*=time][title], [class*=published][title], [data-time], [data-datetime], [data-timestamp]"
 )
 """Elements that have a date in an attribute."""
 _MAX_STAMPS = 20
+_TAG_ENDS = re.compile(r"[,;]")
 _UTC = ("Z", "+00:00", "+0000")
 _SAMPLE = 4_000
 """Characters of the body by which its language is told."""
@@ -218,14 +222,15 @@ class ArticlePage(PageStructure):
             "near-title": self.byline_near_title,
             "last-line": lambda: self.last_byline,
             "title": self.byline_in_title,
-            "json-ld": lambda: self.people(self.document.json_texts("author", "name")),
+            "json-ld": lambda: self.people(self.document.json_nodes("author") or self.document.json_nodes("creator")),
             "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
             "markup": self.byline_in_markup,
             "meta": self.byline_in_meta,
         }
         for name in self.layout.byline_sources:
             yield name, sources[name]()
-        yield "near-title", next((line.byline for line in self.parts.lines if line.byline), None)
+        nobody = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
+        yield "near-title", next(nobody, None)
 
     def source_credits(self) -> Answers[str]:
         """Where the source of a republished article is named."""
@@ -260,7 +265,8 @@ class ArticlePage(PageStructure):
         yield "selector", self.selected_tags()
         marked = self.near(self.layout.tags or _TAGS)
         yield "markup", self.texts(tag for tag in marked if tag not in self._categories)
-        yield "meta", self.document.meta.get("article:tag")
+        tags = self.document.meta.get("article:tag", [])
+        yield "meta", _split_tags(tags[0]) if len(tags) == 1 else tags
 
     # What fields share
 
@@ -364,19 +370,31 @@ class ArticlePage(PageStructure):
             author = self._after_label(_AUTHOR_LABEL)
             found = read_byline(f"Tác giả: {author}") if author else None
             return replace(found, text=author) if found and author else None
-        text = self.text_of(self.place.first(*self.layout.authors)) if self.layout.authors else None
-        return self.byline_of(text) if self.layout.trust_authors else self.person(text)
+        if self.layout.trust_authors:
+            return self.byline_of(self.text_of(self.place.first(*self.layout.authors))) if self.layout.authors else None
+        return next(
+            (found for names in self.layout.authors if (found := self._people_in(self.place.select(names)))), None
+        )
+
+    def _people_in(self, boxes: list[Element]) -> Byline | None:
+        """The persons that the first of some boxes names, and those beside it of the same make."""
+        for box in boxes[:_MAX_STAMPS]:
+            if self.person(self.text_of(box)):
+                beside = [box, *(each for each in box.itersiblings() if each in boxes)]
+                return self.person(", ".join(self.texts(beside))) or self.person(self.text_of(box))
+        return None
 
     def byline_in_meta(self) -> Byline | None:
         """The author of the page's head."""
-        name = self.document.meta_text("author", "article:author", "dc.creator")
-        return self.person(name if name and "://" not in name else None)
+        names = self.document.meta_texts("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+        return next((found for name in names if "://" not in name and (found := self.person(name))), None)
 
     def source_in_markup(self) -> str | None:
         """The source that the layout's markup names, by a label or elements of its own."""
         if self.layout.labels:
             return self._after_label(_SOURCE_LABEL)
-        return ", ".join(self.texts(self.near(self.layout.source))) or None if self.layout.source else None
+        texts = self.texts(self.near(self.layout.source or _SOURCES))
+        return ", ".join(text for text in texts if len(text) <= _MAX_SOURCE) or None
 
     @cached_property
     def _labels(self) -> list[Element]:
@@ -394,6 +412,11 @@ class ArticlePage(PageStructure):
                 texts += [element_text(sibling) or _name_of_logo(sibling), sibling.tail or ""]
             return clean("".join(texts)) or None
         return None
+
+
+def _split_tags(tags: str) -> list[str]:
+    """Tags that share one meta tag."""
+    return [tag for part in _TAG_ENDS.split(tags) if (tag := part.strip())]
 
 
 def _is_midnight(iso: str) -> bool:

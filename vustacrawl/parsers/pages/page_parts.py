@@ -20,8 +20,9 @@ from vustacrawl.parsers.fields.metadata_lines import (
     may_print_date,
     read_metadata_line,
 )
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, contains, is_boilerplate, text_length
+from vustacrawl.parsers.html.dom import UNREAD, Element, contains, is_boilerplate, names_of, text_length
 from vustacrawl.sites import Profile
 from vustacrawl.urls import join_url
 
@@ -33,6 +34,7 @@ _MAX_PARTS_OF_DATE = 3
 """Lines over which the parts of one date are set."""
 _MAX_PART_OF_DATE = 16
 """Characters."""
+_CLIMB = 3
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
@@ -76,8 +78,19 @@ class PageParts:
     def lines(self) -> list[MetadataLine]:
         """The lines under the title that print a date or a byline, or only count and label."""
         texts = [item.text for item in self._split[0] if isinstance(item, TextBlock)]
-        found = (self._metadata_line(text) for text in _with_dates_joined(texts))
-        return [line for line in found if line]
+        found = [line for text in _with_dates_joined(texts) if (line := self._metadata_line(text))]
+        return found if any(line.date for line in found) else [*found, *self._dated_lines_apart()]
+
+    def _dated_lines_apart(self) -> Iterator[MetadataLine]:
+        """The dates in small boxes right below the title that are named as if apart: ``author-share-top``."""
+        for box in _boxes_below(self.title, self.body) if self.title is not None else ():
+            names = names_of(box)
+            if CERTAIN_BOILERPLATE.search(names) or HIDDEN.search(names) or text_length(box) > _MAX_SIGNATURE:
+                continue
+            for item in read_blocks(box, self.document.base_url, misnamed={box}):
+                line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
+                if line and line.date:
+                    yield line
 
     @property
     def short_lines(self) -> list[str]:
@@ -223,6 +236,19 @@ class PageParts:
         if text not in self._metadata_lines:
             self._metadata_lines[text] = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
         return self._metadata_lines[text]
+
+
+def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
+    """The elements that stand apart, between a title and the body or the first long text."""
+    around = {body, *body.iterancestors()} if body is not None else set()
+    for box in (title, *islice(title.iterancestors(), _CLIMB)):
+        if box in around:
+            return
+        for sibling in box.itersiblings():
+            if sibling in around or text_length(sibling) > _MAX_SIGNATURE:
+                return
+            if is_boilerplate(sibling) and sibling.tag not in UNREAD:
+                yield sibling
 
 
 def _with_dates_joined(texts: list[str]) -> Iterator[str]:

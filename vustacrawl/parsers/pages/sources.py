@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from vustacrawl.families import Layout
-from vustacrawl.parsers.fields.bylines import Byline, read_byline
+from vustacrawl.items import Author
+from vustacrawl.parsers.fields.bylines import Byline, is_personal, read_byline
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
-from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.text import fold
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
@@ -138,10 +141,55 @@ class Sources:
 
     def person(self, text: str | None) -> Byline | None:
         """A byline from metadata, where it names a person and not an account."""
-        found = read_byline(text) if text else None
+        found = read_byline(text) if text and not self._is_site(text) else None
         return found if found and (found.name or found.initials) else None
 
-    def people(self, texts: list[str]) -> Byline | None:
-        """A byline from metadata that has a text for each author; those that are accounts are left out."""
-        named = [text for text in texts if self.person(text)]
-        return self.person(", ".join(named))
+    def people(self, nodes: list[Any]) -> Byline | None:
+        """A byline from the authors of JSON-LD: texts, where each names a person and no account; and nodes, a typed
+        person whatever the name is like, but for organizations and the site itself.
+        """
+        found = [each for node in nodes for name in _names_of(node) for each in self._author(name, _is_person(node))]
+        authors = list({author.name or author.initials: author for author in found}.values())
+        if not authors:
+            return None
+        names, initials = ([getattr(a, key) for a in authors if getattr(a, key)] for key in ("name", "initials"))
+        together = ", ".join(author.name or author.initials or "" for author in authors)
+        return Byline(together, " - ".join(initials) or None, ", ".join(names) or None, authors=tuple(authors))
+
+    def _author(self, name: str, is_typed: bool) -> list[Author]:
+        if self._is_site(name):
+            return []
+        found = self.person(name)
+        if found:
+            return list(found.authors)
+        return [Author(name=name)] if is_typed and is_personal(name) else []
+
+    def _is_site(self, name: str) -> bool:
+        """Whether a name is the site's own, as its profile or the page's head has it."""
+        named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
+        title = self.document.title_text or ""
+        ends = (part for part in re.split(r"\s+[-–—|]\s+", title)[1:])
+        known = {fold(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
+        return fold(name) in known
+
+
+def _is_person(node: Any) -> bool:
+    kinds = node.get("@type") if isinstance(node, dict) else None
+    return any(
+        isinstance(kind, str) and kind.endswith("Person") for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _names_of(node: Any) -> list[str]:
+    """The names that an author of JSON-LD has: none where it is an organization."""
+    if isinstance(node, str):
+        return [readable(node)]
+    if not isinstance(node, dict) or (node.get("@type") and not _is_person(node)):
+        return []
+    names = node.get("name")
+    if not names:
+        family, given = node.get("familyName"), node.get("givenName")
+        names = " ".join(part for part in (family, given) if isinstance(part, str))
+    return [
+        readable(name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name
+    ]

@@ -156,9 +156,14 @@ class PageStructure(Sources):
         return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
     def byline_near_title(self) -> Byline | None:
-        """The first byline in the lines under the title that names somebody."""
-        bylines = (line.byline for line in self.parts.lines if line.byline)
-        return next((found for found in bylines if found.authors or found.source or found.photo), None)
+        """The first byline in the lines under the title that names somebody; of initials, right above a date."""
+        lines = self.parts.lines
+        sure = (
+            line.byline
+            for line, below in zip(lines, [*lines[1:], None], strict=False)
+            if line.byline and (not line.is_doubtful_byline or (below and below.date))
+        )
+        return next((found for found in sure if found.authors or found.source or found.photo), None)
 
     def date_in_first_line(self) -> Published | None:
         """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""

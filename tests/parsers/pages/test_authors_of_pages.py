@@ -1,0 +1,115 @@
+"""Whom a page names as its author: in print, in boxes that are called so, to machines."""
+
+import json
+
+import pytest
+
+from vustacrawl.parsers import parse_article
+from vustacrawl.sites import Profile
+
+TEXT = "".join(
+    f"<p>Hội nghị đã thảo luận {matter} của năm tới, từ kinh phí đến con người, và sẽ họp lại vào quý sau.</p>"
+    for matter in ("việc giữ rừng", "chuyện nước sạch", "giống cây trồng mới", "lớp học ở xã")
+)
+URL = "https://x.test/tin/hoi-nghi-1.html"
+PERSON = {"@type": "Person", "name": "H’Linh Niê"}
+
+
+def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=None):
+    profile = Profile(name="x", title="Báo Hòa An", family=family, url=URL, article_url=".", listings=(URL,))
+    if json_ld is not None:
+        head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **json_ld})}</script>'
+    title = "Hội nghị tổng kết năm"
+    page = (
+        f"<title>{title} - Báo Hòa An</title>{head}<div><h1>{title}</h1><div>{below}</div><div>{TEXT}{last}</div></div>"
+    )
+    article = parse_article(URL, page.encode(), profile)
+    assert len(article.paragraphs) == 4
+    return [author.name or author.initials for author in article.authors]
+
+
+@pytest.mark.parametrize("family", ["generic", "wordpress", "joomla", "drupal"])
+@pytest.mark.parametrize(
+    ("json_ld", "authors"),
+    [
+        ({"author": "Nguyễn Văn Bình"}, ["Nguyễn Văn Bình"]),
+        ({"author": ["Nguyễn Văn Bình", "Lê Thị Hoa"]}, ["Nguyễn Văn Bình", "Lê Thị Hoa"]),
+        ({"author": {"name": "Lê Thị Hoa"}}, ["Lê Thị Hoa"]),
+        ({"author": {"@type": "Person", "givenName": "Văn Bình", "familyName": "Nguyễn"}}, ["Nguyễn Văn Bình"]),
+        ({"author": PERSON}, ["H’Linh Niê"]),
+        ({"author": {"@type": ["Person"], "name": ["Lê Hà", "Cao Hòa"]}}, ["Lê Hà", "Cao Hòa"]),
+        ({"author": [PERSON, {"@type": "Organization", "name": "Minh Anh"}]}, ["H’Linh Niê"]),
+        ({"creator": ["Nguyễn Văn Bình"]}, ["Nguyễn Văn Bình"]),
+        ({"author": {"@type": "Person", "name": "Báo Hòa An"}}, []),
+        ({"author": {"@type": "Person", "name": "admin"}}, []),
+        ({"author": {"@type": "Person", "name": "Ban biên tập"}}, []),
+        ({"author": "Hòa An News", "publisher": {"name": "Hòa An News"}}, []),
+        ({"author": {"@type": "Organization", "name": "Nguyễn Văn Bình"}}, []),
+        ({"author": 7}, []),
+    ],
+    ids=str,
+)
+def test_authors_in_json_ld(json_ld, authors, family):
+    assert read(json_ld=json_ld, family=family) == authors
+
+
+def test_what_is_printed_goes_before_json_ld():
+    box = '<span class="author">Minh Chiến</span> 12/03/2024'
+    assert read(below=box, json_ld={"author": PERSON}) == ["Minh Chiến"]
+    assert read(last="<p>Tin: HT</p>", json_ld={"author": PERSON}) == ["HT"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<p><span class="author">Minh Chiến</span></p>',
+        '<div class="detail-author"><p class="name" data-role="author">Minh Chiến</p></div>',
+        '<a rel="author" href="/t">Bởi Minh Chiến</a>',
+        '<div class="author-share-top"><a class="author">Minh Chiến</a> <span>- 14/05/2024 16:20</span></div>',
+        '<div class="tac-gia">Minh Chiến</div>',
+    ],
+    ids=["class", "data-role", "rel", "called share", "Vietnamese"],
+)
+def test_a_box_that_is_called_the_author_s(box):
+    assert read(below=box) == ["Minh Chiến"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "authors"),
+    [("Báo Hòa An", []), ("admin", []), ("Nguyễn Văn Bình", ["Nguyễn Văn Bình"]), ("https://f.test/an", [])],
+)
+def test_the_author_in_the_head(meta, authors):
+    assert read(f'<meta name="author" content="{meta}">') == authors
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<p>12/03/2024</p><p>PDF</p>", []),
+        ("<p>12/03/2024</p><p>ABC</p>", []),
+        ("<p>HT</p><p>12/03/2024</p>", ["HT"]),
+        ("<p>12/03/2024</p><p>Tin: HT</p>", ["HT"]),
+    ],
+)
+def test_initials_only_where_a_date_or_a_role_says_so(below, authors):
+    assert read(below=below) == authors
+
+
+@pytest.mark.parametrize(
+    ("last", "authors"),
+    [
+        ('<p align="right"><b>Thảo</b></p>', ["Thảo"]),
+        ('<p align="right"><b>NTH./.</b></p>', ["NTH"]),
+        ('<p align="right"><b>Nguyễn Văn Bình<br>Chủ tịch Liên hiệp hội</b></p>', ["Nguyễn Văn Bình"]),
+        ('<p align="right"><b>TTXVN</b></p>', []),
+    ],
+)
+def test_a_signature(last, authors):
+    assert read(last=last) == authors
+
+
+def test_tags_that_share_one_meta_tag():
+    profile = Profile(name="x", title="x", family="generic", url=URL, article_url=".", listings=(URL,))
+    head = '<meta property="article:tag" content="nước sạch, môi trường; Hòa An">'
+    article = parse_article(URL, f"{head}<h1>Hội nghị tổng kết</h1><div>{TEXT}</div>".encode(), profile)
+    assert article.tags == ["nước sạch", "môi trường", "Hòa An"]
