@@ -40,34 +40,34 @@ class RecoverFirst:
 
 
 def recover(crawl: Crawl) -> int:
-    """Finish the files that died growing, of the crawl's sites; how many answers were taken in."""
-    taken = 0
+    """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
+    recovered = 0
     for site in crawl.profiles:
-        taken += sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
+        recovered += sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
         with crawl.batch.transaction():
             crawl.queue.reset_attempts_of_dead_crawls(site)
-    return taken
+    return recovered
 
 
 def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
-    """The files that no crawl finished, and those it did but could not tell the catalog of any more.
+    """Yield the files that no crawl finished, and finished ones that the catalog does not list as such.
 
-    In the order in which they were begun, which their names hold: a revisit refers to a record of an earlier file.
+    Their names sort by the time they were begun: a revisit refers to a record of an earlier file.
     """
     series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+-\d{{5}}\.")
     repaired = {left.name: left for left in repair_folder(crawl.warc, series)}
-    told = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
+    listed = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
     finished = {path.name for path in crawl.warc.glob(f"{site}-*.warc.gz") if series.match(path.name)}
-    for name in sorted(finished - told | repaired.keys()):
+    for name in sorted(finished - listed | repaired.keys()):
         yield repaired.get(name) or inspect(crawl.warc / name)
 
 
 def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
     records = RecordIngester(crawl, are_visits=True)
-    taken = 0
+    recovered = 0
     for location in left.captures:
         record = read_record(crawl.warc, location.file, location.offset, location.length)
-        taken += records.ingest(location.file, record, site)
+        recovered += records.ingest(location.file, record, site)
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
@@ -76,6 +76,6 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)
             finish_warc_files(crawl.db, [finished], site, crawl.ids[site])
-    if taken:
-        logger.warning("%s: recovered %d responses that a crashed crawl had archived", site, taken)
-    return taken
+    if recovered:
+        logger.warning("%s: recovered %d responses that a crashed crawl had archived", site, recovered)
+    return recovered
