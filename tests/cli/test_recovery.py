@@ -45,7 +45,7 @@ def test_verify_names_every_record_that_the_catalog_does_not_know(crawled_twice:
     said = [
         line for line in verified.stdout.splitlines() if "this revisit record" in line and "not in the catalog" in line
     ]
-    assert sorted(line.split()[-1] for line in said) == [url for (url,) in sorted(lost)]
+    assert sorted(line.split(" record of ")[1].split()[0] for line in said) == [url for (url,) in sorted(lost)]
 
 
 def test_attempts_of_a_crawl_that_never_ended_count_no_further(run: Command) -> None:
