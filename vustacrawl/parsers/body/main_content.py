@@ -19,7 +19,9 @@ from vustacrawl.parsers.html.dom import (
     contains,
     holds_heading,
     is_boilerplate,
+    is_hidden,
     names_of,
+    precedes,
     raw_text,
     text_length,
 )
@@ -47,6 +49,9 @@ _MAX_WRAPPINGS = 3
 _MUCH_LESS = 8
 """The text near the title is little beside the best box's where it is less than one part in so many."""
 _FEW_LINES = 3
+_DECK_LINES = 5
+_MUCH_MORE = 2
+"""A title's own box is only a deck beside a box with so many times its text."""
 _MORE = 1.15
 """A larger box is taken where it holds so many times the text of the best one."""
 _MOST = 0.5
@@ -69,6 +74,8 @@ def text_lines(document: Document) -> list[Line]:
     lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
     if sum(line.length for line in lines) < _MIN_STORY:
         lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
+    if sum(line.length for line in lines) < _MIN_STORY:
+        lines += _paragraphs(document, even_truncated=True)
     return lines
 
 
@@ -81,7 +88,7 @@ def find_main_content(
     the title, and for the boxes ``misnamed``. A larger box is taken where much of the text is beside the best one, but
     none larger than what holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
-    kept = _without_boilerplate(lines, misnamed)
+    kept = _without_boilerplate(lines, misnamed, frozenset(title.iterancestors()) if title is not None else frozenset())
     if not kept:
         return None
     scores: defaultdict[Element, float] = defaultdict(float)
@@ -109,18 +116,33 @@ def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
         for box in held
         if box.tag not in NEVER_TEXT and is_boilerplate(box) and not CERTAIN_BOILERPLATE.search(names_of(box))
     ]
+    named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()
     for box in named:
         together[_make(box)] += held[box]
     return frozenset(box for box in named if together[_make(box)] > most)
 
 
-def _paragraphs(document: Document) -> Iterator[Line]:
+def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
+    """Whether most of what a hidden box says stands on the page outside of such boxes too: for print, for a phone."""
+    inside = [line for line in lines if contains(hidden, line.box) or line.box is hidden]
+    around = set(named)
+    shown = {
+        raw_text(line.element)
+        for line in lines
+        if not any(box in around for box in (line.element, *line.element.iterancestors()))
+    }
+    copied = sum(line.length for line in inside if raw_text(line.element) in shown)
+    return copied > _MOST * sum(line.length for line in inside)
+
+
+def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator[Line]:
+    """The paragraphs with text that is not linked; those that break off as teasers do only where asked for, alone."""
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
-        if len(paragraph):
-            length = _running_text(paragraph)
-        else:
-            length = len(text) if (text := paragraph.text) and not text.endswith(_TRUNCATED) else 0
+        text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
+        if not text or text.endswith(_TRUNCATED) is not even_truncated:
+            continue
+        length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
         if length and (box := _box_around(paragraph)) is not None:
             yield Line(paragraph, box, length)
 
@@ -180,14 +202,18 @@ def _make(box: Element) -> tuple[str | None, ...]:
     return box.tag, box.get("class"), box.get("style")
 
 
-def _without_boilerplate(lines: list[Line], misnamed: Collection[Element]) -> list[Line]:
+def _without_boilerplate(
+    lines: list[Line], misnamed: Collection[Element], around_title: Collection[Element]
+) -> list[Line]:
     known: dict[Element, bool] = {}
     kept = []
     for line in lines:
         way = takewhile(lambda around: around not in known, chain((line.box,), line.box.iterancestors()))
         for around in reversed([*way]):
             parent = around.getparent()
-            known[around] = (parent is not None and known[parent]) or _is_left_out(around, misnamed)
+            known[around] = (parent is not None and known[parent]) or (
+                around not in around_title and _is_left_out(around, misnamed)
+            )
         if not known[line.box]:
             kept.append(line)
     return kept
@@ -196,7 +222,7 @@ def _without_boilerplate(lines: list[Line], misnamed: Collection[Element]) -> li
 def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
     if not is_boilerplate(box) or box in misnamed:
         return False
-    return box.tag in NEVER_TEXT or not holds_heading(box)
+    return box.tag in NEVER_TEXT or is_hidden(box) or not holds_heading(box)
 
 
 def _story_around(title: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> Element:
@@ -209,10 +235,27 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
         return best
     if sum(line.box is near or contains(near, line.box) for line in lines) < _FEW_LINES:
         return best
+    if _is_deck(title, near, best, lines, held):
+        return best
     around = (best, *best.iterancestors())
     beside = next((box for box in around if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and not near.tag == beside.tag == "article"
     return best if are_parts else near
+
+
+def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:
+    """Whether the text near a title only announces the story: a few lines, and further down stands much more, under no
+    title of its own.
+    """
+    if near.tag == "article" or held[best] < _MUCH_MORE * held[near] or not precedes(title, best):
+        return False
+    if sum(line.box is near or contains(near, line.box) for line in lines) > _DECK_LINES:
+        return False
+    fork = next((box for box in (best, *best.iterancestors()) if contains(box, title)), None)
+    own = [
+        box for box in (best, *best.iterancestors()) if fork is None or (box is not fork and not contains(box, fork))
+    ]
+    return not any(next(box.iter("h1", "h2"), None) is not None for box in own) and best.tag != "article"
 
 
 def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
@@ -241,9 +284,7 @@ def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> boo
     return around.index(part) < around.index(inner)
 
 
-def _running_text(paragraph: Element) -> int:
-    text = raw_text(paragraph).strip()
-    if not text or text.endswith(_TRUNCATED):
-        return 0
+def _unlinked(paragraph: Element, length: int) -> int:
+    """The length of a paragraph's text; nothing where half of it or more is linked."""
     linked = sum(text_length(link) for link in paragraph.iter("a"))
-    return len(text) if len(text) > 2 * linked else 0
+    return length if length > 2 * linked else 0

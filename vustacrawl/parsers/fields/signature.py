@@ -22,7 +22,7 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
     """
     below: Byline | None = None
     while items and isinstance(last := items[-1], TextBlock):
-        found = read_byline(last.text) if last.kind != "table" else None
+        found = read_byline(last.text) if last.kind not in ("table", "list_item") else None
         if found is None and last.kind == "paragraph" and last.align == "right":
             found = read_pen_name(last.text)
         if found is None or (found.name and _is_under_portrait(items)):

@@ -82,6 +82,12 @@ _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 PANES = re.compile(rf"(?:^|\s)(?:{'|'.join(_PANES)})(?:$|\s)", re.IGNORECASE)
 ASIDES = re.compile(_words(*_ASIDES), re.IGNORECASE)
 GALLERIES = re.compile(_words(*_GALLERIES), re.IGNORECASE)
+SUMMARIES = re.compile(
+    r"(?:^|\s)(?:(?:article|content|detail|entry|news|post|story)[-_]{0,2})?"
+    r"(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?(?:$|\s)",
+    re.IGNORECASE,
+)
+"""What themes call a lead, and other texts too: believed of what opens the running text below the title."""
 FACT_BOXES = re.compile(
     _words("fact-?box", "facts?", "info-?box", "note-?box", "callout", "highlight-?box"), re.IGNORECASE
 )

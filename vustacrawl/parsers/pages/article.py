@@ -12,7 +12,7 @@ from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.body.assemble import Body, assemble_body
-from vustacrawl.parsers.body.boilerplate import strip_boilerplate
+from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
@@ -317,7 +317,7 @@ class ArticlePage(PageStructure):
     def _items_and_last_byline(self) -> tuple[list[BodyItem], Byline | None]:
         items = strip_boilerplate(
             [*self.images_above_title(), *self.parts.items],
-            self.parts.is_other_article,
+            Links(self.parts.is_other_article, self.parts.leads_out),
             strip_unknown=not self.layout.known_markup,
         )
         byline = take_byline(items)

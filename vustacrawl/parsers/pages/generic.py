@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
-from vustacrawl.parsers.html.class_names import PAGE_HEADERS
+from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
@@ -24,7 +24,8 @@ _SAMPLES, _SAMPLE, _FEW_HITS = 20, 20, 3
 _FEW_BLOCKS = 3
 _MAX_ABOUT = 600
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
-_MAX_LEAD = 2_000
+_MIN_LEAD, _MAX_LEAD = 60, 2_000
+_MAX_NAMES = 500
 _MAX_BOXES = 100
 _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
@@ -53,7 +54,21 @@ class GenericPage(ArticlePage):
         title = self.title_element
         leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
-        return next((lead for lead in below if self._may_be_lead(lead)), None)
+        found = next((lead for lead in below if self._may_be_lead(lead)), None)
+        return self._opening_box() if found is None else found
+
+    def _opening_box(self) -> Element | None:
+        """The box that opens the running text below the title, where it is called a summary; or None."""
+        title = self.title_element
+        if title is None:
+            return None
+        lines = (line for line in self._text_lines if line.length >= _MIN_LEAD and precedes(title, line.element))
+        first = min(lines, key=lambda line: _place_of(line.element), default=None)
+        if first is None:
+            return None
+        boxes = islice((first.element, *first.element.iterancestors()), _CLIMB)
+        box = next((box for box in boxes if SUMMARIES.search(names_of(box)[:_MAX_NAMES])), None)
+        return box if box is not None and box is not self.body_element and self._may_be_lead(box) else None
 
     def _may_be_lead(self, lead: Element) -> bool:
         """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
@@ -86,6 +101,12 @@ class GenericPage(ArticlePage):
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
         return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
+
+
+def _place_of(element: Element) -> tuple[int, ...]:
+    """Where an element stands on its page, for sorting."""
+    way = [element, *element.iterancestors()]
+    return tuple(parent.index(child) for child, parent in reversed(list(pairwise(way))))
 
 
 def _is_missing(told: str, shown: str) -> bool:

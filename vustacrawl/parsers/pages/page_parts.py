@@ -23,10 +23,13 @@ from vustacrawl.parsers.fields.metadata_lines import (
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import UNREAD, Element, contains, is_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.sites import Profile
-from vustacrawl.urls import join_url
+from vustacrawl.urls import host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
+_SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
+"""Names under a country's that many sites share."""
 _MIN_RUNNING_TEXT = 60
 _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
@@ -73,6 +76,11 @@ class PageParts:
         if url is None or url == self.document.url or not self.profile.is_article(url):
             return False
         return not _FILE.search(url)
+
+    def leads_out(self, href: str) -> bool:
+        """Whether a link leads to another site than the page's own, its neighbours under one domain name included."""
+        url = join_url(self.document.base_url, href)
+        return url is not None and _domain_of(url) != _domain_of(self.document.url)
 
     @cached_property
     def lines(self) -> list[MetadataLine]:
@@ -123,12 +131,18 @@ class PageParts:
         above = _with_captions(head) if self.opening else [*_with_captions(head), *self._running_above_body]
         return [*above, *_with_captions(self._lead), *body]
 
+    @property
+    def text_length(self) -> int:
+        """How many characters the story's texts have."""
+        return sum(len(item.text) for item in self.items if isinstance(item, TextBlock))
+
     @cached_property
     def _running_above_body(self) -> list[TextBlock]:
         if self._body_holds_title:
             return []
         texts = [item for item in self._split[0] if isinstance(item, TextBlock)]
         running = (text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not is_truncated(text.text))
+        running = (text for text in running if not (text.href and self.is_other_article(text.href)))
         own = (text for text in running if not self._metadata_line(text.text))
         return [text for text in own if self.can_be_lead is None or self.can_be_lead(text)]
 
@@ -264,6 +278,12 @@ def _with_dates_joined(texts: list[str]) -> Iterator[str]:
                     waiting = [joined, *waiting[count:]]
                     break
         yield waiting.pop(0)
+
+
+def _domain_of(url: str) -> str:
+    """The name that a site's hosts share: ``vusta.vn`` of ``tap-chi.vusta.vn``, the whole of ``husta.org.vn``."""
+    labels = host_of(url).split(".")
+    return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _SHARED_NAMES else labels[-2:])
 
 
 def _may_be_caption(item: TextBlock) -> bool:

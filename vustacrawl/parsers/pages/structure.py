@@ -20,6 +20,8 @@ from vustacrawl.parsers.pages.sources import Answers, Published, Sources
 
 _MIN_BODY = 400
 """Characters of a marked body that is believed at once."""
+_LITTLE = 100
+"""Characters of a story that is hardly any text."""
 _MUCH_MORE = 3
 """Times the text of a marked body that another box must hold to be taken instead."""
 
@@ -83,14 +85,15 @@ class PageStructure(Sources):
 
     @cached_property
     def misnamed(self) -> frozenset[Element]:
-        """Boxes whose names are those of boilerplate although they hold the text; looked for where the markup is not
-        known, and where no other box holds any text.
+        """Boxes that are read whatever their names are: those around the title, and those named as boilerplate that
+        hold the text, looked for where the markup is not known, and where no other box holds any text.
         """
+        around_title = frozenset(self.title_element.iterancestors()) if self.title_element is not None else frozenset()
         if self.selected("body") is not None:
-            return frozenset()
+            return around_title
         if self.layout.known_markup and (self._marked_body is not None or self._named_content is not None):
-            return frozenset()
-        return misnamed_boxes(self._text_lines)
+            return around_title
+        return around_title | misnamed_boxes(self._text_lines)
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
@@ -108,7 +111,15 @@ class PageStructure(Sources):
 
     @cached_property
     def parts(self) -> PageParts:
-        """The page split at its title."""
+        """The page split at its title; where hardly any text is left of a body with much, names are not believed."""
+        parts, body = self._parts(self.misnamed), self.body_element
+        if body is None or parts.text_length >= _LITTLE or text_length(body) < _MIN_BODY:
+            return parts
+        inside = [line for line in self._text_lines if line.box is body or contains(body, line.box)]
+        misnamed = misnamed_boxes(inside) - self.misnamed
+        return self._parts(self.misnamed | misnamed) if misnamed else parts
+
+    def _parts(self, misnamed: frozenset[Element]) -> PageParts:
         return PageParts(
             self.document,
             self.profile,
@@ -117,7 +128,7 @@ class PageStructure(Sources):
             self.body_element,
             byline_after_body=self.layout.byline_after_body,
             can_be_lead=None if self.layout.known_markup else can_be_lead,
-            misnamed=self.misnamed,
+            misnamed=misnamed,
             metadata=self.layout.metadata,
             within=self.place.root,
         )

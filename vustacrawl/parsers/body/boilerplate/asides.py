@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from vustacrawl.items import Image
+from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.prose import MIN_PROSE, SENTENCE_END, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
@@ -20,6 +21,8 @@ _NAMES_OR_DATES = re.compile(
     r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
     r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
 )
+_LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
+"""``Thời gian: …``, ``Số: …``."""
 _FEW, _MANY = 3, 5
 _MAX_APART = 600
 _MAX_BIOGRAPHY = 1000
@@ -36,9 +39,10 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     usual = {p.element.get("class") for p in items if isinstance(p, TextBlock) and len(p.text) > _MAX_TRIMMING}
     sizes: dict[Element, int] = {}
     own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
-    first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long_heading(item)), 0)
+    first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
     above = next((item for item in reversed(own[:first]) if isinstance(item, TextBlock)), None)
     listed = _listed_beside(own[first], own[:first]) if own else set()
+    opening = _opening_lines(own[:first], own[first]) if own else set()
     return [
         item
         for number, item in enumerate(own)
@@ -46,6 +50,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
         or number >= first
         or (item is above and _is_heading(item))
         or item.element.getparent() in listed
+        or id(item) in opening
     ]
 
 
@@ -61,6 +66,42 @@ def _listed_beside(prose: BodyItem, above: list[BodyItem]) -> set[Element | None
     lines = Counter(p.element.getparent() for p in above if isinstance(p, TextBlock))
     lists = {each for each, count in lines.items() if count >= _FEW and each is not None and each.tag in ("ul", "ol")}
     return {each for each in lists if each.getparent() is box} | ({box} if lines[box] >= _MANY else set())
+
+
+def _opening_lines(above: list[BodyItem], prose: BodyItem) -> set[int]:
+    """The ``id`` of the lines above the first prose that open the story: whom it is addressed to, its number, when and
+    where, verses. They are paragraphs as the prose is and in its box, or several in a box around it; a line that only
+    prints a date or a name is one where others open the story too.
+    """
+    if isinstance(prose, Image):
+        return set()
+    boxes = Counter(item.element.getparent() for item in above if isinstance(item, TextBlock) and not item.href)
+    around = {box for box in prose.element.iterancestors() if boxes[box] >= _FEW}
+    lines = [
+        item
+        for item in above
+        if isinstance(item, TextBlock)
+        and not item.href
+        and (_opens_beside(item, prose) or (item.element.tag == "p" and item.element.getparent() in around))
+        and not is_noise(item.text)
+    ]
+    if all(_NAMES_OR_DATES.search(line.text) for line in lines):
+        return set()
+    return {id(line) for line in lines if _LABELLED.match(line.text) or not _NAMES_OR_DATES.search(line.text)}
+
+
+def _opens_beside(item: TextBlock, prose: TextBlock) -> bool:
+    """Whether a line is a paragraph as the first prose is, or a quotation beside it."""
+    box = prose.element.getparent()
+    if item.kind == "quote":
+        return box in (item.element.getparent(), *islice(item.element.iterancestors(), 1, 2))
+    if item.element is prose.element:
+        return True
+    return item.element.getparent() is box and item.element.tag == prose.element.tag == "p" and _are_plain(item, prose)
+
+
+def _are_plain(item: TextBlock, prose: TextBlock) -> bool:
+    return item.element.get("class") in (None, prose.element.get("class"))
 
 
 def can_be_lead(item: TextBlock) -> bool:
@@ -109,8 +150,9 @@ def _is_aside(item: TextBlock, sizes: dict[Element, int], usual: Collection[str 
     return _stands_in(item.element, AUTHOR_BOXES, _MAX_BIOGRAPHY, sizes, usual)
 
 
-def _is_long_heading(item: BodyItem) -> bool:
-    return isinstance(item, TextBlock) and item.kind == "heading" and text_width(item.text) >= MIN_PROSE
+def _is_long(item: BodyItem) -> bool:
+    """Whether a heading, or a line that is a link of the story's own, is as long as prose."""
+    return isinstance(item, TextBlock) and text_width(item.text) >= MIN_PROSE
 
 
 def _is_heading(item: TextBlock) -> bool:

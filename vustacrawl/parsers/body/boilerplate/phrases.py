@@ -114,14 +114,14 @@ _POINTERS = (
     "(?:ये|यह|इसे) भी पढ़ें",
     "और पढ़ें",
     "আর[ওো] পড়ুন",
-    (
-        r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|topics?|"
-        r"keywords?|filed under|our standards|disclaimer|feedback)\s?:"
-    ),
+    r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc)\s?:",
 )
-"""Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``."""
+"""Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``. A sentence
+of the story may begin so, too.
+"""
 
-_POINTERS_WITHIN_WORDS = (
+_LABELS = (
+    r"(?:topics?|keywords?|filed under|our standards|disclaimer|feedback)\s?:",
     "相关(?:阅读|新闻)",
     "延伸阅读",
     "推荐阅读",
@@ -138,7 +138,7 @@ _POINTERS_WITHIN_WORDS = (
     "扫一扫",
     "[（(]原(?:标题|题为)",
 )
-"""The same where the next word may follow without a space."""
+"""Beginnings of lines about the page, and of pointers where the next word may follow without a space."""
 
 _PAGE_LINES = (
     "advertisement:?",
@@ -217,10 +217,13 @@ _PAGE_LINES = (
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
     r"(?:©|\(c\)|copyright).{0,240}",
     r"all rights reserved\.?",
+    (
+        "(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? "
+        "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp) .{0,60}"
+    ),
     "最新",
     ".{0,20}(?:扫描|长按).{0,10}二维码.{0,20}",
     r"(?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}",
-    r"\d+",
 )
 """Whole lines about the page and not of the article: advertisement marks, share buttons, image credits."""
 
@@ -347,7 +350,8 @@ def _any(*tokens: str, after: str = "") -> re.Pattern[str]:
 
 _HEADINGS = frozenset(_VIETNAMESE_HEADINGS)
 _NOISE = _any(*_COUNTERS_AND_BUTTONS)
-_POINTER = _any(_any(*_POINTERS, after=r"(?!\w)").pattern, *_POINTERS_WITHIN_WORDS)
+_POINTER = _any(*_POINTERS, after=r"(?!\w)")
+_LABEL = _any(*_LABELS)
 _PAGE_LINE = _any(*_PAGE_LINES)
 _OTHER = _any(*_OTHER_ARTICLES, after=r"\s?[:：…»>]*")
 _COMMENT = _any(*_COMMENTS)
@@ -386,8 +390,18 @@ def is_truncated(text: str) -> bool:
 
 
 def is_page_line(text: str) -> bool:
-    """Whether a short line points to another page, is about this page and not of the article, or credits an image."""
-    return bool(_PAGE_LINE.fullmatch(text) or _POINTER.match(text) or _CREDIT.search(text[-_MAX_CREDIT:]))
+    """Whether a short line is about the page and not of the article, or credits an image."""
+    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-_MAX_CREDIT:]))
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line begins as those do that point to another page: ``Read more``, ``Xem thêm: …``."""
+    return _POINTER.match(text) is not None
+
+
+def after_pointer(text: str) -> str:
+    """The text without such a beginning."""
+    return _POINTER.sub("", text, count=1)
 
 
 def heads_other_articles(text: str) -> bool:
@@ -398,3 +412,8 @@ def heads_other_articles(text: str) -> bool:
 def heads_comments(text: str) -> bool:
     """Whether a line heads the comments."""
     return _COMMENT.fullmatch(text) is not None
+
+
+def may_be_sub_head(text: str) -> bool:
+    """Whether a line that heads comments may head a part of the story: it counts nothing and asks for nothing."""
+    return " " not in text.rstrip(": ") or text.casefold().rstrip(": ") == "bình luận"

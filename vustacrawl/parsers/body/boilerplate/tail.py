@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from itertools import islice, pairwise
+from collections.abc import Collection
+from itertools import pairwise
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.phrases import heads_comments, heads_other_articles, is_page_line
-from vustacrawl.parsers.body.prose import is_prose
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.html.dom import Element, are_alike, element_text, text_length_once
-from vustacrawl.parsers.html.text import text_width
-
-_SOCIAL = re.compile(
-    r"(?:facebook|twitter|instagram|youtube|linkedin|pinterest|tiktok|whatsapp|weibo|threads)\.(?:com|net)"
-    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru|news\.google\.)",
-    re.IGNORECASE,
+from vustacrawl.parsers.body.boilerplate.link_lines import is_row_of_links, unlinked_text
+from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace, are_of_one_place
+from vustacrawl.parsers.body.boilerplate.phrases import (
+    after_pointer,
+    heads_comments,
+    heads_other_articles,
+    is_page_line,
+    is_pointer,
+    may_be_sub_head,
 )
-_POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
-_ARROW = re.compile(r"^[←⟵]|[→⟶]$")
-_MAX_LINKS = 20
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|\?)", re.IGNORECASE)
-
+from vustacrawl.parsers.body.prose import MIN_SENTENCE, SENTENCE_END, is_prose
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.text import text_width
 
 _MAX_TRIMMING = 250
 """Text width of a line that may be about the page."""
+_CELLS = ("td", "th")
 
 
 def cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
@@ -36,9 +35,10 @@ def cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     last: TextBlock | None = None
     for number, item in enumerate(items):
         if isinstance(item, TextBlock):
-            if said and heads_comments(item.text):
+            rest = items[number + 1 :]
+            if said and heads_comments(item.text) and not (may_be_sub_head(item.text) and _goes_on(rest, last)):
                 return items[:number]
-            if 2 * said > whole and heads_other_articles(item.text) and not _goes_on(items[number + 1 :], last):
+            if 2 * said > whole and heads_other_articles(item.text) and not _goes_on(rest, last, after_links=True):
                 return items[:number]
             if is_prose(item):
                 said += len(item.text)
@@ -46,32 +46,44 @@ def cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     return items
 
 
-def _goes_on(items: list[BodyItem], last: TextBlock | None) -> bool:
-    """Whether below a list of links stands more prose, marked up just as the last that was told and in its box."""
-    texts = [item for item in items if isinstance(item, TextBlock)]
-    following = next((number for number, item in enumerate(texts) if not item.href), 0)
-    if last is None or not following:
+def _goes_on(items: list[BodyItem], last: TextBlock | None, *, after_links: bool = False) -> bool:
+    """Whether below a heading, or below the links that it heads, stands more prose, marked up just as the last that was
+    told and in its box.
+    """
+    if last is None:
         return False
-    text, element = texts[following], last.element
-    is_in_its_box = text.element.getparent() is element.getparent()
-    return is_prose(text) and are_alike(element, text.element) and is_in_its_box
+    texts = [item for item in items if isinstance(item, TextBlock)]
+    own = next((number for number, item in enumerate(texts) if is_prose(item) and are_of_one_place(last, item)), None)
+    if own is None:
+        return False
+    return not after_links or any(text.href for text in texts[:own])
 
 
-def drop_tail(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without what follows the last line of prose, signatures excepted, and without the page's own lines.
+def drop_tail(items: list[BodyItem], leading_away: Collection[int] = ()) -> list[BodyItem]:
+    """The items without the page's own lines, without links that lead away (their ``id`` in ``leading_away``), and
+    without headings and lists that follow the last line of prose in another box than its own.
 
-    All of them where there is no prose. Images stay.
+    All headings and lists where there is no prose. Images stay.
     """
     sizes: dict[Element, int] = {}
-    last = max((number for number, item in enumerate(items) if is_prose(item)), default=len(items))
-    while last + 1 < len(items) and _is_announced(items[last], items[last + 1]):
-        last += 1
-    return [
+    place = OwnPlace(items)
+    own = [
         item
-        for number, item in enumerate(items)
-        if isinstance(item, Image)
-        or not (_is_of_the_page(item, sizes) or (number > last and item.kind in ("heading", "list_item")))
+        for item in items
+        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, place, sizes))
     ]
+    last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
+    while last + 1 < len(own) and _is_announced(own[last], own[last + 1]):
+        last += 1
+    kept = own[: last + 1] + [item for item in own[last + 1 :] if _may_follow(item, place)]
+    while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
+        kept.pop()
+    return kept
+
+
+def _may_follow(item: BodyItem, place: OwnPlace) -> bool:
+    """Whether an item below the last line of prose may be of the story: winners, references, whom to ask."""
+    return isinstance(item, Image) or item.kind not in ("heading", "list_item") or place.holds(item)
 
 
 def _is_announced(above: BodyItem, item: BodyItem) -> bool:
@@ -100,28 +112,20 @@ def drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[Bo
     return [item for item in items if not is_bare(item)]
 
 
-def _is_of_the_page(item: TextBlock, sizes: dict[Element, int]) -> bool:
+def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not of the story."""
     text = item.text
-    if text_width(text) > _MAX_TRIMMING:
+    if item.href or text_width(text) > _MAX_TRIMMING:
         return False
-    if item.href:
-        return not _FILE.search(item.href)
-    return is_page_line(text) or heads_other_articles(text) or _is_row_of_links(item, sizes)
+    if text.isdecimal():
+        return item.element.tag not in _CELLS
+    if is_pointer(text):
+        return not _is_sentence(item, place, sizes)
+    return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, sizes)
 
 
-def _is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
-    """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
-    if text_length_once(item.element, sizes) > 2 * _MAX_TRIMMING:
-        return False
-    links = [*islice(item.element.iter("a"), _MAX_LINKS)]
-    if not links:
-        return False
-    found = (_SOCIAL.search(href) for link in links if not _POST.search(href := link.get("href", "")))
-    hosts = {host[0] for host in found if host}
-    if len(hosts) > 1:
-        return True
-    beside = item.text
-    for link in links:
-        beside = beside.replace(element_text(link), "", 1)
-    return not any(map(str.isalnum, beside)) and (len(links) > 1 or bool(_ARROW.search(item.text)))
+def _is_sentence(item: TextBlock, place: OwnPlace, sizes: dict[Element, int]) -> bool:
+    """Whether a line that begins as a pointer is a sentence among the prose, and not only a link with a few words."""
+    beside = unlinked_text(item, sizes)
+    said = after_pointer(item.text if beside is None else beside)
+    return text_width(said) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)

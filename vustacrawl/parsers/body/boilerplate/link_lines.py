@@ -1,0 +1,108 @@
+"""Lines that are but one link: those of the story, and those that lead away from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+from typing import NamedTuple
+
+from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace
+from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
+from vustacrawl.parsers.body.prose import MIN_PROSE, SENTENCE_END
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.html.dom import Element, element_text, text_length_once
+from vustacrawl.parsers.html.text import text_width
+
+_SOCIAL = re.compile(
+    r"(?:facebook|twitter|instagram|youtube|linkedin|pinterest|tiktok|whatsapp|weibo|threads)\.(?:com|net)"
+    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru|news\.google\.)",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
+_CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
+_ARROW = re.compile(r"^[←⟵]|[→⟶]$")
+_MAX_LINKS = 20
+_MAX_ROW = 500
+"""Characters of an element whose links are looked at one by one."""
+_REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
+
+
+class Links(NamedTuple):
+    """How a page's links are judged: whether an address is another article of the site, whether it leaves the site."""
+
+    is_other_article: Callable[[str], bool]
+    leads_out: Callable[[str], bool]
+
+
+def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
+    """The ``id`` of each item that is but a link and none of the story: in a list of links to the site's own stories,
+    in a box beside the prose, or a headline.
+
+    Documents and contacts stay, and so does what leads to another site from among the prose.
+    """
+    place = OwnPlace([item for item in items if not isinstance(item, TextBlock) or not item.href])
+    texts = [item for item in items if isinstance(item, TextBlock)]
+    neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)
+    return frozenset(
+        id(item) for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, place)
+    )
+
+
+def _leads_away(
+    item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: Links, place: OwnPlace
+) -> bool:
+    href = item.href or ""
+    if _FILE.search(href):
+        return False
+    if is_page_line(item.text) or is_pointer(item.text) or is_tail_heading(item.text) or not place.holds(item):
+        return True
+    if _CONTACT.match(href):
+        return False
+    if links.leads_out(href):
+        return is_social(href)
+    if item.kind == "list_item" or not place.holds_alike(item):
+        return True
+    if any(each is not None and each.href and each.href != href for each in (above, below)):
+        return True
+    is_announced = above is not None and above.text.endswith(":")
+    is_sentence = SENTENCE_END.search(item.text) or text_width(item.text) >= MIN_PROSE
+    return not (is_announced or is_sentence or _REFERENCE.search(item.text))
+
+
+def is_social(href: str) -> bool:
+    """Whether an address is that of an account in a social network, and not of a post there."""
+    return bool(_SOCIAL.search(href)) and not _POST.search(href)
+
+
+def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
+    """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
+    links = _links_in(item, sizes)
+    if not links:
+        return False
+    found = (_SOCIAL.search(href) for link in links if not _POST.search(href := link.get("href", "")))
+    hosts = {host[0] for host in found if host}
+    if len(hosts) > 1:
+        return True
+    beside = _without_links(item, links)
+    return not any(map(str.isalnum, beside)) and (len(links) > 1 or bool(_ARROW.search(item.text)))
+
+
+def unlinked_text(item: TextBlock, sizes: dict[Element, int]) -> str | None:
+    """What a line says outside of its links; None where it has none."""
+    links = _links_in(item, sizes)
+    return _without_links(item, links) if links else None
+
+
+def _links_in(item: TextBlock, sizes: dict[Element, int]) -> list[Element]:
+    if text_length_once(item.element, sizes) > _MAX_ROW:
+        return []
+    return [*islice(item.element.iter("a"), _MAX_LINKS)]
+
+
+def _without_links(item: TextBlock, links: list[Element]) -> str:
+    beside = item.text
+    for link in links:
+        beside = beside.replace(element_text(link), "", 1)
+    return beside
