@@ -15,6 +15,7 @@ OF_THE_STORY = {
     "a tab's pane by its role": '<div role="tabpanel" style="display:none"></div>',
     "a node's date": '<footer class="node__meta">12/03/2024</footer>',
     "a header of date and author": '<header class="meta">12/03/2024</header>',
+    "author, date and buttons in a row": '<div class="author-share-top"></div>',
     "a digest behind a class": '<div class="body__aDs3f"></div>',
 }
 BESIDE_IT = {

@@ -74,6 +74,10 @@ _SURELY_APART = re.compile(
     re.IGNORECASE,
 )
 """Whole names that no other one outweighs."""
+_WITH_BYLINE = re.compile(
+    r"(?:author|byline|date|meta|time)[-_].*share|share[-_].*(?:author|byline|date|meta|time)", re.I
+)
+"""A row under the title that prints author and date, and holds the buttons to share it too."""
 _HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
 HIDDEN = re.compile(rf"(?:^|\s)(?:{'|'.join(_HIDDEN)})(?:$|\s)", re.IGNORECASE)
 _SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
@@ -119,7 +123,7 @@ def parted(names: str) -> str:
 def name_boilerplate(names: str) -> bool:
     """Whether classes or an id are those of something beside an article; one of an article's text goes before."""
     tokens = parted(names).split()
-    apart = [token for token in tokens if _APART.search(token)]
+    apart = [token for token in tokens if _APART.search(token) and not _WITH_BYLINE.match(token)]
     if not apart or any(map(_SURELY_APART.fullmatch, apart)):
         return bool(apart)
     return not any(_BODY.fullmatch(token) for token in tokens if token not in apart)
