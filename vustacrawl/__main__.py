@@ -1,5 +1,16 @@
-"""``python -m vustacrawl``: the same as the command ``vustacrawl``."""
+"""The command ``vustacrawl``, also as ``python -m vustacrawl``."""
 
-from vustacrawl.cli import main
+import signal
 
-main()
+
+def main() -> None:
+    """Run the command. Until its modules are imported, Ctrl-C ends the process as it ends any other: without words."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from vustacrawl.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

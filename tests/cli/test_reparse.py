@@ -116,7 +116,7 @@ def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) ->
     os.kill(max(readers), signal.SIGKILL)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "a process that reads pages died" in err
+    assert "a worker process died" in err
     assert run("reparse").returncode == 0
     assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
