@@ -12,6 +12,7 @@ SIGNS = {
     "an index": ("khí CO<sub>2</sub>", "khí CO₂"),
     "a nought for a degree": ("lên tới 30<sup>0</sup>C", "lên tới 30°C"),
     "a letter for a degree": ("góc 30<sup>o</sup> Bắc", "góc 30° Bắc"),
+    "a nought for a degree of arc": ("ở 21<sup>0</sup>05’ Bắc", "ở 21°05’ Bắc"),
     "an ordinal": ("ngày 21<sup>st</sup>", "ngày 21st"),
     "a footnote": ("báo cáo<sup>[1]</sup>", "báo cáo[1]"),
     "an emoji's image": ('vui <img class="emoji" alt="😀" src="/e/1f600.png"> khi gặp', "vui 😀 khi gặp"),

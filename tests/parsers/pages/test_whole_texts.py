@@ -57,6 +57,18 @@ WHOLE = {
         f"<p>Đội 1: 86 điểm</p><p>Đội 2: 79 điểm</p><p>Đội 3: 77 điểm</p><div>{A}{B}</div>",
         ["Đội 1", "Đội 3"],
     ),
+    "an open line in a box of each": (f"<div><p>Kính gửi: Các hội</p></div><div>{A}</div><div>{B}</div>", ["Kính gửi"]),
+    "an open line in a div": (f"<div>Kính gửi: Các hội</div><div>{TEXTS[0]}</div><div>{TEXTS[1]}</div>", ["Kính gửi"]),
+    "an open line of another style": (
+        f'<p class="x has-text-align-right">Kính gửi: Hội</p><p class="x">{TEXTS[0]}</p><p class="x">{TEXTS[1]}</p>',
+        ["Kính gửi"],
+    ),
+    "headings above": (f"<h2>Phần một</h2><h3>Bối cảnh</h3>{A}{B}", ["Phần một", "Bối cảnh"]),
+    "a list above": (f"<ul><li>Một trạm bơm</li><li>Hai cây cầu</li></ul>{A}{B}", ["Một trạm", "Hai cây"]),
+    "whom to ask": (
+        f'{A}{B}<h3>Liên hệ</h3><ul><li><a href="mailto:a@b.vn">a@b.vn</a></li><li>ĐT: 0200</li></ul>',
+        ["Liên hệ", "a@b.vn", "ĐT: 0200"],
+    ),
     "winners below": (
         f"{A}{B}<h3>Danh sách đoạt giải</h3><ul><li>Nguyễn An - Giải Nhất</li><li>Lê Hoa - Giải Nhì</li></ul>",
         ["Danh sách", "Giải Nhất", "Giải Nhì"],
@@ -134,6 +146,8 @@ OTHERS = {
         ["Hội chợ"],
     ),
     "a headline that is a link": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
+    "a link behind an arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "an advertisement's mark": (f"{A}<div>Quảng cáo</div>{B}", ["Quảng cáo"]),
     "a film's caption": (
         f'{A}<figure><iframe src="/e/1"></iframe><figcaption>Phim ngắn</figcaption></figure>{B}',
         ["Phim ngắn"],
@@ -185,6 +199,11 @@ def test_a_name_does_not_hide_the_box_of_the_text(name):
     article = parse_article(PAGES["generic"][1], page.encode(), GENERIC)
 
     assert [block.text for block in article.paragraphs] == TEXTS
+
+
+@pytest.mark.parametrize("family", PAGES)
+def test_an_aside_without_its_end_tag_does_not_hide_the_text(family):
+    assert told(family, f'<aside class="x">{A}{B}{C}{D}</aside>').split("\n")[1:] == TEXTS
 
 
 def test_a_deck_beside_the_title_is_not_the_story():

@@ -31,6 +31,8 @@ _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
 """Where pages with hardly any other text have theirs."""
 _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
+_MISNESTED = ("aside", "nav")
+"""What a page that forgets an end tag puts all that follows in."""
 _MIN_LINE = 30
 """Characters of a text outside of paragraphs that counts."""
 _LONG_TEXTS = cast(
@@ -114,7 +116,9 @@ def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
     named = [
         box
         for box in held
-        if box.tag not in NEVER_TEXT and is_boilerplate(box) and not CERTAIN_BOILERPLATE.search(names_of(box))
+        if (box.tag not in NEVER_TEXT or box.tag in _MISNESTED)
+        and is_boilerplate(box)
+        and not CERTAIN_BOILERPLATE.search(names_of(box))
     ]
     named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()

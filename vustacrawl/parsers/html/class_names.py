@@ -92,9 +92,8 @@ SUMMARIES = re.compile(
     re.IGNORECASE,
 )
 """What themes call a lead, and other texts too: believed of what opens the running text below the title."""
-FACT_BOXES = re.compile(
-    _words("fact-?box", "facts?", "info-?box", "note-?box", "callout", "highlight-?box"), re.IGNORECASE
-)
+BESIDE_TEXT = re.compile(_words(*_ASIDES, "pull-?quotes?", "quotes?", "widget", "inline", "ad"), re.IGNORECASE)
+"""Names of an ``aside`` that is none of the facts of a story."""
 AUTHOR_BOXES = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",

@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.html.class_names import FACT_BOXES, PANES, name_boilerplate, name_hidden
+from vustacrawl.parsers.html.class_names import BESIDE_TEXT, PANES, name_boilerplate, name_hidden
 from vustacrawl.parsers.html.text import clean, word_separator
 from vustacrawl.parsers.html.vocabulary import words
 
@@ -175,8 +175,8 @@ def _is_meta(element: Element) -> bool:
 
 def _is_fact_box(aside: Element) -> bool:
     """Whether an aside stands between the paragraphs of a text and holds text alone: nothing that leads elsewhere."""
-    named = names_of(aside).strip()
-    if named and not FACT_BOXES.search(named[:_MAX_NAMES]):
+    named = names_of(aside)[:_MAX_NAMES]
+    if name_boilerplate(named) or BESIDE_TEXT.search(named):
         return False
     beside = (aside.getprevious(), aside.getnext())
     if not any(each is not None and each.tag == "p" for each in beside):

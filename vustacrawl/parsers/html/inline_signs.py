@@ -13,7 +13,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸�
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _INDEX = re.compile(r"[-+−]?\d{1,4}[-+−]?|[-+−n]")
 _DEGREE = re.compile(r"[0oO°º]")
-_UNIT = re.compile(r"\s?[CFK]\b")
+_UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_ALT = 8
 _MAX_CODED = 400

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
-from vustacrawl.parsers.body.boilerplate.link_lines import Links, lines_leading_away
+from vustacrawl.parsers.body.boilerplate.link_lines import Links, is_behind_arrow, lines_leading_away
 from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace, are_of_one_place
 from vustacrawl.parsers.body.boilerplate.phrases import (
     heads_comments,
@@ -132,6 +132,8 @@ def _links_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool], l
 
 def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool]) -> bool:
     """Whether a line inside the text only names another article: ``Xem thêm: …``."""
+    if is_behind_arrow(item, is_other_article):
+        return True
     if not tail_heading_before_colon(item.text):
         return False
     return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain, islice
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.phrases import is_noise
+from vustacrawl.parsers.body.boilerplate.opening import NAMES_OR_DATES, opening_lines
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.prose import MIN_PROSE, SENTENCE_END, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
@@ -17,13 +17,6 @@ from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES
 from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
 from vustacrawl.parsers.html.text import text_width
 
-_NAMES_OR_DATES = re.compile(
-    r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
-    r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
-)
-_LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
-"""``Thời gian: …``, ``Số: …``."""
-_FEW, _MANY = 3, 5
 _MAX_APART = 600
 _MAX_BIOGRAPHY = 1000
 _CLIMB = 4
@@ -33,7 +26,7 @@ _MAX_TRIMMING = 250
 
 def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     """The items without texts whose class says that they stand beside the story, and without what is above the first
-    line of prose, the heading right above it excepted. Images stay.
+    line of prose and does not open the story. Images stay.
     """
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in items if isinstance(p, TextBlock) and len(p.text) > _MAX_TRIMMING}
@@ -41,74 +34,19 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
     above = next((item for item in reversed(own[:first]) if isinstance(item, TextBlock)), None)
-    listed = _listed_beside(own[first], own[:first]) if own else set()
-    opening = _opening_lines(own[:first], own[first]) if own else set()
+    opening = opening_lines(own[:first], own[first]) if own else frozenset()
     return [
         item
         for number, item in enumerate(own)
-        if isinstance(item, Image)
-        or number >= first
-        or (item is above and _is_heading(item))
-        or item.element.getparent() in listed
-        or id(item) in opening
+        if isinstance(item, Image) or number >= first or (item is above and _is_heading(item)) or id(item) in opening
     ]
-
-
-def _listed_beside(prose: BodyItem, above: list[BodyItem]) -> set[Element | None]:
-    """The boxes above the first prose whose lines tell what a dish is made of, or who meets when: lists of some items
-    beside it, or the prose's own box where it has many lines.
-    """
-    if isinstance(prose, Image):
-        return set()
-    box = prose.element.getparent()
-    if prose.kind == "list_item" and box is not None:
-        box = box.getparent()
-    lines = Counter(p.element.getparent() for p in above if isinstance(p, TextBlock))
-    lists = {each for each, count in lines.items() if count >= _FEW and each is not None and each.tag in ("ul", "ol")}
-    return {each for each in lists if each.getparent() is box} | ({box} if lines[box] >= _MANY else set())
-
-
-def _opening_lines(above: list[BodyItem], prose: BodyItem) -> set[int]:
-    """The ``id`` of the lines above the first prose that open the story: whom it is addressed to, its number, when and
-    where, verses. They are paragraphs as the prose is and in its box, or several in a box around it; a line that only
-    prints a date or a name is one where others open the story too.
-    """
-    if isinstance(prose, Image):
-        return set()
-    boxes = Counter(item.element.getparent() for item in above if isinstance(item, TextBlock) and not item.href)
-    around = {box for box in prose.element.iterancestors() if boxes[box] >= _FEW}
-    lines = [
-        item
-        for item in above
-        if isinstance(item, TextBlock)
-        and not item.href
-        and (_opens_beside(item, prose) or (item.element.tag == "p" and item.element.getparent() in around))
-        and not is_noise(item.text)
-    ]
-    if all(_NAMES_OR_DATES.search(line.text) for line in lines):
-        return set()
-    return {id(line) for line in lines if _LABELLED.match(line.text) or not _NAMES_OR_DATES.search(line.text)}
-
-
-def _opens_beside(item: TextBlock, prose: TextBlock) -> bool:
-    """Whether a line is a paragraph as the first prose is, or a quotation beside it."""
-    box = prose.element.getparent()
-    if item.kind == "quote":
-        return box in (item.element.getparent(), *islice(item.element.iterancestors(), 1, 2))
-    if item.element is prose.element:
-        return True
-    return item.element.getparent() is box and item.element.tag == prose.element.tag == "p" and _are_plain(item, prose)
-
-
-def _are_plain(item: TextBlock, prose: TextBlock) -> bool:
-    return item.element.get("class") in (None, prose.element.get("class"))
 
 
 def can_be_lead(item: TextBlock) -> bool:
     """Whether a text without a mark, above the body, may be the story's first: no caption, no line of date or name."""
     if _is_aside(item, {}) or is_called_caption(item):
         return False
-    return bool(SENTENCE_END.search(item.text)) or not _NAMES_OR_DATES.search(item.text)
+    return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
 
 def _in_galleries(items: list[BodyItem]) -> set[Element]:

@@ -22,7 +22,7 @@ _SOCIAL = re.compile(
 _POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
-_ARROW = re.compile(r"^[←⟵]|[→⟶]$")
+_ARROW = re.compile(r"^(?:[←⟵]|[>»›▶►]{1,3}\s)|[→⟶]$")
 _MAX_LINKS = 20
 _MAX_ROW = 500
 """Characters of an element whose links are looked at one by one."""
@@ -76,6 +76,14 @@ def is_social(href: str) -> bool:
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
+def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool]) -> bool:
+    """Whether a line is nothing but a link to another article of the site behind an arrow: ``>>> …``."""
+    if not _ARROW.search(item.text):
+        return False
+    links = _links_in(item, {})
+    return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _says_more(item, links)
+
+
 def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
     """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
     links = _links_in(item, sizes)
@@ -85,8 +93,11 @@ def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
     hosts = {host[0] for host in found if host}
     if len(hosts) > 1:
         return True
-    beside = _without_links(item, links)
-    return not any(map(str.isalnum, beside)) and (len(links) > 1 or bool(_ARROW.search(item.text)))
+    return not _says_more(item, links) and (len(links) > 1 or bool(_ARROW.search(item.text)))
+
+
+def _says_more(item: TextBlock, links: list[Element]) -> bool:
+    return any(map(str.isalnum, _without_links(item, links)))
 
 
 def unlinked_text(item: TextBlock, sizes: dict[Element, int]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeGuard
 
@@ -11,6 +12,11 @@ from vustacrawl.parsers.body.prose import is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.html.dom import Element
 
+_STYLING = re.compile(
+    r"(?:has|text|ta|is-style|font|fw|fs|m[btlrxy]?|p[btlrxy]?)-|align(?:left|right|center|justify|-)", re.I
+)
+"""Classes that say how a text is set and not what it is: ``text-justify``, ``has-text-align-right``, ``mb-3``."""
+_MAX_WRAPPINGS = 6
 _LISTS = ("ul", "ol", "dl")
 _PARTS_OF_LISTS = ("li", "dt", "dd")
 
@@ -37,9 +43,15 @@ class OwnPlace:
         return item.element in self._elements or _make_of(item.element) in self._makes
 
 
-def are_of_one_place(one: TextBlock, other: TextBlock) -> bool:
-    """Whether two texts are marked up alike and stand in the same box."""
-    return one.element is other.element or _make_of(one.element) == _make_of(other.element)
+def are_of_one_place(one: TextBlock, other: TextBlock, *, loosely: bool = False) -> bool:
+    """Whether two texts are marked up alike and stand in the same box.
+
+    With ``loosely``, classes that only style a text do not matter, and each text may be alone in boxes of its own.
+    """
+    if one.element is other.element:
+        return True
+    make = _loose_make_of if loosely else _make_of
+    return make(one.element) == make(other.element)
 
 
 def _is_whole_prose(item: BodyItem) -> TypeGuard[TextBlock]:
@@ -48,6 +60,21 @@ def _is_whole_prose(item: BodyItem) -> TypeGuard[TextBlock]:
 
 def _make_of(element: Element) -> tuple[Element | None, str, str | None]:
     return element.getparent(), element.tag, element.get("class")
+
+
+def _loose_make_of(element: Element) -> tuple[object, ...]:
+    make: tuple[object, ...] = (element.tag, _classes_of(element))
+    parent = element.getparent()
+    while parent is not None and len(parent) == 1 and parent.tag == "div" and len(make) <= _MAX_WRAPPINGS:
+        make = (*make, parent.tag, _classes_of(parent))
+        parent = parent.getparent()
+    return (*make, parent)
+
+
+def _classes_of(element: Element) -> frozenset[str]:
+    """An element's classes, but for those that only style its text."""
+    named = element.get("class")
+    return frozenset(name for name in named.split() if not _STYLING.match(name)) if named else frozenset()
 
 
 def _box_of(element: Element) -> Element | None:

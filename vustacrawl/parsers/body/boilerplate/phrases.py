@@ -63,6 +63,7 @@ _COUNTERS_AND_BUTTONS = (
         "thích|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
+    "quảng cáo",
     "quay lại",
     "về đầu trang",
     r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
