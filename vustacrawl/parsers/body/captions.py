@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from vustacrawl.items import Image
+from vustacrawl.parsers.body.credits import credit_of
 from vustacrawl.parsers.body.styling import Align
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.html.class_names import CAPTIONS
@@ -16,14 +17,13 @@ _MAX_MARKED = 700
 _MAX_SLANTED = 400
 _MAX_PLAIN = 200
 _MAX_VERSE = 60
-_CREDIT = re.compile(
-    r"(?:^|[-–—(.,;:\s])(?<!Trong )(?:nguồn ảnh|ảnh|hình|photo|"
-    r"nguồn)\s*:\s*(?P<credit>[^()\[\]:]{2,60}?)\s*[)\].]*$",
-    re.IGNORECASE,
-)
 _OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _MAX_NAMES = 300
+_NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
+_LABELLED = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
+"""``Thời gian: 8h30``; what opens or ends as a caption does is one all the same."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _STARS = re.compile(r"[\W_]+")
 
 
@@ -36,6 +36,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
     usual = _usual_align(items)
     tied: list[BodyItem] = []
     bare: list[Image] = []
+    above: TextBlock | None = None
     taken = 0
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Image):
@@ -43,7 +44,12 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 bare, taken = [], 0
             if not item.caption:
                 bare.append(item)
+            if above is not None and not item.caption and not _has_caption_below(following):
+                item.caption, bare = above.text, []
+                tied.remove(above)
             tied.append(item)
+        elif _says_caption_again(item, tied):
+            bare, taken = [], 0
         elif bare and taken < 2 and _is_caption(item, following, bare[-1], usual, follows_one=taken > 0):
             for image in bare:
                 image.caption = f"{image.caption} {item.text}" if image.caption else item.text
@@ -51,16 +57,21 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
         else:
             bare, taken = [], 0
             tied.append(item)
+        above = item if isinstance(item, TextBlock) and tied[-1:] == [item] and is_called_caption(item) else None
     for item in tied:
-        if isinstance(item, Image) and item.caption:
+        if isinstance(item, Image) and item.caption and not item.credit:
             item.credit = credit_of(item.caption)
     return tied
 
 
-def credit_of(caption: str) -> str | None:
-    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``."""
-    found = _CREDIT.search(caption) if ":" in caption else None
-    return found["credit"].strip() if found else None
+def _has_caption_below(following: BodyItem | None) -> bool:
+    return isinstance(following, TextBlock) and is_called_caption(following)
+
+
+def _says_caption_again(item: TextBlock, above: list[BodyItem]) -> bool:
+    """Whether a line prints the caption that the image above it has in an attribute, too."""
+    last = above[-1] if above else None
+    return isinstance(last, Image) and item.text == last.caption
 
 
 def is_called_caption(text: TextBlock) -> bool:
@@ -74,11 +85,14 @@ def _is_caption(
 ) -> bool:
     """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
     words = text.text
-    if text.kind not in ("paragraph", "quote") or len(words) > _MAX_MARKED or _STARS.fullmatch(words):
+    is_small_head = text.kind == "heading" and text.element.tag in ("h5", "h6")
+    if not (is_small_head or text.kind in ("paragraph", "quote")) or len(words) > _MAX_MARKED:
+        return False
+    if _STARS.fullmatch(words) or _ADDRESS.match(words):
         return False
     if text.bold and not text.italic and (words.isupper() or text.align != "center"):
         return False
-    if is_called_caption(text):
+    if is_called_caption(text) or (is_small_head and not _NUMBERED.match(words)):
         return True
     stands_out = text.align == "center" and usual != "center"
     if follows_one:
@@ -89,6 +103,8 @@ def _is_caption(
         return False
     if _OPENS_CAPTION.match(words) or credit_of(words):
         return True
+    if _NUMBERED.match(words) or _LABELLED.match(words):
+        return False
     if not _ENDS_SENTENCE.search(words):
         return not _is_one_of_many(following)
     return text.kind != "quote" and usual == "justify" and text.align != "justify"

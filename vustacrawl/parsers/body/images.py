@@ -3,42 +3,147 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
+from html import unescape
+from itertools import islice
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, precedes, text_length
+from vustacrawl.parsers.body.credits import without_credit_label
+from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_hidden, precedes, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.urls import join_url
 
+IMAGES = ("img", "amp-img", "video")
+"""Elements that show a picture: a video its poster."""
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
-_LAZY = ("data-src", "data-original", "data-lazy-src", "src")
+_LAZY = (
+    *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-img", "data-url", "data-echo"),
+    *("data-orig-file", "data-full-src", "data-hi-res-src", "data-large-src", "src", "poster"),
+)
+"""Attributes that name a picture, those of scripts that load it later first."""
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+_MAX_SET = 5_000
+"""Characters of a ``srcset`` that are read."""
+_PLACEHOLDER = re.compile(
+    r"^data:|(?:^|/)(?:blank|placeholder|spacer|loading|loader|lazy(?:load)?|pixel|transparent|trans|1x1|empty)"
+    r"[\w-]{0,12}\.(?:gif|png|svg|webp)(?:$|\?)",
+    re.IGNORECASE,
+)
 _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
+"""In a class."""
+_ORNAMENT = re.compile(r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)", re.IGNORECASE)
+"""In an address."""
+_DRAWING = re.compile(r"\.svgz?(?:$|\?)", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
+_MIN_SIDE = 40
+"""Pixels; what is said to be smaller is an icon or counts visitors."""
+_MIN_DRAWING = 100
+"""Pixels of a vector image outside a figure; arrows and logos are smaller, or do not say."""
 _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
+_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)", re.IGNORECASE)
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
-_CAPTION_CLASS = re.compile(r"(?:^|\s)(?:wp-caption-text|gallery-caption)(?:\s|$)")
+_BOXES = ("a", "div", "li", "p", "span", "td")
+_LIGHTBOX = re.compile(r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|highslide|colorbox|thickbox", re.IGNORECASE)
+_CAPTION_ATTRIBUTES = ("data-caption", "data-title", "title")
+_FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_CAPTION = 700
 _LONG = 300
 """So much text in several paragraphs is no caption."""
 _MAX_FIGURE = 3_000
+_MAX_BESIDE = 30
+"""Characters beside the captions of a box that is a figure only because a caption is in it."""
 _MAX_MARKED = 20
+_MAX_SOURCES = 10
+_CLIMB = 3
+_MAX_NAMES = 300
+_MAX_CREDIT = 120
+"""Characters."""
+_CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
-    """The photograph of an ``img``, full size, or None for an ornament. ``alt`` is kept as the page has it."""
+    """The photograph of one of IMAGES, full size, or None for an ornament. ``alt`` is kept as the page has it."""
     attributes = cast(dict[str, str], dict(img.items()))
-    if _NOT_A_PHOTO.search(attributes.get("class", "")) or attributes.get("width") == "1":
+    if _NOT_A_PHOTO.search(attributes.get("class", "")) or is_hidden(img) or _is_small(attributes):
         return None
-    sources = (attributes.get(name) for name in _LAZY)
-    source = next((source for source in sources if source and not source.startswith("data:")), None)
+    source = next((source for source in _sources(img, attributes) if not _PLACEHOLDER.search(source)), None)
     url = join_url(base_url, source) if source else None
-    if url is None:
+    if url is None or _ORNAMENT.search(url) or (_DRAWING.search(url) and not _is_drawn_large(img, attributes)):
         return None
     alt = attributes.get("alt")
-    return Image(url=_full_size(img, url, base_url), after_paragraph=0, alt=(clean(alt) or None) if alt else None)
+    return Image(
+        url=_full_size(img, url, base_url),
+        after_paragraph=0,
+        alt=(clean(alt) or None) if alt else None,
+        caption=_caption_in_attributes(img),
+    )
+
+
+def image_in_noscript(noscript: Element, base_url: str) -> Image | None:
+    """The only picture of a ``noscript``, where the one before it, which scripts fill, names none itself."""
+    found = list(islice(noscript.iter(*IMAGES), 2))
+    before = noscript.getprevious()
+    if len(found) != 1 or text_length(noscript) > _MAX_BESIDE:
+        return None
+    if before is not None and any(image_of(img, base_url) for img in before.iter(*IMAGES)):
+        return None
+    return image_of(found[0], base_url)
+
+
+def _sources(img: Element, attributes: dict[str, str]) -> Iterator[str]:
+    """The addresses that an image may have, likeliest first."""
+    if img.tag == "video":
+        yield from filter(None, [attributes.get("poster")])
+        return
+    yield from (source.strip() for name in _LAZY if (source := attributes.get(name)))
+    sets = [attributes.get(name) for name in _SETS]
+    picture = next((box for box in islice(img.iterancestors(), _MAX_SOURCES) if box.tag == "picture"), None)
+    if picture is not None:  # libxml2 knows no void `source`: what follows one is in it
+        sets += [source.get(name) for source in islice(picture.iter("source"), _MAX_SOURCES) for name in _SETS]
+    yield from (largest for each in sets if each and (largest := _largest(each)))
+
+
+def _largest(srcset: str) -> str | None:
+    """The address of the largest image that a ``srcset`` names (HTML, section 4.8.4.2.1)."""
+    sizes = [(float(found["size"] or 0), found["url"]) for found in _CANDIDATE.finditer(srcset[:_MAX_SET])]
+    return max(sizes, key=lambda each: each[0])[1] if sizes else None
+
+
+def _is_small(attributes: dict[str, str]) -> bool:
+    sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
+    return any(side and int(side[1]) < _MIN_SIDE for side in sides)
+
+
+def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
+    sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
+    return any(side and int(side[1]) >= _MIN_DRAWING for side in sides) or any(
+        box.tag == "figure" for box in img.iterancestors()
+    )
+
+
+def _caption_in_attributes(img: Element) -> str | None:
+    """The caption that an image has for a script that shows it large; a link's title is one only there."""
+    if caption := _as_caption(img.get("data-caption")):
+        return caption
+    link = next((box for box in islice(img.iterancestors(), _CLIMB) if box.tag == "a"), None)
+    marks = cast(dict[str, str], dict(link.items())) if link is not None else {}
+    if link is None or not any(_LIGHTBOX.search(f"{name} {value}") for name, value in marks.items() if name != "href"):
+        return None
+    return next((caption for name in _CAPTION_ATTRIBUTES if (caption := _as_caption(link.get(name)))), None)
+
+
+def _as_caption(value: str | None) -> str | None:
+    text = clean(_TAG.sub(" ", unescape(value))) if value else ""
+    is_caption = " " in text and len(text) <= _MAX_CAPTION and "://" not in text and not _FILE_NAME.fullmatch(text)
+    return text if is_caption else None
 
 
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
@@ -70,50 +175,104 @@ def is_figure(element: Element) -> bool:
     if element.tag in ("figure", "table"):
         return True
     if element.tag not in ("div", "span", "dl", "p"):
-        return False
+        return element.tag in _BOXES and _holds_caption(element)
     named = element.get("class")
     if named and (_FIGURE_CLASS.search(named) or _FLOAT_CLASS.search(named)):
         return True
     style = element.get("style")
-    return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome"
+    return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome" or _holds_caption(element)
+
+
+def _holds_caption(element: Element) -> bool:
+    return any(_is_marked_caption(child) for child in element)
 
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
-    """The figure's images, each with the caption that belongs to it; None where it is no figure but a box of text."""
-    if next(figure.iter("img"), None) is None or text_length(figure) > _MAX_FIGURE:
+    """The figure's images, each with the caption and the credit that belong to it; None where it is no figure but a box
+    of text.
+    """
+    if next(figure.iter(*IMAGES), None) is None or text_length(figure) > _MAX_FIGURE:
         return None
-    found = [(img, image) for img in figure.iter("img") if not _is_spare(img) and (image := image_of(img, base_url))]
+    found = _images_in(figure, base_url)
     if not found:
         return None
-    marked = (element for element in figure.iter() if _is_marked_caption(element))
-    captions = {around: caption for caption in marked if (around := caption.getparent()) is not None}
-    if captions:
-        for img, image in found:
-            image.caption = _nearest_caption(img, figure, captions)
+    named = [element for element in figure.iterdescendants() if is_credit(element)]
+    marked = [element for element in figure.iterdescendants() if _is_marked_caption(element)]
+    captions = [each for each in marked if not any(box in marked for box in each.iterancestors())]
+    if captions and not _is_all_in(captions + named, figure):
+        return None
+    if captions or (named and figure.tag == "figure"):
+        _take_captions(figure, found, captions, named)
         return [image for _, image in found]
     return _captioned_by_text(figure, [image for _, image in found])
+
+
+def _images_in(figure: Element, base_url: str) -> list[tuple[Element, Image]]:
+    """The figure's photographs; those of ``noscript`` only where no others are."""
+    found = [(img, image) for img in figure.iter(*IMAGES) if (image := image_of(img, base_url))]
+    shown = [(img, image) for img, image in found if not any(box.tag == "noscript" for box in img.iterancestors())]
+    return shown or found
+
+
+def _is_all_in(captions: list[Element], figure: Element) -> bool:
+    """Whether a box that is called no figure has hardly a word beside its captions, so that none is lost with it."""
+    if figure.tag in ("figure", "table") or _FIGURE_CLASS.search(figure.get("class", "")):
+        return True
+    return text_length(figure) - sum(map(text_length, captions)) <= _MAX_BESIDE
+
+
+def _take_captions(
+    figure: Element, found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]
+) -> None:
+    """Give each image the caption in the nearest box around it; in turn where they are as many, the only one to all."""
+    by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
+    for number, (img, image) in enumerate(found):
+        around = list(islice(img.iterancestors(), _MAX_MARKED))
+        around = around[: around.index(figure) + 1] if figure in around else around
+        caption = next((by_box[box] for box in around if box in by_box), None)
+        if caption is None and captions:
+            caption = captions[number] if len(captions) == len(found) else captions[0] if len(captions) == 1 else None
+        if caption is not None:
+            image.caption = _text_without_credits(caption) or None
+        near = [each for each in named if caption is not None and caption in (each, *each.iterancestors())]
+        own = near or (named if len(found) == 1 or not captions else [])
+        image.credit = next((credit for each in own if (credit := without_credit_label(element_text(each)))), None)
+
+
+def _text_without_credits(caption: Element) -> str:
+    if is_credit(caption) or not any(is_credit(each) for each in caption.iterdescendants()):
+        return element_text(caption)
+    copied = deepcopy(caption)
+    copied.tail = None
+    for each in [each for each in copied.iterdescendants() if is_credit(each)]:
+        parent = each.getparent()
+        if parent is not None:
+            _append_before(each, each.tail)
+            parent.remove(each)
+    return element_text(copied).rstrip(" |-–—/(")
+
+
+def _append_before(element: Element, text: str | None) -> None:
+    """Put a text where an element stands, which is going to be taken out."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = f"{before.tail or ''} {text or ''}"
+    elif parent is not None:
+        parent.text = f"{parent.text or ''} {text or ''}"
+
+
+def is_credit(element: Element) -> bool:
+    """Whether an element of a figure names who made the picture, by its class or what it is a property of."""
+    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > _MAX_CREDIT:
+        return False
+    return bool(CREDITS.search(element.get("class", "")[:_MAX_NAMES])) or element.get("itemprop") in _CREDITED
 
 
 def _is_marked_caption(element: Element) -> bool:
     if element.tag == "figcaption":
         return True
     named = element.get("class")
-    return bool(named and _CAPTION_CLASS.search(named))
-
-
-def _is_spare(img: Element) -> bool:
-    """Whether an image only stands in for a lazy one where scripts do not run."""
-    parent = img.getparent()
-    return parent is not None and parent.tag == "noscript"
-
-
-def _nearest_caption(img: Element, figure: Element, captions: dict[Element, Element]) -> str | None:
-    for ancestor in img.iterancestors():
-        if ancestor in captions:
-            return element_text(captions[ancestor]) or None
-        if ancestor is figure:
-            break
-    return None
+    return bool(named and CAPTION_BOXES.search(named[:_MAX_NAMES])) and next(element.iter(*IMAGES), None) is None
 
 
 def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:
@@ -124,5 +283,5 @@ def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | No
     cells = [element_text(cell) for cell in figure.iter("td", "th")] if figure.tag == "table" else []
     texts = [cell for cell in cells if cell]
     for number, image in enumerate(images):
-        image.caption = (texts[number] if len(texts) == len(images) else text) or None
+        image.caption = (texts[number] if len(texts) == len(images) else text) or image.caption
     return images

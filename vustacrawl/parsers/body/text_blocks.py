@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.body.images import image_of, is_figure, read_figure
+from vustacrawl.parsers.body.images import IMAGES, image_in_noscript, image_of, is_figure, read_figure
 from vustacrawl.parsers.body.styling import Align, align_of, emphasis_of
 from vustacrawl.parsers.body.tables import as_lines, caption_of, cells_of, has_pictures_in_rows
 from vustacrawl.parsers.html.dom import BLOCKS, Element, is_boilerplate, text_length
@@ -18,7 +18,7 @@ from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
-_WHOLE = ("figure", "img")
+_WHOLE = ("figure", *IMAGES)
 """What is read as one item even where it is all that is asked for."""
 _PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
@@ -154,8 +154,9 @@ class _Reader:
             self._end_line()
             self.content.append(None)
             return True
-        if tag == "img":
-            if not self._is_elsewhere() and (image := image_of(node, self.base_url)):
+        if tag in IMAGES or tag == "noscript":
+            read = image_in_noscript if tag == "noscript" else image_of
+            if not self._is_elsewhere() and (image := read(node, self.base_url)):
                 self._end_line()
                 self.content.append(image)
             return True
@@ -167,15 +168,13 @@ class _Reader:
             return False
         if tag == "table" and self._add_table(node):
             return True
-        if tag == "figure" and _is_embed(node):
-            return True
         if self.figures_tried < _MAX_BOXES and is_figure(node):
             if images := read_figure(node, self.base_url):
                 self._flush()
                 self.items += images
                 return True
             self.figures_tried += 1
-        return False
+        return tag == "figure" and _is_embed(node)
 
     def _add_table(self, table: Element) -> bool:
         """A table of data, with the pictures in its rows behind it; False where it is none."""

@@ -103,6 +103,18 @@ CERTAIN_BOILERPLATE = re.compile(
     r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr", re.IGNORECASE
 )
 """Names that are trusted even on a box that holds most of a page's text."""
+CAPTION_BOXES = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img)-?(?:caption|desc(?:ription)?|note)"
+    r"|photocms_caption|chu-?_?thich(?:-?anh)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What holds a caption and nothing else, inside a box with its image."""
+CREDITS = re.compile(
+    r"(?:^|[\s_-])(?:credits?|copyrights?|photographer|photo-?by|nguon-?anh|tac-?gia-?anh|source"
+    r"|(?:image|img|photo|media|caption|figure|fig)[-_]*(?:credits?|source|author|copyright))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Inside a figure: who made the picture."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)

@@ -22,7 +22,7 @@ from vustacrawl.parsers.fields.metadata_lines import (
 )
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import UNREAD, Element, contains, is_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.dom import UNREAD, Element, contains, element_text, is_boilerplate, names_of, text_length
 from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
@@ -190,10 +190,13 @@ class PageParts:
         if self.title is None or self._body_holds_title:
             return self._split_below_title(body)
         head = blocks_after(self.title, self.body, self._read, self.misnamed)
-        while body and isinstance(first := body[0], TextBlock) and self._is_dated_line(first.text):
-            head.append(first)
-            body = body[1:]
+        start = 1 if body and self._repeats_title(body[0]) else 0
+        while start < len(body) and isinstance(first := body[start], TextBlock) and self._is_dated_line(first.text):
+            head.append(body.pop(start))
         return head, [*body, *(self._signature_below(self.body) if self.byline_after_body else ())]
+
+    def _repeats_title(self, item: BodyItem) -> bool:
+        return isinstance(item, TextBlock) and self.title is not None and item.text == element_text(self.title)
 
     def _is_dated_line(self, text: str) -> bool:
         """Whether a text prints date, byline and counters, and nothing else."""

@@ -1,0 +1,60 @@
+"""Who made a picture, in the forms that captions and credits have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.parsers.body.credits import credit_of, without_credit_label
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("Đại biểu dự hội thảo - Ảnh: Nguyên Hưng", "Nguyên Hưng"),
+        ("Đại biểu dự hội thảo (Ảnh: khoahocdoisong.vn)", "khoahocdoisong.vn"),
+        ("Đại biểu dự hội thảo. Ảnh/Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo - Ảnh Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo (Ảnh Minh Anh/TTXVN).", "Minh Anh/TTXVN"),
+        ("Đại biểu dự hội thảo. Ảnh: TTXVN phát", "TTXVN phát"),
+        ("Đại biểu dự hội thảo - Ảnh: Minh Anh (CTV)", "Minh Anh (CTV)"),
+        ("Đại biểu dự hội thảo © Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo. Foto: Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo | Nguồn ảnh: Hội Làm vườn", "Hội Làm vườn"),
+        ("Đại biểu dự hội thảo - Ảnh: H.Y.T.", "H.Y.T."),
+        ("Đại biểu dự hội thảo - Ảnh: Hải Yến.", "Hải Yến"),
+        ("A river in spring. Photo by Jane Hall", "Jane Hall"),
+        ("A river in spring (AP Photo/Jane Hall)", "AP Photo/Jane Hall"),
+        ("A river in spring. Photograph: Jane Hall/Reuters", "Jane Hall/Reuters"),
+        ("Đại biểu dự hội thảo", None),
+        ("Ảnh minh họa", None),
+        ("Bộ sưu tập - Ảnh tư liệu của hội", None),
+        ("Trong ảnh: ông Ba bên vườn nhãn", None),
+        ("", None),
+    ],
+)
+def test_credit_at_the_end_of_a_caption(caption: str, credit: str | None) -> None:
+    assert credit_of(caption) == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Ảnh: Minh Anh", "Minh Anh"),
+        ("Minh Anh", "Minh Anh"),
+        ("(Ảnh Minh Anh)", "Minh Anh"),
+        ("© Minh Anh", "Minh Anh"),
+        ("Image source, Reuters", "Reuters"),
+        ("Photo by Jane Hall", "Jane Hall"),
+        ("Credit: Jane Hall", "Jane Hall"),
+        ("Byron", "Byron"),
+        ("©", None),
+    ],
+)
+def test_what_a_credit_of_its_own_names(text: str, credit: str | None) -> None:
+    assert without_credit_label(text) == credit
+
+
+@given(st.text(max_size=300))
+def test_any_caption_gives_a_part_of_it_or_none(caption: str) -> None:
+    found = credit_of(caption)
+    assert found is None or found in caption
