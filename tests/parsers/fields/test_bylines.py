@@ -65,6 +65,11 @@ FORMS = [
     ("Rơ Chăm H’Hồng", None, "Rơ Chăm H’Hồng"),
     ("Anne-Marie Dupont", None, "Anne-Marie Dupont"),
     ("Trần T. Hòa", None, "Trần T. Hòa"),
+    ("Y-Thu Niê", None, "Y-Thu Niê"),
+    ("Nguyễn T.M. Hương", None, "Nguyễn T.M. Hương"),
+    ("Đ.H", "Đ.H"),
+    ("PV/VOV.VN", "PV", None, "VOV.VN"),
+    ("Nguyễn An và CTV", None, "Nguyễn An"),
     # By
     ("Bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
     ("Đăng bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),

@@ -70,8 +70,25 @@ def test_what_is_printed_goes_before_json_ld():
     ],
     ids=["class", "data-role", "rel", "called share", "Vietnamese"],
 )
-def test_a_box_that_is_called_the_author_s(box):
-    assert read(below=box) == ["Minh Chiến"]
+@pytest.mark.parametrize("family", ["generic", "vnmedia", "wordpress", "joomla", "drupal"])
+def test_a_box_that_is_called_the_author_s(box, family):
+    assert read(below=box, family=family) == ["Minh Chiến"]
+
+
+@pytest.mark.parametrize(
+    ("box", "authors"),
+    [
+        ('<div class="authors"><a>Minh Chiến</a><a>Lan Anh</a></div>', ["Minh Chiến", "Lan Anh"]),
+        ('<div class="author-info"><span class="name">Minh Chiến</span></div>', ["Minh Chiến"]),
+        ('<div class="author">Minh Chiến, Lan Anh</div>', ["Minh Chiến", "Lan Anh"]),
+        ('<div class="article__author">HT</div>', ["HT"]),
+        ('<span class="author">admin</span>', []),
+        ('<span class="author">Báo Hòa An</span>', []),
+        ('<div class="author"><a href="/t">Xem các bài viết của tác giả</a></div>', []),
+    ],
+)
+def test_what_such_a_box_holds(box, authors):
+    assert read(below=box) == authors
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def test_a_clock_at_the_top_of_the_page_is_no_date():
         "Từ ngày 12/3/2024 đến ngày 20/3/2024",
         "Đăng ký trước ngày 20/3/2024",
         "Khai mạc: 8h30, 20/3/2024",
+        "Thời gian: 8h00, ngày 20/3/2024",
+        "Ngày thi: 20/3/2024",
     ],
 )
 def test_dates_of_other_things_are_no_dates_of_publication(line):

@@ -35,7 +35,9 @@ _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _AGENCIES = ("TTXVN", "VNA", "Vietnam+", "VietnamPlus", "VOV", "VTV", "VnExpress", "Báo ảnh Việt Nam")
-_AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{'|'.join(map(re.escape, _AGENCIES))})(?:/[\w+]{{2,20}})?)")
+_AGENCY_ALONE = re.compile(
+    rf"(?:theo\s)?(?P<source>(?:{'|'.join(map(re.escape, _AGENCIES))})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}})?)"
+)
 _AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
@@ -63,7 +65,7 @@ _OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
     r"ban |hội |liên hiệp|"
     r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
-    r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |"
+    r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)",
     re.IGNORECASE,
 )
@@ -94,6 +96,8 @@ _NOT_INITIALS = words(
     """
 )
 """Of offices and titles, then of menus and tools."""
+_DOTTED_TITLES = words("BS CN CTV GS KS NCS PGS PTS TP TS UB VP")
+"""What is written with dots, too; others with dots are somebody's initials: ``Đ.H``."""
 _DEGREES = re.compile(
     r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
     r"AHLĐ|Dr|Prof|Assoc|MSc|"
@@ -102,7 +106,7 @@ _DEGREES = re.compile(
     r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|[^\W\d_]\.|[HKY]['’ʼ`]")
+_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|(?:[^\W\d_]\.){1,3}|[HKY]['’ʼ`]")
 """``Hòa``, ``H’Linh``, ``K’`` before a space, ``Anne-Marie``, ``T.``"""
 _APOSTROPHES = ("'", "’", "ʼ", "`")
 _JOINTS = re.compile(r"[-'’ʼ`]")
@@ -193,7 +197,7 @@ def is_person(name: str) -> bool:
 
 def read_pen_name(line: str) -> Byline | None:
     """The author that one word names where its place says that it is a signature: ``Thảo``, ``Thảo/.``."""
-    name = _END_MARK.sub("", line)
+    name = _END_MARK.sub("", line).rstrip(".")
     is_one = len(name) <= _MAX_PEN_NAME and _PEN_NAME.fullmatch(name) and fold(name) not in _NOT_SIGNATURES
     return Byline(line, name=name, authors=(Author(name=name),)) if is_one else None
 
@@ -308,6 +312,8 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
             names.append((start, start + office.start()))
             authors.append(Author(name=part[: office.start()], unit=who[start + office.end() :].strip(" )")))
             break
+        elif authors and _DESK.fullmatch(part):
+            continue
         elif authors and lenient:
             authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
             break
@@ -341,7 +347,7 @@ def _parts(who: str) -> list[tuple[str, int, int]]:
 def _parts_people(before: str, after: str) -> bool:
     """Whether a dash without spaces is one between people: initials, or names in full."""
     after = _BETWEEN.split(after, maxsplit=1)[0]
-    return before.isupper() or (" " in before.strip() and " " in after.strip())
+    return (before.isupper() and len(before.strip()) > 1) or (" " in before.strip() and " " in after.strip())
 
 
 def _are_initials(part: str) -> bool:
@@ -350,7 +356,8 @@ def _are_initials(part: str) -> bool:
     if not _INITIALS.fullmatch(part):
         return False
     letters = part.replace(".", "").replace(" ", "")
-    return letters not in _NOT_INITIALS and not _ROMAN.fullmatch(letters)
+    is_abbreviation = letters in (_NOT_INITIALS if letters == part else _DOTTED_TITLES)
+    return not is_abbreviation and not _ROMAN.fullmatch(letters)
 
 
 def _is_name(part: str, lenient: bool) -> bool:

@@ -62,14 +62,16 @@ _DAY = re.compile(
 _YEAR_FIRST = ("iso", "east", "spelt", "head")
 """The names of the forms in which day and month cannot be mistaken for each other."""
 _CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})
-    (?::(?P<second>\d{1,2}))?(?!\d|:\d)'?
+    (?::(?P<second>\d{1,2}))?(?!\d|:\d)(?:'|\s?phút)?
     (?:\s?:?\s?(?P<half>SA|CH|AM|PM|a\.m\.|p\.m\.|sáng|trưa|chiều|tối|đêm)(?!\w))?"""
-_WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bCN)|\bT(?P<short>[2-7])
+_WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bC\.?N)
+    |\bT\.?\s?(?P<short>[2-7]|hai|ba|tư|năm|sáu|bảy)
     |\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s?|nes|rs|ur)(?:day)?)"""
 _CLOCK_AFTER = re.compile(rf"\s?(?:[|,\-–T•·@/]|(?:vào\s)?(?:lúc|hồi)|at|vào)?\s?{_CLOCK}", re.VERBOSE | re.IGNORECASE)
 _CLOCK_BEFORE = re.compile(rf"{_CLOCK}\s?[|,\-–•·]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(
-    rf"(?:{_WEEKDAY}|^(?P<number>[2-7])(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE
+    rf"(?:{_WEEKDAY}|^(?P<number>[2-7]|hai|ba|tư|năm|sáu|bảy)(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$",
+    re.VERBOSE | re.IGNORECASE,
 )
 _OFFSET_AFTER = re.compile(r"\s?\(?(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{1,2})(?::?00)?\)?", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\d[/.]\d{1,4}\s?[-–]\s?$|\d\s(?:đến|tới|to)\s(?:hết\s)?(?:ngày\s)?$", re.IGNORECASE)

@@ -34,22 +34,17 @@ _DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
 PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")
 _OTHER_DATES = (
-    *("hạn (?:chót|cuối|nộp|nhận|đăng ký|gửi|chót nộp)", "hết hạn", "thời hạn", "chậm nhất", "trước (?:ngày|\\d)"),
-    *(
-        "từ (?:ngày|\\d)",
-        "đến (?:hết )?(?:ngày|\\d)",
-        "bắt đầu",
-        "kết thúc",
-        "khai mạc",
-        "bế mạc",
-        "diễn ra",
-        "tổ chức",
-    ),
-    *("khởi công", "hiệu lực", "ban hành", "sinh (?:ngày|năm)", "ngày sinh", "thời gian và địa điểm", "kỷ niệm"),
+    *("hạn (?:chót|cuối|nộp|nhận|đăng ký|gửi)", "hết hạn", "thời hạn", "chậm nhất"),
+    *(r"(?:trước|từ|đến)(?: hết)?(?: ngày)?\s*$", "từ ngày"),
+    *("bắt đầu", "kết thúc", "khai mạc", "bế mạc", "diễn ra", "tổ chức", "khởi công", "kỷ niệm"),
+    *("hiệu lực", "ban hành", "sinh (?:ngày|năm)"),
+    r"ngày (?!(?:đăng|xuất bản|cập nhật|tạo|viết|gửi|phát hành|đưa)\b)[^\W\d]+[^:\d]{0,30}:\s*$",
     *("deadline", "due (?:date|by|on)", "event date", "valid (?:from|until)", "expires?", "starts?", "ends?"),
 )
-_OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})\b", re.IGNORECASE)
+_OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE)
 """Before a date, these say that it is that of something else than the publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
+_TIME_LABEL = re.compile(r"thời gian\s*:\s*$", re.IGNORECASE)
+_CLOCK_FIRST = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"[^,:]{2,30},\s*")
 _DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
 """``Hòa An, ngày 12 tháng 3 năm 2024``: the place is nobody."""
@@ -95,7 +90,7 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     if len(text) > _MAX_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
-    if date and _OTHER_DATE.search(text[: date.start]):
+    if date and (_OTHER_DATE.search(text[: date.start]) or _is_event_time(text, date)):
         return None
     if date is None:
         if is_noise(text):
@@ -116,6 +111,11 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     )
     byline = next((found for part in parts if part and (found := read_byline(part))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
+
+
+def _is_event_time(text: str, date: PrintedDate) -> bool:
+    """Whether a label says when something takes place: ``Thời gian: 8h00, ngày 20/3/2024``, the clock first."""
+    return bool(_TIME_LABEL.search(text[: date.start]) and _CLOCK_FIRST.match(text, date.start))
 
 
 def _certain_byline(text: str) -> Byline | None:

@@ -46,7 +46,9 @@ _THAI_MONTHS = {
 }
 _THAI_ABBREVIATION = re.compile("|".join(map(re.escape, _THAI_MONTHS)))
 """dateparser stumbles over their dots."""
-_LABEL = re.compile(r"^[^\d:]{1,40}:\s+(?=\S)")
+_LABEL = re.compile(
+    r"^(?:[^\d:]{1,40}:\s+|(?:posted|published|updated|created|written)(?:\s(?:on|at))?\s)(?=\S)", re.IGNORECASE
+)
 """``Được đăng: 10 Tháng Tám 2023``: dateparser refuses the words before the colon."""
 _MAX_DATE = 60
 _OWN_LANGUAGES = frozenset(("vi", "en"))

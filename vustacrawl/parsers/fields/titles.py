@@ -21,6 +21,8 @@ _UNION_NAMES = (
     "VUSTA",
     "Vietnam Union of Science and Technology Associations",
 )
+_NO_TITLES = ("null", "undefined", "none", "no title", "untitled", "untitled document", "nan")
+"""What templates print where a title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _MIN_TITLE, _MAX_TITLE = 15, 300
 _MIN_RUNNING_TEXT = 60
@@ -37,9 +39,9 @@ _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 
 
 def as_title(text: str | None, profile: Profile) -> str | None:
-    """The text as a title: cleaned; None where it is empty or only the site's own name."""
+    """The text as a title: cleaned; None where it is empty, a template's stand-in or only the site's own name."""
     title = clean(text) if text else ""
-    return None if not title or is_site_name(title, profile) else title
+    return None if not title or title.rstrip(". ").lower() in _NO_TITLES or is_site_name(title, profile) else title
 
 
 def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:

@@ -15,13 +15,13 @@ from vustacrawl.parsers.body.assemble import Body, assemble_body
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.errors import NotAnArticle
-from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
+from vustacrawl.parsers.fields.bylines import MAX_BYLINE, Byline, is_person, read_byline
 from vustacrawl.parsers.fields.files import attached_files
 from vustacrawl.parsers.fields.language import language_of
 from vustacrawl.parsers.fields.section import section_in_breadcrumb
 from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
-from vustacrawl.parsers.html.dom import Element, element_text, raw_text
+from vustacrawl.parsers.html.dom import Element, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.sources import Answers, Published
 from vustacrawl.parsers.pages.structure import PageStructure
@@ -33,6 +33,15 @@ _TAGS = (
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
 _MAX_SOURCE = 80
 """Characters of a source's name."""
+_AUTHORS = (
+    "[rel=author]",
+    "[itemprop=author] [itemprop=name]",
+    "[itemprop=author], [data-role=author]",
+    "[class*=author] a, [class*=byline] a",
+    "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
+    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia]",
+)
+"""Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
 _STAMPS = (
     "time[datetime], abbr[title], relative-time, time-ago, [itemprop=datePublished], [class*=date][title],"
     " [class*=time][title], [class*=published][title], [data-time], [data-datetime], [data-timestamp]"
@@ -370,16 +379,17 @@ class ArticlePage(PageStructure):
             author = self._after_label(_AUTHOR_LABEL)
             found = read_byline(f"Tác giả: {author}") if author else None
             return replace(found, text=author) if found and author else None
-        if self.layout.trust_authors:
-            return self.byline_of(self.text_of(self.place.first(*self.layout.authors))) if self.layout.authors else None
-        return next(
-            (found for names in self.layout.authors if (found := self._people_in(self.place.select(names)))), None
-        )
+        if self.layout.trust_authors and self.layout.authors:
+            named = self.byline_of(self.text_of(self.place.first(*self.layout.authors)))
+            if named:
+                return named
+        boxes = map(self.place.select, (*self.layout.authors, *_AUTHORS))
+        return next((found for named_so in boxes if (found := self._people_in(named_so))), None)
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """The persons that the first of some boxes names, and those beside it of the same make."""
         for box in boxes[:_MAX_STAMPS]:
-            if self.person(self.text_of(box)):
+            if text_length(box) <= MAX_BYLINE and self.person(self.text_of(box)):
                 beside = [box, *(each for each in box.itersiblings() if each in boxes)]
                 return self.person(", ".join(self.texts(beside))) or self.person(self.text_of(box))
         return None
