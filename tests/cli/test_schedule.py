@@ -117,7 +117,7 @@ def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
     assert "now" in table
     [state] = json.loads(run("status", "--json").stdout)
     assert datetime.fromisoformat(state["next_crawl"]) == following
-    assert f"next {following.astimezone(UTC):%Y-%m-%d %H:%M}" in run("status").stdout
+    assert f"next crawl {following.astimezone(UTC):%Y-%m-%d %H:%M}" in run("status").stdout
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_nothing_runs_as_root_unless_root_is_named(run: Command) -> None:
     ended = run("schedule", "install", "--system", "--print")
     if run.workspace.stat().st_uid == 0:
         assert ended.returncode == 2
-        assert "name an --account" in ended.stderr
+        assert "specify --account" in ended.stderr
     else:
         assert f"User={run.workspace.owner()}" in ended.stdout
     assert "User=root" not in ended.stdout

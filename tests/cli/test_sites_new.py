@@ -71,7 +71,7 @@ def test_a_site_of_each_family(
     assert [url.removeprefix(site.base) for url in profile.sitemaps] == sitemaps
     newest = [article for article in site.articles if article.layout is site.layout]
     assert all(profile.is_article(article.url) for article in newest)
-    if site.layout.address(1, "a")[0].endswith(".html"):
+    if site.layout.article_path(1, "a")[0].endswith(".html"):
         assert all(profile.native_id(article.url) == article.native_id for article in newest)
     denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.layout.listing_path(2))
     assert not [path for path in denied if profile.is_article(site.base + path)]
@@ -334,7 +334,7 @@ def test_a_redirect_to_another_host_is_for_the_proxy_to_resolve(demo: DemoServer
 def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
     existing = run("sites", "new", f"{forest.url}/", "--name", "union")
     assert existing.returncode == 2
-    assert "there is a profile named union already" in existing.stderr
+    assert "a profile named union already exists" in existing.stderr
     for url in ("ftp://x.vn/", "http://x.vn:99999/", "http://[x/", "https://x .vn/"):
         wrong = run("sites", "new", url, "--name", "rung")
         assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) address")

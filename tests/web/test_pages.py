@@ -347,7 +347,7 @@ MANY_DIGITS = pytest.param(f"/articles/{'9' * 5000}", id="a number of 5000 digit
 def test_what_is_missing_gets_a_page_in_the_same_clothes(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
-    assert "Không có trang này" in answer.text
+    assert "Không tìm thấy trang" in answer.text
     assert "/assets/style.css" in answer.text
 
 

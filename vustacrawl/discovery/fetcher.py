@@ -14,7 +14,7 @@ from vustacrawl import settings as project
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.news import failure_reason, fetched_response
-from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, set_download_settings
+from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, CrawlLimits, set_download_settings
 from vustacrawl.spiders.run import run_reactor
 from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
@@ -42,6 +42,7 @@ class ProbeContext:
 
     profile: Profile
     shortest_delays: dict[str, float] = field(default_factory=dict)
+    robots_sitemaps: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
@@ -55,7 +56,7 @@ class ProbeSpider(Spider):
     name = "discovery"
     workspace: ClassVar[Workspace]
     profile: ClassVar[Profile]
-    crawl: ProbeContext
+    crawl: CrawlLimits
     probe: Callable[[Fetch], Awaitable[None]]
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vustacrawl.catalog.dictionary import data_dictionary
+from vustacrawl.catalog.schema import MIGRATIONS
 from vustacrawl.web.request_context import CATALOG
 
 QUERIES: dict[str, dict[str, str]] = {
@@ -46,14 +47,14 @@ QUERIES: dict[str, dict[str, str]] = {
 
 def metadata() -> dict[str, Any]:
     """As Datasette takes it."""
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         relation.name: {
-            "hidden": relation.name.startswith("_"),
             "description": relation.description,
             "columns": {column.name: column.description for column in relation.columns},
         }
         for relation in data_dictionary().values()
     }
+    tables[MIGRATIONS.migrations_table] = {"hidden": True}
     return {
         "title": "vustacrawl",
         "description": "Twenty years of news of Vietnam's science associations",
