@@ -337,7 +337,7 @@ def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
     assert "a profile named union already exists" in existing.stderr
     for url in ("ftp://x.vn/", "http://x.vn:99999/", "http://[x/", "https://x .vn/"):
         wrong = run("sites", "new", url, "--name", "rung")
-        assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) address")
+        assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) URL")
     misnamed = run("sites", "new", f"{forest.url}/", "--name", "../rung")
     assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a name of a-z, 0-9 and -")
     without_scheme = run("sites", "new", "husta.vn")
