@@ -95,9 +95,14 @@ class Client:
         self.datasette = datasette
 
     def get(self, path: str, **more: object) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def request(self, method: str, path: str, **more: object) -> httpx.Response:
         async def ask() -> httpx.Response:
             await self.datasette.invoke_startup()
-            return await self.datasette.client.get(path, **more)
+            transport = httpx.ASGITransport(app=self.datasette.client.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+                return await http.request(method, path, **more)  # type: ignore[arg-type]
 
         return asyncio.run(ask())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import threading
 import webbrowser
@@ -19,6 +20,7 @@ from vustacrawl.workspace import Workspace, WorkspaceError
 LOOPBACK = "127.0.0.1"
 SHUTDOWN_TIMEOUT_S = 4
 """How long a stopping server waits for open requests."""
+_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 @click.command("serve")
@@ -30,21 +32,54 @@ SHUTDOWN_TIMEOUT_S = 4
     show_default=True,
     help="Port to listen on; 0 picks a free one.",
 )
+@click.option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which browsers reach the server, such as archive.example.org. Repeatable.",
+)
+@click.option("--root-path", default="", metavar="PATH", help="Path below which a proxy serves the pages: /archive.")
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address or network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed. Repeatable.",
+)
+@click.option("--debug", is_flag=True, help="Show Datasette's pages about itself below /-/: versions, paths, threads.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.pass_obj
-def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> None:
+def command(
+    workspace: Workspace,
+    host: str,
+    port: int,
+    host_names: tuple[str, ...],
+    root_path: str,
+    proxies: tuple[str, ...],
+    debug: bool,
+    open_browser: bool,
+) -> None:
     """Serve the catalog as a read-only web site, even while a crawl is running. Stop it with Ctrl-C.
 
     \b
     vustacrawl serve --open                 serve http://127.0.0.1:8001/ and open it
     vustacrawl serve --host 0.0.0.0         serve the whole network: anyone who can connect can read everything
+    vustacrawl serve --host-name archive.example.org    behind a web server that passes the Host header on
     """
+    root_path = root_path.rstrip("/")
+    if root_path and not _ROOT_PATH.fullmatch(root_path):
+        raise click.BadParameter("a path such as /archive", param_hint="--root-path")
     require_extra("web", "serve")
     import uvicorn
 
+    from vustacrawl.web.guard import Access
+    from vustacrawl.web.limits import limit_sqlite_heap
     from vustacrawl.web.server import make_datasette
 
-    datasette = make_datasette(workspace)
+    limit_sqlite_heap()
+    names = frozenset(name.lower().rstrip(".") for name in host_names)
+    datasette = make_datasette(workspace, Access(names, root_path, debug))
     asyncio.run(datasette.invoke_startup())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -54,7 +89,15 @@ def command(workspace: Workspace, host: str, port: int, open_browser: bool) -> N
     except OSError as error:
         raise WorkspaceError(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from None
     config = uvicorn.Config(
-        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S
+        datasette.app(),
+        http="h11",  # bounds the size of headers
+        ws="none",
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
     )
     server = uvicorn.Server(config)
     server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # interrupts.py handles signals

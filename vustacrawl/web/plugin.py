@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import html
-import logging
-import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
+from datasette.app import Datasette
 from datasette.utils.asgi import Forbidden, Request, Response
-from datasette.views.base import DatasetteError
 
+from vustacrawl.web.error_pages import error_response
+from vustacrawl.web.guard import guarded
 from vustacrawl.web.headers import Asgi, with_safe_headers
 from vustacrawl.web.pages.downloads import download
-from vustacrawl.web.request_context import CATALOG, as_datasette_view, html_page, translations_for
+from vustacrawl.web.request_context import CATALOG, as_datasette_view
 from vustacrawl.web.routes import DOWNLOAD, ROUTES
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 32 * 1024
 _MAX_VALUE_BYTES = 16 * 1024 * 1024
-"""The largest value or row of a query; ``SELECT zeroblob(1e9)`` is refused."""
-_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
-_log = logging.getLogger(__name__)
+"""The largest value or row that a page reads."""
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
@@ -32,9 +29,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
-def asgi_wrapper() -> Callable[[Asgi], Asgi]:
-    """Add safe headers to every response."""
-    return with_safe_headers
+def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
+    """Check every request, and add safe headers to every response."""
+    return lambda app: with_safe_headers(guarded(app, datasette.access))
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
@@ -53,31 +50,19 @@ def extra_css_urls() -> list[str]:
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
-def menu_links() -> list[dict[str, str]]:
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """Link from Datasette's pages back to ours."""
-    return [{"href": "/", "label": "VUSTA"}, {"href": f"/{CATALOG}", "label": "SQL"}]
+    urls = datasette.urls
+    return [{"href": urls.instance(), "label": "VUSTA"}, {"href": urls.database(CATALOG), "label": "SQL"}]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def handle_exception(request: Request, exception: Exception) -> Response:
-    """Answer an error in the reader's language, or in JSON for programs; log only unexpected ones."""
-    status = getattr(exception, "status", 500)
-    if status == 500 and isinstance(exception, DatasetteError | sqlite3.ProgrammingError):
-        status = 400  # how Datasette answers a faulty filter or order of a table
-    said = str(getattr(exception, "message", None) or exception)
-    if status >= 500:
-        _log.error("%s", request.path, exc_info=exception)
-        said = ""
-    if request.path.endswith(".json") or request.args.get("_format") == "json":
-        more = getattr(exception, "error_dict", None) or {}
-        return Response.json({**more, "ok": False, "error": said, "status": status, "title": None}, status=status)
-    kind = {403: "forbidden", 404: "missing"}.get(status, "broken" if status >= 500 else "refused")
-    # Datasette's own sentences may come with markup, which is as good as none here.
-    said = html.unescape(_TAG.sub(" ", said)) if kind == "refused" else ""
-    return html_page(request, translations_for(request), "error.html", status=status, kind=kind, said=said)
+    """Answer an error with our page in place of Datasette's."""
+    return error_response(request, exception)
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def forbidden(request: Request, message: str) -> Response:
     """Show a forbidden page as any other error."""
-    return handle_exception(request, Forbidden(message))
+    return error_response(request, Forbidden(message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from sqlite_utils import Database
 
 from vustacrawl.web.headers import PAGE_POLICY
+from vustacrawl.web.limits import PAGE_TIME_LIMIT_S, within_time
 from vustacrawl.web.templates import render
 from vustacrawl.web.translations import LANGUAGES, Translations, choose_language
 from vustacrawl.workspace import Workspace
@@ -24,6 +26,8 @@ LANGUAGE_COOKIE = "lang"
 MAX_DIGITS = 19
 """Digits of SQLite's largest number; Python's int() raises for thousands of them."""
 _COOKIE_AGE_S = 365 * 86_400
+_LOCAL_LINK = re.compile(r'(\s(?:href|src|action)=")/')
+"""In a rendered page, where quotes of anything but markup are escaped."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,10 @@ def html_page(request: Request, texts: Translations, template: str, status: int 
     other = next(language for language in LANGUAGES if language != texts.language)
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
     context |= {"other_language": f"?{urlencode([*pairs, ('lang', other)])}", "path": request.path}
-    response = Response.html(
-        render(template, texts, **context), status=status, headers=PAGE_POLICY | {"Vary": "Accept-Language, Cookie"}
-    )
+    page = render(template, texts, **context)
+    if root := request.scope.get("root_path"):
+        page = _LOCAL_LINK.sub(rf"\1{root}/", page)
+    response = Response.html(page, status=status, headers=PAGE_POLICY | {"Vary": "Accept-Language, Cookie"})
     if request.args.get("lang") == texts.language:
         response.set_cookie(LANGUAGE_COOKIE, texts.language, max_age=_COOKIE_AGE_S, httponly=True)
     return response
@@ -92,9 +97,10 @@ def as_datasette_view(page: Page) -> Callable[..., Any]:
         def make(connection: Connection) -> Response:
             connection.execute("BEGIN")
             try:
-                return page(
-                    RequestContext(Database(connection), workspace_of(datasette), request, translations_for(request))
+                context = RequestContext(
+                    Database(connection), workspace_of(datasette), request, translations_for(request)
                 )
+                return within_time(connection, PAGE_TIME_LIMIT_S, lambda: page(context))
             finally:
                 connection.rollback()
 

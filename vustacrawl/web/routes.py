@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vustacrawl.web.pages.article import article, record, versions
 from vustacrawl.web.pages.captures import attached_file, capture, image, raw, replay
 from vustacrawl.web.pages.citation import citation
@@ -32,3 +34,11 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/downloads$", downloads),
 ]
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
+
+_OURS = [re.compile(pattern) for pattern, _ in ROUTES]
+_FILES = ("/assets/", "/-/static/", "/downloads/")
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path, as sent, is one of our pages or a file, rather than one of Datasette's pages."""
+    return path.startswith(_FILES) or any(pattern.match(path) for pattern in _OURS)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.web import plugin
+from vustacrawl.web.guard import Access
+from vustacrawl.web.limits import CatalogDatabase
 from vustacrawl.web.metadata import metadata
 from vustacrawl.web.request_context import CATALOG
 from vustacrawl.workspace import Workspace
 
 STATIC = Path(__file__).parent / "static"
+DATASETTE_TEMPLATES = Path(__file__).parent / "templates" / "datasette"
 SETTINGS = {
     "num_sql_threads": 4,
     "sql_time_limit_ms": 3000,
@@ -27,7 +30,15 @@ SETTINGS = {
 }
 
 
-def make_datasette(workspace: Workspace) -> Datasette:
+class CatalogDatasette(Datasette):  # type: ignore[misc] # Datasette has no types
+    """Datasette, and who may reach it."""
+
+    def __init__(self, access: Access, **settings: Any) -> None:
+        self.access = access  # Datasette's constructor asks for it
+        super().__init__(**settings)
+
+
+def make_datasette(workspace: Workspace, access: Access = Access()) -> Datasette:  # noqa: B008 # immutable
     """The application; its connections are opened with ``mode=ro``, so that a crawl that goes on is seen, and never
     blocked.
 
@@ -38,9 +49,14 @@ def make_datasette(workspace: Workspace) -> Datasette:
         pm.register(plugin, "vustacrawl")
         # Its handler prints every 404 with all local variables; ours answers in its place.
         pm.unregister(name="datasette.handle_exception")
-    datasette = Datasette(
-        metadata=metadata(), settings=SETTINGS, static_mounts=[("assets", str(STATIC))], cache_headers=False
+    datasette = CatalogDatasette(
+        access,
+        metadata=metadata(),
+        settings=SETTINGS | {"base_url": f"{access.root_path}/"},
+        template_dir=str(DATASETTE_TEMPLATES),
+        static_mounts=[("assets", str(STATIC))],
+        cache_headers=False,
     )
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(workspace.database.absolute())), name=CATALOG)
+    datasette.add_database(CatalogDatabase(datasette, str(workspace.database.absolute())), name=CATALOG)
     return datasette

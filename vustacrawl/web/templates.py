@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vustacrawl import __version__
 from vustacrawl.urls import split_url
 from vustacrawl.web.translations import Translations
 
@@ -29,8 +30,14 @@ def environment() -> Environment:
     made.filters["web_link"] = web_link
     made.filters["language_tag"] = language_tag
     made.filters["path"] = lambda text: quote(str(text), safe="/")
-    made.globals |= {"address": address, "version": __version__}
+    made.globals |= {"address": address, "assets": _assets_version()}
     return made
+
+
+def _assets_version() -> str:
+    """Return a digest of our scripts and style sheets, so that browsers fetch changed ones."""
+    folder = files("vustacrawl.web").joinpath("static")
+    return sha256(b"".join(folder.joinpath(name).read_bytes() for name in ("style.css", "charts.js"))).hexdigest()[:8]
 
 
 def render(template: str, texts: Translations, **context: Any) -> str:

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const LEVELS = 4;
+  const home = document.querySelector(".brand").getAttribute("href");
 
   for (const place of document.querySelectorAll("[data-chart]")) {
     const kind = place.dataset.chart;
@@ -18,7 +19,7 @@
     const bar = svg.selectAll("g").data(years).join("g");
     bar.append("rect").attr("class", "hit")
       .attr("x", ([year]) => x(year)).attr("width", x.bandwidth()).attr("height", height)
-      .on("click", (_, [year]) => location.assign(`/?year=${year}#calendar`))
+      .on("click", (_, [year]) => location.assign(`${home}?year=${year}#calendar`))
       .append("title").text(([year, count]) => `${year}: ${count}`);
     bar.append("rect").attr("class", ([year]) => (year === place.dataset.year ? "mark chosen" : "mark"))
       .attr("pointer-events", "none").attr("rx", 2)
@@ -46,7 +47,7 @@
         .attr("y", (day) => head + d3.timeMonday.count(d3.timeMonday(month), day) * cell)
         .attr("width", cell - gap).attr("height", cell - gap).attr("rx", 2)
         .attr("class", (day) => `day level-${level(days[iso(day)])}`)
-        .on("click", (_, day) => days[iso(day)] && location.assign(`/search?since=${iso(day)}&until=${iso(day)}`))
+        .on("click", (_, day) => days[iso(day)] && location.assign(`${home}search?since=${iso(day)}&until=${iso(day)}`))
         .append("title").text((day) => `${iso(day)}: ${days[iso(day)] || 0}`);
     }
   }

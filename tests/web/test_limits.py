@@ -1,0 +1,108 @@
+"""What visitors' SQL may cost: measured on ``vustacrawl serve`` itself, and bound by bound in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.load import measure, memory, serving
+from tests.web.conftest import Client
+from vustacrawl.web import guard, limits
+from vustacrawl.web.server import SETTINGS
+from vustacrawl.workspace import Workspace
+
+MAX_MEMORY = 600 * 1024 * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory of a process from /proc")
+def test_hostile_queries_neither_fill_the_memory_nor_keep_pages_waiting(workspace: Workspace) -> None:
+    with serving(workspace.root) as (port, pid):
+        times, statuses, _ = asyncio.run(measure(port, pid, 8, attack=True))
+        assert memory(pid, "VmHWM") < MAX_MEMORY
+    assert set(statuses) == {200}
+    assert sorted(times)[len(times) // 2] * 1000 < SETTINGS["sql_time_limit_ms"], "pages wait for queries to end"
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select zeroblob(16000000) from articles a, articles b", "too big"),
+        ("select hex(zeroblob(900000)) from articles a, articles b", "larger than 8 MB"),
+        ("select * from articles, articles, articles, articles, articles, articles, articles, articles", "columns"),
+        ("with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n", "time limit"),
+    ],
+)
+def test_a_query_beyond_a_bound_is_refused_with_the_reason(client: Client, sql: str, said: str) -> None:
+    answer = client.get("/catalog.json", params={"sql": sql, "_timelimit": "300"})
+    assert answer.status_code == 400
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from pragma_database_list",
+        'select file from "PRAGMA_database_list"',
+        "select sqlite_version()",
+        "select * from sqlite_stmt",
+        "select * from pragma_compile_options",
+    ],
+)
+def test_sql_reveals_no_paths_and_versions(client: Client, workspace: Workspace, sql: str) -> None:
+    answer = client.get("/catalog.json", params={"sql": sql, "_shape": "array"})
+    assert answer.status_code == 400
+    assert str(workspace.root) not in answer.text
+
+
+def test_a_query_that_waits_too_long_for_its_turn_is_told_to_come_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "QUERY_WAIT_S", 0.01)
+
+    async def ask() -> None:
+        free = asyncio.Semaphore(1)
+        async with limits.turn(free):
+            with pytest.raises(limits.BusyError):
+                async with limits.turn(free):
+                    raise AssertionError
+        async with limits.turn(free):
+            pass
+
+    asyncio.run(ask())
+    monkeypatch.setattr(guard, "MAX_QUERIES", 0)
+    app = guard.guarded(client.datasette.app(), guard.Access())
+    started = asyncio.run(_first_message(app, "/catalog.json"))
+    assert started["status"] == 503
+    assert (b"Retry-After", b"5") in [(bytes(name), bytes(value)) for name, value in started["headers"]]
+    assert asyncio.run(_first_message(app, "/sites"))["status"] == 200
+
+
+async def _first_message(app: guard.Asgi, path: str) -> dict[str, object]:
+    sent: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }
+    await app(scope, None, send)
+    return sent[0]
+
+
+def test_sqlite_has_a_bound_for_all_connections_together() -> None:
+    code = (
+        "import sqlite3; from vustacrawl.web.limits import *; limit_sqlite_heap();"
+        "print(sqlite3.connect(':memory:').execute('PRAGMA hard_heap_limit').fetchone()[0] == MAX_HEAP_BYTES)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"

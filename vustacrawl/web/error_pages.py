@@ -1,0 +1,66 @@
+"""Errors in the reader's language, or in JSON for programs."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import sqlite3
+
+from datasette.utils.asgi import Request, Response
+from datasette.views.base import DatasetteError
+
+from vustacrawl.web.limits import QUERY_WAIT_S, BusyError
+from vustacrawl.web.request_context import html_page, translations_for
+from vustacrawl.web.routes import is_ours
+
+_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_KINDS = {403: "forbidden", 404: "missing", 405: "read_only", 421: "misdirected", 503: "busy"}
+_FAULTY_PARAMETER = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, sqlite3.Error)
+"""What Datasette's pages raise for parameters that they convert unchecked."""
+_log = logging.getLogger(__name__)
+
+
+class MisdirectedRequestError(Exception):
+    """The request is for another host (RFC 9110 §15.5.20)."""
+
+    status = 421
+
+
+class MethodNotAllowedError(Exception):
+    """The pages can only be read (RFC 9110 §15.5.6)."""
+
+    status = 405
+
+
+def error_response(request: Request, exception: Exception) -> Response:
+    """Return the response to an error; unexpected ones are logged, and not shown."""
+    status = _status_of(request, exception)
+    said = str(getattr(exception, "message", None) or exception)
+    if status == 500:
+        _log.error("%s", request.path, exc_info=exception)
+        said = ""
+    headers = {405: {"Allow": "GET, HEAD"}, 503: {"Retry-After": str(int(QUERY_WAIT_S))}}.get(status, {})
+    if request.path.endswith(".json") or request.args.get("_format") == "json":
+        more = getattr(exception, "error_dict", None) or {}
+        body = {**more, "ok": False, "error": said, "status": status, "title": None}
+        return Response.json(body, status=status, headers=headers)
+    kind = _KINDS.get(status, "broken" if status >= 500 else "refused")
+    # Datasette's own sentences may come with markup, which is as good as none here.
+    said = html.unescape(_TAG.sub(" ", said)) if kind == "refused" else ""
+    response = html_page(request, translations_for(request), "error.html", status=status, kind=kind, said=said)
+    response.headers.update(headers)
+    return response
+
+
+def _status_of(request: Request, exception: Exception) -> int:
+    if isinstance(exception, MemoryError):
+        return BusyError.status
+    if isinstance(exception, sqlite3.OperationalError) and exception.args == ("interrupted",):
+        return BusyError.status
+    if isinstance(exception, DatasetteError | sqlite3.ProgrammingError) and getattr(exception, "status", 500) == 500:
+        return 400  # how Datasette answers a faulty filter or order of a table
+    if isinstance(exception, _FAULTY_PARAMETER) and not is_ours(request.path):
+        return 400
+    status = getattr(exception, "status", 500)
+    return status if isinstance(status, int) and 400 <= status <= 599 else 500
