@@ -17,7 +17,11 @@ _MAX_MARKED = 700
 _MAX_SLANTED = 400
 _MAX_PLAIN = 200
 _MAX_VERSE = 60
-_OPENS_CAPTION = re.compile(r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]", re.IGNORECASE)
+_OPENS_CAPTION = re.compile(
+    r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]"
+    r"|(?:từ|bên|trong|ảnh|hình) (?:trái|phải|ảnh|hình|trên|dưới)\b",
+    re.IGNORECASE,
+)
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _MAX_NAMES = 300
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")

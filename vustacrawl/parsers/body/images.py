@@ -35,7 +35,11 @@ _PLACEHOLDER = re.compile(
 )
 _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
 """In a class."""
-_ORNAMENT = re.compile(r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)", re.IGNORECASE)
+_ORNAMENT = re.compile(
+    r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)"
+    r"|/(?:icons?|ico|btn|bullet|arrow)[-_][\w-]*\.(?:png|gif|svg|webp)(?:$|\?)",
+    re.IGNORECASE,
+)
 """In an address."""
 _DRAWING = re.compile(r"\.svgz?(?:$|\?)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
@@ -202,8 +206,8 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     if captions and not _is_all_in(captions + named, figure):
         return None
     if captions or (named and figure.tag == "figure"):
-        _take_captions(figure, found, captions, named)
-        return [image for _, image in found]
+        taken = _take_captions(figure, found, captions, named)
+        return [image for _, image in found] if taken.issuperset(captions) or figure.tag != "figure" else None
     return _captioned_by_text(figure, [image for _, image in found])
 
 
@@ -223,8 +227,12 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
 
 def _take_captions(
     figure: Element, found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]
-) -> None:
-    """Give each image the caption in the nearest box around it; in turn where they are as many, the only one to all."""
+) -> set[Element]:
+    """Give each image the caption in the nearest box around it; in turn where they are as many, the only one to all.
+
+    Those that were given are the answer.
+    """
+    taken: set[Element] = set()
     by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
     for number, (img, image) in enumerate(found):
         around = list(islice(img.iterancestors(), _MAX_MARKED))
@@ -233,15 +241,17 @@ def _take_captions(
         if caption is None and captions:
             caption = captions[number] if len(captions) == len(found) else captions[0] if len(captions) == 1 else None
         if caption is not None:
+            taken.add(caption)
             image.caption = _text_without_credits(caption) or None
         near = [each for each in named if caption is not None and caption in (each, *each.iterancestors())]
         own = near or (named if len(found) == 1 or not captions else [])
         image.credit = next((credit for each in own if (credit := without_credit_label(element_text(each)))), None)
+    return taken
 
 
 def _text_without_credits(caption: Element) -> str:
     if is_credit(caption) or not any(is_credit(each) for each in caption.iterdescendants()):
-        return element_text(caption)
+        return element_text(caption, shown_only=True)
     copied = deepcopy(caption)
     copied.tail = None
     for each in [each for each in copied.iterdescendants() if is_credit(each)]:
@@ -249,7 +259,7 @@ def _text_without_credits(caption: Element) -> str:
         if parent is not None:
             _append_before(each, each.tail)
             parent.remove(each)
-    return element_text(copied).rstrip(" |-–—/(")
+    return element_text(copied, shown_only=True).rstrip(" |-–—/(")
 
 
 def _append_before(element: Element, text: str | None) -> None:
