@@ -128,6 +128,12 @@ def test_a_box_of_text_with_a_caption_in_it_is_no_figure() -> None:
         ('<span class="photo-credit">© Hải Yến</span>', None, "Hải Yến"),
         ("<figcaption>Rừng mắm - Ảnh: Hải Yến</figcaption>", "Rừng mắm - Ảnh: Hải Yến", "Hải Yến"),
         ("<figcaption>Rừng mắm</figcaption>", "Rừng mắm", None),
+        (
+            '<figcaption><span class="visually-hidden">Image caption, </span>Rừng mắm</figcaption>'
+            '<span class="image-source">Image source, Reuters</span>',
+            "Rừng mắm",
+            "Reuters",
+        ),
     ],
 )
 def test_a_credit_of_its_own(figure: str, caption: str | None, credit: str | None) -> None:

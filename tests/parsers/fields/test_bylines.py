@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import is_office, is_person, is_personal, read_byline, read_pen_name
+from vustacrawl.parsers.fields.bylines import is_office, is_person, is_personal, read_byline, read_pen_name, split_names
 
 FORMS = [
     # line, initials, name, source, photo
@@ -75,7 +75,10 @@ FORMS = [
     ("Đăng bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
     ("Đăng bởi: admin", None),
     ("Được viết bởi Lê Hà", None, "Lê Hà"),
+    ("Von Jane Hall", None, "Jane Hall"),
+    ("Par Jeanne Hâle", None, "Jeanne Hâle"),
     # What follows a name
+    ("By Jane Hall, Science Correspondent", None, "Jane Hall"),
     ("TS Nguyễn Văn Bình - Viện Nước", None, "TS Nguyễn Văn Bình"),
     ("Nguyễn Văn Bình Chủ tịch Liên hiệp hội", None, "Nguyễn Văn Bình"),
     ("Nguyễn Văn Bình, phóng viên tại Hà Nội", None, "Nguyễn Văn Bình"),
@@ -342,6 +345,18 @@ def test_a_photographer_is_named_as_printed_even_an_agency():
 def test_one_word_where_its_place_says_that_it_is_a_signature(line, name):
     found = read_pen_name(line)
     assert (found and found.name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Hall, Bob McDonald and Ann O'Neil", ["Jane Hall", "Bob McDonald", "Ann O'Neil"]),
+        ("Hall, Jane", ["Hall, Jane"]),
+        ("Jane Hall", ["Jane Hall"]),
+    ],
+)
+def test_names_that_share_a_text(text, names):
+    assert split_names(text) == names
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=N
         ({"author": {"@type": "Person", "name": "Ban biên tập"}}, []),
         ({"author": "Hòa An News", "publisher": {"name": "Hòa An News"}}, []),
         ({"author": {"@type": "Organization", "name": "Nguyễn Văn Bình"}}, []),
+        ({"author": {"@type": "Person", "name": "Associated Press"}}, []),
+        ({"author": {"@type": "Person", "name": "Jane Hall and Bob McDonald"}}, ["Jane Hall", "Bob McDonald"]),
         ({"author": 7}, []),
     ],
     ids=str,
@@ -97,6 +99,11 @@ def test_what_such_a_box_holds(box, authors):
 )
 def test_the_author_in_the_head(meta, authors):
     assert read(f'<meta name="author" content="{meta}">') == authors
+
+
+def test_several_authors_in_the_head():
+    names = ["Nguyễn Văn Bình", "Lê Thị Hoa"]
+    assert read("".join(f'<meta name="author" content="{name}">' for name in names)) == names
 
 
 @pytest.mark.parametrize(

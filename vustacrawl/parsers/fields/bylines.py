@@ -26,7 +26,9 @@ _LABEL = re.compile(
 )
 _MAX_ACCOUNT = 50
 """Characters of a line that names who put the story on the site."""
-_BARE_LABEL = re.compile(r"(?P<verb>(?:được\s)?đăng\s|tạo\s)?bởi:?\s+(?P<who>.+)", re.IGNORECASE)
+_BARE_LABEL = re.compile(
+    r"(?:(?P<verb>(?:được\s)?đăng\s|tạo\s)?bởi|von|par|por|door|av|af):?\s+(?P<who>.+)", re.IGNORECASE
+)
 """``Bởi``, ``Đăng bởi``: words of prose and names of accounts may follow, so that only a full name is taken."""
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
@@ -61,12 +63,14 @@ _NOTE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 _OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
     r"ban |hội |liên hiệp|"
     r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
     r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
-    r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)",
+    r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
+    r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b",
     re.IGNORECASE,
 )
 
@@ -125,7 +129,9 @@ _NOT_NAMES = phrases(
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
     tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
     google news, super user, ban bien tap, admin, administrator, editor, editors, staff, webmaster, root, user,
-    quan tri, quan tri vien, newsroom, the editors, toa soan
+    quan tri, quan tri vien, newsroom, the editors, toa soan, associated press, press association, pa media,
+    agence france presse, staff reporter, staff writer, staff writers, news desk, web desk, guest author,
+    contributor, contributors, bloomberg news, the conversation
     """
 )
 _SURNAMES = words(
@@ -207,6 +213,12 @@ def is_personal(name: str) -> bool:
     if len(name) > _MAX_PERSONAL or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
         return False
     return not (_DESK.fullmatch(name) or _UNIT.match(name) or _AGENCY.fullmatch(name))
+
+
+def split_names(names: str) -> list[str]:
+    """The names that share a text where each is one in full: ``Jane Hall, Bob McDonald and Ann O'Neil``."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(names)]
+    return parts if all(" " in part and is_personal(part) for part in parts) else [names]
 
 
 def is_office(line: str) -> bool:

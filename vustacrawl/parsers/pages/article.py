@@ -33,13 +33,17 @@ _TAGS = (
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
 _MAX_SOURCE = 80
 """Characters of a source's name."""
+_META_AUTHORS = (
+    *("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"),
+    *("citation_author", "article.author", "cxenseparse:author"),
+)
 _AUTHORS = (
     "[rel=author]",
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author], [data-role=author]",
     "[class*=author] a, [class*=byline] a",
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
-    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia]",
+    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
 )
 """Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
 _STAMPS = (
@@ -396,8 +400,9 @@ class ArticlePage(PageStructure):
 
     def byline_in_meta(self) -> Byline | None:
         """The author of the page's head."""
-        names = self.document.meta_texts("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
-        return next((found for name in names if "://" not in name and (found := self.person(name))), None)
+        named = (self.document.meta.get(name, []) for name in _META_AUTHORS)
+        people = (self.people([name for name in names if "://" not in name]) for names in named)
+        return next((found for found in people if found), None)
 
     def source_in_markup(self) -> str | None:
         """The source that the layout's markup names, by a label or elements of its own."""

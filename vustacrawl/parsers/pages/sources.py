@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from vustacrawl.families import Layout
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import Byline, is_personal, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, is_personal, read_byline, split_names
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
 from vustacrawl.parsers.html.document import Document, readable
@@ -162,7 +162,8 @@ class Sources:
         found = self.person(name)
         if found:
             return list(found.authors)
-        return [Author(name=name)] if is_typed and is_personal(name) else []
+        names = split_names(name) if is_typed else []
+        return [Author(name=each) for each in names if is_personal(each)]
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is the site's own, as its profile or the page's head has it."""
