@@ -339,9 +339,9 @@ def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
         wrong = run("sites", "new", url, "--name", "rung")
         assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) URL")
     misnamed = run("sites", "new", f"{forest.url}/", "--name", "../rung")
-    assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a name of a-z, 0-9 and -")
+    assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a valid name: use a-z, 0-9 and -")
     without_scheme = run("sites", "new", "husta.vn")
-    assert "there is a profile named husta already" in without_scheme.stderr
+    assert "a profile named husta already exists" in without_scheme.stderr
     assert not forest.asked
     forced = run("sites", "new", f"{forest.url}/", "--name", "union", "--force")
     assert forced.returncode == 0, forced.stderr
