@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.dom import Element, contains, strings, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
 from vustacrawl.urls import host_of, join_url
@@ -21,6 +21,10 @@ MIN_SCORE = 3
 _MAX_ELEMENTS = 5_000
 _MAX_SCRIPTS = 100
 _MAX_BODIES = 50
+_ADDRESSES = tuple(strings(f"//@{name}") for name in ("src", "data-src", "href", "action"))
+_NAMES = strings("//@class | //@id")
+_HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
+"""An address in the web: the host that it names, if any."""
 _LONG_BODY = 1_000
 """Characters; teasers of other posts are shorter."""
 
@@ -86,7 +90,7 @@ def family_of_page(document: Document) -> str:
     A page whose theme shares no markup with its CMS's own, or which splits an article into several bodies beside each
     other, is read as any news page.
     """
-    guess = best_match([_traits_of(document)])
+    guess = _guess_by_generator(document) or best_match([_traits_of(document)])
     if not guess.cms.themes_differ or isinstance(document, PostDocument):
         return guess.name
     bodies = document.select(guess.cms.layout.body)
@@ -99,30 +103,43 @@ def _are_parts(bodies: list[Element]) -> bool:
     return any(not contains(one, other) for one, other in pairwise(long))
 
 
+def _guess_by_generator(document: Document) -> FamilyGuess | None:
+    """The family that the page names as its maker; None where it names none that is known, or several."""
+    generator = " ".join(document.meta.get("generator", []))
+    named = [name for name, cms in FAMILIES.items() if cms.generator and re.search(cms.generator, generator)]
+    return FamilyGuess(named[0]) if len(named) == 1 else None
+
+
 def _traits_of(document: Document) -> PageTraits:
-    names: set[str] = set()
-    addresses: list[str] = []
-    images: list[tuple[str, str]] = []
-    for element in islice(document.root.iter("*"), _MAX_ELEMENTS):
-        names.update(element.get("class", "").split(), element.get("id", "").split())
-        source = element.get("src") or element.get("data-src") or ""
-        if element.tag == "img":
-            images.append((source, element.get("alt", "")))
-        addresses += filter(None, (source, element.get("href"), element.get("action")))
+    root = document.root
+    images = islice(root.iter("img"), _MAX_ELEMENTS)
+    addresses = [address for find in _ADDRESSES for address in islice(find(root), _MAX_ELEMENTS) if address]
     return PageTraits(
         url=document.url,
         generator=" ".join(document.meta.get("generator", [])),
-        names=frozenset(names),
+        names=frozenset(" ".join(islice(_NAMES(root), _MAX_ELEMENTS)).split()),
         addresses=tuple(addresses),
-        own_addresses=tuple(address for address in addresses if _is_own(address, document)),
-        images=tuple(images),
-        scripts=tuple(script.text or "" for script in islice(document.root.iter("script"), _MAX_SCRIPTS)),
+        own_addresses=tuple(_own(dict.fromkeys(addresses), document)),
+        images=tuple((image.get("src") or image.get("data-src") or "", image.get("alt", "")) for image in images),
+        scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
         link_relations=document.link_relations,
         is_api_post=isinstance(document, PostDocument),
     )
 
 
-def _is_own(address: str, document: Document) -> bool:
-    """Whether an address is on the page's own host: an image may be embedded from a site of another family."""
-    url = join_url(document.base_url, address)
-    return url is not None and host_of(url) == host_of(document.url)
+def _own(addresses: Iterable[str], document: Document) -> Iterator[str]:
+    """Those of some addresses that are on the page's own host: an image may be embedded from a site of another family.
+
+    Of a host that several addresses name, only the first is read.
+    """
+    base = document.base_url
+    is_own = {"": host_of(base) == host_of(document.url)}
+    for address in addresses:
+        found = _HOST.match(address)
+        if found is None:
+            continue
+        named = found[1] or ""
+        if named not in is_own:
+            is_own[named] = host_of(join_url(base, address)) == host_of(document.url)
+        if is_own[named]:
+            yield address

@@ -29,14 +29,15 @@ _FEW = 3
 _FEW_SPOILT = 100
 _WIDE_SHARE = 3
 """A page of two bytes a letter has a NUL in more than one of so many letters: markup is ASCII."""
-_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
-"""How Vietnamese letters with two marks begin in UTF-8 (U+1E80 to U+1EFF)."""
-_CODED_TWICE = tuple(start.decode("latin-1").encode() for start in _VIETNAMESE)
-_ICELANDIC = tuple(letter.encode() for letter in "þÞæ")
-_ETH = {letter.encode(): mended.encode() for letter, mended in (("Ð", "Đ"), ("ð", "đ"))}
-_ETH_ENTITIES = re.compile(rb"&(?:ETH|#208|#[xX][dD]0|(eth|#240|#[xX][fF]0));")
-_ENTITY_TWICE = re.compile(
-    rb"&amp;((?:[aeiouyAEIOUY](?:grave|acute|circ|tilde|uml)|nbsp|[lr][sd]quo|hellip|[nm]dash|#[1-9]\d{2,4}|#x[\da-fA-F]{2,4});)"
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
+"""Letters with two marks, which no other language has."""
+_CODED_TWICE = re.compile("\xe1[\xba\xbb][\x80-\xbf\u0152-\u2122]")
+"""Such a letter's three bytes, each taken for a letter of Latin-1 or windows-1252."""
+_ICELANDIC = "þÞæ"
+_ETH = {"Ð": "Đ", "ð": "đ"}
+_CODED_LETTER = re.compile(
+    rb"&(?:amp;(?P<twice>(?:quot|apos|#0?39|#34|amp|[aeiouyAEIOUY](?:grave|acute|circ|tilde|uml)|nbsp|[lr][sd]quo|hellip|"
+    rb"[nm]dash|#[1-9]\d{2,4}|#x[\da-fA-F]{2,4});)|(?P<capital>ETH|#208|#[xX][dD]0);|(?P<small>eth|#240|#[xX][fF]0);)"
 )
 
 
@@ -61,32 +62,47 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def mend_letters(page: bytes) -> bytes:
-    """Mend what a page in UTF-8 has instead of Vietnamese letters; other pages are given back as they are.
+    """Mend what a page in UTF-8 has instead of Vietnamese letters; other pages, and other encodings, stay as they are.
 
     UTF-8 that was taken for Latin-1 or windows-1252 and coded once more (``Há»™i``); entities coded twice
     (``&amp;ocirc;``); the Icelandic letter Ð for Đ in Vietnamese text.
     """
-    if sum(map(page.count, _CODED_TWICE)) > sum(map(page.count, _VIETNAMESE)):
-        page = _decoded_once_more(page)
-    if b"&amp;" in page:
-        page = _ENTITY_TWICE.sub(rb"&\1", page)
-    if any(start in page for start in _VIETNAMESE) and not any(letter in page for letter in _ICELANDIC):
+    try:
+        text = page.decode("utf-8")
+    except UnicodeDecodeError:
+        return page
+    if ("\xba" in text or "\xbb" in text) and _is_coded_twice(text):
+        page = _decoded_once_more(text)
+        text = page.decode("utf-8", "replace")
+    page = _CODED_LETTER.sub(lambda found: _decoded(found, text), page)
+    if any(letter in text for letter in _ETH) and _is_vietnamese(text):
         for letter, mended in _ETH.items():
-            page = page.replace(letter, mended)
-        if b"ETH;" in page or b"&#" in page or b"eth;" in page:
-            page = _ETH_ENTITIES.sub(lambda entity: b"\xc4\x91" if entity[1] else b"\xc4\x90", page)
+            page = page.replace(letter.encode(), mended.encode())
     return page
 
 
-def _decoded_once_more(page: bytes) -> bytes:
+def _is_vietnamese(text: str) -> bool:
+    """Whether a page is in Vietnamese, and in no language that has the letter Ð."""
+    return bool(_VIETNAMESE.search(text)) and not any(letter in text for letter in _ICELANDIC)
+
+
+def _decoded(found: re.Match[bytes], text: str) -> bytes:
+    if found["twice"]:
+        return b"&" + found["twice"]
+    if not _is_vietnamese(text):
+        return found[0]
+    return _ETH["Ð" if found["capital"] else "ð"].encode()
+
+
+def _is_coded_twice(text: str) -> bool:
+    return len(_CODED_TWICE.findall(text)) > len(_VIETNAMESE.findall(text))
+
+
+def _decoded_once_more(text: str) -> bytes:
     """The page without the second coding; as it is where that spoils more than it mends."""
-    text = page.decode("utf-8", "replace")
-    once = b"".join(_byte_of(letter) for letter in text)
-    return (
-        once
-        if once.count(b"\xe1") > 0 and once.decode("utf-8", "replace").count("\ufffd") <= len(text) // 100
-        else page
-    )
+    once = b"".join(map(_byte_of, text))
+    spoilt = once.decode("utf-8", "replace").count("\ufffd")
+    return once if spoilt * _FEW_SPOILT <= len(text) else text.encode("utf-8")
 
 
 def _byte_of(letter: str) -> bytes:

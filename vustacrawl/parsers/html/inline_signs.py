@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import cast
 
 from lxml import etree
@@ -17,26 +18,29 @@ _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_ALT = 8
 _MAX_CODED = 400
-_FOUND = cast(
-    Query,
-    etree.XPath(
-        "//sup[not(*)] | //sub[not(*)] | //img[@alt and contains(concat(@class, @src), 'emoji') or"
-        " @alt and contains(@class, 'smiley')] | //*[@data-cfemail] | //template[@shadowrootmode]"
-        " | //span[@class='katex-html'] | //annotation | //annotation-xml | //*[@class='MathJax_Preview']"
-        " | //*[contains(@class, 'MJX_Assistive')]"
-    ),
-)
+_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
+_MARKED: dict[str, Query] = {
+    mark: cast(Query, etree.XPath(path))
+    for mark, path in {
+        "cfemail": "//*[@data-cfemail]",
+        "emoji": "//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]",
+        "katex-html": "//span[@class='katex-html']",
+        "MathJax": "//*[@class='MathJax_Preview' or contains(@class, 'MJX_Assistive')]",
+    }.items()
+}
+"""Where else there is something to write out: a search of the tree costs more than one of the page."""
 _NEW_TAG = "span"
 
 
-def write_out_signs(root: Element) -> None:
-    """Change a page's tree so that its text alone says what its markup does.
+def write_out_signs(root: Element, page: str) -> None:
+    """Change the tree of a page, whose markup ``page`` is, so that its text alone says what its markup does.
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
     becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX or MathJax
     writes twice stands once; a declarative shadow root is an element as any other.
     """
-    for element in _FOUND(root):
+    marked = chain.from_iterable(find(root) for mark, find in _MARKED.items() if mark in page)
+    for element in [*root.iter(*_TAGS), *marked]:
         tag = element.tag
         if tag == "sup":
             element.text = _raised(element)

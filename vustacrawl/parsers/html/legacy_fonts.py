@@ -48,8 +48,9 @@ _MIN_KINDS = 3
 _MIN_SHARE = 0.03
 """Signs in a text's letters: texts of both sorts have 0.07 and more."""
 _MANY_SIGNS = 10
-"""A page with fewer of the bytes that such texts are full of is not looked at."""
-_TYPICAL = tuple(sign.encode() for sign in "µ¶¸¹ª«®ùøûõïöñ")
+"""A page with fewer of the signs that such texts are full of is not looked at."""
+_TYPICAL = {"®": "®ª«¬µ¸¹¶", "ñ": "øûïöñ"}
+"""How the two write đ, and signs that are frequent in their texts, and rare elsewhere."""
 _MOST = 0.8
 """Share of a page's text in such letters from which its short lines are too."""
 _UNREAD = frozenset(("script", "style", "noscript", "textarea"))
@@ -74,9 +75,9 @@ class _Text(NamedTuple):
             self.element.text = value
 
 
-def may_hold_legacy_text(page: bytes) -> bool:
-    """Whether it is worth looking for such texts in a page in UTF-8."""
-    return sum(map(page.count, _TYPICAL)) >= _MANY_SIGNS
+def may_hold_legacy_text(page: str) -> bool:
+    """Whether it is worth looking for such texts in a page."""
+    return any(sum(map(page.count, signs)) >= _MANY_SIGNS for d, signs in _TYPICAL.items() if d in page)
 
 
 def read_legacy_fonts(root: Element) -> None:

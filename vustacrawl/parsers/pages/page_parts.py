@@ -22,7 +22,16 @@ from vustacrawl.parsers.fields.metadata_lines import (
 )
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import UNREAD, Element, contains, element_text, is_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.dom import (
+    UNREAD,
+    Element,
+    contains,
+    element_text,
+    is_boilerplate,
+    names_of,
+    precedes,
+    text_length,
+)
 from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
@@ -189,7 +198,8 @@ class PageParts:
         body = self._read(self.body)
         if self.title is None or self._body_holds_title:
             return self._split_below_title(body)
-        head = blocks_after(self.title, self.body, self._read, self.misnamed)
+        is_above = precedes(self.title, self.body)
+        head = blocks_after(self.title, self.body, self._read, self.misnamed) if is_above else []
         start = 1 if body and self._repeats_title(body[0]) else 0
         while start < len(body) and isinstance(first := body[start], TextBlock) and self._is_dated_line(first.text):
             head.append(body.pop(start))

@@ -42,6 +42,8 @@ def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
 
     Documents and contacts stay, and so does what leads to another site from among the prose.
     """
+    if not any(isinstance(item, TextBlock) and item.href for item in items):
+        return frozenset()
     place = OwnPlace([item for item in items if not isinstance(item, TextBlock) or not item.href])
     texts = [item for item in items if isinstance(item, TextBlock)]
     neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TypeGuard
 
 from vustacrawl.items import Image
@@ -22,13 +23,22 @@ _PARTS_OF_LISTS = ("li", "dt", "dd")
 
 
 class OwnPlace:
-    """The boxes that hold a story's prose, and how its paragraphs are marked up in each."""
+    """The boxes that hold a story's prose, and how its paragraphs are marked up in each; looked at when asked."""
 
     def __init__(self, items: Iterable[BodyItem]) -> None:
-        prose = [item.element for item in items if _is_whole_prose(item)]
-        self._elements = frozenset(prose)
-        self._boxes = frozenset(_box_of(element) for element in prose)
-        self._makes = frozenset(map(_make_of, prose))
+        self._items = items
+
+    @cached_property
+    def _elements(self) -> frozenset[Element]:
+        return frozenset(item.element for item in self._items if _is_whole_prose(item))
+
+    @cached_property
+    def _boxes(self) -> frozenset[Element | None]:
+        return frozenset(map(_box_of, self._elements))
+
+    @cached_property
+    def _makes(self) -> frozenset[object]:
+        return frozenset(map(_make_of, self._elements))
 
     def holds(self, item: BodyItem) -> bool:
         """Whether an item stands in a box of prose: a heading, a list's line, a paragraph of whatever make."""

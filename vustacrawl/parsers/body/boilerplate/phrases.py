@@ -412,7 +412,7 @@ def heads_other_articles(text: str) -> bool:
 
 def heads_comments(text: str) -> bool:
     """Whether a line heads the comments."""
-    return _COMMENT.fullmatch(text) is not None
+    return len(text) <= _MAX_OTHER and _COMMENT.fullmatch(text) is not None
 
 
 def may_be_sub_head(text: str) -> bool:
