@@ -10,6 +10,7 @@ from datasette.app import Datasette
 
 from tests.web.conftest import Client
 from vustacrawl.web.guard import Access
+from vustacrawl.web.routes import ROUTES
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 
@@ -94,3 +95,17 @@ def test_the_command_takes_names_and_tells_nothing_of_the_server(server: str) ->
     answer = httpx.get(server, headers={"x-forwarded-for": "8.8.8.8", "x-forwarded-proto": "https"})
     assert answer.status_code == 200
     assert "server" not in answer.headers
+
+
+def test_our_own_addresses_are_described_for_programs(client: Client) -> None:
+    described = client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    article = described["paths"]["/articles/{id}"]["get"]
+    assert article["parameters"][0] == {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^(?:[0-9]{1,19})$"},
+    }
+    assert [parameter["name"] for parameter in described["paths"]["/find"]["get"]["parameters"]] == ["url", "lang"]
+    assert len(described["paths"]) == len(ROUTES)

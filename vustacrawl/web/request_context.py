@@ -39,6 +39,16 @@ class RequestContext:
     request: Request
     texts: Translations
 
+    @property
+    def root(self) -> str:
+        """What the addresses begin with behind a proxy; ``html_page`` puts it before a page's links."""
+        return str(self.request.scope.get("root_path", ""))
+
+    @property
+    def origin(self) -> str:
+        """Return what comes before a path in an absolute address, from the checked Host header."""
+        return f"{self.request.scheme}://{self.request.host}{self.root}"
+
     def path_part(self, name: str) -> str:
         """Return a named part of the path."""
         return str(self.request.url_vars[name])

@@ -9,6 +9,7 @@ from vustacrawl.web.pages.captures import attached_file, capture, image, raw, re
 from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.home import home
+from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_page
 from vustacrawl.web.pages.site import site, sites
 from vustacrawl.web.request_context import Page
@@ -33,6 +34,7 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/sites/(?P<site>[^/]+)$", site),
     (r"^/downloads$", downloads),
 ]
+ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
 
 _OURS = [re.compile(pattern) for pattern, _ in ROUTES]

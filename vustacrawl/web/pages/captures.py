@@ -56,7 +56,7 @@ def replay(context: RequestContext) -> Response:
     except EmptyDocument as error:
         raise NotFound(str(error)) from None
     shown = {
-        url: f"/articles/{article_id}/images/{position}"
+        url: f"{context.root}/articles/{article_id}/images/{position}"
         for url, article_id, position in context.db.execute(
             "SELECT images.url, images.article_id, position FROM article_urls JOIN images USING (article_id)"
             " WHERE article_urls.url = ? AND sha256 IS NOT NULL",
@@ -64,7 +64,9 @@ def replay(context: RequestContext) -> Response:
         )
     }
     page = sanitize_html(document, shown)
-    return Response.html(environment().get_template("replay.html").render(page=page), headers=REPLAY_POLICY)
+    return Response.html(
+        environment().get_template("replay.html").render(page=page, root=context.root), headers=REPLAY_POLICY
+    )
 
 
 def raw(context: RequestContext) -> Response:

@@ -1,4 +1,4 @@
-"""The home page: the federation at a glance."""
+"""The home page: what is new, how much there is of each year, what changed or was removed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from vustacrawl.web.request_context import RequestContext
 
-NEWEST = 12
+NEWEST = 8
+CHANGES = 8
 SITES = 12
 
 _SITES = """
@@ -27,10 +28,23 @@ WHERE articles > 0 GROUP BY 1 ORDER BY 1
 _DAYS = "SELECT day, articles FROM day_counts WHERE day BETWEEN ?1 || '-01-01' AND ?1 || '-12-31' AND articles > 0"
 # A page that prints a day to come, by mistake or for a jubilee, is not news.
 _NEWEST = """
-SELECT articles.id, articles.title, published_at, lead, site, sites.title AS site_title
+SELECT articles.id, articles.title, published_at, lead, site, sites.title AS site_title, (
+  SELECT position FROM images WHERE article_id = articles.id AND sha256 IS NOT NULL ORDER BY position LIMIT 1
+) AS image
 FROM articles JOIN sites ON sites.name = site
 WHERE published_at IS NOT NULL AND gone_at IS NULL ORDER BY published_at DESC LIMIT ?
 """
+# A few of each site are read by its index, rather than all changes of all sites.
+_CHANGES = """
+SELECT articles.id, articles.title, sites.title AS site_title, site, {moment} AS seen_at, '{kind}' AS kind
+FROM sites JOIN articles ON articles.id IN (
+  SELECT id FROM articles WHERE site = sites.name AND {moment} IS NOT NULL ORDER BY {moment} DESC LIMIT :count)
+"""
+_LATEST_CHANGES = f"""
+{_CHANGES.format(moment="changed_at", kind="changed")} WHERE gone_at IS NULL
+UNION ALL {_CHANGES.format(moment="gone_at", kind="gone")} ORDER BY seen_at DESC, 1 LIMIT :count
+"""
+_UNDATED = "SELECT coalesce(sum(articles), 0) FROM month_counts WHERE month = ''"
 _CRAWLS = """
 SELECT sites.name, sites.title, started_at, finished_at, outcome, pages, added, changed, problems
 FROM sites JOIN crawls ON crawls.id = (
@@ -44,8 +58,13 @@ def site_counts(db: Database) -> list[dict[str, Any]]:
     return list(db.query(_SITES))
 
 
+def latest_crawls(db: Database, count: int) -> list[dict[str, Any]]:
+    """Return the latest crawl of each site, the newest first, of at most ``count`` sites."""
+    return list(db.query(_CRAWLS, [count]))
+
+
 def home(context: RequestContext) -> Response:
-    """``/``: articles per site, one year's calendar, the newest articles, the latest crawls."""
+    """``/``: the newest articles, articles per year and site, one year's calendar, latest changes and crawls."""
     db = context.db
     all_sites = site_counts(db)
     years = [(year, articles) for year, articles in db.execute(_YEARS)]
@@ -63,7 +82,9 @@ def home(context: RequestContext) -> Response:
         days=days,
         months=_months(days),
         newest=list(db.query(_NEWEST, [NEWEST])),
-        crawls=list(db.query(_CRAWLS, [SITES])),
+        changes=list(db.query(_LATEST_CHANGES, {"count": CHANGES})),
+        undated=db.execute(_UNDATED).fetchone()[0],
+        crawls=latest_crawls(db, SITES),
     )
 
 

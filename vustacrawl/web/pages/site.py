@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, sqrt
+from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Response
+from sqlite_utils import Database
 
 from vustacrawl.catalog.missing import missing
-from vustacrawl.web.pages.home import last_day, site_counts
+from vustacrawl.parsers.html.text import fold
+from vustacrawl.web.pages.home import last_day, latest_crawls, site_counts
 from vustacrawl.web.request_context import RequestContext
 
 AUTHORS = 40
+YEARS = 20
+"""Years of a site that the list of sites shows, up to the newest article of all."""
 PROBLEMS = 20
 CRAWLS = 8
 LEVELS = 4
@@ -37,6 +44,10 @@ FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site =
   AND author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))
 WHERE author_counts.site = ? AND signatures > 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
 """
+_YEARS = """
+SELECT site, substr(month, 1, 4), sum(articles), count(*) FROM month_counts
+WHERE month <> '' AND articles > 0 GROUP BY 1, 2
+"""
 _PROBLEMS = "SELECT url, stage, reason, detail, seen_at FROM problems WHERE site = ? ORDER BY seen_at DESC LIMIT ?"
 _CRAWLS = """
 SELECT started_at, finished_at, outcome, reason, pages, added, changed, problems FROM crawls
@@ -58,7 +69,7 @@ class Month:
     def of(cls, month: str, dated: dict[str, int], first: str, last: str, most: int) -> Month:
         """Return a month with its shade, relative to the busiest month's ``most`` articles."""
         articles = dated.get(month, 0)
-        return cls(month, articles, ceil(LEVELS * sqrt(articles / most)), first <= month <= last and not articles)
+        return cls(month, articles, shade(articles, most), first <= month <= last and not articles)
 
     @property
     def first_day(self) -> str:
@@ -76,10 +87,90 @@ class Month:
         return str(self.articles) if self.articles < 1000 else f"{self.articles // 1000}k"
 
 
+@dataclass(frozen=True, slots=True)
+class YearCell:
+    """A year of a site in the list: its shade (0 to 4) relative to the site's busiest year."""
+
+    year: int
+    articles: int
+    level: int
+    is_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A site in the list. ``missing_months`` are those without articles between its first and its last."""
+
+    name: str
+    title: str
+    articles: int
+    years: list[YearCell]
+    missing_months: int
+    crawl: dict[str, Any] | None
+
+
+ORDERS: dict[str, Callable[[SiteRow], Any]] = {
+    "articles": lambda row: -row.articles,
+    "title": lambda row: fold(row.title),
+    "gaps": lambda row: -row.missing_months,
+    "crawled": lambda row: row.crawl["started_at"] if row.crawl else "",
+    "problems": lambda row: -row.crawl["problems"] if row.crawl else 1,
+}
+"""How the list of sites can be sorted: by the latest crawl, the one that is longest ago or never was comes first."""
+
+
 def sites(context: RequestContext) -> Response:
-    """``/sites``."""
-    rows = site_counts(context.db)
-    return context.page("sites.html", sites=rows, most=max((row["articles"] for row in rows), default=0))
+    """``/sites``: each site with its years, gaps and latest crawl; ``q`` filters by name, ``sort`` is one of ORDERS."""
+    order = context.parameter("sort")
+    order = order if order in ORDERS else next(iter(ORDERS))
+    wanted = context.parameter("q")
+    rows = [row for row in _site_rows(context.db) if fold(wanted) in fold(f"{row.title} {row.name}")]
+    rows.sort(key=ORDERS[order])
+    years = [cell.year for cell in rows[0].years] if rows else []
+    return context.page("sites.html", sites=rows, years=years, orders=list(ORDERS), order=order, wanted=wanted)
+
+
+def _site_rows(db: Database) -> list[SiteRow]:
+    counts: dict[str, dict[int, int]] = {}
+    months: Counter[str] = Counter()
+    for name, year, articles, month_count in db.execute(_YEARS):
+        counts.setdefault(name, {})[int(year)] = articles
+        months[name] += month_count
+    crawls = {row["name"]: row for row in latest_crawls(db, -1)}
+    last = max((year for years in counts.values() for year in years), default=0)
+    return [
+        SiteRow(
+            site["name"],
+            site["title"],
+            site["articles"],
+            _year_cells(counts.get(site["name"], {}), range(last - YEARS + 1, last + 1)),
+            _months_between(site["first_month"], site["last_month"]) - months[site["name"]],
+            crawls.get(site["name"]),
+        )
+        for site in site_counts(db)
+    ]
+
+
+def _year_cells(counts: dict[int, int], shown: range) -> list[YearCell]:
+    first, last, most = min(counts, default=1), max(counts, default=0), max(counts.values(), default=1)
+    return [
+        YearCell(
+            year, counts.get(year, 0), shade(counts.get(year, 0), most), first < year < last and year not in counts
+        )
+        for year in shown
+    ]
+
+
+def _months_between(first: str | None, last: str | None) -> int:
+    """Return the number of months from the first to the last, both included."""
+    if not first or not last:
+        return 0
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:]) + 1
+
+
+def shade(articles: int, most: int) -> int:
+    """Return the level of a cell: 0 for none, LEVELS for the busiest."""
+    return ceil(LEVELS * sqrt(articles / most))
 
 
 def site(context: RequestContext) -> Response:

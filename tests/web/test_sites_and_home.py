@@ -1,0 +1,101 @@
+"""The list of sites and the home page, on a catalog with gaps, failures, changes and articles without a date."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from lxml import html
+
+from tests.demo.conftest import Run
+from tests.web.conftest import Client
+from vustacrawl.catalog import open_catalog
+from vustacrawl.web.pages.site import shade
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
+
+COUNTS = "byline, author_initials, author_name, source_credit, lead, body, section, captions"
+SITES = {
+    # Months with articles, and the latest crawl's start and outcome.
+    "hoi-co-hoc": (["2006-12", "2008-01"], "2026-02-01T00:00:00.000Z", "failed"),
+    "hoi-dat": (["2024-01", "2024-02", "2024-03"], "2026-01-01T00:00:00.000Z", "finished"),
+    "hoi-moi": ([], None, None),
+}
+
+
+@pytest.fixture(scope="module")
+def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    workspace = Workspace(tmp_path_factory.mktemp("sites"))
+    shutil.copy(run.catalog, workspace.database)
+    db = open_catalog(workspace.database)
+    for name, (months, started_at, outcome) in SITES.items():
+        db.execute(
+            "INSERT INTO sites (name, title, url, family, language, timezone) VALUES (?, ?, ?, 'generic', 'vi', 'UTC')",
+            [name, f"<b>{name.replace('-', ' ')}</b> Đất", f"http://{name}.test/"],
+        )
+        for month in months:
+            db.execute(
+                f"INSERT INTO month_counts (site, month, articles, {COUNTS}) VALUES (?, ?, 2, 0, 0, 0, 0, 0, 0, 0, 0)",
+                [name, month],
+            )
+        if started_at:
+            db.execute(
+                "INSERT INTO crawls (site, started_at, finished_at, outcome, problems, software)"
+                " VALUES (?, ?, ?, ?, 7, 'test')",
+                [name, started_at, started_at, outcome],
+            )
+    db.execute("UPDATE articles SET gone_at = '2099-03-01T00:00:00.000Z' WHERE id = 3")
+    db.execute("UPDATE articles SET changed_at = '2099-03-02T00:00:00.000Z', gone_at = NULL WHERE id = 4")
+    db.conn.commit()
+    db.close()
+    return Client(make_datasette(workspace))
+
+
+def names(client: Client, query: str) -> list[str]:
+    page = html.fromstring(client.get(f"/sites?{query}").text)
+    return [str(href).rpartition("/")[2] for href in page.xpath("//table//th[@scope='row']/a/@href")]
+
+
+def row(client: Client, name: str) -> html.HtmlElement:
+    return html.fromstring(client.get("/sites?lang=en").text).xpath(f"//tr[th/a/@href='/sites/{name}']")[0]
+
+
+def test_a_site_shows_twenty_years_and_its_gaps(client: Client) -> None:
+    found = row(client, "hoi-co-hoc")
+    cells = found.xpath(".//rect")
+    assert len(cells) == 20
+    marked = {cell.xpath("string(title)").partition(":")[0]: cell.get("class") for cell in cells}
+    assert (marked["2006"], marked["2007"], marked["2008"], marked["2009"]) == ("level-4", "gap", "level-4", "level-0")
+    assert found.xpath("string(td[contains(@class, 'gaps')])").split()[-1] == "12"
+    assert "failed" in found.text_content()
+    assert found.xpath("string(td[last()])") == "7"
+    assert row(client, "hoi-dat").xpath("td[contains(@class, 'gaps')]") == []
+
+
+def test_a_site_that_was_never_crawled_says_so(client: Client) -> None:
+    assert "never" in row(client, "hoi-moi").text_content()
+
+
+def test_sites_are_filtered_without_marks_and_sorted(client: Client) -> None:
+    assert names(client, "q=dat&sort=gaps")[0] == "hoi-co-hoc"
+    assert names(client, "q=HOI+CO")[:1] == ["hoi-co-hoc"]
+    assert names(client, "q=dat&sort=crawled") == ["hoi-moi", "hoi-dat", "hoi-co-hoc"]
+    assert names(client, "q=dat&sort=none") == names(client, "q=dat&sort=articles")
+    assert names(client, "q=khong+co+hoi+nay") == []
+    assert "<b>hoi" not in client.get("/sites").text
+
+
+@pytest.mark.parametrize(("articles", "level"), [(0, 0), (1, 1), (50, 3), (100, 4)])
+def test_the_shade_grows_with_the_square_root(articles: int, level: int) -> None:
+    assert shade(articles, 100) == level
+
+
+def test_home_shows_leads_changes_and_how_many_are_undated(client: Client) -> None:
+    page = html.fromstring(client.get("/?lang=en").text)
+    assert page.xpath("//ol[contains(@class, 'news')]//p[@class='teaser']")
+    assert "without a date" in page.xpath("string(//p[@class='tally'])")
+    changes = page.xpath("//section[@aria-labelledby='changes']//a[@class='title']/@href")
+    assert changes[:2] == ["/articles/4/versions", "/articles/3"]
+    said = [text.strip() for text in page.xpath("//section[@aria-labelledby='changes']//span[@class]/span/text()")]
+    assert said[:2] == ["changed 2 March 2099", "removed, noticed 1 March 2099"]
+    assert all(row.startswith("/articles/") for row in page.xpath("//ol[contains(@class, 'news')]//img/@src"))

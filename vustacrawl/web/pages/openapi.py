@@ -1,0 +1,55 @@
+"""``/openapi.json``: our own addresses for programs, derived from the routes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from vustacrawl import web
+from vustacrawl.web.request_context import Page, RequestContext
+
+_PART = re.compile(r"\(\?P<(\w+)>((?:[^()]|\([^()]*\))+)\)")
+_QUERY: dict[str, tuple[str, ...]] = {
+    "/": ("year",),
+    "/find": ("url",),
+    "/search": ("q", "site", "year", "author", "section", "since", "until", "exact", "page"),
+}
+_STATUSES = {
+    "200": "The page",
+    "302": "Redirect to the article",
+    "400": "Malformed request",
+    "404": "Nothing has this address",
+    "503": "Too busy; try again",
+}
+
+
+def openapi(routes: list[tuple[str, Page]]) -> Callable[[RequestContext], Response]:
+    """Return the page that describes routes as OpenAPI 3.1."""
+
+    def page(_context: RequestContext) -> Response:
+        description = {
+            "openapi": "3.1.0",
+            "info": {"title": "vustacrawl", "description": web.__doc__, "version": "1"},
+            "paths": dict(_path(pattern, page) for pattern, page in routes),
+        }
+        return Response.json(description, headers={"Access-Control-Allow-Origin": "*"})
+
+    return page
+
+
+def _path(pattern: str, page: Page) -> tuple[str, dict[str, Any]]:
+    """Return the address of a route as a template, and what can be asked of it."""
+    parts = dict(_PART.findall(pattern))
+    template = _PART.sub(r"{\1}", pattern).strip("^$").replace("\\", "")
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": f"^(?:{part})$"}}
+        for name, part in parts.items()
+    ]
+    names = (*_QUERY.get(template, ()), "lang")
+    parameters += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
+    summary = (page.__doc__ or "").strip().partition("\n")[0]
+    responses = {status: {"description": text} for status, text in _STATUSES.items()}
+    return template, {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
