@@ -25,6 +25,7 @@ from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
+from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Author, Block, Image
 
@@ -38,7 +39,7 @@ INDEXING = (
     "INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)"
     " SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles ORDER BY search_key",
     "INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)"
-    " SELECT search_key, title, lead, body, captions, byline, hex(site) FROM articles ORDER BY search_key",
+    " SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles ORDER BY search_key",
     "INSERT INTO titles_fts (rowid, title, site) SELECT search_key, title, site FROM fold_articles ORDER BY search_key",
 )
 COUNTING = (
@@ -160,6 +161,9 @@ def make(path: Path, count: int) -> None:
         db.execute(statement)
     for _, sql in triggers:
         db.execute(sql)
+    began_phrases = time.perf_counter()
+    store_phrases(db, count_phrases(db))
+    print(f"phrases counted in {time.perf_counter() - began_phrases:.1f} s", flush=True)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 

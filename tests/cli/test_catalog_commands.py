@@ -43,11 +43,32 @@ def test_search_for_people(workspace: Path) -> None:
     assert result.exit_code == 0
     assert "Đại hội Đảng bộ lần thứ tư" in result.stdout
     assert "2024-05-06  a  https://a.vn/x-p1.html" in result.stdout
-    assert result.stderr == "1-1 of 1 article\n"
+    assert result.stderr == '1-1 of 1 article for "dang bo"\n'
+
+
+def test_search_says_where_words_stand_apart(workspace: Path) -> None:
+    together = run(workspace, "search", "đồng", "khảo")
+    assert together.stderr.splitlines() == [
+        '1-2 of 2 articles for "đồng khảo"',
+        "no article has all these words side by side; in these they stand apart",
+    ]
+    assert run(workspace, "search", "dong khao", "--apart").stderr == '1-2 of 2 articles for "dong khao"\n'
+    further = run(workspace, "search", "tin", "chép")
+    assert further.stderr.splitlines()[-1] == '1-1 of 1 article for "tin chép"'
+
+
+def test_search_takes_operators_and_sorts(workspace: Path) -> None:
+    found = run(workspace, "search", 'giám khảo OR "tin ngắn" -title:chép after:2024 \u202e')
+    assert found.stdout.count("https://") == 1
+    assert found.stderr == '1-1 of 1 article for "giám khảo" OR "tin ngắn" -title:chép after:2024-01-01\n'
+    by_age = [run(workspace, "search", "giám khảo", "--sort", sort).stdout for sort in ("newest", "oldest")]
+    first = [text.splitlines()[1].split()[0] for text in by_age]
+    assert first == ["2024-06-01", "2024-05-06"]
 
 
 def test_search_for_programs(workspace: Path) -> None:
     result = json.loads(run(workspace, "search", "duong sat", "--json", "--since", "2024-06-01").stdout)
+    assert (result["understood"], result["apart"]) == ('"duong sat"', False)
     [hit] = result["hits"]
     assert (hit["site"], hit["published_at"]) == ("b", "2024-06-01")
     assert ["đường sắt", True] in hit["snippet"]
@@ -57,7 +78,7 @@ def test_search_for_programs(workspace: Path) -> None:
 
 def test_a_search_that_finds_nothing_is_no_error(workspace: Path) -> None:
     result = run(workspace, "search", '"((', "--", "-x")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 articles\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", '0 articles for "x"\n')
 
 
 def test_wrong_days_and_fields_are_wrong_use(workspace: Path) -> None:

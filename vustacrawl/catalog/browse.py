@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search import (
+from vustacrawl.catalog.search.results import (
     AUTHOR,
     FACET_COLUMNS,
     LAST_ID,

@@ -388,16 +388,43 @@ CREATE TRIGGER uncount_author AFTER DELETE ON article_authors WHEN coalesce(old.
     AND author = coalesce(old.name, old.initials) AND is_name = (old.name IS NOT NULL);
 END;
 
+-- Phrases, by which a search joins syllables into words
+
+-- Frequent phrases of the catalog's own texts: two to four syllables that occur side by side more often than by chance. Counted over a sample of the articles, again when the catalog has grown by half.
+CREATE TABLE phrases (
+  phrase TEXT PRIMARY KEY, -- in lower case, without marks
+  spelling TEXT NOT NULL, -- in lower case, with the marks that it has most often
+  articles INTEGER NOT NULL CHECK (articles > 0) -- how many articles of the sample have it
+) STRICT, WITHOUT ROWID;
+
+-- The sample in which the phrases were counted: one row, none before the first count.
+CREATE TABLE phrase_sample (
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
+  articles INTEGER NOT NULL, -- how many articles the catalog had
+  sampled INTEGER NOT NULL -- how many of them were read
+) STRICT;
+
 -- Full-text search: FTS5 indexes without text of their own, kept by triggers
 
--- What `articles_fts` is fed with.
+-- What `articles_fts` and `titles_fts` are fed with. The letters replaced are those of `catalog/search/words.py`.
 CREATE VIEW fold_articles AS
 SELECT search_key, -- its rowid in the search indexes
-  replace(replace(title, 'đ', 'd'), 'Đ', 'D') AS title, -- with đ written d, as all texts here
-  replace(replace(lead, 'đ', 'd'), 'Đ', 'D') AS lead, -- likewise
-  replace(replace(body, 'đ', 'd'), 'Đ', 'D') AS body, -- likewise
-  replace(replace(captions, 'đ', 'd'), 'Đ', 'D') AS captions, -- likewise
-  replace(replace(byline, 'đ', 'd'), 'Đ', 'D') AS byline, -- likewise
+  replace(replace(replace(replace(replace(replace(title, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS title, -- with đ written d, and m² written m2, as all texts here
+  replace(replace(replace(replace(replace(replace(lead, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS lead, -- likewise
+  replace(replace(replace(replace(replace(replace(body, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS body, -- likewise
+  replace(replace(replace(replace(replace(replace(captions, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS captions, -- likewise
+  replace(replace(replace(replace(replace(replace(byline, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS byline, -- likewise
+  hex(site) AS site -- one word, whatever the name contains
+FROM articles;
+
+-- What `articles_fts_exact` is fed with.
+CREATE VIEW exact_articles AS
+SELECT search_key, -- its rowid in the search indexes
+  replace(replace(replace(replace(title, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS title, -- with Ð (U+00D0), which looks like Đ, written Đ, and m² written m2, as all texts here
+  replace(replace(replace(replace(lead, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS lead, -- likewise
+  replace(replace(replace(replace(body, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS body, -- likewise
+  replace(replace(replace(replace(captions, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS captions, -- likewise
+  replace(replace(replace(replace(byline, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS byline, -- likewise
   hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 
@@ -420,7 +447,7 @@ CREATE TRIGGER index_article AFTER INSERT ON articles BEGIN
   INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
   INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
-  VALUES (new.search_key, new.title, new.lead, new.body, new.captions, new.byline, hex(new.site));
+  SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
 END;
 CREATE TRIGGER unindex_old_text BEFORE UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
@@ -430,7 +457,8 @@ BEGIN
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
   FROM fold_articles WHERE search_key = old.search_key;
   INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
-  VALUES ('delete', old.search_key, old.title, old.lead, old.body, old.captions, old.byline, hex(old.site));
+  SELECT 'delete', search_key, title, lead, body, captions, byline, site
+  FROM exact_articles WHERE search_key = old.search_key;
 END;
 CREATE TRIGGER index_new_text AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
@@ -439,14 +467,15 @@ BEGIN
   INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
   INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
-  VALUES (new.search_key, new.title, new.lead, new.body, new.captions, new.byline, hex(new.site));
+  SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
 END;
 CREATE TRIGGER unindex_article BEFORE DELETE ON articles BEGIN
   INSERT INTO articles_fts (articles_fts, rowid, title, lead, body, captions, byline, site)
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
   FROM fold_articles WHERE search_key = old.search_key;
   INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
-  VALUES ('delete', old.search_key, old.title, old.lead, old.body, old.captions, old.byline, hex(old.site));
+  SELECT 'delete', search_key, title, lead, body, captions, byline, site
+  FROM exact_articles WHERE search_key = old.search_key;
 END;
 CREATE TRIGGER index_title AFTER INSERT ON articles BEGIN
   INSERT INTO titles_fts (rowid, title, site)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record, record_hash
+from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
 
 KEPT_SUFFIX = ".before-0.1.0"
@@ -57,6 +58,7 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
         counts = {table: _copy_table(connection, table) for table in _tables(connection)}
         _restore_own_urls(connection)
         _rehash(db)
+        store_phrases(db, count_phrases(db))
         # Triggers have set these to the time of the copy.
         connection.execute(
             "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.catalog.search import FIELDS, Field, Passage, Results, search
+from vustacrawl.catalog.search import FIELDS, SORTS, Field, Passage, Results, Sort, search
 from vustacrawl.cli.output import echo
 from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
@@ -29,6 +29,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, help="Published on or before this day.")
 @click.option("--field", type=click.Choice(FIELDS), help="Search this field only.")
 @click.option("--exact-marks", is_flag=True, help="Match accents: hội does not find hôi.")
+@click.option("--apart", is_flag=True, help="Let words stand anywhere in the article, not only side by side.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the articles.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of articles to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Number of articles to skip.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with counts by site and year.")
@@ -41,6 +43,8 @@ def command(
     until: datetime | None,
     field: Field | None,
     exact_marks: bool,
+    apart: bool,
+    sort: Sort,
     limit: int,
     offset: int,
     as_json: bool,
@@ -49,11 +53,16 @@ def command(
 
     \b
     vustacrawl search dai hoi
-    vustacrawl search '"chuyển đổi số"' --site vusta --since 2024-01-01
+    vustacrawl search chuyển đổi số nông nghiệp --site vusta --since 2024-01-01
+    vustacrawl search 'hội thảo OR tọa đàm -title:"đại hội" after:2020'
     vustacrawl search hội --exact-marks --field title --json
 
-    The best matches come first: all words in the title, then next to each other, then anywhere. Within each of these,
-    the newest come first.
+    Words have to stand side by side, joined into the phrases that the catalog knows; with --apart they may stand
+    anywhere. Operators: OR, -word or NOT word, title:, author:, site:, before: and after: (2024, 2024-05, 2024-05-06).
+    How the query was understood is printed on stderr.
+
+    The best matches come first: all words in the title, then those with the same accents, then the whole query side by
+    side. Within each of these, the newest come first.
     """
     results = search(
         read_catalog(workspace.database),
@@ -63,13 +72,15 @@ def command(
         until=f"{until:%Y-%m-%d}" if until else None,
         field=field,
         exact_marks=exact_marks,
+        apart=apart,
+        sort=sort,
         limit=limit,
         offset=offset,
     )
     if as_json:
         echo(orjson.dumps(as_record(results), option=orjson.OPT_INDENT_2))
     else:
-        show(results, offset)
+        show(results, offset, apart)
 
 
 def as_record(results: Results) -> dict[str, Any]:
@@ -77,12 +88,14 @@ def as_record(results: Results) -> dict[str, Any]:
     return {
         "hits": [asdict(hit) for hit in results.hits],
         "more": results.more,
+        "understood": results.understood,
+        "apart": results.is_apart,
         "facets": asdict(results.count_facets()),
     }
 
 
-def show(results: Results, offset: int) -> None:
-    """Print three lines per hit; on a terminal matches are highlighted."""
+def show(results: Results, offset: int, apart: bool) -> None:
+    """Print three lines per hit, and on stderr how many there are and how the query was understood."""
     console = Console(highlight=False, soft_wrap=True)
     for hit in results.hits:
         console.print(marked(hit.title, "bold"))
@@ -93,9 +106,15 @@ def show(results: Results, offset: int) -> None:
         )
         console.print("  ", marked(hit.snippet, ""), sep="")
     count = results.count(MAX_COUNTED)
+    understood = f" for {escape_controls(results.understood)}" if results.understood else ""
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
     more = "more than " if count > MAX_COUNTED else ""
-    echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}", err=True)
+    echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}{understood}", err=True)
+    if results.is_apart and results.hits and not apart:
+        echo("no article has all these words side by side; in these they stand apart", err=True)
+    if further := results.count_apart(MAX_COUNTED):
+        more = "more than " if further > MAX_COUNTED else ""
+        echo(f"{more}{min(further, MAX_COUNTED)} more where the words stand apart: --apart", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:

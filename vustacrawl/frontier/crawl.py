@@ -24,6 +24,7 @@ from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl,
 from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.members import store_member
+from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import SiteBackoff
@@ -321,6 +322,10 @@ class Crawl:
                     self._record_end(interrupted, files)
                 with self.batch.transaction():
                     self._name_authors()
+                if not interrupted and phrases_are_due(self.db):
+                    counts = count_phrases(self.db)
+                    with self.batch.transaction():
+                        store_phrases(self.db, counts)
             except (CatalogError, OSError) as error:
                 self.error = self.error or str(error)
 

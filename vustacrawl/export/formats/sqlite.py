@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
+from sqlite_utils import Database
 
 from vustacrawl.catalog import SCHEMA_VERSION
 from vustacrawl.catalog.dictionary import data_dictionary
+from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Progress
 from vustacrawl.export.records import Selection
 
@@ -33,6 +35,8 @@ _OF_AN_ARTICLE = {
 """Tables that have rows of each article, and the column that says of which."""
 TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names")
 """What the copy has; the frontier, the crawls, their problems and the bands of near-duplicates stay behind."""
+COUNTED_TABLES = ("phrases", "phrase_sample")
+"""What is counted anew over what the copy has."""
 CRAWL_COLUMNS = {
     "sites": ("quiet_until", "pushbacks"),
     "captures": ("crawl_id",),
@@ -68,7 +72,7 @@ _FILL_INDEXES = tuple(
     " WHERE search_key > ? AND search_key <= ? ORDER BY search_key"
     for index, texts, source, site in (
         ("articles_fts", _ALL_TEXTS, "fold_articles", "site"),
-        ("articles_fts_exact", _ALL_TEXTS, "articles", "hex(site)"),
+        ("articles_fts_exact", _ALL_TEXTS, "exact_articles", "site"),
         ("titles_fts", "title", "fold_articles", "site"),
     )
 )
@@ -92,7 +96,7 @@ def _copy(dump: Dump, progress: Progress) -> None:
 def _copy_catalog(selection: Selection, path: Path, progress: _Progress) -> None:
     source = selection.db.conn
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        for table in TABLES:
+        for table in (*TABLES, *COUNTED_TABLES):
             copy.execute(_definitions(source, f"name = '{table}'")[0])
             for column in CRAWL_COLUMNS.get(table, ()):
                 copy.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -188,6 +192,7 @@ def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Pro
         if not _can_be_read(copy, name):
             copy.execute(f"DROP VIEW {name}")
     _fill_search(copy, progress)
+    store_phrases(Database(copy), count_phrases(Database(copy)))
     for sql in _definitions(source, "type = 'trigger' AND sql LIKE '%INTO %_fts %'"):
         copy.execute(sql)
     _write_dictionary(copy)

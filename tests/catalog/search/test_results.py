@@ -58,6 +58,46 @@ def test_phrases_and_beginnings(news: Database) -> None:
     assert found(news, '"bãi rá*"') == ["3"]
 
 
+def test_operators(news: Database) -> None:
+    assert sorted(found(news, "đại hội OR bãi rác")) == ["1", "3"]
+    assert found(news, "hoi -site:b") == ["1"]
+    assert found(news, "hoi site:b") == ["3"]
+    assert found(news, "hoi site:A") == ["1"]
+    assert sorted(found(news, "site:a")) == ["1", "2"]
+    assert found(news, "hoi NOT rác") == ["1"]
+    assert found(news, 'title:"đường sắt" đô thị') == ["2"]
+    assert found(news, "title:thị") == []
+    assert found(news, "hoi before:2020-10-02") == ["1"]
+    assert found(news, "hoi before:2020-10") == []
+    assert found(news, "hoi after:2020 before:2021") == ["1"]
+    assert found(news, "hoi after:2020", since="2021-01-01") == []
+    assert found(news, "after:2020") == [], "there is no word"
+
+
+def test_newest_and_oldest_first_undated_last(news: Database) -> None:
+    store(news, an_article(4, CONGRESS, published_at="2025-01-01"))
+    assert found(news, "hội", sort="newest") == ["4", "1", "3"]
+    assert found(news, "hội", sort="oldest") == ["1", "4", "3"]
+    assert found(news, "hội", sort="oldest", limit=1, offset=1) == ["4"]
+    assert found(news, "hội", sort="oldest", since="2021-01-01") == ["4"]
+
+
+def test_marks_of_the_query_rank(db: Database) -> None:
+    for number, text in enumerate(("Phải lắng nghe dân.", "Làng nghề gốm.", "Lắng nghe và chia sẻ."), 1):
+        store(db, an_article(number, text, published_at=f"2020-01-0{number}"))
+    assert found(db, "lang nghe") == ["3", "2", "1"]
+    assert found(db, "làng nghề") == ["2", "3", "1"]
+
+
+def test_words_that_stand_together_nowhere_may_stand_apart(news: Database) -> None:
+    news.execute("INSERT INTO phrases VALUES ('dai bieu', 'đại biểu', 5)")
+    results = search(news, "đại biểu ương bầu")
+    assert (len(results.hits), results.is_apart, results.count_apart(5)) == (1, True, 0)
+    assert not search(news, "đại biểu").is_apart
+    assert search(news, "biểu đại").is_apart
+    assert search(news, '"biểu đại"').hits == []
+
+
 def test_exact_marks(news: Database) -> None:
     assert sorted(found(news, "hội")) == ["1", "3"]
     assert found(news, "hội", exact_marks=True) == ["1"]
@@ -97,10 +137,13 @@ def test_best_first_and_the_newest_first_among_equals(db: Database) -> None:
     store(db, an_article(2, together, published_at="2011-01-01"))
     store(db, an_article(3, together, published_at="2012-01-01"))
     store(db, an_article(4, "Một bài khác.", title="Số hóa: chuyển và đổi", published_at="2010-01-01"))
-    assert found(db, "chuyển đổi số") == ["4", "3", "2", "1"]
-    assert found(db, "chuyển đổi số", limit=2, offset=1) == ["3", "2"]
-    assert search(db, "chuyển đổi số", limit=3).more
-    assert not search(db, "chuyển đổi số", limit=4).more
+    assert found(db, "chuyển đổi số") == ["3", "2"]
+    assert found(db, "chuyển đổi số", apart=True) == ["3", "2", "4", "1"]
+    assert found(db, "chuyển đổi số", apart=True, limit=2, offset=1) == ["2", "4"]
+    assert search(db, "chuyển đổi số", apart=True, limit=3).more
+    assert not search(db, "chuyển đổi số", apart=True, limit=4).more
+    assert search(db, "chuyển đổi số").count_apart(10) == 2
+    assert search(db, "chuyển đổi số", apart=True).count_apart(10) == 0
 
 
 def test_a_changed_article_is_found_by_its_new_text_alone(news: Database) -> None:
@@ -225,5 +268,12 @@ def test_odd_strings_are_searches(news: Database, query: str, exact_marks: bool)
 
 
 def test_what_is_odd_in_a_query_does_not_hide_its_words(news: Database) -> None:
-    for query in ("-đại hội", "(đại) hội!", "đại, hội?", "title:đại hội", "\0đại\0hội", "🎉 đại hội 🎉", "^đại* hội*"):
-        assert found(news, query) == (["1"] if "title" not in query else []), query
+    for query in (
+        "(đại) hội!",
+        "đại, hội?",
+        "\0đại\0hội",
+        "🎉 đại hội 🎉",
+        "^đại* hội*",
+        "- đại hội",
+    ):
+        assert found(news, query) == ["1"], query

@@ -1,0 +1,108 @@
+"""How a query is understood: words, phrases, operators; whatever is no operator is a word."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.catalog.search.query import MAX_QUERY_CHARS, Closeness, parse_query
+from vustacrawl.catalog.search.words import fold
+
+KNOWN = {"dai hoi", "hoi thao", "chuyen doi so", "nong nghiep"}
+
+
+def part(words: Sequence[str]) -> list[int]:
+    """Join what is known, from the left."""
+    lengths = []
+    at = 0
+    while at < len(words):
+        known = [n for n in (4, 3, 2) if fold(" ".join(words[at : at + n])) in KNOWN]
+        lengths.append(known[0] if known else 1)
+        at += lengths[-1]
+    return lengths
+
+
+def understood(query: str) -> str:
+    return str(parse_query(query, part))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("hội", "hội"),
+        ("dai hoi", '"dai hoi"'),
+        ("chuyển đổi số nông nghiệp", '"chuyển đổi số" "nông nghiệp"'),
+        ("chuyển đổi số ở miền núi", '"chuyển đổi số" "ở miền núi"'),
+        ('"đại biểu" hội', '"đại biểu" hội'),
+        ("“đại biểu”", '"đại biểu"'),
+        ('"đại biểu', '"đại biểu"'),
+        ("nghi* hội", "nghi* hội"),
+        ('"bãi rá*"', '"bãi rá*"'),
+        ("hội thảo OR đại hội", '"hội thảo" OR "đại hội"'),
+        ("hội thảo AND đại hội", '"hội thảo" "đại hội"'),
+        ("đại hội -hội thảo nông nghiệp", '"đại hội" "nông nghiệp" -"hội thảo"'),
+        ("đại hội NOT bóng", '"đại hội" -bóng'),
+        ("hội -x OR thảo site:a site:b", "hội OR thảo -x site:a site:b"),
+        ("site:vusta -hội", "-hội site:vusta"),
+        ("title:hội thảo nông nghiệp", 'title:"hội thảo" "nông nghiệp"'),
+        ('Title:"xuân mới" tết', 'title:"xuân mới" tết'),
+        ('author:"Hoàng Yến"', 'author:"Hoàng Yến"'),
+        ("author:HT", "author:HT"),
+        ("site:VUSTA hội -site:husta", "hội -site:husta site:vusta"),
+        ("hội after:2020 before:2021-03", "hội after:2020-01-01 before:2021-03-01"),
+        ("hội after:2020-02-29", "hội after:2020-02-29"),
+        ("covid-19", '"covid 19"'),
+        # What is no operator is a word.
+        ("OR hội", '"OR hội"'),
+        ("hội OR", '"hội OR"'),
+        ("hội OR OR thảo", '"hội OR" OR thảo'),
+        ("-hội", "hội"),
+        ("-hội -thảo", "hội OR thảo"),
+        ("-site:vusta", ""),
+        ("hội or thảo", '"hội or thảo"'),
+        ("before:2021-13", '"before 2021 13"'),
+        ("before:hôm", '"before hôm"'),
+        ("before:0001", '"before 0001"'),
+        ("body:hội", '"body hội"'),
+        ("hội - thảo", '"hội thảo"'),
+        ("NEAR(đại, 2)", '"NEAR đại 2"'),
+        ("* ( ) ^", ""),
+        ("after:2020", "after:2020-01-01"),
+    ],
+)
+def test_a_query_is_understood(query: str, expected: str) -> None:
+    assert understood(query) == expected
+
+
+PIECES = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["đại", "hội thảo", "OR", "AND", "NOT", "-", '"', "*", "a*", "title:", "author:x", "site:vusta", "after:2020"]
+    ),
+)
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join))
+def test_what_is_understood_is_understood_so_again(query: str) -> None:
+    once = parse_query(query, part)
+    again = parse_query(str(once), part)
+    if len(str(once)) <= MAX_QUERY_CHARS:
+        assert again.match(Closeness.TOGETHER, exact_marks=True) == once.match(Closeness.TOGETHER, exact_marks=True)
+        assert (again.since, again.until) == (once.since, once.until)
+
+
+def test_words_stand_side_by_side_joined_or_apart() -> None:
+    parsed = parse_query('chuyển đổi số ở núi "bản đồ"', part)
+    assert parsed.match(Closeness.TOGETHER, exact_marks=False) == ('((("chuyển dổi số") AND ("ở núi") AND ("bản dồ")))')
+    assert parsed.match(Closeness.JOINED, exact_marks=False) == (
+        '((("chuyển dổi số") AND ("ở" AND "núi") AND ("bản dồ")))'
+    )
+    assert parsed.match(Closeness.APART, exact_marks=True) == (
+        '((("chuyển" AND "đổi" AND "số") AND ("ở" AND "núi") AND ("bản đồ")))'
+    )
+
+
+def test_only_so_many_words_are_looked_for() -> None:
+    assert parse_query("x " * 400, part).match(Closeness.APART, exact_marks=False).count('"x"') <= 32
+    assert len(understood("đại hội " * 5000)) < 2 * MAX_QUERY_CHARS

@@ -1,0 +1,132 @@
+"""Count the frequent phrases of the catalog, by which a search joins syllables into words (``search.words.part``)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+from sqlite_utils import Database
+
+from vustacrawl.catalog.search.words import MAX_PHRASE_WORDS, fold
+
+MAX_SAMPLE = 2_000
+"""Articles that are read, spread evenly over the catalog: a second's work, however large the catalog is."""
+MAX_CHARS = 3_000
+"""Characters that are read of a body."""
+GROWTH = 1.5
+"""Phrases are counted again once the catalog has so many times the articles."""
+MIN_ARTICLES = 3
+MIN_GLUE = 0.005
+"""How closely the words of a phrase belong together, at least (``_glue``); tuned with ``benchmarks/relevance.py``."""
+MAX_IN_LONGER, MIN_OF_WORD = 0.8, 0.1
+"""A phrase of three words or more is a fragment where so large a part of its articles have it in one longer phrase, and
+the word that this one has besides is used in it so often: ``dõi thường xuyên`` with ``theo``, but not ``chuyển đổi số``
+with ``về``."""
+_MAX_COUNTED = 250_000
+"""Different phrases that are held in memory; beyond that, those met once so far are dropped."""
+
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d+|_+")
+_SAMPLE = """
+SELECT title, lead, substr(body, 1, ?1) FROM json_each(?2) CROSS JOIN articles ON articles.id = value
+WHERE articles.id NOT IN (SELECT article_id FROM duplicates)
+"""
+_Gram = tuple[str, ...]
+
+
+def phrases_are_due(db: Database) -> bool:
+    """Return whether the catalog has grown enough since its phrases were counted."""
+    counted = db.execute("SELECT articles FROM phrase_sample").fetchone()
+    size = _size(db)
+    return size > 0 and (counted is None or size >= GROWTH * counted[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseCounts:
+    """Each phrase without marks with its spelling and its number of articles; of how many articles, and of which."""
+
+    articles: int
+    sampled: int
+    phrases: dict[str, tuple[str, int]]
+
+
+def count_phrases(db: Database) -> PhraseCounts:
+    """Count the phrases of a sample; equal articles with equal numbers give equal phrases. Reposts are not counted."""
+    size = _size(db)
+    step = max(1, -(-size // MAX_SAMPLE))
+    texts = [*_sample(db, range(step, size + 1, step))]
+    return PhraseCounts(size, len(texts), _count(texts))
+
+
+def store_phrases(db: Database, counts: PhraseCounts) -> None:
+    """Store phrases in place of the former ones; the caller commits."""
+    db.execute("DELETE FROM phrases")
+    db.conn.executemany(
+        "INSERT INTO phrases (phrase, spelling, articles) VALUES (?, ?, ?)",
+        [(phrase, *counts.phrases[phrase]) for phrase in sorted(counts.phrases)],
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO phrase_sample (id, articles, sampled) VALUES (1, ?, ?)",
+        (counts.articles, counts.sampled),
+    )
+
+
+def _size(db: Database) -> int:
+    """Return about how many articles there are: nothing is deleted, so the last number will do."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+
+
+def _sample(db: Database, ids: range) -> Iterator[list[str]]:
+    """Yield the words of each article in lower case, in order; an empty string separates what punctuation does."""
+    for texts in db.execute(_SAMPLE, (MAX_CHARS, orjson.dumps(list(ids)).decode())):
+        tokens = _TOKEN.findall("\n.\n".join(filter(None, texts)).lower())
+        yield [sys.intern(token) if token[0].isalpha() else "" for token in tokens]
+
+
+def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
+    """Return each frequent phrase without marks, with its most frequent spelling and the number of articles."""
+    words = Counter(word for text in texts for word in text)
+    counts: dict[_Gram, int] = {(word,): count for word, count in words.items()}
+    frequent: dict[_Gram, int] = {}
+    for length in range(2, MAX_PHRASE_WORDS + 2):
+        frequent = _frequent(texts, length, frequent)
+        counts |= frequent
+    fragments = {gram for longer in counts if len(longer) > 3 for gram in _fragments(longer, counts)}
+    found: dict[str, tuple[str, int]] = {}
+    for gram, articles in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        is_phrase = 1 < len(gram) <= MAX_PHRASE_WORDS and gram not in fragments
+        if is_phrase and _glue(gram, counts) >= MIN_GLUE:
+            phrase = fold(" ".join(gram))
+            spelling, others = found.get(phrase, (" ".join(gram), 0))
+            found[phrase] = spelling, others + articles
+    return found
+
+
+def _frequent(texts: list[list[str]], length: int, shorter: dict[_Gram, int]) -> dict[_Gram, int]:
+    """Count the phrases of so many words in at least MIN_ARTICLES texts, whose own parts are frequent."""
+    counted: Counter[_Gram] = Counter()
+    for text in texts:
+        grams = set(zip(*(text[at:] for at in range(length)), strict=False))
+        counted.update(grams if length == 2 else [g for g in grams if g[:-1] in shorter and g[1:] in shorter])
+        if len(counted) > _MAX_COUNTED:
+            counted = Counter({gram: count for gram, count in counted.items() if count > 1})
+    return {gram: count for gram, count in counted.items() if count >= MIN_ARTICLES and "" not in gram}
+
+
+def _fragments(longer: _Gram, counts: dict[_Gram, int]) -> Iterator[_Gram]:
+    """Yield the phrases that are nothing but a part of a longer one."""
+    for gram, word in ((longer[:-1], longer[-1]), (longer[1:], longer[0])):
+        if counts[longer] >= MAX_IN_LONGER * counts[gram] and counts[longer] >= MIN_OF_WORD * counts[(word,)]:
+            yield gram
+
+
+def _glue(gram: _Gram, counts: dict[_Gram, int]) -> float:
+    """Return the symmetric conditional probability of a phrase, over all places where it can be split.
+
+    1 where its parts occur nowhere else; near 0 where they stand side by side by chance, as words like ``của`` do.
+    """
+    products = [counts[gram[:at]] * counts[gram[at:]] for at in range(1, len(gram))]
+    return counts[gram] ** 2 * len(products) / sum(products)
