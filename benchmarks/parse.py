@@ -1,7 +1,8 @@
-"""Read pages of about 60 KB with every field, beside lxml's bare parse of the same pages; and dates beside dateparser.
+"""Read pages with every field, beside lxml's bare parse of the same pages; and dates beside dateparser.
 
-Each page is timed alone, the two readers in turn, in the processor's time; a page's figure is the median of its rounds,
-a family's the median of its pages.
+Pages of about 60 KB with their sites' profiles; the same and pages of about 290 KB as pages that no profile knows,
+their family detected first. Each page is timed alone, the two readers in turn, in the processor's time; a page's figure
+is the median of its rounds, a group's the median of its pages.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +19,12 @@ from typing import Any
 import dateparser
 import lxml.html
 
+from benchmarks.readers import generic_profile
 from benchmarks.surroundings import around
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.layouts import nukeviet4, vnmedia, wordpress
-from vustacrawl.parsers import parse_article
+from vustacrawl.parsers import article_in, open_page, parse_article
+from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.parsers.fields.dates import find_date
 
 MAKERS = {
@@ -28,6 +32,8 @@ MAKERS = {
     "demo-nukeviet": nukeviet4.render_article,
     "demo-wordpress": wordpress.render_article,
 }
+UNKNOWN = generic_profile("https://unknown.example/")
+LARGER = 5
 DATES = (
     "Thứ tư, 31/12/2025 15:57 (GMT+7)",
     "10/08/2023 10:09",
@@ -45,36 +51,61 @@ def milliseconds(call: Callable[[], Any]) -> float:
     return (time.thread_time_ns() - began) / 1e6
 
 
+def enlarge(page: bytes) -> bytes:
+    """The page with the list in its side column several times."""
+    start, end = page.index(b'<ul class="list-news">'), page.rindex(b"</ul>")
+    return page[:end] + page[start:end] * LARGER + page[end:]
+
+
+def read_unknown(url: str, page: bytes) -> None:
+    """Read a page as ``vustacrawl parse`` does where no profile is for it."""
+    document = open_page(url, page)
+    article_in(document, UNKNOWN.model_copy(update={"family": family_of_page(document)}))
+
+
+def print_group(name: str, pages: list[tuple[bytes, Callable[[], Any]]], rounds: int) -> list[float]:
+    """Print a group's medians; each page is its bytes and how to read it. Returns the ratio to lxml of each page."""
+    sizes, bare, ours = [], [], []
+    for page, read in pages:
+        sizes.append(len(page) / 1000)
+        pairs = [
+            (milliseconds(partial(lxml.html.document_fromstring, page)), milliseconds(read)) for _ in range(rounds)
+        ]
+        bare.append(statistics.median(pair[0] for pair in pairs))
+        ours.append(statistics.median(pair[1] for pair in pairs))
+    size, its, our = (statistics.median(values) for values in (sizes, bare, ours))
+    ratios = [mine / plain for mine, plain in zip(ours, bare, strict=True)]
+    print(f"{name:20} {size:4.0f} {its:9.2f} {our:9.2f} {statistics.median(ratios):10.2f} x")
+    return ratios
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pages", type=int, default=40)
     options.add_argument("--rounds", type=int, default=15)
     chosen = options.parse_args()
-    print("family           KB   lxml ms   ours ms   ours : lxml")
+    print("group                  KB   lxml ms   ours ms   ours : lxml")
     federation = Federation()
     with TemporaryDirectory() as folder:
         profiles = {profile.name: profile for profile in federation.write_profiles(Path(folder))}
     ratios: list[float] = []
+    all_pages: list[tuple[str, bytes]] = []
     for site in federation.sites:
         if site.name not in MAKERS:
             continue
-        sizes, bare, ours = [], [], []
-        for story in site.articles[: chosen.pages]:
-            page = around(MAKERS[site.name](story), site.articles, story.number).encode()
-            sizes.append(len(page) / 1000)
-            pairs = [
-                (
-                    milliseconds(lambda: lxml.html.document_fromstring(page)),  # noqa: B023 - called at once
-                    milliseconds(lambda: parse_article(story.url, page, profiles[site.name])),  # noqa: B023
-                )
-                for _ in range(chosen.rounds)
-            ]
-            bare.append(statistics.median(pair[0] for pair in pairs))
-            ours.append(statistics.median(pair[1] for pair in pairs))
-        ratios += [our / its for our, its in zip(ours, bare, strict=True)]
-        size, its, our = (statistics.median(values) for values in (sizes, bare, ours))
-        print(f"{site.name:15} {size:4.0f} {its:9.2f} {our:9.2f} {our / its:10.2f} x")
-    print(f"median ratio of all pages: {statistics.median(ratios):.2f} x")
+        stories = site.articles[: chosen.pages]
+        pages = [
+            (story.url, around(MAKERS[site.name](story), site.articles, story.number + 1).encode()) for story in stories
+        ]
+        profile = profiles[site.name]
+        ratios += print_group(
+            site.name, [(page, partial(parse_article, url, page, profile)) for url, page in pages], chosen.rounds
+        )
+        all_pages += pages
+    print(f"median ratio of all pages with profiles: {statistics.median(ratios):.2f} x")
+    large = [(url, enlarge(page)) for url, page in all_pages]
+    for name, group in (("no profile", all_pages), ("no profile, large", large)):
+        print_group(name, [(page, partial(read_unknown, url, page)) for url, page in group], chosen.rounds)
     fast = statistics.median(milliseconds(lambda: [find_date(text) for text in DATES]) for _ in range(500))
     slow = statistics.median(
         milliseconds(lambda: [dateparser.parse(text, languages=["vi", "en"], settings=SETTINGS) for text in DATES])

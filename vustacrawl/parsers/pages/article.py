@@ -295,7 +295,6 @@ class ArticlePage(PageStructure):
                 return other
         return found
 
-    @property
     def _why_undated(self) -> str:
         near = (*self.parts.lines, *self.parts.lines_above())
         return "only the server's clock" if any(line.date for line in near) else "no date line"

@@ -60,14 +60,12 @@ class GenericPage(ArticlePage):
     def _opening_box(self) -> Element | None:
         """The box that opens the running text below the title, where it is called a summary; or None."""
         title = self.title_element
-        if title is None:
+        lines = [line.element for line in self._text_lines if line.length >= _MIN_LEAD]
+        called = {element: box for element in lines if (box := _summary_around(element)) is not None}
+        if title is None or not called:
             return None
-        lines = (line for line in self._text_lines if line.length >= _MIN_LEAD and precedes(title, line.element))
-        first = min(lines, key=lambda line: _place_of(line.element), default=None)
-        if first is None:
-            return None
-        boxes = islice((first.element, *first.element.iterancestors()), _CLIMB)
-        box = next((box for box in boxes if SUMMARIES.search(names_of(box)[:_MAX_NAMES])), None)
+        first = min((element for element in lines if precedes(title, element)), key=_place_of, default=None)
+        box = called.get(first) if first is not None else None
         return box if box is not None and box is not self.body_element and self._may_be_lead(box) else None
 
     def _may_be_lead(self, lead: Element) -> bool:
@@ -101,6 +99,12 @@ class GenericPage(ArticlePage):
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
         return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
+
+
+def _summary_around(element: Element) -> Element | None:
+    """An element, or the box close around it, that is called a summary; or None."""
+    boxes = islice((element, *element.iterancestors()), _CLIMB)
+    return next((box for box in boxes if SUMMARIES.search(names_of(box)[:_MAX_NAMES])), None)
 
 
 def _place_of(element: Element) -> tuple[int, ...]:

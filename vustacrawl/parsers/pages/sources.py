@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,13 +51,14 @@ class Sources:
         """The page's tree."""
         return self.document.root
 
-    def answer(self, name: str, answers: Answers[T], otherwise: str) -> T | None:
+    def answer(self, name: str, answers: Answers[T], otherwise: str | Callable[[], str]) -> T | None:
         """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
         for source, value in answers:
             if value:
                 self.found_by[name] = source
                 return value
-        self.found_by[name] = f"none: {self._silent_selector(name) or otherwise}"
+        why = self._silent_selector(name) or (otherwise if isinstance(otherwise, str) else otherwise())
+        self.found_by[name] = f"none: {why}"
         return None
 
     def _silent_selector(self, name: str) -> str | None:
