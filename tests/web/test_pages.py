@@ -44,9 +44,12 @@ def test_a_page_allows_nothing_inline_and_nothing_from_elsewhere(client: Client,
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     page = html.fromstring(answer.text)
-    loaded = page.xpath("//script/@src | //link/@href | //img/@src | //iframe/@src")
+    loaded = page.xpath("//script/@src | //link[@rel!='canonical']/@href | //img/@src | //iframe/@src")
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
-    assert page.xpath("//@style | //@onclick | //style | //script[not(@src)][not(@type='application/json')]") == []
+    assert (
+        page.xpath("//@style | //@onclick | //style | //script[not(@src)][not(starts-with(@type, 'application/'))]")
+        == []
+    )
 
 
 @pytest.mark.parametrize("path", ["/catalog", "/catalog/articles", "/catalog/captions?site=demo-vusta"])
@@ -376,3 +379,47 @@ def test_what_a_reason_quotes_is_translated_only_where_it_is_ours() -> None:
     assert vi.reason("redirects to https://vusta.vn/{0}") == "chuyển hướng đến https://vusta.vn/{0}"
     assert vi.reason("OSError: {}") == "OSError: {}"
     assert en.reason("no title") == "no title"
+
+
+def test_an_article_leads_on_to_its_neighbours_and_relatives(client: Client, run: Run) -> None:
+    sql = "SELECT id, site, published_at FROM articles WHERE published_at IS NOT NULL AND site = 'demo-vusta'"
+    ordered = sorted((published, number) for number, _, published in rows(run.catalog, sql))
+    at = len(ordered) // 2
+    page = html.fromstring(client.get(f"/articles/{ordered[at][1]}").text)
+    links = page.xpath("//nav[contains(@class, 'neighbours')]/a/@href")
+    assert links == [f"/articles/{ordered[at - 1][1]}", f"/articles/{ordered[at + 1][1]}"]
+    first = html.fromstring(client.get(f"/articles/{ordered[0][1]}").text)
+    assert [link.get("rel") for link in first.xpath("//nav[contains(@class, 'neighbours')]/a")] == ["next"]
+
+
+def test_relatives_share_the_author_the_tag_or_the_day(client: Client, run: Run) -> None:
+    sql = """SELECT min(article_id), max(article_id) FROM tags JOIN articles ON articles.id = article_id
+        WHERE position = 1 AND published_at IS NOT NULL GROUP BY tag HAVING count(*) BETWEEN 2 AND 5 LIMIT 1"""
+    one, other = rows(run.catalog, sql)[0]
+    page = html.fromstring(client.get(f"/articles/{one}?lang=en").text)
+    shared = page.xpath("//section[h2='With the same tag']//a/@href")
+    assert f"/articles/{other}" in shared
+    assert f"/articles/{one}" not in page.xpath("//ul[@class='related']//a/@href")
+
+
+def test_an_article_describes_itself_to_machines(client: Client, run: Run) -> None:
+    number = article_id(run, "id IN (SELECT article_id FROM images WHERE sha256 IS NOT NULL) AND lead IS NOT NULL")
+    page = html.fromstring(client.get(f"/articles/{number}", headers={"host": "127.0.0.1:8001"}).text)
+    here = f"http://127.0.0.1:8001/articles/{number}"
+    thing = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    title, url = rows(run.catalog, f"SELECT title, url FROM articles WHERE id = {number}")[0]
+    assert (thing["@type"], thing["headline"], thing["url"], thing["archivedAt"]) == ("NewsArticle", title, url, here)
+    assert "articleBody" not in thing
+    assert page.xpath("string(//link[@rel='canonical']/@href)") == here
+    meta = dict(zip(page.xpath("//meta/@property"), page.xpath("//meta[@property]/@content"), strict=True))
+    assert (meta["og:title"], meta["og:url"]) == (title, here)
+    image = client.get(meta["og:image"].removeprefix("http://127.0.0.1:8001"))
+    assert image.headers["content-type"].startswith("image/")
+
+
+def test_what_describes_an_article_is_escaped(client: Client, run: Run) -> None:
+    harmful = article_id(run, f"url = '{HARMFUL.url}'")
+    answer = client.get(f"/articles/{harmful}")
+    page = html.fromstring(answer.text)
+    assert HARM not in answer.text
+    assert json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["headline"] == HARMFUL.title

@@ -8,13 +8,17 @@ from typing import Any
 
 import orjson
 from datasette.utils.asgi import NotFound, Response
+from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.catalog.changes import Change, Piece, changes
+from vustacrawl.export.formats.base import Publisher
+from vustacrawl.export.formats.news_article import news_article
 from vustacrawl.export.records import record_of
 from vustacrawl.web.citation import Reference, plain
 from vustacrawl.web.request_context import RequestContext
 
+RELATED = 5
 CONTEXT = 160
 """Characters of unchanged text that are shown on each side of a change."""
 
@@ -25,13 +29,44 @@ FROM articles JOIN sites ON sites.name = articles.site LEFT JOIN captures ON cap
 WHERE articles.id = ?
 """
 _ORIGINAL = """
-SELECT articles.id, title, site, published_at, kind, similarity FROM duplicates JOIN articles ON articles.id = of
-WHERE article_id = ?
+SELECT articles.id, articles.title, sites.title AS site_title, published_at, kind, similarity
+FROM duplicates JOIN articles ON articles.id = of JOIN sites ON sites.name = articles.site WHERE article_id = ?
 """
 _REPOSTS = """
-SELECT articles.id, title, site, published_at, kind, similarity
-FROM duplicates JOIN articles ON articles.id = article_id WHERE of = ? ORDER BY published_at LIMIT 50
+SELECT articles.id, articles.title, sites.title AS site_title, published_at, kind, similarity
+FROM duplicates JOIN articles ON articles.id = article_id JOIN sites ON sites.name = articles.site
+WHERE of = ? ORDER BY published_at LIMIT 50
 """
+_EARLIER = """
+SELECT id, title, published_at FROM articles
+WHERE site = :site AND published_at <= :published_at AND (published_at, id) < (:published_at, :id)
+ORDER BY published_at DESC, id DESC LIMIT 1
+"""
+_LATER = """
+SELECT id, title, published_at FROM articles
+WHERE site = :site AND published_at >= :published_at AND (published_at, id) > (:published_at, :id)
+ORDER BY published_at, id LIMIT 1
+"""
+# Each reads a few entries of one index, however many articles an author, a tag or a day has.
+_RELATED = {
+    "by_author": """
+SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
+JOIN sites ON sites.name = site
+WHERE author_name = :author_name AND articles.id <> :id ORDER BY published_at DESC LIMIT :count
+""",
+    "same_tag": """
+SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
+JOIN sites ON sites.name = site WHERE articles.id IN (
+  SELECT article_id FROM tags WHERE tag = (SELECT tag FROM tags WHERE article_id = :id ORDER BY position LIMIT 1)
+  AND article_id <> :id ORDER BY article_id DESC LIMIT :count)
+ORDER BY published_at DESC
+""",
+    "same_day": """
+SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
+JOIN sites ON sites.name = site
+WHERE published_at BETWEEN :day AND :day || 'T99' AND articles.id <> :id ORDER BY published_at, articles.id LIMIT :count
+""",
+}
 _IMAGES = "SELECT * FROM images WHERE article_id = ? ORDER BY position"
 _FILES = "SELECT * FROM files WHERE article_id = ? ORDER BY position"
 _VERSIONS = """
@@ -75,7 +110,27 @@ def article(context: RequestContext) -> Response:
         reposts=list(db.query(_REPOSTS, at)),
         aliases=[url for (url,) in db.execute(_ALIASES, [row["id"], row["url"]])],
         citation=plain(reference, context.texts),
+        related=_related(db, row),
+        json_ld=_json_ld(context, row),
+        origin=context.origin,
     )
+
+
+def _related(db: Database, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the site's ``earlier`` and ``later`` article, or None, and lists of others by author, tag and day."""
+    at = row | {"day": (row["published_at"] or "")[:10], "count": RELATED}
+    neighbours = {"earlier": next(db.query(_EARLIER, at), None), "later": next(db.query(_LATER, at), None)}
+    return neighbours | {"lists": {name: list(db.query(sql, at)) for name, sql in _RELATED.items() if at["day"]}}
+
+
+def _json_ld(context: RequestContext, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the article as schema.org has it, without the text, which the page holds itself."""
+    found = record_of(context.db, row["id"])
+    if found is None:
+        raise NotFound("no such article")
+    thing = news_article(found, Publisher(row["site_title"], row["site_url"]))
+    thing.pop("articleBody", None)
+    return thing | {"archivedAt": f"{context.origin}/articles/{row['id']}"}
 
 
 def interleave_images(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[ContentBlock]:
