@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cpu_time import assert_costs_at_most
 from vustacrawl.parsers.body.credits import credit_of, without_credit_label
 
 
@@ -58,3 +59,9 @@ def test_what_a_credit_of_its_own_names(text: str, credit: str | None) -> None:
 def test_any_caption_gives_a_part_of_it_or_none(caption: str) -> None:
     found = credit_of(caption)
     assert found is None or found in caption
+
+
+@pytest.mark.parametrize("piece", ["A-", "Ảnh ", "Ảnh A-", "(AP ", "- Ảnh: ", "© "])
+def test_a_long_caption_takes_no_longer(piece: str) -> None:
+    text = "Ảnh " + piece * 20_000
+    assert_costs_at_most(4, lambda: credit_of(text[:40_000]), lambda: credit_of(text + "1"))

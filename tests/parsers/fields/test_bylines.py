@@ -373,7 +373,9 @@ def test_names_that_share_a_text(text, names):
         ("Báo Hòa An", False),
         ("VnExpress", False),
         ("https://x.test/", False),
+        ("a" + "-" * 70 + "1", False),
     ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_who_may_be_a_person_where_the_page_says_so(name, personal):
     assert is_personal(name) is personal

@@ -16,7 +16,7 @@ _LABELLED = re.compile(
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})\s*:?\s)?(?P<credit>{_NAMED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
 )
-_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’'-]*"
+_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
 _UNLABELLED = re.compile(
     r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|Photos?(?: by)?|Foto|PHOTO)\s+"
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}})\s*(?P<end>[)\].]*)$"
@@ -29,7 +29,7 @@ _IN_BRACKETS = re.compile(
 _FORMS = (_IN_BRACKETS, _LABELLED, _COPYRIGHT, _UNLABELLED)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
-_MAX_CREDIT_TEXT = 1_000
+_MAX_CREDIT_TEXT = 200
 """Characters of a caption's end in which its credit is looked for."""
 
 

@@ -152,7 +152,7 @@ _NOT_SIGNATURES = phrases(
 )
 _MAX_PERSONAL = 80
 """Characters."""
-_PERSONAL = re.compile(r"[^\W\d_][^\W\d_.'’ʼ`-]*(?:[\s.'’ʼ`,-]+[^\W\d_]*)*")
+_PERSONAL = re.compile(r"[^\W\d_]+(?:[\s.'’ʼ`,-]+[^\W\d_]+)*[\s.'’ʼ`,-]*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 
 
