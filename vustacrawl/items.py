@@ -206,6 +206,8 @@ class ArchivedRecord(_Storable):
     payload_digest: str | None = None
     original_id: str | None = None
     """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
+    original_capture: int | None = None
+    """The catalog's id of that capture, where it was found by other means."""
 
 
 @dataclass(slots=True)

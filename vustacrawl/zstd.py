@@ -3,8 +3,22 @@
 import sys
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import CompressionParameter, DecompressionParameter, ZstdDecompressor, ZstdError, ZstdFile
+    from compression.zstd import (
+        CompressionParameter,
+        DecompressionParameter,
+        ZstdDecompressor,
+        ZstdDict,
+        ZstdError,
+        ZstdFile,
+    )
 else:
-    from backports.zstd import CompressionParameter, DecompressionParameter, ZstdDecompressor, ZstdError, ZstdFile
+    from backports.zstd import (
+        CompressionParameter,
+        DecompressionParameter,
+        ZstdDecompressor,
+        ZstdDict,
+        ZstdError,
+        ZstdFile,
+    )
 
-__all__ = ["CompressionParameter", "DecompressionParameter", "ZstdDecompressor", "ZstdError", "ZstdFile"]
+__all__ = ["CompressionParameter", "DecompressionParameter", "ZstdDecompressor", "ZstdDict", "ZstdError", "ZstdFile"]

@@ -14,7 +14,6 @@ import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, article_page
 from tests.cli.test_archive import rows
-from vustacrawl.archive.import_warc import SavedPage, import_pages
 from vustacrawl.archive.writer import WarcWriter
 
 
@@ -45,8 +44,8 @@ def a_warc(folder: Path, site: Site, day: int, title: str) -> Path:
     """A WARC file of one article, as it read on a day."""
     writer = WarcWriter(folder, "old", str(day), operator="", robots="", profile="", capture_method="")
     moment = datetime(2020, 1, day, tzinfo=UTC).isoformat().replace("+00:00", "Z")
-    page = SavedPage(f"{site.url}/bai-p7.html", moment, article_page(7, title).encode(), "a test")
-    [file] = import_pages([page], folder, writer)
+    writer.write_resource(f"{site.url}/bai-p7.html", moment, "text/html", article_page(7, title).encode(), [])
+    [file] = writer.close()
     return folder / file.name
 
 

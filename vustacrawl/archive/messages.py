@@ -130,21 +130,28 @@ def ends_as_page(body: bytes) -> bool:
     return _END_OF_PAGE.search(body[-_END_OF_PAGE_BYTES:]) is not None
 
 
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+
+
 def dechunk(body: bytes) -> bytes:
-    """Remove the chunk framing (RFC 9112 §7.1); of a cut body, up to its last whole size line."""
+    """Remove the chunk framing (RFC 9112 §7.1); of a cut body, up to its last whole size line.
+
+    A body that does not begin with a chunk is returned unchanged: many archives keep the header and drop the framing.
+    """
     view = memoryview(body)
     parts: list[memoryview] = []
     position = 0
-    while (end := body.find(b"\n", position)) != -1:
-        size = re.match(rb"[ \t]*([0-9a-fA-F]+)", body[position:end])
-        if not size:
-            return b"".join(parts) if parts else body
-        if not (length := int(size[1], 16)):
+    while found := _CHUNK_SIZE.match(body, position):
+        if not (length := int(found[1], 16)):
             break
-        parts.append(view[end + 1 : end + 1 + length])
-        position = end + 1 + length
-        position += 2 if body[position : position + 1] == b"\r" else 1
-    return b"".join(parts)
+        begin, position = found.end(), found.end() + length
+        ending = body[position : position + 2]
+        if not parts and ending and ending[:1] not in (b"\r", b"\n"):
+            return body
+        parts.append(view[begin:position])
+        position += 2 if ending[:1] == b"\r" else 1
+    is_framed = parts or _CHUNK_SIZE.match(body) or not body.strip(b"0123456789abcdefABCDEF\r\n")
+    return b"".join(parts) if is_framed else body
 
 
 def _text(value: bytes) -> str:

@@ -11,7 +11,7 @@ from vustacrawl.archive.scan import record_at
 from vustacrawl.archive.writer import OPEN_SUFFIX
 
 Lookup = Callable[[Original], tuple[str, int, int] | None]
-"""Finds the file, offset and length of a capture by its WARC-Record-ID, or by its URL and WARC-Date."""
+"""Finds the file, offset and length of a capture by what a revisit says of it."""
 
 
 def read_record(folder: Path, file: str, offset: int, length: int) -> Record:
@@ -25,7 +25,7 @@ def read_record(folder: Path, file: str, offset: int, length: int) -> Record:
     with path.open("rb") as opened:
         record = record_at(opened, offset)
     if record.length != length:
-        raise RecordError("the record's length differs from the catalog's")
+        raise RecordError("the record has another length than the one given")
     return record
 
 
@@ -37,14 +37,38 @@ def read_response(folder: Path, file: str, offset: int, length: int, lookup: Loo
     """
     record = read_record(folder, file, offset, length)
     if record.type != "revisit":
-        return record.http
+        return response_of(record)
     original = record.location(file).original
     found = lookup(original)
     if not found:
         raise RecordError(f"the original record is not in the archive: {original.url} of {original.date}")
-    first = read_record(folder, *found)
-    if first.type != "response":
-        raise RecordError(f"the original is a {first.type} record, not a response")
+    first = response_of(read_record(folder, *found))
     if not record.block or record.http.status == 304:
-        return first.http
-    return HttpResponse(record.http.status, record.http.headers, first.http.body)
+        return first
+    return revisited(record.http, first)
+
+
+def response_of(record: Record) -> HttpResponse:
+    """Return what a ``response``, ``resource`` or ``conversion`` record holds, as a response.
+
+    Raises RecordError for a record too large to be read, and one without an HTTP status.
+    """
+    record.require_block()
+    http = record.http
+    content_type = record.get("Content-Type") or ""
+    is_http = content_type.startswith("application/http") or record.block.startswith(b"HTTP/")
+    if record.type in ("resource", "conversion") or (record.type == "response" and not is_http and not http.status):
+        return HttpResponse(200, (("Content-Type", content_type or "text/html"),), record.block)
+    if not 100 <= http.status <= 999:
+        raise RecordError("no valid HTTP status")
+    return http
+
+
+def revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
+    """Return the response that a revisit stands for: its own head, the original's body in the original's codings."""
+    codings = ["content-encoding", "transfer-encoding"]
+    kept = [header for header in head.headers if header[0].lower() not in codings]
+    if not any(name.lower() == "content-type" for name, _ in kept):
+        codings.append("content-type")
+    kept += [header for header in original.headers if header[0].lower() in codings]
+    return HttpResponse(head.status, tuple(kept), original.body)

@@ -6,11 +6,18 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
+from vustacrawl.clock import utc_text
 from vustacrawl.items import ArchivedRecord
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+_ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
+_DIGITS = re.compile(r"\d{4}(?:\d\d){2,5}(?:\d{3})?", re.ASCII)
+_DATE_CHARACTERS = len("2021-05-06")
 
 _MAX_LENGTH_DIGITS = 18
 """Digits of a Content-Length: enough for an exabyte."""
@@ -145,6 +152,15 @@ def is_digest(claim: str, actual: bytes) -> bool:
     return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=")
 
 
+def normal_digest(claim: str) -> str:
+    """Return a labelled digest in one spelling, for comparison: tools write hex or base32, in either case."""
+    algorithm, _, value = claim.strip().partition(":")
+    algorithm = algorithm.lower().replace("-", "")
+    if re.fullmatch(r"[A-Za-z2-7]{32}", value) and algorithm == "sha1":
+        value = base64.b32decode(value.upper()).hex()
+    return f"{algorithm}:{value.lower()}" if value else ""
+
+
 def matches(claim: str, data: bytes) -> bool | None:
     """Return whether a labelled digest, in hex or base32, matches the data; None where the algorithm is unknown."""
     hasher = hasher_of(claim)
@@ -164,6 +180,25 @@ def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
 def one_line(value: str) -> str:
     """Replace line ends and control characters, so that a value cannot begin another field or record."""
     return (value if value.isprintable() else _CONTROLS.sub(" ", value)).strip()
+
+
+def parse_date(text: str) -> str | None:
+    """Return a WARC-Date as the catalog writes times: UTC, ISO 8601 to the millisecond with ``Z``.
+
+    Besides ISO 8601 of whatever precision (WARC/1.1 §5.4), the digits of ARC files and Wayback URLs
+    (``20210506070809``) and the dates of HTTP headers are understood. None for anything else.
+    """
+    try:
+        if _DIGITS.fullmatch(text):
+            whole = text[:14] + "0101000000"[len(text[:14]) - 4 :]
+            moment = datetime.strptime(whole, "%Y%m%d%H%M%S")  # noqa: DTZ007
+        elif _ISO_DATE.match(text):
+            moment = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < _DATE_CHARACTERS else text)
+        else:
+            moment = parsedate_to_datetime(text)
+        return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
 
 
 def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:

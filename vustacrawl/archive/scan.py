@@ -167,7 +167,7 @@ def _record_or_corrupt_range(file: BinaryIO, offset: int, size: int) -> Record |
         return record_at(file, offset)
     except RecordError as fault:
         end = next(_whole_records(file, offset + 1), size)
-        reason = "zero-filled" if _is_zero(file, offset, end) else str(fault)
+        reason = "zero-filled" if is_zero(file, offset, end) else str(fault)
         return CorruptRange(offset, end - offset, reason)
 
 
@@ -197,7 +197,8 @@ def _candidates(file: BinaryIO, offset: int) -> Iterator[int]:
         begin = offset - _MAX_MATCH_BYTES
 
 
-def _is_zero(file: BinaryIO, offset: int, end: int) -> bool:
+def is_zero(file: BinaryIO, offset: int, end: int) -> bool:
+    """Return whether a range of a file (bytes) holds nothing but zeros."""
     file.seek(offset)
     while offset < end and (piece := file.read(min(_CHUNK_BYTES, end - offset))):
         if piece.strip(b"\0"):

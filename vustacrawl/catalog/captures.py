@@ -37,7 +37,8 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
     cursor = db.execute(
         "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest, truncated,"
         " warc_file, warc_offset, warc_length, record_id, payload_digest, original_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM captures WHERE record_id = ?))",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        " coalesce(?, (SELECT id FROM captures WHERE record_id = ? ORDER BY id LIMIT 1)))",
         (
             site,
             crawl_id,
@@ -48,7 +49,7 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
             capture.length,
             capture.digest,
             capture.truncated,
-            *(_columns(record) if record else (None,) * 6),
+            *(_columns(record) if record else (None,) * 7),
         ),
     )
     return cursor.lastrowid or 0
@@ -61,6 +62,7 @@ def _columns(record: ArchivedRecord) -> tuple[object, ...]:
         record.length,
         record.record_id,
         record.payload_digest,
+        record.original_capture,
         record.original_id,
     )
 
@@ -98,11 +100,64 @@ def knows_record(db: Database, record_id: str) -> bool:
     return db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,)).fetchone() is not None
 
 
-def record_location(db: Database, record_id: str | None, url: str, fetched_at: str) -> RecordLocation | None:
-    """Find a capture's record by its WARC-Record-ID, or else by URL and WARC-Date."""
+def knows_capture(db: Database, capture: Capture) -> bool:
+    """Return whether a capture is stored with this record id, URL, time and payload.
+
+    An id alone says little: some tools write none, others one twice.
+    """
+    record_id = capture.record.record_id if capture.record else None
+    return (
+        db.execute(
+            "SELECT 1 FROM captures WHERE record_id = ? AND url = ? AND fetched_at = ? AND digest = ?",
+            (record_id, capture.url, capture.fetched_at, capture.digest),
+        ).fetchone()
+        is not None
+    )
+
+
+def capture_at(db: Database, file: str, offset: int) -> int | None:
+    """Return the id of the capture whose record begins at the offset (bytes) of a file of the archive."""
+    row = db.execute("SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", (file, offset)).fetchone()
+    return int(row[0]) if row else None
+
+
+_WHOLE = "SELECT coalesce(original_id, id) FROM captures WHERE warc_file IS NOT NULL AND"
+"""A capture, or of a revisit the one that holds its payload."""
+
+
+def find_original(
+    db: Database, record_id: str | None, urls: Iterable[str], fetched_at: str | None, payload_digest: str | None
+) -> int | None:
+    """Return the id of the capture that a revisit refers to: by record id, else URL and second, else URL and digest.
+
+    ``urls`` are the spellings of its URL. Of several captures with one record id, that with the payload digest.
+    """
+    if record_id:
+        order = "ORDER BY payload_digest IS ? DESC, id LIMIT 1"
+        if row := db.execute(f"{_WHOLE} record_id = ? {order}", (record_id, payload_digest)).fetchone():
+            return int(row[0])
+    for url in urls:
+        second = (fetched_at or "")[:19]
+        if fetched_at and (
+            row := db.execute(
+                f"{_WHOLE} url = ? AND fetched_at BETWEEN ? AND ? ORDER BY payload_digest IS ? DESC, id LIMIT 1",
+                (url, second, f"{second}~", payload_digest),
+            ).fetchone()
+        ):
+            return int(row[0])
+    for url in urls:
+        if payload_digest and (
+            row := db.execute(
+                f"{_WHOLE} url = ? AND payload_digest = ? ORDER BY fetched_at DESC LIMIT 1", (url, payload_digest)
+            ).fetchone()
+        ):
+            return int(row[0])
+    return None
+
+
+def location_of(db: Database, capture_id: int) -> RecordLocation | None:
+    """Return where the record of a capture is; None where it is not in the archive."""
     row = db.execute(
-        "SELECT warc_file, warc_offset, warc_length FROM captures WHERE warc_file IS NOT NULL"
-        " AND (record_id = ?1 OR url = ?2 AND fetched_at = ?3) ORDER BY record_id = ?1 DESC LIMIT 1",
-        (record_id, url, fetched_at),
+        "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ? AND warc_file IS NOT NULL", (capture_id,)
     ).fetchone()
     return RecordLocation(*row) if row else None

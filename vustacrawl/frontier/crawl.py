@@ -298,13 +298,18 @@ class Crawl:
             (
                 site,
                 self.ids[site],
-                escape_controls(problem.url),
-                problem.stage,
-                escape_controls(problem.reason)[:1000],
-                escape_controls(problem.detail)[:1000] if problem.detail else None,
+                *_stored(problem),
                 utc_text(time.time()),
             ),
         )
+
+    def has_problem(self, site: str, problem: Problem) -> bool:
+        """Whether the catalog has this very problem of a site already."""
+        found = self.db.execute(
+            "SELECT 1 FROM problems WHERE site = ? AND url = ? AND stage = ? AND reason = ? AND detail IS ? LIMIT 1",
+            (site, *_stored(problem)),
+        )
+        return found.fetchone() is not None
 
     def close(self, interrupted: bool) -> None:
         """Release leases, record how the crawl ended, release the sites. Calling it again does nothing."""
@@ -368,6 +373,17 @@ class Crawl:
         if self.limit_reached(site):
             return "limit"
         return "interrupted" if interrupted else "finished"
+
+
+def _stored(problem: Problem) -> tuple[str, str, str, str | None]:
+    """URL, stage, reason and detail of a problem as the catalog stores them."""
+    reason, detail = escape_controls(problem.reason)[:1000], problem.detail
+    return (
+        escape_controls(problem.url),
+        problem.stage,
+        reason,
+        escape_controls(detail)[:1000] if detail else None,
+    )
 
 
 def starting_points(profile: Profile) -> list[Link]:

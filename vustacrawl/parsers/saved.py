@@ -1,4 +1,4 @@
-"""Where a saved page came from, by its own word or its browser's."""
+"""Where a saved page came from and when, by its own word or that of the tool that saved it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,50 @@ from vustacrawl.parsers import canonical_url
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
 
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->")
-_HEAD = 8_000
-"""Bytes in which a browser's comment stands: it is put before or right after the doctype."""
+_HEAD_BYTES = 16_000
+"""In which the comment of a tool stands: it is put before or right after the doctype, or into the head."""
+_ADDRESSES = (
+    # Browsers: <!-- saved from url=(0031)https://a.example/tin.html -->
+    re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->"),
+    # SingleFile: <!-- Page saved with SingleFile url: https://a.example/tin.html saved date: Thu May 06 2021 … -->
+    re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)"),
+    # HTTrack: <!-- Mirrored from a.example/tin.html by HTTrack Website Copier/3.x [XR&CO'2014], Thu, 06 May 2021 … -->
+    re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack"),
+    # monolith: <!-- Saved from https://a.example/tin.html at 2021-05-06T07:08:09Z using monolith v2.8.1 -->
+    re.compile(r"<!--\s*Saved from (https?://\S+) at \S+ using monolith"),
+    # Save Page WE: <meta name="savepage-url" content="https://a.example/tin.html">
+    re.compile(r"<meta name=[\"']savepage-url[\"'] content=[\"']([^\"']+)"),
+)
+_DATES = (
+    re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*\S+\s+saved date:\s*([^\r\n(]+?)\s*(?:\(|-->|\n)"),
+    re.compile(r"<!--\s*Mirrored from \S+ by HTTrack[^>]*?, (\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT)\s*-->"),
+    re.compile(r"<!--\s*Saved from \S+ at (\S+) using monolith"),
+    re.compile(r"<meta name=[\"']savepage-date[\"'] content=[\"']([^\"'(]+)"),
+)
+_SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d{4})?")
+"""How JavaScript prints a date."""
 
 
 def saved_url(body: bytes) -> str | None:
-    """The http(s) address of a saved page: its ``link[rel=canonical]``, its ``og:url``, or the comment
-    ``saved from url`` that browsers leave, which relative ones of the former are relative to; None without any.
+    """The http(s) address of a saved page: its ``link[rel=canonical]``, its ``og:url``, or what the tool that saved it
+    noted, which relative ones of the former are relative to; None without any.
     """
-    comment = _SAVED_FROM.search(to_utf8(body[:_HEAD]).decode("utf-8"))
-    saved_from = join_url("", comment[1]) if comment else None
+    noted = _first(_ADDRESSES, body)
+    if noted and "://" not in noted[:10]:
+        noted = f"http://{noted}"
+    saved_from = join_url("", noted) if noted else None
     return canonical_url(saved_from or "", body) or saved_from
+
+
+def saved_at(body: bytes) -> str | None:
+    """When a page was saved, as the tool that saved it noted it: ISO 8601, or as HTTP headers have it."""
+    date = _first(_DATES, body)
+    if date and (script := _SCRIPT_DATE.match(date)):
+        month, day, year, time, offset = script.groups()
+        return f"{day} {month} {year} {time} {offset or '+0000'}"
+    return date
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], body: bytes) -> str | None:
+    head = to_utf8(body[:_HEAD_BYTES]).decode("utf-8")
+    return next((found[1] for pattern in patterns if (found := pattern.search(head))), None)

@@ -15,7 +15,7 @@ from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
 from vustacrawl.items import Problem
-from vustacrawl.pipelines.ingest import RecordIngester
+from vustacrawl.pipelines.ingest import Outcome, RecordIngester
 from vustacrawl.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
     recovered = 0
     for location in left.captures:
         record = read_record(crawl.warc, location.file, location.offset, location.length)
-        recovered += records.ingest(location.file, record, site)
+        recovered += records.ingest(location.file, record, site).outcome is Outcome.IMPORTED
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"

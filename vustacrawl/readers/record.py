@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from vustacrawl.archive.messages import HttpResponse
-from vustacrawl.archive.reader import read_response
-from vustacrawl.archive.records import Original, Record, RecordError
-from vustacrawl.catalog.captures import record_location
-from vustacrawl.clock import unix_time, utc_text
+from vustacrawl.archive.reader import read_record, response_of, revisited
+from vustacrawl.archive.records import Record, RecordError, parse_date
+from vustacrawl.catalog.captures import RecordLocation
 from vustacrawl.readers.page import HEADERS, FetchedResponse
 
 
-def response_of_record(folder: Path, file: str, record: Record, db: Database) -> FetchedResponse:
-    """Return the response of a ``response``, ``revisit`` or ``resource`` record in ``folder``; a 304 has no body.
+class OriginalMissingError(RecordError):
+    """A revisit whose payload is not in the archive."""
 
-    Raises RecordError where a revisit's original is not in the archive, PayloadError for a body that cannot be decoded.
+
+def response_of_record(folder: Path, file: str, record: Record, original: RecordLocation | None) -> FetchedResponse:
+    """Return the response in a record of a file in ``folder``; a ``revisit`` has the body of that at ``original``.
+
+    A 304 has no body. Raises OriginalMissingError for any other revisit without ``original``, RecordError for a record
+    that cannot be read, PayloadError for a body that cannot be decoded.
     """
-
-    def find(original: Original) -> tuple[str, int, int] | None:
-        return record_location(db, original.record_id, original.url, _catalog_time(original.date))
-
     if record.type != "revisit":
         return response_of_whole_record(record, file)
-    if not record.block:
-        return _response(record, file, HttpResponse(304, (), b""))
-    return _response(record, file, read_response(folder, file, record.offset, record.length, find))
+    http = head_of_revisit(record)
+    if http.status == HTTPStatus.NOT_MODIFIED:
+        return _response(record, file, http)
+    if original is None:
+        raise OriginalMissingError("the original of a revisit is not in the archive")
+    first = response_of(read_record(folder, *original))
+    return _response(record, file, revisited(http, first) if record.block else first)
+
+
+def head_of_revisit(record: Record) -> HttpResponse:
+    """Return the response of a ``revisit`` record without its payload; the status may be that of its profile."""
+    record.require_block()
+    if record.http.status >= 100:
+        return record.http
+    is_304 = "not-modified" in (record.get("WARC-Profile") or "not-modified")
+    return HttpResponse(304 if is_304 else 200, (), b"")
 
 
 def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
-    """Return the response of a ``response`` or ``resource`` record.
+    """Return the response in a ``response``, ``resource`` or ``conversion`` record.
 
-    Raises RecordError for a record too large to be read, PayloadError for a body that cannot be decoded.
+    Raises RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
-    record.require_block()
-    if record.type == "resource":
-        content_type = record.get("Content-Type") or "text/html"
-        return _response(record, file, HttpResponse(200, (("Content-Type", content_type),), record.block))
-    return _response(record, file, record.http)
+    return _response(record, file, response_of(record))
 
 
 def _response(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
@@ -57,8 +65,7 @@ def _response(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
 
 
 def _catalog_time(warc_date: str) -> str:
-    """A WARC-Date, of whatever precision (WARC/1.1 §5.4), as the catalog writes times."""
-    try:
-        return utc_text(unix_time(warc_date))
-    except ValueError:
-        raise RecordError(f"no WARC-Date: {warc_date[:40]!r}") from None
+    """Return a WARC-Date as the catalog writes times."""
+    if (time := parse_date(warc_date)) is None:
+        raise RecordError(f"no valid WARC-Date: {warc_date[:40]!r}")
+    return time

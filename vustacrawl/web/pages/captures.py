@@ -9,7 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
-from vustacrawl.catalog.captures import record_location
+from vustacrawl.catalog.captures import location_of
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
@@ -30,7 +30,7 @@ JOIN sites ON sites.name = captures.site LEFT JOIN warc_files ON warc_files.name
 """
 _OTHERS = "SELECT id, fetched_at, status FROM captures WHERE url = ? ORDER BY fetched_at DESC LIMIT 30"
 _MEDIA = """
-SELECT warc_file, warc_offset, warc_length, content_type FROM captures
+SELECT warc_file, warc_offset, warc_length, content_type, original_id FROM captures
 WHERE url = ? AND digest = 'sha256:' || ? AND warc_file IS NOT NULL ORDER BY fetched_at DESC LIMIT 1
 """
 
@@ -128,8 +128,8 @@ def _media(context: RequestContext, table: str) -> HttpResponse:
 def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
     """Read the response that a row of ``captures`` points to. Raises NotFound."""
 
-    def lookup(original: Original) -> tuple[str, int, int] | None:
-        return record_location(context.db, original.record_id, original.url, original.date)
+    def lookup(_: Original) -> tuple[str, int, int] | None:
+        return location_of(context.db, row["original_id"]) if row["original_id"] else None
 
     if not row["warc_file"]:
         raise NotFound("not in the archive")

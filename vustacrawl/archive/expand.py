@@ -1,0 +1,219 @@
+"""Decompress what other tools compressed, gzip members or zstd frames, as far as damage allows.
+
+warcio and FastWARC stop at the first damaged member; here the search goes on behind it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from vustacrawl import zstd
+from vustacrawl.archive.scan import CorruptRange, is_zero
+
+GZIP_MAGIC = b"\x1f\x8b\x08"
+ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+_ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
+_DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""Of the skippable frame that may begin a ``.warc.zst`` file (IIPC, Zstandard compression of WARC, section 2)."""
+_DICTIONARY_MAGIC = b"\x37\xa4\x30\xec"
+_CHUNK_BYTES = 32 * 1024
+_OUT_BYTES = 1024 * 1024
+_PROBE_BYTES = 64 * 1024
+"""So much of a member must decompress without an error for the search to go on there."""
+_WINDOW_LOG = 27
+"""The largest window of zstd's own tool without ``--long``: 128 MiB."""
+_MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
+_MIN_LIMIT_BYTES = 1 << 30
+_MAX_RATIO = 200
+"""Archives of web pages compress at most to a twentieth; the limit keeps a decompression bomb off the disk."""
+
+
+class TooLargeError(Exception):
+    """A file decompresses to more than can be meant."""
+
+
+class _Decoder(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Coding:
+    start: re.Pattern[bytes]
+    decoder: Callable[[], _Decoder]
+    lenient: Callable[[bytes], tuple[int, _Decoder]]
+    """A decoder that checks as little as possible, and how many bytes of the member come before its input."""
+
+
+def is_compressed(head: bytes) -> bool:
+    """Return whether a file with these first bytes is gzip or zstd, if it is whole."""
+    return head.startswith(GZIP_MAGIC) or ZSTD_MAGIC.match(head) is not None
+
+
+def expand(path: Path, target: BinaryIO) -> list[CorruptRange]:
+    """Write the decompressed bytes of a gzip or zstd file to ``target``; return its damaged ranges.
+
+    What can be decompressed of a damaged member is written too. Raises TooLargeError for a decompression bomb.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as source:
+        is_gzip = source.read(len(GZIP_MAGIC)) == GZIP_MAGIC or next(_members(source, 0, size, _GZIP), None) is not None
+        coding = _GZIP if is_gzip else _zstd_coding(source)
+        return [*_expand(source, size, coding, limited(target, size))]
+
+
+def limited(target: BinaryIO, packed_bytes: int) -> Callable[[bytes], None]:
+    """Return a function that writes to ``target`` what so many bytes hold; it raises TooLargeError for a bomb."""
+    limit = max(_MIN_LIMIT_BYTES, _MAX_RATIO * packed_bytes)
+    written = 0
+
+    def write(data: bytes) -> None:
+        nonlocal written
+        written += len(data)
+        if written > limit:
+            raise TooLargeError(f"decompresses to more than {limit} bytes")
+        target.write(data)
+
+    return write
+
+
+def _expand(source: BinaryIO, size: int, coding: _Coding, write: Callable[[bytes], None]) -> Iterator[CorruptRange]:
+    offset = 0
+    while offset < size:
+        end, fault = _expand_member(source, offset, coding, write)
+        if fault:
+            end = next(_members(source, offset + 1, size, coding), size)
+            reason = "zero-filled" if is_zero(source, offset, end) else fault
+            yield CorruptRange(offset, end - offset, reason)
+        offset = end
+
+
+def _expand_member(
+    source: BinaryIO, offset: int, coding: _Coding, write: Callable[[bytes], None]
+) -> tuple[int, str | None]:
+    """Write what one member holds; return where it ends, and what is wrong with it."""
+    source.seek(offset)
+    head = source.read(_PROBE_BYTES)
+    if not coding.start.match(head):
+        return offset, "neither a record nor a compressed member"
+    source.seek(offset)
+    decoder, written, fed = coding.decoder(), 0, 0
+    while not decoder.eof:
+        piece = source.read(_CHUNK_BYTES)
+        if not piece:
+            return offset, "truncated within a compressed member"
+        try:
+            for out in _pieces(decoder, piece):
+                write(out)
+                written += len(out)
+        except (zlib.error, zstd.ZstdError) as error:
+            source.seek(offset)
+            _expand_leniently(source, fed, coding.lenient(head), written, write)
+            return offset, f"cannot be decompressed: {error}"
+        fed += len(piece)
+    return source.tell() - len(decoder.unused_data), None
+
+
+def _expand_leniently(
+    source: BinaryIO, fed: int, lenient: tuple[int, _Decoder], written: int, write: Callable[[bytes], None]
+) -> None:
+    """Write what a damaged member holds behind the first ``written`` bytes, up to the very byte that is damaged.
+
+    A decoder drops its output where it finds an error, so it is given one byte at a time there.
+    """
+    skipped, decoder = lenient
+    source.seek(skipped, 1)
+    position, seen = skipped, 0
+    while not decoder.eof and (piece := source.read(_CHUNK_BYTES)):
+        is_near = position + len(piece) > fed
+        position += len(piece)
+        for part in (bytes([byte]) for byte in piece) if is_near else (piece,):
+            if decoder.eof:
+                return
+            try:
+                for out in _pieces(decoder, part):
+                    seen += len(out)
+                    if seen > written:
+                        write(out[-(seen - written) :])
+                        written = seen
+            except (zlib.error, zstd.ZstdError):
+                return
+
+
+def _pieces(decoder: _Decoder, data: bytes) -> Iterator[bytes]:
+    """Yield the output for some input in pieces, so that a bomb never is in memory."""
+    while True:
+        out = decoder.decompress(data, _OUT_BYTES)
+        if out:
+            yield out
+        data = getattr(decoder, "unconsumed_tail", b"")
+        if decoder.eof or (not data and len(out) < _OUT_BYTES):
+            return
+
+
+def _members(source: BinaryIO, offset: int, size: int, coding: _Coding) -> Iterator[int]:
+    """Yield where members begin, from an offset on."""
+    while offset < size:
+        source.seek(offset)
+        window = source.read(_OUT_BYTES)
+        for match in coding.start.finditer(window):
+            if _begins_member(source, offset + match.start(), coding):
+                yield offset + match.start()
+        offset += max(1, len(window) - len(GZIP_MAGIC))
+
+
+def _begins_member(source: BinaryIO, offset: int, coding: _Coding) -> bool:
+    source.seek(offset)
+    decoder = coding.decoder()
+    try:
+        return any(_pieces(decoder, source.read(_PROBE_BYTES)))
+    except (zlib.error, zstd.ZstdError):
+        return False
+
+
+def _gzip_body(head: bytes) -> tuple[int, _Decoder]:
+    """Return a decoder without checksum, and where the deflate stream begins in a member (RFC 1952, section 2.3)."""
+    flags, position = head[3] if len(head) > 3 else 0, 10
+    if flags & 4:
+        position += 2 + int.from_bytes(head[position : position + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            position = head.find(b"\0", position) + 1 or len(head)
+    return position + (2 if flags & 2 else 0), zlib.decompressobj(wbits=-15)
+
+
+_GZIP = _Coding(re.compile(re.escape(GZIP_MAGIC)), lambda: zlib.decompressobj(wbits=31), _gzip_body)
+
+
+def _zstd_coding(source: BinaryIO) -> _Coding:
+    dictionary = _dictionary(source)
+    options = {int(zstd.DecompressionParameter.window_log_max): _WINDOW_LOG}
+
+    def decoder() -> _Decoder:
+        return zstd.ZstdDecompressor(zstd_dict=dictionary, options=options)
+
+    return _Coding(ZSTD_MAGIC, decoder, lambda _: (0, decoder()))
+
+
+def _dictionary(source: BinaryIO) -> zstd.ZstdDict | None:
+    """Return the dictionary in the first frame of the file, itself compressed or not."""
+    source.seek(0)
+    head = source.read(8)
+    size = int.from_bytes(head[4:], "little")
+    if head[:4] != _DICTIONARY or size > _MAX_DICTIONARY_BYTES:
+        return None
+    content = source.read(size)
+    try:
+        if content.startswith(_ZSTD_FRAME):
+            content = zstd.ZstdDecompressor().decompress(content, _MAX_DICTIONARY_BYTES)
+        return zstd.ZstdDict(content, is_raw=not content.startswith(_DICTIONARY_MAGIC))
+    except (zstd.ZstdError, ValueError):
+        return None

@@ -1,0 +1,226 @@
+"""Find the records of WARC and ARC files that are odd or damaged: every version, line end and length that tools wrote.
+
+``scan`` reads what this project writes; here, what the standard forbids is read as far as its meaning is clear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from mmap import mmap
+
+from vustacrawl.archive.messages import split_head
+from vustacrawl.archive.records import matches
+from vustacrawl.archive.scan import CorruptRange
+
+Fields = list[tuple[str, str]]
+
+_MAX_HEAD_BYTES = 1024 * 1024
+_MAX_LENGTH_DIGITS = 18
+_WARC_START = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r*\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)", re.IGNORECASE)
+_ARC_START = re.compile(
+    rb"(?P<url>(?:https?|ftps?|dns|whois|gopher|filedesc|urn|metadata|screenshot):\S{1,8000}+(?: \S{1,2000}+){0,9}?)"
+    rb" (?P<ip>[0-9a-fA-F.:]{3,45}+|-) (?P<date>\d{8,17}+)"
+    rb" (?P<type>\S{1,200}+(?: \S{1,200}+){0,3}?)(?: \S{1,2000}+){0,6}? (?P<length>\d{1,18}+)\r*\n"
+)
+"""The line before each ARC block; version 2 has more fields between the type and the length."""
+_END_OF_HEAD = re.compile(rb"\r*\n[ \t]*\r*\n")
+_BLANK = re.compile(rb"[\r\n]*")
+_LINE_END = re.compile(rb"\r*\n")
+_BLANK_LINE = re.compile(rb"\r*\n\r*\n")
+_ENDS_BLANK = re.compile(rb"\r*\n\r*\n\Z")
+_HTTP_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_ENDS_LINE = re.compile(rb"\r*\n\Z")
+_MAX_END_BYTES = 6
+_BOM = b"\xef\xbb\xbf"
+_VERSION = re.compile(rb"WARC/1\.[01]\r\n")
+
+
+@dataclass(slots=True)
+class ForeignRecord:
+    """A record by offsets (bytes): its head begins at ``offset``, its block at ``start``; both end at ``end``.
+
+    ``fields`` are its named fields, ``faults`` what was odd about it, in a few words each. ``is_standard``: its head
+    can be kept byte for byte.
+    """
+
+    offset: int
+    start: int
+    end: int
+    fields: Fields
+    faults: list[str] = field(default_factory=list)
+    is_standard: bool = False
+    is_arc: bool = False
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of a named field."""
+        return next((value for key, value in self.fields if key.lower() == name.lower()), None)
+
+
+@dataclass(slots=True)
+class _Head:
+    start: int
+    fields: Fields
+    length: int | None
+    faults: list[str]
+    is_standard: bool
+
+
+def find_records(data: mmap) -> Iterator[ForeignRecord | CorruptRange]:
+    """Yield the records of an uncompressed WARC or ARC file, and the ranges between them that are none.
+
+    Blank lines between records belong to neither.
+    """
+    is_arc = _is_arc(data)
+    starts, read_head = (_ARC_START, _arc_head) if is_arc else (_WARC_START, _warc_head)
+    offset = len(_BOM) if data[: len(_BOM)] == _BOM else 0
+    while (offset := _skip_blank(data, offset)) < len(data):
+        found = _record(data, offset, starts, read_head)
+        if isinstance(found, str):
+            begin = starts.search(data, line.end() if (line := starts.match(data, offset)) else offset + 1)
+            end = begin.start() if begin else len(data)
+            reason = found if data[offset : offset + 4096].strip(b"\0") else "zero-filled"
+            yield CorruptRange(offset, end - offset, reason)
+            offset = end
+        else:
+            yield found
+            offset = found.end
+
+
+def has_records(data: mmap) -> bool:
+    """Return whether an uncompressed record begins anywhere."""
+    return _WARC_START.search(data) is not None or _ARC_START.search(data) is not None
+
+
+def _is_arc(data: mmap) -> bool:
+    """Return whether an ARC record comes before any WARC record."""
+    warc, arc = _WARC_START.search(data, 0, _MAX_HEAD_BYTES), _ARC_START.search(data, 0, _MAX_HEAD_BYTES)
+    return arc is not None and (warc is None or arc.start() < warc.start())
+
+
+def _record(
+    data: mmap, offset: int, starts: re.Pattern[bytes], read_head: Callable[[mmap, int], _Head | str]
+) -> ForeignRecord | str:
+    head = read_head(data, offset)
+    if isinstance(head, str):
+        return head
+    end = head.start + (head.length if head.length is not None else len(data))
+    faults = head.faults
+    if head.length is None or not _ends_record(data, end, starts) or _swallows_record(data, head, end, starts):
+        if head.length is not None and end < len(data) and _has_its_digest(head, data, end):
+            pass  # what follows is damaged, not this record
+        else:
+            real_end = _find_end(data, head.start, starts)
+            if real_end is None:
+                return "truncated within a record"
+            end = real_end
+            faults.append("Content-Length is not that of the record")
+    standard = head.is_standard and not faults
+    return ForeignRecord(offset, head.start, end, head.fields, faults, standard, starts is _ARC_START)
+
+
+def _ends_record(data: mmap, end: int, starts: re.Pattern[bytes]) -> bool:
+    """Return whether a block may end here: a blank line, a record or nothing follows."""
+    if end > len(data):
+        return False
+    after = _skip_blank(data, end)
+    if after == len(data) or (starts.match(data, after) and (after > end or starts is _WARC_START)):
+        return True
+    return (_LINE_END if starts is _ARC_START else _BLANK_LINE).match(data, end) is not None
+
+
+def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes]) -> bool:
+    """Return whether another record begins inside a block: then bytes of the block are missing.
+
+    A page may quote a record. It is told from a cut block by its digest, or by what follows and its HTTP length.
+    """
+    if not starts.search(data, head.start, end + len(b"\r\n")):
+        return False
+    is_whole = _has_its_digest(head, data, end)
+    if is_whole is not None:
+        return not is_whole
+    after = _skip_blank(data, end)
+    if after < len(data) and not starts.match(data, after):
+        return True
+    claim = _HTTP_LENGTH.search(data, head.start, min(end, head.start + _MAX_HEAD_BYTES))
+    body = _BLANK_LINE.search(data, claim.end()) if claim else None
+    return claim is not None and (body is None or body.end() + int(claim[1]) != end)
+
+
+def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
+    """Return whether a block has the digest that its header gives; None where it gives none."""
+    claims = {name.lower(): value for name, value in head.fields}
+    if claim := claims.get("warc-block-digest"):
+        return matches(claim, data[head.start : end])
+    if (claim := claims.get("warc-payload-digest")) and claims.get("warc-type") == "response":
+        return matches(claim, split_head(data[head.start : end])[1])
+    return None
+
+
+def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:
+    """Return where a block ends that has a wrong length, or none; None where it is cut."""
+    following = starts.search(data, start)
+    limit = following.start() if following else len(data)
+    tail = data[max(start, limit - _MAX_END_BYTES) : limit]
+    if following is None:
+        body = split_head(data[start:limit])[1] if limit - start <= _MAX_HEAD_BYTES * 64 else b""
+        claim = _HTTP_LENGTH.search(data, start, min(limit, start + _MAX_HEAD_BYTES))
+        if claim is None or len(body.rstrip(b"\r\n")) > int(claim[1]) or len(body) < int(claim[1]):
+            return None
+        return limit - len(body) + int(claim[1])
+    blank = (_ENDS_LINE if starts is _ARC_START else _ENDS_BLANK).search(tail)
+    return limit - (len(tail) - blank.start()) if blank else None
+
+
+def _skip_blank(data: mmap, offset: int) -> int:
+    blank = _BLANK.match(data, offset)
+    return blank.end() if blank else offset
+
+
+def _warc_head(data: mmap, offset: int) -> _Head | str:
+    start = _WARC_START.match(data, offset)
+    if not start:
+        return "no WARC record at this offset"
+    end = _END_OF_HEAD.search(data, start.end(), start.end() + _MAX_HEAD_BYTES)
+    if not end or _WARC_START.search(data, start.end(), end.end()):
+        return "truncated within the record header"
+    text = re.sub(rb"\r*\n[ \t]+", b" ", data[start.end() : end.start()])
+    lines = text.split(b"\n")
+    fields = [(_text(name), _text(value)) for name, colon, value in (line.partition(b":") for line in lines) if colon]
+    faults: list[str] = []
+    claim = next((value for name, value in fields if name.lower() == "content-length"), "")
+    length = int(claim) if claim.isascii() and claim.isdigit() and len(claim) <= _MAX_LENGTH_DIGITS else None
+    is_standard = (
+        _VERSION.match(data, offset) is not None
+        and data[end.start() : end.end()] == b"\r\n\r\n"
+        and text.count(b"\n") == text.count(b"\r\n")
+        and len(fields) == len([line for line in lines if line])
+    )
+    return _Head(end.end(), fields, length, faults, is_standard)
+
+
+def _arc_head(data: mmap, offset: int) -> _Head | str:
+    """Read the line before an ARC block as the fields of the WARC record that it becomes."""
+    line = _ARC_START.match(data, offset)
+    if not line:
+        return "no ARC record at this offset"
+    url, content_type = _text(line["url"]), _text(line["type"])
+    is_http = data[line.end() : line.end() + 5] == b"HTTP/"
+    fields = [("WARC-Type", "response" if is_http else "resource"), ("WARC-Target-URI", url)]
+    if url.startswith("filedesc:"):
+        fields = [("WARC-Type", "warcinfo"), ("WARC-Filename", url.removeprefix("filedesc://"))]
+    if (ip := _text(line["ip"])) not in ("-", "0.0.0.0"):  # noqa: S104
+        fields.append(("WARC-IP-Address", ip))
+    fields += [
+        ("WARC-Date", _text(line["date"])),
+        ("Content-Type", "application/http; msgtype=response" if is_http else content_type),
+    ]
+    return _Head(line.end(), fields, int(line["length"]), [], is_standard=False)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return value.decode("latin-1").strip()

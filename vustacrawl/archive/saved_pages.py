@@ -1,0 +1,245 @@
+"""Turn pages that browsers saved, MHTML and HAR, into WARC records with ids made of their bytes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import fcntl
+import hashlib
+import json
+import os
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_binary_file
+from email.header import decode_header, make_header
+from email.message import Message
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from vustacrawl import __version__
+from vustacrawl.archive.import_warc import PART_SUFFIX, ArchiveImportError, finish_part
+from vustacrawl.archive.records import digest, one_line, parse_date, serialize
+from vustacrawl.archive.writer import WarcFile
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""MHTML and HAR files are read whole."""
+_DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length", "content-type"})
+"""Headers that a HAR file keeps of the response and that do not hold for the text in it."""
+
+_NO_ADDRESS = "HAR entry without an http(s) address"
+_NO_GET = "HAR entry of another method than GET"
+_NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET})
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """What a browser saved: bytes, URL and time (UTC, ISO 8601 with ``Z``).
+
+    ``status`` and ``headers`` are those of the HTTP response, where the file has them.
+    """
+
+    url: str
+    saved_at: str
+    body: bytes
+    source: str
+    """The name of the imported file, for the ``metadata`` record."""
+    content_type: str = "text/html"
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def record_id(self) -> str:
+        """A WARC-Record-ID made of everything that the record holds: the same at every import."""
+        return _id(self.url, self.saved_at, self.content_type, str(self.status), str(self.headers), self.body)
+
+
+@dataclass(slots=True)
+class SavedFile:
+    """What an MHTML or HAR file holds.
+
+    ``unreadable`` counts by reason the responses that cannot become records, ``passed_over`` what is no response.
+    """
+
+    pages: list[SavedPage] = field(default_factory=list)
+    unreadable: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+def write_saved_pages(pages: Iterable[SavedPage], folder: Path, is_archived: Callable[[str], bool]) -> WarcFile | None:
+    """Write saved pages into one WARC file of the archive: ``resource`` records, or ``response`` where HTTP is known.
+
+    The file is named after all the pages, and holds those whose WARC-Record-ID is not archived: the same pages again
+    give the same file, and a folder that grew gives one with the new pages. None if there is nothing to write.
+    """
+    names = hashlib.sha256()
+    part = folder / f"import-pages.{os.getpid()}{PART_SUFFIX}"
+    written = 0
+    with part.open("w+b") as growing:
+        fcntl.flock(growing, fcntl.LOCK_EX)
+        try:
+            growing.write(_member([("WARC-Type", "warcinfo"), *_ABOUT], _INFO))
+            for page in pages:
+                names.update(page.record_id.encode())
+                if not is_archived(page.record_id):
+                    growing.writelines(_records(page))
+                    written += 1
+            target = folder / f"import-{names.hexdigest()[:16]}.warc.gz"
+            if target.exists() or not written:
+                part.unlink()
+            else:
+                finish_part(growing, target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    if not target.exists():
+        return None
+    with target.open("rb") as file:
+        return WarcFile(target.name, target.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+_INFO = f"software: vustacrawl/{__version__}\r\nformat: WARC File Format 1.1\r\nrecording: saved pages\r\n".encode()
+_EPOCH = "2000-01-01T00:00:00Z"
+"""The date of the ``warcinfo`` record: the same pages give the same bytes."""
+
+
+def _id(*parts: str | bytes) -> str:
+    hasher = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "backslashreplace") if isinstance(part, str) else part
+        hasher.update(b"%d:" % len(data) + data)
+    return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
+
+
+_ABOUT = [("WARC-Record-ID", _id(_INFO)), ("WARC-Date", _EPOCH), ("Content-Type", "application/warc-fields")]
+
+
+def _records(page: SavedPage) -> list[bytes]:
+    about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]
+    block, kind, content_type = page.body, "resource", page.content_type
+    if page.status is not None:
+        block, kind, content_type = _http(page), "response", "application/http; msgtype=response"
+    head = [("WARC-Type", kind), ("WARC-Record-ID", page.record_id), *about, ("Content-Type", content_type)]
+    source = f"imported-from: {one_line(page.source)}\r\n".encode("utf-8", "backslashreplace")
+    metadata = [
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", _id(page.record_id, source)),
+        *about,
+        ("WARC-Concurrent-To", page.record_id),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return [_member([*head, ("WARC-Payload-Digest", digest(page.body))], block), _member(metadata, source)]
+
+
+def _http(page: SavedPage) -> bytes:
+    try:
+        phrase = HTTPStatus(page.status or 0).phrase
+    except ValueError:
+        phrase = ""
+    kept = [(name, value) for name, value in page.headers if name.lower() not in _DECODED and name[:1] != ":"]
+    headers = [*kept, ("Content-Type", page.content_type), ("Content-Length", str(len(page.body)))]
+    lines = "".join(f"{one_line(name)}: {one_line(value)}\r\n" for name, value in headers)
+    return f"HTTP/1.1 {page.status} {phrase}\r\n{lines}\r\n".encode("utf-8", "backslashreplace") + page.body
+
+
+def _member(headers: list[tuple[str, str]], block: bytes) -> bytes:
+    stream = zlib.compressobj(6, zlib.DEFLATED, wbits=31)
+    return stream.compress(serialize(headers, block)) + stream.flush()
+
+
+def read_mhtml(path: Path) -> SavedFile:
+    """Read an MHTML file (RFC 2557): the page, and the images and style sheets that have an address.
+
+    Raises ArchiveImportError where it is none.
+    """
+    _require_size(path)
+    with path.open("rb") as file:
+        message = message_from_binary_file(file)
+    saved = SavedFile()
+    saved_at = parse_date(_header(message, "Date")) or _modified_at(path)
+    page_url = _header(message, "Snapshot-Content-Location")
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        content_type = _header(part, "Content-Type") or "text/html"
+        url = _header(part, "Content-Location")
+        if page_url and part.get_content_type() == "text/html" and not saved.pages:
+            url = page_url
+        body = part.get_payload(decode=True)
+        if not url.startswith(("http://", "https://")):
+            saved.passed_over["MHTML part without an http(s) address"] += 1
+        elif isinstance(body, bytes):
+            saved.pages.append(SavedPage(url, saved_at, body, path.name, content_type))
+    if not saved.pages:
+        raise ArchiveImportError(f"{path}: an MHTML file without a page that has an address")
+    return saved
+
+
+def _header(message: Message, name: str) -> str:
+    value = message[name]
+    try:
+        return one_line(str(make_header(decode_header(value)))) if value else ""
+    except (ValueError, LookupError, UnicodeError):
+        return one_line(str(value))
+
+
+def read_har(path: Path) -> SavedFile:
+    """Read a HAR file (HTTP Archive 1.2) as browsers export it. Raises ArchiveImportError where it is none."""
+    _require_size(path)
+    try:
+        entries = json.loads(path.read_bytes().decode("utf-8-sig", "replace"))["log"]["entries"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ArchiveImportError(f"{path}: not a HAR file ({type(error).__name__})") from None
+    saved = SavedFile()
+    for entry in entries if isinstance(entries, list) else []:
+        page = _of_entry(entry, path.name)
+        if isinstance(page, SavedPage):
+            saved.pages.append(page)
+        elif page in _NO_RESPONSE:
+            saved.passed_over[page] += 1
+        else:
+            saved.unreadable[page] += 1
+    return saved
+
+
+def _of_entry(entry: Any, source: str) -> SavedPage | str:
+    try:
+        request, response = entry["request"], entry["response"]
+        url, status = str(request["url"]), int(response["status"])
+        content = response.get("content") or {}
+        headers = tuple((str(each["name"]), str(each["value"])) for each in response.get("headers") or ())
+        saved_at = parse_date(str(entry["startedDateTime"]))
+        text, mime_type = content.get("text"), str(content.get("mimeType") or "")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return "HAR entry without its fields"
+    if not url.startswith(("http://", "https://")):
+        return _NO_ADDRESS
+    if request.get("method", "GET") != "GET":
+        return _NO_GET
+    if not 100 <= status <= 999 or saved_at is None:
+        return "HAR entry without status or date"
+    if text is None and status == HTTPStatus.OK:
+        return "HAR entry without content"
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), mime_type)
+    if content.get("encoding") == "base64":
+        try:
+            return SavedPage(url, saved_at, base64.b64decode(str(text)), source, content_type, status, headers)
+        except (binascii.Error, ValueError):
+            return "HAR entry whose content is not base64"
+    body = str(text or "").encode("utf-8", "replace")
+    content_type = f"{content_type.partition(';')[0].strip() or 'text/html'}; charset=utf-8"
+    return SavedPage(url, saved_at, body, source, content_type, status, headers)
+
+
+def _require_size(path: Path) -> None:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise ArchiveImportError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
+
+
+def _modified_at(path: Path) -> str:
+    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
