@@ -20,6 +20,10 @@ OWN = {"@type": "NewsArticle", "url": URL, "headline": "Hội thảo về nguồ
         ('{"a": 1,}', [{"a": 1}]),
         ('[{"a": 1}, ]', [[{"a": 1}]]),
         ('{"a": 1};', [{"a": 1}]),
+        ('\ufeff{"a": 1}', [{"a": 1}]),
+        ('// tin\n{"a": 1}', [{"a": 1}]),
+        ('/* tin */{"a": 1}', [{"a": 1}]),
+        ('{"a": 1,,"b": 2}', [{"a": 1, "b": 2}]),
         ('{"a": 1}\n{"b": 2}', [{"a": 1}, {"b": 2}]),
         (r'{"a": "Nước\'s"}', [{"a": "Nước's"}]),
         ('{"a": "Hội thảo "nước sạch" mở", "b": ""}', [{"a": 'Hội thảo "nước sạch" mở', "b": ""}]),
@@ -76,9 +80,10 @@ def test_the_article_of_this_page_among_several(scripts: list[object], head: str
         {"@graph": [{"@type": "WebSite"}, OWN]},
         OWN | {"@type": "http://schema.org/NewsArticle"},
         OWN | {"@type": "schema:NewsArticle"},
+        {"@type": "WebPage", "url": URL, "datePublished": "2024-03-12"},
         OWN | {"@type": ["Thing", "https://schema.org/NewsArticle"]},
     ],
-    ids=["mainEntity", "graph", "IRI", "prefix", "several types"],
+    ids=["mainEntity", "graph", "IRI", "prefix", "a page", "several types"],
 )
 def test_where_the_article_is_and_what_it_is_called(script: object) -> None:
     assert article_of(script)["url"] == URL

@@ -70,6 +70,8 @@ def test_dates_of_other_things_are_no_dates_of_publication(line):
         ("", '<span class="time" title="12/03/2024 08:30">2 giờ trước</span>'),
         ("", '<time datetime="12/03/2024 08:30">2 giờ trước</time>'),
         ("", '<relative-time datetime="2024-03-12T01:30:00Z">2 giờ trước</relative-time>'),
+        ("", '<span data-utime="1710207000">2 giờ trước</span>'),
+        ("", '<span class="post-date" data-date="2024-03-12 08:30">2 giờ trước</span>'),
         ("", "<p>12/03/2024</p><p>08:30</p>"),
     ],
 )

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from vustacrawl.parsers.fields.dates import Order, find_date
 
 _DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT_IN_FIGURES = re.compile(r"(?P<day>(?:19|20)\d{6})(?P<clock>\d{4}(?:\d\d)?)")
 _DAY_IN_FIGURES = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
-_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>\d{9,10})(?P<milliseconds>\d{3})?(?P<offset>[+-]\d{4})?(?:\)/)?")
+_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>\d{10})(?P<milliseconds>\d{3})?(?P<offset>[+-]\d{4})?(?:\)/)?")
 """Seconds or milliseconds since 1970, as .NET writes them too: ``/Date(1710207000000+0700)/``."""
 _LOOSE_ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})[T\s]\s?(?P<hour>\d{1,2}):(?P<rest>\d\d(?::\d\d)?)(?:[.,]\d+)?"
-    r"\s?(?:(?P<utc>Z)|(?P<sign>[+-]?)(?P<hours>\d{1,2}):?(?P<minutes>\d\d))?"
+    r"\s?(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-]?)(?P<hours>\d{1,2}):?(?P<minutes>\d\d))?"
 )
 """Figures not padded, or an offset whose sign a query string ate: ``2024-3-12T8:30:00 07:00``."""
 _SCRIPT_DATE = re.compile(r"(?P<date>[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{4} [\d:]{8}) GMT(?P<offset>[+-]\d{4})?.*")
@@ -67,7 +68,9 @@ def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_give
     value = value.strip()
     if epoch := _EPOCH.fullmatch(value):
         return _local(datetime.fromtimestamp(int(epoch["seconds"]), UTC), zone)
-    if figures := _DAY_IN_FIGURES.fullmatch(value):
+    if moment_in_figures := _MOMENT_IN_FIGURES.fullmatch(value):
+        value = f"{moment_in_figures['day']}T{moment_in_figures['clock']}"
+    elif figures := _DAY_IN_FIGURES.fullmatch(value):
         value = "-".join(figures.groups())
     elif script := _SCRIPT_DATE.fullmatch(value):
         value = f"{script['date']} {script['offset'] or '+0000'}"
@@ -76,7 +79,7 @@ def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_give
     try:
         if _DAY_ALONE.fullmatch(value):
             return date.fromisoformat(value).isoformat()
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value.upper())
     except ValueError:
         return (
             _read_loose_iso(value, zone, as_given)

@@ -23,6 +23,8 @@ _ARTICLES = words(
     BackgroundNewsArticle AskPublicNewsArticle LiveBlogPosting TechArticle Report
     """
 )
+_PAGES = frozenset(("WebPage", "ItemPage"))
+"""What a page may call itself instead, with the date of publication."""
 _MAX_HEADINGS = 20
 _MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000
@@ -112,7 +114,9 @@ class Document(Region):
         Of several, that with the page's own address, or else with a headline that the page prints, or else the first
         that does not name another page.
         """
-        articles = [node for node in self._json_nodes if _is_article(node)]
+        articles = [node for node in self._json_nodes if _is_article(node)] or [
+            node for node in self._json_nodes if _is_article(node, _PAGES) and "datePublished" in node
+        ]
         return max(articles, key=self._likeness) if len(articles) > 1 else next(iter(articles), {})
 
     def _likeness(self, article: dict[str, Any]) -> int:
@@ -185,9 +189,9 @@ def _flat(values: list[Any]) -> Iterator[Any]:
         yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
 
 
-def _is_article(node: dict[str, Any]) -> bool:
+def _is_article(node: dict[str, Any], names: frozenset[str] = _ARTICLES) -> bool:
     kinds = node.get("@type")
-    return any(_kind_of(kind) in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(_kind_of(kind) in names for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _kind_of(kind: Any) -> str:
@@ -204,4 +208,4 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
             waiting += node[:_MAX_VALUES]
         elif isinstance(node, dict):
             yield node
-            waiting += [node[key] for key in ("@graph", "mainEntity") if key in node]
+            waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]

@@ -13,9 +13,10 @@ _MAX_VALUES = 100
 """How many JSON texts of one script are read."""
 _DECODER = json.JSONDecoder(strict=False)
 _REPAIRS = (
+    (re.compile(r"^(?:\s|//[^\n]*\n|/\*[^*]*\*/)+"), ""),  # a comment before the first value
     (re.compile(r"\\(?![\"\\/bfnrtu])"), ""),  # a backslash that escapes nothing: Nước\'s
     (re.compile(r"([^\s{\[,:\\]\s*)\"(?=\s*[^\s,:}\]])"), r'\1\\"'),  # a quotation mark inside a text
-    (re.compile(r",(?=\s*[}\]])"), ""),  # a comma after the last member
+    (re.compile(r",(?=\s*[,}\]])"), ""),  # a comma too many
 )
 """In this order, and only where a script is no JSON."""
 
@@ -26,7 +27,7 @@ def read_json_ld(script: str) -> list[Any]:
     What is no JSON is read once more with the usual mistakes mended: entities, needless backslashes, quotation marks
     that end no text, commas too many. A value that is broken even then is left out, with all after it.
     """
-    script = _WRAPPING.sub("", script)
+    script = _WRAPPING.sub("", script.lstrip("\ufeff"))
     values, is_whole = _read(script)
     if is_whole:
         return values

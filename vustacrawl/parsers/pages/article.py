@@ -47,8 +47,9 @@ _AUTHORS = (
 )
 """Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
 _STAMPS = (
-    "time[datetime], abbr[title], relative-time, time-ago, [itemprop=datePublished], [class*=date][title],"
-    " [class*=time][title], [class*=published][title], [data-time], [data-datetime], [data-timestamp]"
+    "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
+    " [class*=date][title], [class*=time][title], [class*=published][title],"
+    " [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime], [data-livestamp]"
 )
 """Elements that have a date in an attribute."""
 _MAX_STAMPS = 20
@@ -215,7 +216,9 @@ class ArticlePage(PageStructure):
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
             "near-title": self.date_near_title,
-            "json-ld": lambda: self.machine_date(self.document.json_texts("datePublished")),
+            "json-ld": lambda: self.machine_date(
+                [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
+            ),
             "meta": lambda: self.machine_date(self.document.meta_texts(*self.layout.meta_dates)),
             "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
             "time": self.date_of_time_element,

@@ -22,7 +22,10 @@ Answers = Iterator[tuple[str, T | None]]
 """The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
 
 
-_DATE_ATTRIBUTES = ("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp")
+_DATE_ATTRIBUTES = (
+    *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
+    "data-livestamp",
+)
 
 
 class Published(NamedTuple):
