@@ -18,6 +18,7 @@ SEED = 17
 PATHS = (
     "/", "/search", "/find", "/sites", "/sites/demo-vusta", "/articles/1", "/articles/1.json", "/articles/1.bib",
     "/articles/1.csl", "/articles/1/versions", "/articles/1/images/1", "/articles/1/files/1", "/captures/20",
+    "/feed.atom", "/sites/demo-vusta/feed.json", "/sitemap.xml", "/sitemaps/0.xml", "/robots.txt", "/openapi.json",
     "/captures/20/replay", "/captures/20/raw", "/downloads", "/downloads/full/manifest.json", "/catalog.json",
     "/catalog/sites.json", "/catalog/articles.json", "/catalog/articles/1.json", "/catalog/captions.json", "/.json",
     "/catalog.csv", "/catalog/sites.csv", "/catalog/articles/1.blob", "/catalog/sites", "/-/versions.json",

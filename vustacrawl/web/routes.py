@@ -8,6 +8,7 @@ from vustacrawl.web.pages.article import article, record, versions
 from vustacrawl.web.pages.captures import attached_file, capture, image, raw, replay
 from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
+from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_page
@@ -32,6 +33,11 @@ ROUTES: list[tuple[str, Page]] = [
     (rf"^/captures/{_ID}/raw$", raw),
     (r"^/sites$", sites),
     (r"^/sites/(?P<site>[^/]+)$", site),
+    (r"^/feed\.(?P<format>atom|json)$", feed),
+    (r"^/sites/(?P<site>[^/]+)/feed\.(?P<format>atom|json)$", feed),
+    (r"^/sitemap\.xml$", sitemap_index),
+    (r"^/sitemaps/(?P<id>[0-9]{1,12})\.xml$", sitemap),
+    (r"^/robots\.txt$", robots),
     (r"^/downloads$", downloads),
 ]
 ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))
