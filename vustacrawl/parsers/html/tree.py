@@ -13,6 +13,8 @@ from vustacrawl.parsers.html.dom import Element, append_text
 from vustacrawl.parsers.html.encoding import mend_letters, to_utf8
 from vustacrawl.parsers.html.inline_signs import write_out_signs
 from vustacrawl.parsers.html.legacy_fonts import may_hold_legacy_text, read_legacy_fonts
+from vustacrawl.parsers.html.mhtml import page_in_mhtml
+from vustacrawl.parsers.html.page_state import STATE_ID, write_out_state
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
@@ -59,8 +61,12 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
     A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for. Raises
     EmptyDocument where there is nothing at all to read.
     """
+    if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
+        body, content_type = saved
     root, page = _read_tree(body, content_type)
     text = page.decode("utf-8", "replace")
+    if STATE_ID in text:
+        write_out_state(root)
     write_out_signs(root, text)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
