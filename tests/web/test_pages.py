@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
+import io
 import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 import vustacrawl
 from tests.demo.conftest import Run, rows
@@ -178,6 +180,62 @@ def test_search_without_words_browses_and_pages_through_all(client: Client, run:
         address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
     ids = rows(run.catalog, "SELECT id FROM articles WHERE site = 'demo-wordpress'")
     assert len(seen) == len(set(seen)) == len(ids)
+
+
+def test_a_search_says_how_it_was_understood_and_where_words_stand_apart(client: Client) -> None:
+    def page(address: str) -> html.HtmlElement:
+        return html.fromstring(client.get(address).text)
+
+    found = page("/search?q=chuyen+doi+so+nong+nghiep&lang=en")
+    assert found.xpath("string(//p[contains(@class, 'understood')]/b)") == '"chuyen doi so" "nong nghiep"'
+    assert not page("/search?q=hoi").xpath("//p[contains(@class, 'understood')]")
+    [more] = found.xpath("//a[contains(@href, 'apart=1')]")
+    apart = page(f"{more.get('href')}&lang=en")
+    count, further, all_of_them = (
+        int(text.split()[0])
+        for text in (
+            found.xpath("string(//p[@class='count'])"),
+            more.text,
+            apart.xpath("string(//p[@class='count'])"),
+        )
+    )
+    assert count + further == all_of_them
+    assert apart.xpath("//a[contains(., 'side by side')]/@href") == ["/search?q=chuyen+doi+so+nong+nghiep"]
+    nowhere = page("/search?q=hoi+doi+nong&lang=en")
+    assert "No article has all these words side by side" in nowhere.text_content()
+
+
+def test_results_are_sorted_and_narrowed_by_a_bar_of_years(client: Client) -> None:
+    def days(address: str) -> list[str]:
+        return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//time/@datetime")
+
+    assert days("/search?q=hoi&sort=newest") == sorted(days("/search?q=hoi&sort=newest"), reverse=True) != []
+    assert days("/search?q=hoi&sort=oldest") == sorted(days("/search?q=hoi&sort=oldest")) != []
+    page = html.fromstring(client.get("/search?q=hoi&sort=oldest").text)
+    assert page.xpath("string(//nav[@class='sorts']/a[@aria-current])") == "Cũ nhất"
+    years = page.xpath("//ul[@class='years']//a")
+    assert [year.text for year in years] == sorted(year.text for year in years)
+    assert {day[:4] for day in days(years[0].get("href"))} == {years[0].text}
+    assert days("/search?q=after:2024") == days("/search?since=2024-01-01") != []
+
+
+def test_results_are_files_too(client: Client) -> None:
+    found = client.get("/search.json?q=chuyen+doi+so").json()
+    assert found["understood"] == '"chuyen doi so"'
+    assert found["more"] is False
+    ids = [article["id"] for article in found["articles"]]
+    [count] = html.fromstring(client.get("/search?q=chuyen+doi+so&lang=en").text).xpath("//p[@class='count']/text()")
+    assert len(ids) == len(set(ids)) == int(count.split()[0])
+    table = client.get("/search.csv?q=chuyen+doi+so")
+    assert "attachment" in table.headers["content-disposition"]
+    assert [int(row["id"]) for row in csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff")))] == ids
+    feed = etree.fromstring(client.get("/search.atom?q=chuyen+doi+so").content)
+    assert feed.xpath("//a:entry/a:id/text()", namespaces={"a": "http://www.w3.org/2005/Atom"}) == [
+        article["url"] for article in found["articles"]
+    ]
+    for ending in ("csv", "json", "atom"):
+        for query in ("", "?q=%22%00%F0", "?q=ma+doc", "?site=demo-vusta&year=2020"):
+            assert client.get(f"/search.{ending}{query}").status_code == 200, (ending, query)
 
 
 ODD_QUERIES = [

@@ -32,6 +32,11 @@ class BrowseResults:
     _where: str
     _values: dict[str, object]
 
+    def ids(self, most: int) -> list[int]:
+        """Return the row IDs of up to ``most`` articles, in their order."""
+        rows = self._db.execute(f"SELECT id {self._where}", self._values | {"limit": most, "offset": 0})
+        return [article_id for (article_id,) in rows]
+
     def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
         """Count all matching articles, or the newest ``most``, by site, year, author and section."""
         counted = FACET_COLUMNS if self._values["site"] is None else _FACET_COLUMNS_OF_SITE

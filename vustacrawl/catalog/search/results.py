@@ -96,6 +96,10 @@ class Results:
             return 0
         return self._query.count_apart(most)
 
+    def ids(self, most: int) -> list[int]:
+        """Return the row IDs of up to ``most`` matches, best first."""
+        return [key & LAST_ID for key in self._query.best(most)] if self._query else []
+
     def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
         """Count all matches, or the newest ``most``, by site, year, author and section."""
         if self._query is None:

@@ -12,10 +12,12 @@ from vustacrawl import web
 from vustacrawl.web.request_context import Page, RequestContext
 
 _PART = re.compile(r"\(\?P<(\w+)>((?:[^()]|\([^()]*\))+)\)")
+_SEARCH = ("q", "site", "year", "author", "section", "since", "until", "exact", "apart", "sort")
 _QUERY: dict[str, tuple[str, ...]] = {
     "/": ("year",),
     "/find": ("url",),
-    "/search": ("q", "site", "year", "author", "section", "since", "until", "exact", "page"),
+    "/search": (*_SEARCH, "page"),
+    "/search.{format}": _SEARCH,
 }
 _STATUSES = {
     "200": "The page",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+import orjson
 from datasette.utils.asgi import NotFound, Response
 
 from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
-from vustacrawl.catalog.search import Results, search
+from vustacrawl.catalog.search import SORTS, Results, Sort, parse_query, search
+from vustacrawl.web.feeds import atom_feed, csv_table
+from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
 from vustacrawl.web.templates import address
 
@@ -18,8 +21,13 @@ PAGE = 20
 LAST_PAGE = 200
 """The last page of results: each page costs as much as all before it, and filters find more."""
 FACET_VALUES = 12
-MAX_FACET_ARTICLES = 2_000
+MAX_APART = 1_000
+"""Articles with the words apart are counted up to here."""
+MAX_FACET_ARTICLES = 5_000
 """Facets are counted over this many of the newest matches, so that the page stays fast."""
+
+MAX_EXPORTED = 10_000
+MAX_FEED_ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class SearchQuery:
     author: str
     section: str
     exact: str
+    apart: str
+    sort: str
 
     @classmethod
     def of(cls, context: RequestContext) -> SearchQuery:
@@ -43,7 +53,9 @@ class SearchQuery:
         }
         year = context.parameter("year") if _is_day(f"{context.parameter('year')}-01-01") else ""
         others = {name: context.parameter(name) for name in ("q", "site", "author", "section")}
-        return cls(**others, **days, year=year, exact="1" if context.parameter("exact") else "")
+        flags = {name: "1" if context.parameter(name) else "" for name in ("exact", "apart")}
+        sort = context.parameter("sort") if context.parameter("sort") in SORTS[1:] else ""
+        return cls(**others, **days, **flags, year=year, sort=sort)
 
     @property
     def filters(self) -> dict[str, str]:
@@ -51,15 +63,16 @@ class SearchQuery:
         names = ("site", "year", "author", "section", "since", "until")
         return {name: value for name in names if (value := getattr(self, name))}
 
-    def address(self, **changed: Any) -> str:
+    def address(self, path: str = "/search", **changed: Any) -> str:
         """Return the address of this search with some values changed, at its first page."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return address("/search", **(values | changed))
+        return address(path, **(values | changed))
 
     def find(self, context: RequestContext, page: int) -> Results | BrowseResults:
-        """Return one page of results; without words, all articles that pass the filters."""
-        since = max(filter(None, (self.since, self.year and f"{self.year}-01-01")), default=None)
-        until = min(filter(None, (self.until, self.year and f"{self.year}-12-31")), default=None)
+        """Return one page of results; without words, all articles that pass the filters, the newest first."""
+        typed = parse_query(self.q, lambda words: [1] * len(words))
+        since = max(filter(None, (self.since, self.year and f"{self.year}-01-01", typed.since)), default=None)
+        until = min(filter(None, (self.until, self.year and f"{self.year}-12-31", typed.until)), default=None)
         narrowed: dict[str, Any] = {
             "site": self.site or None,
             "since": since,
@@ -69,8 +82,10 @@ class SearchQuery:
             "limit": PAGE,
             "offset": PAGE * (page - 1),
         }
-        if self.q:
-            return search(context.db, self.q, exact_marks=bool(self.exact), **narrowed)
+        if not typed.is_empty or (self.q and not (typed.since or typed.until)):
+            sort = cast(Sort, self.sort or SORTS[0])
+            narrowed |= {"exact_marks": bool(self.exact), "apart": bool(self.apart)}
+            return search(context.db, self.q, sort=sort, **narrowed)
         return browse(context.db, **narrowed)
 
 
@@ -98,11 +113,18 @@ def search_page(context: RequestContext) -> Response:
         results=results,
         more=results.more and page < LAST_PAGE,
         facets=facets,
+        last_page=min(LAST_PAGE, -(-facets.count // PAGE)) if facets.is_whole else None,
+        further=results.count_apart(MAX_APART) if isinstance(results, Results) else 0,
+        most_further=MAX_APART,
+        understood=results.understood if isinstance(results, Results) else "",
+        is_apart=isinstance(results, Results) and results.is_apart,
+        years=dict(sorted(facets.years.items())),
+        sorts=SORTS if isinstance(results, Results) else (),
+        most_exported=MAX_EXPORTED,
         narrowing={
             name: list(values.items())[:FACET_VALUES]
             for name, values in (
                 ("site", facets.sites),
-                ("year", dict(sorted(facets.years.items(), reverse=True))),
                 ("author", facets.authors),
                 ("section", facets.sections),
             )
@@ -110,6 +132,31 @@ def search_page(context: RequestContext) -> Response:
         },
         site_titles=site_titles,
     )
+
+
+def _articles(context: RequestContext, ids: list[int]) -> list[dict[str, Any]]:
+    """Return what a list of results says of each article, in order."""
+    columns = "articles.id, site, published_at, title, coalesce(author_name, author_initials) AS author, section, url"
+    select = f"SELECT {columns} FROM json_each(?) CROSS JOIN articles ON articles.id = value"
+    return list(context.db.query(select, [orjson.dumps(ids).decode()]))
+
+
+def search_export(context: RequestContext) -> Response:
+    """``/search.csv``, ``.json``, ``.atom``: the articles that a search finds, up to MAX_EXPORTED."""
+    query, ending = SearchQuery.of(context), context.path_part("format")
+    results = query.find(context, 1)
+    most = MAX_FEED_ENTRIES if ending == "atom" else MAX_EXPORTED
+    ids = results.ids(most + 1)
+    articles = _articles(context, ids[:most])
+    if ending == "json":
+        understood = results.understood if isinstance(results, Results) else query.q
+        found = {"query": query.q, "understood": understood, "more": len(ids) > most, "articles": articles}
+        return Response(orjson.dumps(found).decode(), headers=FILE_POLICY, content_type="application/json")
+    if ending == "atom":
+        body = atom_feed(context.origin, query.address(), query.address("/search.atom"), query.q, articles)
+        return Response(body, headers=FILE_POLICY, content_type="application/atom+xml; charset=utf-8")
+    headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="search.csv"'}
+    return Response(csv_table(articles), headers=headers, content_type="text/csv; charset=utf-8")
 
 
 def find_url(context: RequestContext) -> Response:
