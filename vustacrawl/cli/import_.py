@@ -82,7 +82,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
         yield f"  read in spite of: {_most_common(report.repaired)}"
     if report.passed_over:
         count = report.passed_over.total()
-        yield f"{report.name}: passed over {count} files or parts that are no page: {_most_common(report.passed_over)}"
+        yield f"{report.name}: passed over {count} files or records of other kinds: {_most_common(report.passed_over)}"
     yield from (f"  {fault}" if report.answers else fault for fault in report.faults[:_FAULTS_SHOWN])
     if len(report.faults) > _FAULTS_SHOWN:
         yield f"  and {len(report.faults) - _FAULTS_SHOWN} more"

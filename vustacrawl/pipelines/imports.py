@@ -33,7 +33,7 @@ from vustacrawl.workspace import Workspace
 
 Track = Callable[[Iterable[Any], str], Iterable[Any]]
 """Shows the progress of a loop; takes what it counts."""
-_SHOWN = 20
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har"})
 _WARC_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:WARC/\d|filedesc:)", re.IGNORECASE)
@@ -295,10 +295,8 @@ class _Index:
         for record in track(scan_records(folder / file.name), file.name):
             if isinstance(record, CorruptRange) or record.type not in CAPTURE_TYPES:
                 continue
-            if not record.url.lower().startswith(("http:", "https:")):
-                scheme = record.url.partition(":")[0][:_SHOWN] if ":" in record.url else "no address"
-                report.elsewhere[f"({scheme})"] += 1
-                report.answers += 1
+            if (scheme := _OTHER_SCHEME.match(record.url)) is not None:
+                report.passed_over[f"{scheme[0].lower()} record"] += 1  # a lookup of a host name, notes of a tool
                 continue
             report.answers += 1
             host = host_of(record.url)

@@ -1,0 +1,304 @@
+"""What an import makes of the captures in other tools' files: the catalog, the report and the exit code."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_archive import rows
+from tests.in_process import vustacrawl
+
+PROFILE = """title = "Hội mẫu"
+family = "generic"
+url = "https://hoi.example/"
+article_url = '/bai-(?P<id>\\d+)'
+listings = ["https://hoi.example/"]
+"""
+FIRST, LATER, LAST = "2025-05-06T07:08:09Z", "2025-06-07T08:09:10Z", "2025-07-08T09:10:11Z"
+SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+def page(number: int) -> bytes:
+    return (
+        f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>Hội nghị lần thứ {number}</title></head><body>"
+        f"<article><h1>Hội nghị lần thứ {number}</h1><time datetime='2024-03-07T08:00:00+07:00'>07/03/2024</time>"
+        f"<p>Sáng nay tại Hà Nội diễn ra hội nghị lần thứ {number} của các hội thành viên trong cả nước.</p>"
+        f"<p>Các đại biểu thảo luận nhiều nội dung quan trọng, trong đó có việc phổ biến kiến thức cho nhân dân.</p>"
+        "</article></body></html>"
+    ).encode()
+
+
+def url(number: int, scheme: str = "https") -> str:
+    return f"{scheme}://hoi.example/bai-{number}.html"
+
+
+def record(kind: str, target: str, block: bytes, date: str = FIRST, **fields: str) -> bytes:
+    named = {"WARC-Type": kind, "WARC-Target-URI": target, "WARC-Date": date}
+    named["WARC-Record-ID"] = f"<urn:x:{hashlib.sha1(f'{kind}{target}{date}'.encode()).hexdigest()}>"
+    named |= {name.replace("_", "-"): value for name, value in fields.items()}
+    named.setdefault("Content-Type", "application/http; msgtype=response")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
+    return f"WARC/1.0\r\n{lines}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def http(body: bytes, status: str = "200 OK", headers: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n".encode() + body
+
+
+def sha1(number: int) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(page(number)).digest()).decode()
+
+
+def response(number: int, scheme: str = "https", **fields: str) -> bytes:
+    return record("response", url(number, scheme), http(page(number)), WARC_Payload_Digest=sha1(number), **fields)
+
+
+def revisit(number: int, date: str = LATER, scheme: str = "https", **fields: str) -> bytes:
+    named = {"WARC_Profile": SAME, "WARC_Payload_Digest": sha1(number)} | fields
+    return record("revisit", url(number, scheme), http(b""), date, **named)
+
+
+def refers(number: int, date: str = FIRST, scheme: str = "https") -> dict[str, str]:
+    return {"WARC_Refers_To_Target_URI": url(number, scheme), "WARC_Refers_To_Date": date}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
+    return tmp_path
+
+
+def contents(workspace: Path) -> tuple[int, int, int]:
+    """How many captures, articles and problems there are."""
+    return tuple(rows(workspace, f"SELECT count(*) FROM {name}")[0][0] for name in ("captures", "articles", "problems"))
+
+
+def assert_steady(workspace: Path, *arguments: str) -> None:
+    """Nothing changes at a second import, and the archive is whole."""
+    before, files = contents(workspace), sorted((workspace / "warc").iterdir())
+    vustacrawl("import", *arguments, folder=workspace)
+    assert (contents(workspace), sorted((workspace / "warc").iterdir())) == (before, files)
+    done = vustacrawl("verify", folder=workspace)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "captures"),
+    [
+        pytest.param([response(1, "http") + revisit(1, scheme="http", **refers(1, scheme="http"))], 2, id="http"),
+        pytest.param([revisit(1, **refers(1)) + response(1)], 2, id="before its original"),
+        pytest.param([revisit(1, **refers(1)), response(1)], 2, id="in another file"),
+        pytest.param([response(1) + revisit(1)], 2, id="by digest and its own URL"),
+        pytest.param(
+            [record("response", "https://cdn.example/1", http(page(1)), WARC_Payload_Digest=sha1(1)) + revisit(1)],
+            2,
+            id="by digest, of another site",
+        ),
+        pytest.param(
+            [record("resource", url(1), page(1), Content_Type="text/html") + revisit(1, **refers(1))],
+            2,
+            id="a resource",
+        ),
+        pytest.param(
+            [response(1) + revisit(1, **refers(1)) + revisit(1, LAST, **refers(1, LATER))], 3, id="of a revisit"
+        ),
+        pytest.param(
+            [record("response", url(1), http(page(1)), "2025-05-06T07:08:09.123Z") + revisit(1, **refers(1))],
+            2,
+            id="to the second",
+        ),
+    ],
+)
+def test_revisits_find_their_originals(workspace: Path, files: list[bytes], captures: int) -> None:
+    names = [f"{number}.warc" for number in range(len(files))]
+    for name, data in zip(names, files, strict=True):
+        (workspace / name).write_bytes(data)
+    done = vustacrawl("import", *names, folder=workspace)
+    assert done.returncode == 0, done.stderr
+    assert contents(workspace) == (captures, 1, 0)
+    digest = "sha256:" + hashlib.sha256(page(1)).hexdigest()
+    assert rows(workspace, "SELECT DISTINCT digest FROM captures") == [(digest,)]
+    assert rows(workspace, "SELECT count(*) FROM captures WHERE original_id IS NOT NULL") == [(captures - 1,)]
+    assert_steady(workspace, *names)
+
+
+def test_a_revisit_without_its_original_is_a_capture_without_payload(workspace: Path) -> None:
+    (workspace / "a.warc").write_bytes(revisit(1, **refers(1)) + response(2))
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert done.returncode == 1
+    assert contents(workspace) == (2, 1, 1)
+    capture = rows(workspace, f"SELECT status, length, truncated, payload_digest FROM captures WHERE url = '{url(1)}'")
+    assert capture == [(200, 0, "unspecified", sha1(1))]
+    [(reason, detail)] = rows(workspace, "SELECT reason, detail FROM problems")
+    assert (reason, detail) == ("the original of a revisit is not in the archive", f"{url(1)} of {FIRST}")
+    assert_steady(workspace, "a.warc")
+
+
+@pytest.mark.parametrize("record_id", ["", "<urn:x:1>"], ids=["no id", "the same id"])
+def test_records_are_told_apart_by_what_they_hold(workspace: Path, record_id: str) -> None:
+    data = b"".join(response(number, WARC_Record_ID=record_id) for number in (1, 2, 3))
+    (workspace / "a.warc").write_bytes(data)
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert contents(workspace) == (3, 3, 0)
+    assert_steady(workspace, "a.warc")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(http(page(1), headers="Transfer-Encoding: chunked\r\n"), id="chunked in the header alone"),
+        pytest.param(http(page(1), headers="Content-Encoding: br\r\n"), id="br in the header alone"),
+        pytest.param(http(page(1), headers="Content-Length: 99999\r\n"), id="a wrong length"),
+        pytest.param(page(1), id="no HTTP"),
+    ],
+)
+def test_payloads(workspace: Path, block: bytes) -> None:
+    content_type = "application/http" if block.startswith(b"HTTP") else "text/html"
+    (workspace / "a.warc").write_bytes(record("response", url(1), block, Content_Type=content_type))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert contents(workspace) == (1, 1, 0)
+
+
+def test_one_bad_item_ends_nothing(workspace: Path) -> None:
+    odd = [record("response", bad, http(page(9))) for bad in ("http://[bad", "http://host℀/", "dns:hoi.example")]
+    no_status = record("response", url(3), http(page(3), "000 X"))
+    (workspace / "a.warc").write_bytes(b"".join([*odd, response(1), no_status, response(2)]))
+    (workspace / "b.warc").write_bytes(b"hello")
+    done = vustacrawl("import", "b.warc", "a.warc", "--json", folder=workspace)
+    assert done.returncode == 1
+    assert contents(workspace) == (2, 2, 1)
+    broken, report = json.loads(done.stdout)
+    assert broken["faults"] == ["b.warc: not a WARC file (neither a record nor a compressed member)"]
+    assert report["responses"] == 5
+    assert report["imported"] == 2
+    assert report["no_pages"] == {"dns: record": 1}
+    assert report["not_readable"] == {"not a valid URL": 2, "no valid HTTP status": 1}
+    assert_steady(workspace, "b.warc", "a.warc")
+
+
+def test_a_folder_of_everything(workspace: Path) -> None:
+    folder = workspace / "saved"
+    (folder / "x.html").mkdir(parents=True)
+    (folder / "link.html").symlink_to("nowhere")
+    (folder / "style.css").write_text("p {}")
+    (folder / "a.warc").write_bytes(response(1) + record("response", "https://cdn.example/a", http(b"a")))
+    notes = (
+        "\n Page saved with SingleFile \n url: {} \n saved date: Thu May 08 2025 07:08:09 GMT+0700 (Indochina Time)\n"
+    )
+    (folder / "x.html" / "bai.php@id=2").write_bytes(
+        page(2).replace(b"<head>", f"<!--{notes.format(url(2))}--><head>".encode())
+    )
+    copier = "HTTrack Website Copier/3.x [XR&CO'2014]"
+    mirrored = f"<!-- Mirrored from hoi.example/bai-3.html by {copier}, Thu, 08 May 2025 07:08:09 GMT -->"
+    (folder / "bai").write_bytes(page(3).replace(b"<head>", mirrored.encode() + b"<head>"))
+    (folder / "4.mhtml").write_bytes(
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {url(4)}\r\nDate: Thu, 8 May 2025 00:08:09 -0000\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+        f"Content-Transfer-Encoding: base64\r\nContent-Location: {url(4)}\r\n\r\n".encode()
+        + base64.encodebytes(page(4))
+        + b"--b\r\nContent-Type: text/css\r\nContent-Location: cid:css-1@mhtml.blink\r\n\r\np {}\r\n--b--\r\n"
+    )
+    entry = {
+        "startedDateTime": "2025-05-08T07:08:09+07:00",
+        "request": {"method": "GET", "url": url(5)},
+        "response": {"status": 200, "headers": [], "content": {"mimeType": "text/html", "text": page(5).decode()}},
+    }
+    (folder / "5.har").write_text(json.dumps({"log": {"entries": [entry, {**entry, "response": {}}]}}))
+
+    done = vustacrawl("import", "saved", "--json", folder=workspace)
+
+    assert done.returncode == 1
+    assert rows(workspace, "SELECT native_id, first_seen_at FROM articles ORDER BY native_id") == [
+        ("1", "2025-05-06T07:08:09.000Z"),
+        ("2", "2025-05-08T00:08:09.000Z"),
+        ("3", "2025-05-08T07:08:09.000Z"),
+        ("4", "2025-05-08T00:08:09.000Z"),
+        ("5", "2025-05-08T00:08:09.000Z"),
+    ]
+    archive, pages = json.loads(done.stdout)
+    assert archive["on_no_site"] == {"cdn.example": 1}
+    assert pages["imported"] == 4
+    assert pages["not_readable"] == {"HAR entry without its fields": 1}
+    assert pages["no_pages"] == {".css": 1, "MHTML part without an http(s) address": 1}
+    assert [fault.partition(":")[0] for fault in pages["faults"]] == ["saved/link.html"]
+    assert_steady(workspace, "saved")
+
+
+def test_more_pages_add_only_what_is_new(workspace: Path) -> None:
+    (workspace / "saved").mkdir()
+    for number in (1, 2):
+        comment = f"<!-- saved from url=(0031){url(number)} -->".encode()
+        (workspace / "saved" / f"{number}.html").write_bytes(comment + page(number))
+        os.utime(workspace / "saved" / f"{number}.html", (1_750_000_000, 1_750_000_000))
+        assert vustacrawl("import", "saved", folder=workspace).returncode == 0
+    assert contents(workspace) == (2, 2, 0)
+    assert rows(workspace, "SELECT count(DISTINCT warc_file) FROM captures") == [(2,)]
+    assert_steady(workspace, "saved")
+
+
+def packed(members: dict[str, bytes], change: Callable[[bytes], bytes] = bytes) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, data in members.items():
+                package.writestr(name, data)
+        path.write_bytes(change(path.read_bytes()))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("write", "captures", "fault"),
+    [
+        pytest.param(packed({"archive/../../a.warc": response(1), "b/c.WARC": response(2)}), 2, None, id="names"),
+        pytest.param(packed({"a.warc": response(1)}, lambda data: data[:-60]), 1, "not a valid WACZ", id="cut"),
+        pytest.param(packed({"a.txt": b""}), 0, "contains no WARC files", id="nothing"),
+        pytest.param(
+            packed(
+                {"a.warc": response(1)}, lambda data: data.replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\1\0")
+            ),
+            0,
+            "a.warc: encrypted",
+            id="encrypted",
+        ),
+    ],
+)
+def test_packages(workspace: Path, write: Callable[[Path], None], captures: int, fault: str | None) -> None:
+    write(workspace / "a.wacz")
+    done = vustacrawl("import", "a.wacz", folder=workspace)
+    assert done.returncode == (1 if fault else 0), done.stderr
+    assert fault is None or fault in done.stderr
+    assert contents(workspace) == (captures, captures, 0)
+    assert_steady(workspace, "a.wacz")
+
+
+def test_a_package_of_packages(workspace: Path) -> None:
+    for number in (1, 2):
+        packed({"archive/data.warc": response(number)})(workspace / f"{number}.wacz")
+    packed({f"{number}.wacz": (workspace / f"{number}.wacz").read_bytes() for number in (1, 2)})(workspace / "all.wacz")
+    assert vustacrawl("import", "all.wacz", folder=workspace).returncode == 0
+    assert contents(workspace) == (2, 2, 0)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param("a.html,https://hoi.example/bài\n".encode("cp1258", "ignore") + b"\xff", id="charset"),
+        pytest.param(b"a.html,https://hoi.example/\0\n", id="NUL"),
+        pytest.param(b"file,url\na.html,nowhere\n", id="no URL"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_usage_error(workspace: Path, table: bytes) -> None:
+    (workspace / "a.html").write_bytes(page(1))
+    (workspace / "urls.csv").write_bytes(table)
+    done = vustacrawl("import", "a.html", "--urls", "urls.csv", folder=workspace)
+    assert done.returncode == 2
+    assert "urls.csv" in done.stderr
+    assert "Traceback" not in done.stderr
