@@ -206,6 +206,13 @@ def test_an_aside_without_its_end_tag_does_not_hide_the_text(family):
     assert told(family, f'<aside class="x">{A}{B}{C}{D}</aside>').split("\n")[1:] == TEXTS
 
 
+@pytest.mark.parametrize("family", PAGES)
+def test_a_text_for_two_screens_is_told_once(family):
+    text = f'<div class="hidden md:block">{A}{B}{C}</div><div class="md:hidden">{A}{B}{C}</div>'
+
+    assert told(family, text).split("\n")[1:] == TEXTS[:3]
+
+
 def test_a_deck_beside_the_title_is_not_the_story():
     deck = f"<p>Khuyến nông</p><p>{'Lớp học thu hút đông đảo hội viên tham gia, ' * 5}</p><p>Bài của cộng tác viên</p>"
     more = f"{A[:-5]} một.</p>{B[:-5]} hai.</p>"

@@ -23,6 +23,7 @@ from vustacrawl.parsers.body.boilerplate.tail import cut_at_tail, drop_bare_head
 from vustacrawl.parsers.body.boilerplate.teasers import drop_teasers
 from vustacrawl.parsers.body.prose import MIN_PROSE, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.html.dom import Element
 
 __all__ = ["Links", "drop_asides", "strip_boilerplate"]
 
@@ -36,22 +37,27 @@ def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: boo
 
     Of pages whose markup is not known (``strip_unknown``), what is no prose at both ends is left out, too.
     """
+    items = _drop_repeated(items, in_one_box=strip_unknown)
     if strip_unknown:
-        items = cut_at_tail(drop_teasers(_drop_repeated(items), links.is_other_article))
+        items = cut_at_tail(drop_teasers(items, links.is_other_article))
     leading_away = lines_leading_away(items, links)
     own = _drop_marked(items, links.is_other_article, leading_away)
     return drop_bare_headings(drop_tail(own, leading_away), items) if strip_unknown else own
 
 
-def _drop_repeated(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without prose that was there before, word for word: pages hold a text twice, for two screens."""
-    seen: set[str] = set()
+def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]:
+    """The items without prose that was there before, word for word: pages hold a text twice, for two screens.
+
+    What an author says twice in one box stays, unless ``in_one_box``.
+    """
+    seen: dict[str, Element | None] = {}
     kept: list[BodyItem] = []
     for item in items:
         if isinstance(item, TextBlock) and len(item.text) >= MIN_PROSE:
-            if item.text in seen:
+            box = item.element.getparent()
+            if item.text in seen and (in_one_box or seen[item.text] is not box):
                 continue
-            seen.add(item.text)
+            seen[item.text] = box
         kept.append(item)
     return kept
 
