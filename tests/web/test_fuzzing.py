@@ -20,6 +20,7 @@ PATHS = (
     "/find", "/sites", "/sites/demo-vusta", "/articles/1", "/articles/1.json", "/articles/1.bib",
     "/articles/1.csl", "/articles/1/versions", "/articles/1/images/1", "/articles/1/files/1", "/captures/20",
     "/feed.atom", "/sites/demo-vusta/feed.json", "/sitemap.xml", "/sitemaps/0.xml", "/robots.txt", "/openapi.json",
+    "/timegate/http://vusta.demo.test/", "/timemap/link/http://vusta.demo.test/", "/timegate/x",
     "/captures/20/replay", "/captures/20/raw", "/downloads", "/downloads/full/manifest.json", "/catalog.json",
     "/catalog/sites.json", "/catalog/articles.json", "/catalog/articles/1.json", "/catalog/captions.json", "/.json",
     "/catalog.csv", "/catalog/sites.csv", "/catalog/articles/1.blob", "/catalog/sites", "/-/versions.json",
@@ -67,6 +68,7 @@ HEADERS = (
     (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"-1"), (b"range", b"bytes=9-1"),
     (b"if-none-match", b"\xff"), (b"authorization", b"Bearer \xff"), (b"x-csrftoken", b"\xe9"),
     (b"host", b"evil.example"), (b"host", b"[::1"), (b"host", b"\xff"), (b"x-forwarded-for", b"\xff, 1"),
+    (b"accept-datetime", b"Thu, 31 May 2007 20:35:00 GMT"), (b"accept-datetime", b"Mon, 99 Foo 99999 0:0:0 \xff"),
     (b"accept", b"\xff"), (b"x-big", b"x" * 60_000), (b"origin", b"null"), (b"transfer-encoding", b"chunked"),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
+from vustacrawl.web.pages.memento import timegate, timemap
 from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_export, search_page
 from vustacrawl.web.pages.site import site, sites
@@ -39,6 +40,8 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/sitemap\.xml$", sitemap_index),
     (r"^/sitemaps/(?P<id>[0-9]{1,12})\.xml$", sitemap),
     (r"^/robots\.txt$", robots),
+    (r"^/timegate/(?P<url>.+)$", timegate),
+    (r"^/timemap/link/(?P<url>.+)$", timemap),
     (r"^/downloads$", downloads),
 ]
 ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))

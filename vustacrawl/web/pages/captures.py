@@ -13,6 +13,7 @@ from vustacrawl.catalog.captures import location_of
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
+from vustacrawl.web.pages.memento import memento_headers
 from vustacrawl.web.replay import sanitize_html
 from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.templates import environment
@@ -64,9 +65,8 @@ def replay(context: RequestContext) -> Response:
         )
     }
     page = sanitize_html(document, shown)
-    return Response.html(
-        environment().get_template("replay.html").render(page=page, root=context.root), headers=REPLAY_POLICY
-    )
+    html = environment().get_template("replay.html").render(page=page, root=context.root)
+    return Response.html(html, headers=REPLAY_POLICY | memento_headers(context, row))
 
 
 def raw(context: RequestContext) -> Response:
