@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from tests.demo.conftest import COMMAND, rows
@@ -24,9 +25,8 @@ from vustacrawl.demo.server import DemoServer
 SECONDS_AN_ANSWER = 0.1
 """So slow is the server that a crawl takes long enough to be killed many times."""
 
-
-SLOWEST_KILL_S = 2.2
-"""The latest moment of a kill, counted from the start of the process."""
+KILLED_WITHIN_STARTS = (0.5, 3.0)
+"""When a command is killed, in multiples of the time that it takes to start on this machine now."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
     """
     draw = random.Random(seed)
     done: list[Kill] = []
+    federations = count()
     while len(done) < kills:
-        place = folder / f"federation{len(done)}"
+        place = folder / f"federation{next(federations)}"
         left = kills - len(done)
         done += _crawl_one(place, max(1, left // 2), draw)
         for other in (_import_again, _reparse, _export):
@@ -69,13 +70,14 @@ def _killed(
     folder: Path, workspace: str, arguments: Sequence[str], at_most: int, draw: random.Random
 ) -> tuple[list[Kill], int]:
     """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code."""
+    start_s = _start_s() if at_most else 0.0
     command = [COMMAND[0], "--workspace", workspace, *arguments]
     kills: list[Kill] = []
     while True:
         process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        moment = draw.uniform(0.3, SLOWEST_KILL_S)
+        moment = start_s * draw.uniform(*KILLED_WITHIN_STARTS)
         try:
             _, err = process.communicate(timeout=moment if len(kills) < at_most else HANG_S)
         except subprocess.TimeoutExpired:
@@ -85,6 +87,13 @@ def _killed(
         else:
             assert "Traceback" not in err, err
             return kills, process.returncode
+
+
+def _start_s() -> float:
+    """How long a command takes to import what it needs."""
+    began = time.monotonic()
+    subprocess.run([COMMAND[0], "crawl", "--help"], stdout=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
 
 
 def _stored(catalog: Path) -> int:
