@@ -238,6 +238,21 @@ def test_results_are_files_too(client: Client) -> None:
             assert client.get(f"/search.{ending}{query}").status_code == 200, (ending, query)
 
 
+def test_what_is_typed_is_completed(client: Client) -> None:
+    def suggested(typed: str) -> list[dict[str, str]]:
+        answer = client.get("/suggest", params={"q": typed})
+        assert answer.status_code == 200
+        return answer.json()  # type: ignore[no-any-return]
+
+    assert {"text": "chuyển đổi số", "kind": "phrase"} in suggested("chuyen doi")
+    titles = [each["text"] for each in suggested("tập huấn") if each["kind"] == "title"]
+    assert titles
+    assert all("tập huấn" in title.lower() for title in titles)
+    for typed in ("", "a", "%", '"', "\0", "x" * 5000, "\ud7ff\U0010ffff", "-- *"):
+        assert len(suggested(typed)) <= 16, typed
+    assert "suggest.js" in client.get("/search").text
+
+
 ODD_QUERIES = [
     "?q=%00",
     "?q=%22",

@@ -10,7 +10,7 @@ Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-    " frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 """Of our pages: no inline script or style, nothing from elsewhere."""
 REPLAY_POLICY = {

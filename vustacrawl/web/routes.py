@@ -12,7 +12,7 @@ from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.memento import timegate, timemap
 from vustacrawl.web.pages.openapi import openapi
-from vustacrawl.web.pages.search import find_url, search_export, search_page
+from vustacrawl.web.pages.search import find_url, search_export, search_page, suggestions
 from vustacrawl.web.pages.site import site, sites
 from vustacrawl.web.request_context import Page
 
@@ -23,6 +23,7 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/$", home),
     (r"^/search$", search_page),
     (r"^/search\.(?P<format>csv|json|atom)$", search_export),
+    (r"^/suggest$", suggestions),
     (r"^/find$", find_url),
     (rf"^/articles/{_ID}$", article),
     (rf"^/articles/{_ID}\.json$", record),

@@ -37,7 +37,9 @@ def environment() -> Environment:
 def _assets_version() -> str:
     """Return a digest of our scripts and style sheets, so that browsers fetch changed ones."""
     folder = files("vustacrawl.web").joinpath("static")
-    return sha256(b"".join(folder.joinpath(name).read_bytes() for name in ("style.css", "charts.js"))).hexdigest()[:8]
+    return sha256(
+        b"".join(folder.joinpath(name).read_bytes() for name in ("style.css", "charts.js", "suggest.js"))
+    ).hexdigest()[:8]
 
 
 def render(template: str, texts: Translations, **context: Any) -> str:

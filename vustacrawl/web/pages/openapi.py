@@ -18,6 +18,7 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "/find": ("url",),
     "/search": (*_SEARCH, "page"),
     "/search.{format}": _SEARCH,
+    "/suggest": ("q",),
 }
 _STATUSES = {
     "200": "The page",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
 from vustacrawl.catalog.search import SORTS, Results, Sort, parse_query, search
+from vustacrawl.catalog.search.suggest import suggest
 from vustacrawl.web.feeds import atom_feed, csv_table
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
@@ -157,6 +158,12 @@ def search_export(context: RequestContext) -> Response:
         return Response(body, headers=FILE_POLICY, content_type="application/atom+xml; charset=utf-8")
     headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="search.csv"'}
     return Response(csv_table(articles), headers=headers, content_type="text/csv; charset=utf-8")
+
+
+def suggestions(context: RequestContext) -> Response:
+    """``/suggest?q=…``: a JSON list of texts that begin with what was typed, and what each is."""
+    found = [asdict(suggestion) for suggestion in suggest(context.db, context.parameter("q"))]
+    return Response(orjson.dumps(found).decode(), headers=FILE_POLICY, content_type="application/json")
 
 
 def find_url(context: RequestContext) -> Response:
