@@ -106,7 +106,7 @@ class Record:
     def require_block(self) -> None:
         """Raise RecordError if the record is too large to be read."""
         if self.oversized:
-            raise RecordError(f"record of {self.oversized} bytes; the maximum is {MAX_BYTES}")
+            raise RecordError(f"record too large: {self.oversized} bytes, the maximum is {MAX_BYTES}")
 
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
