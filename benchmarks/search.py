@@ -23,7 +23,7 @@ from sqlite_utils import Database
 from benchmarks.catalog import Library
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import Field, search
-from vustacrawl.cli.search import MAX_FACET_ARTICLES
+from vustacrawl.cli.search import MAX_COUNTED
 
 QUERIES = 40
 PAGE = 20
@@ -73,8 +73,8 @@ def kinds() -> dict[str, list[Asked]]:
 def asked(db: Database, query: str, more: dict[str, Any]) -> Times:
     began, worked = time.perf_counter(), time.process_time()
     results = search(db, query, limit=PAGE, **more)
-    results.count(MAX_FACET_ARTICLES)
-    results.count_apart(MAX_FACET_ARTICLES)
+    results.count(MAX_COUNTED)
+    results.count_apart(MAX_COUNTED)
     first_page, work = time.perf_counter() - began, time.process_time() - worked
     results.count_facets()
     return 1000 * first_page, 1000 * work, 1000 * (time.process_time() - worked)

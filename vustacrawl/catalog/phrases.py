@@ -13,11 +13,11 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.search.words import MAX_PHRASE_WORDS, fold
 
-MAX_SAMPLE = 2_000
+MAX_SAMPLE = 1_000
 """Articles that are read, spread evenly over the catalog: a second's work, however large the catalog is."""
 MAX_CHARS = 3_000
 """Characters that are read of a body."""
-GROWTH = 1.5
+GROWTH = 2
 """Phrases are counted again once the catalog has so many times the articles."""
 MIN_ARTICLES = 3
 MIN_GLUE = 0.005

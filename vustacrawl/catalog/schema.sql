@@ -390,7 +390,7 @@ END;
 
 -- Phrases, by which a search joins syllables into words
 
--- Frequent phrases of the catalog's own texts: two to four syllables that occur side by side more often than by chance. Counted over a sample of the articles, again when the catalog has grown by half.
+-- Frequent phrases of the catalog's own texts: two to four syllables that occur side by side more often than by chance. Counted over a sample of the articles, again when the catalog has doubled.
 CREATE TABLE phrases (
   phrase TEXT PRIMARY KEY, -- in lower case, without marks
   spelling TEXT NOT NULL, -- in lower case, with the marks that it has most often

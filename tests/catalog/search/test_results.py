@@ -89,6 +89,13 @@ def test_marks_of_the_query_rank(db: Database) -> None:
     assert found(db, "làng nghề") == ["2", "3", "1"]
 
 
+def test_what_is_excluded_is_excluded_with_any_marks(news: Database) -> None:
+    assert found(news, "hội -bầu") == ["3"]
+    assert found(news, "hội -bau") == ["3"]
+    assert found(news, "hội -bâu") == ["3"]
+    assert found(news, "hội -bâu", exact_marks=True) == ["1"]
+
+
 def test_words_that_stand_together_nowhere_may_stand_apart(news: Database) -> None:
     news.execute("INSERT INTO phrases VALUES ('dai bieu', 'đại biểu', 5)")
     results = search(news, "đại biểu ương bầu")

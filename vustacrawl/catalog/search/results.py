@@ -224,7 +224,9 @@ class _Query:
 
     def _tiers(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the index and the expression of better matches, best first, and whether to look at few alone."""
-        has_marks = not self.exact_marks and fold(typed := str(self.parsed)) != typed.lower()
+        # With marks, less is excluded: what is found so need not be a match.
+        is_narrower = not self.exact_marks and not self.parsed.excluded
+        has_marks = is_narrower and fold(typed := str(self.parsed)) != typed.lower()
         titles = self.index if self.exact_marks or self.parsed.has_columns else _TITLES
         for closeness in dict.fromkeys((Closeness.TOGETHER, self.closeness)):
             if self.is_loosened and closeness is Closeness.TOGETHER:
