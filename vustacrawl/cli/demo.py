@@ -35,6 +35,12 @@ FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name 
 """
 PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reason FROM problems ORDER BY id"
 
+NEXT_STEPS = """\
+The four problems are part of the demo. Next:
+  {command} serve --open     look at it in a browser
+  {command} search dai hoi   full-text search
+  {command} status           what each site holds and what is due"""
+
 
 @click.command("demo")
 @click.pass_context
@@ -60,6 +66,7 @@ def command(ctx: click.Context) -> None:
     export(db, workspace.exports / "full")
     show(db)
     echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
+    echo(NEXT_STEPS.format(command=f"{sys.argv[0]} --workspace {workspace.root}"), err=True)
     sys.exit(report_interruption(as_json=False))
 
 
