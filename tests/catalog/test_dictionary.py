@@ -31,7 +31,7 @@ def test_what_the_schema_says_of_a_column() -> None:
     published_at = articles.column("published_at")
     assert published_at.description == "with the site's offset; a date alone where the page prints no time"
     assert (published_at.type, published_at.is_required) == ("TEXT", False)
-    assert articles.column("photo_credit").description == "who made the pictures, where the byline says so"
+    assert articles.column("photo_credit").description == "the photographer, if the byline names one"
     assert articles.column("search_key").description.startswith("its rowid in the search indexes")
     assert articles.column("site").refers_to == "sites.name"
     assert duplicates.column("kind").values == ("exact", "near")

@@ -409,22 +409,22 @@ CREATE TABLE phrase_sample (
 -- What `articles_fts` and `titles_fts` are fed with. The letters replaced are those of `catalog/search/words.py`.
 CREATE VIEW fold_articles AS
 SELECT search_key, -- its rowid in the search indexes
-  replace(replace(replace(replace(replace(replace(title, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS title, -- with đ written d, and m² written m2, as all texts here
-  replace(replace(replace(replace(replace(replace(lead, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS lead, -- likewise
-  replace(replace(replace(replace(replace(replace(body, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS body, -- likewise
-  replace(replace(replace(replace(replace(replace(captions, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS captions, -- likewise
-  replace(replace(replace(replace(replace(replace(byline, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3') AS byline, -- likewise
+  replace(replace(replace(replace(replace(replace(replace(title, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with đ written d, and m² written m2, as all texts here
+  replace(replace(replace(replace(replace(replace(replace(lead, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS lead, -- likewise
+  replace(replace(replace(replace(replace(replace(replace(body, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS body, -- likewise
+  replace(replace(replace(replace(replace(replace(replace(captions, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS captions, -- likewise
+  replace(replace(replace(replace(replace(replace(replace(byline, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS byline, -- likewise
   hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 
 -- What `articles_fts_exact` is fed with.
 CREATE VIEW exact_articles AS
 SELECT search_key, -- its rowid in the search indexes
-  replace(replace(replace(replace(title, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS title, -- with Ð (U+00D0), which looks like Đ, written Đ, and m² written m2, as all texts here
-  replace(replace(replace(replace(lead, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS lead, -- likewise
-  replace(replace(replace(replace(body, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS body, -- likewise
-  replace(replace(replace(replace(captions, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS captions, -- likewise
-  replace(replace(replace(replace(byline, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3') AS byline, -- likewise
+  replace(replace(replace(replace(replace(title, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with Ð (U+00D0), which looks like Đ, written Đ, and m² written m2, as all texts here
+  replace(replace(replace(replace(replace(lead, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS lead, -- likewise
+  replace(replace(replace(replace(replace(body, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS body, -- likewise
+  replace(replace(replace(replace(replace(captions, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS captions, -- likewise
+  replace(replace(replace(replace(replace(byline, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS byline, -- likewise
   hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 

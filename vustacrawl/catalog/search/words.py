@@ -19,9 +19,9 @@ from sqlite_utils import Database
 MAX_PHRASE_WORDS = 4
 """Syllables of the longest phrases that are counted."""
 
-FOLDED = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "²": "2", "³": "3"}
+FOLDED = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "²": "2", "³": "3", "₂": "2"}
 """Letters that the index without marks replaces: the tokenizer folds all other marks (view ``fold_articles``)."""
-EXACT = {"ð": "đ", "Ð": "Đ", "²": "2", "³": "3"}
+EXACT = {"ð": "đ", "Ð": "Đ", "²": "2", "³": "3", "₂": "2"}
 """Letters that the index with marks replaces (view ``exact_articles``); Ð is U+00D0, Icelandic, and looks like Đ."""
 
 _FOLD, _EXACT = str.maketrans(FOLDED), str.maketrans(EXACT)
