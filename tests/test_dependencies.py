@@ -49,7 +49,9 @@ def imported(folder: Path) -> set[str]:
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    own = {file.stem for file in folder.rglob("*.py")} | {"vustacrawl", "tests", "benchmarks"}
+    own = {"vustacrawl", "tests", "benchmarks"}
+    if folder.name != "vustacrawl":  # tests and benchmarks import the files beside them by their bare names
+        own |= {file.stem for file in folder.rglob("*.py")}
     known = sys.stdlib_module_names | NEWER_STDLIB | own
     return {name for name in found if name.partition(".")[0] not in known}
 
