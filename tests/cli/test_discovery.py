@@ -17,6 +17,7 @@ API = "/wp-json/wp/v2/posts"
 def post_page(number: int) -> bytes:
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"></head>
 <body class="single postid-{number}"><article><h1 class="entry-title">Ngày hội sáng tạo lần thứ {number}</h1>
+<time class="entry-date published" datetime="2024-03-{number:02}T08:30:00+07:00">{number:02}/03/2024</time>
 <div class="entry-content">{text_of(number)}</div></article></body></html>""".encode()
 
 

@@ -109,7 +109,7 @@ def test_a_crawl_with_a_stalled_download_ends(run: Command, site: Site, by: sign
     wait_until(lambda: site.asked["/bai-p1.html"] > 0)
     err = ended(process, by)
     assert process.returncode == 1
-    assert "stopped early: run it again" in err
+    assert "stopped early; run it again" in err
     assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
     assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
     assert not list((run.workspace / "warc").glob("*.open"))

@@ -26,7 +26,7 @@ def with_another_profile(run: Command) -> None:
 def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
     run("crawl", "union")
     asked = sum(site.asked.values())
-    assert "0 pages read" in run("reparse").stderr
+    assert "parsed 0 pages" in run("reparse").stderr
 
     with_another_profile(run)
     done = run("reparse", "union", "--processes", "2")
@@ -37,7 +37,7 @@ def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
     assert rows(run.workspace, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
     assert rows(run.workspace, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]
     assert rows(run.workspace, "SELECT count(*) FROM captures WHERE url LIKE '%-p%'") == [(ARTICLES,)]
-    assert "0 pages read" in run("reparse").stderr
+    assert "parsed 0 pages" in run("reparse").stderr
     verified = run("verify")
     assert verified.returncode == 0, verified.stdout
 
@@ -48,7 +48,7 @@ def test_a_page_that_no_parser_could_read_is_read_when_one_can(run: Command, sit
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
     with_another_profile(run)
     done = run("reparse")
-    assert "1 read for the first time" in done.stderr
+    assert "1 new" in done.stderr
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
@@ -116,7 +116,7 @@ def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) ->
     os.kill(max(readers), signal.SIGKILL)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "a worker process died" in err
+    assert "a process that reads pages died" in err
     assert run("reparse").returncode == 0
     assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 

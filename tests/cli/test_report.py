@@ -37,7 +37,7 @@ def test_the_page_tells_one_crawl_from_the_next(run: Command, site: Site) -> Non
     assert code == 0
     assert len(listed(page, "New articles")) == ARTICLES
     figures = dict(zip(page.xpath("//dt/text()"), page.xpath("//dd/text()"), strict=True))
-    assert (figures["new"], figures["of them 429"], figures["requests"]) == ("30", "1", str(sum(site.asked.values())))
+    assert (figures["new"], figures["HTTP 429"], figures["requests"]) == ("30", "1", str(sum(site.asked.values())))
 
     let_everything_be_due(run)
     site.titles[1] = TITLE
@@ -49,7 +49,7 @@ def test_the_page_tells_one_crawl_from_the_next(run: Command, site: Site) -> Non
     code, page = crawl(run)
     assert not listed(page, "New articles")
     assert listed(page, "Changed articles") == ["Sau khi sửa lần nữa"]
-    assert len(listed(page, "Gone")) == 2
+    assert len(listed(page, "Removed from the site")) == 2
     assert not page.xpath("//script")
 
 
@@ -103,7 +103,7 @@ def test_who_cannot_be_told_fails_no_crawl(run: Command, site: Site) -> None:
 def test_a_report_that_cannot_be_written_is_said_and_costs_nothing(run: Command) -> None:
     ended = run("crawl", "union", "--report", "/proc/none")
     assert ended.returncode == 1
-    assert "no report: " in ended.stderr
+    assert "the report or metrics file cannot be written: " in ended.stderr
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 

@@ -33,8 +33,8 @@ RECOVERY = [
     ("vustacrawl.pipelines.recovery:_ingest", 1, "after"),
 ]
 IMPORT = [
-    ("vustacrawl.cli.import_:finish_warc_files", 1, "before"),
-    ("vustacrawl.cli.import_:finish_warc_files", 1, "after"),
+    ("vustacrawl.pipelines.imports:finish_warc_files", 1, "before"),
+    ("vustacrawl.pipelines.imports:finish_warc_files", 1, "after"),
     ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 9, "after"),
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]

@@ -29,12 +29,12 @@ def crawled(run: Command, site: Site) -> Command:
         ("/bai-p1.html", "HTTP 200: article"),
         ("/bai-p1.html?utm_source=zalo#top", "HTTP 200: article"),
         ("/cu-p1.html", "a redirect to"),
-        ("/cam/bai-p77.html", "robots.txt does not allow it"),
-        ("/lien-he", "neither for an article nor for a list"),
+        ("/cam/bai-p77.html", "disallowed by the site's robots.txt"),
+        ("/lien-he", "no pattern matches"),
         ("https://facebook.example/vusta", "not on the site's hosts"),
         ("/bai-p404.html", "failed: HTTP 404"),
-        ("/bai-p999.html", "never seen, no page that was read names it"),
-        ("https://nowhere.example/", "never seen, and on no profile's site"),
+        ("/bai-p999.html", "never seen, and no page links to it"),
+        ("https://nowhere.example/", "never seen, and no profile covers its site"),
     ],
 )
 def test_why(crawled: Command, site: Site, address: str, said: str) -> None:
@@ -49,9 +49,9 @@ def test_why(crawled: Command, site: Site, address: str, said: str) -> None:
 def test_an_address_needs_no_scheme(crawled: Command, site: Site) -> None:
     bare = site.url.removeprefix("http://")
     assert "HTTP 200: article" in crawled("why", f"{bare}/bai-p1.html").stdout
-    assert "never seen, and on no profile's site" in crawled("why", "khong-co.example").stdout
+    assert "never seen, and no profile covers its site" in crawled("why", "khong-co.example").stdout
     assert "endless" not in crawled("why", bare).stdout
-    assert "no web address" in crawled("why", "mailto://x y").stdout
+    assert "not a URL" in crawled("why", "mailto://x y").stdout
 
 
 def test_status_counts_the_reasons(crawled: Command) -> None:

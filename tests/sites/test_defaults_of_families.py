@@ -11,7 +11,6 @@ WORDPRESS_ARTICLE = (
 )
 WORDPRESS_DENY = (
     "/wp-(?:admin|login|content|includes)",
-    "/wp-json",
     "[?&](?:s|replytocom|share|amp)=",
     "/(?:tag|author|comments)/",
     "/feed/[^?]",

@@ -87,7 +87,6 @@ FAMILY = Family(
     feeds=("/feed/",),
     deny=(
         "/wp-(?:admin|login|content|includes)",
-        "/wp-json",
         "[?&](?:s|replytocom|share|amp)=",
         "/(?:tag|author|comments)/",
         "/feed/[^?]",
