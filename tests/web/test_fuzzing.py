@@ -78,22 +78,7 @@ def fuzzed(chance: random.Random) -> dict[str, Any]:
     path = chance.choice(PATHS).encode()
     if chance.random() < 0.2:
         at = chance.randrange(1, len(path) + 1)
-        odd = [
-            b"%00",
-            b"%ff",
-            b"%",
-            b"%zz",
-            b"\xff",
-            b"/",
-            b"//",
-            b"..",
-            b"9" * 400,
-            b"~",
-            b"~00",
-            b"~ff",
-            b"%F0%9F%98%80",
-        ]
-        path = path[:at] + chance.choice(odd) + path[at + chance.randrange(2) :]
+        path = path[:at] + chance.choice(ODD_BYTES) + path[at + chance.randrange(2) :]
     pairs = [(chance.choice(NAMES), chance.choice(VALUES)) for _ in range(chance.choice((0, 1, 1, 2, 4)))]
     if path.startswith(b"/catalog.") and chance.random() < 0.5:
         pairs.append(("sql", chance.choice(VALUES)))
