@@ -83,16 +83,21 @@ BOMBS: dict[str, tuple[Callable[[Path, str], None], str, str]] = {
 }
 
 
+# A small program starts the command: a child forked by a large process counts the memory of that process as its own.
+PEAK = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def peak_mb(run: Command, *arguments: str) -> tuple[int, str, int]:
     """The exit code of a command, its standard error, and the most memory it had (MB of resident set)."""
-    with (run.workspace / "stderr").open("w+") as told:
-        program = str(Path(sys.executable).parent / "vustacrawl")
-        child = subprocess.Popen([program, *arguments], cwd=run.workspace, stderr=told, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        told.seek(0)
-        unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-        return child.returncode, told.read(), usage.ru_maxrss // unit
+    program = str(Path(sys.executable).parent / "vustacrawl")
+    measured = [sys.executable, "-S", "-c", PEAK, program, *arguments]
+    ended = subprocess.run(measured, cwd=run.workspace, capture_output=True, text=True, check=True)
+    code, peak = map(int, ended.stdout.split())
+    return code, ended.stderr, peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -105,8 +110,8 @@ def test_a_bomb_is_told_and_takes_little_memory(run: Command, site: Site, name: 
 
     code, told, peak = peak_mb(run, "import", file)
     assert peak < MAX_MB
-    assert "1 articles added" in told
-    assert "1 problems" in told
+    assert "1 article added" in told
+    assert "1 problem" in told
     [(stage, problem)] = rows(run.workspace, "SELECT stage, reason FROM problems")
     assert (stage, reason in problem) == ("archive", True)
     for command in ("verify", "reparse"):
@@ -117,4 +122,5 @@ def test_a_bomb_is_told_and_takes_little_memory(run: Command, site: Site, name: 
 def test_a_member_that_does_not_end_with_its_record(run: Command, site: Site) -> None:
     endless_member(run.workspace / "bomb.warc.gz", f"{site.url}/bai-p1.html")
     code, _, peak = peak_mb(run, "import", "bomb.warc.gz")
-    assert (code, peak < MAX_MB) == (1, True)
+    assert code == 1
+    assert peak < MAX_MB

@@ -99,7 +99,7 @@ def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: 
 
     assert done.returncode == 1
     assert rows(run.workspace, "SELECT stage, reason FROM problems") == [
-        ("fetch", "the compressed body ends early; read as far as it goes")
+        ("fetch", "the compressed body ends early; only its beginning was parsed")
     ]
     assert rows(run.workspace, "SELECT truncated FROM captures WHERE url LIKE '%/bai-p3.html'") == [("unspecified",)]
     assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
