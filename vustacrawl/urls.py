@@ -93,6 +93,8 @@ class Home:
     """Every host name of the site; pages on them are those of ``url.host``."""
     session_parameters: Collection[str] | None = None
     """The names of query parameters that hold a session; None: told by how their values look."""
+    former_hosts: frozenset[str] = frozenset()
+    """Host names that the site used to have; each keeps its pages, with and without ``www.`` and TLS."""
 
 
 def split_url(url: str | None) -> Url | None:
@@ -134,9 +136,10 @@ def join_url(base: str, href: str) -> str | None:
 def canonical_url(url: str, home: Home | None = None) -> str | None:
     """The one spelling of an absolute URL; None where it is no http(s) URL. Idempotent.
 
-    On the site's own hosts: its scheme, host and port. Everywhere: A-labels, percent-encoded UTF-8 in NFC, unreserved
-    characters not escaped (RFC 3986, section 6.2.2), no user name, no fragment, no port that says nothing, no dot
-    segments, no tracking or session parameters; the order of the others is kept.
+    On the site's own hosts: its scheme, host and port; on its former ones: ``http`` and no ``www.``. Everywhere:
+    A-labels, percent-encoded UTF-8 in NFC, unreserved characters not escaped (RFC 3986, section 6.2.2), no user name,
+    no fragment, no port that says nothing, no dot segments, no tracking or session parameters; the order of the others
+    is kept.
     """
     parts = split_url(url) if len(url) <= MAX_URL_LENGTH else None
     if parts is None:
@@ -146,7 +149,7 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
         query = _canonical_query(parts.query, home.session_parameters if home else None)
     except UnicodeEncodeError:  # a lone surrogate has no bytes to be escaped
         return None
-    origin = home.url.origin if home and _is_home(parts, home) else parts.origin
+    origin = _origin_at(home, parts) if home else parts.origin
     canonical = f"{origin}{path}?{query}" if query else origin + path
     return canonical if len(canonical) <= MAX_URL_LENGTH else None
 
@@ -195,6 +198,14 @@ def is_private_host(host: str) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def _origin_at(home: Home, parts: Url) -> str:
+    if _is_home(parts, home):
+        return home.url.origin
+    if parts.host in home.former_hosts and parts.port in (None, *DEFAULT_PORTS.values()):
+        return f"http://{_bare(parts.host)}"
+    return parts.origin
 
 
 def _is_home(parts: Url, home: Home) -> bool:

@@ -57,7 +57,7 @@ def _profile(known: list[Profile], url: str, page: Document) -> Profile:
     host = host_of(url)
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:
-        return next((profile for profile in known if host in profile.all_hosts), None) or Profile(
+        return next((profile for profile in known if host in profile.known_hosts), None) or Profile(
             name=name, title=host, family=family_of_page(page), url=url, article_url=".", listings=(url,)
         )
     except ValueError:

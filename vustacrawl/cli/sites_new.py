@@ -107,7 +107,7 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
     from vustacrawl.urls import host_of
 
     host = host_of(url)
-    known = next((profile for profile in all_profiles(workspace.sites) if host in profile.all_hosts), None)
+    known = next((profile for profile in all_profiles(workspace.sites) if host in profile.known_hosts), None)
     if known:
         echo(f"the profile {known.name} already covers this site; its politeness settings are used", err=True)
     return known

@@ -83,7 +83,7 @@ def _with_scheme(url: str, profiles: list[Profile]) -> str:
     if "://" in url:
         return url
     host = host_of(f"https://{url}")
-    home = next((profile.home.url for profile in profiles if host in profile.all_hosts), None)
+    home = next((profile.home.url for profile in profiles if host in profile.known_hosts), None)
     return f"{home.scheme if home else 'https'}://{url}"
 
 

@@ -67,7 +67,7 @@ def open_page(url: str, body: bytes, content_type: str | None = None) -> Documen
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:
     """The article on a page that was opened; otherwise as parse_article."""
-    return page_for(document, profile, captured_at).to_article()
+    return page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
 
 
 def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from vustacrawl import families
 from vustacrawl.sites import Profile
 
-_READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors"}
+_READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors", "systems"}
 
 
 @cache

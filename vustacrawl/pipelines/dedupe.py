@@ -42,7 +42,7 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
     article = page.article
     if article is None or page.capture is None:
         return
-    derived = profile.native_id(article.url)
+    derived = profile.native_id(article.url, page.capture.fetched_at)
     printed_number = article.native_id if article.native_id != derived else None
     if page.reparse_of is not None:
         url = reparsed_url(db, page.reparse_of, article.url)
@@ -50,7 +50,7 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
         page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
     if url != article.url:
         article.url = url
-        article.native_id = profile.native_id(url) or printed_number
+        article.native_id = profile.native_id(url, page.capture.fetched_at) or printed_number
     published_at = article.published_at
     page.is_too_old = bool(since and page.known_id is None and published_at and published_at[:10] < since)
 
@@ -62,10 +62,12 @@ def canonicalize_addresses(page: Page, article: Article, profile: Profile) -> No
     """
     article.url = profile.canonical_url(article.url) or article.url
     own = profile.canonical_url(page.canonical_url) if page.canonical_url else None
-    number = profile.native_id(page.url)
-    if own and profile.is_on_site(own) and profile.is_article(own) and number in (None, profile.native_id(own)):
+    captured_at = page.capture.fetched_at if page.capture else None
+    number = profile.native_id(page.url, captured_at)
+    is_article = own is not None and profile.is_own(own) and profile.is_article(own, captured_at)
+    if own and is_article and number in (None, profile.native_id(own, captured_at)):
         article.url = own
-    article.native_id = profile.native_id(article.url) or article.native_id
+    article.native_id = profile.native_id(article.url, captured_at) or article.native_id
     for image in article.images:
         image.url = profile.canonical_url(image.url) or image.url
     for file in article.files:

@@ -126,7 +126,7 @@ def import_paths(
             for file in report.files:
                 index.add(workspace.warc, file, report, number, track)
         index.finish()
-        profiles = [profile for profile in all_profiles(workspace.sites) if profile.all_hosts & index.hosts]
+        profiles = [profile for profile in all_profiles(workspace.sites) if profile.known_hosts & index.hosts]
         _count_elsewhere(reports, profiles)
         result = ImportResult(reports)
         if profiles:
@@ -349,7 +349,7 @@ def _key(url: str) -> str:
 
 
 def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> None:
-    wanted = {host for profile in profiles for host in profile.all_hosts}
+    wanted = {host for profile in profiles for host in profile.known_hosts}
     for report in reports:
         report.elsewhere += Counter({host: count for host, count in report.hosts.items() if host not in wanted})
         if report.pages:

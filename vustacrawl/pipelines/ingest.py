@@ -53,7 +53,7 @@ class RecordIngester:
         self._find_elsewhere = find_elsewhere
         self._ingest_page: Callable[[Page], None] = page_ingester(crawl)
         self._site_of_host: Mapping[str, str] = {
-            host: name for name, profile in crawl.profiles.items() for host in profile.all_hosts
+            host: name for name, profile in crawl.profiles.items() for host in profile.known_hosts
         }
 
     def ingest(self, file: str, record: Record, site: str | None = None) -> Ingested:
@@ -97,7 +97,7 @@ class RecordIngester:
         capture = capture_of(url, response)
         if not self._are_visits and knows_capture(self._crawl.db, capture):
             return Ingested(Outcome.KNOWN)
-        kind = self._kind_of(site, url)
+        kind = self._kind_of(site, url, capture.fetched_at)
         if problem or kind is None:
             self._crawl.add_capture(site, capture)
         else:
@@ -117,9 +117,9 @@ class RecordIngester:
         found = find_original(self._crawl.db, original.record_id, urls, date, original.payload_digest)
         return found or self._find_elsewhere(record, site)
 
-    def _kind_of(self, site: str, url: str) -> PageKind | None:
+    def _kind_of(self, site: str, url: str, captured_at: str) -> PageKind | None:
         """What to read a response as; None where only its capture is kept: an import follows no lists."""
-        reads_as_article = self._crawl.profiles[site].is_article(url) or is_post_address(url)
+        reads_as_article = self._crawl.profiles[site].is_article(url, captured_at) or is_post_address(url)
         kind = self._crawl.queue.kind_of(url) or ("article" if reads_as_article else None)
         return kind if self._are_visits or kind in ("article", "image", "file") else None
 

@@ -135,26 +135,28 @@ def _follow(page: Page, named: str | None, location: str, response: FetchedRespo
     target = profile.canonical_url(named) if named else None
     if named is None or target is None:
         page.failure, page.failure_detail = "redirects to an invalid URL", location[:200]
-    elif not _may_follow(target, page.kind, profile) or profile.is_denied(target):
+    elif not _may_follow(target, page, profile) or profile.is_denied(target):
         page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
         page.failure = COOKIE_WALL if response.headers.get("Set-Cookie") else "redirects to itself"
     else:
         page.redirects_to = target
-        page.links = Links([Link(target, _kind_of_target(page.kind, target, profile))])
+        page.links = Links([Link(target, _kind_of_target(page, target, profile))])
 
 
-def _kind_of_target(kind: PageKind, target: str, profile: Profile) -> PageKind:
+def _kind_of_target(page: Page, target: str, profile: Profile) -> PageKind:
     """Return the kind of a redirect's target; deleted articles often redirect to the home page or a listing."""
-    if profile.is_article(target):
+    if profile.is_article(target, page.capture.fetched_at if page.capture else None):
         return "article"
     is_list = profile.is_listing(target) or target == f"{profile.home.url.origin}/"
-    return "listing" if kind == "article" and is_list else kind
+    return "listing" if page.kind == "article" and is_list else page.kind
 
 
-def _may_follow(target: str, kind: PageKind, profile: Profile) -> bool:
-    return profile.may_ask(target) if kind in ("sitemap", "feed") else profile.is_on_site(target)
+def _may_follow(target: str, page: Page, profile: Profile) -> bool:
+    if page.kind in ("sitemap", "feed"):
+        return profile.may_ask(target)
+    return profile.is_on_site(target) or (profile.is_own(target) and not profile.is_on_site(page.url))
 
 
 def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from vustacrawl.sites.profile import Politeness, Profile, ProfileError, Selectors, read_profile
+from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile
+from vustacrawl.sites.systems import Selectors
 
 __all__ = [
     "Politeness",

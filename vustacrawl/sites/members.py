@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vustacrawl.errors import UserError
-from vustacrawl.sites.profile import HttpUrl, Profile
+from vustacrawl.sites.profile import Profile
+from vustacrawl.sites.values import HttpUrl
 from vustacrawl.urls import host_of
 
 MemberKind = Literal["local", "national", "media", "unit"]
@@ -66,7 +67,7 @@ class Directory:
 
     def member_of(self, profile: Profile) -> Member | None:
         """Return the member whose site a profile describes, by hosts; several members share short names."""
-        hosts = {host.removeprefix("www.") for host in profile.all_hosts}
+        hosts = {host.removeprefix("www.") for host in profile.known_hosts}
         return next((member for member in self.members if member.hosts & hosts), None)
 
     def profile_of(self, member: Member, profiles: Iterable[Profile]) -> Profile | None:

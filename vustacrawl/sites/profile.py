@@ -7,89 +7,21 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from vustacrawl.errors import UserError
 from vustacrawl.families import FAMILIES, Family
-from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, is_private_host, split_url
+from vustacrawl.sites.systems import Selectors, System
+from vustacrawl.sites.values import FamilyName, Host, HttpUrl, Pattern, Strict, TimeZone
+from vustacrawl.urls import Home, canonical_url, host_of, is_private_host, split_url
 
 
 class ProfileError(UserError):
     """An invalid profile; the message names file and key, in one line."""
 
 
-def _http_url(value: str) -> str:
-    if split_url(value) is None or re.search(r"\s", value):
-        raise ValueError(f"not an http(s) URL: {value!r}")
-    return value
-
-
-def _host_name(value: str) -> str:
-    host = canonical_host(value)
-    if host is None:
-        raise ValueError(f"not a host name: {value!r}")
-    return host
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return value
-
-
-def _family_name(value: str) -> str:
-    if value not in FAMILIES:
-        raise ValueError(f"unknown family {value!r} (choose from {', '.join(FAMILIES)})")
-    return value
-
-
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"unknown time zone {value!r}") from None
-    return value
-
-
-def _css(value: str) -> str:
-    from parsel.csstranslator import HTMLTranslator
-
-    try:
-        HTMLTranslator().css_to_xpath(value)
-    except Exception as error:
-        raise ValueError(f"not a CSS selector: {error}") from None
-    return value
-
-
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Host = Annotated[str, AfterValidator(_host_name)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Css = Annotated[str, AfterValidator(_css)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Selectors(_Strict):
-    """CSS selectors that are tried before the family's own sources of a field."""
-
-    title: Css | None = None
-    published: Css | None = None
-    byline: Css | None = None
-    lead: Css | None = None
-    body: Css | None = None
-    section: Css | None = None
-    tags: Css | None = None
-    related: Css | None = None
-    """Elements to skip: related stories, share bars, boxes inside the body."""
-
-
-class Politeness(_Strict):
+class Politeness(Strict):
     """Limits on requests: ``delay`` is seconds between two requests to a host, ``timeout`` seconds for one."""
 
     delay: float = Field(default=1.0, ge=0)
@@ -102,7 +34,7 @@ class Politeness(_Strict):
         return 2 * self.concurrency
 
 
-class Revisit(_Strict):
+class Revisit(Strict):
     """How often an article is revisited, in days: often while it is new or changing, rarely afterwards."""
 
     min_days: float = Field(default=1.0, gt=0)
@@ -115,7 +47,7 @@ class Revisit(_Strict):
         return self
 
 
-class Budget(_Strict):
+class Budget(Strict):
     """Limits on the URLs followed, against endless calendars and searches."""
 
     urls: int = Field(default=1_000_000, ge=1)
@@ -124,7 +56,7 @@ class Budget(_Strict):
     """Pages of listings fetched in one crawl."""
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """A site to crawl. Unknown keys and invalid patterns or URLs are errors when it is loaded.
 
     Keys that a profile leaves out have the defaults of its family (``families``).
@@ -132,12 +64,18 @@ class Profile(_Strict):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    family: Annotated[str, AfterValidator(_family_name)]
+    family: FamilyName
     url: HttpUrl
     article_url: Pattern
     """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
     hosts: tuple[Host, ...] = ()
     """Other host names of the same site; URLs on them are the same pages as on the host of ``url``."""
+    former_hosts: tuple[Host, ...] = ()
+    """Hosts where the site used to be. They are never asked; archived captures of them are the site's, under the
+    addresses that they had.
+    """
+    systems: tuple[System, ...] = ()
+    """The CMSs that the site ran on before, or runs on beside ``family``."""
     image_hosts: tuple[Host, ...] = ()
     """Hosts that serve the site's images and files; they get the same politeness as the site."""
     listing_url: Annotated[Pattern | None, AfterValidator(lambda value: value or None)] = None
@@ -163,7 +101,7 @@ class Profile(_Strict):
     values: ``sid=12`` is an article's number, a ``sid`` of 32 hexadecimal digits is not.
     """
     language: str = "vi"
-    timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
+    timezone: TimeZone = "Asia/Ho_Chi_Minh"
     date_order: Literal["DMY", "MDY"] = "DMY"
     site_names: tuple[str, ...] = ()
     """How the site spells its own name; such text is never a title."""
@@ -223,6 +161,12 @@ class Profile(_Strict):
         return frozenset(bare | {f"www.{host}" for host in bare})
 
     @cached_property
+    def known_hosts(self) -> frozenset[str]:
+        """Every host whose captures are the site's: ``all_hosts`` and the former ones, with and without ``www.``."""
+        former = {host.removeprefix("www.") for host in self.former_hosts}
+        return self.all_hosts | former | {f"www.{host}" for host in former}
+
+    @cached_property
     def hosts_to_ask(self) -> frozenset[str]:
         """Every host that the profile names."""
         return self.all_hosts | frozenset(self.image_hosts) | frozenset(map(host_of, self._starts))
@@ -253,7 +197,7 @@ class Profile(_Strict):
         """What URLs are canonicalized against."""
         url = split_url(self.url)
         assert url is not None, "checked when the profile is loaded"  # noqa: S101
-        return Home(url, self.all_hosts, self.session_parameters)
+        return Home(url, self.all_hosts, self.session_parameters, self.known_hosts - self.all_hosts)
 
     def canonical_url(self, url: str) -> str | None:
         """Canonicalize an absolute URL; None where it is not an http(s) URL."""
@@ -263,14 +207,38 @@ class Profile(_Strict):
         """Return whether a canonical URL is on the site's host and port."""
         return url.startswith(f"{self.home.url.origin}/")
 
-    def native_id(self, url: str) -> str | None:
-        """Return the article's number in a URL, where ``article_url`` has a group ``id`` and matches."""
-        match = self.article_pattern.search(url)
-        return match.groupdict().get("id") if match else None
+    def is_own(self, url: str) -> bool:
+        """Return whether a canonical URL is on the site, or on a host where it used to be."""
+        return self.is_on_site(url) or host_of(url) in self.known_hosts - self.all_hosts
 
-    def is_article(self, url: str) -> bool:
-        """Return whether a URL is one of the site's articles."""
-        return bool(self.article_pattern.search(url)) and not self.is_denied(url)
+    def system_of(self, url: str, captured_at: str | None = None) -> System | None:
+        """Return which of ``systems`` an address captured then (ISO 8601; None: now) is of; None: the site's own."""
+        running = [system for system in self.systems if system.was_running(captured_at)]
+        matching = [system for system in running if system.article_pattern.search(url)]
+        if any(system.until for system in matching) or not self.article_pattern.search(url):
+            return min(matching, key=lambda system: str(system.until), default=None)
+        return None
+
+    def as_of(self, url: str, captured_at: str | None = None) -> Profile:
+        """Return the profile that reads a page captured then (ISO 8601; None: now): with that system's own family."""
+        system = self.system_of(url, captured_at)
+        if system is None:
+            return self
+        return self.model_copy(update={"family": system.family, "selectors": system.selectors})
+
+    def native_id(self, url: str, captured_at: str | None = None) -> str | None:
+        """Return the article's number in a URL, where ``article_url`` has a group ``id`` and matches; numbers of
+        another system have its name before them.
+        """
+        system = self.system_of(url, captured_at)
+        match = (system or self).article_pattern.search(url)
+        number = match.groupdict().get("id") if match else None
+        return f"{system.name}:{number}" if system and number else number
+
+    def is_article(self, url: str, captured_at: str | None = None) -> bool:
+        """Return whether a URL captured then (ISO 8601; None: now) is one of the site's articles."""
+        is_article = self.article_pattern.search(url) or self.system_of(url, captured_at)
+        return bool(is_article) and not self.is_denied(url)
 
     def is_listing(self, url: str) -> bool:
         """Return whether a URL is a listing of the site's category tree."""

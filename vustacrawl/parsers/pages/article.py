@@ -197,7 +197,7 @@ class ArticlePage(PageStructure):
 
     def native_ids(self) -> Answers[str]:
         """Where the article's number is."""
-        yield "url", self.profile.native_id(self.document.url)
+        yield "url", self.profile.native_id(self.document.url, self.captured_at)
         body = self.root.find("body")
         yield "markup", _group(self.layout.id_in_body_class, body.get("class", "") if body is not None else "")
         if self.layout.id_in_shortlink:

@@ -1,0 +1,49 @@
+"""The systems that a site runs or ran on beside its own: how their articles are recognized and read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+
+from pydantic import Field
+
+from vustacrawl.sites.values import Css, FamilyName, Pattern, Strict
+
+
+class Selectors(Strict):
+    """CSS selectors that are tried before the family's own sources of a field."""
+
+    title: Css | None = None
+    published: Css | None = None
+    byline: Css | None = None
+    lead: Css | None = None
+    body: Css | None = None
+    section: Css | None = None
+    tags: Css | None = None
+    related: Css | None = None
+    """Elements to skip: related stories, share bars, boxes inside the body."""
+
+
+class System(Strict):
+    """Another CMS of a site. Its pages are told by their addresses and, where ``until`` is given, by when they were
+    captured.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """Put before the numbers of its articles, ``joomla:1404``: each system counts from 1."""
+    family: FamilyName
+    article_url: Pattern
+    """As that of a profile."""
+    until: date | None = None
+    """The day from which the site no longer ran on it; None where the two are told by their addresses alone."""
+    selectors: Selectors = Selectors()
+
+    @cached_property
+    def article_pattern(self) -> re.Pattern[str]:
+        """``article_url``, compiled."""
+        return re.compile(self.article_url)
+
+    def was_running(self, captured_at: str | None) -> bool:
+        """Return whether a page captured then (ISO 8601; None: now) may be of this system."""
+        return self.until is None or (captured_at is not None and captured_at[:10] < self.until.isoformat())

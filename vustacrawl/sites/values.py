@@ -1,0 +1,71 @@
+"""What the values of a profile may be: checked when it is loaded."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from vustacrawl.families import FAMILIES
+from vustacrawl.urls import canonical_host, split_url
+
+
+def _http_url(value: str) -> str:
+    if split_url(value) is None or re.search(r"\s", value):
+        raise ValueError(f"not an http(s) URL: {value!r}")
+    return value
+
+
+def _host_name(value: str) -> str:
+    host = canonical_host(value)
+    if host is None:
+        raise ValueError(f"not a host name: {value!r}")
+    return host
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _family_name(value: str) -> str:
+    if value not in FAMILIES:
+        raise ValueError(f"unknown family {value!r} (choose from {', '.join(FAMILIES)})")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"unknown time zone {value!r}") from None
+    return value
+
+
+def _css(value: str) -> str:
+    from parsel.csstranslator import HTMLTranslator
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except Exception as error:
+        raise ValueError(f"not a CSS selector: {error}") from None
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Host = Annotated[str, AfterValidator(_host_name)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Css = Annotated[str, AfterValidator(_css)]
+FamilyName = Annotated[str, AfterValidator(_family_name)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+
+
+class Strict(BaseModel):
+    """Data of a profile: unknown keys are errors, and nothing changes once it is loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
