@@ -76,8 +76,8 @@ def endless_member(path: Path, url: str) -> None:
 
 
 BOMBS: dict[str, tuple[Callable[[Path, str], None], str, str]] = {
-    "member": (member_bomb, "bomb.warc.gz", "a record of 629145600 bytes; only those up to 67108864 are read"),
-    "record": (long_record, "bomb.warc", "a record of 419430400 bytes; only those up to 67108864 are read"),
+    "member": (member_bomb, "bomb.warc.gz", "record too large"),
+    "record": (long_record, "bomb.warc", "record too large"),
     "gzip payload": (gzip_payload, "bomb.warc", "bytes decompressed"),
     "brotli payload": (brotli_payload, "bomb.warc", "more than 67108864 bytes decompressed"),
 }

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from mmap import mmap
+from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
 from vustacrawl.archive.messages import split_head
-from vustacrawl.archive.records import matches
+from vustacrawl.archive.records import hasher_of, is_digest
 from vustacrawl.archive.scan import CorruptRange
 
 Fields = list[tuple[str, str]]
@@ -26,7 +26,7 @@ _ARC_START = re.compile(
 )
 """The line before each ARC block; version 2 has more fields between the type and the length."""
 _END_OF_HEAD = re.compile(rb"\r*\n[ \t]*\r*\n")
-_BLANK = re.compile(rb"[\r\n]*")
+_BLANKS = re.compile(rb"[\r\n]+")
 _LINE_END = re.compile(rb"\r*\n")
 _BLANK_LINE = re.compile(rb"\r*\n\r*\n")
 _ENDS_BLANK = re.compile(rb"\r*\n\r*\n\Z")
@@ -35,6 +35,11 @@ _ENDS_LINE = re.compile(rb"\r*\n\Z")
 _MAX_END_BYTES = 6
 _BOM = b"\xef\xbb\xbf"
 _VERSION = re.compile(rb"WARC/1\.[01]\r\n")
+_WINDOW_BYTES = 16 * 1024 * 1024
+"""How much of a file is searched before its pages are given back."""
+_OVERLAP_BYTES = 64 * 1024
+"""More than the longest match of _WARC_START or _ARC_START."""
+_SLICE_BYTES = 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ def find_records(data: mmap) -> Iterator[ForeignRecord | CorruptRange]:
     while (offset := _skip_blank(data, offset)) < len(data):
         found = _record(data, offset, starts, read_head)
         if isinstance(found, str):
-            begin = starts.search(data, line.end() if (line := starts.match(data, offset)) else offset + 1)
+            begin = _search(starts, data, line.end() if (line := starts.match(data, offset)) else offset + 1)
             end = begin.start() if begin else len(data)
             reason = found if data[offset : offset + 4096].strip(b"\0") else "zero-filled"
             yield CorruptRange(offset, end - offset, reason)
@@ -90,7 +95,33 @@ def find_records(data: mmap) -> Iterator[ForeignRecord | CorruptRange]:
 
 def has_records(data: mmap) -> bool:
     """Return whether an uncompressed record begins anywhere."""
-    return _WARC_START.search(data) is not None or _ARC_START.search(data) is not None
+    return _search(_WARC_START, data, 0) is not None or _search(_ARC_START, data, 0) is not None
+
+
+def slices(data: mmap, begin: int, end: int) -> Iterator[bytes]:
+    """Yield a range of a file in pieces of 1 MiB, and give their pages back."""
+    for at in range(begin, end, _SLICE_BYTES):
+        yield data[at : min(at + _SLICE_BYTES, end)]
+        _give_back(data, at, min(at + _SLICE_BYTES, end))
+
+
+def _search(pattern: re.Pattern[bytes], data: mmap, begin: int, end: int | None = None) -> re.Match[bytes] | None:
+    """Search as ``pattern.search`` does, with little of a large file in memory at a time."""
+    end = len(data) if end is None else min(end, len(data))
+    while begin < end:
+        limit = min(begin + _WINDOW_BYTES, end)
+        found = pattern.search(data, begin, min(limit + _OVERLAP_BYTES, end))
+        if found and found.start() < limit:
+            return found
+        _give_back(data, begin, limit)
+        begin = limit
+    return None
+
+
+def _give_back(data: mmap, begin: int, end: int) -> None:
+    """Let go of the pages that were read: otherwise a mapped file is in memory from its first byte to the last read."""
+    first = begin - begin % PAGESIZE
+    data.madvise(MADV_DONTNEED, first, end - first)
 
 
 def _is_arc(data: mmap) -> bool:
@@ -135,7 +166,7 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
 
     A page may quote a record. It is told from a cut block by its digest, or by what follows and its HTTP length.
     """
-    if not starts.search(data, head.start, end + len(b"\r\n")):
+    if not _search(starts, data, head.start, end + len(b"\r\n")):
         return False
     is_whole = _has_its_digest(head, data, end)
     if is_whole is not None:
@@ -151,16 +182,20 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
 def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
     """Return whether a block has the digest that its header gives; None where it gives none."""
     claims = {name.lower(): value for name, value in head.fields}
-    if claim := claims.get("warc-block-digest"):
-        return matches(claim, data[head.start : end])
-    if (claim := claims.get("warc-payload-digest")) and claims.get("warc-type") == "response":
-        return matches(claim, split_head(data[head.start : end])[1])
-    return None
+    begin, claim = head.start, claims.get("warc-block-digest")
+    if not claim and claims.get("warc-type") == "response" and (claim := claims.get("warc-payload-digest")):
+        begin += len(split_head(data[begin : min(end, begin + _MAX_HEAD_BYTES)])[0])
+    hasher = hasher_of(claim or "")
+    if not claim or not hasher:
+        return None
+    for piece in slices(data, begin, end):
+        hasher.update(piece)
+    return is_digest(claim, hasher.digest())
 
 
 def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:
     """Return where a block ends that has a wrong length, or none; None where it is cut."""
-    following = starts.search(data, start)
+    following = _search(starts, data, start)
     limit = following.start() if following else len(data)
     tail = data[max(start, limit - _MAX_END_BYTES) : limit]
     if following is None:
@@ -174,8 +209,10 @@ def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:
 
 
 def _skip_blank(data: mmap, offset: int) -> int:
-    blank = _BLANK.match(data, offset)
-    return blank.end() if blank else offset
+    while blank := _BLANKS.match(data, offset, offset + _WINDOW_BYTES):
+        _give_back(data, offset, blank.end())
+        offset = blank.end()
+    return offset
 
 
 def _warc_head(data: mmap, offset: int) -> _Head | str:

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
-from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records
+from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import Record, one_line, parse_date
 from vustacrawl.archive.scan import CorruptRange, scan_records
@@ -191,7 +191,7 @@ class _Repacking:
         for part in ranges:
             target = self._target.with_name(f"{self._target.name}.torn{mark}{part.offset}")
             with target.open("wb") as file:
-                file.writelines(_slices(data, part.offset, part.offset + part.length))
+                file.writelines(slices(data, part.offset, part.offset + part.length))
 
     def _write_records(self, data: mmap.mmap, growing: BinaryIO) -> Iterator[CorruptRange]:
         for part in find_records(data):
@@ -214,7 +214,7 @@ class _Repacking:
         if not keeps_head and not record.is_arc and _lost_lines(old, head):
             self._heads += old
             self._repaired["damaged record header"] += 1
-        _write_member(growing, chain([head], _slices(data, record.start, record.end), [_END]))
+        _write_member(growing, chain([head], slices(data, record.start, record.end), [_END]))
 
     def _repaired_fields(self, data: mmap.mmap, record: ForeignRecord) -> Fields:
         """Return the fields with type, date and id filled in where they are missing, and dates as WARC/1.1 has them."""
@@ -293,7 +293,7 @@ def _without_segments(fields: Fields) -> Fields:
 def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
     """Return an id made of the record's bytes: the same at every import."""
     hasher = hashlib.sha256()
-    for piece in _slices(data, record.offset, record.end):
+    for piece in slices(data, record.offset, record.end):
         hasher.update(piece)
     return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
 
@@ -302,10 +302,6 @@ def _head(fields: Fields, length: int) -> bytes:
     kept = [(name, value) for name, value in fields if name.lower() != "content-length"]
     lines = "".join(f"{one_line(name)}: {one_line(value)}\r\n" for name, value in kept)
     return f"WARC/1.1\r\n{lines}Content-Length: {length}\r\n\r\n".encode("utf-8", "backslashreplace")
-
-
-def _slices(data: mmap.mmap, begin: int, end: int) -> Iterator[bytes]:
-    return (data[at : min(at + _CHUNK_BYTES, end)] for at in range(begin, end, _CHUNK_BYTES))
 
 
 def _write_member(target: BinaryIO, pieces: Iterable[bytes]) -> None:
