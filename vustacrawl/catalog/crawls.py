@@ -13,11 +13,16 @@ CrawlKind = Literal["crawl", "import", "reparse"]
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 
-def begin_crawl(db: Database, site: str, kind: CrawlKind, started_at: str, since: str | None = None) -> int:
-    """Record that a run begins, for articles published ``since`` a day (YYYY-MM-DD); return its row id."""
+def begin_crawl(
+    db: Database, site: str, kind: CrawlKind, started_at: str, since: str | None = None, selection: str | None = None
+) -> int:
+    """Record that a run begins, for articles published ``since`` a day (YYYY-MM-DD); return its row id.
+
+    ``selection``: the options that limit it to some URLs.
+    """
     cursor = db.execute(
-        "INSERT INTO crawls (site, kind, started_at, software, since) VALUES (?, ?, ?, ?, ?)",
-        (site, kind, started_at, f"vustacrawl {__version__}", since),
+        "INSERT INTO crawls (site, kind, started_at, software, since, selection) VALUES (?, ?, ?, ?, ?, ?)",
+        (site, kind, started_at, f"vustacrawl {__version__}", since, selection and escape_controls(selection)),
     )
     return cursor.lastrowid or 0
 
@@ -34,15 +39,18 @@ def end_crawl(
 
 
 def has_full_crawl(db: Database, site: str) -> bool:
-    """Return whether a crawl without ``since`` ever finished, so that the listings were read to the end."""
+    """Return whether a crawl of everything due, without ``since``, ever finished: all listings were read to the end."""
     query = """
     SELECT 1 FROM crawls
-    WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL
+    WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL AND selection IS NULL
     """
     return db.execute(query, (site,)).fetchone() is not None
 
 
 def last_starts(db: Database) -> dict[str, str]:
-    """Return when the newest crawl of each site began, scheduled or not."""
-    newest = "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1"
+    """Return when the newest crawl of each site began, scheduled or not; one of given URLs only does not count."""
+    newest = (
+        "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' AND selection IS NULL"
+        " ORDER BY started_at DESC LIMIT 1"
+    )
     return {site: moment for site, moment in db.execute(f"SELECT name, ({newest}) FROM sites") if moment}

@@ -37,6 +37,7 @@ CREATE TABLE crawls (
   kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'reparse')), -- what the run did
   started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??*Z'), -- when it began (UTC)
   since TEXT, -- YYYY-MM-DD if the crawl skipped articles published before
+  selection TEXT, -- the options that limited it to some URLs, e.g. `--again --failed`; empty for a crawl of all that was due
   finished_at TEXT CHECK (finished_at GLOB '????-??-??T??:??:??*Z'), -- empty while it runs, or when it was killed (UTC)
   outcome TEXT CHECK (outcome IN ('finished', 'limit', 'interrupted', 'failed')), -- why it ended
   reason TEXT, -- what made it fail, or why a site was given up

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
+from vustacrawl.cli.crawl_preview import show_preview
 from vustacrawl.cli.crawl_progress import crawl_progress
+from vustacrawl.cli.crawl_selection import given_urls, read_selection, selects_urls
 from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.cli.option_groups import Duration, GroupedCommand, option_in
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.summary import finish, report_interruption
 from vustacrawl.extras import require_extra
@@ -20,53 +24,64 @@ from vustacrawl.sites.members import read_directory
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
 
+_scope = option_in("What to crawl")
+_bounds = option_in("When to stop")
+_output = option_in("What to print and write")
 
-@click.command("crawl")
+
+@click.command("crawl", cls=GroupedCommand)
 @click.argument("sites", nargs=-1, metavar="SITE…")
-@click.option("--all", "every", is_flag=True, help="Crawl every site: the workspace's profiles and the bundled ones.")
-@click.option("--at-risk", is_flag=True, help="Crawl the sites of members whose province was dissolved on 1 July 2025.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    help="Stop each site after this many new or changed articles.",
-)
-@click.option(
+@_scope("--all", "every", is_flag=True, help="Crawl every site: the workspace's profiles and the bundled ones.")
+@_scope("--at-risk", is_flag=True, help="Crawl the sites of members whose province was dissolved on 1 July 2025.")
+@_scope(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Skip articles published before this date. If only the page shows the date, it is archived but not stored.",
 )
-@click.option("--backfill", is_flag=True, help="Follow every listing to its last page, as a first crawl does.")
-@click.option("--images", is_flag=True, help="Also fetch and archive the images of articles.")
-@click.option("--files", is_flag=True, help="Also fetch and archive attached files (PDF, DOC, …).")
-@click.option(
+@_scope("--backfill", is_flag=True, help="Follow every listing to its last page, as a first crawl does.")
+@_scope("--images", is_flag=True, help="Also fetch and archive the images of articles.")
+@_scope("--files", is_flag=True, help="Also fetch and archive attached files (PDF, DOC, …).")
+@selects_urls
+@_bounds("--limit", type=click.IntRange(min=1), help="Stop each site after this many new or changed articles.")
+@_bounds("--max-pages", type=click.IntRange(min=1), help="Stop each site after this many responses of any kind.")
+@_bounds("--max-time", type=Duration(), metavar="2h", help="Stop all sites after this time (units: s, m, h, d, w).")
+@_output("--dry-run", is_flag=True, help="Print what would be visited, and how long it takes; fetch nothing.")
+@_output(
     "--report",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Write an HTML report to DIR: new, changed and removed articles, problems, layout changes.",
 )
-@click.option(
+@_output(
     "--metrics",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
 )
-@click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
-@click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
+@_output("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
+@_output("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
 @click.pass_obj
 def command(
     workspace: Workspace,
+    /,
     sites: tuple[str, ...],
     every: bool,
     at_risk: bool,
-    limit: int | None,
     since: datetime | None,
     backfill: bool,
     images: bool,
     files: bool,
+    urls: tuple[str, ...],
+    url_file: TextIO | None,
+    limit: int | None,
+    max_pages: int | None,
+    max_time: int | None,
+    dry_run: bool,
     report: Path | None,
     metrics: Path | None,
     log_json: bool,
     verbose: bool,
+    **selected: Any,
 ) -> None:
     """Fetch everything that is due: new pages, retries and revisits.
 
@@ -76,12 +91,17 @@ def command(
     \b
     vustacrawl crawl vusta --limit 50
     vustacrawl crawl husta ./sites/my-union.toml --since 2024-01-01
-    vustacrawl crawl --all --images --report reports --metrics /var/lib/node_exporter/vustacrawl.prom
+    vustacrawl crawl --all --images --max-time 6h --report reports
+    vustacrawl crawl --url https://vusta.vn/bai-viet-p90000.html
+    vustacrawl crawl husta --again --failed
+    vustacrawl crawl my-union --ids 1-60
+    vustacrawl crawl vusta --dry-run
     """
     names = list(profile_files(workspace.sites)) if every else list(sites)
     if at_risk:
         names += _sites_at_risk(workspace)
-    if not names:
+    given = given_urls(urls, url_file)
+    if not names and not given:
         raise click.UsageError("specify a SITE, --at-risk or --all; `vustacrawl sites list` lists the profiles")
     if metrics:
         require_extra("metrics", "--metrics")
@@ -90,17 +110,33 @@ def command(
     profiles = list(
         {profile.name: profile for name in names for profile in [find_profile(name, workspace.sites)]}.values()
     )
+    selection, refused = read_selection(profiles or [*all_profiles(workspace.sites)], given, **selected)
+    if selection and selection.links:
+        profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
     media: set[MediaKind] = set()
     if images:
         media.add("image")
     if files:
         media.add("file")
     day = f"{since:%Y-%m-%d}" if since else None
-    crawl = Crawl(workspace, profiles, limit, day, backfill, frozenset(media))
+    if dry_run:
+        show_preview(workspace, profiles, selection, day, frozenset(media), limit, max_pages)
+        return
+    crawl = Crawl(
+        workspace,
+        profiles,
+        limit,
+        day,
+        backfill,
+        frozenset(media),
+        selection=selection,
+        max_pages=max_pages,
+        max_seconds=max_time,
+    )
     with crawl_progress(crawl, is_live=not verbose, as_json=log_json):
         run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
     code = finish(workspace, crawl, report, metrics, log_json)
-    sys.exit(1 if report_interruption(log_json) else code)
+    sys.exit(1 if report_interruption(log_json) or refused else code)
 
 
 def _sites_at_risk(workspace: Workspace) -> list[str]:

@@ -62,10 +62,15 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl) -> Message:
     )
     if stats.too_old:
         text += f"; {stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"
-    if crawl.limit_reached(name):
-        text += f"; limit of {plural(crawl.limit or 0, 'article')} reached"
+    if stats.numbers_known:
+        text += f"; {stats.numbers_known} already in the catalog"
+    if stats.numbers_unused:
+        text += f"; {plural(stats.numbers_unused, 'number')} without a page"
+    limit = crawl.limit_reached(name)
+    if limit:
+        text += f"; {limit}"
     more = {"gone": stats.gone, "requests": stats.requests, "too_old": stats.too_old}
-    fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": crawl.limit_reached(name)}
+    fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": limit is not None}
     return Message(text, fields, is_fault=False)
 
 

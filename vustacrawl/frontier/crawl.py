@@ -31,13 +31,14 @@ from vustacrawl.frontier.backoff import SiteBackoff
 from vustacrawl.frontier.in_flight import VisitsInFlight
 from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import Scope
+from vustacrawl.frontier.selection import Selection
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import on_interrupt
 from vustacrawl.items import Capture, Link, MediaKind, Page, PageKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.sites.members import read_directory
-from vustacrawl.text import escape_controls
+from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ class Crawl:
 
     ``limit`` ends the crawl of each site after so many articles added or changed; ``since`` (ISO date) skips articles
     published before it; ``backfill`` reads every listing to its end, as the first crawl of a site always does;
-    ``media`` says which media of articles are fetched too. An import or a reparse is a crawl that sends no request.
+    ``media`` says which media of articles are fetched too; ``selection`` limits it to some URLs. ``max_pages`` ends the
+    crawl of each site after so many responses, ``max_seconds`` that of all sites after so long. An import or a reparse
+    is a crawl that sends no request.
     Raises WorkspaceError or CatalogError if it cannot begin.
     """
 
@@ -70,12 +73,20 @@ class Crawl:
         backfill: bool = False,
         media: frozenset[MediaKind] = frozenset(),
         kind: CrawlKind = "crawl",
+        *,
+        selection: Selection | None = None,
+        max_pages: int | None = None,
+        max_seconds: float | None = None,
     ) -> None:
         self.profiles = {profile.name: profile for profile in profiles}
         self.limit = limit
         self.since = since
         self.media = media
         self.kind = kind
+        self.selection = selection
+        self.max_pages = max_pages
+        self._max_seconds = max_seconds
+        self._began = time.monotonic()
         self._backfill = backfill
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.stats = {name: SiteStats() for name in self.profiles}
@@ -111,7 +122,7 @@ class Crawl:
         with self.batch.transaction():
             self._open_sites(now)
         for name in self.profiles:
-            self.stats[name].waiting = self.queue.count_due(name, now)
+            self.stats[name].waiting = self.queue.count_due(name, now).total()
             self.stats[name].known = self.queue.count_known(name)
             self.backoff.load(name, now)
 
@@ -121,15 +132,22 @@ class Crawl:
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
             store_member(self.db, profile, self._directory)
-        self.full_crawl = {name: self._backfill or not has_full_crawl(self.db, name) for name in self.profiles}
+        self.full_crawl = {
+            name: self._backfill or not (self.selection or has_full_crawl(self.db, name)) for name in self.profiles
+        }
         """By site: whether listings are read past pages that bring nothing new."""
-        self.ids = {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since) for name in self.profiles}
+        selected = self.selection.text if self.selection else None
+        self.ids = {
+            name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected) for name in self.profiles
+        }
         self.in_flight = VisitsInFlight(self.stats)
         self.backoff = SiteBackoff(self.db, self.stats)
-        self.queue = SqliteQueue(self.db, self.ids, self.since, self.media)
+        self.queue = SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
         for name, profile in self.profiles.items():
             self.queue.release_leases(name)
-            if self.kind == "crawl":
+            if self.selection:
+                self.stats[name].numbers_known = self.queue.select(profile, self.selection, now)
+            elif self.kind == "crawl":
                 self.queue.seed(name, starting_points(profile), now)
             for kind in self.media:
                 self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
@@ -159,9 +177,19 @@ class Crawl:
         """The folder of the archive."""
         return self._workspace.warc
 
-    def limit_reached(self, site: str) -> bool:
-        """Return whether the site has reached the limit of articles."""
-        return self.limit is not None and self.stats[site].articles >= self.limit
+    def limit_reached(self, site: str) -> str | None:
+        """Return which limit ended the crawl of the site, in a few words; None if none did."""
+        stats = self.stats[site]
+        if self.limit is not None and stats.articles >= self.limit:
+            return f"limit of {plural(self.limit, 'article')} reached"
+        if self.max_pages is not None and stats.pages + stats.in_flight >= self.max_pages:
+            return f"limit of {plural(self.max_pages, 'page')} reached"
+        return "time limit reached" if stats.ran_out_of_time else None
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether no further visit may begin."""
+        return self._max_seconds is not None and time.monotonic() - self._began >= self._max_seconds
 
     def may_fetch_article(self, site: str) -> bool:
         """Return whether one more article can be fetched within the limit, even if all in flight count towards it."""
@@ -343,7 +371,7 @@ class Crawl:
             self._report_script_pages(name, stats)
             self._report_drift(name, stats)
             counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
-            reason = self.error or stats.given_up
+            reason = self.error or stats.given_up or self.limit_reached(name)
             ending = self._ending(name, interrupted)
             end_crawl(self.db, self.ids[name], utc_text(time.time()), ending, reason, counted)
 

@@ -56,10 +56,11 @@ class FrontierScheduler(BaseScheduler):
         now = time.time()
         if stats.given_up or stats.quiet_until > now + MAX_BACKOFF_WAIT_S or self.crawl.limit_reached(site):
             return False
-        if self.leased[site]:
-            return True
-        due = self.crawl.queue.next_due(site)
-        return due is not None and due <= max(now, stats.quiet_until) + IDLE_WAIT_S
+        due = now if self.leased[site] else self.crawl.queue.next_due(site)
+        if due is None or due > max(now, stats.quiet_until) + IDLE_WAIT_S:
+            return False
+        stats.ran_out_of_time = self.crawl.is_out_of_time
+        return not stats.ran_out_of_time
 
     def enqueue_request(self, request: Request) -> bool:
         """Refuse every request: only visits from the queue reach the network."""
@@ -67,7 +68,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
-        if self.crawl.error:
+        if self.crawl.error or self.crawl.is_out_of_time:
             return None
         for _ in range(len(self.turns)):
             site = self.turns[0]

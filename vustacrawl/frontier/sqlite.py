@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,9 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
+from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
+from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
 TOO_OLD = "published before --since"
@@ -29,12 +32,20 @@ class SqliteQueue:
         crawl_ids: dict[str, int],
         since: str | None = None,
         media: frozenset[MediaKind] = frozenset(),
+        is_limited: bool = False,
     ) -> None:
-        """Skip links dated before ``since`` (ISO date) by a listing or sitemap; lease only the ``media`` named here."""
-        self._excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
+        """Skip links dated before ``since`` (ISO date) by a listing or sitemap; lease only the ``media`` named here.
+
+        ``is_limited``: lease only URLs that were selected (``select``, ``select_more``).
+        """
+        excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
+        self._wanted = f"kind NOT IN ({excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)"
         self._db = db
         self._crawl_ids = crawl_ids
         self._since = since or ""
+        if is_limited:
+            db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
+            self._wanted += " AND url IN temp.selected"
 
     def seed(self, site: str, links: Iterable[Link], now: float) -> None:
         """Make the starting points due, and every known sitemap and feed."""
@@ -44,6 +55,44 @@ class SqliteQueue:
             " AND (via IS NULL AND kind = 'listing' OR kind IN ('feed', 'sitemap'))",
             (now, site),
         )
+
+    def select(self, profile: Profile, selection: Selection, now: float) -> int:
+        """Make the selected URLs of a site due, whatever became of them before, and limit the crawl to them.
+
+        Return how many numbers are left out because the catalog has their articles, under whatever address.
+        """
+        given = selection.links.get(profile.name, ())
+        links = [
+            link for link in given if link.url not in selection.guessed or not self._has_article(profile, link.url)
+        ]
+        self._insert(profile.name, links, GIVEN, now)
+        self.select_more(link.url for link in links)
+        if selection.again:
+            self._select_again(profile.name, selection.again)
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?, attempts = 0, reason = NULL"
+            " WHERE site = ? AND state <> 'leased' AND url IN temp.selected",
+            (now, profile.name),
+        )
+        return len(given) - len(links)
+
+    def _has_article(self, profile: Profile, url: str) -> bool:
+        query = "SELECT 1 FROM articles WHERE site = ? AND native_id = ?"
+        return self._db.execute(query, (profile.name, profile.native_id(url))).fetchone() is not None
+
+    def _select_again(self, site: str, again: Again) -> None:
+        states = "'failed'" if again.failed else "'due', 'done', 'failed'"
+        known = self._db.execute(
+            f"SELECT url FROM frontier WHERE site = ?1 AND (state IN ({states}) OR state = 'due' AND attempts > 0)"
+            " AND (?2 IS NULL OR kind = ?2)",
+            (site, again.kind),
+        )
+        pattern = again.pattern
+        self.select_more([url for (url,) in known if pattern is None or pattern.search(url)])
+
+    def select_more(self, urls: Iterable[str]) -> None:
+        """Have a limited crawl visit these URLs, too, once they are due."""
+        self._db.conn.executemany("INSERT OR IGNORE INTO temp.selected VALUES (?)", [(url,) for url in urls])
 
     def release_leases(self, site: str) -> int:
         """Make the leased visits of a site due again and return how many there were. The site must be locked."""
@@ -56,7 +105,7 @@ class SqliteQueue:
         rows: list[tuple[Any, ...]] = self._db.execute(
             "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
             "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            f"  AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)"
+            f"  AND {self._wanted}"
             "  ORDER BY next_due, rowid LIMIT ?)"
             " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
             (self._crawl_ids[site], site, now, self._since, count),
@@ -66,20 +115,19 @@ class SqliteQueue:
     def next_due(self, site: str) -> float | None:
         """Return when the next visit of the site is due; None if none is planned."""
         row = self._db.execute(
-            "SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due'"
-            f" AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)",
+            f"SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due' AND {self._wanted}",
             (site, self._since),
         ).fetchone()
         return row[0] if row else None
 
-    def count_due(self, site: str, now: float) -> int:
-        """Return how many visits of the site are due."""
-        row = self._db.execute(
-            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
-            f" AND kind NOT IN ({self._excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)",
+    def count_due(self, site: str, now: float) -> Counter[str]:
+        """Return how many visits of the site are due, by kind of page."""
+        rows = self._db.execute(
+            "SELECT kind, count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            f" AND {self._wanted} GROUP BY kind",
             (site, now, self._since),
-        ).fetchone()
-        return int(row[0])
+        )
+        return Counter(dict(rows.fetchall()))
 
     def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""

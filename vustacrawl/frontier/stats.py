@@ -55,6 +55,12 @@ class SiteStats:
     """Why the site is skipped for the rest of this crawl, if it is."""
     drifted: list[str] = field(default_factory=list)
     """What changed on the pages of the site, and which fields are missing: one sentence each."""
+    ran_out_of_time: bool = False
+    """Whether the crawl's time was over before everything due was visited."""
+    numbers_known: int = 0
+    """Numbers that the crawl was given whose articles the catalog has already; they are not visited."""
+    numbers_unused: int = 0
+    """Numbers that the crawl was given under which the site has nothing."""
     too_old: int = 0
     """Articles that were fetched and not stored, because they were published before ``since``."""
 

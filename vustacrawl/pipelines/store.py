@@ -18,6 +18,7 @@ from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import (
     NEVER_FETCHED,
+    NOT_FOUND,
     PRIVATE,
     REPEATED,
     RETRY_DELAYS_S,
@@ -27,6 +28,7 @@ from vustacrawl.frontier.policy import (
 )
 from vustacrawl.frontier.queue import Visit, VisitOutcome
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
+from vustacrawl.frontier.selection import followed
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines.dedupe import recognize
@@ -80,8 +82,13 @@ class StorePipeline:
             self.crawl.backoff.on_success(page.site)
         elif page.failure not in NEVER_FETCHED:
             self.crawl.backoff.on_timeout(page.site, page.failure)
-        if page.failure and page.failure not in NEVER_FETCHED:
+        if page.failure and page.failure not in NEVER_FETCHED and not self._is_unused_number(page):
             self.crawl.stats[page.site].failures[page.failure] += 1
+
+    def _is_unused_number(self, page: Page) -> bool:
+        """Return whether a page does not exist whose URL was made from a number."""
+        selection, status = self.crawl.selection, page.capture.status if page.capture else None
+        return selection is not None and page.url in selection.guessed and status in NOT_FOUND
 
     def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
         """A page that cannot be stored costs that page, never the crawl."""
@@ -163,6 +170,8 @@ class StorePipeline:
             wanted = []
         new = self.crawl.queue.enqueue(page.site, wanted, page.url, now)
         self.crawl.queue.mark_skipped(page.site, refused, page.url, now)
+        if self.crawl.selection:
+            self.crawl.queue.select_more(followed(page, wanted))
         stats.waiting += new
         stats.known += new
         # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
@@ -237,7 +246,9 @@ class StorePipeline:
         if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
             reason = "its host is in a private network; set `private = true` in the profile to allow it"
             page.problems.append(Problem(page.url, "fetch", reason))
-        if page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
+        if self._is_unused_number(page):
+            self.crawl.stats[page.site].numbers_unused += 1
+        elif page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
             page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
 
     def _history(self, page: Page) -> History:

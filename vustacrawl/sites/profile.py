@@ -68,6 +68,10 @@ class Profile(Strict):
     url: HttpUrl
     article_url: Pattern
     """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
+    id_url: str = ""
+    """An article's URL with ``{id}`` in place of its number, where nothing else is needed to find it; for
+    ``crawl --ids``.
+    """
     hosts: tuple[Host, ...] = ()
     """Other host names of the same site; URLs on them are the same pages as on the host of ``url``."""
     former_hosts: tuple[Host, ...] = ()
@@ -127,6 +131,12 @@ class Profile(Strict):
     def _has_a_start(self) -> Profile:
         if not (self.listings or self.sitemaps or self.feeds):
             raise ValueError("needs at least one starting point: listings, sitemaps or feeds")
+        return self
+
+    @model_validator(mode="after")
+    def _has_id_in_url(self) -> Profile:
+        if self.id_url and self.native_id(self.url_of_id(1) or "") != "1":
+            raise ValueError("id_url needs {id}, and must be a URL that article_url matches with this number as `id`")
         return self
 
     @property
@@ -239,6 +249,11 @@ class Profile(Strict):
         """Return whether a URL captured then (ISO 8601; None: now) is one of the site's articles."""
         is_article = self.article_pattern.search(url) or self.system_of(url, captured_at)
         return bool(is_article) and not self.is_denied(url)
+
+    def url_of_id(self, number: int) -> str | None:
+        """Return the canonical URL of the article of this number by ``id_url``; None where that makes none."""
+        url = self.id_url.replace("{id}", str(number))
+        return self.canonical_url(url) if self.id_url and url != self.id_url else None
 
     def is_listing(self, url: str) -> bool:
         """Return whether a URL is a listing of the site's category tree."""

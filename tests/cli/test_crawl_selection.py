@@ -1,0 +1,121 @@
+"""A crawl limited to some URLs, to known ones again, to pages and time; and what it would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.test_crawl import rows
+from tests.in_process import vustacrawl
+
+slow = pytest.mark.slow
+
+
+def articles_asked(site: Site) -> list[str]:
+    return sorted(path for path in site.asked if path.startswith("/bai"))
+
+
+@slow
+def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run: Command, site: Site) -> None:
+    (run.workspace / "urls.txt").write_text(f"# mới\n\n{site.url}/tin?page=2\nhttps://khac.example/\n", "utf-8")
+    done = run("crawl", "union", "--url", f"{site.url}/cu-p1.html", "--urls", "urls.txt")
+    assert done.returncode == 1
+    assert "https://khac.example/: not visited: not on the site's hosts and ports" in done.stderr
+    assert sorted(path for path in site.asked if path != "/robots.txt") == sorted(
+        ["/cu-p1.html", "/bai-p1.html", "/tin?page=2", *(f"/bai-p{number}.html" for number in range(11, 21))]
+    )
+    assert rows(run, "SELECT selection, outcome, added FROM crawls") == [("--url", "finished", 11)]
+    assert run("crawl", "union").returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "the next crawl is a first one all the same"
+
+
+@slow
+def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) -> None:
+    profile = run.workspace / "sites" / "union.toml"
+    profile.write_text(f'id_url = "{site.url}/bai-p{{id}}.html"\n' + profile.read_text("utf-8"), "utf-8")
+    site.faults["/bai-p40.html"] = [(404, {})]
+    run("crawl", "union", "--ids", "3")
+    done = run("crawl", "union", "--ids", "1-4,40")
+    assert done.returncode == 0
+    assert "3 articles added, 0 changed, 0 problems; 1 already in the catalog; 1 number without a page" in done.stderr
+    assert site.asked["/bai-p3.html"] == 1
+    assert rows(run, "SELECT native_id FROM articles ORDER BY CAST(native_id AS INTEGER)") == [
+        ("1",),
+        ("2",),
+        ("3",),
+        ("4",),
+    ]
+
+
+@slow
+def test_known_urls_are_visited_again_by_state_kind_and_pattern(run: Command, site: Site) -> None:
+    site.faults["/bai-p3.html"] = [(410, {})]
+    run("crawl", "union")
+    site.asked.clear()
+    assert run("crawl", "union", "--again", "--failed").returncode == 0
+    assert articles_asked(site) == ["/bai-p3.html"]
+    site.asked.clear()
+    run("crawl", "union", "--again", "--kind", "article", "--match", r"-p1\d\.")
+    assert articles_asked(site) == [f"/bai-p{number}.html" for number in range(10, 20)]
+    assert not any(path.startswith("/tin") for path in site.asked)
+
+
+@slow
+def test_a_crawl_stops_after_so_many_pages_and_goes_on_with_the_next(run: Command, site: Site) -> None:
+    done = run("crawl", "union", "--max-pages", "5")
+    assert "5 pages, " in done.stderr
+    assert "limit of 5 pages reached" in done.stderr
+    assert rows(run, "SELECT outcome, reason, pages FROM crawls") == [("limit", "limit of 5 pages reached", 5)]
+    run("crawl", "union")
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+
+
+@slow
+def test_a_crawl_stops_after_its_time(run: Command, site: Site) -> None:
+    site.endless = True
+    site.delay = 0.05
+    done = run("crawl", "union", "--max-time", "1s")
+    assert "time limit reached" in done.stderr
+    assert rows(run, "SELECT outcome, reason FROM crawls") == [("limit", "time limit reached")]
+
+
+def test_a_dry_run_counts_what_is_due_and_changes_nothing(run: Command, site: Site) -> None:
+    done = vustacrawl("crawl", "union", "--dry-run", folder=run.workspace)
+    assert done.stdout == (
+        "union: 1 page due now (1 listing); no delay between requests;"
+        " a first crawl, which follows every listing to its last page\n"
+    )
+    done = vustacrawl("crawl", "union", "--dry-run", "--url", f"{site.url}/bai-p7.html", folder=run.workspace)
+    assert done.stdout == "union: 1 page due now (1 article); no delay between requests\n"
+    assert not site.asked
+    assert not (run.workspace / "vustacrawl.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["union", "--failed"], "limit --again"),
+        (["union", "--again", "--ids", "3"], "leave out --url, --urls and --ids"),
+        (["union", "--again", "--match", "("], "not a regular expression"),
+        (["union", "--ids", "3"], "has no `id_url`"),
+        (["union", "--url", "mailto:a@b.vn"], "none of the URLs can be visited"),
+        (["union", "--max-time", "soon"], "is not a duration such as 90m or 2h"),
+    ],
+)
+def test_a_wrong_limit_is_a_usage_error(run: Command, arguments: list[str], said: str) -> None:
+    done = vustacrawl("crawl", *arguments, folder=run.workspace)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("ids", ["", "a", "5-3", "1-", "1-2000000"])
+def test_numbers_are_written_as_ranges(tmp_path: Path, ids: str) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "x.toml").write_text(
+        'title = "X"\nfamily = "generic"\nurl = "https://x.vn/"\narticle_url = "id=(?P<id>[0-9]+)$"\n'
+        'listings = ["https://x.vn/"]\nid_url = "https://x.vn/?id={id}"\n',
+        "utf-8",
+    )
+    assert vustacrawl("crawl", "x", "--ids", ids, folder=tmp_path).returncode == 2

@@ -1,0 +1,153 @@
+"""The options of ``crawl`` that limit it to some URLs: given ones, numbers, or known ones again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO, TypeVar, get_args
+
+import click
+
+from vustacrawl.cli.option_groups import option_in
+from vustacrawl.cli.output import echo
+from vustacrawl.frontier.scope import REASONS, refusal
+from vustacrawl.frontier.selection import Again, Selection
+from vustacrawl.items import Link, PageKind
+from vustacrawl.sites import Profile
+from vustacrawl.text import plural
+
+MAX_NUMBERS = 1_000_000
+_REFUSALS_SHOWN = 10
+_RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
+_XML = re.compile(r"\.xml(?:\.gz)?$")
+
+Function = TypeVar("Function", bound=Callable[..., None])
+_option = option_in("Visit only some URLs")
+_OPTIONS = (
+    _option("--url", "urls", multiple=True, metavar="URL", help="Visit this URL now; may be repeated."),
+    _option(
+        "--urls", "url_file", type=click.File("r", "utf-8"), help="Visit the URLs in a file, one per line; - is stdin."
+    ),
+    _option(
+        "--ids", metavar="1-60", help="Visit the articles of these numbers (`id_url` of the profile): 1-60,75,80-90."
+    ),
+    _option("--again", is_flag=True, help="Visit every known URL now; the three options below limit it."),
+    _option("--failed", is_flag=True, help="With --again: only URLs whose last visit failed."),
+    _option("--kind", type=click.Choice(get_args(PageKind)), help="With --again: only URLs of this kind."),
+    _option("--match", metavar="REGEX", help="With --again: only URLs in which this regular expression is found."),
+)
+
+
+def selects_urls(function: Function) -> Function:
+    """Add the options; the command passes their values to ``read_selection``."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def given_urls(urls: Iterable[str], url_file: TextIO | None) -> list[str]:
+    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped."""
+    try:
+        lines = [line.strip() for line in url_file] if url_file else []
+    except UnicodeDecodeError:
+        raise click.UsageError("the file of --urls is not in UTF-8") from None
+    return [*urls, *(line for line in lines if line and not line.startswith("#"))]
+
+
+def read_selection(
+    profiles: list[Profile],
+    urls: list[str],
+    ids: str | None,
+    again: bool,
+    failed: bool,
+    kind: PageKind | None,
+    match: str | None,
+) -> tuple[Selection | None, int]:
+    """Return what the crawl is limited to, None for all that is due, and how many of the URLs are refused.
+
+    Refused ones are named on stderr. Raises UsageError for options that make no sense together.
+    """
+    if (failed or kind or match) and not again:
+        raise click.UsageError("--failed, --kind and --match limit --again")
+    if again and (urls or ids is not None):
+        raise click.UsageError("--again visits known URLs; leave out --url, --urls and --ids")
+    if again:
+        text = " ".join(["--again", *(["--failed"] * failed), *_typed("--kind", kind), *_typed("--match", match)])
+        return Selection(text, again=Again(failed, kind, _pattern(match))), 0
+    if not urls and ids is None:
+        return None, 0
+    links: dict[str, dict[str, Link]] = {}
+    refusals = [why for url in urls if (why := _add(url, profiles, links))]
+    for why in refusals[:_REFUSALS_SHOWN]:
+        echo(why, err=True)
+    if len(refusals) > _REFUSALS_SHOWN:
+        echo(f"and {plural(len(refusals) - _REFUSALS_SHOWN, 'more URL')} refused", err=True)
+    guessed: set[str] = set()
+    for profile, url in _numbered(profiles, ids) if ids is not None else ():
+        links.setdefault(profile.name, {}).setdefault(url, Link(url, "article"))
+        guessed.add(url)
+    if not links:
+        raise click.UsageError("none of the URLs can be visited")
+    text = " ".join([*(["--url"] if urls else []), *_typed("--ids", ids)])
+    return Selection(text, {site: [*found.values()] for site, found in links.items()}, frozenset(guessed)), len(
+        refusals
+    )
+
+
+def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -> str | None:
+    """Add a URL to those of its site; return why it is refused, if it is."""
+    for profile in profiles:
+        canonical = profile.canonical_url(url)
+        if canonical and profile.is_on_site(canonical):
+            reason = refusal(canonical, profile)
+            if reason and profile.is_denied(canonical):
+                return f"{url}: not visited: denied by the profile {profile.name} (deny)"
+            if reason and reason != "pattern":
+                return f"{url}: not visited: {REASONS[reason]}"
+            links.setdefault(profile.name, {}).setdefault(canonical, Link(canonical, _kind(canonical, profile)))
+            return None
+    return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'on no site with a profile'}"
+
+
+def _kind(url: str, profile: Profile) -> PageKind:
+    if profile.is_article(url):
+        return "article"
+    return "sitemap" if _XML.search(url.partition("?")[0]) else "listing"
+
+
+def _numbered(profiles: list[Profile], ids: str) -> Iterator[tuple[Profile, str]]:
+    numbers = _numbers(ids)
+    for profile in profiles:
+        if not profile.id_url:
+            raise click.UsageError(
+                f"the profile {profile.name} has no `id_url`: write one such as"
+                ' id_url = "https://example.vn/?mod=tin&id={id}"'
+            )
+        for number in numbers:
+            if url := profile.url_of_id(number):
+                yield profile, url
+
+
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of ``1-60,75``. Raises UsageError."""
+    numbers: dict[int, None] = {}
+    for part in text.replace(" ", "").split(","):
+        found = _RANGE.fullmatch(part)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
+            raise click.UsageError(f"--ids {text}: write numbers and ranges, as in 1-60,75")
+        if last - first + len(numbers) >= MAX_NUMBERS:
+            raise click.UsageError(f"--ids {text}: more than {MAX_NUMBERS:,} numbers")
+        numbers |= dict.fromkeys(range(first, last + 1))
+    return [*numbers]
+
+
+def _pattern(match: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(match) if match else None
+    except re.error as error:
+        raise click.UsageError(f"--match {match}: not a regular expression ({error})") from None
+
+
+def _typed(option: str, value: str | None) -> list[str]:
+    return [option, value] if value else []

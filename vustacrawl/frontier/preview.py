@@ -1,0 +1,51 @@
+"""What a crawl would visit, without sending a request or changing the catalog."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.crawls import has_full_crawl
+from vustacrawl.frontier.crawl import starting_points
+from vustacrawl.frontier.selection import Selection
+from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.items import MediaKind
+from vustacrawl.sites import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The visits of a site that are due now, by kind of page."""
+
+    due: Counter[str]
+    is_first: bool
+    """Whether every listing is read to its last page, however many that has."""
+
+
+def preview(
+    db: Database,
+    profile: Profile,
+    now: float,
+    since: str | None,
+    media: frozenset[MediaKind],
+    selection: Selection | None,
+) -> Preview:
+    """Return what a crawl of the site would visit first; what is then found on listings comes in addition.
+
+    It queues everything in a transaction that is rolled back.
+    """
+    name = profile.name
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
+        db.table("sites").upsert(row, pk="name")
+        queue = SqliteQueue(db, {name: 0}, since, media, selection is not None)
+        if selection is None:
+            queue.seed(name, starting_points(profile), now)
+        else:
+            queue.select(profile, selection, now)
+        return Preview(queue.count_due(name, now), selection is None and not has_full_crawl(db, name))
+    finally:
+        db.execute("ROLLBACK")
