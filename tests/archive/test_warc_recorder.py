@@ -44,6 +44,8 @@ def test_bytes_archived_are_bytes_of_the_wire(odd_crawl: OddCrawl, of_way: str, 
     seen = sorted((request.replace(PASSWORD, b""), sent) for request, sent in odd_crawl.seen[of_way, name])
     recorded = sorted((one.request, one.interim + one.response) for one in exchanges(odd_crawl, of_way, name))
     assert seen
+    if not any(sent for _, sent in seen):
+        del seen[1:]  # a request that got nothing on a connection used before is sent once more; one exchange is archived
     assert [request for request, _ in recorded] == [request for request, _ in seen]
     for (_, received), (_, sent) in zip(recorded, seen, strict=True):
         assert received == sent or (name in CUT_HERE and sent.startswith(received))
