@@ -24,7 +24,7 @@ demo: $(VENV)/usable  ## crawl a made-up federation on loopback
 	$(BIN)/vustacrawl demo
 
 check: lint  ## style, types, and the tests that take no second
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser" --hypothesis-profile=quick
 
 test: lint  ## the whole test suite
 	$(BIN)/pytest -n 4 --dist loadfile  # most of them wait for a server

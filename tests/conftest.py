@@ -1,7 +1,7 @@
 """What holds for all tests: how Hypothesis draws its examples, how tests are named, and which are slow.
 
-Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones. No example has a
-deadline: a busy machine is no fault of the code.
+Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones, and ``quick`` draws
+few. No example has a deadline: a busy machine is no fault of the code.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
 
-CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "server"})
+CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "server", "site"})
 """Fixtures that start a crawl or a server in a process of its own: the tests that use them are slow."""
 
 

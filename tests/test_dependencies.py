@@ -75,6 +75,7 @@ def test_what_the_package_imports_is_declared_and_what_is_declared_is_imported()
     assert distributions(imported(ROOT / "vustacrawl"), wanted) == wanted - NOT_IMPORTED
 
 
+@pytest.mark.slow
 def test_what_the_tests_import_is_declared() -> None:
     extras = PROJECT["optional-dependencies"]
     wanted = declared(PROJECT["dependencies"]) | {name for each in [*EXTRAS, "test"] for name in declared(extras[each])}
@@ -97,6 +98,7 @@ def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "extra"),
     [
@@ -116,6 +118,7 @@ def test_without_its_extra_a_command_does_nothing_and_says_so(tmp_path: Path, ar
     assert [file.name for file in tmp_path.iterdir()] == ["vustacrawl.toml"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_needs_an_extra_to_start(tmp_path: Path, command: str) -> None:
     done = without_extras(tmp_path, command, "--help")

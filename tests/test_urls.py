@@ -231,6 +231,7 @@ def test_join_never_raises_and_gives_urls_only(base, href):
     assert joined is None or split_url(joined) is not None
 
 
+@pytest.mark.slow
 def test_100_000_random_urls():
     draw = random.Random(11)
     canonical = 0

@@ -46,6 +46,7 @@ def arc(version: int = 1) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_of_damaged_files_every_whole_record_is_found(tmp_path: Path, file_format: str) -> None:
     whole = sample(file_format)

@@ -45,7 +45,9 @@ def test_bytes_archived_are_bytes_of_the_wire(odd_crawl: OddCrawl, of_way: str, 
     recorded = sorted((one.request, one.interim + one.response) for one in exchanges(odd_crawl, of_way, name))
     assert seen
     if not any(sent for _, sent in seen):
-        del seen[1:]  # a request that got nothing on a connection used before is sent once more; one exchange is archived
+        del seen[
+            1:
+        ]  # a request that got nothing on a connection used before is sent once more; one exchange is archived
     assert [request for request, _ in recorded] == [request for request, _ in seen]
     for (_, received), (_, sent) in zip(recorded, seen, strict=True):
         assert received == sent or (name in CUT_HERE and sent.startswith(received))
@@ -115,6 +117,7 @@ def test_without_the_hooks_the_message_is_rebuilt(rebuilt_crawl: OddCrawl, name:
         assert one.request.startswith(one.request.split()[0] + f" {one.url} HTTP/1.1".encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lacking",
     [

@@ -42,6 +42,7 @@ def ends(data: bytes, path: Path) -> list[int]:
     return [0, *(part.offset + part.length for part in scan_records(path))]
 
 
+@pytest.mark.slow
 def test_a_file_cut_anywhere_keeps_its_whole_records(
     tmp_path: Path, small: tuple[bytes, list[RecordLocation]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def test_an_emptied_file_is_found(tmp_path: Path, finished: WarcFile) -> None:
     assert "empty" in str(faults(tmp_path, finished)[0])
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_is_found_anywhere(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.write_exchange(an_exchange())

@@ -105,6 +105,7 @@ def test_the_help_has_examples(workspace: Path) -> None:
     assert "vustacrawl export --csv --parquet" in vustacrawl(workspace, "export", "--help").stdout
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_a_bar(workspace: Path) -> None:
     ours, theirs = pty.openpty()
     done = subprocess.run(

@@ -35,6 +35,7 @@ def noise(kilobytes: int) -> str:
     return f"<!-- {os.urandom(kilobytes * 500).hex()} -->"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reserve", [1, 0], ids=["before it is full", "when it is full"])
 def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: int) -> None:
     run = Command(small_disk / "ws", site)

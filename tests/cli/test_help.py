@@ -41,6 +41,7 @@ def test_the_list_of_commands_is_what_click_would_print() -> None:
     assert printed.partition("Commands:")[2] == expected.partition("Commands:")[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [

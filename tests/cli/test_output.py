@@ -72,6 +72,7 @@ def told(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> 
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("buffered", [True, False], ids=["buffered", "unbuffered"])
 def test_a_full_device(workspace: Path, buffered: bool) -> None:
     for name, (code, err) in told(workspace, "/dev/full", "utf-8", buffered).items():
@@ -81,6 +82,7 @@ def test_a_full_device(workspace: Path, buffered: bool) -> None:
         assert "Exception ignored" not in err, name
 
 
+@pytest.mark.slow
 def test_an_ascii_stdout(workspace: Path) -> None:
     ended = told(workspace, "/dev/null", "ascii")
     for name, (_, err) in ended.items():
@@ -88,6 +90,7 @@ def test_an_ascii_stdout(workspace: Path) -> None:
     assert ended["search"] == (1, "Error: stdout cannot show '\\u1ea1' in ascii; set PYTHONIOENCODING=utf-8\n")
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_fault(workspace: Path) -> None:
     command = f"{sys.executable} -m vustacrawl sites list | head -1"
     done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=60)

@@ -42,6 +42,7 @@ def test_some_pages_are_in_decomposed_letters(federation: Federation) -> None:
     assert not any(is_normalized("NFC", article.page) for article in decomposed if article.language == "vi")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", range(4), ids=["vusta", "vusta-en", "nukeviet", "wordpress"])
 def test_a_redesign_makes_strategies_fall(profiles: dict[str, Profile], site: int) -> None:
     federation = Federation()

@@ -32,6 +32,7 @@ def faults(out) -> list[list]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compression", ["none", "gz", "zst"])
 def test_frictionless_finds_the_package_valid(catalog, out, compression):
     export(catalog, out, formats=EVERYTHING, compression=compression)
@@ -43,6 +44,7 @@ def test_frictionless_finds_a_package_without_articles_valid(make_catalog, out):
     assert faults(out) == []
 
 
+@pytest.mark.slow
 def test_frictionless_notices_what_was_touched(catalog, out):
     export(catalog, out, formats=EVERYTHING)
     path = out / "csv/articles.csv"

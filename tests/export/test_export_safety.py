@@ -75,6 +75,7 @@ def test_an_interrupted_export_leaves_the_old_one(catalog, out, old, bytes_of, i
     assert not catalog.conn.in_transaction
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("moment", "formats"),
     [
@@ -95,6 +96,7 @@ def test_a_killed_export_leaves_the_old_one_and_the_next_clears_up(
     assert beside(out) == ["full"]
 
 
+@pytest.mark.slow
 def test_an_export_killed_in_the_swap_is_put_right_by_the_next(catalog, out, old, bytes_of, tmp_path):
     kill_an_export(tmp_path, out, "between the renames")
     assert not out.exists()

@@ -101,6 +101,7 @@ print(peak.split()[1])
     assert int(answer.stdout) < 500_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs", "encodings mixed"])
 def test_what_can_be_read_is_read(case):
     article = article_or_reason(HOSTILE[case], PROFILES[0])

@@ -101,6 +101,7 @@ async def _first_message(app: guard.Asgi, path: str) -> dict[str, object]:
     return sent[0]
 
 
+@pytest.mark.slow
 def test_sqlite_has_a_bound_for_all_connections_together() -> None:
     code = (
         "import sqlite3; from vustacrawl.web.limits import *; limit_sqlite_heap();"

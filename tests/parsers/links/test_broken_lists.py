@@ -218,6 +218,7 @@ def test_date_that_is_none_costs_nothing_but_itself(date):
     assert read(body).found == [Link(each, "article") for each in BOTH]
 
 
+@pytest.mark.slow
 def test_more_addresses_than_a_list_may_have_are_cut_and_told():
     links = read("\n".join(f"https://hoi.vn/bai-{number}" for number in range(100_001)))
     assert len(links.found) == 100_000

@@ -65,6 +65,7 @@ def test_entities_are_not_followed(tmp_path):
     assert [link.url for link in sitemap(body.encode())] == ["https://husta.vn/bai-mot/"]
 
 
+@pytest.mark.slow
 def test_bombs_do_not_go_off():
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{lol}]><urlset><url><loc>&l11;</loc></url></urlset>'

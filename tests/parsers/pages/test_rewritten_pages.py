@@ -35,6 +35,7 @@ REWRITINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rewriting", REWRITINGS)
 def test_rewritten(rewriting):
     for folder in FOLDERS:
