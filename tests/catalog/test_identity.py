@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog import open_catalog
+from vustacrawl.catalog import identity, open_catalog
 from vustacrawl.catalog.articles import mark_gone, store_article
 from vustacrawl.catalog.checks import catalog_faults
-from vustacrawl.catalog.identity import Identity, add_aliases, identify, redirect_means_gone, reparsed_url
+from vustacrawl.catalog.identity import Identity, add_aliases, identify, own_url, reparsed_url
+from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.items import Article, Block
 
 OLD, NEW, OTHER = "https://a.vn/hoi-thao/", "https://a.vn/hoi-thao-2023/", "https://a.vn/trong-lua/"
@@ -42,11 +43,20 @@ def article(url: str, text: str = RICE, title: str = "Tập huấn trồng lúa"
 
 def store(db: Database, read: Article, page_url: str | None = None, seen_at: str = JANUARY) -> int:
     """What the pipelines do with an article; its row."""
+    queue = SqliteQueue(db, {})
     page_url = page_url or read.url
-    known, read.url = identify(db, read, page_url, seen_at)
-    stored = store_article(db, read, known_id=known, capture_id=None, seen_at=seen_at, parser="p/1")
-    add_aliases(db, stored.id, [page_url, read.url])
+    known, read.url = identify(db, read, page_url, seen_at, queue.redirect_sources)
+    has_moved = known is not None and own_url(db, known) != read.url and queue.redirects(own_url(db, known))
+    stored = store_article(
+        db, read, known_id=known, capture_id=None, seen_at=seen_at, parser="p/1", has_moved=has_moved
+    )
+    add_aliases(db, stored.id, queue.redirect_sources([page_url, read.url]))
     return stored.id
+
+
+def redirect_means_gone(db: Database, url: str, target: str, native_id: str | None, is_article: bool) -> bool | None:
+    end = SqliteQueue(db, {}).follow_redirects(target)
+    return identity.redirect_means_gone(db, url, end, native_id, is_article)
 
 
 def redirect(db: Database, url: str, target: str, status: int = 301) -> None:

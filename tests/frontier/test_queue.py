@@ -1,10 +1,12 @@
 """The frontier on SQLite: leases, discovery, verdicts."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import vustacrawl
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import VisitOutcome
@@ -121,3 +123,11 @@ def test_nothing_waits_for_a_url_that_is_not_wanted(queue: SqliteQueue) -> None:
     queue.lease("s", 10, 200.0)
     for url in (article(1).url, article(3).url, "https://s.vn/nothing"):
         assert not queue.visit_first(url, article(2).url, 200.0)
+
+
+def test_sql_on_the_frontier_stands_in_its_package() -> None:
+    package = Path(vustacrawl.__file__).parent
+    upgrade = package / "catalog" / "upgrade.py"  # of catalogs before 0.1.0, without a crawl
+    sql = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) frontier\b")
+    elsewhere = (path for path in package.rglob("*.py") if path.parent.name != "frontier" and path != upgrade)
+    assert [path.name for path in elsewhere if sql.search(path.read_text("utf-8"))] == []

@@ -11,7 +11,6 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.identity import is_moved
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
@@ -44,11 +43,19 @@ class StoredArticle:
 
 
 def store_article(
-    db: Database, article: Article, *, known_id: int | None, capture_id: int | None, seen_at: str, parser: str
+    db: Database,
+    article: Article,
+    *,
+    known_id: int | None,
+    capture_id: int | None,
+    seen_at: str,
+    parser: str,
+    has_moved: bool = False,
 ) -> StoredArticle:
     """Store an article parsed from a capture made at ``seen_at`` (UTC).
 
-    If it changed, the old version is kept; an article from a capture older than the newest becomes an older version.
+    ``has_moved``: the URL it had until now redirects, so that the one it was found at becomes its own. If it changed,
+    the old version is kept; an article from a capture older than the newest becomes an older version.
     """
     values = _derived_values(article) | {
         "parser": parser,
@@ -66,7 +73,7 @@ def store_article(
         return StoredArticle(known_id, "older" if is_version else "unchanged")
     if former_record == values["record_hash"]:
         _mark_seen(db, known_id, seen_at)
-        if is_moved(db, known_id, article.url):
+        if has_moved:
             db.execute(
                 "UPDATE articles SET url = ?, native_id = ?, capture_id = ?, updated_at = ? WHERE id = ?",
                 (article.url, article.native_id, capture_id, values["updated_at"], known_id),

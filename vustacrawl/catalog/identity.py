@@ -7,7 +7,7 @@ alias of another one, and an alias moves only to the article now found there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -18,16 +18,7 @@ from vustacrawl.items import Article
 MIN_SHARED = 0.2
 """Share of the shorter text's shingles that two versions of an article have in common, however much it was edited;
 texts of two articles share a few in a hundred."""
-_MAX_HOPS = 10
 _WORD = re.compile(r"\w+")
-
-_SOURCES = f"""
-WITH RECURSIVE sources (url, hops) AS (
-  VALUES (?1, 0)
-  UNION SELECT frontier.url, hops + 1 FROM frontier JOIN sources ON frontier.redirects_to = sources.url
-  WHERE hops < {_MAX_HOPS}
-)
-"""
 
 
 class Identity(NamedTuple):
@@ -37,11 +28,18 @@ class Identity(NamedTuple):
     url: str
 
 
-def identify(db: Database, article: Article, page_url: str, seen_at: str) -> Identity:
+def identify(
+    db: Database,
+    article: Article,
+    page_url: str,
+    seen_at: str,
+    redirect_sources: Callable[[Iterable[str]], Iterable[str]] = set,
+) -> Identity:
     """Find the stored article that was parsed from ``page_url`` (canonical), captured at ``seen_at`` (UTC).
 
-    ``article.url`` is the URL that the page declares as its own, else ``page_url``. A match by alias, declared URL or
-    redirect alone counts only where both texts are versions of one article.
+    ``article.url`` is the URL that the page declares as its own, else ``page_url``. ``redirect_sources`` adds to
+    URLs those that redirect to them (``Queue.redirect_sources``); by default none do. A match by alias,
+    declared URL or redirect alone counts only where both texts are versions of one article.
     """
     known = _own(db, page_url) or _numbered(db, article.site, article.native_id)
     if known is None and article.url != page_url:
@@ -50,52 +48,51 @@ def identify(db: Database, article: Article, page_url: str, seen_at: str) -> Ide
         [last_seen_at] = db.execute("SELECT last_seen_at FROM articles WHERE id = ?", (owner,)).fetchone()
         known = owner if seen_at < last_seen_at else _alike(db, article, owner)
     if known is None:
-        known = _redirected(db, article, {page_url, article.url})
+        known = _redirected(db, article, redirect_sources({page_url, article.url}))
     return Identity(known, _address(db, known, article.url, page_url))
 
 
 def reparsed_url(db: Database, article_id: int, url: str) -> str:
     """Return the article's own URL after a reparse: ``url`` where no article has it yet, else the stored one."""
-    [own] = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
-    return url if _owner(db, url) is None else str(own)
+    return url if _owner(db, url) is None else own_url(db, article_id)
 
 
-def is_moved(db: Database, article_id: int, url: str) -> bool:
-    """Return whether the article's own URL redirects, so that ``url``, where it was found, becomes its own."""
-    query = "SELECT 1 FROM articles JOIN frontier USING (url) WHERE id = ? AND url <> ? AND redirects_to IS NOT NULL"
-    return db.execute(query, (article_id, url)).fetchone() is not None
+def own_url(db: Database, article_id: int) -> str:
+    """Return the article's own URL."""
+    return str(db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
 
 
-def redirect_means_gone(db: Database, url: str, target: str, native_id: str | None, is_article: bool) -> bool | None:
-    """Return whether a redirect of an article's own URL to ``target`` means that the article is gone.
+def redirect_means_gone(
+    db: Database, url: str, target: tuple[str, bool], native_id: str | None, is_article: bool
+) -> bool | None:
+    """Return whether a redirect of an article's own URL means that the article is gone.
 
-    It does if the target is another article, is no article URL (``is_article``), or was fetched and is no article.
-    ``native_id`` is the number in the target. None if ``url`` is not an article's own URL.
+    ``target`` is where it ends, and whether that was fetched (``Queue.follow_redirects``). It is gone if the target is
+    another article, is no article URL (``is_article``), or was fetched and is no article. ``native_id`` is the number
+    in the URL it redirects to. None if ``url`` is not an article's own URL.
     """
     article_id = _own(db, url)
     if article_id is None:
         return None
-    target, is_read = _follow_redirects(db, target)
+    target_url, is_read = target
     [site, own_number] = db.execute("SELECT site, native_id FROM articles WHERE id = ?", (article_id,)).fetchone()
-    other = _owner(db, target) or _numbered(db, site, native_id)
+    other = _owner(db, target_url) or _numbered(db, site, native_id)
     if other is not None:
         return other != article_id
     return not is_article or is_read or (native_id is not None and own_number not in (None, native_id))
 
 
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
-    """Record the article's own URL, and as aliases ``urls`` and URLs that redirect to them, unless already taken."""
+    """Record the article's own URL, and ``urls`` as aliases, unless already taken."""
     db.execute(
         "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE id = ?"
         " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id WHERE article_id <> excluded.article_id",
         (article_id,),
     )
-    for url in urls:
-        db.execute(
-            f"INSERT INTO article_urls (url, article_id) {_SOURCES} SELECT url, ?2 FROM sources WHERE true"
-            " ON CONFLICT (url) DO NOTHING",
-            (url, article_id),
-        )
+    db.conn.executemany(
+        "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
+        [(url, article_id) for url in urls],
+    )
 
 
 def _own(db: Database, url: str) -> int | None:
@@ -114,9 +111,8 @@ def _numbered(db: Database, site: str, native_id: str | None) -> int | None:
 
 
 def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | None:
-    """Return the article whose own URL redirects to one of these, if it is the only one."""
-    query = f"{_SOURCES} SELECT DISTINCT articles.id FROM sources JOIN articles USING (url)"
-    moved = {int(row[0]) for url in urls for row in db.execute(query, (url,)).fetchall()}
+    """Return the article whose own URL is one of these, if it is the only one that may be the same."""
+    moved = {article_id for url in urls if (article_id := _own(db, url)) is not None}
     alike = [article_id for article_id in moved if _alike(db, article, article_id)]
     return alike[0] if len(alike) == 1 else None
 
@@ -148,15 +144,4 @@ def _address(db: Database, known: int | None, url: str, page_url: str) -> str:
         return url
     if known is None or _own(db, page_url) in (None, known):
         return page_url
-    [own] = db.execute("SELECT url FROM articles WHERE id = ?", (known,)).fetchone()
-    return str(own)
-
-
-def _follow_redirects(db: Database, url: str) -> tuple[str, bool]:
-    """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""
-    for _ in range(_MAX_HOPS):
-        row = db.execute("SELECT redirects_to, last_status FROM frontier WHERE url = ?", (url,)).fetchone()
-        if row is None or row[0] is None:
-            return url, row is not None and row[1] in (200, 404, 410)
-        url = row[0]
-    return url, True
+    return own_url(db, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -12,28 +13,24 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
-from vustacrawl.catalog.missing import missing
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
+from vustacrawl.frontier.lookup import queue_state
+from vustacrawl.frontier.missing import missing
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 LATEST = """
 SELECT sites.name AS site, crawls.id AS crawl_id, started_at, finished_at, outcome, crawls.reason,
   pages, added, changed, problems,
-  (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles,
-  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'due' AND next_due <= :now) AS due,
-  (SELECT min(next_due) FROM frontier WHERE frontier.site = sites.name AND state = 'due') AS next_due,
-  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'failed') AS failed,
-  (SELECT count(*) FROM frontier WHERE frontier.site = sites.name AND state = 'skipped') AS skipped
+  (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles
 FROM sites LEFT JOIN crawls ON crawls.id = (
   SELECT id FROM crawls WHERE crawls.site = sites.name ORDER BY started_at DESC, id DESC LIMIT 1)
 ORDER BY sites.name
 """
 
 DRIFT = "SELECT reason || coalesce(': ' || detail, '') FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
-SKIPPED = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY reason ORDER BY 2 DESC"
 SKIP_LABELS = {
     "pattern": "no pattern matches",
     "off-site": "off-site",
@@ -46,11 +43,11 @@ SKIP_LABELS = {
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     """Return one row per site: its last crawl, its counts, what is due at ``now`` (Unix time), what is missing."""
-    rows = list(db.query(LATEST, {"now": now}))
+    rows = list(db.query(LATEST))
     for row in rows:
+        row |= asdict(queue_state(db, row["site"], now))
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
         row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id")])]
-        row["skipped_for"] = dict(db.execute(SKIPPED, [row["site"]]).fetchall())
         row["missing"] = missing(db, row["site"])
     return rows
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.catalog import CatalogError, read_catalog
-from vustacrawl.catalog.missing import Missing, missing
 from vustacrawl.cli.output import echo
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.missing import Missing, missing
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify

@@ -11,18 +11,11 @@ from sqlite_utils import Database
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
+from vustacrawl.frontier.lookup import find_url
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.urls import host_of, split_url
 from vustacrawl.workspace import Workspace
-
-KNOWN = """
-SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,
-  articles.id AS article, articles.title, articles.gone_at,
-  (SELECT detail FROM problems WHERE problems.url = f.url AND problems.reason = f.reason ORDER BY id DESC) AS detail
-FROM frontier AS f LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_urls.article_id
-WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIMIT 1
-"""
 
 
 @click.command("why")
@@ -48,7 +41,7 @@ def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
     """
     url = _with_scheme(url, profiles)
     spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
-    row = next(db.query(KNOWN, [orjson.dumps(sorted(spellings)).decode()]), None)
+    row = find_url(db, spellings)
     if row:
         return row | {"because": _because(row)}
     return {"url": url, "state": "unknown", "because": _never_seen(url, profiles)}

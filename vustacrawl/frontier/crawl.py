@@ -29,7 +29,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import SiteBackoff
 from vustacrawl.frontier.in_flight import VisitsInFlight
-from vustacrawl.frontier.queue import Visit, VisitOutcome
+from vustacrawl.frontier.queue import Queue, Visit, VisitOutcome
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.selection import Selection
 from vustacrawl.frontier.sqlite import SqliteQueue
@@ -142,7 +142,7 @@ class Crawl:
         }
         self.in_flight = VisitsInFlight(self.stats)
         self.backoff = SiteBackoff(self.db, self.stats)
-        self.queue = SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
+        self.queue: Queue = SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
         for name, profile in self.profiles.items():
             self.queue.release_leases(name)
             if self.selection:

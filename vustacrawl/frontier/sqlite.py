@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,8 @@ from vustacrawl.items import Capture, Link, MediaKind, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
+MAX_REDIRECTS = 10
+"""Redirects of known URLs followed from one to the next."""
 TOO_OLD = "published before --since"
 """The reason of a visited article that is not stored."""
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
@@ -265,6 +268,32 @@ class SqliteQueue:
             (url,),
         ).fetchone()
         return row[0]
+
+    def redirects(self, url: str) -> bool:
+        """Return whether a URL redirected when it was last visited."""
+        query = "SELECT 1 FROM frontier WHERE url = ? AND redirects_to IS NOT NULL"
+        return self._db.execute(query, (url,)).fetchone() is not None
+
+    def redirect_sources(self, urls: Iterable[str]) -> set[str]:
+        """Return these URLs and those that redirect to them, by up to MAX_REDIRECTS redirects."""
+        rows = self._db.execute(
+            "WITH RECURSIVE sources (url, hops) AS ("
+            "  SELECT value, 0 FROM json_each(?)"
+            "  UNION SELECT frontier.url, hops + 1 FROM frontier JOIN sources ON frontier.redirects_to = sources.url"
+            "  WHERE hops < ?)"
+            " SELECT DISTINCT url FROM sources",
+            (json.dumps(list(urls)), MAX_REDIRECTS),
+        )
+        return {url for (url,) in rows.fetchall()}
+
+    def follow_redirects(self, url: str) -> tuple[str, bool]:
+        """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""
+        for _ in range(MAX_REDIRECTS):
+            row = self._db.execute("SELECT redirects_to, last_status FROM frontier WHERE url = ?", (url,)).fetchone()
+            if row is None or row[0] is None:
+                return url, row is not None and row[1] in (200, 404, 410)
+            url = row[0]
+        return url, True
 
     def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
         discovered_at = utc_text(now)

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.identity import identify, reparsed_url
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import Article, Page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.news import NewsSpider
@@ -32,7 +33,7 @@ class DedupePipeline:
         return page
 
 
-def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> None:
+def recognize(db: Database, queue: Queue, page: Page, profile: Profile, since: str | None) -> None:
     """Set ``known_id`` where the page's article is in the catalog, and the address by which it is known there.
 
     A new one that was published before ``since`` (ISO date) is too old.
@@ -47,7 +48,7 @@ def recognize(db: Database, page: Page, profile: Profile, since: str | None) -> 
     if page.reparse_of is not None:
         url = reparsed_url(db, page.reparse_of, article.url)
     else:
-        page.known_id, url = identify(db, article, page.url, page.capture.fetched_at)
+        page.known_id, url = identify(db, article, page.url, page.capture.fetched_at, queue.redirect_sources)
     if url != article.url:
         article.url = url
         article.native_id = profile.native_id(url, page.capture.fetched_at) or printed_number

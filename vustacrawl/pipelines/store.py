@@ -12,7 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from vustacrawl.catalog.articles import Outcome, mark_gone, mark_seen, store_article, update_from_reparse
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import find_repeated, link_duplicates
-from vustacrawl.catalog.identity import add_aliases, redirect_means_gone
+from vustacrawl.catalog.identity import add_aliases, own_url, redirect_means_gone
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
@@ -100,7 +100,7 @@ class StorePipeline:
     def _store(self, page: Page) -> None:
         now = time.time()
         stats = self.crawl.stats[page.site]
-        recognize(self.crawl.db, page, self.crawl.profiles[page.site], self.crawl.since)
+        recognize(self.crawl.db, self.crawl.queue, page, self.crawl.profiles[page.site], self.crawl.since)
         capture_id = page.capture_id
         if page.capture and capture_id is None:
             capture_id = insert_capture(self.crawl.db, page.site, self.crawl.ids[page.site], page.capture)
@@ -136,7 +136,7 @@ class StorePipeline:
         return sum(visit_first(url, page.url, now) for url in find_repeated(self.crawl.db, page.article)) > 0
 
     def _store_article(self, page: Page, article: Article, capture: Capture, capture_id: int | None) -> Outcome:
-        db = self.crawl.db
+        db, queue = self.crawl.db, self.crawl.queue
         parser = parser_name(self.crawl.profiles[page.site])
         if page.reparse_of is not None:
             stored = update_from_reparse(db, page.reparse_of, article, parser)
@@ -148,10 +148,17 @@ class StorePipeline:
                 capture_id=capture_id,
                 seen_at=capture.fetched_at,
                 parser=parser,
+                has_moved=self._has_moved(page.known_id, article.url),
             )
-        add_aliases(db, stored.id, {page.url, article.url})
+        add_aliases(db, stored.id, queue.redirect_sources({page.url, article.url}))
         link_duplicates(db, stored)
         return stored.outcome
+
+    def _has_moved(self, known_id: int | None, url: str) -> bool:
+        if known_id is None:
+            return False
+        before = own_url(self.crawl.db, known_id)
+        return before != url and self.crawl.queue.redirects(before)
 
     def _describe_media(self, page: Page) -> None:
         if page.capture and page.capture.is_readable and not page.failure:
@@ -264,7 +271,11 @@ class StorePipeline:
     def _leads_away(self, page: Page, target: str) -> bool | None:
         profile = self.crawl.profiles[page.site]
         return redirect_means_gone(
-            self.crawl.db, page.url, target, profile.native_id(target), profile.is_article(target)
+            self.crawl.db,
+            page.url,
+            self.crawl.queue.follow_redirects(target),
+            profile.native_id(target),
+            profile.is_article(target),
         )
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:

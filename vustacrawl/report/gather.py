@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.missing import Missing, missing
+from vustacrawl.frontier.missing import Missing, missing
 
 MAX_LIST_ROWS = 200
 """The most rows of a list; a first crawl may have tens of thousands of new articles."""

@@ -10,8 +10,9 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from sqlite_utils import Database
 
 from vustacrawl import __version__
-from vustacrawl.catalog.missing import missing
 from vustacrawl.clock import unix_time
+from vustacrawl.frontier.lookup import count_states
+from vustacrawl.frontier.missing import missing
 
 LAST = """
 SELECT site, started_at, finished_at, outcome, reason, pages, requests, added, changed, gone, problems, pushed_back,
@@ -52,7 +53,7 @@ def collect(db: Database, catalog: Path) -> CollectorRegistry:
     for site, count in db.execute("SELECT name, (SELECT count(*) FROM articles WHERE site = name) FROM sites"):
         articles.labels(site).set(count)
     urls = gauge("urls", "Known URLs by state: due, leased, done, failed, skipped.", "site", "state")
-    for site, state, count in db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
+    for (site, state), count in count_states(db).items():
         urls.labels(site, state).set(count)
     lacking = gauge("missing", "What is missing from a site, by kind.", "site", "kind")
     retry = gauge("next_retry_timestamp_seconds", "When the next failed URL is retried; 0 if none.", "site")

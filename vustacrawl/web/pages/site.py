@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
-from vustacrawl.catalog.missing import missing
+from vustacrawl.frontier.missing import missing
 from vustacrawl.parsers.html.text import fold
 from vustacrawl.web.pages.home import last_day, latest_crawls, site_counts
 from vustacrawl.web.request_context import RequestContext

@@ -1,0 +1,68 @@
+"""What the frontier of a catalog holds, for commands that only read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from vustacrawl.frontier.queue import State
+from vustacrawl.items import READABLE_STATUSES
+
+UNREAD_CAPTURES = f"""
+SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
+FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
+WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN {tuple(sorted(READABLE_STATUSES))}
+  AND c.truncated IS NULL AND o.warc_file IS NOT NULL
+  AND c.url NOT IN (SELECT url FROM article_urls) AND c.id > ?
+GROUP BY c.url ORDER BY max(c.id) LIMIT ?
+"""
+"""Archived captures of article URLs that have no article; by site, last capture's id and number of rows."""
+
+_URL = """
+SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,
+  articles.id AS article, articles.title, articles.gone_at,
+  (SELECT detail FROM problems WHERE problems.url = f.url AND problems.reason = f.reason ORDER BY id DESC) AS detail
+FROM frontier AS f LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_urls.article_id
+WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """The queue of one site."""
+
+    due: int
+    """Visits that are due."""
+    next_due: float | None
+    """When the next visit is due (Unix time); None if none is planned."""
+    failed: int
+    skipped: int
+    skipped_for: dict[str, int]
+    """Skipped URLs by reason, the most frequent first."""
+
+
+def queue_state(db: Database, site: str, now: float) -> QueueState:
+    """Return the state of the queue of a site at ``now`` (Unix time)."""
+    due, next_due = db.execute(
+        "SELECT coalesce(sum(next_due <= ?), 0), min(next_due) FROM frontier WHERE site = ? AND state = 'due'",
+        (now, site),
+    ).fetchone()
+    [failed] = db.execute("SELECT count(*) FROM frontier WHERE site = ? AND state = 'failed'", (site,)).fetchone()
+    by_reason = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY 1 ORDER BY 2 DESC"
+    skipped = dict(db.execute(by_reason, (site,)).fetchall())
+    return QueueState(due, next_due, failed, sum(skipped.values()), skipped)
+
+
+def count_states(db: Database) -> dict[tuple[str, State], int]:
+    """Return the number of URLs by site and state."""
+    rows = db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state").fetchall()
+    return {(site, state): count for site, state, count in rows}
+
+
+def find_url(db: Database, spellings: Iterable[str]) -> dict[str, Any] | None:
+    """Return what is known of a URL, with its article and problem, under the first of its spellings that is queued."""
+    return next(db.query(_URL, [json.dumps(sorted(spellings))]), None)
