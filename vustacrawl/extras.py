@@ -19,10 +19,14 @@ class MissingExtraError(UserError):
     """A package is not installed; the text says what to install, in one line."""
 
 
+def missing_modules(extra: str) -> list[str]:
+    """Return the modules of an extra that cannot be imported."""
+    return [module for module in EXTRAS[extra] if find_spec(module) is None]
+
+
 def require_extra(extra: str, purpose: str) -> None:
     """Raise MissingExtraError unless every module of ``extra`` can be imported; ``purpose`` is what needs it."""
-    missing = [module for module in EXTRAS[extra] if find_spec(module) is None]
-    if missing:
+    if missing := missing_modules(extra):
         raise MissingExtraError(
             f"{purpose} needs {' and '.join(missing)}, which the extra `{extra}` brings: "
             f"pip install 'vustacrawl[{extra}]'"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -32,6 +33,17 @@ SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 class WorkspaceError(UserError):
     """The workspace cannot be used; the message says why, in one line."""
+
+
+class SiteLock(NamedTuple):
+    """The lock of a site."""
+
+    site: str
+    is_held: bool
+    holder: str
+    """The process named in the file if that is alive, as text; else empty."""
+    has_name: bool
+    """Whether a process is named in the file, alive or not."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,21 @@ class Workspace:
         """Return whether a crawl, import or reparse of ``site`` is running."""
         with self._lock_file(site) as descriptor:
             return not _lock(descriptor)
+
+    def locks(self) -> list[SiteLock]:
+        """Return the locks of all sites that were ever crawled here. Changes nothing."""
+        found = []
+        for path in sorted((self.root / "locks").glob("*.lock")):
+            try:
+                descriptor = os.open(path, os.O_RDONLY)
+            except OSError:
+                continue  # another user's, or removed meanwhile
+            try:
+                is_held = not _lock(descriptor)
+                found.append(SiteLock(path.stem, is_held, _holder(descriptor), os.fstat(descriptor).st_size > 0))
+            finally:
+                os.close(descriptor)
+        return found
 
     @contextmanager
     def _lock_file(self, site: str) -> Iterator[int]:

@@ -1,0 +1,38 @@
+"""``vustacrawl doctor``: whether this machine and workspace are fit to crawl, on one page."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import orjson
+
+from vustacrawl.cli.checkup import checks
+from vustacrawl.cli.output import echo
+from vustacrawl.text import plural
+from vustacrawl.workspace import Workspace
+
+
+@click.command("doctor")
+@click.option("--offline", is_flag=True, help="Do not ask a site whether the net works and the clock is right.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@click.pass_obj
+def command(workspace: Workspace, offline: bool, as_json: bool) -> None:
+    """Check disk, clock, net, permissions, settings, versions, locks, and what crashed crawls left behind.
+
+    Changes nothing, and sends one request: for the robots.txt of the first of your own profiles, else of a bundled one.
+    Exits with 1 if something keeps crawls from working.
+
+    \b
+    vustacrawl doctor
+    vustacrawl --workspace /srv/vusta doctor --json
+    """
+    found = [*checks(workspace, offline)]
+    problems = sum(check.state == "problem" for check in found)
+    if as_json:
+        echo(orjson.dumps([check._asdict() for check in found], option=orjson.OPT_INDENT_2))
+    else:
+        for check in found:
+            echo(f"{check.state:8} {check.name:10} {check.text}")
+        echo(plural(problems, "problem"), err=True)
+    sys.exit(1 if problems else 0)
