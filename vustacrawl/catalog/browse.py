@@ -29,19 +29,24 @@ class BrowseResults:
     hits: list[Hit]
     more: bool
     _db: Database
-    _where: str
+    _from: str
+    _page: str
     _values: dict[str, object]
 
     def ids(self, most: int) -> list[int]:
         """Return the row IDs of up to ``most`` articles, in their order."""
-        rows = self._db.execute(f"SELECT id {self._where}", self._values | {"limit": most, "offset": 0})
+        rows = self._db.execute(f"SELECT id {self._from} {self._page}", self._values | {"limit": most, "offset": 0})
         return [article_id for (article_id,) in rows]
 
-    def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
-        """Count all matching articles, or the newest ``most``, by site, year, author and section."""
+    def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
+        """Count all matching articles by site, year, author and section; only the newest ``most`` where given."""
         counted = FACET_COLUMNS if self._values["site"] is None else _FACET_COLUMNS_OF_SITE
-        rows = self._db.execute(f"SELECT {counted} {self._where}", self._values | {"limit": most + 1, "offset": 0})
-        return count_facets(rows.fetchall(), most)
+        if most is None:
+            rows = self._db.execute(f"SELECT {counted}, count(*) {self._from} GROUP BY 1, 2, 3, 4", self._values)
+            return count_facets(rows, is_whole=True)
+        values = self._values | {"limit": most + 1, "offset": 0}
+        found = self._db.execute(f"SELECT {counted}, 1 {self._from} {self._page}", values).fetchall()
+        return count_facets(found[:most], is_whole=len(found) <= most)
 
 
 def browse(
@@ -79,13 +84,14 @@ def browse(
     }
     condition = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     order = "search_key DESC" if site is None else "published_at DESC, id DESC"
-    where = f"FROM articles {condition}ORDER BY {order} LIMIT :limit OFFSET :offset"
+    source = f"FROM articles {condition}"
+    page = f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     found = db.execute(
         "SELECT articles.id, articles.site, url, articles.published_at, title, lead, substr(body, 1, :letters)"
-        f" FROM (SELECT id {where}) AS found CROSS JOIN articles USING (id)",
+        f" FROM (SELECT id {source} {page}) AS found CROSS JOIN articles USING (id)",
         values | {"limit": limit + 1, "offset": offset, "letters": _MAX_LEAD_CHARS},
     ).fetchall()
-    return BrowseResults([_hit(row) for row in found[:limit]], len(found) > limit, db, where, values)
+    return BrowseResults([_hit(row) for row in found[:limit]], len(found) > limit, db, source, page, values)
 
 
 def _hit(row: tuple[int, str, str, str | None, str, str | None, str]) -> Hit:

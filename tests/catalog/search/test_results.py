@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog.search import FIELDS, Passage, search
+from vustacrawl.catalog.browse import browse
+from vustacrawl.catalog.search import FIELDS, Passage, results, search
 from vustacrawl.items import Image
 
 CONGRESS = "Sáng nay, Đại hội đại biểu toàn quốc lần thứ VIII đã bầu Hội đồng Trung ương."
@@ -175,6 +176,39 @@ def test_facets_count_all_matches(news: Database) -> None:
     assert facets.sites == {"a": 1, "b": 1}
     assert facets.years == {"2020": 1}
     assert search(news, "...").count_facets().count == 0
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"site": "a"}, {"since": "2021-01-01"}, {"section": "Tin"}, {"author": "HT"}])
+def test_all_matches_are_counted_as_the_newest_are(db: Database, narrowed: dict[str, str]) -> None:
+    for number in range(30):
+        more = {"section": ["Tin", None][number % 2], "author_initials": ["HT", "NL", None][number % 3]}
+        day = f"{2020 + number % 4}-01-{number + 1:02}"
+        store(db, an_article(number, site="ab"[number % 2], published_at=day if number % 7 else None, **more))
+    for query in ("hội thảo", "title:tin OR khoa học"):
+        results = search(db, query, **narrowed)  # type: ignore[arg-type]
+        assert results.count_facets(None) == results.count_facets(1000)
+    assert browse(db, **narrowed).count_facets(None) == browse(db, **narrowed).count_facets(1000)  # type: ignore[arg-type]
+
+
+def test_few_matches_are_ranked_and_shown_as_many_are(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Đại hội", "Đài hội ý.", "Dải hội tụ.", "Hội đại biểu họp.", "Đại hội đại biểu."]
+    for number in range(30):
+        title = texts[number % 5] if number % 4 == 0 else "Tin"
+        store(db, an_article(number, texts[number % 5], title=title, published_at=f"2024-01-{number + 1:02}"))
+    for query in ("đại hội", "đại hội OR hội tụ", "đại biểu -ý", "dai hoi dai bieu", "title:đại hội"):
+        few = search(db, query, limit=30).hits
+        with monkeypatch.context() as changed:
+            changed.setattr(results, "MAX_REINDEXED", 0)
+            assert search(db, query, limit=30).hits == few
+
+
+def test_older_matches_are_added_to_those_known(db: Database) -> None:
+    for number in range(30):
+        store(db, an_article(number, published_at=f"2024-01-{number + 1:02}"))
+    found = search(db, "khoa học")
+    assert [found.count(most) for most in (3, 10, 29, 100)] == [4, 11, 30, 30]
+    assert found.count_facets(20).count == 20
+    assert not found.count_facets(20).is_whole
 
 
 def test_many_words_are_no_error(news: Database) -> None:

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import partial
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.search.query import Closeness, Field, ParsedQuery, parse_query
+from vustacrawl.catalog.search.small_index import EXACT, FOLDED, TITLES, SmallIndex
 from vustacrawl.catalog.search.words import fold, part
 
 Passage = list[tuple[str, bool]]
@@ -33,15 +35,16 @@ MAX_FACET_ARTICLES = 10_000
 MAX_RANKED = 1_000
 """Matches are ranked among this many of the newest and one more; only titles are searched in all. To rank all, every
 match would have to be read."""
+MAX_REINDEXED = 60
+"""Matches up to which ranking indexes them by themselves (``SmallIndex``)."""
 _SNIPPET_WORDS = 24
-_FOLDED, _EXACT, _TITLES = "articles_fts", "articles_fts_exact", "titles_fts"
 _OPEN, _CLOSE = "\x02", "\x03"
 _MARKS = re.compile("[\x02\x03]")
 _ID_BITS = 32
 LAST_ID = (1 << _ID_BITS) - 1
-_FIRST_DATED, _LAST_KEY = 10101 << _ID_BITS, (1 << 63) - 1
+_FIRST_DATED, LAST_KEY = 10101 << _ID_BITS, (1 << 63) - 1
 AUTHOR = "coalesce(author_name, author_initials)"
-FACET_COLUMNS = f"site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
+FACET_COLUMNS = f"articles.site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
 """The columns of ``articles`` that facets count."""
 
 
@@ -100,11 +103,14 @@ class Results:
         """Return the row IDs of up to ``most`` matches, best first."""
         return [key & LAST_ID for key in self._query.best(most)] if self._query else []
 
-    def count_facets(self, most: int = MAX_FACET_ARTICLES) -> Facets:
-        """Count all matches, or the newest ``most``, by site, year, author and section."""
+    def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
+        """Count all matches by site, year, author and section; only the newest ``most`` where that is given.
+
+        To count a million matches takes a second or two.
+        """
         if self._query is None:
             return Facets(0, True, {}, {}, {}, {})
-        return self._query.count_facets(most)
+        return self._query.count_all() if most is None else self._query.count_newest(most)
 
 
 def search(
@@ -147,13 +153,13 @@ def search(
         sort,
         Closeness.APART if apart else Closeness.TOGETHER,
         first_key=key_of_day(since) if since else _FIRST_DATED if until else 0,
-        last_key=key_of_day(until) | LAST_ID if until else _LAST_KEY,
+        last_key=key_of_day(until) | LAST_ID if until else LAST_KEY,
         author=author,
         section=section,
     )
     wanted.loosen()
     keys = wanted.best(offset + limit + 1)
-    hits = [wanted.hit(key) for key in keys[offset : offset + limit]]
+    hits = wanted.hits(keys[offset : offset + limit])
     return Results(hits, len(keys) > offset + limit, str(parsed), wanted.closeness is not Closeness.TOGETHER, wanted)
 
 
@@ -185,7 +191,7 @@ class _Query:
     @property
     def index(self) -> str:
         """The index of all texts."""
-        return _EXACT if self.exact_marks else _FOLDED
+        return EXACT if self.exact_marks else FOLDED
 
     def match(
         self,
@@ -204,7 +210,7 @@ class _Query:
         tried = self.closeness
         for closeness in Closeness if tried is Closeness.TOGETHER else ():
             if closeness is tried or self.match(closeness) != self.match(self.closeness):
-                self.closeness, self._known = closeness, 0
+                self.closeness, self._known, self._newest = closeness, 0, []
                 if self.newest(MAX_RANKED + 1):
                     self.is_loosened = closeness is not tried
                     return
@@ -214,27 +220,38 @@ class _Query:
         """Return the keys of up to ``count`` articles, best first."""
         if self.sort == "oldest":
             return self._oldest(count)
-        keys: dict[int, None] = {}
         matches = self.newest(MAX_RANKED + 1)
-        for index, match, is_bounded in self._tiers() if matches and self.sort == "relevance" else ():
-            keys |= dict.fromkeys(self._select(index, match, count, first=matches[-1] if is_bounded else None))
-            if len(keys) >= count:
-                return list(keys)[:count]
-        return list(keys | dict.fromkeys(self.newest(count)))[:count]
+        keys = self._ranked(matches, count) if matches and self.sort == "relevance" else {}
+        return list(keys if len(keys) >= count else keys | dict.fromkeys(self.newest(count)))[:count]
+
+    def _ranked(self, matches: list[int], count: int) -> dict[int, None]:
+        """Return the keys of ``count`` better matches, or more, or all there are; best first."""
+        keys: dict[int, None] = {}
+        are_few = len(matches) <= MAX_REINDEXED
+        with closing(SmallIndex(self.db, matches if are_few else [])) as few:
+            for index, match, is_bounded in self._tiers():
+                if are_few:
+                    better = few.select(index, match)
+                else:
+                    better = self._select(index, match, count, first=matches[-1] if is_bounded else None)
+                keys |= dict.fromkeys(better)
+                if len(keys) >= count:
+                    break
+        return keys
 
     def _tiers(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the index and the expression of better matches, best first, and whether to look at few alone."""
         # With marks, less is excluded: what is found so need not be a match.
         is_narrower = not self.exact_marks and not self.parsed.excluded
         has_marks = is_narrower and fold(typed := str(self.parsed)) != typed.lower()
-        titles = self.index if self.exact_marks or self.parsed.has_columns else _TITLES
+        titles = self.index if self.exact_marks or self.parsed.has_columns else TITLES
         for closeness in dict.fromkeys((Closeness.TOGETHER, self.closeness)):
             if self.is_loosened and closeness is Closeness.TOGETHER:
                 continue
             if self.field is None:
                 yield titles, self.match(closeness, "title"), titles == self.index
             if has_marks:
-                yield _EXACT, self.match(closeness, exact_marks=True), True
+                yield EXACT, self.match(closeness, exact_marks=True), True
             if closeness is Closeness.TOGETHER and (together := self.parsed.side_by_side()):
                 yield self.index, self.match(closeness, parsed=together), True
             if closeness is not self.closeness:
@@ -243,14 +260,17 @@ class _Query:
     def newest(self, count: int) -> list[int]:
         """Return the keys of up to ``count`` of the newest matches; known ones are not searched again."""
         if count > self._known and len(self._newest) == self._known:
-            match = self.match(self.closeness)
-            self._newest, self._known = self._select(self._last_index, match, count), count
+            older = self._newest[-1] - 1 if self._newest else None
+            self._newest += self._select(
+                self._last_index, self.match(self.closeness), count - len(self._newest), last=older
+            )
+            self._known = count
         return self._newest[:count]
 
     @property
     def _last_index(self) -> str:
         """The index that has all that is looked for: that of the titles where nothing else is."""
-        return _TITLES if self.field == "title" and not self.exact_marks and not self.parsed.has_columns else self.index
+        return TITLES if self.field == "title" and not self.exact_marks and not self.parsed.has_columns else self.index
 
     def _oldest(self, count: int) -> list[int]:
         """Return the keys of up to ``count`` of the oldest matches; those without a date come last."""
@@ -278,55 +298,85 @@ class _Query:
         last: int | None = None,
         order: str = "DESC",
     ) -> list[int]:
-        wanted = ""
-        if self.author is not None:
-            wanted += f" AND {AUTHOR} = :author"
-        if self.section is not None:
-            wanted += " AND +section = :section"  # otherwise the index on sections is scanned for each match
-        rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if wanted else index
-        select = (
-            f"SELECT {index}.rowid FROM {rows} WHERE {index} MATCH :match"
-            f" AND {index}.rowid BETWEEN :first AND :last{wanted} ORDER BY {index}.rowid {order} LIMIT :count"
-        )
-        values = {
-            "match": match,
-            "first": self.first_key if first is None else first,
-            "last": self.last_key if last is None else last,
-            "author": self.author,
-            "section": self.section,
-            "count": count,
-        }
+        rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if self._filters else index
+        select = f"SELECT {index}.rowid FROM {rows} {self._where(index)} ORDER BY {index}.rowid {order} LIMIT :count"
+        values = self._values(match) | {"count": count}
+        values |= {name: key for name, key in (("first", first), ("last", last)) if key is not None}
         return [key for (key,) in self.db.execute(select, values)]
 
-    def hit(self, key: int) -> Hit:
-        """Load a match with its words marked; the snippet is from the first text with a match, else from the lead."""
-        snippets = ", ".join(f"snippet({self.index}, {at}, ?2, ?3, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
-        row = self.db.execute(
-            f"SELECT articles.id, articles.site, url, published_at, highlight({self.index}, 0, ?2, ?3), {snippets}"
+    @property
+    def _filters(self) -> str:
+        filters = f" AND {AUTHOR} = :author" if self.author is not None else ""
+        # Without the plus, the index on sections would be scanned for each match.
+        return filters + (" AND +articles.section = :section" if self.section is not None else "")
+
+    def _where(self, index: str) -> str:
+        return f"WHERE {index} MATCH :match AND {index}.rowid BETWEEN :first AND :last{self._filters}"
+
+    def _values(self, match: str) -> dict[str, object]:
+        return {
+            "match": match,
+            "first": self.first_key,
+            "last": self.last_key,
+            "author": self.author,
+            "section": self.section,
+        }
+
+    def hits(self, keys: list[int]) -> list[Hit]:
+        """Load matches with their words marked; a snippet is from the first text with a match, else from the lead."""
+        match = self.match(self.closeness)
+        snippets = (f"snippet({self.index}, {at}, :open, :close, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
+        select = (
+            "SELECT articles.id, articles.site, articles.url, articles.published_at,"
+            f" highlight({self.index}, 0, :open, :close), {', '.join(snippets)}"
             f" FROM {self.index} CROSS JOIN articles ON search_key = {self.index}.rowid"
-            f" WHERE {self.index} MATCH ?1 AND {self.index}.rowid = ?4",
-            (self.match(self.closeness), _OPEN, _CLOSE, key),
-        ).fetchone()
-        texts = [text for text in row[5:] if text]
-        snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
-        article_id, site, url, published_at, title = row[:5]
-        return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
+            # Without the limit, FTS5 would look for the next match, too, of a rare phrase among all articles.
+            f" WHERE {self.index} MATCH :match AND {self.index}.rowid = :key LIMIT 1"
+        )
+        values = {"match": match, "open": _OPEN, "close": _CLOSE}
+        with closing(SmallIndex(self.db, keys)) as few:
+            # FTS5 looks for the next match of each alternative before it says whether an article is one.
+            source = few.with_index(self.index) if " OR " in match else self.db
+            return [_hit(source.execute(select, values | {"key": key}).fetchone()) for key in keys]
 
-    def count_facets(self, most: int) -> Facets:
+    def count_newest(self, most: int) -> Facets:
         """Count all matches, or the newest ``most``."""
+        keys = self.newest(most + 1)
         rows = self.db.execute(
-            f"SELECT {FACET_COLUMNS} FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
-            (orjson.dumps(self.newest(most + 1)).decode(),),
-        ).fetchall()
-        return count_facets(rows, most)
+            f"SELECT {FACET_COLUMNS}, 1 FROM json_each(?) AS found CROSS JOIN articles ON search_key = found.value",
+            (orjson.dumps(keys[:most]).decode(),),
+        )
+        return count_facets(rows, is_whole=len(keys) <= most)
+
+    def count_all(self) -> Facets:
+        """Count all matches."""
+        index = self._last_index
+        rows = self.db.execute(
+            f"SELECT {FACET_COLUMNS}, count(*) FROM {index} CROSS JOIN articles ON search_key = {index}.rowid"
+            f" {self._where(index)} GROUP BY 1, 2, 3, 4",
+            self._values(self.match(self.closeness)),
+        )
+        return count_facets(rows, is_whole=True)
 
 
-def count_facets(rows: Sequence[Sequence[object]], most: int) -> Facets:
-    """Count rows of ``FACET_COLUMNS``, selected with a limit of ``most`` + 1."""
-    columns = zip(*rows[:most], strict=True) if rows else [()] * 4
-    counts = (Counter(str(value) for value in column if value) for column in columns)
+def count_facets(rows: Iterable[Sequence[Any]], *, is_whole: bool) -> Facets:
+    """Add up rows of ``FACET_COLUMNS`` and a number of articles."""
+    counts = [Counter[str]() for _ in range(4)]
+    total = 0
+    for *values, articles in rows:
+        total += articles
+        for count, value in zip(counts, values, strict=True):
+            if value:
+                count[str(value)] += articles
     sites, years, authors, sections = (dict(count.most_common()) for count in counts)
-    return Facets(min(len(rows), most), len(rows) <= most, sites, years, authors, sections)
+    return Facets(total, is_whole, sites, years, authors, sections)
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    article_id, site, url, published_at, title, *texts = row
+    texts = [text for text in texts if text]
+    snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
+    return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
 
 
 def _passage(text: str) -> Passage:
