@@ -167,3 +167,24 @@ def test_authors_takes_in_what_the_archivist_says(workspace: Path) -> None:
 def test_without_a_catalog_they_say_so_and_make_none(tmp_path: Path, command: list[str]) -> None:
     assert "no catalog here yet" in str(run(tmp_path, *command).exception)
     assert not (tmp_path / "vustacrawl.db").exists()
+
+
+def test_trends_for_people_and_programs(workspace: Path) -> None:
+    table = run(workspace, "trends", "đường sắt", "tin  ngắn")
+    assert table.exit_code == 0
+    assert table.stdout.splitlines()[1].split() == ["2024", "2", "100.00%", "0", "0.00%"]
+    assert table.stderr == 'đường sắt: understood as "đường sắt"\ntin  ngắn: understood as "tin ngắn"\n'
+    monthly = run(workspace, "trends", "duong sat", "--by", "month", "--site", "b", "--csv")
+    assert monthly.stdout.splitlines() == [
+        "period,phrase,matches,articles,share",
+        "2024-06,duong sat,1,1,1.000000",
+    ]
+    [trend] = json.loads(run(workspace, "trends", "đường sắt site:a", "--json").stdout)
+    assert trend["points"] == [{"period": "2024", "matches": 1, "articles": 1}]
+
+
+@pytest.mark.parametrize("arguments", [["..."], ["hội", "--csv", "--json"], [*"abcdefg"], ["hội", "--by", "day"]])
+def test_trends_say_what_is_wrong(workspace: Path, arguments: list[str]) -> None:
+    result = run(workspace, "trends", *arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output

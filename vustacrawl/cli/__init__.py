@@ -39,6 +39,7 @@ COMMANDS = {
     "sites": "vustacrawl.cli.sites",
     "stats": "vustacrawl.cli.stats",
     "status": "vustacrawl.cli.status",
+    "trends": "vustacrawl.cli.trends",
     "verify": "vustacrawl.cli.verify",
     "why": "vustacrawl.cli.why",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,15 +16,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNDATED = "1970-01-01T00:00:00Z"
 
 
-def csv_table(articles: Sequence[dict[str, Any]]) -> str:
-    """Return articles as CSV (RFC 4180) with a byte order mark, by which spreadsheets know that it is UTF-8.
+def articles_csv(articles: Sequence[dict[str, Any]]) -> str:
+    """Return articles as CSV, a line each below the names of the columns."""
+    return csv_text([_COLUMNS, *([article[name] for name in _COLUMNS] for article in articles)])
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV (RFC 4180) with a byte order mark, by which spreadsheets know that it is UTF-8.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(_COLUMNS)
-    rows.writerows([_cell(article[name]) for name in _COLUMNS] for article in articles)
+    csv.writer(text).writerows([*map(_cell, row)] for row in rows)
     return f"\ufeff{text.getvalue()}"
 
 

@@ -16,7 +16,7 @@ from vustacrawl.web.error_pages import MethodNotAllowedError, MisdirectedRequest
 from vustacrawl.web.headers import Asgi
 from vustacrawl.web.limits import MAX_CSV_STREAMS, MAX_QUERIES, turn
 from vustacrawl.web.request_context import LANGUAGE_COOKIE
-from vustacrawl.web.routes import is_ours
+from vustacrawl.web.routes import is_heavy
 from vustacrawl.web.translations import LANGUAGES
 
 STALL_S = 30.0
@@ -67,7 +67,7 @@ def guarded(app: Asgi, access: Access) -> Asgi:
             path = _checked_path(scope, access)
             scope |= {"path": unquote_to_bytes(path).decode(), "raw_path": path.encode()}
             scope["root_path"] = access.root_path
-            if is_ours(path):
+            if not is_heavy(path):
                 await app(scope, receive, sender)
                 return
             is_stream = path.endswith(".csv") and b"_stream=" in scope.get("query_string", b"")

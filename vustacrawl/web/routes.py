@@ -12,8 +12,9 @@ from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.memento import timegate, timemap
 from vustacrawl.web.pages.openapi import openapi
-from vustacrawl.web.pages.search import find_url, search_export, search_page, suggestions
+from vustacrawl.web.pages.search import find_url, search_export, search_facets, search_page, suggestions
 from vustacrawl.web.pages.site import site, sites
+from vustacrawl.web.pages.trends import trends_file, trends_page
 from vustacrawl.web.request_context import Page
 
 _ID = r"(?P<id>[0-9]{1,19})"
@@ -22,8 +23,11 @@ _PLACE = r"(?P<position>[0-9]{1,9})"
 ROUTES: list[tuple[str, Page]] = [
     (r"^/$", home),
     (r"^/search$", search_page),
+    (r"^/search/facets$", search_facets),
     (r"^/search\.(?P<format>csv|json|atom)$", search_export),
     (r"^/suggest$", suggestions),
+    (r"^/trends$", trends_page),
+    (r"^/trends\.(?P<format>csv|json)$", trends_file),
     (r"^/find$", find_url),
     (rf"^/articles/{_ID}$", article),
     (rf"^/articles/{_ID}\.json$", record),
@@ -48,6 +52,8 @@ ROUTES: list[tuple[str, Page]] = [
 ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
 
+_HEAVY = ("/search/facets", "/trends")
+"""What reads as much of the catalog as a visitor's SQL may."""
 _OURS = [re.compile(pattern) for pattern, _ in ROUTES]
 _FILES = ("/assets/", "/-/static/", "/downloads/")
 
@@ -55,3 +61,8 @@ _FILES = ("/assets/", "/-/static/", "/downloads/")
 def is_ours(path: str) -> bool:
     """Whether a path, as sent, is one of our pages or a file, rather than one of Datasette's pages."""
     return path.startswith(_FILES) or any(pattern.match(path) for pattern in _OURS)
+
+
+def is_heavy(path: str) -> bool:
+    """Whether a request for a path, as sent, waits for its turn like those for tables and SQL."""
+    return path.startswith(_HEAVY) or not is_ours(path)

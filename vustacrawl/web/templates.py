@@ -37,9 +37,8 @@ def environment() -> Environment:
 def _assets_version() -> str:
     """Return a digest of our scripts and style sheets, so that browsers fetch changed ones."""
     folder = files("vustacrawl.web").joinpath("static")
-    return sha256(
-        b"".join(folder.joinpath(name).read_bytes() for name in ("style.css", "charts.js", "suggest.js"))
-    ).hexdigest()[:8]
+    own = sorted(file.name for file in folder.iterdir() if file.is_file())
+    return sha256(b"".join(folder.joinpath(name).read_bytes() for name in own)).hexdigest()[:8]
 
 
 def render(template: str, texts: Translations, **context: Any) -> str:

@@ -99,6 +99,11 @@ class Translations:
         share = 100 * part / whole
         return f"{part and max(1, min(99 if part < whole else 100, round(share)))}%"
 
+    def share(self, part: int, whole: int) -> str:
+        """Format a share with one decimal: ``3,5%`` or ``3.5%``."""
+        text = f"{100 * part / whole:.1f}%" if whole else "–"
+        return text if self.language == "en" else text.replace(".", ",")
+
     def size(self, length: int) -> str:
         """Format a number of bytes in units of 1000."""
         for unit, digits in ((10**9, "GB"), (10**6, "MB"), (1000, "kB")):

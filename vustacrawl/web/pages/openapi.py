@@ -18,7 +18,10 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "/find": ("url",),
     "/search": (*_SEARCH, "page"),
     "/search.{format}": _SEARCH,
+    "/search/facets": _SEARCH,
     "/suggest": ("q",),
+    "/trends": ("q", "by", "site"),
+    "/trends.{format}": ("q", "by", "site"),
 }
 _STATUSES = {
     "200": "The page",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -11,9 +11,9 @@ from datasette.utils.asgi import NotFound, Response
 
 from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
-from vustacrawl.catalog.search import SORTS, Results, Sort, parse_query, search
+from vustacrawl.catalog.search import SORTS, Facets, Results, Sort, parse_query, search
 from vustacrawl.catalog.search.suggest import suggest
-from vustacrawl.web.feeds import atom_feed, csv_table
+from vustacrawl.web.feeds import articles_csv, atom_feed
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
 from vustacrawl.web.templates import address
@@ -25,7 +25,7 @@ FACET_VALUES = 12
 MAX_APART = 1_000
 """Articles with the words apart are counted up to here."""
 MAX_FACET_ARTICLES = 5_000
-"""Facets are counted over this many of the newest matches, so that the page stays fast."""
+"""Facets are counted over this many of the newest matches, to keep the page fast; ``search_facets`` counts all."""
 
 MAX_EXPORTED = 10_000
 MAX_FEED_ENTRIES = 50
@@ -105,34 +105,48 @@ def search_page(context: RequestContext) -> Response:
     page = _page_number(context.parameter("page"))
     results = query.find(context, page)
     facets = results.count_facets(MAX_FACET_ARTICLES)
-    site_titles = dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name")))
+    years = {} if query.year else facets.years
+    shown = _shown_facets(context, query, facets, years)
     return context.page(
         "search.html",
-        query=query,
         page_number=page,
         first=PAGE * (page - 1) + 1,
         results=results,
         more=results.more and page < LAST_PAGE,
-        facets=facets,
         last_page=min(LAST_PAGE, -(-facets.count // PAGE)) if facets.is_whole else None,
         further=results.count_apart(MAX_APART) if isinstance(results, Results) else 0,
         most_further=MAX_APART,
         understood=results.understood if isinstance(results, Results) else "",
         is_apart=isinstance(results, Results) and results.is_apart,
-        years=dict(sorted(facets.years.items())),
         sorts=SORTS if isinstance(results, Results) else (),
         most_exported=MAX_EXPORTED,
-        narrowing={
-            name: list(values.items())[:FACET_VALUES]
-            for name, values in (
-                ("site", facets.sites),
-                ("author", facets.authors),
-                ("section", facets.sections),
-            )
-            if name not in query.filters and len(values) > 1
-        },
-        site_titles=site_titles,
+        has_facets=bool(query.year or len(years) > 1 or shown["narrowing"]),
+        all_counts=query.address("/search/facets") if query.year or not facets.is_whole else "",
+        **shown,
     )
+
+
+def search_facets(context: RequestContext) -> Response:
+    """``/search/facets``: counts of all matches, as a piece of the page; those of the years whatever year is chosen."""
+    query = SearchQuery.of(context)
+    facets = query.find(context, 1).count_facets(None)
+    of_any_year = replace(query, year="").find(context, 1).count_facets(None) if query.year else facets
+    return context.page("facets.html", **_shown_facets(context, query, facets, of_any_year.years))
+
+
+def _shown_facets(context: RequestContext, query: SearchQuery, facets: Facets, years: dict[str, int]) -> dict[str, Any]:
+    values = (("site", facets.sites), ("author", facets.authors), ("section", facets.sections))
+    return {
+        "query": query,
+        "facets": facets,
+        "years": dict(sorted(years.items())),
+        "narrowing": {
+            name: list(counts.items())[:FACET_VALUES]
+            for name, counts in values
+            if name not in query.filters and len(counts) > 1
+        },
+        "site_titles": dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name"))),
+    }
 
 
 def _articles(context: RequestContext, ids: list[int]) -> list[dict[str, Any]]:
@@ -157,7 +171,7 @@ def search_export(context: RequestContext) -> Response:
         body = atom_feed(context.origin, query.address(), query.address("/search.atom"), query.q, articles)
         return Response(body, headers=FILE_POLICY, content_type="application/atom+xml; charset=utf-8")
     headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="search.csv"'}
-    return Response(csv_table(articles), headers=headers, content_type="text/csv; charset=utf-8")
+    return Response(articles_csv(articles), headers=headers, content_type="text/csv; charset=utf-8")
 
 
 def suggestions(context: RequestContext) -> Response:

@@ -1,0 +1,81 @@
+"""Trends count the articles that a search finds, period by period."""
+
+import pytest
+from sqlite_utils import Database
+
+from tests.catalog.conftest import an_article, store
+from vustacrawl.catalog.search import search
+from vustacrawl.catalog.search.trends import MAX_PHRASES, Trend, as_table, trends
+
+DIGITAL = "Hội nghị bàn về chuyển đổi số. Chuyển đổi số là việc của mọi người."
+APART = "Ông chuyển nhà, đổi nghề và ghi lại số điện thoại."
+
+
+@pytest.fixture
+def news(db: Database) -> Database:
+    days = ["2019-12-31", "2021-01-01T08:00:00+07:00", "2021-02-30", "2021-03-04", None, "0001-01-01"]
+    for number, (day, text) in enumerate(zip(days, [DIGITAL, DIGITAL, DIGITAL, APART, DIGITAL, DIGITAL], strict=True)):
+        store(db, an_article(number + 1, text, published_at=day, site="ab"[number % 2]))
+    return db
+
+
+def counts(trend: Trend) -> dict[str, tuple[int, int]]:
+    return {point.period: (point.matches, point.articles) for point in trend.points}
+
+
+def test_each_year_counts_the_articles_with_the_phrase(news: Database) -> None:
+    [trend] = trends(news, ["chuyen doi so"])
+    assert counts(trend) == {"2019": (1, 1), "2020": (0, 0), "2021": (2, 3)}
+    assert [point.share for point in trend.points] == [1.0, 0.0, 2 / 3]
+    assert (trend.phrase, trend.understood, trend.matches) == ("chuyen doi so", '"chuyen doi so"', 3)
+
+
+def test_months_are_counted_and_none_is_left_out(news: Database) -> None:
+    [trend] = trends(news, ['"chuyển đổi số"'], unit="month")
+    assert [point.period for point in trend.points][:3] == ["2019-12", "2020-01", "2020-02"]
+    assert len(trend.points) == 16
+    assert {period: count for period, count in counts(trend).items() if count[1]} == {
+        "2019-12": (1, 1),
+        "2021-01": (1, 1),
+        "2021-02": (1, 1),  # on a day that no month has
+        "2021-03": (0, 1),
+    }
+
+
+def test_one_site_and_sites_side_by_side(news: Database) -> None:
+    [of_a] = trends(news, ["chuyển đổi số"], site="a")
+    assert counts(of_a) == {"2019": (1, 1), "2020": (0, 0), "2021": (1, 1)}
+    typed, of_b = trends(news, ["chuyển đổi số site:a", "chuyển đổi số site:b"])
+    assert counts(typed) == counts(of_a)
+    assert counts(of_b)["2021"] == (1, 2)
+
+
+def test_several_phrases_have_the_same_periods(news: Database) -> None:
+    found = trends(news, ["chuyển đổi số", "nghề", "...", "after:2020"])
+    assert [trend.phrase for trend in found] == ["chuyển đổi số", "nghề"]
+    assert len({tuple(counts(trend)) for trend in found}) == 1
+    assert len(trends(news, [f"từ {number}" for number in range(20)])) == MAX_PHRASES
+
+
+def test_operators_narrow_what_is_counted(news: Database) -> None:
+    [narrowed] = trends(news, ["chuyển đổi số after:2021-02 -nghề"])
+    assert counts(narrowed)["2021"] == (1, 3)
+    assert counts(narrowed)["2019"] == (0, 1)
+
+
+@pytest.mark.parametrize("phrase", ["chuyển đổi số", "hội nghị OR nghề", "title:tin", "ngh*", "của mọi"])
+def test_a_point_is_what_a_search_finds(news: Database, phrase: str) -> None:
+    [trend] = trends(news, [phrase])
+    for point in trend.points:
+        days = {"since": f"{point.period}-01-01", "until": f"{point.period}-12-31"}
+        assert search(news, trend.understood, **days).count(100) == point.matches, point.period  # type: ignore[arg-type]
+
+
+def test_a_catalog_without_articles_has_no_points(db: Database) -> None:
+    assert [trend.points for trend in trends(db, ["hội"])] == [[]]
+
+
+def test_as_a_table(news: Database) -> None:
+    rows = [*as_table(trends(news, ["nghề"]))]
+    assert rows[0] == ("period", "phrase", "matches", "articles", "share")
+    assert rows[-1] == ("2021", "nghề", 1, 3, "0.333333")

@@ -1,0 +1,60 @@
+"""Phrases through time in the browser: the same figures as chart, table and file, each leading to its articles."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import orjson
+from lxml import html
+
+from tests.web.conftest import HARM, Client
+
+PHRASES = "/trends?q=hội+thảo,+chuyen+doi+so"
+
+
+def test_a_cell_leads_to_the_articles_it_counts(client: Client) -> None:
+    page = html.fromstring(client.get(PHRASES + "&lang=en").text)
+    links = page.xpath("//table//td/a")
+    assert len(links) > 10
+    for link in links[:4]:
+        counted = link.xpath("string(span)").strip("()")
+        found = html.fromstring(client.get(link.get("href") + "&lang=en").text)
+        assert found.xpath("string(//*[@class='total'])").split()[0] == counted
+
+
+def test_months_and_a_site(client: Client) -> None:
+    page = html.fromstring(client.get(PHRASES + "&by=month&site=demo-vusta").text)
+    assert page.xpath("string(//tbody/tr[1]/th)").startswith("tháng ")
+    link = page.xpath("//table//td/a/@href")[0]
+    assert "site=demo-vusta" in link
+    assert html.fromstring(client.get(link).text).xpath("//ol[@class='hits']/li")
+
+
+def test_the_files_have_the_figures_of_the_page(client: Client) -> None:
+    answer = client.get("/trends.csv?q==1%2B1+hội,hội+thảo")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert rows[0]["phrase"] == "'=1+1 hội", "no formula for a spreadsheet"
+    trends = orjson.loads(client.get("/trends.json?q=hội+thảo").content)
+    assert [point["matches"] for point in trends[0]["points"]] == [
+        int(row["matches"]) for row in rows if row["phrase"] == "hội thảo"
+    ]
+
+
+def test_nothing_to_look_for_and_odd_parameters(client: Client) -> None:
+    for query in ("", "q=", "q=,,+,", "q=...", "by=day", "q=h%E1%BB%99i&site=none", "q=" + "a,b," * 500):
+        assert client.get(f"/trends?{query}").status_code == 200
+        assert client.get(f"/trends.csv?{query}").status_code == 200
+    assert HARM not in client.get("/trends", params={"q": f"hội, {HARM}"}).text
+
+
+def test_all_matches_are_counted_after_the_page_is_there(client: Client) -> None:
+    page = html.fromstring(client.get("/search?q=khoa+học&year=2019").text)
+    [asked] = page.xpath("//aside/@data-all")
+    counts = html.fromstring(client.get(asked).text)
+    years = counts.xpath("//ul[@class='years']/li/a")
+    assert len(years) > 5, "another year is chosen here"
+    assert [year.text for year in years if year.get("aria-current")] == ["2019"]
+    assert counts.xpath("string(//*[@class='total'])") == page.xpath("string(//p[@class='count']/*[@class='total'])")
+    assert html.fromstring(client.get("/search?q=khoa+học").text).xpath("//aside/@data-all") == []

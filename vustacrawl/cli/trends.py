@@ -1,0 +1,68 @@
+"""``vustacrawl trends``: how often phrases occur, year by year."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import asdict
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
+from vustacrawl.cli.output import echo
+from vustacrawl.text import escape_controls
+from vustacrawl.workspace import Workspace
+
+
+@click.command("trends")
+@click.argument("phrases", nargs=-1, required=True, metavar="PHRASE...")
+@click.option("--by", "unit", type=click.Choice(UNITS), default="year", show_default=True, help="Length of a period.")
+@click.option("--site", help="Count this site's articles only.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: one line per period and phrase.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array: an object per phrase.")
+@click.pass_obj
+def command(
+    workspace: Workspace, phrases: tuple[str, ...], unit: Unit, site: str | None, as_csv: bool, as_json: bool
+) -> None:
+    """Show the share of each year's articles that have a phrase. Quote phrases of several words.
+
+    \b
+    vustacrawl trends 'chuyển đổi số' 'kinh tế số'
+    vustacrawl trends 'biến đổi khí hậu' --by month --site vusta --csv
+    vustacrawl trends 'hội thảo site:vusta' 'hội thảo site:vast'
+
+    A phrase may have accents or not, and the operators of `vustacrawl search`; its words have to stand side by side. An
+    article counts once, however often it has the phrase. Articles without a date are not counted.
+    """
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other")
+    if len(phrases) > MAX_PHRASES:
+        raise click.UsageError(f"at most {MAX_PHRASES} phrases at once")
+    found = trends(read_catalog(workspace.database), list(phrases), unit=unit, site=site)
+    if without := [phrase for phrase in phrases if phrase not in {trend.phrase for trend in found}]:
+        raise click.UsageError(f"nothing to look for in {', '.join(map(repr, without))}")
+    if as_json:
+        echo(orjson.dumps([asdict(trend) for trend in found], option=orjson.OPT_INDENT_2))
+    elif as_csv:
+        csv.writer(sys.stdout).writerows(as_table(found))
+    else:
+        _show(found)
+
+
+def _show(found: list[Trend]) -> None:
+    """Print a row per period: the articles with each phrase and their share; on stderr how phrases were understood."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("period")
+    for trend in found:
+        table.add_column(escape_controls(trend.phrase), justify="right")
+    for at, point in enumerate(found[0].points):
+        cells = (trend.points[at] for trend in found)
+        table.add_row(point.period, *(f"{cell.matches}  {cell.share:6.2%}" if cell.articles else "–" for cell in cells))
+    Console(highlight=False, markup=False).print(table)
+    for trend in found:
+        if trend.understood != trend.phrase:
+            echo(f"{escape_controls(trend.phrase)}: understood as {escape_controls(trend.understood)}", err=True)

@@ -1,0 +1,79 @@
+"""Phrases through time: a chart, the table beneath it, and both as files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, cast
+
+import orjson
+from datasette.utils.asgi import Response
+
+from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
+from vustacrawl.web.feeds import csv_text
+from vustacrawl.web.headers import FILE_POLICY
+from vustacrawl.web.pages.home import last_day
+from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.templates import address
+
+BETWEEN_PHRASES = ","
+
+
+def trends_page(context: RequestContext) -> Response:
+    """``/trends``: the share of each year's or month's articles with a phrase; ``q`` has several between commas."""
+    found, asked = _find(context)
+    charted = [
+        {
+            "phrase": trend.phrase,
+            "points": [
+                {
+                    "period": point.period,
+                    "share": point.share,
+                    "label": f"{context.texts.share(point.matches, point.articles)}"
+                    f" ({context.texts.number(point.matches)} / {context.texts.number(point.articles)})",
+                    "href": f"{context.root}{_articles(trend, point.period, asked)}",
+                }
+                for point in trend.points
+                if point.articles
+            ],
+        }
+        for trend in found
+    ]
+    return context.page(
+        "trends.html",
+        asked=asked,
+        trends=found,
+        charted=charted,
+        units=UNITS,
+        most=MAX_PHRASES,
+        link=lambda trend, period: _articles(trend, period, asked),
+        files={ending: address(f"/trends.{ending}", **asked) for ending in ("csv", "json")},
+        site_titles=dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY title"))),
+    )
+
+
+def trends_file(context: RequestContext) -> Response:
+    """``/trends.csv`` and ``/trends.json``: what the chart shows; a row a period and phrase, or an object a phrase."""
+    found, _ = _find(context)
+    if context.path_part("format") == "json":
+        body = orjson.dumps([asdict(trend) for trend in found]).decode()
+        return Response(body, headers=FILE_POLICY, content_type="application/json")
+    headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="trends.csv"'}
+    return Response(csv_text(as_table(found)), headers=headers, content_type="text/csv; charset=utf-8")
+
+
+def _find(context: RequestContext) -> tuple[list[Trend], dict[str, str]]:
+    """Return the trends, and the parameters as they were understood."""
+    phrases = [phrase.strip() for phrase in context.parameter("q").split(BETWEEN_PHRASES)]
+    unit = cast(Unit, context.parameter("by") if context.parameter("by") in UNITS else UNITS[0])
+    site = context.parameter("site")
+    found = trends(context.db, [*dict.fromkeys(filter(None, phrases))], unit=unit, site=site or None)
+    asked = {"q": ", ".join(trend.phrase for trend in found), "by": unit if unit != UNITS[0] else "", "site": site}
+    return found, asked
+
+
+def _articles(trend: Trend, period: str, asked: dict[str, Any]) -> str:
+    """Return the address of the search that finds the articles of a point."""
+    if len(period) == 4:
+        return address("/search", q=trend.understood, site=asked["site"], year=period)
+    days = {"since": f"{period}-01", "until": last_day(period)}
+    return address("/search", q=trend.understood, site=asked["site"], **days)
