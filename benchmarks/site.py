@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -31,11 +32,11 @@ concurrency = 16
 """
 
 
-def write_site(folder: Path, articles: int) -> None:
-    """Article pages of about 60 KB, each linking to 23 others, and listings of 50."""
+def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: int = 1) -> None:
+    """Article pages of about this size, each linking to 23 others, and listings of 50."""
     stories = Federation().sites[0].articles
     paragraphs = [block for story in stories for block in story.body if isinstance(block, TextBlock)]
-    draw = random.Random(1)
+    draw = random.Random(seed)
     for number in range(1, articles + 1):
         # Each article has a text of its own: no site consists of reposts of itself.
         page = vnmedia.render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
@@ -43,7 +44,7 @@ def write_site(folder: Path, articles: int) -> None:
         links = "".join(
             f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_A_PAGE)
         )
-        rest = max(0, PAGE_BYTES - len(page.encode()) - len(links.encode()))
+        rest = max(0, page_bytes - len(page.encode()) - len(links.encode()))
         boxes = "".join(f'<div class="box m{at % 7}"><span>Mục số {at}</span></div>' for at in range(rest // 2 // 56))
         script = f"<script>var d={'x' * (rest // 2)!r};</script>"
         page = page.replace("</main>", f"</main><footer>{boxes}</footer>{script}<aside><ul>{links}</ul></aside>", 1)
@@ -61,24 +62,28 @@ def write_site(folder: Path, articles: int) -> None:
 
 
 @contextmanager
-def nginx(folder: Path) -> Iterator[str]:
-    """Serve ``folder`` with nginx on a free port of loopback; its address. Needs nginx on the PATH."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+def nginx(folder: Path, hosts: Sequence[str] = ()) -> Iterator[str]:
+    """Serve ``folder`` with nginx on a free port of loopback; its address. Needs nginx on the PATH.
+
+    Each of ``hosts``, addresses of loopback, serves the folder of its name in ``folder``.
+    """
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if program is None:
         raise SystemExit("this benchmark needs nginx (Debian: nginx-light)")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    listen = " ".join(f"listen {host}:{port};" for host in hosts or ["127.0.0.1"])
     state = folder.parent / "nginx"
     state.mkdir()
     (state / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {state}/pid; error_log {state}/error.log;\n"
-        "events { worker_connections 256; }\n"
+        "events { worker_connections 1024; }\n"
         "http { access_log off; keepalive_requests 100000; charset utf-8;\n"
         "types { text/html html; text/plain txt; }\n"
         f"client_body_temp_path {state}/b; proxy_temp_path {state}/p; fastcgi_temp_path {state}/f;\n"
         f"uwsgi_temp_path {state}/u; scgi_temp_path {state}/s;\n"
-        f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n",
+        f"server {{ {listen} root {folder}/{'$host' if hosts else ''}; }} }}\n",
         "utf-8",
     )
     folder.parent.chmod(0o755)
@@ -86,7 +91,7 @@ def nginx(folder: Path) -> Iterator[str]:
     try:
         for _ in range(100):
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                if probe.connect_ex((hosts[0] if hosts else "127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
