@@ -120,7 +120,7 @@ class Site:
 
 
 @contextmanager
-def served() -> Iterator[Site]:
+def served(address: str = "127.0.0.1") -> Iterator[Site]:
     state = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -152,10 +152,10 @@ def served() -> Iterator[Site]:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((address, 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}"
+    state.url = f"http://{address}:{server.server_port}"
     yield state
     server.shutdown()
     server.server_close()

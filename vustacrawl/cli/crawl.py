@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,6 +23,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import all_profiles, find_profile, profile_files
 from vustacrawl.sites.members import read_directory
+from vustacrawl.spiders.processes import DividedCrawl, processes_for
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
 
@@ -58,6 +61,11 @@ _output = option_in("What to print and write")
     metavar="FILE",
     help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Divide the sites among this many processes. [default: as many as cores, if the sites allow enough requests]",
+)
 @_output("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
 @_output("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
 @click.pass_obj
@@ -79,6 +87,7 @@ def command(
     dry_run: bool,
     report: Path | None,
     metrics: Path | None,
+    processes: int | None,
     log_json: bool,
     verbose: bool,
     **selected: Any,
@@ -86,7 +95,7 @@ def command(
     """Fetch everything that is due: new pages, retries and revisits.
 
     SITE is the name of a profile (`vustacrawl sites list`) or the path of a TOML file. Stop a crawl at any moment; the
-    next run picks up where it left off.
+    next run picks up where it left off. Many sites are divided among the cores; sites that share a host stay together.
 
     \b
     vustacrawl crawl vusta --limit 50
@@ -122,19 +131,24 @@ def command(
     if dry_run:
         show_preview(workspace, profiles, selection, day, frozenset(media), limit, max_pages)
         return
-    crawl = Crawl(
+    opens = partial(
+        Crawl,
         workspace,
-        profiles,
-        limit,
-        day,
-        backfill,
-        frozenset(media),
+        limit=limit,
+        since=day,
+        backfill=backfill,
+        media=frozenset(media),
         selection=selection,
         max_pages=max_pages,
-        max_seconds=max_time,
+        ends_at=time.monotonic() + max_time if max_time else None,
     )
-    with crawl_progress(crawl, is_live=not verbose, as_json=log_json):
-        run_crawl(workspace, crawl, "INFO" if verbose else "CRITICAL")
+    count, level = processes or processes_for(profiles), "INFO" if verbose else "CRITICAL"
+    crawl = DividedCrawl(workspace, profiles, opens, count, day) if count > 1 else opens(profiles)
+    with crawl_progress(crawl.stats, is_live=not verbose, as_json=log_json):
+        if isinstance(crawl, Crawl):
+            run_crawl(workspace, crawl, level)
+        else:
+            crawl.run(level, partial(log_to_stderr, as_json=True, verbose=verbose) if log_json else None)
     code = finish(workspace, crawl, report, metrics, log_json)
     sys.exit(1 if report_interruption(log_json) or refused else code)
 

@@ -16,7 +16,6 @@ from rich.live import Live
 from rich.table import Table
 
 from vustacrawl.cli.output import echo
-from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.text import plural
 
@@ -137,12 +136,12 @@ def line(row: Row) -> str:
 
 
 @contextmanager
-def crawl_progress(crawl: Crawl, is_live: bool = True, as_json: bool = False) -> Iterator[None]:
-    """Show the progress of ``crawl`` while the block runs.
+def crawl_progress(stats: Mapping[str, SiteStats], is_live: bool = True, as_json: bool = False) -> Iterator[None]:
+    """Show the progress of a crawl with these counters, by site, while the block runs.
 
     ``is_live``: draw a live table if stderr is a terminal.
     """
-    meter = RateMeter(crawl.stats)
+    meter = RateMeter(stats)
     if is_live and not as_json and sys.stderr.isatty():
         live = Live(
             console=Console(stderr=True),

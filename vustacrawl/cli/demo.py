@@ -58,7 +58,7 @@ def command(ctx: click.Context) -> None:
     with serve(federation, workspace.root / "locks" / "demo-has-failed") as server:
         (workspace.root / CONFIG_FILE).write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         crawl = Crawl(workspace, profiles)
-        with crawl_progress(crawl):
+        with crawl_progress(crawl.stats):
             run_crawl(workspace, crawl, "CRITICAL")
     if crawl.error:
         raise click.ClickException(crawl.error)

@@ -48,7 +48,7 @@ def command() -> None:
     husta = "never"
     timezone = "Asia/Ho_Chi_Minh"
     jitter = "5m"                # a random delay of up to 5 minutes
-    at_once = 4                  # at most 4 crawl processes at a time
+    at_once = 4                  # at most 4 crawls at a time
 
     \b
     vustacrawl schedule list
@@ -73,6 +73,9 @@ CRAWL_OPTIONS = (
         metavar="FILE",
         help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
     ),
+    click.option(
+        "--processes", type=click.IntRange(min=1), help="Divide the sites of a crawl among this many processes."
+    ),
     click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines."),
 )
 
@@ -85,7 +88,7 @@ def takes_crawl_options(function: Function) -> Function:
 
 
 def crawl_options(
-    images: bool, files: bool, report: Path | None, metrics: Path | None, log_json: bool
+    images: bool, files: bool, report: Path | None, metrics: Path | None, processes: int | None, log_json: bool
 ) -> tuple[list[str], list[Path]]:
     """Return the options as arguments, and the folders that the crawls write to. Raises MissingExtraError."""
     if metrics:
@@ -94,6 +97,7 @@ def crawl_options(
     arguments = [flag for flag, given in flags.items() if given]
     arguments += ["--report", str(report)] if report else []
     arguments += ["--metrics", str(metrics)] if metrics else []
+    arguments += ["--processes", str(processes)] if processes else []
     return arguments, [*([report] if report else []), *([metrics.parent] if metrics else [])]
 
 
@@ -104,7 +108,7 @@ def crawl_options(
 def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """Run in the foreground and start crawls at their times, until Ctrl-C or SIGTERM.
 
-    One process crawls all sites that are due together. Crawls of one site never overlap, not even with a crawl started
+    One crawl fetches all sites that are due together. Crawls of one site never overlap, not even with a crawl started
     by hand. Times missed while the machine was off, or while a crawl took long, are made up for by one crawl. With
     --once, the exit code is 1 if a crawl had problems.
 

@@ -15,6 +15,7 @@ from vustacrawl.frontier.missing import Missing, missing
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.report.notify import notify
+from vustacrawl.spiders.processes import DividedCrawl
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -29,7 +30,7 @@ class Message(NamedTuple):
     is_fault: bool = True
 
 
-def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
+def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
     """Yield the counts and problems of each site, and what is ``lacking``, by site."""
     for name, stats in crawl.stats.items():
         yield _counts_of(name, stats, crawl)
@@ -54,7 +55,7 @@ def summary_lines(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> Ite
         yield Message(f"Error: {crawl.error}", {"event": "error", "reason": crawl.error})
 
 
-def _counts_of(name: str, stats: SiteStats, crawl: Crawl) -> Message:
+def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Message:
     counted = {"pages": stats.pages, "added": stats.added, "changed": stats.changed, "problems": stats.problems}
     text = (
         f"{name}: {plural(stats.pages, 'page')}, {plural(stats.added, 'article')} added, {stats.changed} changed,"
@@ -74,7 +75,7 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl) -> Message:
     return Message(text, fields, is_fault=False)
 
 
-def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
+def needs_attention(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
     """Whether a person should look at the crawl; the exit code is then 1."""
     return crawl.error is not None or any(
         stats.problems
@@ -85,7 +86,9 @@ def needs_attention(crawl: Crawl, lacking: Mapping[str, Sequence[Missing]]) -> b
     )
 
 
-def finish(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None, as_json: bool) -> int:
+def finish(
+    workspace: Workspace, crawl: Crawl | DividedCrawl, report: Path | None, metrics: Path | None, as_json: bool
+) -> int:
     """Print the summary, write report and metrics, send notifications; return the exit code."""
     lacking = _lacking(workspace, crawl)
     messages = list(summary_lines(crawl, lacking))
@@ -118,7 +121,7 @@ def finish(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Pat
     return code
 
 
-def _lacking(workspace: Workspace, crawl: Crawl) -> dict[str, list[Missing]]:
+def _lacking(workspace: Workspace, crawl: Crawl | DividedCrawl) -> dict[str, list[Missing]]:
     """Return what each site of the crawl lacks; empty if the catalog is unreadable (see ``crawl.error``)."""
     try:
         db = read_catalog(workspace.database)
@@ -145,7 +148,7 @@ def print_message(message: Message, as_json: bool) -> None:
         echo(message.text, err=True)
 
 
-def write(workspace: Workspace, crawl: Crawl, report: Path | None, metrics: Path | None) -> Path | None:
+def write(workspace: Workspace, crawl: Crawl | DividedCrawl, report: Path | None, metrics: Path | None) -> Path | None:
     """Write the requested report and metrics; return the report's path. Raises OSError or CatalogError."""
     if not report and not metrics:
         return None

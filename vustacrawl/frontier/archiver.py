@@ -69,6 +69,11 @@ class CrawlArchiver:
         for writer in self._writers.values():
             writer.flush()
 
+    def close_site(self, site: str) -> list[WarcFile]:
+        """Finish the files of a site that is handed over, and return them. Raises OSError."""
+        self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
+        return self._writers[site].close()
+
     def close(self) -> dict[str, list[WarcFile]]:
         """Finish the files and return them by site. Raises OSError.
 

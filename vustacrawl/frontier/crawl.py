@@ -6,7 +6,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phr
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import SiteBackoff
+from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.in_flight import VisitsInFlight
 from vustacrawl.frontier.queue import Queue, Visit, VisitOutcome
 from vustacrawl.frontier.scope import Scope
@@ -59,8 +60,8 @@ class Crawl:
     ``limit`` ends the crawl of each site after so many articles added or changed; ``since`` (ISO date) skips articles
     published before it; ``backfill`` reads every listing to its end, as the first crawl of a site always does;
     ``media`` says which media of articles are fetched too; ``selection`` limits it to some URLs. ``max_pages`` ends the
-    crawl of each site after so many responses, ``max_seconds`` that of all sites after so long. An import or a reparse
-    is a crawl that sends no request.
+    crawl of each site after so many responses; after ``ends_at`` (``time.monotonic()``) no visit begins. ``continued``
+    are sites that another process handed over. An import or a reparse is a crawl that sends no request.
     Raises WorkspaceError or CatalogError if it cannot begin.
     """
 
@@ -76,7 +77,8 @@ class Crawl:
         *,
         selection: Selection | None = None,
         max_pages: int | None = None,
-        max_seconds: float | None = None,
+        ends_at: float | None = None,
+        continued: Mapping[str, Handover] | None = None,
     ) -> None:
         self.profiles = {profile.name: profile for profile in profiles}
         self.limit = limit
@@ -85,11 +87,16 @@ class Crawl:
         self.kind = kind
         self.selection = selection
         self.max_pages = max_pages
-        self._max_seconds = max_seconds
-        self._began = time.monotonic()
+        self._ends_at = ends_at
         self._backfill = backfill
+        self._continued = continued or {}
+        self.leaving: set[str] = set()
+        """Sites that are to be handed over: none of their visits begins any more."""
+        self.on_handover: Callable[[Handover], None] = lambda _: None
         self.scope = Scope(self.profiles, follows_related=since is None)
-        self.stats = {name: SiteStats() for name in self.profiles}
+        self.stats = {
+            name: self._continued[name].stats if name in self._continued else SiteStats() for name in self.profiles
+        }
         self.shortest_delays = {
             host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
         }
@@ -105,10 +112,11 @@ class Crawl:
         self._workspace = workspace
         self._directory = read_directory(workspace.members)
         self._held = ExitStack()
+        self._locks = {name: ExitStack() for name in self.profiles}
         with self._held:
             workspace.prepare()
-            for name in self.profiles:
-                self._held.enter_context(workspace.lock_site(name))
+            for name, lock in self._locks.items():
+                self._held.enter_context(lock).enter_context(workspace.lock_site(name))
             self.db: Database = open_catalog(workspace.database)
             self._held.callback(self.db.close)
             self.batch = Batch(self.db)
@@ -132,29 +140,32 @@ class Crawl:
                 profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
             )
             store_member(self.db, profile, self._directory)
-        self.full_crawl = {
-            name: self._backfill or not (self.selection or has_full_crawl(self.db, name)) for name in self.profiles
+        new = [name for name in self.profiles if name not in self._continued]
+        self.full_crawl = {name: each.is_full_crawl for name, each in self._continued.items()}
+        self.full_crawl |= {
+            name: self._backfill or not (self.selection or has_full_crawl(self.db, name)) for name in new
         }
         """By site: whether listings are read past pages that bring nothing new."""
         selected = self.selection.text if self.selection else None
-        self.ids = {
-            name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected) for name in self.profiles
-        }
+        self.ids = {name: each.crawl_id for name, each in self._continued.items()}
+        self.ids |= {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected) for name in new}
         self.in_flight = VisitsInFlight(self.stats)
         self.backoff = SiteBackoff(self.db, self.stats)
         self.queue: Queue = SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
-        for name, profile in self.profiles.items():
+        for name in new:
             self.queue.release_leases(name)
             if self.selection:
-                self.stats[name].numbers_known = self.queue.select(profile, self.selection, now)
+                self.stats[name].numbers_known = self.queue.select(self.profiles[name], self.selection, now)
             elif self.kind == "crawl":
-                self.queue.seed(name, starting_points(profile), now)
+                self.queue.seed(name, starting_points(self.profiles[name]), now)
             for kind in self.media:
                 self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
 
     def _open_archive(self, workspace: Workspace) -> CrawlArchiver:
         """Open the writers. File names contain the time, so that a new catalog never collides with old files."""
-        run = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}"
+        # Nor may the files of a site that was handed over within a second collide with those of the process before.
+        now = max([time.time(), *(each.released_at + 1 for each in self._continued.values())])
+        run = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}"
         contact = workspace.config.crawl.contact
         writers = {
             name: WarcWriter(
@@ -189,7 +200,7 @@ class Crawl:
     @property
     def is_out_of_time(self) -> bool:
         """Whether no further visit may begin."""
-        return self._max_seconds is not None and time.monotonic() - self._began >= self._max_seconds
+        return self._ends_at is not None and time.monotonic() >= self._ends_at
 
     def may_fetch_article(self, site: str) -> bool:
         """Return whether one more article can be fetched within the limit, even if all in flight count towards it."""
@@ -339,6 +350,34 @@ class Crawl:
         )
         return found.fetchone() is not None
 
+    def hand_over_idle(self) -> None:
+        """Hand over the sites in ``leaving`` of which no visit is in flight, each to ``on_handover``.
+
+        What the crawl has of them is in the catalog then, their files are finished and their locks released.
+        """
+        if (
+            self._closed
+            or self.has_lost_writes
+            or not (idle := {site for site in self.leaving if not self.stats[site].in_flight})
+        ):
+            return
+        with self.abort_on_storage_failure():
+            files = {site: self.archive.close_site(site) for site in idle}
+            with self.batch.transaction():
+                for site in idle:
+                    self._finish_files(site, files[site])
+                    self.queue.release_leases(site)
+            for site in idle:
+                self.leaving.remove(site)
+                self.on_handover(self._release(site))
+
+    def _release(self, site: str) -> Handover:
+        now = time.time()
+        stats, profile = self.stats.pop(site), self.profiles.pop(site)
+        stats.quiet_until = max(stats.quiet_until, now + self.shortest_delays[profile.host])
+        self._locks.pop(site).close()
+        return Handover(site, self.ids.pop(site), stats, self.full_crawl.pop(site), now)
+
     def close(self, interrupted: bool) -> None:
         """Release leases, record how the crawl ended, release the sites. Calling it again does nothing."""
         if self._closed:
@@ -365,8 +404,7 @@ class Crawl:
     def _record_end(self, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
         for name, stats in self.stats.items():
             if not self.has_lost_writes:
-                finished = [(file.name, file.length, file.sha256) for file in files[name]]
-                finish_warc_files(self.db, finished, name, self.ids[name])
+                self._finish_files(name, files[name])
             self.queue.release_leases(name)
             self._report_script_pages(name, stats)
             self._report_drift(name, stats)
@@ -374,6 +412,10 @@ class Crawl:
             reason = self.error or stats.given_up or self.limit_reached(name)
             ending = self._ending(name, interrupted)
             end_crawl(self.db, self.ids[name], utc_text(time.time()), ending, reason, counted)
+
+    def _finish_files(self, site: str, files: list[WarcFile]) -> None:
+        finished = [(file.name, file.length, file.sha256) for file in files]
+        finish_warc_files(self.db, finished, site, self.ids[site])
 
     def _name_authors(self) -> None:
         try:

@@ -43,6 +43,8 @@ class FrontierScheduler(BaseScheduler):
         # Scrapy calls this when no download or callback is running: a visit still in flight now is lost.
         self.crawl.fail_lost_visits()
         self.crawl.flush()
+        self.crawl.hand_over_idle()
+        self._drop_leaving()
         if self.crawl.error:
             return False
         if self.crawl.batch:
@@ -70,6 +72,7 @@ class FrontierScheduler(BaseScheduler):
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
         if self.crawl.error or self.crawl.is_out_of_time:
             return None
+        self._drop_leaving()
         for _ in range(len(self.turns)):
             site = self.turns[0]
             self.turns.rotate(-1)
@@ -77,6 +80,12 @@ class FrontierScheduler(BaseScheduler):
                 self.crawl.in_flight.begin(visit)
                 return self.spider.request(visit)
         return None
+
+    def _drop_leaving(self) -> None:
+        """Forget the sites that are being handed over, or that another process has now."""
+        for site in self.leased.keys() - (self.crawl.profiles.keys() - self.crawl.leaving):
+            del self.leased[site]
+            self.turns.remove(site)
 
     def _next_visit(self, site: str) -> Visit | None:
         stats = self.crawl.stats[site]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from collections.abc import Callable
 from typing import Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -18,11 +19,15 @@ from vustacrawl.workspace import Workspace
 
 SHUTDOWN_TIMEOUT_S = 4.0
 """How long a stopped crawl waits for responses in flight."""
+TICK_S = 0.5
 
 
-def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") -> None:
+def run_crawl(
+    workspace: Workspace, crawl: Crawl, log_level: str = "WARNING", tick: Callable[[], None] | None = None
+) -> None:
     """Fetch everything that is due and close ``crawl``; Ctrl-C and SIGTERM stop it in good order.
 
+    ``tick`` is called every TICK_S between two events, if given.
     An existing logging setup is kept; else messages from ``log_level`` up go to stderr.
     Once a process: Twisted's reactor cannot be started again.
     """
@@ -35,6 +40,14 @@ def run_crawl(workspace: Workspace, crawl: Crawl, log_level: str = "WARNING") ->
     # What was imported lives to the end: the collector need not walk over it again and again.
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    loop = asyncio.get_event_loop()
+
+    def tick_again() -> None:
+        if tick:
+            tick()
+            loop.call_later(TICK_S, tick_again)
+
+    loop.call_soon(tick_again)
     try:
         run_reactor(process)
     finally:

@@ -1,0 +1,160 @@
+"""A crawl by several processes: the real command against sites with addresses of their own on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLES, Command, Site, served
+from tests.waiting import HANG_S, wait_until
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "darwin", reason="macOS has one loopback address, and sites share no host"),
+]
+NAMES = ("an", "binh", "chau", "dung")
+
+
+@pytest.fixture
+def sites() -> Iterator[list[Site]]:
+    with ExitStack() as servers:
+        yield [servers.enter_context(served(f"127.0.0.{at}")) for at in range(2, 2 + len(NAMES))]
+
+
+@pytest.fixture
+def run(tmp_path: Path, sites: list[Site]) -> Command:
+    command = Command(tmp_path / "ws", sites[0])
+    (command.workspace / "sites" / "union.toml").unlink()
+    for name, site in zip(NAMES, sites, strict=True):
+        command.know(name, site)
+    return command
+
+
+def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that crawl for a command: the children of its fork server."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == pid:
+            found.append(int(path.parent.name))
+    return found
+
+
+def crawlers_of(pid: int) -> list[int]:
+    return [child for server in children_of(pid) for child in children_of(server)]
+
+
+def asked(sites: list[Site]) -> int:
+    return sum(sum(site.asked.values()) for site in sites)
+
+
+def test_two_processes_crawl_what_one_would(run: Command, sites: list[Site]) -> None:
+    done = run("crawl", *NAMES, "--processes", "2")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if "articles added" in line] == [
+        f"{name}: {ARTICLES + 3} pages, {ARTICLES} articles added, 0 changed, 0 problems" for name in NAMES
+    ]
+    assert rows(run, "SELECT site, count(*) FROM articles GROUP BY site") == [(name, ARTICLES) for name in NAMES]
+    assert rows(run, "SELECT count(*), count(DISTINCT site), min(outcome), max(outcome) FROM crawls") == [
+        (4, 4, "finished", "finished")
+    ]
+    assert all(times == 1 for site in sites for times in site.asked.values())
+    assert run("verify").returncode == 0
+    again = run("crawl", *NAMES, "--processes", "2")
+    assert again.returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(4 * ARTICLES,)]
+
+
+def test_sites_move_to_a_process_that_has_run_dry(run: Command, sites: list[Site]) -> None:
+    for site in sites[::2]:  # those of the first process: it has work left when the second has none
+        site.endless = True
+        site.delay = 0.02
+    process = run.start("crawl", *NAMES, "--processes", "2", "--limit", "450")
+    begun: set[int] = set()
+    wait_until(lambda: len(begun.update(crawlers_of(process.pid)) or begun) >= 3 or process.poll() is not None)
+    _, err = process.communicate(timeout=HANG_S)
+    assert len(begun) == 3, err
+    assert process.returncode == 0, err
+    counts = dict(rows(run, "SELECT site, count(*) FROM articles GROUP BY site"))
+    assert counts == {"an": 450, "binh": ARTICLES, "chau": 450, "dung": ARTICLES}
+    assert rows(run, "SELECT count(*), count(finished_at) FROM crawls") == [(4, 4)], "a moved site stays in its crawl"
+    moved = rows(run, "SELECT site FROM warc_files GROUP BY site HAVING count(*) > 1")
+    assert moved in ([("an",)], [("chau",)]), "the process that goes on writes files of its own"
+    assert all(times == 1 for site in sites for path, times in site.asked.items() if path != "/robots.txt")
+    assert run("verify").returncode == 0
+
+
+def test_a_killed_process_is_told_and_its_sites_are_crawled_again(run: Command, sites: list[Site]) -> None:
+    for site in sites:
+        site.delay = 0.02
+    process = run.start("crawl", *NAMES, "--processes", "2")
+    wait_until(lambda: asked(sites) > 40, process)
+    os.kill(crawlers_of(process.pid)[0], signal.SIGKILL)
+    _, err = process.communicate(timeout=HANG_S)
+    assert process.returncode == 1
+    assert "a process of the crawl was killed by signal 9; crawling its 2 sites again: " in err
+    assert err.count("1 × crawl: its process died and another one crawled it again") == 2
+    assert rows(run, "SELECT site, count(*) FROM articles GROUP BY site") == [(name, ARTICLES) for name in NAMES]
+    assert run("verify").returncode == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_ends_all_processes(run: Command, sites: list[Site], how: signal.Signals) -> None:
+    for site in sites:
+        site.endless = True
+    process = run.start("crawl", *NAMES, "--processes", "2")
+    wait_until(lambda: asked(sites) > 60, process)
+    for site in sites:
+        site.answers.clear()  # answers that never come do not hold it up
+    began = time.monotonic()
+    crawlers = crawlers_of(process.pid)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=HANG_S)
+    for site in sites:
+        site.answers.set()
+    assert time.monotonic() - began < 10, "promised to whoever stops it"
+    assert process.returncode == 1
+    assert err.count("stopped early; run it again to pick up where it left off") == 1
+    wait_until(lambda: not any(Path(f"/proc/{crawler}").exists() for crawler in crawlers))
+    assert rows(run, "SELECT DISTINCT outcome FROM crawls") == [("interrupted",)]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+
+
+def test_the_processes_stop_when_the_command_is_killed(run: Command, sites: list[Site]) -> None:
+    for site in sites:
+        site.endless = True
+    process = run.start("crawl", *NAMES, "--processes", "2")
+    wait_until(lambda: asked(sites) > 60, process)
+    crawlers = crawlers_of(process.pid)
+    process.kill()
+    process.communicate(timeout=HANG_S)
+    wait_until(lambda: not any(Path(f"/proc/{crawler}").exists() for crawler in crawlers))
+    assert rows(run, "SELECT DISTINCT outcome FROM crawls") == [("interrupted",)]
+
+
+def test_a_site_in_use_is_a_usage_error(run: Command, sites: list[Site]) -> None:
+    sites[0].answers.clear()
+    other = run.start("crawl", "an")
+    wait_until(lambda: asked(sites[:1]) > 0, other)
+    done = run("crawl", *NAMES, "--processes", "2")
+    sites[0].answers.set()
+    other.communicate(timeout=HANG_S)
+    assert done.returncode == 2
+    assert "an is in use by `vustacrawl crawl an`" in done.stderr
+    assert asked(sites[1:]) == 0

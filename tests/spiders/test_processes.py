@@ -1,0 +1,47 @@
+"""How the sites of a crawl are divided among processes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.processes import PAGES_PER_CORE, divide, processes_for
+
+
+def a_profile(name: str, delay: float = 1.0, host: str | None = None, **more: object) -> Profile:
+    url = f"http://{host or name + '.vn'}/"
+    keys = {"name": name, "title": name, "family": "generic", "url": url, "article_url": r"-(?P<id>\d+)$"}
+    return Profile.model_validate(keys | {"listings": [url], "politeness": {"delay": delay}} | more)
+
+
+def names(parts: list[list[Profile]]) -> list[set[str]]:
+    return [{profile.name for profile in part} for part in parts]
+
+
+def test_one_process_is_enough_for_sites_that_ask_for_less_than_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    polite = [a_profile(f"s{at}") for at in range(int(PAGES_PER_CORE))]
+    assert processes_for(polite[:-1]) == 1
+    assert processes_for(polite) == 4
+    assert processes_for([a_profile("own", delay=0)]) == 1, "one site cannot be divided"
+    assert processes_for([a_profile("own", delay=0), a_profile("other")]) == 2
+
+
+def test_parts_ask_for_about_the_same() -> None:
+    fast, slow = [a_profile(f"fast{at}", 0.5) for at in range(2)], [a_profile(f"slow{at}", 2) for at in range(4)]
+    assert names(divide([*slow, *fast], 2)) == [{"fast0", "slow0", "slow2"}, {"fast1", "slow1", "slow3"}]
+    assert names(divide(slow[:1], 2)) == [{"slow0"}]
+
+
+def test_sites_with_a_host_in_common_stay_together() -> None:
+    """Two processes would each keep the delay, and ask the host twice as often as either may."""
+    sites = [
+        a_profile("vi", host="hoi.vn"),
+        a_profile("other"),
+        a_profile("en", host="www.hoi.vn"),
+        a_profile("media", image_hosts=["anh.hoi.vn"], feeds=["http://en.hoi.vn/rss"]),
+        a_profile("feed", host="en.hoi.vn"),
+    ]
+    assert names(divide(sites, 5)) == [{"vi", "en"}, {"media", "feed"}, {"other"}]
