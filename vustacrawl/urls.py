@@ -95,6 +95,8 @@ class Home:
     """The names of query parameters that hold a session; None: told by how their values look."""
     former_hosts: frozenset[str] = frozenset()
     """Host names that the site used to have; each keeps its pages, with and without ``www.`` and TLS."""
+    ignored_parameters: str = ""
+    """A regular expression of names of query parameters that its CMS adds and that tell no page from another."""
 
 
 def split_url(url: str | None) -> Url | None:
@@ -146,7 +148,7 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
         return None
     try:
         path = _canonical_path(parts.path)
-        query = _canonical_query(parts.query, home.session_parameters if home else None)
+        query = _canonical_query(parts.query, home)
     except UnicodeEncodeError:  # a lone surrogate has no bytes to be escaped
         return None
     origin = _origin_at(home, parts) if home else parts.origin
@@ -267,20 +269,20 @@ def _canonical_path(path: str) -> str:
     return _without_dot_segments(path) if "/." in path else path
 
 
-def _canonical_query(query: str, session_parameters: Collection[str] | None) -> str:
+def _canonical_query(query: str, home: Home | None) -> str:
     if not query:
         return ""
     pairs = (pair for pair in _encoded(query, also_safe="?").split("&") if pair)
-    return "&".join(pair for pair in pairs if not _says_nothing(pair, session_parameters))
+    return "&".join(pair for pair in pairs if not _says_nothing(pair, home))
 
 
-def _says_nothing(pair: str, session_parameters: Collection[str] | None) -> bool:
+def _says_nothing(pair: str, home: Home | None) -> bool:
     """Whether a parameter tells no page from another: tracking, or a session."""
     name, _, value = pair.partition("=")
-    if _TRACKING.fullmatch(name):
+    if _TRACKING.fullmatch(name) or (home and re.fullmatch(home.ignored_parameters, name)):
         return True
-    if session_parameters is not None:
-        return name in session_parameters
+    if home and home.session_parameters is not None:
+        return name in home.session_parameters
     return bool(_MAY_BE_SESSION.fullmatch(name)) and _looks_random(value)
 
 

@@ -14,7 +14,8 @@ from vustacrawl.parsers.detection import detect_family, family_of_page
 
 FIXTURES = Path(__file__).parent / "pages" / "fixtures"
 FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
-OTHER = {"vusta-nukeviet": "nukeviet", "tusta/index-php-slug": "joomla"}
+NO_SIGNAL = ("bacninh/poem-of-a-member", "vncold/author-in-the-title", "vncold/table-and-footnote")
+OTHER = {"vusta-nukeviet": "nukeviet", "tusta/index-php-slug": "joomla", **dict.fromkeys(NO_SIGNAL, "generic")}
 """A page tells its system, which need not be that of its site's profile: vusta.vn ran on NukeViet until 2018."""
 URL = "https://lien-hiep.vn/"
 

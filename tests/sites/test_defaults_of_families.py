@@ -54,7 +54,11 @@ EXPECTED = {
         "listing_url": r"nv=news&op=(?!rss)[^/&#]+$",
         "listings": ("http://khcncaobang.gov.vn/index.php?language=vi&nv=news",),
     },
-    "camau": {"listing_url": None, "listings": ("https://lienhiephoikhkt.camau.gov.vn/",), "deny": ()},
+    "camau": {
+        "listing_url": None,
+        "listings": ("https://lienhiephoikhkt.camau.gov.vn/",),
+        "deny": FAMILIES["generic"].usual_deny,
+    },
 }
 
 

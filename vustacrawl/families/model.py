@@ -128,6 +128,8 @@ class Family:
     deny: tuple[str, ...] = ()
     """Addresses that are never articles or lists."""
     timezone: str = "Asia/Ho_Chi_Minh"
+    ignored_parameters: str = ""
+    """A regular expression of the names of query parameters that never tell one page from another."""
 
     # Where ``sites new`` looks, and what it writes
     usual_deny: tuple[str, ...] = ()

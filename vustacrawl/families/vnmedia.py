@@ -50,7 +50,7 @@ FAMILY = Family(
         Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
         Signal(2, "addresses that end in -p<number>.html", _has_its_addresses),
         Signal(
-            3,
+            20,  # more than all that DotNetNuke shows
             "vusta.vn's portal of 2020 (/chitiet/)",
             lambda page: page.names >= {"Form", "dnn_ContentPane"} and bool(_PORTAL_ARTICLE.search(page.url)),
         ),

@@ -207,7 +207,8 @@ class Profile(Strict):
         """What URLs are canonicalized against."""
         url = split_url(self.url)
         assert url is not None, "checked when the profile is loaded"  # noqa: S101
-        return Home(url, self.all_hosts, self.session_parameters, self.known_hosts - self.all_hosts)
+        former = self.known_hosts - self.all_hosts
+        return Home(url, self.all_hosts, self.session_parameters, former, self.cms.ignored_parameters)
 
     def canonical_url(self, url: str) -> str | None:
         """Canonicalize an absolute URL; None where it is not an http(s) URL."""

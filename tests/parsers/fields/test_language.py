@@ -3,6 +3,7 @@ import pytest
 from vustacrawl.parsers.fields.language import language_of
 
 VIETNAMESE = "Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới."
+UNMARKED = "Hoi nghi da thao luan nhieu noi dung quan trong cua nam toi."
 ENGLISH = "The river burst its banks after a night of heavy rain in the valley."
 
 
@@ -14,6 +15,9 @@ ENGLISH = "The river burst its banks after a night of heavy rain in the valley."
         (ENGLISH, "vi", "en", "en", "profile"),
         (ENGLISH, "vi", "vi", None, "none"),
         (ENGLISH, None, "vi", None, "none"),
+        (UNMARKED, None, "vi", "vi", "text"),
+        (UNMARKED, "en-US", "vi", "vi", "text"),
+        (UNMARKED, "en", "en", "en", "markup"),
         ("Ảnh", "vi-VN", "en", "vi", "markup"),
         ("Video 5", None, "vi", "vi", "profile"),
         (ENGLISH, "pt_BR", "vi", "pt", "markup"),

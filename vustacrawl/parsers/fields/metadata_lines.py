@@ -24,10 +24,9 @@ _LABELS = re.compile(
     r"last update)\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
     re.IGNORECASE,
 )
+_COUNTED = r"(?:lượt (?:xem|đọc|tải)|(?:đã|số lần) xem|views?|bình luận|phản hồi|comments?)"
 _COUNTS = re.compile(
-    r"^[\d\s.,]+$|[\d.,]+\s*(?:lượt (?:xem|đọc)|views?|bình luận|comments?)|(?:lượt (?:xem|đọc)|views?|"
-    r"đã xem)\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*",
-    re.IGNORECASE,
+    rf"^[\d\s.,]+$|[\d.,]+\s*{_COUNTED}(?!\s*:)|{_COUNTED}\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*", re.IGNORECASE
 )
 _DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
 """A date whose month is a word, behind a byline: ``By Jane Hall | March 5, 2019``."""
@@ -99,8 +98,8 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
         return MetadataLine(text, byline=byline) if byline else None
     if _UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
         return read_metadata_line(rest, zone, order)
-    before = _LABELS.sub("", text[: date.start].strip(_EDGES)).strip(_EDGES)
-    after = _COUNTS.sub("", text[date.end :]).strip(_EDGES)
+    before = _without_counts(_LABELS.sub("", text[: date.start].strip(_EDGES)))
+    after = _without_counts(text[date.end :])
     rest = " ".join(part for part in (before, after) if part)
     if len(rest) > _MAX_REST:
         return None
@@ -111,6 +110,12 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     )
     byline = next((found for part in parts if part and (found := read_byline(part))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
+
+
+def _without_counts(text: str) -> str:
+    """A part of a line without the counters of visits and comments in it."""
+    parts = (_COUNTS.sub("", part).strip(_EDGES) for part in PARTS.split(text))
+    return " | ".join(part for part in parts if part)
 
 
 def _is_event_time(text: str, date: PrintedDate) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import islice
 
+from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES
 from vustacrawl.parsers.html.document import Document
@@ -23,6 +24,13 @@ _UNION_NAMES = (
 )
 _NO_TITLES = ("null", "undefined", "none", "no title", "untitled", "untitled document", "nan")
 """What templates print where a title is missing."""
+_PAGE_NAMES = (
+    *("tin tức", "chi tiết", "chi tiết tin", "chi tiết tin tức", "tin chi tiết", "chi tiết bài viết", "nội dung tin"),
+    *("nội dung bài viết", "news detail", "news details"),
+)
+"""How a page that shows any article is called in its head."""
+_STAND_IN = re.compile(r"^null\s+(?=\S)")
+"""What Liferay's templates print where a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _MIN_TITLE, _MAX_TITLE = 15, 300
 _MIN_RUNNING_TEXT = 60
@@ -40,16 +48,21 @@ _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 
 def as_title(text: str | None, profile: Profile) -> str | None:
     """The text as a title: cleaned; None where it is empty, a template's stand-in or only the site's own name."""
-    title = clean(text) if text else ""
-    return None if not title or title.rstrip(". ").lower() in _NO_TITLES or is_site_name(title, profile) else title
+    title = _STAND_IN.sub("", clean(text)) if text else ""
+    return (
+        None
+        if not title or title.rstrip(". ").lower() in (*_NO_TITLES, *_PAGE_NAMES) or is_site_name(title, profile)
+        else title
+    )
 
 
 def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
     """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
     title = clean(text) if text else ""
     parts = list(_BEFORE_SITE.finditer(title))
-    if parts and _names_site(title[parts[-1].end() :], profile, site_name):
-        title = title[: parts[-1].start()]
+    at_end = next((part for part in parts[:_MAX_PARTS] if _names_site(title[part.end() :], profile, site_name)), None)
+    if at_end:
+        title = title[: at_end.start()]
     elif parts and _names_site(title[: parts[0].start()], profile, site_name):
         title = title[parts[0].end() :]
     return as_title(title, profile)
@@ -169,7 +182,8 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
     def is_title(element: Element) -> bool:
         return _may_be_title(element, profile, misnamed)
 
-    start = next((paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE), None)
+    paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE)
+    start = next((paragraph for paragraph in paragraphs if not is_noise(element_text(paragraph))), None)
     if start is None:
         start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not is_title(box)), body)
     found = large = None

@@ -56,6 +56,7 @@ _VIETNAMESE_HEADINGS = (
 _COUNTERS_AND_BUTTONS = (
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
     r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)",
+    r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
     r"cỡ chữ\s*[+\-A ]*",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"

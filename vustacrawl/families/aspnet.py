@@ -1,0 +1,104 @@
+"""Sites on ASP.NET: Web Forms and MVC of their own, DotNetNuke, SharePoint (docs/sites.md, section 9).
+
+They share no theme. What they share is how an article is addressed, the names that programmers give to labels, and what
+Web Forms puts into a page. Markup from DotNetNuke's ``Default.aspx`` and skins, SharePoint's publishing layouts, and
+public templates of Vietnamese news sites.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.families.generic import FAMILY as GENERIC
+from vustacrawl.families.model import Family, Layout, PageTraits, Signal
+
+_PAGE = re.compile(r"\.aspx(?:$|[?#])", re.IGNORECASE)
+_RESOURCE = re.compile(r"/(?:WebResource|ScriptResource)\.axd\?", re.IGNORECASE)
+_ROUTE = re.compile(r"/[A-Z]\w*/(?:Detail|Index|ChiTiet|View|Xem)\w*/\d+(?:$|[?#])")
+_SHAREPOINT = re.compile(r"/_(?:layouts|catalogs|vti_bin)/")
+_DOTNETNUKE = re.compile(r"[?&]tabid=\d+|/(?:DesktopModules|Portals/\d+)/", re.IGNORECASE)
+_FEW_PAGES = 3
+
+_NOT_NEWS = "list|categor|chuyenmuc|danhmuc|search|timkiem|print|login|gioithieu|lienhe|contact|album|video|vanban"
+_NUMBER = "(?:news?|cms|art|article|item|tin|baiviet|post|bai)?_?id"
+_ARTICLE = (
+    "(?i:"
+    rf"/(?!\w*(?:{_NOT_NEWS})\w*\.aspx)[^/?#]*\.aspx\?(?:[^#]*&)?{_NUMBER}=|"  # NewsDetail.aspx?Id=9036
+    r"/news/(?:[^/?#]+/)+\d{4}/\d{1,2}/(?=\d+\.aspx)|"  # /News/tintuc/2020/07/1082.aspx
+    r"/\w*(?:news|tintuc|baiviet|article)\w*/(?:\w*detail\w*|index|chitiet\w*)/|"  # /ManagementNews/DetailNew/1283
+    rf"/{_NUMBER}/(?=\d+/[^/?#]+)|"  # /newsid/2869/Nguyen-tac-hoat-dong
+    r"/[^/?#]+-(?=\d+\.aspx(?:$|[?#])))"  # /nghi-quyet-hoi-nghi-8664.aspx
+    r"(?P<id>\d+)(?!\w)"
+)
+
+
+def _has_pages(page: PageTraits) -> bool:
+    return sum(_PAGE.search(address) is not None for address in page.own_addresses) >= _FEW_PAGES
+
+
+def _has_routes(page: PageTraits) -> bool:
+    return sum(_ROUTE.search(address) is not None for address in page.own_addresses) >= _FEW_PAGES
+
+
+def _ids(*endings: str) -> str:
+    """A selector of elements whose id ends so: Web Forms puts the names of what is around before a label's own."""
+    return ", ".join(f"[id$='{ending}']" for ending in endings)
+
+
+FAMILY = Family(
+    name="aspnet",
+    layouts=(
+        Layout(
+            known_markup=False,
+            bold_lead=True,
+            title=_ids("lblTitle", "lbTitle", "lblTieuDe", "lbTieuDe", "lblTieude", "lblNewsTitle", "lblHeadline"),
+            lead=(
+                f"{_ids('lblLead', 'lblSapo', 'lblTrichDan', 'lblTomTat', 'lblTomtat', 'lblSummary', 'lblShort')},"
+                f" {GENERIC.layout.lead}"
+            ),
+            body=(
+                f"{_ids('lblContent', 'lblNoiDung', 'lblNoidung', 'lbNoiDung', 'ltlContent', 'divContent')},"
+                " [id$='__ControlWrapper_RichHtmlField'], .ms-rtestate-field"
+            ),
+            times=(
+                _ids(
+                    "lblDate", "lbDate", "lblNgayDang", "lblNgaydang", "lbNgayDang", "lblNgay", "lblCreated", "lblTime"
+                ),
+            ),
+            authors=(_ids("lblAuthor", "lblTacGia", "lblTacgia", "lbTacGia"),),
+            trust_authors=False,
+            meta_dates=GENERIC.layout.meta_dates,
+            date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
+            byline_sources=("selector", "markup", "near-title", "last-line", "title", "json-ld", "meta"),
+        ),
+    ),
+    signals=(
+        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Microsoft SharePoint")),
+        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("DotNetNuke")),
+        Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
+        Signal(4, "scripts from WebResource.axd", lambda page: any(map(_RESOURCE.search, page.own_addresses))),
+        Signal(
+            4, "addresses of SharePoint (/_layouts/)", lambda page: any(map(_SHAREPOINT.search, page.own_addresses))
+        ),
+        Signal(
+            3,
+            "addresses of DotNetNuke (tabid, /Portals/)",
+            lambda page: any(map(_DOTNETNUKE.search, page.own_addresses)),
+        ),
+        Signal(3, "addresses that end in .aspx", _has_pages),
+        Signal(3, "routes of ASP.NET MVC (/News/Detail/<number>)", _has_routes),
+    ),
+    generator=r"(?:DotNetNuke|Microsoft SharePoint)\s*(\d[\d.]*)?",
+    article_url=_ARTICLE,
+    listing_url=(
+        r"(?i:/\w*(?:list|categor|chuyenmuc|danhmuc)\w*\.aspx|[?&](?:cat|cate|category|topic|nhom|chuyenmuc)_?id=\d+(?!.*&"
+        rf"{_NUMBER}=)|/default\.aspx\?tabid=\d+$)"
+    ),
+    deny=(
+        "(?i:[?&](?:ctl|mid|returnurl|print|printmode|popup|skinsrc|containersrc)=)",
+        r"(?i:/(?:print|inbai|in|login|dangnhap|search|timkiem|register|rss)\.aspx)",
+        "/_(?:layouts|vti_bin|catalogs)/",
+        r"(?i:/ctl/(?:login|register|sendpassword)/)",
+    ),
+    usual_feeds=("/rss.aspx", "/rss", "/feed"),
+)

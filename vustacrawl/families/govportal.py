@@ -1,0 +1,42 @@
+"""Portals of provinces and cities that are neither Liferay nor SharePoint: one system serves all offices of a province.
+
+Their markup is the makers' own and not public; articles are read as any news page. What is known are the forms of their
+addresses, from public copies (docs/sites.md, section 9).
+"""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.families.generic import FAMILY as GENERIC
+from vustacrawl.families.model import Family, PageTraits, Signal
+from vustacrawl.urls import host_of
+
+_DOTTED = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+){2,}\.\d+(?:$|[?#])")
+_NUMBERED = re.compile(r"/\d+_[^/?#]+/\d+_[^/?#]+\.html(?:$|[?#])")
+_FEW = 3
+
+_SLUG_AND_NUMBER = r"/(?:[^/?#]+/)+[^/?#]+-(?P<id>\d{2,})\.html(?:$|[?#])"
+_DOTTED_NUMBER = r"/[^/?#.]+\.(?P<id>\d+)(?:$|[?#])"
+_NUMBER_FIRST = r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html(?:$|[?#])"
+
+
+def _many(form: re.Pattern[str], page: PageTraits) -> bool:
+    return sum(form.search(address) is not None for address in page.own_addresses) >= _FEW
+
+
+FAMILY = Family(
+    name="govportal",
+    layouts=GENERIC.layouts,
+    signals=(
+        Signal(2, "a host under gov.vn", lambda page: host_of(page.url).endswith(".gov.vn")),
+        Signal(2, "articles at /<slug>.<number>", lambda page: _many(_DOTTED, page)),
+        Signal(3, "articles at /<number>_<section>/<number>_<slug>.html", lambda page: _many(_NUMBERED, page)),
+        Signal(1, "the name of a portal (portal-name)", lambda page: "portal-name" in page.names),
+    ),
+    article_url=_SLUG_AND_NUMBER,
+    article_forms=(_NUMBER_FIRST, _DOTTED_NUMBER, _SLUG_AND_NUMBER),
+    usual_deny=GENERIC.usual_deny,
+    deny=GENERIC.usual_deny,
+    usual_feeds=("/rss", "/rss.xml", "/feed"),
+)
