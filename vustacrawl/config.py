@@ -62,6 +62,37 @@ class NotifyConfig(BaseModel):
     """Timeout of each, in seconds."""
 
 
+class OtherArchiveConfig(BaseModel):
+    """``[recover.archives.NAME]``: an archive with a CDX server of pywb's kind, or with TimeMaps (RFC 7089)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cdx: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """The address of its CDX server."""
+    replay: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """The address before ``/20150102030405id_/http://…``."""
+    timemap: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """The address before the URL whose captures a TimeMap in link format lists."""
+
+
+class RecoverConfig(BaseModel):
+    """``[recover]`` of ``vustacrawl.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: list[str] = ["wayback"]
+    """The archives that `recover` asks unless told otherwise."""
+    delay: float = Field(default=1.0, ge=0)
+    """Seconds between two requests to an archive; a second at least for public hosts."""
+    wayback_cdx: str = Field(default="https://web.archive.org/cdx/search/cdx", pattern=r"^https?://\S+$")
+    wayback_replay: str = Field(default="https://web.archive.org/web", pattern=r"^https?://\S+$")
+    commoncrawl_indexes: str = Field(default="https://index.commoncrawl.org/collinfo.json", pattern=r"^https?://\S+$")
+    """The list of Common Crawl's indexes."""
+    commoncrawl_data: str = Field(default="https://data.commoncrawl.org", pattern=r"^https?://\S+$")
+    archives: dict[str, OtherArchiveConfig] = {}
+    """Other archives, by the name that `--source` takes."""
+
+
 class Config(BaseModel):
     """``vustacrawl.toml``."""
 
@@ -71,3 +102,4 @@ class Config(BaseModel):
     archive: ArchiveConfig = ArchiveConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     notify: NotifyConfig = NotifyConfig()
+    recover: RecoverConfig = RecoverConfig()

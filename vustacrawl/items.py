@@ -208,6 +208,8 @@ class ArchivedRecord(_Storable):
     """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
     original_capture: int | None = None
     """The catalog's id of that capture, where it was found by other means."""
+    found_in: str | None = None
+    """The host of the archive that the record was recovered from; None for a response of the site itself."""
 
 
 @dataclass(slots=True)

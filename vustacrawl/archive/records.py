@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from uuid import UUID
 
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 from vustacrawl.clock import utc_text
@@ -18,6 +19,9 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{4}(?:\d\d){2,5}(?:\d{3})?", re.ASCII)
 _DATE_CHARACTERS = len("2021-05-06")
+
+SOURCE_FIELD = "WARC-Source-URI"
+"""Where a record was recovered from: not in WARC/1.1, but what pywb writes into records of other archives."""
 
 _MAX_LENGTH_DIGITS = 18
 """Digits of a Content-Length: enough for an exabyte."""
@@ -121,6 +125,15 @@ class Record:
                 digest,
             )
         return RecordLocation(file, self.offset, self.length, record_id, self.type, self.url, date, original)
+
+
+def derived_id(*parts: str | bytes) -> str:
+    """Return a WARC-Record-ID made of what a record holds: the same each time it is made."""
+    hasher = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "backslashreplace") if isinstance(part, str) else part
+        hasher.update(b"%d:" % len(data) + data)
+    return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
 
 
 def digest(data: bytes) -> str:

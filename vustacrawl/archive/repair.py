@@ -15,15 +15,16 @@ from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile, sync_folder
 
 _CHUNK_BYTES = 1024 * 1024
+_CAPTURES = frozenset({"response", "resource", "revisit"})
 
 
 @dataclass(slots=True)
 class Repair:
     """The result for one file.
 
-    ``file`` is None where no whole record was left. ``captures`` are the locations of its responses and revisits, in
-    order: those that the catalog does not know were written after its last transaction. ``torn`` are the files that
-    hold the bytes of the ``corrupt`` ranges.
+    ``file`` is None where no whole record was left. ``captures`` are the locations of its responses, resources and
+    revisits, in order: those that the catalog does not know were written after its last transaction. ``torn`` are the
+    files that hold the bytes of the ``corrupt`` ranges.
     """
 
     name: str
@@ -45,7 +46,7 @@ def inspect(finished: Path) -> Repair:
     for part in scan_records(finished):
         if isinstance(part, CorruptRange):
             found.corrupt.append(part)
-        elif part.type in ("response", "revisit"):
+        elif part.type in _CAPTURES:
             found.captures.append(part.location(finished.name))
     found.file = _warc_file(finished)
     return found
@@ -75,7 +76,7 @@ def _repair(grown: Path) -> Repair:
         if isinstance(part, CorruptRange):
             found.corrupt.append(part)
             continue
-        if part.type in ("response", "revisit"):
+        if part.type in _CAPTURES:
             found.captures.append(replace(part.location(found.name), offset=end))
         whole.append((part.offset, part.length))
         end += part.length

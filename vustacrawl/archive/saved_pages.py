@@ -19,11 +19,10 @@ from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from vustacrawl import __version__
 from vustacrawl.archive.import_warc import PART_SUFFIX, ArchiveImportError, finish_part
-from vustacrawl.archive.records import digest, one_line, parse_date, serialize
+from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
 from vustacrawl.archive.writer import WarcFile
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -55,7 +54,7 @@ class SavedPage:
     @property
     def record_id(self) -> str:
         """A WARC-Record-ID made of everything that the record holds: the same at every import."""
-        return _id(self.url, self.saved_at, self.content_type, str(self.status), str(self.headers), self.body)
+        return derived_id(self.url, self.saved_at, self.content_type, str(self.status), str(self.headers), self.body)
 
 
 @dataclass(slots=True)
@@ -106,16 +105,7 @@ _INFO = f"software: vustacrawl/{__version__}\r\nformat: WARC File Format 1.1\r\n
 _EPOCH = "2000-01-01T00:00:00Z"
 """The date of the ``warcinfo`` record: the same pages give the same bytes."""
 
-
-def _id(*parts: str | bytes) -> str:
-    hasher = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "backslashreplace") if isinstance(part, str) else part
-        hasher.update(b"%d:" % len(data) + data)
-    return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
-
-
-_ABOUT = [("WARC-Record-ID", _id(_INFO)), ("WARC-Date", _EPOCH), ("Content-Type", "application/warc-fields")]
+_ABOUT = [("WARC-Record-ID", derived_id(_INFO)), ("WARC-Date", _EPOCH), ("Content-Type", "application/warc-fields")]
 
 
 def _records(page: SavedPage) -> list[bytes]:
@@ -127,7 +117,7 @@ def _records(page: SavedPage) -> list[bytes]:
     source = f"imported-from: {one_line(page.source)}\r\n".encode("utf-8", "backslashreplace")
     metadata = [
         ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", _id(page.record_id, source)),
+        ("WARC-Record-ID", derived_id(page.record_id, source)),
         *about,
         ("WARC-Concurrent-To", page.record_id),
         ("Content-Type", "application/warc-fields"),

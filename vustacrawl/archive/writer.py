@@ -50,6 +50,21 @@ class WarcFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveredRecord:
+    """A record as another archive made it.
+
+    ``fields`` are its named fields, with its own WARC-Date and with WARC-Source-URI, but without type, id, length and
+    block digest. ``notes`` go into a ``metadata`` record beside it.
+    """
+
+    type: str
+    id: str
+    fields: tuple[tuple[str, str], ...]
+    block: bytes
+    notes: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class _Draft:
     type: str
@@ -151,6 +166,12 @@ class WarcWriter:
         resource = _Draft("resource", [*about, ("Content-Type", content_type)], body)
         resource.fields.append(("WARC-Payload-Digest", digest(body)))
         self._append([resource, _metadata([*about, ("WARC-Concurrent-To", resource.id)], metadata)])
+
+    def write_recovered(self, record: RecoveredRecord) -> tuple[str, int, int]:
+        """Write a record of another archive with its notes; return file, offset and length (bytes). Raises as above."""
+        about = [(name, value) for name, value in record.fields if name in ("WARC-Date", "WARC-Target-URI")]
+        notes = _metadata([*about, ("WARC-Concurrent-To", record.id)], record.notes)
+        return self._append([_Draft(record.type, list(record.fields), record.block, record.id), notes])
 
     def flush(self) -> None:
         """Return once every record is on disk (fsync). Call this before a transaction names the records."""

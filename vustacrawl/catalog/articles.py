@@ -82,8 +82,9 @@ def store_article(
     _archive_current(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
     db.execute(
-        "UPDATE articles SET last_seen_at = ?, changed_at = ?, gone_at = NULL WHERE id = ?",
-        (seen_at, seen_at, known_id),
+        "UPDATE articles SET last_seen_at = ?1, changed_at = ?1, gone_at = iif(gone_at < ?1, NULL, gone_at)"
+        " WHERE id = ?2",
+        (seen_at, known_id),
     )
     return StoredArticle(known_id, "changed")
 

@@ -36,8 +36,8 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
         add_warc_file(db, record.file, site, crawl_id)
     cursor = db.execute(
         "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest, truncated,"
-        " warc_file, warc_offset, warc_length, record_id, payload_digest, original_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        " found_in, warc_file, warc_offset, warc_length, record_id, payload_digest, original_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         " coalesce(?, (SELECT id FROM captures WHERE record_id = ? ORDER BY id LIMIT 1)))",
         (
             site,
@@ -49,6 +49,7 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
             capture.length,
             capture.digest,
             capture.truncated,
+            record.found_in if record else None,
             *(_columns(record) if record else (None,) * 7),
         ),
     )

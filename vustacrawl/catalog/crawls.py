@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from vustacrawl import __version__
 from vustacrawl.text import escape_controls
 
-CrawlKind = Literal["crawl", "import", "reparse"]
+CrawlKind = Literal["crawl", "import", "recover", "reparse"]
 Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 

@@ -30,11 +30,11 @@ CREATE TABLE sites (
   pushbacks INTEGER NOT NULL DEFAULT 0 -- how often in a row it was throttled (403, 429, 503)
 ) STRICT;
 
--- Every run that brought pages, one per site and run: a crawl, an import, a reparse.
+-- Every run that brought pages, one per site and run: a crawl, an import, a recovery from other archives, a reparse.
 CREATE TABLE crawls (
   id INTEGER PRIMARY KEY, -- number of the run
   site TEXT NOT NULL REFERENCES sites (name), -- the site that was visited
-  kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'reparse')), -- what the run did
+  kind TEXT NOT NULL DEFAULT 'crawl' CHECK (kind IN ('crawl', 'import', 'recover', 'reparse')), -- what the run did
   started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??*Z'), -- when it began (UTC)
   since TEXT, -- YYYY-MM-DD if the crawl skipped articles published before
   selection TEXT, -- the options that limited it to some URLs, e.g. `--again --failed`; empty for a crawl of all that was due
@@ -82,6 +82,7 @@ CREATE TABLE captures (
   record_id TEXT, -- its WARC-Record-ID
   payload_digest TEXT, -- its WARC-Payload-Digest, over the body as received
   original_id INTEGER REFERENCES captures (id), -- for a revisit: the capture that holds the payload
+  found_in TEXT, -- the host of the other archive that it was recovered from; empty for a response of the site itself
   CHECK (warc_offset >= 0 AND warc_length > 0)
 ) STRICT;
 CREATE INDEX captures_by_url ON captures (url, fetched_at);
@@ -295,6 +296,35 @@ CREATE TABLE field_sources (
   source TEXT NOT NULL, -- the source that gave it; `none` where no one did
   pages INTEGER NOT NULL CHECK (pages >= 0), -- how many of the crawl's article pages
   PRIMARY KEY (crawl_id, field, source)
+) STRICT, WITHOUT ROWID;
+
+-- Other archives
+
+-- Captures of the sites' articles that other archives list; `vustacrawl recover` fetches them.
+CREATE TABLE found_captures (
+  id INTEGER PRIMARY KEY, -- number of the row
+  site TEXT NOT NULL REFERENCES sites (name), -- the site
+  source TEXT NOT NULL, -- which source lists it: `wayback`, `commoncrawl`, or the address of an index
+  url TEXT NOT NULL, -- canonical URL
+  original_url TEXT NOT NULL, -- the address as the archive writes it
+  captured_at TEXT NOT NULL CHECK (captured_at GLOB '????-??-??T??:??:??*Z'), -- when the archive captured it (UTC)
+  status INTEGER, -- HTTP status; empty where the archive lists none, as for a revisit
+  digest TEXT, -- digest of the payload, as the archive lists it
+  place TEXT NOT NULL, -- its address at the archive; in a WARC file, with the bytes of its record behind #
+  state TEXT NOT NULL DEFAULT 'listed' CHECK (state IN ('listed', 'recovered', 'refused', 'failed')), -- `refused`: not the page as it was; `failed`: to be tried again
+  reason TEXT, -- why it was refused or failed
+  UNIQUE (site, url, captured_at, source, original_url)
+) STRICT;
+
+-- How far the indexes of other archives have been read, so that a stopped `recover` resumes.
+CREATE TABLE archive_listings (
+  site TEXT NOT NULL REFERENCES sites (name), -- the site
+  source TEXT NOT NULL, -- as in `found_captures`
+  query TEXT NOT NULL, -- what was asked for: a host, or a host in one of several indexes
+  resume TEXT, -- where to go on; empty once it was read to its end
+  listed_at TEXT NOT NULL CHECK (listed_at GLOB '????-??-??T??:??:??*Z'), -- latest response (UTC)
+  captures INTEGER NOT NULL DEFAULT 0, -- captures listed, of all pages
+  PRIMARY KEY (site, source, query)
 ) STRICT, WITHOUT ROWID;
 
 -- Counts, kept by triggers: counting a million articles is too slow for a page that somebody waits for

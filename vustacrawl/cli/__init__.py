@@ -32,6 +32,7 @@ COMMANDS = {
     "migrate": "vustacrawl.cli.migrate",
     "package": "vustacrawl.cli.package",
     "parse": "vustacrawl.cli.parse",
+    "recover": "vustacrawl.cli.recover",
     "reparse": "vustacrawl.cli.reparse",
     "schedule": "vustacrawl.cli.schedule",
     "search": "vustacrawl.cli.search",

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import Original, digest
-from vustacrawl.archive.writer import WarcFile, WarcWriter
+from vustacrawl.archive.writer import RecoveredRecord, WarcFile, WarcWriter
 from vustacrawl.catalog.captures import last_payload
 from vustacrawl.items import Capture, Page
 
@@ -50,6 +50,10 @@ class CrawlArchiver:
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
         """Write one exchange and set ``exchange.location``. Raises OSError."""
         self._writers[site].write_exchange(exchange, original)
+
+    def write_recovered(self, site: str, record: RecoveredRecord) -> tuple[str, int, int]:
+        """Write a record of another archive; return file, offset and length (bytes). Raises OSError."""
+        return self._writers[site].write_recovered(record)
 
     def write_metadata(self, page: Page) -> None:
         """Write the outlinks of a page and how it was read as a ``metadata`` record. Raises OSError.

@@ -175,7 +175,7 @@ class Crawl:
                 operator=contact or "not given",
                 robots="honoured (RFC 9309)",
                 profile=profile.model_dump_json(exclude_defaults=True),
-                capture_method=capture_method(),
+                capture_method="recovered from other archives" if self.kind == "recover" else capture_method(),
                 roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
             )
             for name, profile in self.profiles.items()

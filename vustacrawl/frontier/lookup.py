@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.frontier.missing import NOT_THERE
 from vustacrawl.frontier.queue import State
 from vustacrawl.items import READABLE_STATUSES
 
@@ -66,3 +67,25 @@ def count_states(db: Database) -> dict[tuple[str, State], int]:
 def find_url(db: Database, spellings: Iterable[str]) -> dict[str, Any] | None:
     """Return what is known of a URL, with its article and problem, under the first of its spellings that is queued."""
     return next(db.query(_URL, [json.dumps(sorted(spellings))]), None)
+
+
+_WITHOUT_CAPTURE = """
+SELECT url FROM frontier WHERE site = ?
+  AND (kind = 'article' AND state = 'failed' OR state = 'skipped' AND reason = 'off-site'
+    OR state = 'done' AND redirects_to IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)
+  AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.url = frontier.url AND status IN (200, 203))
+ORDER BY url
+"""
+
+
+def urls_without_capture(db: Database, site: str) -> Iterator[str]:
+    """Yield URLs met in links for which there is no page in the archive; not all of them are the site's own."""
+    yield from (url for (url,) in db.execute(_WITHOUT_CAPTURE, (site,)))
+
+
+def found_missing(db: Database, url: str) -> bool:
+    """Return whether the latest visit of a URL found that the site has no such article."""
+    reasons = ", ".join("?" * len(NOT_THERE))
+    query = f"SELECT 1 FROM frontier WHERE url = ? AND state = 'failed' AND reason IN ({reasons})"
+    return db.execute(query, (url, *NOT_THERE)).fetchone() is not None

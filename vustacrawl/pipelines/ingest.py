@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import response_of
-from vustacrawl.archive.records import Record, RecordError, parse_date
+from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
 from vustacrawl.catalog.captures import capture_at, find_original, knows_capture, knows_record, location_of
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Link, Page, PageKind, Problem
@@ -16,7 +16,6 @@ from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines import page_ingester
 from vustacrawl.readers.page import FetchedResponse, capture_of, read_page
 from vustacrawl.readers.record import OriginalMissingError, head_of_revisit, response_of_record
-from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 
 CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
@@ -45,7 +44,10 @@ class Ingested(NamedTuple):
 
 
 class RecordIngester:
-    """Ingests records of WARC files. ``are_visits``: whether a crawl of this workspace fetched them."""
+    """Ingests records of WARC files. ``are_visits``: whether a run of this workspace wrote them.
+
+    Those that it recovered from another archive (``WARC-Source-URI``) are no visits of the site.
+    """
 
     def __init__(self, crawl: Crawl, are_visits: bool, find_elsewhere: FindElsewhere = lambda *_: None) -> None:
         self._crawl = crawl
@@ -75,9 +77,12 @@ class RecordIngester:
             return Ingested(Outcome.UNREADABLE, problem.reason)
 
     def _is_known(self, file: str, record: Record) -> bool:
-        if self._are_visits:
+        if self._is_visit(record):
             return knows_record(self._crawl.db, record.get("WARC-Record-ID") or "")
         return capture_at(self._crawl.db, file, record.offset) is not None
+
+    def _is_visit(self, record: Record) -> bool:
+        return self._are_visits and record.get(SOURCE_FIELD) is None
 
     def _store(self, site: str, url: str, file: str, record: Record) -> Ingested:
         original = self._original(site, record) if record.type == "revisit" else None
@@ -94,14 +99,16 @@ class RecordIngester:
             response = _without_payload(record, file, response_of(record) if record.type != "revisit" else None)
         if response.record:
             response.record.original_capture = original
+            response.record.found_in = host_of(record.get(SOURCE_FIELD)) or None
         capture = capture_of(url, response)
-        if not self._are_visits and knows_capture(self._crawl.db, capture):
+        is_visit = self._is_visit(record)
+        if not is_visit and knows_capture(self._crawl.db, capture):
             return Ingested(Outcome.KNOWN)
-        kind = self._kind_of(site, url, capture.fetched_at)
+        kind = self._kind_of(site, url, capture.fetched_at, is_visit)
         if problem or kind is None:
             self._crawl.add_capture(site, capture)
         else:
-            self._read(site, url, kind, response, self._crawl.profiles[site])
+            self._read(site, url, kind, response, is_visit)
         # How the next record is stored may depend on this one.
         self._crawl.batch.flush()
         if problem:
@@ -117,11 +124,14 @@ class RecordIngester:
         found = find_original(self._crawl.db, original.record_id, urls, date, original.payload_digest)
         return found or self._find_elsewhere(record, site)
 
-    def _kind_of(self, site: str, url: str, captured_at: str) -> PageKind | None:
+    def _kind_of(self, site: str, url: str, captured_at: str, is_visit: bool) -> PageKind | None:
         """What to read a response as; None where only its capture is kept: an import follows no lists."""
-        reads_as_article = self._crawl.profiles[site].is_article(url, captured_at) or is_post_address(url)
-        kind = self._crawl.queue.kind_of(url) or ("article" if reads_as_article else None)
-        return kind if self._are_visits or kind in ("article", "image", "file") else None
+        profile = self._crawl.profiles[site]
+        reads_as_article = profile.is_article(url, captured_at) or is_post_address(url)
+        kind = self._crawl.queue.kind_of(url)
+        if reads_as_article and (kind is None or profile.is_former(url)):  # the kind of a skipped link is a guess
+            kind = "article"
+        return kind if is_visit or kind in ("article", "image", "file") else None
 
     def _note(self, site: str, problem: Problem) -> None:
         """Note a problem, unless an earlier import of the same record did."""
@@ -129,9 +139,9 @@ class RecordIngester:
             if not self._crawl.has_problem(site, problem):
                 self._crawl.add_problem(site, problem)
 
-    def _read(self, site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> None:
-        page = read_page(site, url, kind, response, profile)
-        page.is_visit = self._are_visits
+    def _read(self, site: str, url: str, kind: PageKind, response: FetchedResponse, is_visit: bool) -> None:
+        page = read_page(site, url, kind, response, self._crawl.profiles[site])
+        page.is_visit = is_visit
         # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
 
         def refuse(error: Exception) -> None:
@@ -141,7 +151,8 @@ class RecordIngester:
         self._ingest_page(page)
 
     def _discover(self, site: str, link: Link) -> None:
-        self._crawl.queue.enqueue(site, [link], "archive", 0.0)
+        if not self._crawl.profiles[site].is_former(link.url):  # nothing answers there any more
+            self._crawl.queue.enqueue(site, [link], "archive", 0.0)
 
 
 def _without_payload(record: Record, file: str, http: HttpResponse | None) -> FetchedResponse:

@@ -220,7 +220,11 @@ class Profile(Strict):
 
     def is_own(self, url: str) -> bool:
         """Return whether a canonical URL is on the site, or on a host where it used to be."""
-        return self.is_on_site(url) or host_of(url) in self.known_hosts - self.all_hosts
+        return self.is_on_site(url) or self.is_former(url)
+
+    def is_former(self, url: str) -> bool:
+        """Return whether a canonical URL is on a host where the site used to be."""
+        return bool(self.former_hosts) and host_of(url) in self.known_hosts - self.all_hosts
 
     def system_of(self, url: str, captured_at: str | None = None) -> System | None:
         """Return which of ``systems`` an address captured then (ISO 8601; None: now) is of; None: the site's own."""

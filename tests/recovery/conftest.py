@@ -1,0 +1,83 @@
+"""An archive on loopback, and a workspace whose site is known to it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.in_process import vustacrawl
+from tests.recovery.lookalikes import Archive, served, wayback
+
+SITE = "http://hoi.example"
+FORMER = "http://hoi-cu.example"
+
+
+def page(number: int, title: str | None = None, more: str = "") -> bytes:
+    return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"></head><body>
+<main><div>Thứ tư, 31/12/2014 15:57 (GMT+7)</div><h1>{title or f"Đại hội lần thứ {number} của Liên hiệp hội"}</h1>
+<div class="sapo"><h5>Ngày 30/12, đại hội lần thứ {number} khai mạc tại Huế.</h5></div>
+<p class="text-justify">Đại hội thứ {number} bầu ban chấp hành gồm {number + 20} ủy viên, trong đó có nhiều nhà khoa học
+đang làm việc tại các trường và viện ở miền Trung.</p>{more}
+<p class="text-right"><strong>HT</strong></p></main></body></html>""".encode()
+
+
+class Workspace:
+    """A workspace that knows the site as ``hoi``, formerly on another host; runs commands in it."""
+
+    def __init__(self, folder: Path, archive: Archive) -> None:
+        self.folder = folder
+        (folder / "sites").mkdir(parents=True)
+        (folder / "sites" / "hoi.toml").write_text(
+            f"""title = "Liên hiệp hội"
+family = "vnmedia"
+url = "{SITE}/"
+former_hosts = ["hoi-cu.example"]
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["{SITE}/tin"]
+[[systems]]
+name = "cu"
+family = "vnmedia"
+article_url = '/chitiet/[^/?#]+/[^/?#]+$'
+""",
+            "utf-8",
+        )
+        (folder / "vustacrawl.toml").write_text(
+            f"""[recover]
+delay = 0
+wayback_cdx = "{archive.url}/cdx"
+wayback_replay = "{archive.url}/web"
+commoncrawl_indexes = "{archive.url}/collinfo.json"
+commoncrawl_data = "{archive.url}/data"
+""",
+            "utf-8",
+        )
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return vustacrawl(*arguments, folder=self.folder)
+
+    def forget_listings(self) -> None:
+        """Have the indexes read again, as after a week."""
+        with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db, db:
+            db.execute("DELETE FROM archive_listings")
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db:
+            return db.execute(query).fetchall()
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    made = Archive()
+    wayback(made)
+    with served(made):
+        yield made
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, archive: Archive) -> Workspace:
+    return Workspace(tmp_path / "ws", archive)

@@ -1,0 +1,301 @@
+"""The Wayback Machine's CDX server and replay: paged, throttled, cut, with wrong digests and rewritten pages."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.recovery.conftest import FORMER, SITE, Workspace, page
+from tests.recovery.lookalikes import Archive, Held, Reply, sha1
+from vustacrawl.archive.scan import CorruptRange, Record, scan_records
+
+
+def records(workspace: Workspace) -> list[Record]:
+    found = []
+    for file in sorted((workspace.folder / "warc").glob("*.warc.gz")):
+        for record in scan_records(file):
+            assert not isinstance(record, CorruptRange)
+            found.append(record)
+    return found
+
+
+def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held(
+            "20150102030405",
+            f"{SITE}/dai-hoi-p7.html",
+            page(7),
+            headers={"Server": "IIS/6.0", "Content-Type": "text/html; charset=utf-8"},
+        )
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert "1 article added" in done.stderr
+    [(url, title, published, seen)] = workspace.rows("SELECT url, title, published_at, last_seen_at FROM articles")
+    assert (url, title) == (f"{SITE}/dai-hoi-p7.html", "Đại hội lần thứ 7 của Liên hiệp hội")
+    assert (published, seen) == ("2014-12-31T15:57:00+07:00", "2015-01-02T03:04:05.000Z")
+    assert workspace.rows("SELECT found_in, fetched_at FROM captures") == [("127.0.0.1", seen)]
+    [response] = [record for record in records(workspace) if record.type == "response"]
+    assert response.http.body == page(7)
+    assert response.http.get("Server") == "IIS/6.0"
+    assert response.get("WARC-Source-URI") == f"{archive.url}/web/20150102030405id_/{SITE}/dai-hoi-p7.html"
+    assert response.get("WARC-Date") == seen
+    assert workspace("verify").returncode == 0
+
+
+def test_a_second_run_asks_for_nothing(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    workspace("recover", "hoi")
+    asked = len(archive.asked)
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert len(archive.asked) == asked
+    assert "0 captures fetched" in done.stderr
+
+
+def test_an_index_is_read_page_by_page(workspace: Workspace, archive: Archive) -> None:
+    archive.rows_of_a_page = 3
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 21)]
+    archive.held += archive.held[:2]  # an index lists some captures twice
+
+    done = workspace("recover", "hoi", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "11 captures to fetch" in done.stdout
+    assert workspace.rows("SELECT count(*) FROM found_captures") == [(11,)]
+    assert not [asked for asked in archive.asked if asked.startswith("/web")]
+
+
+def test_a_stopped_listing_goes_on_where_it_was(workspace: Workspace, archive: Archive) -> None:
+    archive.rows_of_a_page = 3
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 20)]
+    archive.first = [("resumeKey", Reply(403))]
+    assert workspace("recover", "hoi", "--dry-run").returncode == 1
+    archive.asked.clear()
+
+    assert "10 captures to fetch" in workspace("recover", "hoi", "--dry-run").stdout
+    assert "resumeKey" in next(asked for asked in archive.asked if "url=hoi.example" in asked)
+
+
+def test_one_capture_a_year_is_taken_and_no_payload_twice(workspace: Workspace, archive: Archive) -> None:
+    url = f"{SITE}/dai-hoi-p7.html"
+    archive.held = [
+        Held("20150101000000", url, b"<h1>HTTP 500", 500),
+        Held("20150102000000", url, page(7)),
+        Held("20150601000000", url, page(7, "Bản khác trong năm")),
+        Held("20160101000000", url, page(7), row={"mimetype": "warc/revisit", "statuscode": "-"}),
+        Held("20170101000000", url, page(7, "Bản mới")),
+    ]
+
+    assert workspace("recover", "hoi").returncode == 0
+
+    titles = workspace.rows("SELECT record ->> 'title' FROM article_versions UNION ALL SELECT title FROM articles")
+    assert titles == [("Đại hội lần thứ 7 của Liên hiệp hội",), ("Bản mới",)]
+    counts = json.loads(workspace("recover", "hoi", "--dry-run", "--json").stdout)[0]["years"]
+    assert counts == {
+        "2015": {"error page": 1, "here already": 1, "same year": 1},
+        "2016": {"same payload": 1},
+        "2017": {"here already": 1},
+    }
+
+    assert workspace("recover", "hoi", "--all-captures").returncode == 0
+    assert workspace.rows("SELECT count(*) FROM captures") == [(4,)]
+
+
+def test_articles_of_former_hosts_and_systems_are_gone(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held("20110102030405", "http://www.hoi-cu.example:80/chitiet/tin/dai-hoi", page(3)),
+        Held("20110102030405", f"{SITE}/chitiet/tin/hoi-nghi", page(4)),
+        Held("20110102030405", f"{SITE}/lien-he", page(5)),
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert "1 gone from the site" in done.stderr
+    assert "1 other captures" in done.stderr
+    assert workspace.rows("SELECT url, gone_at IS NOT NULL FROM articles ORDER BY url") == [
+        (f"{FORMER}/chitiet/tin/dai-hoi", 1),
+        (f"{SITE}/chitiet/tin/hoi-nghi", 0),
+    ]
+    due = workspace.rows("SELECT url FROM frontier WHERE state = 'due'")
+    assert due == [(f"{SITE}/chitiet/tin/hoi-nghi",)], "the next crawl asks the site, not its former host"
+
+
+def test_an_older_capture_becomes_an_older_version(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20170101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản mới"))]
+    workspace("recover", "hoi")
+    archive.held.append(Held("20150101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản cũ")))
+    workspace.forget_listings()
+
+    done = workspace("recover", "hoi")
+
+    assert "1 older version" in done.stderr
+    assert workspace.rows("SELECT title FROM articles") == [("Bản mới",)]
+    assert workspace.rows("SELECT record ->> 'title' FROM article_versions") == [("Bản cũ",)]
+
+
+def test_redirects_of_the_archive_and_of_the_site_are_followed(workspace: Workspace, archive: Archive) -> None:
+    old = f"{SITE}/chitiet/tin/dai-hoi"
+    moved = {"Location": f"{SITE}/dai-hoi-p7.html"}
+    archive.held = [
+        Held("20150102000000", old, b"", 301, moved),
+        Held("20150103000000", f"{SITE}/dai-hoi-p7.html", page(7), row={"original": f"{SITE}/anh.jpg"}),
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert workspace.rows("SELECT url, status, substr(fetched_at, 1, 10) FROM captures ORDER BY fetched_at") == [
+        (old, 301, "2015-01-02"),
+        (f"{SITE}/dai-hoi-p7.html", 200, "2015-01-03"),
+    ]
+    [response] = [record for record in records(workspace) if record.url == old and record.type == "response"]
+    assert response.http.get("Location") == f"{SITE}/dai-hoi-p7.html"
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), rewritten=True)]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 1
+    assert "1 refused: not the page as it was" in done.stderr
+    assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
+    [(stage, reason)] = workspace.rows("SELECT stage, reason FROM problems")
+    assert (stage, reason) == ("archive", "rewritten by the archive, not the page as it was")
+    assert workspace("recover", "hoi").returncode == 0, "it is not asked for again"
+
+
+def test_a_page_about_the_wayback_machine_is_no_rewritten_one(workspace: Workspace, archive: Archive) -> None:
+    body = page(7, more="<p>Mã nguồn có dòng <code>&lt;!-- WB Insert --&gt;</code> và <!-- WB Insert --> nữa.</p>")
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", body)]
+    assert workspace("recover", "hoi").returncode == 0
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_wrong_digest_is_kept_and_named(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"digest": sha1(b"khac")})]
+
+    assert workspace("recover", "hoi").returncode == 0
+
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+    assert workspace.rows("SELECT reason FROM problems") == [
+        ("payload differs from the digest in the archive's index",)
+    ]
+
+
+def test_throttled_failed_and_cut_answers_are_asked_for_again(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)]
+    archive.first = [
+        ("/cdx", Reply(429, headers={"Retry-After": "0"})),
+        ("/cdx", Reply(200, b'[["timestamp", "original"], ["2015')),
+        ("/cdx", Reply(200, b"[" + b" " * 999 + b"]", cut=True)),
+        ("p10", Reply(503)),
+        ("p11", Reply(200, page(11), cut=True)),
+        ("p12", Reply(502)),
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert workspace.rows("SELECT count(*) FROM articles") == [(3,)]
+    assert "asks for a pause" in done.stderr
+
+
+def test_what_cannot_be_fetched_is_tried_again_by_the_next_run(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.first = [("/web", Reply(502))] * 5
+
+    done = workspace("recover", "hoi")
+    assert done.returncode == 1
+    assert "could not be fetched and will be tried again" in done.stderr
+    assert workspace.rows("SELECT stage, reason FROM problems") == [("fetch", "HTTP 502, 5 times")]
+
+    assert workspace("recover", "hoi").returncode == 0
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_an_archive_that_asks_for_hours_is_left_for_the_next_run(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)]
+    archive.first = [("p11", Reply(429, headers={"Retry-After": "86400"}))]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 1
+    assert "asks for a pause of 24.0 hours" in done.stderr
+    assert "2 captures left for the next run" in done.stderr
+    assert "2 captures fetched" in workspace("recover", "hoi").stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "point", ["vustacrawl.archive.writer:WarcWriter.write_recovered", "vustacrawl.recovery.run:set_state"]
+)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_killed_run_is_picked_up(workspace: Workspace, archive: Archive, point: str, when: str) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.killed_at",
+        point,
+        "3",
+        when,
+        "--workspace",
+        workspace.folder,
+        "recover",
+        "hoi",
+    ]
+    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[2], check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert workspace.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
+    assert workspace.rows("SELECT count(*) FROM articles") == [(4,)]
+    assert workspace.rows("SELECT DISTINCT found_in FROM captures") == [("127.0.0.1",)]
+    assert workspace.rows("SELECT count(*) FROM frontier WHERE visited_at IS NOT NULL") == [(0,)], (
+        "no visit of the site"
+    )
+    assert len([asked for asked in archive.asked if asked.startswith("/web")]) <= 5
+    assert workspace("verify").returncode == 0
+
+
+def test_a_limit_takes_one_capture_of_each_article_first(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held(f"{year}0102030405", f"{SITE}/dai-hoi-p{number}.html", page(number, f"Bản {year} của bài {number}"))
+        for number in (10, 11)
+        for year in (2014, 2015)
+    ]
+
+    done = workspace("recover", "hoi", "--limit", "2")
+
+    assert "2 captures left for the next run" in done.stderr
+    assert workspace.rows("SELECT count(*) FROM articles") == [(2,)]
+    assert workspace.rows("SELECT count(*) FROM article_versions") == [(0,)]
+
+
+def test_since_and_until_are_days_of_capture(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held(f"{year}0102030405", f"{SITE}/dai-hoi-p{year}.html", page(year)) for year in (2012, 2014, 2016)
+    ]
+    workspace("recover", "hoi", "--since", "2014-01-02", "--until", "2014-01-02")
+    assert workspace.rows("SELECT native_id FROM articles") == [("2014",)]
+
+
+def test_an_unknown_archive_is_a_usage_error(workspace: Workspace) -> None:
+    done = workspace("recover", "hoi", "--source", "vayback")
+    assert done.returncode == 2
+    assert "wayback" in done.stderr

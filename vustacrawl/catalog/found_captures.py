@@ -1,0 +1,150 @@
+"""Captures that other archives list, how far their indexes were read, and what the catalog has of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from vustacrawl.text import escape_controls
+
+State = Literal["listed", "recovered", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How far a query to an index was read: ``resume`` is where to go on, None once it is finished."""
+
+    resume: str | None
+    listed_at: str
+    captures: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCapture:
+    """A row of ``found_captures``. ``original_url`` is the address as the archive writes it."""
+
+    id: int
+    source: str
+    url: str
+    original_url: str
+    captured_at: str
+    status: int | None
+    digest: str | None
+    place: str
+    state: State
+    is_stored: int
+    """Whether the catalog has a capture of this URL and second."""
+
+    @property
+    def year(self) -> str:
+        """The year in which it was captured (UTC)."""
+        return self.captured_at[:4]
+
+
+def listing(db: Database, site: str, source: str, query: str) -> Listing | None:
+    """Return how far a query was read; None if it was never sent."""
+    row = db.execute(
+        "SELECT resume, listed_at, captures FROM archive_listings WHERE site = ? AND source = ? AND query = ?",
+        (site, source, query),
+    ).fetchone()
+    return Listing(*row) if row else None
+
+
+def store_page(
+    db: Database, site: str, source: str, query: str, rows: Iterable[tuple[object, ...]], resume: str | None, now: str
+) -> int:
+    """Store a page of an index and where to go on; return how many captures were not known before.
+
+    ``rows`` are url, original_url, captured_at, status, digest, place. Part of the transaction that is open.
+    """
+    values = [(site, source, *row) for row in rows]
+    new = add_found(db, values)
+    db.execute(
+        "INSERT INTO archive_listings (site, source, query, resume, listed_at, captures) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET resume = excluded.resume, listed_at = excluded.listed_at,"
+        " captures = captures + excluded.captures",
+        (site, source, query, resume, now, len(values)),
+    )
+    return new
+
+
+def add_found(db: Database, rows: Iterable[tuple[object, ...]]) -> int:
+    """Store captures that are not known yet: site, source, and the columns of ``store_page``; return how many."""
+    cursor = db.conn.executemany(
+        "INSERT INTO found_captures (site, source, url, original_url, captured_at, status, digest, place)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        rows,
+    )
+    return int(cursor.rowcount)
+
+
+def restart_listing(db: Database, site: str, source: str, query: str) -> None:
+    """Have a query sent again from its start; what it listed before stays."""
+    db.execute("DELETE FROM archive_listings WHERE site = ? AND source = ? AND query = ?", (site, source, query))
+
+
+_FOUND = """
+SELECT id, source, url, original_url, captured_at, status, digest, place, state,
+  EXISTS (SELECT 1 FROM captures WHERE captures.url = found.url
+    AND captures.fetched_at BETWEEN substr(found.captured_at, 1, 19) AND substr(found.captured_at, 1, 19) || '~')
+FROM found_captures AS found WHERE site = ?1 AND (?2 IS NULL OR url = ?2) ORDER BY url, captured_at, id
+"""
+
+
+def found_captures(db: Database, site: str, url: str | None = None) -> Iterator[StoredCapture]:
+    """Yield what other archives list of a site, or of one canonical URL, by URL and time."""
+    yield from (StoredCapture(*row) for row in db.execute(_FOUND, (site, url)))
+
+
+def set_state(db: Database, capture_id: int, state: State, reason: str | None = None) -> None:
+    """Record what became of a listed capture."""
+    db.execute(
+        "UPDATE found_captures SET state = ?, reason = ? WHERE id = ?",
+        (state, escape_controls(reason)[:1000] if reason else None, capture_id),
+    )
+
+
+def is_listed(db: Database, site: str, url: str) -> bool:
+    """Return whether any archive lists a capture of a URL, or the catalog has one."""
+    query = """
+    SELECT 1 FROM found_captures WHERE url = ?1 AND site = ?2 UNION ALL SELECT 1 FROM captures WHERE url = ?1
+    """
+    return db.execute(query, (url, site)).fetchone() is not None
+
+
+_FROM_THE_SITE = """
+SELECT DISTINCT captures.url FROM captures
+WHERE site = ? AND found_in IS NULL AND status IN (200, 203, 304)
+UNION
+SELECT alias.url FROM article_urls AS alias JOIN articles ON articles.id = alias.article_id
+JOIN captures ON captures.id = articles.capture_id
+WHERE articles.site = ? AND captures.found_in IS NULL
+"""
+
+
+def urls_of_the_site_itself(db: Database, site: str) -> set[str]:
+    """Return the URLs that the catalog has from the site itself, or from an imported file."""
+    return {url for (url,) in db.execute(_FROM_THE_SITE, (site, site))}
+
+
+def payload_digests(db: Database, site: str) -> Iterator[tuple[str, str]]:
+    """Yield URL and payload digest of every archived capture of a site, also as another archive's index has it."""
+    yield from db.execute(
+        "SELECT url, payload_digest FROM captures WHERE site = ?1 AND payload_digest IS NOT NULL"
+        " UNION ALL SELECT url, digest FROM found_captures"
+        " WHERE site = ?1 AND state = 'recovered' AND digest IS NOT NULL",
+        (site,),
+    )
+
+
+def articles_only_elsewhere(db: Database, site: str) -> list[str]:
+    """Return the URLs of articles whose newest capture is another archive's, and which are not known as gone."""
+    rows = db.execute(
+        "SELECT articles.url FROM articles JOIN captures ON captures.id = articles.capture_id"
+        " WHERE articles.site = ? AND gone_at IS NULL AND found_in IS NOT NULL",
+        (site,),
+    )
+    return [url for (url,) in rows.fetchall()]

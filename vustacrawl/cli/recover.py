@@ -1,0 +1,182 @@
+"""``vustacrawl recover``: pages that only other archives still have."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+import orjson
+
+from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
+from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.recovery.client import Client
+from vustacrawl.recovery.plan import REASONS, TO_FETCH
+from vustacrawl.recovery.run import Recovery, SiteReport, Wish, begin
+from vustacrawl.recovery.sources import make_sources
+from vustacrawl.sites import find_profile
+from vustacrawl.text import plural
+from vustacrawl.workspace import Workspace
+
+_FAULTS_SHOWN = 20
+
+
+@click.command("recover")
+@click.argument("sites", nargs=-1, required=True, metavar="SITE…")
+@click.option("--source", "names", multiple=True, help="Archive to ask; repeat it for several. [default: wayback]")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made before this date.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made after this date.")
+@click.option(
+    "--all-captures",
+    is_flag=True,
+    help="Fetch every capture, of articles too that the site itself still has. [default: one per page and year]",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many captures of each site.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only read the indexes; show what would be fetched, and how long it takes."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON on stdout.")
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    sites: tuple[str, ...],
+    names: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    all_captures: bool,
+    limit: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Recover pages that a site has lost from other archives, such as the Wayback Machine.
+
+    The indexes of the archives are read for every host of a site, the former ones too. What the catalog lacks is
+    fetched, at most one page a second, and stored with the archive's own time: as an older version, or as an article
+    that is gone from the site. Stop it at any moment; the next run picks up where it left off.
+
+    \b
+    vustacrawl recover vusta --dry-run
+    vustacrawl recover vusta --since 2010-01-01 --until 2021-12-31 --limit 500
+    """
+    profiles = list({name: find_profile(name, workspace.sites) for name in sites}.values())
+    config = workspace.config
+    client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
+    sources = make_sources(config.recover, list(names) or config.recover.sources)
+    wish = Wish(_day(since), _day(until), all_captures, limit)
+    crawl = Crawl(workspace, profiles, kind="recover")
+    try:
+        recovery = begin(crawl, sources, client, wish)
+        recovery.list_captures(_tell)
+        if not dry_run and not crawl.error:
+            recovery.fetch_captures(_with_progress)
+    except BaseException:
+        crawl.close(interrupted=True)
+        raise
+    crawl.close(interrupted=False)
+    delay = max(client.delay_of(config.recover.wayback_replay), config.recover.delay)
+    _show(recovery, crawl, delay, dry_run, as_json)
+    has_faults = any(report.faults or _failed(report) for report in recovery.reports.values())
+    sys.exit(1 if crawl.error or has_faults else 0)
+
+
+def _day(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d}" if moment else None
+
+
+def _tell(text: str) -> None:
+    echo(text, err=True)
+
+
+def _failed(report: SiteReport) -> int:
+    return sum(report.outcomes[name] for name in ("refused", "failed", "unreadable"))
+
+
+def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
+    """Show a progress bar with the time left on a terminal, a line a minute elsewhere."""
+    began = last = time.monotonic()
+    for done, item in enumerate(with_progress_bar(work, name, total)):
+        now = time.monotonic()
+        if not sys.stderr.isatty() and now - last >= LINE_INTERVAL_S:
+            last = now
+            left = duration((now - began) / done * max(total - done, 0)) if done else "?"
+            echo(f"{name}: {done} of {plural(total, 'capture')} fetched, {left} left", err=True)
+        yield item
+
+
+def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        found = [_as_json(name, report, crawl, delay) for name, report in recovery.reports.items()]
+        echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    for name, report in recovery.reports.items():
+        if dry_run and not as_json:
+            for line in _table(name, report, delay):
+                echo(line)
+        for line in _lines(name, report, crawl, dry_run):
+            echo(line, err=True)
+    if crawl.error:
+        echo(f"Error: {crawl.error}", err=True)
+
+
+def _table(name: str, report: SiteReport, delay: float) -> Iterator[str]:
+    """The listed captures of a site by year and by what becomes of them."""
+    counts = report.plan.counts
+    reasons = [reason for reason in REASONS if report.plan.total[reason]]
+    if not counts:
+        yield f"{name}: no captures of articles in other archives"
+        return
+    yield f"{name}: captures of articles in other archives"
+    yield "  ".join(["year", *reasons])
+    for year in sorted(counts):
+        yield "  ".join([year, *(f"{counts[year][reason]:{len(reason)}}" for reason in reasons)])
+    wanted = report.plan.total[TO_FETCH]
+    yield f"{plural(wanted, 'capture')} to fetch, about {duration(wanted * delay)} at {delay:g} s each"
+
+
+def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterator[str]:
+    stats, outcomes = crawl.stats[name], report.outcomes
+    if not dry_run:
+        yield (
+            f"{name}: {plural(outcomes.total(), 'capture')} fetched, {outcomes['recovered']} stored,"
+            f" {outcomes['known']} skipped (already in the catalog), {_failed(report)} failed:"
+            f" {plural(stats.added, 'article')} added, {stats.changed} changed, {plural(stats.older, 'older version')};"
+            f" {report.gone} gone from the site"
+        )
+        for what in ("refused", "failed", "unreadable"):
+            if outcomes[what]:
+                yield f"  {outcomes[what]} {_SAID[what]}; see the problems of the site (`vustacrawl serve`)"
+        if report.left:
+            yield f"  {plural(report.left, 'capture')} left for the next run"
+    for source, count in report.other_pages.items():
+        yield f"  {count} other captures in {source} (lists, images and other pages) are not fetched"
+    yield from (f"  {fault}" for fault in report.faults[:_FAULTS_SHOWN])
+    if len(report.faults) > _FAULTS_SHOWN:
+        yield f"  and {len(report.faults) - _FAULTS_SHOWN} more"
+
+
+_SAID = {
+    "refused": "refused: not the page as it was",
+    "failed": "could not be fetched and will be tried again",
+    "unreadable": "could not be read",
+}
+
+
+def _as_json(name: str, report: SiteReport, crawl: Crawl, delay: float) -> dict[str, Any]:
+    wanted, stats = report.plan.total[TO_FETCH], crawl.stats[name]
+    return {
+        "site": name,
+        "years": {year: dict(counts) for year, counts in sorted(report.plan.counts.items())},
+        "to_fetch": wanted,
+        "seconds": wanted * delay,
+        "fetched": dict(report.outcomes),
+        "left": report.left,
+        "articles_added": stats.added,
+        "articles_changed": stats.changed,
+        "older_versions": stats.older,
+        "gone": report.gone,
+        "faults": report.faults,
+    }

@@ -1,0 +1,190 @@
+"""An HTTP client for the archives: one request at a time, slow, bounded in size and time.
+
+Clients of the field were looked at and not taken: cdx-toolkit 0.9 repeats a 429 or 503 for ever, ignores Retry-After,
+reads responses of any size, and its iterators do not resume; `wayback` knows one archive. The spider's engine keeps a
+crawl's own rules, which are those of a site, not of an archive's service.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+from vustacrawl import __version__
+from vustacrawl.readers.retry_after import seconds_to_wait
+from vustacrawl.urls import host_of, is_private_host
+
+MIN_DELAY_S = 1.0
+"""The shortest time between two requests to a public host."""
+TIMEOUT_S = 60.0
+"""For a connection, and between two pieces of a response."""
+MAX_SECONDS = 600.0
+"""For a whole response."""
+ATTEMPTS = 5
+"""Failed requests in a row before one is given up."""
+MAX_THROTTLED = 5
+"""Responses 429 and 503 in a row before a source is left for this run."""
+MAX_WAIT_S = 3600.0
+"""The longest Retry-After that is waited for; a source that asks for more is left for this run."""
+_PIECE_BYTES = 64 * 1024
+_BACKOFF = 10
+"""Delays to wait before the first retry; twice as many before each further one."""
+_THROTTLED = 60
+"""Delays to wait after a 429 or 503 that names no time."""
+_CUT = "the response was cut"
+_RETRIED = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524})
+
+
+class FetchError(Exception):
+    """A request failed, also when repeated; the message says why, in one line."""
+
+
+class TooLargeError(FetchError):
+    """A response is larger than asked for."""
+
+
+class PausedError(Exception):
+    """The archive wants no more requests for now; the message says so, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response: ``headers`` in order, ``body`` as sent."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of a header; names are case-insensitive."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class Client:
+    """Sends GET requests, each ``delay`` seconds (a second at least, for public hosts) after the one before.
+
+    ``wait`` sleeps that many seconds; ``tell`` is called with a text before a long wait.
+    """
+
+    def __init__(
+        self,
+        contact: str,
+        proxy: str = "",
+        delay: float = MIN_DELAY_S,
+        wait: Callable[[float], object] = time.sleep,
+        tell: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _Unredirected)
+        self._user_agent = f"vustacrawl/{__version__} (+{contact or 'no contact given'})"
+        self._delay = delay
+        self._wait = wait
+        self._tell = tell
+        self._next: dict[str, float] = {}
+        self.requests = 0
+        """Requests sent so far."""
+
+    def delay_of(self, url: str) -> float:
+        """Return the seconds between two requests to the host of a URL."""
+        return self._delay if is_private_host(host_of(url)) else max(self._delay, MIN_DELAY_S)
+
+    def get(
+        self,
+        url: str,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        is_whole: Callable[[bytes], bool] = lambda _: True,
+    ) -> Answer:
+        """Return the response to a GET, whatever its status; redirects are not followed.
+
+        A failed, cut or throttled request is repeated after a wait; ``is_whole`` tells whether the body of a 200 is
+        not cut, for services that do not name its length. Raises FetchError if it keeps failing or the
+        response is larger than ``max_bytes``, PausedError if the archive keeps throttling.
+        """
+        failures = throttled = 0
+        while True:
+            self._keep_pace(url)
+            try:
+                answer = self._get(url, max_bytes, headers or {})
+                reason = f"HTTP {answer.status}"
+            except (OSError, http.client.HTTPException) as error:
+                answer, reason = None, _reason(error)
+            if answer and answer.get("Memento-Datetime"):  # also of an error: it is what was archived
+                return answer
+            if answer and answer.status in (429, 503):
+                throttled += 1
+                self._back_off(url, answer, throttled)
+                continue
+            if answer and answer.status == 200 and not is_whole(answer.body):
+                reason = _CUT
+            elif answer and answer.status not in _RETRIED:
+                return answer
+            failures += 1
+            if failures == ATTEMPTS:
+                raise FetchError(f"{reason}, {ATTEMPTS} times")
+            self._wait(self.delay_of(url) * _BACKOFF * 2 ** (failures - 1))
+
+    def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
+        self.requests += 1
+        request = urllib.request.Request(url, headers={"User-Agent": self._user_agent, **headers})  # noqa: S310 - http only
+        try:
+            response = self._opener.open(request, timeout=TIMEOUT_S)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            body = _read(response, max_bytes)
+            return Answer(url, response.status, tuple(response.headers.items()), body)
+
+    def _keep_pace(self, url: str) -> None:
+        host, now = host_of(url), time.monotonic()
+        if (pause := self._next.get(host, now) - now) > 0:
+            self._wait(pause)
+        self._next[host] = max(now, self._next.get(host, now)) + self.delay_of(url)
+
+    def _back_off(self, url: str, answer: Answer, throttled: int) -> None:
+        asked = seconds_to_wait(answer.get("Retry-After"), time.time())
+        pause = self.delay_of(url) * _THROTTLED if asked is None else asked
+        host = host_of(url)
+        if pause > MAX_WAIT_S:
+            raise PausedError(
+                f"{host} asks for a pause of {pause / 3600:.1f} hours (HTTP {answer.status}, Retry-After)"
+            )
+        if throttled == MAX_THROTTLED:
+            raise PausedError(f"{host} throttled {MAX_THROTTLED} requests in a row (HTTP {answer.status})")
+        self._tell(f"{host} asks for a pause of {pause:.0f} s (HTTP {answer.status})")
+        self._wait(pause)
+
+
+class _Unredirected(urllib.request.HTTPRedirectHandler):
+    """Returns redirects as they are."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Message, newurl: str) -> None:
+        """Follow none."""
+
+
+def _read(response: Any, max_bytes: int) -> bytes:
+    body = bytearray()
+    began = time.monotonic()
+    while piece := response.read(_PIECE_BYTES):
+        body += piece
+        if len(body) > max_bytes:
+            raise TooLargeError(f"larger than {max_bytes} bytes")
+        if time.monotonic() - began > MAX_SECONDS:
+            raise FetchError(f"took more than {MAX_SECONDS:.0f} s")
+    if response.length:  # what Content-Length promised and did not come; read(n) does not raise for it
+        raise http.client.IncompleteRead(b"", response.length)
+    return bytes(body)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, http.client.IncompleteRead):
+        return _CUT
+    reason = getattr(error, "reason", None) or error
+    return f"{getattr(reason, 'strerror', None) or reason or type(error).__name__}"

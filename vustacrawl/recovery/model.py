@@ -1,0 +1,72 @@
+"""What a source of captures is: an archive with an index that can be read page by page, and captures to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from vustacrawl.archive.writer import RecoveredRecord
+from vustacrawl.recovery.client import Client
+from vustacrawl.sites import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCapture:
+    """A capture that another archive lists. ``captured_at`` is UTC, ISO 8601 with ``Z``."""
+
+    url: str
+    """As the archive writes it."""
+    captured_at: str
+    status: int | None
+    """None where the archive lists none, as for a revisit."""
+    digest: str | None
+    """The payload's, labelled (``sha1:…``)."""
+    place: str
+    """Its address at the archive; in a WARC file, with ``#offset=…&length=…``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """A page of an index: its captures, and where to go on (None: it was the last page).
+
+    ``faults`` are what could not be read of it, a line each.
+    """
+
+    captures: list[FoundCapture]
+    resume: str | None = None
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A fetched capture: its record, and where it redirects to, if it does."""
+
+    record: RecoveredRecord
+    redirects_to: str | None = None
+    faults: tuple[str, ...] = ()
+    """What is odd about it, though it is kept: a phrase each."""
+
+
+class RefusedError(Exception):
+    """An archive gave something else than the page as it was; the message is ``reason`` or ``reason: detail``."""
+
+
+class Source(Protocol):
+    """One archive. Its methods raise FetchError, PausedError and RefusedError."""
+
+    @property
+    def name(self) -> str:
+        """As in ``found_captures.source``."""
+
+    def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
+        """Return what to ask the index for so that every capture of a site is listed, each read by itself.
+
+        ``wanted`` are known URLs of the site without a capture, for an archive that can only be asked for one URL.
+        """
+
+    def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
+        """Return one page of the answer to a query, from the start or from where an earlier page said to go on."""
+
+    def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
+        """Fetch a capture, byte for byte as the archive has it."""

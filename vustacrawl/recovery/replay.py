@@ -1,0 +1,152 @@
+"""Fetch a capture from a replay service (Wayback Machine, OpenWayback, pywb), byte for byte (``id_``)."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
+from vustacrawl.archive.writer import RecoveredRecord
+from vustacrawl.readers.page import REDIRECTS
+from vustacrawl.recovery.client import Answer, Client, FetchError
+from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
+from vustacrawl.urls import canonical_url, host_of, join_url
+
+MAX_PAGE_BYTES = 16 * 1024 * 1024
+MAX_HOPS = 5
+"""Redirects to the capture that the archive has nearest to the time asked for."""
+
+_REPLAY = re.compile(r"(?P<prefix>.*?/)(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>https?:/{1,2}.+)", re.DOTALL)
+_ORIGINAL = "x-archive-orig-"
+_OF_THE_ANSWER = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "location"})
+"""Original headers that do not hold for the body as it was sent here."""
+_REWRITTEN = re.compile(
+    rb"(?i)BEGIN WAYBACK TOOLBAR INSERT|End Wayback Rewrite JS Include|FILE ARCHIVED ON \d\d:\d\d:\d\d"
+    rb"|<!-- WB Insert -->|/static/(?:js/)?(?:wombat|bundle-playback|default_banner|wb_frame)[\w.-]*\.js"
+    rb"|\bwbinfo\s*=\s*\{|__wm\.(?:init|wombat|bt)\(|id=[\"']?wm-ipp"
+)
+"""What replay services put into the pages that they show to people."""
+_GONE = frozenset({401, 403, 404, 410, 451})
+
+
+def replay_url(prefix: str, time: str, url: str) -> str:
+    """Return the address of a capture's own bytes; ``time`` is ``YYYYMMDDhhmmss``."""
+    return f"{prefix.rstrip('/')}/{time}id_/{url}"
+
+
+def raw_url(memento: str) -> str:
+    """Return the address at which an archive gives the own bytes of a capture, for the address of a memento."""
+    found = _REPLAY.fullmatch(memento)
+    return replay_url(found["prefix"], found["time"], found["url"]) if found else memento
+
+
+def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
+    """Fetch a capture at its place. A redirect of the archive to another capture of the same URL is followed.
+
+    Raises FetchError, PausedError, and RefusedError where the archive gives no capture, or not the page as it was.
+    """
+    place = capture.place
+    for _ in range(MAX_HOPS):
+        answer = client.get(place, MAX_PAGE_BYTES)
+        target = _target(answer)
+        if target is None or not _is_same(target, capture.url):
+            return _recovered(answer, capture, target)
+        if host_of(target) != host_of(place):
+            raise RefusedError(f"the archive redirects to another host: {target[:200]}")
+        place = raw_url(target)
+    raise FetchError(f"the archive redirects more than {MAX_HOPS} times")
+
+
+def _target(answer: Answer) -> str | None:
+    location = answer.get("Location")
+    return join_url(answer.url, location) if answer.status in REDIRECTS and location else None
+
+
+def _is_same(target: str, url: str) -> bool:
+    """Return whether a redirect leads to another capture of the same URL: scheme, ``www.`` and last / do not count."""
+    found = _REPLAY.fullmatch(target)
+    return found is not None and _key(found["url"]) == _key(url)
+
+
+def _key(url: str) -> str:
+    whole = re.sub(r"^(https?:/)(?!/)", r"\1/", url)
+    return re.sub(r"https?://(?:www\.)?", "", canonical_url(whole) or whole, count=1).rstrip("/")
+
+
+def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Recovered:
+    replayed = _REPLAY.fullmatch(answer.url)
+    is_exact = bool(capture.digest and matches(capture.digest, answer.body))
+    date = parse_date(answer.get("Memento-Datetime") or "") or (
+        parse_date(replayed["time"]) if replayed and (is_exact or target) else None
+    )
+    if date is None:
+        reason = f"HTTP {answer.status}" if answer.status != HTTPStatus.OK else "no Memento-Datetime"
+        if answer.status in _GONE or answer.status == HTTPStatus.OK:
+            raise RefusedError(f"the archive gives no capture: {reason}")
+        raise FetchError(reason)
+    if not is_exact and (found := _REWRITTEN.search(answer.body)):
+        raise RefusedError(f"rewritten by the archive, not the page as it was: {found[0].decode('latin-1')}")
+    to = _REPLAY.fullmatch(target) if target else None
+    original_target = answer.get(f"{_ORIGINAL}Location") or (to["url"] if to else target)
+    notes = [("recovered-from", answer.url)]
+    faults = []
+    if capture.digest:
+        notes.append(("digest-in-index", capture.digest))
+        coding = answer.get(f"{_ORIGINAL}Content-Encoding")
+        if is_exact:
+            notes.append(("digest-check", "equal"))
+        elif coding and not answer.get("Content-Encoding"):
+            notes.append(("digest-check", f"not possible: the archive removed the content coding {coding}"))
+        elif parse_date(capture.captured_at) != date:
+            notes.append(("digest-check", f"not possible: another capture than that of {capture.captured_at}"))
+        elif capture.status is not None:
+            notes.append(("digest-check", "different"))
+            faults.append("payload differs from the digest in the archive's index")
+    record = _record(answer, capture.url, date, original_target, notes)
+    absolute = join_url(capture.url, original_target) if original_target else None
+    return Recovered(record, absolute, tuple(faults))
+
+
+def _record(answer: Answer, url: str, date: str, target: str | None, notes: list[tuple[str, str]]) -> RecoveredRecord:
+    """Return a ``response`` record with the original headers; without any, a ``resource``."""
+    headers = _original_headers(answer, target)
+    payload = digest(answer.body)
+    about = (
+        ("WARC-Target-URI", url),
+        ("WARC-Date", date),
+        (SOURCE_FIELD, answer.url),
+        ("WARC-Payload-Digest", payload),
+    )
+    record_id = derived_id(answer.url, date, str(answer.status), payload)
+    if answer.status == HTTPStatus.OK and not any(name.lower().startswith(_ORIGINAL) for name, _ in answer.headers):
+        content_type = one_line(answer.get("Content-Type") or "application/octet-stream")
+        if not answer.get("Content-Encoding"):
+            fields = (*about, ("Content-Type", content_type))
+            return RecoveredRecord("resource", record_id, fields, answer.body, tuple(notes))
+    head = [f"HTTP/1.1 {answer.status} {_phrase(answer.status)}"]
+    head += [f"{one_line(name)}: {one_line(value)}" for name, value in headers]
+    block = "\r\n".join([*head, "", ""]).encode("utf-8", "backslashreplace") + answer.body
+    notes.append(("headers", "as the archive replays them; status line and Content-Length are written anew"))
+    fields = (*about, ("Content-Type", "application/http; msgtype=response"))
+    return RecoveredRecord("response", record_id, fields, block, tuple(notes))
+
+
+def _original_headers(answer: Answer, target: str | None) -> list[tuple[str, str]]:
+    kept = [
+        (name[len(_ORIGINAL) :], value)
+        for name, value in answer.headers
+        if name.lower().startswith(_ORIGINAL) and name[len(_ORIGINAL) :].lower() not in _OF_THE_ANSWER
+    ]
+    names = {name.lower() for name, _ in kept}
+    of_the_answer = ((name, answer.get(name)) for name in ("Content-Type", "Content-Encoding"))
+    kept += [(name, value) for name, value in of_the_answer if value and name.lower() not in names]
+    if target:
+        kept.append(("Location", target))
+    return [*kept, ("Content-Length", str(len(answer.body)))]
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,256 @@
+"""Recover the pages of sites: read the indexes of other archives, fetch what is wanted, store it like any response."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from vustacrawl.archive.reader import read_record
+from vustacrawl.catalog.articles import mark_gone
+from vustacrawl.catalog.found_captures import (
+    State,
+    StoredCapture,
+    add_found,
+    articles_only_elsewhere,
+    found_captures,
+    is_listed,
+    listing,
+    restart_listing,
+    set_state,
+    store_page,
+)
+from vustacrawl.clock import unix_time, utc_text
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.lookup import found_missing, urls_without_capture
+from vustacrawl.items import Problem
+from vustacrawl.pipelines.ingest import Outcome, RecordIngester
+from vustacrawl.pipelines.recovery import recover as recover_from_crash
+from vustacrawl.recovery.client import Client, FetchError, PausedError
+from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError, Source
+from vustacrawl.recovery.plan import Plan, make_plan
+from vustacrawl.sites import Profile
+
+LIST_AGAIN_AFTER = timedelta(days=7)
+"""An index that was read to its end is not read again before."""
+MAX_URLS_WITHOUT_CAPTURE = 10_000
+"""URLs that are looked up one by one, in a source that cannot list a host."""
+
+MAX_REDIRECTS = 5
+"""Archived redirects that are followed from one capture."""
+
+Track = Callable[[Iterable[StoredCapture], str, int], Iterable[StoredCapture]]
+"""Shows the progress of a loop; takes what it fetches, and how many they are."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, included; ``limit`` is per site."""
+
+    since: str | None = None
+    until: str | None = None
+    all_captures: bool = False
+    limit: int | None = None
+
+
+@dataclass
+class SiteReport:
+    """What a run did for a site."""
+
+    plan: Plan = field(default_factory=Plan)
+    listed: Counter[str] = field(default_factory=Counter)
+    """Captures of articles that each source lists and that were not known before."""
+    other_pages: Counter[str] = field(default_factory=Counter)
+    """Listed captures that are no articles by the profile, by source."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """Fetched captures by outcome: recovered, known, unreadable, refused, failed."""
+    gone: int = 0
+    """Articles that only other archives have."""
+    faults: list[str] = field(default_factory=list)
+    """What could not be done, a line each."""
+    left: int = 0
+    """Wanted captures that a limit or a pause leaves to the next run."""
+
+
+class Recovery:
+    """One run of ``recover`` for some sites, which it holds like a crawl until it is closed."""
+
+    def __init__(self, crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> None:
+        self._crawl = crawl
+        self._client = client
+        self._wish = wish
+        self._sources = {source.name: source for source in sources}
+        self._paused: set[str] = set()
+        self._records = RecordIngester(crawl, are_visits=False)
+        self._targets: deque[StoredCapture] = deque()
+        """Targets of archived redirects, to be fetched in this run."""
+        self._hops: dict[int, int] = {}
+        """By row: how many redirects led to a capture."""
+        self.reports = {name: SiteReport() for name in crawl.profiles}
+
+    def list_captures(self, tell: Callable[[str], object]) -> None:
+        """Read the indexes for every site, as far as an earlier run did not, then choose what to fetch.
+
+        ``tell`` is called with what is read next.
+        """
+        for name, profile in self._crawl.profiles.items():
+            for source in self._sources.values():
+                before = self._client.requests
+                try:
+                    self._list_source(profile, source, tell)
+                except PausedError as error:
+                    self._pause(name, source.name, f"{error}; run it again later to go on")
+                except (FetchError, RefusedError) as error:
+                    self._fault(name, source.name, f"index: {error}")
+                finally:
+                    self._crawl.stats[name].requests += self._client.requests - before
+            self.reports[name].plan = self._plan(name)
+
+    def _plan(self, site: str) -> Plan:
+        wish = self._wish
+        return make_plan(self._crawl.db, site, self._sources.keys(), wish.since, wish.until, wish.all_captures)
+
+    def _list_source(self, profile: Profile, source: Source, tell: Callable[[str], object]) -> None:
+        lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
+        wanted = [url for url in lost if profile.is_article(url)][:MAX_URLS_WITHOUT_CAPTURE]
+        for query in source.queries(self._client, profile, wanted):
+            before = listing(self._crawl.db, profile.name, source.name, query)
+            if before and before.resume is None:
+                if time.time() - unix_time(before.listed_at) < LIST_AGAIN_AFTER.total_seconds():
+                    continue
+                with self._crawl.batch.transaction():
+                    restart_listing(self._crawl.db, profile.name, source.name, query)
+                before = None
+            tell(f"{profile.name}: reading the index of {source.name} for {query}")
+            self._list_query(profile, source, query, before.resume if before else None)
+
+    def _list_query(self, profile: Profile, source: Source, query: str, resume: str | None) -> None:
+        report = self.reports[profile.name]
+        while True:
+            page = source.list_page(self._client, query, resume)
+            rows = []
+            for capture in page.captures:
+                url = profile.canonical_url(capture.url)
+                if url and profile.is_own(url) and profile.is_article(url, capture.captured_at):
+                    rows.append((url, capture.url, capture.captured_at, capture.status, capture.digest, capture.place))
+                else:
+                    report.other_pages[source.name] += 1
+            resume = page.resume
+            with self._crawl.batch.transaction():
+                now = utc_text(time.time())
+                new = store_page(self._crawl.db, profile.name, source.name, query, rows, resume, now)
+            report.listed[source.name] += new
+            for fault in page.faults:
+                self._fault(profile.name, source.name, f"index for {query}: {fault}")
+            if resume is None:
+                return
+
+    def fetch_captures(self, track: Track) -> None:
+        """Fetch and store what is wanted, site by site, until the limit."""
+        for name, report in self.reports.items():
+            wanted, before = report.plan.wanted[: self._wish.limit], self._client.requests
+            report.left = len(report.plan.wanted) - len(wanted)
+            for capture in track(self._with_targets(wanted), name, len(wanted)):
+                if self._crawl.error:
+                    return
+                if capture.source in self._paused:
+                    report.left += 1
+                    continue
+                self._fetch(name, capture)
+                self._crawl.stop_before_disk_is_full()
+            with self._crawl.batch.transaction():
+                report.gone = self._mark_gone(name)
+            self._crawl.stats[name].gone += report.gone
+            self._crawl.stats[name].requests += self._client.requests - before
+
+    def _mark_gone(self, site: str) -> int:
+        """Mark articles as gone that only other archives have, where that is certain: on hosts where the site used to
+        be, and where a visit found nothing. The next crawl visits the others. Return how many there were.
+        """
+        db, profile, now = self._crawl.db, self._crawl.profiles[site], utc_text(time.time())
+        gone = [url for url in articles_only_elsewhere(db, site) if profile.is_former(url) or found_missing(db, url)]
+        return sum(mark_gone(db, url, now) for url in gone)
+
+    def _with_targets(self, wanted: list[StoredCapture]) -> Iterator[StoredCapture]:
+        """Yield what is wanted, then the targets of archived redirects that were found meanwhile."""
+        yield from wanted
+        while self._targets:
+            yield self._targets.popleft()
+
+    def _fetch(self, site: str, capture: StoredCapture) -> None:
+        report, db = self.reports[site], self._crawl.db
+        found = FoundCapture(capture.original_url, capture.captured_at, capture.status, capture.digest, capture.place)
+        try:
+            recovered = self._sources[capture.source].fetch(self._client, found)
+        except PausedError as error:
+            self._pause(site, capture.source, f"{error}; run it again later to go on")
+            report.left += 1
+            return
+        except (FetchError, RefusedError) as error:
+            state: State = "refused" if isinstance(error, RefusedError) else "failed"
+            report.outcomes[state] += 1
+            stage = "archive" if isinstance(error, RefusedError) else "fetch"
+            problem = Problem.of_error(capture.url, stage, error)
+            problem.detail = "; ".join(filter(None, (problem.detail, capture.place)))
+            with self._crawl.batch.transaction():
+                set_state(db, capture.id, state, str(error))
+                if not self._crawl.has_problem(site, problem):
+                    self._crawl.add_problem(site, problem)
+            return
+        self._store(site, capture, recovered)
+
+    def _store(self, site: str, capture: StoredCapture, recovered: Recovered) -> None:
+        report, db = self.reports[site], self._crawl.db
+        with self._crawl.abort_on_storage_failure():
+            file, offset, length = self._crawl.archive.write_recovered(site, recovered.record)
+            record = read_record(self._crawl.warc, file, offset, length)
+            ingested = self._records.ingest(file, record, site)
+            report.outcomes[_OUTCOMES[ingested.outcome]] += 1
+            with self._crawl.batch.transaction():
+                set_state(db, capture.id, "recovered", ingested.reason)
+                for fault in recovered.faults:
+                    problem = Problem(capture.url, "archive", fault, capture.place)
+                    if not self._crawl.has_problem(site, problem):
+                        self._crawl.add_problem(site, problem)
+                if recovered.redirects_to:
+                    self._want_target(site, capture, recovered.redirects_to)
+
+    def _want_target(self, site: str, capture: StoredCapture, target: str) -> None:
+        """List the target of an archived redirect, at the same time, unless something of it is listed or here."""
+        profile, db = self._crawl.profiles[site], self._crawl.db
+        url = profile.canonical_url(target)
+        place = capture.place.replace(capture.original_url, target)
+        hops = self._hops.get(capture.id, 0) + 1
+        if url is None or place == capture.place or hops > MAX_REDIRECTS or is_listed(db, site, url):
+            return
+        if profile.is_own(url) and profile.is_article(url, capture.captured_at):
+            add_found(db, [(site, capture.source, url, target, capture.captured_at, None, None, place)])
+            for listed in found_captures(db, site, url):
+                self._hops[listed.id] = hops
+                self._targets.append(listed)
+
+    def _pause(self, site: str, source: str, text: str) -> None:
+        self._paused.add(source)
+        self.reports[site].faults.append(f"{source}: {text}")
+
+    def _fault(self, site: str, source: str, text: str) -> None:
+        self.reports[site].faults.append(f"{source}: {text}")
+        with self._crawl.batch.transaction():
+            self._crawl.add_problem(site, Problem(self._crawl.profiles[site].url, "fetch", f"{source}: {text}"))
+
+
+_OUTCOMES = {
+    Outcome.IMPORTED: "recovered",
+    Outcome.KNOWN: "known",
+    Outcome.UNREADABLE: "unreadable",
+    Outcome.ELSEWHERE: "unreadable",
+}
+
+
+def begin(crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> Recovery:
+    """Begin a run, after storing what a run that died left in the archive."""
+    with crawl.abort_on_storage_failure():
+        recover_from_crash(crawl)
+    return Recovery(crawl, sources, client, wish)
