@@ -13,7 +13,7 @@ from vustacrawl.urls import join_url, split_url
 META_DATES = ("article:published_time", "datepublished", "pubdate")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageTraits:
     """What the signals of families are looked for in: one page, without its text."""
 
@@ -36,7 +36,27 @@ class PageTraits:
 
     def has_name_starting(self, prefix: str) -> bool:
         """Whether some class or id starts so."""
-        return any(name.startswith(prefix) for name in self.names)
+        return f"\n{prefix}" in self._lines_of_names
+
+    def has_address(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern finds something in some address."""
+        return pattern.search(self._lines_of_addresses) is not None
+
+    def has_own_address(self, pattern: re.Pattern[str]) -> bool:
+        """The same, of the addresses on the page's own host."""
+        return pattern.search(self._lines_of_own_addresses) is not None
+
+    @cached_property
+    def _lines_of_names(self) -> str:
+        return "\n".join(("", *self.names))
+
+    @cached_property
+    def _lines_of_addresses(self) -> str:
+        return "\n".join(self.addresses)
+
+    @cached_property
+    def _lines_of_own_addresses(self) -> str:
+        return "\n".join(self.own_addresses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 
 from vustacrawl.families.model import Family, Layout, Signal
 
-_SCRIPT = re.compile(r"\bnv_(?:base_siteurl|siteroot|lang_data|module_name|fc_variable)\b")
+_SCRIPT = re.compile(r"nv_(?<!\wnv_)(?:base_siteurl|siteroot|lang_data|module_name|fc_variable)\b")
 _QUERY = re.compile(r"[?&]nv=[\w-]+&(?:amp;)?op=")
 
 _DATES = ("selector", "markup", "near-title", "meta", "itemprop", "title")
@@ -71,7 +71,7 @@ FAMILY = Family(
     signals=(
         Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower()),
         Signal(5, "scripts set nv_… variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
-        Signal(3, "addresses ask ?nv=…&op=…", lambda page: any(map(_QUERY.search, page.addresses))),
+        Signal(3, "addresses ask ?nv=…&op=…", lambda page: page.has_address(_QUERY)),
         Signal(
             4,
             "the markup of its news module (news_column)",

@@ -6,6 +6,7 @@ The classes of title, author and date are not known: they are found by what they
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from vustacrawl.families.model import Family, Layout, PageTraits, Signal
 from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
@@ -21,7 +22,8 @@ _FEW_ARTICLES = 3
 def _has_its_addresses(page: PageTraits) -> bool:
     if _ARTICLE.search(path_of(page.url)):
         return True
-    return sum(_ARTICLE.search(address) is not None for address in page.addresses) >= _FEW_ARTICLES
+    found = (address for address in page.addresses if address.endswith(".html") and _ARTICLE.search(address))
+    return next(islice(found, _FEW_ARTICLES - 1, None), None) is not None
 
 
 FAMILY = Family(

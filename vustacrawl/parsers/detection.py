@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
@@ -17,12 +16,13 @@ from vustacrawl.urls import host_of, join_url
 
 MIN_SCORE = 3
 """The total score from which a family is taken; a signal that another CMS may show by chance has a lower one."""
+_CERTAIN_SCORE = 6
+"""The score from which what a page's head says needs no other signals."""
 
 _MAX_ELEMENTS = 5_000
 _MAX_SCRIPTS = 100
 _MAX_BODIES = 50
 _ADDRESSES = tuple(strings(f"//@{name}") for name in ("src", "data-src", "href", "action"))
-_NAMES = strings("//@class | //@id")
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""
 _LONG_BODY = 1_000
@@ -60,18 +60,9 @@ def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess
 
 def best_match(pages: list[PageTraits]) -> FamilyGuess:
     """The family with the highest score over some pages of one site."""
-    scores: Counter[str] = Counter()
-    evidence: dict[str, dict[str, int]] = {}
-    for name, family in FAMILIES.items():
-        matched = evidence[name] = {
-            signal.evidence.replace("{generator}", page.generator): signal.score
-            for page in pages
-            for signal in family.signals
-            if signal.matches(page)
-        }
-        scores[name] = sum(matched.values())
-    best, score = scores.most_common(1)[0]
-    if score < MIN_SCORE:
+    evidence = {name: _evidence(family, pages) for name, family in FAMILIES.items()}
+    best = max(evidence, key=lambda name: sum(evidence[name].values()))
+    if sum(evidence[best].values()) < MIN_SCORE:
         return FamilyGuess("generic")
     cms = FAMILIES[best]
     versions = (re.search(cms.generator, page.generator) for page in pages if cms.generator)
@@ -84,17 +75,35 @@ def best_match(pages: list[PageTraits]) -> FamilyGuess:
     )
 
 
+def _evidence(family: Family, pages: list[PageTraits]) -> dict[str, int]:
+    """What suggests a family, each signal once, with its score."""
+    return {
+        signal.evidence.replace("{generator}", page.generator): signal.score
+        for page in pages
+        for signal in family.signals
+        if signal.matches(page)
+    }
+
+
 def family_of_page(document: Document) -> str:
     """The family whose layouts read a page of a site without a profile.
 
     A page whose theme shares no markup with its CMS's own, or which splits an article into several bodies beside each
     other, is read as any news page.
     """
-    guess = _guess_by_generator(document) or best_match([_traits_of(document)])
-    if not guess.cms.themes_differ or isinstance(document, PostDocument):
-        return guess.name
-    bodies = document.select(guess.cms.layout.body)
-    return guess.name if bodies and not _are_parts(bodies) else "generic"
+    name = _named_in_head(document) or best_match([_traits_of(document)]).name
+    cms = FAMILIES[name]
+    if not cms.themes_differ or isinstance(document, PostDocument):
+        return name
+    bodies = document.select(cms.layout.body)
+    return name if bodies and not _are_parts(bodies) else "generic"
+
+
+def _named_in_head(document: Document) -> str | None:
+    """The only family that the page's generator and its links to machines are certain signals of; or None."""
+    head = [_head_of(document)]
+    certain = [name for name, family in FAMILIES.items() if sum(_evidence(family, head).values()) >= _CERTAIN_SCORE]
+    return certain[0] if len(certain) == 1 else None
 
 
 def _are_parts(bodies: list[Element]) -> bool:
@@ -103,27 +112,27 @@ def _are_parts(bodies: list[Element]) -> bool:
     return any(not contains(one, other) for one, other in pairwise(long))
 
 
-def _guess_by_generator(document: Document) -> FamilyGuess | None:
-    """The family that the page names as its maker; None where it names none that is known, or several."""
-    generator = " ".join(document.meta.get("generator", []))
-    named = [name for name, cms in FAMILIES.items() if cms.generator and re.search(cms.generator, generator)]
-    return FamilyGuess(named[0]) if len(named) == 1 else None
+def _head_of(document: Document) -> PageTraits:
+    """What a page's head says of its CMS."""
+    return PageTraits(
+        url=document.url,
+        generator=" ".join(document.meta.get("generator", [])),
+        link_relations=document.link_relations,
+        is_api_post=isinstance(document, PostDocument),
+    )
 
 
 def _traits_of(document: Document) -> PageTraits:
     root = document.root
     images = islice(root.iter("img"), _MAX_ELEMENTS)
     addresses = [address for find in _ADDRESSES for address in islice(find(root), _MAX_ELEMENTS) if address]
-    return PageTraits(
-        url=document.url,
-        generator=" ".join(document.meta.get("generator", [])),
-        names=frozenset(" ".join(islice(_NAMES(root), _MAX_ELEMENTS)).split()),
+    return replace(
+        _head_of(document),
+        names=document.tokens("class") | document.tokens("id"),
         addresses=tuple(addresses),
         own_addresses=tuple(_own(dict.fromkeys(addresses), document)),
         images=tuple((image.get("src") or image.get("data-src") or "", image.get("alt", "")) for image in images),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
-        link_relations=document.link_relations,
-        is_api_post=isinstance(document, PostDocument),
     )
 
 

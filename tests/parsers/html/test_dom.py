@@ -32,7 +32,7 @@ BESIDE_IT = {
 
 
 def element_in(markup):
-    return read_tree(f"<body>{markup}</body>".encode()).find("body")[0]
+    return read_tree(f"<body>{markup}</body>".encode()).root.find("body")[0]
 
 
 @pytest.mark.parametrize("name", OF_THE_STORY)
@@ -64,6 +64,6 @@ def test_who_is_quoted_belongs_to_the_quotation():
     ids=["facts", "links", "a quotation told again", "a form"],
 )
 def test_an_aside_of_facts_alone_is_of_the_story(inner, apart):
-    root = read_tree(f"<body>{FACTS.format(inner)}</body>".encode())
+    root = read_tree(f"<body>{FACTS.format(inner)}</body>".encode()).root
 
     assert is_boilerplate(next(root.iter("aside"))) is apart

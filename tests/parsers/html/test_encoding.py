@@ -70,20 +70,22 @@ MISCODED = {
 
 @pytest.mark.parametrize("name", MISCODED)
 def test_letters_of_vietnamese_pages_are_mended(name):
-    assert element_text(read_tree(MISCODED[name].encode())) == element_text(read_tree(VIETNAMESE.encode()))
+    assert element_text(read_tree(MISCODED[name].encode()).root) == element_text(read_tree(VIETNAMESE.encode()).root)
 
 
 def test_icelandic_keeps_its_letters():
     page = "<p>Það er Ísland, og Ðegn þekkir það.</p>"
 
-    assert element_text(read_tree(page.encode())) == "Það er Ísland, og Ðegn þekkir það."
+    assert element_text(read_tree(page.encode()).root) == "Það er Ísland, og Ðegn þekkir það."
 
 
 def test_an_entity_that_the_text_names_stays():
-    assert element_text(read_tree(b"<p>write &amp;lt; for &lt;</p>")) == "write &lt; for <"
+    assert element_text(read_tree(b"<p>write &amp;lt; for &lt;</p>").root) == "write &lt; for <"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("header", [None, "text/html; charset=utf-16"])
 def test_two_bytes_a_letter_need_no_mark(encoding, header):
-    assert element_text(read_tree(VIETNAMESE.encode(encoding), header)) == element_text(read_tree(VIETNAMESE.encode()))
+    assert element_text(read_tree(VIETNAMESE.encode(encoding), header).root) == element_text(
+        read_tree(VIETNAMESE.encode()).root
+    )

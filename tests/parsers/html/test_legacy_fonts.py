@@ -25,7 +25,7 @@ OTHERS = {
 
 
 def text_of(markup):
-    return element_text(read_tree(f"<html><body>{markup}</body></html>".encode()))
+    return element_text(read_tree(f"<html><body>{markup}</body></html>".encode()).root)
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -26,7 +26,13 @@ _AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
 )
-_FORMS = (_IN_BRACKETS, _LABELLED, _COPYRIGHT, _UNLABELLED)
+_FORMS = (
+    (_IN_BRACKETS, (")", "]")),
+    (_LABELLED, (":", "/")),
+    (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
+    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO")),
+)
+"""The forms of a credit, each with strings of which a caption has one: most captions have none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
 _MAX_CREDIT_TEXT = 200
@@ -38,7 +44,8 @@ def credit_of(caption: str) -> str | None:
     ``… © Minh Anh``.
     """
     end = caption[-_MAX_CREDIT_TEXT:]
-    found = next((found for form in _FORMS if (found := form.search(end))), None)
+    forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
+    found = next((found for form in forms if (found := form.search(end))), None)
     if found is None:
         return None
     credit = found["credit"].strip()

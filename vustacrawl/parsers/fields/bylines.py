@@ -46,6 +46,8 @@ _SOURCE_AFTER = re.compile(
     r"(?P<source>[^()]+?)\)?",
     re.IGNORECASE,
 )
+_NAMES_SOURCE = re.compile(rf"(?i:theo\s|nguồn|source\s*:)|{'|'.join(map(re.escape, _AGENCIES))}")
+"""What a line that names somebody and a source has; looked for first, since most lines have none."""
 _AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
 _SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
 
@@ -62,6 +64,7 @@ _NOTE_AFTER = re.compile(
     r"dịch)\s*\)|-?\s*tổng hợp)$",
     re.IGNORECASE,
 )
+_NOTE_ENDS = (")", "tổng hợp")
 _BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 _OFFICE = re.compile(
@@ -86,6 +89,7 @@ _INITIALS = re.compile(rf"{_LETTER}(?:\.?\s?{_LETTER}){{1,3}}\.?")
 """``HT``, ``H.T.``, ``Ng.H.``, ``Tr.Đ.H``: two letters of a name's beginning count as one."""
 _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
 """``./.``, the end mark of Vietnamese documents."""
+_END_MARKS = ("/.", "/ .", "./", ". /")
 _CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{2,}")
 """``H.Yến``: a given name in full, what stands before it by its first letters."""
@@ -176,7 +180,9 @@ def read_byline(line: str) -> Byline | None:
     """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
     if not 2 <= len(line) <= MAX_BYLINE:
         return None
-    unmarked = _CONTACT.sub("", _END_MARK.sub("", line)) if line[-1] in "./" or "@" in line else line
+    unmarked = _END_MARK.sub("", line) if line.endswith(_END_MARKS) else line
+    if "@" in line:
+        unmarked = _CONTACT.sub("", unmarked)
     if unmarked != line:
         found = read_byline(unmarked)
         return found and replace(found, text=line)
@@ -185,7 +191,7 @@ def read_byline(line: str) -> Byline | None:
         return Byline(line, source=source)
     if agency := _AGENCY_ALONE.fullmatch(bare):
         return Byline(line, source=agency["source"])
-    if split := _AGENCY_AFTER.fullmatch(bare) or _SOURCE_AFTER.fullmatch(bare):
+    if _NAMES_SOURCE.search(bare) and (split := _AGENCY_AFTER.fullmatch(bare) or _SOURCE_AFTER.fullmatch(bare)):
         author = _author(line, split["who"].strip(" ("))
         return author and replace(author, source=split["source"].strip())
     return _author(line, bare)
@@ -263,7 +269,7 @@ def _posted(line: str, who: str) -> Byline | None:
 
 def _signed_and_labelled(line: str, who: str) -> Byline | None:
     """A name, and behind it a role with somebody: ``Cao Xuân Hòa - Ảnh: CTV``."""
-    following = _NEXT_LABEL.search(who)
+    following = _NEXT_LABEL.search(who) if ":" in who else None
     own = _signed(line, who[: following.start()].rstrip(" (")) if following and following.start() else None
     rest = _author(line, who[following.end() :].rstrip(" )")) if following and own else None
     return _together(line, [own, rest]) if own and rest else None
@@ -294,7 +300,8 @@ def _together(line: str, bylines: list[Byline]) -> Byline:
 
 
 def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
-    who = _NOTE_AFTER.sub("", who)
+    if who.lower().endswith(_NOTE_ENDS):
+        who = _NOTE_AFTER.sub("", who)
     if (desk := _DESK_BEFORE.fullmatch(who)) and (found := _people(line, desk["who"], lenient=False)):
         return replace(found, authors=tuple(replace(author, role=desk["desk"]) for author in found.authors))
     if _REPORTER.fullmatch(who):
@@ -339,7 +346,7 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
 
 def _office_behind(part: str) -> re.Match[str] | None:
     """Where an office begins behind a person's name, with nothing between them."""
-    office = _OFFICE_BEHIND.search(part)
+    office = _OFFICE_BEHIND.search(part) if is_person(part) else None
     name = part[: office.start()] if office else ""
     return office if is_person(name) and _is_name(name, lenient=False) and not _SENTENCE.search(part) else None
 

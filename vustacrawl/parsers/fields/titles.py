@@ -121,11 +121,11 @@ def logo_of(document: Document) -> str | None:
 
 def _is_logo(heading: Element, document: Document) -> bool:
     """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
-    boxes = (heading, *islice(heading.iterancestors(), 1))
-    if not any(LOGOS.search(names_of(box)[:_MAX_NAMES]) for box in boxes):
-        return False
     parts = _BETWEEN.split(document.title_text or "")
-    return len(parts) > 1 and fold(element_text(heading)) == fold(parts[-1])
+    if len(parts) == 1 or fold(element_text(heading)) != fold(parts[-1]):
+        return False
+    boxes = (heading, *islice(heading.iterancestors(), 1))
+    return any(LOGOS.search(names_of(box)[:_MAX_NAMES]) for box in boxes)
 
 
 def _wordings(named: str) -> list[str]:

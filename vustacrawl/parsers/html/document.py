@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from html import unescape
-from itertools import islice
 from typing import Any
 
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.html.json_ld import read_json_ld
 from vustacrawl.parsers.html.region import Region
 from vustacrawl.parsers.html.text import clean, word_overlap
-from vustacrawl.parsers.html.tree import read_tree
+from vustacrawl.parsers.html.tree import Tree, read_tree
 from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.urls import join_url
 
@@ -26,22 +25,20 @@ _ARTICLES = words(
 _PAGES = frozenset(("WebPage", "ItemPage"))
 """What a page may call itself instead, with the date of publication."""
 _MAX_HEADINGS = 20
-_MAX_GATHERED = 50_000
 _MAX_SCRIPT = 200_000
 _MAX_VALUES = 200
 _SAME_HEADLINE = 0.8
 """Share of common words from which a headline is that of the page; sites' names may stand behind it."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
 
-_GATHERED = ("base", "h1", "link", "meta", "script", "title")
-
 
 class Document(Region):
     """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
 
-    def __init__(self, url: str, root: Element) -> None:
-        super().__init__(root)
+    def __init__(self, url: str, tree: Tree) -> None:
+        super().__init__(tree.root)
         self.url = url
+        self._tagged = tree.tagged
 
     @cached_property
     def link_relations(self) -> frozenset[str]:
@@ -68,14 +65,6 @@ class Document(Region):
     def title_text(self) -> str | None:
         """What the page's head calls the page."""
         return next((text for title in self._tagged["title"] if (text := readable(title.text or ""))), None)
-
-    @cached_property
-    def _tagged(self) -> dict[str, list[Element]]:
-        """The elements that machines are told by, and headings, from one walk over the page."""
-        found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
-        for element in islice(self.root.iter(*_GATHERED), _MAX_GATHERED):
-            found[element.tag].append(element)
-        return found
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:

@@ -61,16 +61,16 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     return body
 
 
-def mend_letters(page: bytes) -> bytes:
+def mend_letters(page: bytes) -> tuple[bytes, str]:
     """Mend what a page in UTF-8 has instead of Vietnamese letters; other pages, and other encodings, stay as they are.
 
-    UTF-8 that was taken for Latin-1 or windows-1252 and coded once more (``Há»™i``); entities coded twice
-    (``&amp;ocirc;``); the Icelandic letter Ð for Đ in Vietnamese text.
+    The answer is the page, and as text what it was. UTF-8 that was taken for Latin-1 or windows-1252 and coded once
+    more (``Há»™i``); entities coded twice (``&amp;ocirc;``); the Icelandic letter Ð for Đ in Vietnamese text.
     """
     try:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
-        return page
+        return page, page.decode("utf-8", "replace")
     if ("\xba" in text or "\xbb" in text) and _is_coded_twice(text):
         page = _decoded_once_more(text)
         text = page.decode("utf-8", "replace")
@@ -78,7 +78,7 @@ def mend_letters(page: bytes) -> bytes:
     if any(letter in text for letter in _ETH) and _is_vietnamese(text):
         for letter, mended in _ETH.items():
             page = page.replace(letter.encode(), mended.encode())
-    return page
+    return page, text
 
 
 def _is_vietnamese(text: str) -> bool:
@@ -95,7 +95,8 @@ def _decoded(found: re.Match[bytes], text: str) -> bytes:
 
 
 def _is_coded_twice(text: str) -> bool:
-    return len(_CODED_TWICE.findall(text)) > len(_VIETNAMESE.findall(text))
+    coded = len(_CODED_TWICE.findall(text))
+    return coded > 0 and coded > len(_VIETNAMESE.findall(text))
 
 
 def _decoded_once_more(text: str) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, append_text
 from vustacrawl.parsers.html.encoding import mend_letters, to_utf8
-from vustacrawl.parsers.html.inline_signs import write_out_signs
+from vustacrawl.parsers.html.inline_signs import SIGN_TAGS, write_out_signs
 from vustacrawl.parsers.html.legacy_fonts import may_hold_legacy_text, read_legacy_fonts
 from vustacrawl.parsers.html.mhtml import page_in_mhtml
 from vustacrawl.parsers.html.page_state import STATE_ID, write_out_state
@@ -20,6 +20,11 @@ MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
+
+HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
+"""What a page says of itself to machines, and headings."""
+_GATHERED = (*HEAD_TAGS, *SIGN_TAGS)
+_MAX_GATHERED = 50_000
 
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
 _CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
@@ -55,7 +60,14 @@ class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
     """There is no page in these bytes: no element and no text, or a file of another sort."""
 
 
-def read_tree(body: bytes, content_type: str | None = None) -> Element:
+class Tree(NamedTuple):
+    """A page's tree, and from one walk over it the elements of some tags: those of SIGN_TAGS and HEAD_TAGS."""
+
+    root: Element
+    tagged: dict[str, list[Element]]
+
+
+def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     """The page's tree, comments left out, its letters in Unicode and its signs written out (``write_out_signs``).
 
     A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for. Raises
@@ -63,17 +75,26 @@ def read_tree(body: bytes, content_type: str | None = None) -> Element:
     """
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
-    root, page = _read_tree(body, content_type)
-    text = page.decode("utf-8", "replace")
+    root, text = _read_tree(body, content_type)
     if STATE_ID in text:
         write_out_state(root)
-    write_out_signs(root, text)
+    tagged = gather(root)
+    write_out_signs(root, text, tagged)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
-    return root
+    return Tree(root, tagged)
 
 
-def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes]:
+def gather(root: Element) -> dict[str, list[Element]]:
+    """The elements of SIGN_TAGS and HEAD_TAGS in a tree, by their tags, in page order."""
+    found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
+    for element in islice(root.iter(*_GATHERED), _MAX_GATHERED):
+        found[element.tag].append(element)
+    return found
+
+
+def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, str]:
+    """The tree, and the markup that it was read from."""
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
@@ -81,18 +102,18 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes]:
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     if len(page) > _FEW_BYTES:
         page = _bounded(page)
-    page = mend_letters(_with_its_end(page))
+    page, text = mend_letters(_with_its_end(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
-        page = mend_letters(read)
+        page, text = mend_letters(read)
         root, parser = _parse(page)
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         from vustacrawl.parsers.html.flattened import parse_flattened
 
-        return parse_flattened(page), page
-    return root, page
+        return parse_flattened(page), text
+    return root, text
 
 
 def _with_its_end(page: bytes) -> bytes:
@@ -148,7 +169,7 @@ def _without_code(page: bytes) -> bytes:
 
 def _has_excessive_attributes(page: bytes) -> bool:
     """Whether some tag holds so many attributes that building the tree would take time with their square."""
-    return any(tag["more"] for tag in _TAG.finditer(page))
+    return any(_TAG.findall(page))
 
 
 class _AttributeLimitingTarget:

@@ -11,7 +11,7 @@ from lxml import etree
 from vustacrawl.parsers.html.bounded_json import load_json
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
-from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
+from vustacrawl.parsers.html.tree import EmptyDocument, Tree, gather, read_tree
 from vustacrawl.text import storable
 from vustacrawl.urls import host_of, join_url, split_url
 
@@ -25,7 +25,7 @@ class PostDocument(Document):
     """A post's record, set as the page that its theme would print; ``url`` is the post's own address."""
 
     def __init__(self, url: str, root: Element, record: dict[str, Any]) -> None:
-        super().__init__(url, root)
+        super().__init__(url, Tree(root, gather(root)))
         self.record = record
 
     @property
@@ -109,7 +109,7 @@ def _page_of(record: dict[str, Any], url: str) -> Element:
     _add_featured_image(article, record, content)
     text = etree.SubElement(article, "div", {"class": "entry-content"})
     try:
-        tree = read_tree(storable(content).encode("utf-8"))
+        tree = read_tree(storable(content).encode("utf-8")).root
     except EmptyDocument:
         return root
     inner = tree.find("body")
@@ -140,7 +140,7 @@ def _rendered(record: dict[str, Any], name: str) -> str:
 
 def _text(markup: str) -> str | None:
     try:
-        return element_text(read_tree(storable(markup).encode("utf-8"))) or None
+        return element_text(read_tree(storable(markup).encode("utf-8")).root) or None
     except EmptyDocument:
         return None
 

@@ -14,7 +14,7 @@ from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.html.dom import Element, contains, text_length
-from vustacrawl.parsers.html.region import Region, nearest, region_around
+from vustacrawl.parsers.html.region import Region, region_around
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.pages.sources import Answers, Published, Sources
 
@@ -72,7 +72,7 @@ class PageStructure(Sources):
     @cached_property
     def _marked_body(self) -> Element | None:
         title = self.title_element
-        return nearest(title, self.layout.body) if self.layout.body and title is not None else None
+        return self.document.nearest(title, self.layout.body) if self.layout.body and title is not None else None
 
     @cached_property
     def _text_lines(self) -> list[Line]:

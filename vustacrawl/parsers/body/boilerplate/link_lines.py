@@ -22,7 +22,8 @@ _SOCIAL = re.compile(
 _POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
-_ARROW = re.compile(r"^(?:[←⟵]|[>»›▶►]{1,3}\s)|[→⟶]$")
+_ARROW = re.compile(r"[←⟵]|[>»›▶►]{1,3}\s")
+_ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
 _MAX_ROW = 500
 """Characters of an element whose links are looked at one by one."""
@@ -80,10 +81,14 @@ def is_social(href: str) -> bool:
 
 def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool]) -> bool:
     """Whether a line is nothing but a link to another article of the site behind an arrow: ``>>> …``."""
-    if not _ARROW.search(item.text):
+    if not _has_arrow(item.text):
         return False
     links = _links_in(item, {})
     return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _says_more(item, links)
+
+
+def _has_arrow(text: str) -> bool:
+    return text.endswith(_ARROW_ENDS) or _ARROW.match(text) is not None
 
 
 def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
@@ -95,7 +100,7 @@ def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
     hosts = {host[0] for host in found if host}
     if len(hosts) > 1:
         return True
-    return not _says_more(item, links) and (len(links) > 1 or bool(_ARROW.search(item.text)))
+    return not _says_more(item, links) and (len(links) > 1 or _has_arrow(item.text))
 
 
 def _says_more(item: TextBlock, links: list[Element]) -> bool:
