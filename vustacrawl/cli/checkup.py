@@ -141,7 +141,7 @@ def _schedule(workspace: Workspace) -> Check:
     rows = planned(workspace)
     if not rows:
         return Check("schedule", "note", f"{CONFIG_FILE} sets no times under [schedule]")
-    late = [row["site"] for row in rows if (datetime.now(UTC) - row["next"]).total_seconds() > LATE_S]
+    late = [row["site"] for row in rows if row["next"] and (datetime.now(UTC) - row["next"]).total_seconds() > LATE_S]
     if late:
         return Check("schedule", "problem", f"{plural(len(late), 'site')} over a day late: is `schedule run` running?")
     return Check("schedule", "ok", f"{plural(len(rows), 'site')}")

@@ -21,7 +21,8 @@ from vustacrawl.cli.summary import finish, report_interruption
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
-from vustacrawl.sites import all_profiles, find_profile, profile_files
+from vustacrawl.schedule.pauses import paused_sites
+from vustacrawl.sites import Profile, all_profiles, find_profile, profile_files
 from vustacrawl.sites.members import read_directory
 from vustacrawl.spiders.processes import DividedCrawl, processes_for
 from vustacrawl.spiders.run import run_crawl
@@ -122,6 +123,7 @@ def command(
     selection, refused = read_selection(profiles or [*all_profiles(workspace.sites)], given, **selected)
     if selection and selection.links:
         profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
+    profiles = _without_paused(workspace, profiles, is_named=bool(sites or given))
     media: set[MediaKind] = set()
     if images:
         media.add("image")
@@ -151,6 +153,21 @@ def command(
             crawl.run(level, partial(log_to_stderr, as_json=True, verbose=verbose) if log_json else None)
     code = finish(workspace, crawl, report, metrics, log_json)
     sys.exit(1 if report_interruption(log_json) or refused else code)
+
+
+def _without_paused(workspace: Workspace, profiles: list[Profile], is_named: bool) -> list[Profile]:
+    """Leave out paused sites, saying so. Raises UsageError where one was named, or none is left."""
+    paused = paused_sites(workspace)
+    for profile in profiles:
+        if why := paused.get(profile.name):
+            text = f"{profile.name}: paused {why}; to crawl it: vustacrawl sites resume {profile.name}"
+            if is_named:
+                raise click.UsageError(text)
+            echo(text, err=True)
+    left = [profile for profile in profiles if profile.name not in paused]
+    if profiles and not left:
+        raise click.UsageError("every site is paused")
+    return left
 
 
 def _sites_at_risk(workspace: Workspace) -> list[str]:

@@ -26,6 +26,7 @@ from vustacrawl.cli.output import echo
 from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
+from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.schedule.plan import Plan, read_plans
 from vustacrawl.schedule.run import Schedule, crawl_command
 from vustacrawl.schedule.starts import Starts
@@ -139,11 +140,11 @@ def plans_of(workspace: Workspace) -> list[Plan]:
 
 
 def planned(workspace: Workspace) -> list[dict[str, Any]]:
-    """Return one row per scheduled site: its times as written, its last start and its next."""
+    """Return one row per scheduled site: its times as written, its last start, its next, and why it is paused."""
     plans = plans_of(workspace)
     if not plans:
         return []
-    starts = Starts(workspace)
+    starts, paused = Starts(workspace), paused_sites(workspace)
     last, since = starts.all(), starts.planned_since()
     zone = ZoneInfo(workspace.config.schedule.timezone)
     return [
@@ -151,7 +152,8 @@ def planned(workspace: Workspace) -> list[dict[str, Any]]:
             "site": plan.site,
             "times": plan.text,
             "last": last[plan.site].astimezone(zone) if plan.site in last else None,
-            "next": plan.next_run(last.get(plan.site), since).astimezone(zone),
+            "next": plan.next_run(last.get(plan.site), since).astimezone(zone) if plan.site not in paused else None,
+            "paused": paused.get(plan.site),
         }
         for plan in plans
     ]
@@ -172,7 +174,10 @@ def list_(workspace: Workspace, as_json: bool) -> None:
     table = Table("site", "times", "last start", "next start", box=None, pad_edge=False)
     now = datetime.now(UTC)
     for row in rows:
-        due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
+        if row["next"] is None:
+            due = f"paused {row['paused']}"
+        else:
+            due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
         table.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
     Console(highlight=False).print(table)
     echo(f"Times are in {workspace.config.schedule.timezone}", err=True)

@@ -10,6 +10,7 @@ import orjson
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.sites_members import command as members
 from vustacrawl.cli.sites_new import command as new
+from vustacrawl.cli.sites_pause import pause, remove, resume
 from vustacrawl.sites import ProfileError, all_profiles, find_profile, profile_files, read_profile
 from vustacrawl.workspace import Workspace
 
@@ -19,8 +20,8 @@ def command() -> None:
     """List, show, check and draft site profiles."""
 
 
-command.add_command(new)
-command.add_command(members)
+for subcommand in (new, members, pause, resume, remove):
+    command.add_command(subcommand)
 
 
 @command.command("list")

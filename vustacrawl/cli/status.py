@@ -18,6 +18,7 @@ from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.lookup import queue_state
 from vustacrawl.frontier.missing import missing
+from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -62,9 +63,11 @@ def command(workspace: Workspace, as_json: bool) -> None:
     """
     rows = site_states(read_catalog(workspace.database), time.time())
     plans = {row["site"]: row["next"] for row in planned(workspace)}
+    paused = paused_sites(workspace)
     for row in rows:
         plan = plans.get(row["site"])
         row["next_crawl"] = utc_text(plan.timestamp()) if plan else None
+        row["paused"] = paused.get(row["site"])
     drifted = [row["site"] for row in rows if row["drift"]]
     lacking = [row["site"] for row in rows if any(one.articles for one in row["missing"])]
     if as_json:
@@ -90,6 +93,7 @@ def _show(row: dict[str, Any]) -> None:
     echo(f"{row['site']:20} {plural(row['articles'], 'article')} · {row['due']} due · {row['failed']} failed{skipped}")
     ending = ": ".join(filter(None, (row["outcome"] or "not finished", row["reason"])))
     planned_for = f" · next crawl {_minute(row['next_crawl'])}" if row["next_crawl"] else ""
+    planned_for += f" · paused {row['paused']}" if row["paused"] else ""
     echo(f"{'':20} last crawl {_minute(row['started_at'])}, {ending}{planned_for}")
     for one in row["missing"]:
         echo(f"{'':20} {one.describe()}{f', e.g. {one.example}' if one.example else ''}")

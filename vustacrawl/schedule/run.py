@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from vustacrawl.interrupts import on_interrupt
+from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.schedule.plan import Plan
 from vustacrawl.schedule.starts import Starts
 from vustacrawl.workspace import Workspace
@@ -93,12 +94,12 @@ class Schedule:
 
     def _start_due_crawls(self) -> float:
         """Start processes for the sites that are due and not locked; return the seconds until the next check."""
-        starts, now = self._starts.all(), self._now()
+        starts, now, paused = self._starts.all(), self._now(), paused_sites(self._workspace)
         busy = {site for sites in (*self._running.values(), *self._again) for site in sites}
         due: dict[str, str] = {}
         pauses = []
         for plan in self._plans:
-            if plan.site not in busy:
+            if plan.site not in busy and plan.site not in paused:
                 at = plan.next_run(starts.get(plan.site), self._since)
                 if at <= now:
                     due[plan.site] = f"{plan.text}{_lateness(now - at)}"

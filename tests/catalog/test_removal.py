@@ -1,0 +1,45 @@
+"""A site is removed from the catalog with everything that is its own, and nothing else."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from tests.catalog.conftest import SITE, an_article, store
+from vustacrawl.catalog.checks import catalog_faults
+from vustacrawl.catalog.duplicates import link_duplicates
+from vustacrawl.catalog.removal import remove_site
+
+TEXT = (
+    "Hội thảo bàn về nguồn nước ngầm ở các tỉnh ven biển và cách giữ nước ngọt trong mùa khô của bà con nông dân. " * 4
+)
+
+
+def test_a_removed_site_leaves_nothing_behind_and_its_reposts_become_originals(db: Database) -> None:
+    db.execute(SITE, ("c", "C", "https://c.vn/", "vnmedia"))
+    for day, site in enumerate("abc", 1):
+        day_text = f"2024-05-0{day}T07:00:00+07:00"
+        link_duplicates(
+            db, store(db, an_article(7, TEXT, site, published_at=day_text), f"2026-01-0{day}T00:00:00.000Z")
+        )
+    db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 'a', '2026-01-01T00:00:00.000Z', 'x')")
+    db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (2, 'b', '2026-01-01T00:00:00.000Z', 'x')")
+    db.execute("INSERT INTO field_sources VALUES (1, 'title', 'markup', 3), (2, 'title', 'markup', 3)")
+    db.execute("INSERT INTO warc_files (name, site, crawl_id) VALUES ('a.warc.gz', 'a', 1), ('mixed.warc.gz', NULL, 1)")
+    db.execute(
+        "INSERT INTO captures (id, site, crawl_id, url, fetched_at, status, length, digest, warc_file) VALUES"
+        " (1, 'a', 1, 'https://a.vn/', '2026-01-01T00:00:00.000Z', 200, 1, 'sha256:x', 'a.warc.gz'),"
+        " (2, 'b', 2, 'https://a.vn/', '2026-01-01T00:00:00.000Z', 200, 1, 'sha256:x', 'mixed.warc.gz')"
+    )
+    db.execute("UPDATE captures SET original_id = 1 WHERE id = 2")
+    db.execute("BEGIN")
+    assert remove_site(db, "a") == ["a.warc.gz"]
+    db.execute("COMMIT")
+    assert [*catalog_faults(db, False)] == []
+    assert db.execute(
+        "SELECT repost.site, original.site FROM duplicates JOIN articles AS repost ON repost.id = article_id"
+        " JOIN articles AS original ON original.id = of"
+    ).fetchall() == [("c", "b")]
+    assert db.execute("SELECT id, original_id FROM captures").fetchall() == [(2, None)]
+    assert db.execute("SELECT name, crawl_id FROM warc_files").fetchall() == [("mixed.warc.gz", None)]
+    for table in ("articles", "crawls", "frontier", "month_counts"):
+        assert db.execute(f"SELECT count(*) FROM {table} WHERE site = 'a'").fetchone() == (0,), table

@@ -1,0 +1,104 @@
+"""``vustacrawl sites pause|resume|remove``: take a site out of the crawls for a while, or out of the catalog."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog.removal import remove_site
+from vustacrawl.cli.output import echo
+from vustacrawl.clock import minute_text
+from vustacrawl.schedule.pauses import paused_sites, store_paused_sites
+from vustacrawl.sites import find_profile
+from vustacrawl.text import plural
+from vustacrawl.workspace import Workspace
+
+
+@click.command("pause")
+@click.argument("sites", nargs=-1, required=True, metavar="SITE…")
+@click.option("--reason", default="", help="Why; shown wherever the pause is.")
+@click.pass_obj
+def pause(workspace: Workspace, sites: tuple[str, ...], reason: str) -> None:
+    """Pause sites: the schedule leaves them out and `crawl` refuses them, until `sites resume`.
+
+    \b
+    vustacrawl sites pause husta --reason 'moves to a new server'
+    """
+    names = [find_profile(site, workspace.sites).name for site in sites]
+    workspace.prepare()
+    since = f"since {minute_text(time.time())} UTC{f': {reason}' if reason else ''}"
+    store_paused_sites(workspace, paused_sites(workspace) | dict.fromkeys(names, since))
+    for name in names:
+        held = "; a crawl of it is running and goes on" if workspace.is_held(name) else ""
+        echo(f"{name}: paused {since}{held}")
+
+
+@click.command("resume")
+@click.argument("sites", nargs=-1, required=True, metavar="SITE…")
+@click.pass_obj
+def resume(workspace: Workspace, sites: tuple[str, ...]) -> None:
+    """Resume paused sites.
+
+    \b
+    vustacrawl sites resume husta
+    """
+    paused = paused_sites(workspace)
+    if unknown := [site for site in sites if site not in paused]:
+        raise click.UsageError(f"{unknown[0]} is not paused (paused: {', '.join(sorted(paused)) or 'none'})")
+    store_paused_sites(workspace, {name: why for name, why in paused.items() if name not in sites})
+    for site in sites:
+        echo(f"{site}: resumed")
+
+
+@click.command("remove")
+@click.argument("site")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(workspace: Workspace, site: str, yes: bool) -> None:
+    """Remove a site from the catalog and the schedule. Its archive is kept, in the workspace's folder `removed`.
+
+    The site is paused; its profile stays. Importing the folder brings everything back. To keep a package of it, run
+    `vustacrawl package SITE` first.
+
+    \b
+    vustacrawl package husta && vustacrawl sites remove husta
+    vustacrawl sites resume husta && vustacrawl import removed/husta
+    """
+    with closing(read_catalog(workspace.database).conn) as connection:
+        query = "SELECT count(*) FROM articles WHERE site = name"
+        row = connection.execute(f"SELECT ({query}) FROM sites WHERE name = ?", (site,)).fetchone()
+    if row is None:
+        raise click.UsageError(f"the catalog has no site {site!r} (`vustacrawl status` lists the sites)")
+    if not yes:
+        click.confirm(f"Remove {site} with {plural(row[0], 'article')} from the catalog?", abort=True, err=True)
+    workspace.prepare()
+    with workspace.lock_site(site):
+        db = open_catalog(workspace.database)
+        with closing(db.conn):
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                files = remove_site(db, site)
+                db.execute("COMMIT")
+            finally:
+                if db.conn.in_transaction:
+                    db.execute("ROLLBACK")
+        folder = workspace.root / "removed" / site
+        moved = _move([workspace.warc / name for name in files], folder)
+        removed = f"since {minute_text(time.time())} UTC: removed"
+        store_paused_sites(workspace, paused_sites(workspace) | {site: removed})
+    where = f"; {plural(moved, 'archive file')} in {folder}" if moved else ""
+    echo(f"{site}: {plural(row[0], 'article')} removed from the catalog{where}")
+
+
+def _move(files: list[Path], folder: Path) -> int:
+    """Move files into a folder; return how many there were."""
+    present = [file for file in files if file.exists()]
+    if present:
+        folder.mkdir(parents=True, exist_ok=True)
+    for file in present:
+        file.rename(folder / file.name)
+    return len(present)
