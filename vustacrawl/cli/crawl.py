@@ -62,7 +62,7 @@ _output = option_in("What to print and write")
     metavar="FILE",
     help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
 )
-@click.option(
+@_scope(
     "--processes",
     type=click.IntRange(min=1),
     help="Divide the sites among this many processes. [default: as many as cores, if the sites allow enough requests]",
