@@ -13,7 +13,7 @@ from twisted.internet.error import DNSLookupError
 from tests.spiders.fakes import a_crawler, a_profile
 from vustacrawl.spiders import addresses
 from vustacrawl.spiders.addresses import PublicAddresses
-from vustacrawl.spiders.news import OffSite, PrivateAddress
+from vustacrawl.spiders.failures import OffSite, PrivateAddress
 
 PROXY = "http://127.0.0.1:3128"
 PRIVATE = [

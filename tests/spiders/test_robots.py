@@ -9,7 +9,7 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from tests.spiders.fakes import FakeEngine, a_crawler
-from vustacrawl.spiders.news import RobotsUnreachable
+from vustacrawl.spiders.failures import RobotsUnreachable
 from vustacrawl.spiders.robots import MAX_CRAWL_DELAY_S, RobotsGate
 
 ROBOTS = "https://union.example/robots.txt"

@@ -21,7 +21,7 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.frontier.policy import NEVER_FETCHED
 from vustacrawl.items import Article
-from vustacrawl.spiders.news import FAILURES
+from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.web.server import make_datasette
 from vustacrawl.web.translations import LANGUAGES, Translations, choose_language, translations
 from vustacrawl.workspace import Workspace

@@ -13,7 +13,8 @@ from scrapy.settings import BaseSettings, Settings
 from vustacrawl import settings as project
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.news import failure_reason, fetched_response
+from vustacrawl.spiders.failures import failure_reason
+from vustacrawl.spiders.news import fetched_response
 from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, CrawlLimits, set_download_settings
 from vustacrawl.spiders.run import run_reactor
 from vustacrawl.urls import join_url

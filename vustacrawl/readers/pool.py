@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.forkserver import ensure_running
 from typing import Any, TypeVar
 
 TASKS_AHEAD = 4
@@ -48,6 +49,7 @@ def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> 
     """
     forkserver = multiprocessing.get_context("forkserver")
     forkserver.set_forkserver_preload([read.__module__])
+    _start_fork_server()
     alive, held = forkserver.Pipe(duplex=False)
     pool = ProcessPoolExecutor(count, mp_context=forkserver, initializer=_begin, initargs=(alive, read, context))
     try:
@@ -59,6 +61,18 @@ def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> 
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _start_fork_server() -> None:
+    """Start it with the signals blocked that a terminal sends to the whole group; its processes inherit that.
+
+    Ignoring them in each process would come too late for those that are just starting.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _read: Callable[[Any, Any], Any]
 _context: Any
 
@@ -66,8 +80,6 @@ _context: Any
 def _begin(alive: Connection, read: Callable[[Any, Any], Any], context: Any) -> None:
     """Set up a process, which ends when the other end of ``alive`` is closed."""
     global _read, _context
-    for number in (signal.SIGINT, signal.SIGTERM):  # also sent to this process if sent to its whole group
-        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     _read, _context = read, context
 

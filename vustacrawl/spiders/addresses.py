@@ -11,7 +11,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
-from vustacrawl.spiders.news import OffSite, PrivateAddress
+from vustacrawl.spiders.failures import OffSite, PrivateAddress
 from vustacrawl.spiders.politeness import CrawlingSpider
 from vustacrawl.urls import is_private_host, split_url
 

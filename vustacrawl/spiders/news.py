@@ -8,17 +8,9 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
 from vustacrawl.archive.exchange import Exchange
@@ -26,48 +18,19 @@ from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.queue import Visit
-from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
 from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
-from vustacrawl.spiders.decoding import CUT_INSIDE, UndecodableBody
+from vustacrawl.spiders.decoding import CUT_INSIDE
+from vustacrawl.spiders.failures import FAILURES, failure_reason
 from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, set_download_settings
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 MAX_BYTES: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
 """By kind: bytes after which a response is cut, and archived as truncated."""
-FAILURES: dict[type[BaseException], str] = {
-    DownloadCancelledError: TOO_LARGE,
-    CannotResolveHostError: "host name does not resolve",
-    DNSLookupError: "host name does not resolve",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "no response in time",
-    DownloadFailedError: "connection broken, or not an HTTP response",
-}
-
-
-class RobotsUnreachable(IgnoreRequest):
-    """The robots.txt of a host is unreachable (RFC 9309, section 2.3.1.4), so nothing on the host may be fetched.
-
-    ``status`` is that of the response, None if there was none; ``retry_after`` is its Retry-After in seconds.
-    """
-
-    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.retry_after = retry_after
-
-
-class OffSite(IgnoreRequest):
-    """The URL is on a host or port that no profile lists."""
-
-
-class PrivateAddress(IgnoreRequest):
-    """The host is in a private network, or this machine: no page may send a crawl there."""
 
 
 class NewsSpider(Spider):
@@ -191,22 +154,6 @@ class NewsSpider(Spider):
 def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "news") -> type[NewsSpider]:
     """Return the spider class for these sites in this workspace."""
     return type("NewsSpider", (NewsSpider,), {"name": name, "workspace": workspace, "profiles": [*profiles]})
-
-
-def failure_reason(error: BaseException | None) -> str:
-    """Return why a download failed, in a few words."""
-    if isinstance(error, UndecodableBody):
-        return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
-    if isinstance(error, RobotsUnreachable):
-        return str(error)
-    if isinstance(error, PrivateAddress):
-        return PRIVATE
-    if isinstance(error, OffSite):
-        return OFF_SITE
-    if isinstance(error, IgnoreRequest):
-        return ROBOTS
-    known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
-    return next(known, None) or f"{type(error).__name__}: {error}"
 
 
 def fetched_response(response: Response) -> FetchedResponse:

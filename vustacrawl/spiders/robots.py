@@ -16,7 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
-from vustacrawl.spiders.news import RobotsUnreachable, failure_reason
+from vustacrawl.spiders.failures import RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import CrawlingSpider
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
 from vustacrawl.urls import host_of, join_url

@@ -1,0 +1,62 @@
+"""Why a request got no response: refused before it was sent, or failed on its way."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from twisted.internet.error import DNSLookupError
+
+from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
+from vustacrawl.frontier.scope import OFF_SITE
+from vustacrawl.spiders.decoding import UndecodableBody
+
+FAILURES: dict[type[BaseException], str] = {
+    DownloadCancelledError: TOO_LARGE,
+    CannotResolveHostError: "host name does not resolve",
+    DNSLookupError: "host name does not resolve",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no response in time",
+    DownloadFailedError: "connection broken, or not an HTTP response",
+}
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """The robots.txt of a host is unreachable (RFC 9309, section 2.3.1.4), so nothing on the host may be fetched.
+
+    ``status`` is that of the response, None if there was none; ``retry_after`` is its Retry-After in seconds.
+    """
+
+    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class OffSite(IgnoreRequest):
+    """The URL is on a host or port that no profile lists."""
+
+
+class PrivateAddress(IgnoreRequest):
+    """The host is in a private network, or this machine: no page may send a crawl there."""
+
+
+def failure_reason(error: BaseException | None) -> str:
+    """Return why a download failed, in a few words."""
+    if isinstance(error, UndecodableBody):
+        return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
+    if isinstance(error, RobotsUnreachable):
+        return str(error)
+    if isinstance(error, PrivateAddress):
+        return PRIVATE
+    if isinstance(error, OffSite):
+        return OFF_SITE
+    if isinstance(error, IgnoreRequest):
+        return ROBOTS
+    known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
+    return next(known, None) or f"{type(error).__name__}: {error}"
