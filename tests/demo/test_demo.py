@@ -89,7 +89,7 @@ def test_the_table_fits_a_terminal_and_adds_up(demo: Run) -> None:
     assert demo.stderr.count("\n") == 4 and "serve --open" in demo.stderr  # what to do next, and no error
     header = lines[0].split()
     assert header == ["demo-nukeviet", "demo-vusta", "demo-vusta-en", "demo-wordpress", "all"]
-    counts = {line[:17].strip(): [int(word) for word in line[17:].split()] for line in lines[1:12]}
+    counts = {line[:17].strip(): [int(word) for word in line[17:].split()] for line in lines[1:13]}
     truth = Federation().expected
     for what, key in {
         "a date": "published_at",
@@ -104,6 +104,7 @@ def test_the_table_fits_a_terminal_and_adds_up(demo: Run) -> None:
     assert counts["captions"] == [*captions, sum(captions)]
     assert counts["problems"] == [0, 4, 0, 0, 4]
     assert counts["pages fetched"][-1] > 300
+    assert counts["images fetched"][-1] == len({image["url"] for record in truth for image in record["images"]})
     assert lines[-2:] == ["catalog  ws/vustacrawl.db", "dumps    ws/exports/full"]
 
 

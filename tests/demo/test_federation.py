@@ -187,3 +187,12 @@ def test_pictures_and_files_are_real(server: DemoServer) -> None:
         start = int(re.findall(rb"startxref\n(\d+)\n%%EOF", document)[0])
         assert document.startswith(b"%PDF-1.4\n")
         assert document[start:].startswith(b"xref\n")
+
+
+def test_a_repost_is_at_the_address_and_under_the_tags_of_its_text() -> None:
+    federation = Federation()
+    article_at = {article.url: article for site in federation.sites for article in site.articles}
+    for copy_url, original_url in federation.duplicates:
+        copy, original = article_at[copy_url], article_at[original_url]
+        assert original.slug in copy_url
+        assert not copy.tags or copy.tags == original.generator.topic["tags"]

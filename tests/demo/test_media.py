@@ -8,15 +8,14 @@ from tests.waiting import HANG_S
 from vustacrawl.demo import Federation
 
 
-def test_images_and_files_come_when_they_are_asked_for(demo: Run, tmp_path: Path) -> None:
+def test_images_come_with_the_demo_and_files_when_they_are_asked_for(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
-    assert rows(run.catalog, "SELECT count(sha256) FROM images") == [(0,)]
-    with crawled_again(run, Federation(), "--images", "--files") as server:
-        pictures = {url for url in server.request_counts if url.endswith(".jpg")}
-
     images = rows(run.catalog, "SELECT DISTINCT url, sha256, width, height FROM images")
-    assert {url for url, *_ in images} == pictures
+    assert {url for url, *_ in images} == {image["url"] for one in Federation().expected for image in one["images"]}
     assert all(len(str(sha256)) == 64 and width and height for _, sha256, width, height in images)
+    assert rows(run.catalog, "SELECT count(sha256) FROM files") == [(0,)]
+    with crawled_again(run, Federation(), "--images", "--files") as server:
+        assert not any(url.endswith(".jpg") for url in server.request_counts)
     files = rows(run.catalog, "SELECT url, sha256, length FROM files")
     assert files
     assert all(len(str(sha256)) == 64 and length for _, sha256, length in files)

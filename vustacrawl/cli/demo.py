@@ -22,7 +22,8 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 SUMMARY = """
 SELECT sites.name AS site,
-  (SELECT count(*) FROM captures WHERE captures.site = sites.name) AS "pages fetched",
+  (SELECT count(*) FROM captures AS c WHERE c.site = sites.name AND content_type NOT GLOB 'image/*') AS "pages fetched",
+  (SELECT count(*) FROM captures AS c WHERE c.site = sites.name AND content_type GLOB 'image/*') AS "images fetched",
   count(articles.id) AS "articles stored", count(articles.title) AS "· with a title",
   count(published_at) AS "· with a date", count(author_initials) AS "· with initials",
   count(author_name) AS "· with a name", count(lead) AS "· with a lead",
@@ -57,7 +58,7 @@ def command(ctx: click.Context) -> None:
     profiles = federation.write_profiles(workspace.sites)
     with serve(federation, workspace.root / "locks" / "demo-has-failed") as server:
         (workspace.root / CONFIG_FILE).write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
-        crawl = Crawl(workspace, profiles)
+        crawl = Crawl(workspace, profiles, media=frozenset({"image"}))
         with crawl_progress(crawl.stats):
             run_crawl(workspace, crawl, "CRITICAL")
     if crawl.error:

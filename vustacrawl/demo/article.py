@@ -74,6 +74,12 @@ class DemoArticle:
     decomposed: bool = False
     """Whether the page is in NFD, as some input methods produce."""
 
+    def move_to(self, slug: str) -> None:
+        """Change the slug, and with it the URL."""
+        path, _ = self.layout.article_path(self.number, self.slug)
+        self.slug, base = slug, self.url.removesuffix(path)
+        self.url = base + self.layout.article_path(self.number, slug)[0]
+
     @property
     def printed_body(self) -> list[Block]:
         """The body as printed, including a repeated lead."""

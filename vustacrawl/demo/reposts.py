@@ -24,8 +24,15 @@ class NearDuplicate:
 
 
 def repost(original: DemoArticle, copy: DemoArticle) -> tuple[str, str]:
-    """Make ``copy`` a repost of ``original``, at least a day later and without pictures; return both URLs."""
+    """Make ``copy`` a repost of ``original``, at least a day later and without pictures; return both URLs.
+
+    It is at the address, in the section and under the tags that its own site gives such a text.
+    """
     copy.title, copy.lead, copy.generator = original.title, original.lead, original.generator
+    copy.move_to(original.slug)
+    topic = original.generator.topic
+    copy.section = topic["section"] if "section" in copy.layout.PRINTS else None
+    copy.tags = [*topic["tags"]] if "tags" in copy.layout.PRINTS else []
     copy.body = [block for block in original.body if not isinstance(block, Figure)]
     copy.files, copy.repeats_lead = [], False
     copy.published = copy.modified = max(original.published, copy.published) + timedelta(days=1)
