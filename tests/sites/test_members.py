@@ -81,3 +81,16 @@ def test_articles_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
     row = db.execute("SELECT province, province_2025 FROM sites JOIN members ON members.name = sites.member").fetchall()
     assert row == [("Bắc Giang", "Bắc Ninh")]
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("VAA", 2, "2 members named 'VAA'"),
+        ("Hội Trên trời", 2, "0 members named"),
+        ("tỉnh An Giang", 1, "no site known"),
+    ],
+)
+def test_sites_new_takes_a_member_s_homepage(tmp_path: Path, name: str, code: int, said: str) -> None:
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "new", "--member", name])
+    assert done.exit_code == code and said in done.stderr

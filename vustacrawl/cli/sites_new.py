@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from vustacrawl.cli.output import echo
 from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
+from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -24,17 +25,22 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _LINE = 60
+_NAMED = 5
+"""Members that a message names."""
 
 
 @click.command("new")
-@click.argument("url")
+@click.argument("url", required=False)
+@click.option("--member", metavar="NAME", help="Examine this member's first homepage (a name as in `sites members`).")
 @click.option("--name", help="Name of the profile. [default: derived from the host]")
 @click.option("--print", "only_print", is_flag=True, help="Print the profile instead of writing it.")
 @click.option(
     "--force", is_flag=True, help="Overwrite the workspace's profile of this name, or override a bundled one."
 )
 @click.pass_obj
-def command(workspace: Workspace, url: str, name: str | None, only_print: bool, force: bool) -> None:
+def command(
+    workspace: Workspace, url: str | None, member: str | None, name: str | None, only_print: bool, force: bool
+) -> None:
     """Examine a site and draft its profile: CMS family, URL patterns, listings, feeds and sitemaps.
 
     This makes about twenty requests, as politely as a crawl, and archives nothing. It prints a few articles as parsed,
@@ -43,12 +49,16 @@ def command(workspace: Workspace, url: str, name: str | None, only_print: bool, 
     \b
     vustacrawl sites new https://example.vn/
     vustacrawl sites new https://example.vn/ --name example --print
+    vustacrawl sites new --member 'Hội Vật lý Việt Nam'
     """
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.discovery.probe import DiscoveryError, probe_site
     from vustacrawl.discovery.profile_draft import draft_profile, profile_name
     from vustacrawl.discovery.toml import as_toml
 
+    if (url is None) == (member is None):
+        raise click.UsageError("name either a URL or a --member")
+    url = url or _homepage_of(workspace, member or "")
     url = url if "://" in url else f"https://{url}"
     name = name or profile_name(url)
     known = _profile_of_the_same_site(workspace, url)
@@ -101,6 +111,20 @@ def _fetch_progress(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
             return fetch_and_show
 
         yield show_progress
+
+
+def _homepage_of(workspace: Workspace, name: str) -> str:
+    """Return the first homepage of the member with this name or abbreviation, or whose name alone contains it."""
+    members = read_directory(workspace.members).members
+    wanted = name.casefold()
+    exact = [each for each in members if wanted in (each.name.casefold(), each.abbreviation.casefold())]
+    found = exact or [each for each in members if wanted in each.name.casefold()]
+    if len(found) != 1:
+        named = "; ".join(each.name for each in found[:_NAMED]) or "see `vustacrawl sites members`"
+        raise click.UsageError(f"{plural(len(found), 'member')} named {name!r}: {named}")
+    if not found[0].homepages:
+        raise click.ClickException(f"{found[0].name}: no site known; name its URL, or add it to members.toml")
+    return found[0].homepages[0]
 
 
 def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:

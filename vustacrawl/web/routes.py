@@ -10,6 +10,7 @@ from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
+from vustacrawl.web.pages.members import members
 from vustacrawl.web.pages.memento import timegate, timemap
 from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_export, search_facets, search_page, suggestions
@@ -38,6 +39,7 @@ ROUTES: list[tuple[str, Page]] = [
     (rf"^/captures/{_ID}$", capture),
     (rf"^/captures/{_ID}/replay$", replay),
     (rf"^/captures/{_ID}/raw$", raw),
+    (r"^/members$", members),
     (r"^/sites$", sites),
     (r"^/sites/(?P<site>[^/]+)$", site),
     (r"^/feed\.(?P<format>atom|json)$", feed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -37,6 +38,7 @@ class SearchQuery:
 
     q: str
     site: str
+    province: str
     year: str
     since: str
     until: str
@@ -53,7 +55,7 @@ class SearchQuery:
             name: context.parameter(name) if _is_day(context.parameter(name)) else "" for name in ("since", "until")
         }
         year = context.parameter("year") if _is_day(f"{context.parameter('year')}-01-01") else ""
-        others = {name: context.parameter(name) for name in ("q", "site", "author", "section")}
+        others = {name: context.parameter(name) for name in ("q", "site", "province", "author", "section")}
         flags = {name: "1" if context.parameter(name) else "" for name in ("exact", "apart")}
         sort = context.parameter("sort") if context.parameter("sort") in SORTS[1:] else ""
         return cls(**others, **days, **flags, year=year, sort=sort)
@@ -61,7 +63,7 @@ class SearchQuery:
     @property
     def filters(self) -> dict[str, str]:
         """The filters in use, without the words."""
-        names = ("site", "year", "author", "section", "since", "until")
+        names = ("site", "province", "year", "author", "section", "since", "until")
         return {name: value for name in names if (value := getattr(self, name))}
 
     def address(self, path: str = "/search", **changed: Any) -> str:
@@ -71,7 +73,8 @@ class SearchQuery:
 
     def find(self, context: RequestContext, page: int) -> Results | BrowseResults:
         """Return one page of results; without words, all articles that pass the filters, the newest first."""
-        typed = parse_query(self.q, lambda words: [1] * len(words))
+        words = " ".join(filter(None, (self.q, *(f'site:"{site}"' for site in self._sites_in_province(context)))))
+        typed = parse_query(words, lambda words: [1] * len(words))
         since = max(filter(None, (self.since, self.year and f"{self.year}-01-01", typed.since)), default=None)
         until = min(filter(None, (self.until, self.year and f"{self.year}-12-31", typed.until)), default=None)
         narrowed: dict[str, Any] = {
@@ -83,11 +86,23 @@ class SearchQuery:
             "limit": PAGE,
             "offset": PAGE * (page - 1),
         }
-        if not typed.is_empty or (self.q and not (typed.since or typed.until)):
+        if not typed.is_empty or (words and not (typed.since or typed.until)):
             sort = cast(Sort, self.sort or SORTS[0])
             narrowed |= {"exact_marks": bool(self.exact), "apart": bool(self.apart)}
-            return search(context.db, self.q, sort=sort, **narrowed)
+            return search(context.db, words, sort=sort, **narrowed)
         return browse(context.db, **narrowed)
+
+    def _sites_in_province(self, context: RequestContext) -> list[str]:
+        """Return the sites of the province, by either name; what no site is called where it has none."""
+        if not self.province:
+            return []
+        return [site for site, *names in context.db.execute(_PROVINCES) if self.province in names] or ["no_site"]
+
+
+_PROVINCES = """
+SELECT sites.name, province_2025, province FROM sites JOIN members ON members.name = member
+WHERE province IS NOT NULL ORDER BY 1
+"""
 
 
 def _page_number(text: str) -> int:
@@ -135,7 +150,12 @@ def search_facets(context: RequestContext) -> Response:
 
 
 def _shown_facets(context: RequestContext, query: SearchQuery, facets: Facets, years: dict[str, int]) -> dict[str, Any]:
-    values = (("site", facets.sites), ("author", facets.authors), ("section", facets.sections))
+    values = (
+        ("site", facets.sites),
+        ("province", _by_province(context, facets.sites)),
+        ("author", facets.authors),
+        ("section", facets.sections),
+    )
     return {
         "query": query,
         "facets": facets,
@@ -147,6 +167,13 @@ def _shown_facets(context: RequestContext, query: SearchQuery, facets: Facets, y
         },
         "site_titles": dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name"))),
     }
+
+
+def _by_province(context: RequestContext, sites: dict[str, int]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for site, province, _ in context.db.execute(_PROVINCES):
+        counts[province] += sites.get(site, 0)
+    return dict((+counts).most_common())
 
 
 def _articles(context: RequestContext, ids: list[int]) -> list[dict[str, Any]]:
