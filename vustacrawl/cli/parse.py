@@ -43,7 +43,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
             if not address:
                 raise NotAnArticle("the page does not contain its URL; specify it with --url")
             page = open_page(address, body)
-            article = article_in(page, named or _profile(known, address, page))
+            article = article_in(page, named or profile_for(known, address, page))
         except NotAnArticle as error:
             failed = True
             echo(f"{file.name}: {error}", err=True)
@@ -52,7 +52,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
     sys.exit(1 if failed else 0)
 
 
-def _profile(known: list[Profile], url: str, page: Document) -> Profile:
+def profile_for(known: list[Profile], url: str, page: Document) -> Profile:
     """Return the profile of the URL's site, or else one made for the CMS family detected from the page."""
     host = host_of(url)
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"

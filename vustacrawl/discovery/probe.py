@@ -16,6 +16,7 @@ from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.detection import FamilyGuess, detect_family
 from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.paging import has_page_number
 from vustacrawl.sites import Profile
@@ -200,7 +201,9 @@ class _Prober:
             if _is_page(page := await self._get(url)):
                 self._record_page(page)
         if not await self._read_likeliest_group():
-            raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages")
+            drawn = drawn_by_script(self.result.document.root)
+            because = f"; the home page is {drawn}: capture the site with Browsertrix and import that" if drawn else ""
+            raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages{because}")
 
     async def _read_likeliest_group(self) -> bool:
         groups = likely_article_groups(self.result.seen.values())

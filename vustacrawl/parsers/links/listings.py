@@ -10,6 +10,7 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
@@ -41,6 +42,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     links = collector.links(_next_page(url, document, anchors, collector))
     if articles and links.next_page is None:
         links.script_pages = _script_pages(anchors)
+    if not articles:
+        links.fault = links.fault or drawn_by_script(document.root)
     return links
 
 

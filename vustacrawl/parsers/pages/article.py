@@ -22,6 +22,7 @@ from vustacrawl.parsers.fields.section import section_in_breadcrumb
 from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
 from vustacrawl.parsers.html.dom import Element, element_text, raw_text, text_length
+from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.sources import Answers, Published
 from vustacrawl.parsers.pages.structure import PageStructure
@@ -71,11 +72,11 @@ class ArticlePage(PageStructure):
     def to_article(self) -> Article:
         """The article. Raises NotAnArticle where the page has no title, or nothing under it."""
         if not self.title:
-            raise NotAnArticle("no title")
+            raise NotAnArticle(drawn_by_script(self.document.root) or "no title")
         values: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
         has_text = any(not is_site_name(block.text, self.profile) for block in values["paragraphs"])
         if not (has_text or values["lead"] or values["images"]):
-            raise NotAnArticle("no text under the title")
+            raise NotAnArticle(drawn_by_script(self.document.root) or "no text under the title")
         return Article(
             site=self.profile.name,
             url=self.document.url,

@@ -1,0 +1,52 @@
+"""A page that only scripts draw is told from a short one, and said to be drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from vustacrawl.parsers import NotAnArticle, find_links, parse_article
+from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.script_drawn import drawn_by_script
+from vustacrawl.sites import Profile
+
+PROFILE = Profile(
+    name="x", title="X", family="generic", url="https://x.vn/", article_url=r"/bai/\d+", listings=("https://x.vn/tin",)
+)
+HEAD = '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Liên hiệp hội Thử</title>'
+META = '<meta property="og:title" content="Hội thảo"><meta name="description" content="Ngày 3/5, hội thảo mở.">'
+BUNDLE = '<script src="/static/main.8c1f.js" defer></script>'
+DRAWN = {
+    "react": f"{HEAD}{META}</head><body><noscript>You need to enable JavaScript to run this app.</noscript>"
+    f'<div id="root"></div>{BUNDLE}</body></html>',
+    "vue": f'{HEAD}</head><body><div id="app"><div class="loader">Đang tải…</div></div>{BUNDLE}</body></html>',
+    "angular": f"{HEAD}</head><body><app-root></app-root>{BUNDLE}</body></html>",
+    "nuxt": f'{HEAD}</head><body><div id="__nuxt"></div><script>window.__NUXT__={{}}</script>{BUNDLE}</body></html>',
+    "asks": f"{HEAD}</head><body><noscript>Vui lòng bật JavaScript để xem tin.</noscript>"
+    f'<div class="khung"></div>{BUNDLE}<footer>Trụ sở: số 1 đường Thử</footer></body></html>',
+}
+TEXT = (
+    "Ngày 3 tháng 5, hội thảo về giống lúa chịu mặn được mở tại Bến Tre với hơn trăm nông dân và cán bộ khuyến nông. "
+    * 3
+)
+PLAIN = {
+    "a short page of its own": f"{HEAD}</head><body><p>Bài viết không tồn tại.</p></body></html>",
+    "drawn on the server": f'{HEAD}</head><body><div id="__next"><p>{TEXT}</p></div>{BUNDLE}</body></html>',
+    "a menu beside an empty frame": f'{HEAD}</head><body><div id="app"></div>{BUNDLE}'
+    + "".join(f'<a href="/bai/{number}">Tin {number}</a>' for number in range(9))
+    + "</body></html>",
+    "scripts around a text": f"{HEAD}</head><body><noscript>JavaScript?</noscript><p>{TEXT}</p>{BUNDLE}</body></html>",
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_an_empty_frame_is_drawn_by_scripts(name: str) -> None:
+    body = DRAWN[name].encode()
+    with pytest.raises(NotAnArticle, match="drawn by scripts"):
+        parse_article("https://x.vn/bai/1", body, PROFILE)
+    assert "drawn by scripts" in str(find_links("https://x.vn/tin", body, PROFILE, "listing").fault)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_page_with_text_or_links_of_its_own_is_not(name: str) -> None:
+    document = read_document("https://x.vn/tin", PLAIN[name].encode())
+    assert drawn_by_script(document.root) is None
