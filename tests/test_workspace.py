@@ -20,7 +20,7 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
     ("text", "said"),
     [
         ('[crawl]\ncontakt = "x"', "crawl.contakt: unknown key; use one of contact, proxy"),
-        ('[schedul]\n"*" = "every 1d"', "schedul: unknown key; use one of crawl, archive, schedule, notify"),
+        ('[schedul]\n"*" = "every 1d"', "schedul: unknown key; use one of crawl, archive, schedule, notify, recover"),
         ('[notify]\ncomand = ["x"]', "notify.comand: unknown key; use one of command, webhook, timeout"),
     ],
 )

@@ -25,6 +25,7 @@ from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import unix_time
 from vustacrawl.errors import UserError
 from vustacrawl.extras import EXTRAS, missing_modules
+from vustacrawl.frontier.lookup import count_states
 from vustacrawl.sites import all_profiles
 from vustacrawl.text import plural
 from vustacrawl.workspace import CONFIG_FILE, Workspace
@@ -166,9 +167,8 @@ def _crashed(workspace: Workspace) -> Iterator[Check]:
         return
     held = {lock.site for lock in workspace.locks() if lock.is_held}
     with closing(db.conn):
-        query = "SELECT site, count(*) FROM frontier WHERE state = 'leased' GROUP BY site ORDER BY site"
-        for site, count in db.execute(query).fetchall():
-            if site not in held:
+        for (site, state), count in sorted(count_states(db).items()):
+            if state == "leased" and site not in held:
                 yield Check("crashed", "note", f"{site}: {plural(count, 'visit')} of a crashed crawl; crawl it again")
     for path in sorted(workspace.warc.glob(f"*{OPEN_SUFFIX}")):
         if not any(path.name.startswith(f"{site}-") for site in held):

@@ -10,7 +10,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.frontier.missing import NOT_THERE
-from vustacrawl.frontier.queue import State
 from vustacrawl.items import READABLE_STATUSES
 
 UNREAD_CAPTURES = f"""
@@ -58,8 +57,8 @@ def queue_state(db: Database, site: str, now: float) -> QueueState:
     return QueueState(due, next_due, failed, sum(skipped.values()), skipped)
 
 
-def count_states(db: Database) -> dict[tuple[str, State], int]:
-    """Return the number of URLs by site and state."""
+def count_states(db: Database) -> dict[tuple[str, str], int]:
+    """Return the number of URLs by site and state, ``leased`` included."""
     rows = db.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state").fetchall()
     return {(site, state): count for site, state, count in rows}
 
