@@ -12,6 +12,8 @@ import pytest
 
 from tests.in_process import vustacrawl
 from tests.recovery.lookalikes import Archive, served, wayback
+from vustacrawl.archive.records import Record
+from vustacrawl.archive.scan import CorruptRange, scan_records
 
 SITE = "http://hoi.example"
 FORMER = "http://hoi-cu.example"
@@ -62,12 +64,25 @@ commoncrawl_data = "{archive.url}/data"
 
     def forget_listings(self) -> None:
         """Have the indexes read again, as after a week."""
+        self.change("DELETE FROM archive_listings")
+
+    def change(self, statement: str) -> None:
         with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db, db:
-            db.execute("DELETE FROM archive_listings")
+            db.execute(statement)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db:
             return db.execute(query).fetchall()
+
+
+def records_of(folder: Path) -> list[Record]:
+    """Every record in the archive of a workspace."""
+    found = []
+    for file in sorted((folder / "warc").glob("*.warc.gz")):
+        for record in scan_records(file):
+            assert not isinstance(record, CorruptRange)
+            found.append(record)
+    return found
 
 
 @pytest.fixture

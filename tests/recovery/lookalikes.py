@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -159,3 +160,76 @@ def served(archive: Archive) -> Iterator[Archive]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def common_crawl(archive: Archive, crawls: tuple[str, ...] = ("CC-MAIN-2015-11", "CC-MAIN-2019-04")) -> None:
+    """Have an archive answer as Common Crawl: ``/collinfo.json``, an index for each crawl, ``/data`` with ranges.
+
+    Captures are divided among the crawls by year: those until 2016 are in the first.
+    """
+    files: dict[str, bytes] = {}
+
+    def held_in(crawl: str) -> list[Held]:
+        return [held for held in archive.held if (held.time < "2017") == (crawl == crawls[0])]
+
+    def rows(crawl: str, host: str) -> list[str]:
+        data, lines = b"", []
+        for held in archive.sorted(host):
+            if held not in held_in(crawl):
+                continue
+            member = gzip.compress(warc_record(held), mtime=0)
+            said = {
+                "urlkey": key_of(held.url),
+                "timestamp": held.time,
+                "url": held.url,
+                "mime": "text/html",
+                "status": str(held.status),
+                "digest": sha1(held.body),
+                "length": str(len(member)),
+                "offset": str(len(data)),
+                "filename": f"crawl-data/{crawl}/{host}.warc.gz",
+            } | held.row
+            lines.append(json.dumps(said))
+            data += member
+        files[f"/data/crawl-data/{crawl}/{host}.warc.gz"] = data
+        return lines
+
+    def index(crawl: str) -> Callable[[str, dict[str, list[str]]], Reply]:
+        def answer(path: str, query: dict[str, list[str]]) -> Reply:
+            lines = rows(crawl, query["url"][0])
+            pages = -(-len(lines) // archive.rows_of_a_page)
+            if "showNumPages" in query:
+                said = {"pages": pages, "pageSize": 5, "blocks": pages}
+                return Reply(200, json.dumps(said).encode())
+            page = int(query["page"][0])
+            if page >= pages:
+                return Reply(400, b'{"message": "Page out of range"}')
+            of_page = lines[page * archive.rows_of_a_page : (page + 1) * archive.rows_of_a_page]
+            return Reply(200, "".join(f"{line}\n" for line in of_page).encode())
+
+        return answer
+
+    def data(path: str, _: dict[str, list[str]]) -> Reply:
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", archive.range[-1] or "")
+        assert wanted, "asked for a whole WARC file"
+        return Reply(206, files[path][int(wanted[1]) : int(wanted[2]) + 1])
+
+    listed = [{"id": crawl, "cdx-api": f"{archive.url}/{crawl}-index"} for crawl in crawls]
+    archive.answers["/collinfo.json"] = lambda *_: Reply(200, json.dumps(listed).encode())
+    archive.answers["/data/"] = data
+    archive.answers |= {f"/{crawl}-index": index(crawl) for crawl in crawls}
+
+
+def warc_record(held: Held) -> bytes:
+    """A capture as Common Crawl stores it: WARC/1.0, digests in base32."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in held.headers.items())
+    block = f"HTTP/1.1 {held.status} OK\r\n{head}\r\n".encode() + held.body
+    time = datetime.strptime(held.time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    fields = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: {time:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{int(held.time[:12]):012}>\r\n"
+        f"WARC-Target-URI: {held.url}\r\nWARC-Payload-Digest: sha1:{sha1(held.body)}\r\n"
+        f"WARC-Block-Digest: sha1:{sha1(block)}\r\nWARC-Warcinfo-ID: <urn:uuid:1>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return fields.encode() + block + b"\r\n\r\n"

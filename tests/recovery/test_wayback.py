@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
@@ -10,18 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.recovery.conftest import FORMER, SITE, Workspace, page
-from tests.recovery.lookalikes import Archive, Held, Reply, sha1
-from vustacrawl.archive.scan import CorruptRange, Record, scan_records
-
-
-def records(workspace: Workspace) -> list[Record]:
-    found = []
-    for file in sorted((workspace.folder / "warc").glob("*.warc.gz")):
-        for record in scan_records(file):
-            assert not isinstance(record, CorruptRange)
-            found.append(record)
-    return found
+from tests.recovery.conftest import FORMER, SITE, Workspace, page, records_of
+from tests.recovery.lookalikes import TOOLBAR, Archive, Held, Reply, sha1
 
 
 def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
@@ -42,7 +33,7 @@ def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Work
     assert (url, title) == (f"{SITE}/dai-hoi-p7.html", "Đại hội lần thứ 7 của Liên hiệp hội")
     assert (published, seen) == ("2014-12-31T15:57:00+07:00", "2015-01-02T03:04:05.000Z")
     assert workspace.rows("SELECT found_in, fetched_at FROM captures") == [("127.0.0.1", seen)]
-    [response] = [record for record in records(workspace) if record.type == "response"]
+    [response] = [record for record in records_of(workspace.folder) if record.type == "response"]
     assert response.http.body == page(7)
     assert response.http.get("Server") == "IIS/6.0"
     assert response.get("WARC-Source-URI") == f"{archive.url}/web/20150102030405id_/{SITE}/dai-hoi-p7.html"
@@ -159,7 +150,7 @@ def test_redirects_of_the_archive_and_of_the_site_are_followed(workspace: Worksp
         (old, 301, "2015-01-02"),
         (f"{SITE}/dai-hoi-p7.html", 200, "2015-01-03"),
     ]
-    [response] = [record for record in records(workspace) if record.url == old and record.type == "response"]
+    [response] = [record for record in records_of(workspace.folder) if record.url == old and record.type == "response"]
     assert response.http.get("Location") == f"{SITE}/dai-hoi-p7.html"
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
@@ -299,3 +290,22 @@ def test_an_unknown_archive_is_a_usage_error(workspace: Workspace) -> None:
     done = workspace("recover", "hoi", "--source", "vayback")
     assert done.returncode == 2
     assert "wayback" in done.stderr
+
+
+def test_a_coding_of_the_way_here_is_removed_and_hides_no_toolbar(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in (7, 8)]
+    memento = {
+        "Memento-Datetime": archive.held[0].memento_datetime,
+        "Content-Encoding": "gzip",
+        "Content-Type": "text/html",
+    }
+    archive.first = [
+        ("/web/20150102030405id_/http://hoi.example/dai-hoi-p7", Reply(200, gzip.compress(page(7)), memento)),
+        ("/web/20150102030405id_/http://hoi.example/dai-hoi-p8", Reply(200, gzip.compress(TOOLBAR + page(8)), memento)),
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert "1 refused" in done.stderr
+    [kept] = [record for record in records_of(workspace.folder) if record.type == "resource"]
+    assert kept.block == page(7)

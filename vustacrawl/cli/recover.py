@@ -10,15 +10,18 @@ from typing import Any
 
 import click
 import orjson
+from pydantic import ValidationError
 
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.recovery.client import Client
+from vustacrawl.recovery.model import Source
 from vustacrawl.recovery.plan import REASONS, TO_FETCH
 from vustacrawl.recovery.run import Recovery, SiteReport, Wish, begin
-from vustacrawl.recovery.sources import make_sources
+from vustacrawl.recovery.sources import make_sources, other_archive
 from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
@@ -29,6 +32,11 @@ _FAULTS_SHOWN = 20
 @click.command("recover")
 @click.argument("sites", nargs=-1, required=True, metavar="SITE…")
 @click.option("--source", "names", multiple=True, help="Archive to ask; repeat it for several. [default: wayback]")
+@click.option("--cdx", metavar="URL", help="Also ask this CDX server of pywb's kind; with --replay.")
+@click.option("--replay", metavar="URL", help="Where the captures of --cdx are: what is before /20150102030405id_/.")
+@click.option(
+    "--timemap", metavar="URL", help="Also ask for TimeMaps (Memento) of lost pages: what is before their URL."
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made before this date.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made after this date.")
 @click.option(
@@ -46,6 +54,9 @@ def command(
     workspace: Workspace,
     sites: tuple[str, ...],
     names: tuple[str, ...],
+    cdx: str | None,
+    replay: str | None,
+    timemap: str | None,
     since: datetime | None,
     until: datetime | None,
     all_captures: bool,
@@ -66,7 +77,7 @@ def command(
     profiles = list({name: find_profile(name, workspace.sites) for name in sites}.values())
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
-    sources = make_sources(config.recover, list(names) or config.recover.sources)
+    sources = _sources(config.recover, names, cdx, replay, timemap)
     wish = Wish(_day(since), _day(until), all_captures, limit)
     crawl = Crawl(workspace, profiles, kind="recover")
     try:
@@ -82,6 +93,24 @@ def command(
     _show(recovery, crawl, delay, dry_run, as_json)
     has_faults = any(report.faults or _failed(report) for report in recovery.reports.values())
     sys.exit(1 if crawl.error or has_faults else 0)
+
+
+def _sources(
+    config: RecoverConfig, names: tuple[str, ...], cdx: str | None, replay: str | None, timemap: str | None
+) -> list[Source]:
+    """Return the sources of the options; where they name none, those of the configuration."""
+    if bool(cdx) != bool(replay):
+        raise click.UsageError("--cdx and --replay belong together")
+    others = []
+    try:
+        if cdx and replay:
+            others.append(other_archive(cdx, OtherArchiveConfig(cdx=cdx, replay=replay)))
+        if timemap:
+            others.append(other_archive(timemap, OtherArchiveConfig(timemap=timemap)))
+    except ValidationError as error:
+        option = error.errors()[0]["loc"][0]
+        raise click.UsageError(f"--{option}: not an http(s) URL") from None
+    return [*make_sources(config, list(names) or ([] if others else config.sources)), *others]
 
 
 def _day(moment: datetime | None) -> str | None:

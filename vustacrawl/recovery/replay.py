@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 
+from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
 from vustacrawl.archive.writer import RecoveredRecord
 from vustacrawl.readers.page import REDIRECTS
@@ -47,7 +49,8 @@ def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
     """
     place = capture.place
     for _ in range(MAX_HOPS):
-        answer = client.get(place, MAX_PAGE_BYTES)
+        # Without it, some archives remove the content coding that the page was archived with.
+        answer = client.get(place, MAX_PAGE_BYTES, {"Accept-Encoding": "gzip"})
         target = _target(answer)
         if target is None or not _is_same(target, capture.url):
             return _recovered(answer, capture, target)
@@ -75,6 +78,7 @@ def _key(url: str) -> str:
 
 def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Recovered:
     replayed = _REPLAY.fullmatch(answer.url)
+    answer, shown = _decoded(answer, capture.digest)
     is_exact = bool(capture.digest and matches(capture.digest, answer.body))
     date = parse_date(answer.get("Memento-Datetime") or "") or (
         parse_date(replayed["time"]) if replayed and (is_exact or target) else None
@@ -84,7 +88,7 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
         if answer.status in _GONE or answer.status == HTTPStatus.OK:
             raise RefusedError(f"the archive gives no capture: {reason}")
         raise FetchError(reason)
-    if not is_exact and (found := _REWRITTEN.search(answer.body)):
+    if not is_exact and (found := _REWRITTEN.search(shown)):
         raise RefusedError(f"rewritten by the archive, not the page as it was: {found[0].decode('latin-1')}")
     to = _REPLAY.fullmatch(target) if target else None
     original_target = answer.get(f"{_ORIGINAL}Location") or (to["url"] if to else target)
@@ -92,11 +96,12 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
     faults = []
     if capture.digest:
         notes.append(("digest-in-index", capture.digest))
-        coding = answer.get(f"{_ORIGINAL}Content-Encoding")
+        coding = None if answer.get("Content-Encoding") else answer.get(f"{_ORIGINAL}Content-Encoding")
+        coding = coding or answer.get(f"{_ORIGINAL}Transfer-Encoding")
         if is_exact:
             notes.append(("digest-check", "equal"))
-        elif coding and not answer.get("Content-Encoding"):
-            notes.append(("digest-check", f"not possible: the archive removed the content coding {coding}"))
+        elif coding:
+            notes.append(("digest-check", f"not possible: the archive removed the coding {coding}"))
         elif parse_date(capture.captured_at) != date:
             notes.append(("digest-check", f"not possible: another capture than that of {capture.captured_at}"))
         elif capture.status is not None:
@@ -105,6 +110,24 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
     record = _record(answer, capture.url, date, original_target, notes)
     absolute = join_url(capture.url, original_target) if original_target else None
     return Recovered(record, absolute, tuple(faults))
+
+
+def _decoded(answer: Answer, claim: str | None) -> tuple[Answer, bytes]:
+    """Return the answer without a content coding that only the way here had, and the decoded body.
+
+    ``claim`` is the digest of the payload as it was archived: a coded body that matches was archived so.
+    """
+    coding = answer.get("Content-Encoding")
+    if not coding:
+        return answer, answer.body
+    try:
+        body = HttpResponse(answer.status, (("Content-Encoding", coding),), answer.body).payload
+    except PayloadError as error:
+        raise FetchError(str(error)) from None
+    if claim and matches(claim, body) and not matches(claim, answer.body):
+        headers = tuple((name, value) for name, value in answer.headers if name.lower() != "content-encoding")
+        return replace(answer, headers=headers, body=body), body
+    return answer, body
 
 
 def _record(answer: Answer, url: str, date: str, target: str | None, notes: list[tuple[str, str]]) -> RecoveredRecord:

@@ -1,0 +1,81 @@
+"""Common Crawl: an index for each crawl, read page by page, and records read by range."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recovery.conftest import SITE, Workspace, page, records_of
+from tests.recovery.lookalikes import Archive, Held, Reply, common_crawl
+
+
+@pytest.fixture(autouse=True)
+def crawled(archive: Archive) -> None:
+    common_crawl(archive)
+
+
+def test_articles_of_every_index_are_recovered_block_for_block(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7)),
+        Held("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8)),
+    ]
+
+    done = workspace("recover", "hoi", "--source", "commoncrawl")
+
+    assert done.returncode == 0, done.stderr
+    assert "2 articles added" in done.stderr
+    [first, second] = [record for record in records_of(workspace.folder) if record.type == "response"]
+    assert (first.http.body, second.http.body) == (page(7), page(8))
+    assert first.get("WARC-Date") == "2015-01-02T03:04:05Z"
+    assert first.get("WARC-Record-ID") == "<urn:uuid:00000000-0000-4000-8000-201501020304>"
+    assert first.get("WARC-Source-URI") == f"{archive.url}/data/crawl-data/CC-MAIN-2015-11/hoi.example.warc.gz"
+    assert [name for name, _ in first.headers].count("WARC-Block-Digest") == 1
+    assert workspace("verify").returncode == 0
+
+
+def test_an_index_is_read_page_by_page_and_on_from_where_it_stopped(workspace: Workspace, archive: Archive) -> None:
+    archive.rows_of_a_page = 2
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 15)]
+    archive.first = [("page=2", Reply(403))]
+    assert workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run").returncode == 1
+    archive.asked.clear()
+
+    done = workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "5 captures to fetch" in done.stdout
+    assert not [
+        asked
+        for asked in archive.asked
+        if "2015-11-index" in asked and "url=hoi.example" in asked and "page=0" in asked
+    ]
+
+
+def test_what_two_archives_have_is_fetched_once(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    done = workspace("recover", "hoi", "--source", "commoncrawl", "--source", "wayback")
+    assert done.returncode == 0, done.stderr
+    assert "1 capture fetched" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"offset": "3"}, "damaged record"),
+        ({"length": "99"}, "damaged record"),
+        ({"length": str(2**40)}, "record too large"),
+    ],
+)
+def test_a_damaged_range_is_refused_and_said(
+    workspace: Workspace, archive: Archive, row: dict[str, str], reason: str
+) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row=row)]
+    assert workspace("recover", "hoi", "--source", "commoncrawl").returncode == 1
+    assert workspace.rows("SELECT stage, reason FROM problems") == [("archive", reason)]
+    assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
+
+
+def test_lines_without_a_place_are_counted(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"filename": ""})]
+    done = workspace("recover", "hoi", "--source", "commoncrawl")
+    assert done.returncode == 1
+    assert "1 lines of the index without time, address or place" in done.stderr

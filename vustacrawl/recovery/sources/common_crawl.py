@@ -1,0 +1,133 @@
+"""Common Crawl: an index for each of its crawls, and its WARC files, of which a record is read by range.
+
+The interface: https://index.commoncrawl.org/ and https://commoncrawl.org/get-started.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from vustacrawl.archive.messages import split_head
+from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
+from vustacrawl.archive.scan import record_at
+from vustacrawl.archive.writer import RecoveredRecord
+from vustacrawl.readers.page import REDIRECTS
+from vustacrawl.recovery.cdx import Row, captures_in, read_lines
+from vustacrawl.recovery.client import Client, FetchError
+from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
+from vustacrawl.recovery.sources.hosts import bare_hosts
+from vustacrawl.sites import Profile
+from vustacrawl.urls import canonical_url, join_url, split_url
+
+MAX_PAGE_BYTES = 64 * 1024 * 1024
+MAX_RECORD_BYTES = 16 * 1024 * 1024
+_NO_MORE = frozenset({400, 404})
+"""What the index gives for a host that it does not have, and for a page after the last."""
+_WRITTEN_ANEW = frozenset(
+    {"warc-type", "warc-record-id", "content-length", "warc-block-digest", "warc-warcinfo-id", "warc-concurrent-to"}
+)
+"""Fields of a record that its new file gives it, or that refer to records which are not in it."""
+
+
+@dataclass(frozen=True)
+class CommonCrawl:
+    """``indexes`` is the address of the list of indexes, ``data`` that of the folder with its WARC files."""
+
+    indexes: str
+    data: str
+    name: str = "commoncrawl"
+
+    def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
+        """Return each index with each host of the site, as ``https://…-index example.org``."""
+        answer = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=lambda body: _json(body) is not None)
+        listed = _json(answer.body)
+        if answer.status != 200 or not isinstance(listed, list):
+            raise FetchError(f"the list of the indexes of {self.name} gives HTTP {answer.status}")
+        addresses = [str(each["cdx-api"]) for each in listed if isinstance(each, dict) and "cdx-api" in each]
+        return [f"{address} {host}" for address in addresses if split_url(address) for host in bare_hosts(profile)]
+
+    def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
+        """Return a page of an index; ``resume`` is ``PAGE/PAGES``, counted from 0. The first request counts."""
+        index, _, host = query.partition(" ")
+        parameters = [("url", host), ("matchType", "host"), ("output", "json")]
+        if resume is None:
+            answer = client.get(f"{index}?{urlencode([*parameters, ('showNumPages', 'true')])}", MAX_PAGE_BYTES)
+            pages = _number_of_pages(answer.body) if answer.status == 200 else 0
+            if answer.status != 200 and answer.status not in _NO_MORE:
+                raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+            return ListingPage([], f"0/{pages}" if pages else None)
+        page, pages = (int(number) for number in resume.split("/"))
+        answer = client.get(f"{index}?{urlencode([*parameters, ('page', str(page))])}", MAX_PAGE_BYTES, is_whole=_ends)
+        if answer.status in _NO_MORE:
+            return ListingPage([])
+        if answer.status != 200:
+            raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+        rows = (row for row in read_lines(answer.body) if row.get("statuscode") != "304")
+        captures, faults = captures_in(rows, self._place)
+        return ListingPage(captures, f"{page + 1}/{pages}" if page + 1 < pages else None, faults)
+
+    def _place(self, row: Row) -> str | None:
+        name, offset, length = (row.get(key, "") for key in ("filename", "offset", "length"))
+        if not name or not (offset.isdecimal() and length.isdecimal()) or len(offset + length) > 30:
+            return None
+        return f"{self.data.rstrip('/')}/{name.lstrip('/')}#offset={offset}&length={length}"
+
+    def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
+        """Fetch the record of a capture out of its WARC file; its block stays as it is, byte for byte."""
+        address, _, fragment = capture.place.partition("#")
+        numbers = parse_qs(fragment)
+        offset, length = int(numbers["offset"][0]), int(numbers["length"][0])
+        if length > MAX_RECORD_BYTES:
+            raise RefusedError(f"record too large: {length} bytes")
+        answer = client.get(address, MAX_RECORD_BYTES, {"Range": f"bytes={offset}-{offset + length - 1}"})
+        if answer.status != 206:
+            raise FetchError(f"HTTP {answer.status} for a range")
+        try:
+            record = record_at(io.BytesIO(answer.body), 0)
+            http = record.http
+        except RecordError as error:
+            raise RefusedError(f"damaged record: {error}") from None
+        if record.type != "response" or canonical_url(record.url) != canonical_url(capture.url):
+            raise RefusedError(f"another record than that of the index: {record.type} of {record.url[:200]}")
+        if matches(record.get("WARC-Block-Digest") or "", record.block) is False:
+            raise RefusedError("damaged record: its block digest does not match")
+        faults = []
+        if capture.digest and matches(capture.digest, split_head(record.block)[1]) is False:
+            faults.append("payload differs from the digest in the archive's index")
+        location = http.get("Location") if http.status in REDIRECTS else None
+        return Recovered(
+            _recovered(record, address, capture.place),
+            join_url(record.url, location) if location else None,
+            tuple(faults),
+        )
+
+
+def _recovered(record: Record, address: str, place: str) -> RecoveredRecord:
+    record_id = record.get("WARC-Record-ID") or derived_id(place, record.block)
+    kept = [(name, value) for name, value in record.headers if name.lower() not in _WRITTEN_ANEW]
+    notes = (("recovered-from", place),)
+    return RecoveredRecord(record.type, record_id, (*kept, (SOURCE_FIELD, address)), record.block, notes)
+
+
+def _number_of_pages(body: bytes) -> int:
+    found = _json(body)
+    pages = found.get("pages") if isinstance(found, dict) else found
+    if not isinstance(pages, int):
+        raise FetchError("the index does not say how many pages it has")
+    return pages
+
+
+def _ends(body: bytes) -> bool:
+    """Return whether JSON lines are not cut."""
+    return not body.strip() or body.rstrip().endswith(b"}")
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,70 @@
+"""Archives that are asked for one URL at a time: TimeMaps in link format (RFC 7089, section 5), also of aggregators."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vustacrawl.archive.records import parse_date
+from vustacrawl.recovery.client import Client, FetchError
+from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
+from vustacrawl.recovery.replay import fetch_replay, raw_url
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of, is_private_host, join_url
+
+MAX_PAGE_BYTES = 16 * 1024 * 1024
+MAX_TIMEMAPS = 50
+"""Pages of the TimeMap of one URL."""
+
+_LINK = re.compile(r"<(?P<url>[^<>\s]{1,4000})>(?P<attributes>(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
+_ATTRIBUTE = re.compile(r"([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))")
+
+
+@dataclass(frozen=True)
+class Memento:
+    """``timemap`` is the address before the URL whose captures are listed."""
+
+    name: str
+    timemap: str
+
+    def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
+        """Return the known URLs of the site without a capture: a TimeMap is asked for by URL."""
+        return list(wanted)
+
+    def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
+        """Return the captures in a TimeMap; ``resume`` is the JSON of the TimeMaps to read next, and those read."""
+        following, read = json.loads(resume) if resume else ([f"{self.timemap.rstrip('/')}/{query}"], [])
+        address = following.pop(0)
+        answer = client.get(address, MAX_PAGE_BYTES)
+        if answer.status == 404:
+            return ListingPage([])
+        if answer.status != 200:
+            raise FetchError(f"the TimeMap of {self.name} gives HTTP {answer.status}")
+        read.append(address)
+        captures, faults = [], []
+        for link in _LINK.finditer(answer.body.decode("utf-8", "replace")):
+            found = _ATTRIBUTE.findall(link["attributes"])
+            attributes = {name.lower(): quoted or plain for name, quoted, plain in found}
+            relations, target = attributes.get("rel", "").split(), join_url(address, link["url"])
+            if "memento" in relations:
+                captured_at = parse_date(attributes.get("datetime", ""))
+                if captured_at and target and self._may_ask(target):
+                    captures.append(FoundCapture(query, captured_at, None, None, raw_url(target)))
+                else:
+                    faults.append(f"a memento without time or public address: {link['url'][:200]}")
+            elif "timemap" in relations and target and target not in (*read, *following):
+                following.append(target)
+        following = [each for each in following if host_of(each) == host_of(self.timemap)][: MAX_TIMEMAPS - len(read)]
+        return ListingPage(captures, json.dumps([following, read]) if following else None, faults[:1])
+
+    def _may_ask(self, url: str) -> bool:
+        """Return whether a memento may be asked for: a public TimeMap must not lead into a private network."""
+        return not is_private_host(host_of(url)) or is_private_host(host_of(self.timemap))
+
+    def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
+        """Fetch a memento, its own bytes where its archive has the addresses of a Wayback Machine."""
+        if not self._may_ask(capture.place):
+            raise RefusedError(f"a private address: {capture.place[:200]}")
+        return fetch_replay(client, capture)
