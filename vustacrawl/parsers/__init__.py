@@ -12,6 +12,7 @@ from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.outlinks import outlinks_of
 from vustacrawl.parsers.pages import page_for
+from vustacrawl.parsers.takeover import CHANGED_HANDS, advertises, parked
 from vustacrawl.sites import Profile
 
 __all__ = [
@@ -67,7 +68,12 @@ def open_page(url: str, body: bytes, content_type: str | None = None) -> Documen
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:
     """The article on a page that was opened; otherwise as parse_article."""
-    return page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
+    if reason := parked(document):
+        raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
+    article = page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
+    if reason := advertises(article):
+        raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
+    return article
 
 
 def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:

@@ -15,7 +15,9 @@ from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
 from vustacrawl.parsers.links.paging import follows, has_page_number, script_page
+from vustacrawl.parsers.takeover import CHANGED_HANDS, home_changed, parked
 from vustacrawl.sites import Profile
+from vustacrawl.urls import path_of, query_of
 
 _MAX_DATE_LINE = 60
 _MAX_CLIMB = 5
@@ -29,6 +31,9 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
         return Links(fault=str(error))
+    is_home = path_of(url) in ("", "/") and not query_of(url)
+    if reason := home_changed(document, profile) if is_home else parked(document):
+        return Links(fault=f"{CHANGED_HANDS}: {reason}")
     collector = Collector(document.base_url, profile)
     anchors = list(document.root.iter("a"))
     articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]

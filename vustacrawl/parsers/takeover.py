@@ -1,0 +1,100 @@
+"""Tell pages of a domain that changed hands: parked with a dealer, or turned to spam.
+
+Such a domain answers under the addresses of the site that it was, with other pages. Advertising for gambling is what
+lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
+"""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.items import Article
+from vustacrawl.parsers.fields.language import language_of
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import raw_text, text_length
+from vustacrawl.parsers.html.text import clean, fold
+from vustacrawl.parsers.html.vocabulary import phrases
+from vustacrawl.sites import Profile
+
+CHANGED_HANDS = "the domain may have changed hands"
+
+_GAMBLING = phrases(
+    """
+    nha cai, ca cuoc, ca do bong da, keo bong da, keo nha cai, ty le keo, soi keo, casino, baccarat, poker, xoc dia,
+    tai xiu, no hu, ban ca doi thuong, game bai, game doi thuong, danh bai truc tuyen, danh lo de, lo de online,
+    soi cau, quay hu, slot game, jackpot, da ga truc tuyen, nap tien, rut tien, khuyen mai nap, hoan tra cuoc,
+    link vao moi nhat, tai app, dang nhap nhanh, situs judi, slot gacor, togel, sportsbook
+    """
+)
+"""As ``fold`` gives them. Each may stand in an honest text; several together do not."""
+_MANY = 4
+"""Different phrases from which a text advertises gambling; a report on laws against it has one or two."""
+_FOR_SALE = re.compile(
+    r"(?:this )?domain(?: name)?(?: \S+)? (?:is|may be) for sale|buy this domain|domain (?:has )?expired|"
+    r"tên miền (?:này )?(?:đang )?(?:được )?(?:rao )?bán|tên miền (?:này )?(?:đã )?hết hạn|parked (?:free|domain)|"
+    r"domain parking",
+    re.IGNORECASE,
+)
+_DEALERS = re.compile(
+    r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
+)
+_ADDRESSES = "script[src], iframe[src], a[href], link[href]"
+_LITTLE_TEXT = 3_000
+"""Characters; a dealer's page has a few hundred."""
+_SAMPLE = 50_000
+"""Characters of a home page that are looked at."""
+_OPENING = 4_000
+"""The same of an article."""
+_WINDOW, _SHORT, _WINDOWS = 300, 60, 30
+"""Characters by which a language is told, of the last piece too short for it, and how many pieces are looked at: menus
+may be in another language than the page.
+"""
+
+
+def parked(document: Document) -> str | None:
+    """Return why a page is a dealer's, in a few words; None for any other."""
+    body = document.root.find("body")
+    if body is not None and text_length(body) > _LITTLE_TEXT:
+        return None
+    text = clean(raw_text(body)) if body is not None else ""
+    if _FOR_SALE.search(f"{document.title_text or ''} {text}"):
+        return "the page says that the domain is for sale or has expired"
+    addresses = (each.get("src") or each.get("href") or "" for each in document.select(_ADDRESSES))
+    return "its only content is a domain dealer's" if not text and any(map(_DEALERS.search, addresses)) else None
+
+
+def advertises(article: Article) -> str | None:
+    """Return why an article is spam, in a few words; None for any other."""
+    texts = (article.title, article.lead, *(block.text for block in article.paragraphs))
+    found = _gambling_in(" ".join(filter(None, texts))[:_OPENING])
+    return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= _MANY else None
+
+
+def home_changed(document: Document, profile: Profile) -> str | None:
+    """Return why a site's home page is no longer the site's, in a few words; None where it may be.
+
+    Two signs of three are needed: gambling, another language, none of the site's names on the page.
+    """
+    if reason := parked(document):
+        return reason
+    body = document.root.find("body")
+    text = clean(raw_text(body)[:_SAMPLE]) if body is not None else ""
+    title = document.title_text or ""
+    whole = fold(f"{title} {' '.join(document.meta_texts('description', 'og:site_name'))} {text}")
+    windows = (text[at : at + _WINDOW] for at in range(0, max(1, min(len(text), _WINDOWS * _WINDOW) - _SHORT), _WINDOW))
+    languages = {language_of(window, document.root.get("lang"), profile.language)[0] for window in windows}
+    gambling = _gambling_in(whole)
+    signs = {
+        f"it advertises gambling ({', '.join(gambling[:3])})": len(gambling) >= _MANY,
+        "it is in another language": profile.language not in languages,
+        "the site's name is nowhere on it": not any(
+            fold(name) in whole for name in (profile.title, *profile.site_names)
+        ),
+    }
+    seen = [sign for sign, is_seen in signs.items() if is_seen]
+    return "; ".join(seen) if len(seen) > 1 and text else None
+
+
+def _gambling_in(text: str) -> list[str]:
+    folded = f" {fold(text)} "
+    return sorted(phrase for phrase in _GAMBLING if f" {phrase} " in folded)
