@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,12 @@ import click
 import orjson
 from pydantic import ValidationError
 
+from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
+from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.recovery.client import Client
 from vustacrawl.recovery.model import Source
@@ -48,6 +51,9 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--dry-run", is_flag=True, help="Only read the indexes; show what would be fetched, and how long it takes."
 )
+@click.option(
+    "--report", is_flag=True, help="Ask no archive; show by year what is on the site, kept, found and missing."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON on stdout.")
 @click.pass_obj
 def command(
@@ -62,6 +68,7 @@ def command(
     all_captures: bool,
     limit: int | None,
     dry_run: bool,
+    report: bool,
     as_json: bool,
 ) -> None:
     """Recover pages that a site has lost from other archives, such as the Wayback Machine.
@@ -73,7 +80,11 @@ def command(
     \b
     vustacrawl recover vusta --dry-run
     vustacrawl recover vusta --since 2010-01-01 --until 2021-12-31 --limit 500
+    vustacrawl recover vusta --report
     """
+    if report:
+        _report(workspace, sites, as_json)
+        return
     profiles = list({name: find_profile(name, workspace.sites) for name in sites}.values())
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
@@ -93,6 +104,24 @@ def command(
     _show(recovery, crawl, delay, dry_run, as_json)
     has_faults = any(report.faults or _failed(report) for report in recovery.reports.values())
     sys.exit(1 if crawl.error or has_faults else 0)
+
+
+def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None:
+    """Print the coverage of each site by year. Raises UsageError for a site that the catalog does not have."""
+    with closing((db := read_catalog(workspace.database)).conn):
+        known = {name for (name,) in db.execute("SELECT name FROM sites")}
+        if unknown := sorted(set(sites) - known):
+            raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` lists the sites)")
+        found = {name: coverage_by_year(db, name) for name in sites}
+    if as_json:
+        records = [{"site": name, "years": [year.record() for year in years]} for name, years in found.items()]
+        echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
+        return
+    for name, years in found.items():
+        echo(f"{name}\nyear  on the site  only here  in other archives  known only")
+        for year in years:
+            counted = f"{year.live:11}  {year.kept:9}  {year.elsewhere:17}  {year.known:10}"
+            echo(f"{year.year or '?':4}  {counted}")
 
 
 def _sources(

@@ -16,6 +16,7 @@ from vustacrawl.catalog.drift import MISSING_ON
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
+from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.lookup import queue_state
 from vustacrawl.frontier.missing import missing
 from vustacrawl.schedule.pauses import paused_sites
@@ -50,6 +51,7 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
         row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id")])]
         row["missing"] = missing(db, row["site"])
+        row["coverage"] = [year.record() for year in coverage_by_year(db, row["site"])]
     return rows
 
 
@@ -97,11 +99,26 @@ def _show(row: dict[str, Any]) -> None:
     echo(f"{'':20} last crawl {_minute(row['started_at'])}, {ending}{planned_for}")
     for one in row["missing"]:
         echo(f"{'':20} {one.describe()}{f', e.g. {one.example}' if one.example else ''}")
+    if coverage := _coverage(row["coverage"]):
+        echo(f"{'':20} {coverage}")
     for sentence in row["drift"]:
         said, _, examples = sentence.partition(MISSING_ON)
         echo(f"{'':20} layout change: {said}{MISSING_ON if examples else ''}")
         for url in examples.split():
             echo(f"{'':22} {url}")
+
+
+def _coverage(years: list[dict[str, Any]]) -> str:
+    """One line on the articles that the site has lost; empty where it has lost none."""
+    total = {name: sum(year[name] for year in years) for name in ("live", "kept", "elsewhere", "known")}
+    if not any(total[name] for name in ("kept", "elsewhere", "known")):
+        return ""
+    found = ", ".join(f"{year['year']}: {year['elsewhere']}" for year in years if year["elsewhere"])
+    by_year = f" ({found})" if found else ""
+    return (
+        f"{total['live']} on the site, {total['kept']} only here, {total['elsewhere']} in other archives{by_year},"
+        f" {total['known']} known by links or numbers only"
+    )
 
 
 def _minute(moment: str | None) -> str:

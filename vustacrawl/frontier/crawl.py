@@ -136,9 +136,9 @@ class Crawl:
 
     def _open_sites(self, now: float) -> None:
         for profile in self.profiles.values():
-            self.db.table("sites").upsert(
-                profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"}), pk="name"
-            )
+            row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
+            former = {host.removeprefix("www.") for host in profile.former_hosts}
+            self.db.table("sites").upsert(row | {"former_hosts": sorted(former)}, pk="name")
             store_member(self.db, profile, self._directory)
         new = [name for name in self.profiles if name not in self._continued]
         self.full_crawl = {name: each.is_full_crawl for name, each in self._continued.items()}

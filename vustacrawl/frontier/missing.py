@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -178,8 +178,13 @@ def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
             yield Missing("empty_field", reason, len(cases), None, cases[0][1], len(cases))
 
 
-def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
-    """Find numbers between those of a site's articles that no URL had, where nearly every number is an article."""
+def missing_numbers(
+    db: Database, site: str, urls: Iterable[str] = ()
+) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
+    """Yield runs of article numbers where nearly every number is an article, each with its gaps (first and last).
+
+    Numbers in addresses of articles that are known but not stored, and in ``urls``, are no gaps.
+    """
     numbers = [
         number
         for (number,) in db.execute(
@@ -188,26 +193,35 @@ def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
             (site,),
         ).fetchall()
     ]
+    addresses = None
     for run in _runs(numbers):
         span = run[-1] - run[0] + 1
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
-        met = sorted({*run, *_numbers_in_addresses(db, site, run[0], run[-1])})
-        gaps = [(low + 1, high - 1) for low, high in pairwise(met) if high - low > 1]
-        if not gaps:
-            continue
+        addresses = addresses or [*_unstored_addresses(db, site), *urls]
+        met = sorted({*run, *_numbers_in(addresses, run[0], run[-1])})
+        if gaps := [(low + 1, high - 1) for low, high in pairwise(met) if high - low > 1]:
+            yield run, gaps
+
+
+def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
+    """Find numbers between those of a site's articles that no URL had."""
+    for run, gaps in missing_numbers(db, site):
         widest = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_RANGES])
         named = ", ".join(f"{low}" if low == high else f"{low}–{high}" for low, high in widest)
         more = ", …" if len(gaps) > MAX_RANGES else ""
-        reason = f"of {span} from {run[0]} to {run[-1]}: {named}{more}"
-        yield Missing("number_gap", reason, span - len(met), None, None, 0)
+        reason = f"of {run[-1] - run[0] + 1} from {run[0]} to {run[-1]}: {named}{more}"
+        yield Missing("number_gap", reason, sum(high - low + 1 for low, high in gaps), None, None, 0)
 
 
-def _numbers_in_addresses(db: Database, site: str, first: int, last: int) -> Iterator[int]:
-    """Yield numbers in URLs of articles that are known but not stored; those are counted elsewhere."""
-    for (url,) in db.execute(
-        f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}", (site,)
-    ).fetchall():
+def _unstored_addresses(db: Database, site: str) -> list[str]:
+    """Return the URLs of articles that are known but not stored; those are counted elsewhere."""
+    query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
+    return [url for (url,) in db.execute(query, (site,)).fetchall()]
+
+
+def _numbers_in(addresses: Iterable[str], first: int, last: int) -> Iterator[int]:
+    for url in addresses:
         yield from (number for text in _NUMBER.findall(url) if first <= (number := int(text)) <= last)
 
 

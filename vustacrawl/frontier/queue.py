@@ -82,6 +82,9 @@ class Queue(Protocol):
     def mark_skipped(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
         """Record new URLs that will not be visited, each with its reason."""
 
+    def skip(self, site: str, link: Link, reason: str, via: str, now: float) -> None:
+        """Record a URL whose kind is certain and that will not be visited, unless it is known as one to visit."""
+
     def visit_first(self, url: str, before: str, now: float) -> bool:
         """Make the URL of an article due ``before`` another is visited again; return whether it will be visited.
 

@@ -157,6 +157,15 @@ class SqliteQueue:
             [(url, site, likely_kind(url), reason, via, discovered_at) for url, reason in urls],
         )
 
+    def skip(self, site: str, link: Link, reason: str, via: str, now: float) -> None:
+        """Record a URL whose kind is certain and that will not be visited, unless it is known as one to visit."""
+        self._db.execute(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind"
+            " WHERE frontier.state = 'skipped'",
+            (link.url, site, link.kind, reason, via, utc_text(now)),
+        )
+
     def count_known(self, site: str) -> int:
         """Return how many URLs of the site were ever queued."""
         query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"

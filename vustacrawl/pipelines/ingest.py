@@ -11,6 +11,7 @@ from vustacrawl.archive.reader import response_of
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
 from vustacrawl.catalog.captures import capture_at, find_original, knows_capture, knows_record, location_of
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Link, Page, PageKind, Problem
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines import page_ingester
@@ -151,7 +152,9 @@ class RecordIngester:
         self._ingest_page(page)
 
     def _discover(self, site: str, link: Link) -> None:
-        if not self._crawl.profiles[site].is_former(link.url):  # nothing answers there any more
+        if self._crawl.profiles[site].is_former(link.url):
+            self._crawl.queue.skip(site, link, OFF_SITE, "archive", 0.0)
+        else:
             self._crawl.queue.enqueue(site, [link], "archive", 0.0)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
+from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
 from vustacrawl.parsers.html.text import fold
 from vustacrawl.web.pages.home import last_day, latest_crawls, site_counts
@@ -197,8 +198,15 @@ def site(context: RequestContext) -> Response:
         authors=list(context.db.query(_AUTHORS, [name, AUTHORS])),
         crawls=list(context.db.query(_CRAWLS, [name, CRAWLS])),
         missing=missing(context.db, name),
+        lost=lost_by_year(context.db, name),
         problems=list(context.db.query(_PROBLEMS, [name, PROBLEMS])),
     )
+
+
+def lost_by_year(db: Database, name: str) -> list[YearCoverage]:
+    """Return the coverage by year, newest first, of a site that has lost articles; else nothing."""
+    years = coverage_by_year(db, name)
+    return years[::-1] if any(year.kept or year.elsewhere or year.known for year in years) else []
 
 
 def coverage(dated: dict[str, int]) -> list[tuple[str, list[Month]]]:

@@ -1,0 +1,95 @@
+"""What a site has published, by year: still there, archived here alone, in other archives, or only known of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from vustacrawl.frontier.missing import missing_numbers
+
+UNKNOWN_YEAR = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearCoverage:
+    """The articles of one year of publication; of those that nobody has read, the year is that of the evidence."""
+
+    year: str
+    """YYYY; UNKNOWN_YEAR where neither the article nor what points to it has a date."""
+    live: int
+    """In the catalog, and on the site when it was last visited."""
+    kept: int
+    """In the catalog, and no longer on the site, or found in other archives only."""
+    elsewhere: int
+    """Listed by other archives and not recovered, by the year of their first capture."""
+    known: int
+    """Known by a link, by the year of the article with the link, or by a missing number, by that of the one before."""
+
+    def record(self) -> dict[str, Any]:
+        """As plain JSON values; an unknown year is null."""
+        return asdict(self) | {"year": self.year or None}
+
+
+_ALL = "SELECT substr(month, 1, 4), sum(articles) FROM month_counts WHERE site = ? AND articles > 0 GROUP BY 1"
+_KEPT = """
+SELECT coalesce(substr(published_at, 1, 4), ''), count(*) FROM articles WHERE id IN (
+  SELECT id FROM articles WHERE site = :site AND gone_at IS NOT NULL
+  UNION
+  SELECT articles.id FROM captures JOIN article_urls USING (url)
+    JOIN articles ON articles.id = article_id AND articles.capture_id = captures.id
+  WHERE captures.site = :site AND found_in IS NOT NULL)
+GROUP BY 1
+"""
+_ELSEWHERE = """
+SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
+WHERE site = ? AND state IN ('listed', 'failed') AND (status IS NULL OR status < 400)
+  AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
+GROUP BY url
+"""
+_LINKS = """
+SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
+FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
+WHERE frontier.site = :site
+  AND (kind = 'article' AND state = 'failed'
+    OR kind NOT IN ('image', 'file') AND state = 'skipped' AND reason = 'off-site' AND EXISTS (
+      SELECT 1 FROM sites, json_each(sites.former_hosts)
+      WHERE name = :site AND frontier.url GLOB 'http://' || value || '/?*'))
+  AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)
+  AND NOT EXISTS (SELECT 1 FROM found_captures WHERE found_captures.site = :site AND found_captures.url = frontier.url)
+GROUP BY 1
+"""
+
+
+def coverage_by_year(db: Database, site: str) -> list[YearCoverage]:
+    """Return the coverage of a site by year, oldest first, what has no year last; years with nothing are left out."""
+    total = Counter(dict(db.execute(_ALL, (site,)).fetchall()))
+    kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
+    elsewhere = Counter(year for (year,) in db.execute(_ELSEWHERE, (site,)))
+    known = Counter(dict(db.execute(_LINKS, {"site": site}).fetchall()))
+    known.update(_years_of_numbers(db, site))
+    years = sorted(total | kept | elsewhere | known, key=lambda year: (year == UNKNOWN_YEAR, year))
+    return [YearCoverage(year, total[year] - kept[year], kept[year], elsewhere[year], known[year]) for year in years]
+
+
+_YEAR_OF = """
+SELECT coalesce(substr(published_at, 1, 4), '') FROM articles WHERE site = ? AND native_id = ?
+"""
+_FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
+
+
+def _years_of_numbers(db: Database, site: str) -> Iterator[str]:
+    """Yield for each missing article number the year of the article with the number before the gap."""
+    found = [url for (url,) in db.execute(_FOUND_URLS, (site,)).fetchall()]
+    for run, gaps in missing_numbers(db, site, found):
+        numbers = iter(run)
+        before = next(numbers)
+        following = next(numbers, None)
+        for low, high in gaps:
+            while following is not None and following < low:
+                before, following = following, next(numbers, None)
+            row = db.execute(_YEAR_OF, (site, str(before))).fetchone()
+            yield from [row[0] if row else UNKNOWN_YEAR] * (high - low + 1)
