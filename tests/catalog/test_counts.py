@@ -10,7 +10,7 @@ from vustacrawl.catalog.identity import identify
 from vustacrawl.catalog.schema import MIGRATIONS
 from vustacrawl.items import Article, Author, Block
 
-TABLES = ("month_counts", "day_counts", "author_counts")
+TABLES = ("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts")
 FILLING = {
     "month_counts": "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*),"
     " count(byline), count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''),"
@@ -20,6 +20,10 @@ FILLING = {
     "author_counts": "INSERT INTO author_counts SELECT site, coalesce(name, initials), name IS NOT NULL, count(*)"
     " FROM article_authors JOIN articles ON articles.id = article_id"
     " WHERE coalesce(name, initials) IS NOT NULL GROUP BY 1, 2, 3",
+    "section_counts": "INSERT INTO section_counts"
+    " SELECT section, site, coalesce(substr(published_at, 1, 4), ''), count(*)"
+    " FROM articles WHERE section IS NOT NULL GROUP BY 1, 2, 3",
+    "tag_counts": "INSERT INTO tag_counts SELECT tag, count(*) FROM tags GROUP BY 1",
 }
 
 readings = st.lists(
@@ -29,7 +33,8 @@ readings = st.lists(
         site=st.sampled_from("ab"),
         published_at=st.sampled_from([None, "2024-05-06", "2024-05-31T23:59:00+07:00", "2025-01-01"]),
         lead=st.sampled_from([None, "Mở đầu."]),
-        section=st.sampled_from([None, "Tin tức"]),
+        section=st.sampled_from([None, "Tin tức", "Môi trường"]),
+        tags=st.lists(st.sampled_from(["hội thảo", "rừng"]), unique=True),
         text=st.sampled_from(["", "Nội dung bài viết."]),
         authors=st.lists(st.builds(Author, st.sampled_from([None, "Nguyễn Thị Hà"]), st.sampled_from([None, "HT"]))),
     ),

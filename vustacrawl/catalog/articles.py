@@ -12,6 +12,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.media import KnownMedia, known_media
+from vustacrawl.catalog.people import store_names
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
 from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article
@@ -241,6 +242,7 @@ def _insert_parts(db: Database, article_id: int, article: Article, media: KnownM
         "article_authors (article_id, position, name, initials, role, unit)",
         [(author.name, author.initials, author.role, author.unit) for author in article.authors],
     )
+    store_names(db, [author.name for author in article.authors if author.name])
     _insert_rows(
         db,
         article_id,

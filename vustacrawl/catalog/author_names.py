@@ -17,6 +17,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.connection import CatalogError
+from vustacrawl.catalog.people import people_in, person_key, store_names
 
 REPORTER = "PV"
 """``phóng viên`` (reporter), which are nobody's initials."""
@@ -75,6 +76,7 @@ def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None
                 for initials, (name, known_by, evidence) in rows.items()
             ],
         )
+        store_names(db, [name for name, _, _ in rows.values()])
 
 
 def are_initials_of(initials: str, name: str) -> bool:
@@ -99,10 +101,14 @@ def _shown_together(db: Database, sites: Collection[str]) -> dict[str, _Shown]:
 def _proven_names(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str, str, list[str]]]:
     if not shown:
         return
-    names = [name for (name,) in db.execute(_NAMES, (site,)).fetchall()]
+    names = {name for (printed,) in db.execute(_NAMES, (site,)).fetchall() for name in people_in(printed)}
     for initials, found in shown.items():
         name = max(found, key=len)
-        others = [other for other in names if are_initials_of(initials, other) and not _is_part(other, name)]
+        others = [
+            other
+            for other in names
+            if are_initials_of(initials, other) and not _is_part(other, name) and person_key(other) != person_key(name)
+        ]
         if initials != REPORTER and not others:
             evidence = sorted({url for urls in found.values() for url in urls})
             yield initials, name, evidence[:_MOST_EVIDENCE]

@@ -197,6 +197,16 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_by_url ON files (url);
 
+-- Whose name each printed name is: without titles and capitals, and each person by themselves where a byline names two (`A/B`).
+CREATE TABLE person_names (
+  printed TEXT NOT NULL, -- a name as in `article_authors.name` or `author_names.name`
+  position INTEGER NOT NULL CHECK (position >= 1), -- 1 for the first person that it names
+  name TEXT NOT NULL, -- the person's name without titles
+  person TEXT NOT NULL, -- the same in small letters and today's spelling: equal for one person's names
+  PRIMARY KEY (printed, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_names_by_person ON person_names (person);
+
 -- The keywords that the sites gave their articles.
 CREATE TABLE tags (
   article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
@@ -362,6 +372,22 @@ CREATE TABLE author_counts (
   PRIMARY KEY (site, author, is_name)
 ) STRICT, WITHOUT ROWID;
 
+-- Articles of each site and section by year of publication; kept by triggers.
+CREATE TABLE section_counts (
+  section TEXT NOT NULL, -- the site's own section
+  site TEXT NOT NULL, -- the site's name
+  year TEXT NOT NULL, -- YYYY of publication, as printed; empty for articles without a date
+  articles INTEGER NOT NULL, -- how many, reposts included
+  PRIMARY KEY (section, site, year)
+) STRICT, WITHOUT ROWID;
+
+-- Articles with each tag; kept by triggers.
+CREATE TABLE tag_counts (
+  tag TEXT PRIMARY KEY, -- as printed
+  articles INTEGER NOT NULL -- how often articles have it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tag_counts_by_articles ON tag_counts (articles);
+
 CREATE TRIGGER count_article AFTER INSERT ON articles BEGIN
   INSERT INTO month_counts VALUES (
     new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
@@ -419,6 +445,30 @@ CREATE TRIGGER uncount_author AFTER DELETE ON article_authors WHEN coalesce(old.
   UPDATE author_counts SET signatures = signatures - 1
   WHERE site = (SELECT site FROM articles WHERE id = old.article_id)
     AND author = coalesce(old.name, old.initials) AND is_name = (old.name IS NOT NULL);
+END;
+
+CREATE TRIGGER count_section AFTER INSERT ON articles WHEN new.section IS NOT NULL BEGIN
+  INSERT INTO section_counts VALUES (new.section, new.site, coalesce(substr(new.published_at, 1, 4), ''), 1)
+  ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER uncount_section AFTER DELETE ON articles WHEN old.section IS NOT NULL BEGIN
+  UPDATE section_counts SET articles = articles - 1
+  WHERE section = old.section AND site = old.site AND year = coalesce(substr(old.published_at, 1, 4), '');
+END;
+CREATE TRIGGER recount_section AFTER UPDATE OF site, published_at, section ON articles
+WHEN (old.site, substr(old.published_at, 1, 4), old.section) IS NOT (new.site, substr(new.published_at, 1, 4), new.section)
+BEGIN
+  UPDATE section_counts SET articles = articles - 1
+  WHERE section = old.section AND site = old.site AND year = coalesce(substr(old.published_at, 1, 4), '');
+  INSERT INTO section_counts
+  SELECT new.section, new.site, coalesce(substr(new.published_at, 1, 4), ''), 1 WHERE new.section IS NOT NULL
+  ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER count_tag AFTER INSERT ON tags BEGIN
+  INSERT INTO tag_counts VALUES (new.tag, 1) ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER uncount_tag AFTER DELETE ON tags BEGIN
+  UPDATE tag_counts SET articles = articles - 1 WHERE tag = old.tag;
 END;
 
 -- Phrases, by which a search joins syllables into words
@@ -620,6 +670,24 @@ LEFT JOIN author_names ON author_names.site = articles.site
   AND author_names.initials = upper(replace(replace(article_authors.initials, '.', ''), ' ', ''))
 WHERE article_authors.name IS NOT NULL OR article_authors.initials IS NOT NULL
 GROUP BY articles.site, coalesce(article_authors.name, author_names.name, article_authors.initials);
+
+-- Authors of all sites together, one row per person: whatever titles and capitals their names are printed with, and with their initials where it is known whose those are.
+CREATE VIEW authors_folded AS
+WITH signed (article_id, printed) AS (
+  SELECT article_id, name FROM article_authors WHERE name IS NOT NULL
+  UNION ALL
+  SELECT article_id, author_names.name FROM article_authors JOIN articles ON articles.id = article_id
+  JOIN author_names ON author_names.site = articles.site
+    AND author_names.initials = upper(replace(replace(article_authors.initials, '.', ''), ' ', ''))
+  WHERE article_authors.name IS NULL)
+SELECT person, -- the name in small letters, as in `person_names`
+  min(name) AS name, -- the person's name without titles
+  count(DISTINCT articles.id) AS articles, -- number of articles, alone or with others
+  count(DISTINCT articles.site) AS sites, -- number of sites they are on
+  min(substr(published_at, 1, 10)) AS first_day, -- the first of them
+  max(substr(published_at, 1, 10)) AS last_day -- the newest of them
+FROM signed JOIN person_names USING (printed) JOIN articles ON articles.id = article_id
+GROUP BY person;
 
 -- In how many of a site's articles each field could be read.
 CREATE VIEW field_completeness AS

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record, record_hash
+from vustacrawl.catalog.people import printed_names, store_names
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
 
@@ -59,6 +60,7 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
         _restore_own_urls(connection)
         _rehash(db)
         store_phrases(db, count_phrases(db))
+        store_names(db, printed_names(db))
         # Triggers have set these to the time of the copy.
         connection.execute(
             "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"

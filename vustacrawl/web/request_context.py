@@ -64,6 +64,13 @@ class RequestContext:
         """Return a query parameter without surrounding spaces; an empty string if it is missing."""
         return str(self.request.args.get(name) or "").strip()
 
+    def page_number(self, last: int) -> int:
+        """Return which page of a list is asked for by ``page``: 1 to ``last``, whatever it says."""
+        text = self.parameter("page")
+        if not text.isdecimal():
+            return 1
+        return max(1, min(last, int(text))) if len(text) <= MAX_DIGITS else last
+
     def page(self, template: str, **context: Any) -> Response:
         """Render a template as an HTML response."""
         return html_page(self.request, self.texts, template, **context)

@@ -15,6 +15,7 @@ from vustacrawl.web.pages.memento import timegate, timemap
 from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_export, search_facets, search_page, suggestions
 from vustacrawl.web.pages.site import site, sites
+from vustacrawl.web.pages.topics import KINDS, topic, topic_index
 from vustacrawl.web.pages.trends import trends_file, trends_page
 from vustacrawl.web.request_context import Page
 
@@ -42,6 +43,8 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/members$", members),
     (r"^/sites$", sites),
     (r"^/sites/(?P<site>[^/]+)$", site),
+    (rf"^/(?P<kind>{'|'.join(KINDS)})$", topic_index),
+    (rf"^/(?P<kind>{'|'.join(KINDS)})/(?P<name>[^/]+)$", topic),
     (r"^/feed\.(?P<format>atom|json)$", feed),
     (r"^/sites/(?P<site>[^/]+)/feed\.(?P<format>atom|json)$", feed),
     (r"^/sitemap\.xml$", sitemap_index),

@@ -30,6 +30,7 @@ def environment() -> Environment:
     made.filters["web_link"] = web_link
     made.filters["language_tag"] = language_tag
     made.filters["path"] = lambda text: quote(str(text), safe="/")
+    made.filters["segment"] = lambda text: quote(str(text), safe="")
     made.globals |= {"address": address, "assets": _assets_version()}
     return made
 

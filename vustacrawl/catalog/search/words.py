@@ -62,6 +62,11 @@ def spellings(phrase: str) -> list[str]:
     return ["".join(chosen) for chosen in islice(product(*choices), _MAX_SPELLINGS)]
 
 
+def modern_tones(text: str) -> str:
+    """Return a text in NFC and small letters with its tones where they are written now: ``hoà`` for ``hòa``."""
+    return _PLACED.sub(lambda found: _PLACEMENTS.get(found[0], found[0]), text)
+
+
 def part(db: Database, words: Sequence[str]) -> list[int]:
     """Split the words of a query into phrases of the catalog and single words; return the length of each part.
 

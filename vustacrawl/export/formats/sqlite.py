@@ -33,7 +33,7 @@ _OF_AN_ARTICLE = {
     "article_versions": "article_id",
 }
 """Tables that have rows of each article, and the column that says of which."""
-TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names")
+TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names", "person_names")
 """What the copy has; the frontier, the crawls, their problems and the bands of near-duplicates stay behind."""
 COUNTED_TABLES = ("phrases", "phrase_sample")
 """What is counted anew over what the copy has."""
@@ -165,6 +165,8 @@ def _copy_rows(source: sqlite3.Connection, sites: str, progress: _Progress) -> N
                 **{key: "n.new"},
             )
         progress("copied", last)
+    of_people = "SELECT name FROM dump.article_authors UNION SELECT name FROM dump.author_names"
+    _insert(source, "person_names", f"main.person_names AS x WHERE printed IN ({of_people}) ORDER BY 1, 2")
     _insert(
         source,
         "duplicates",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from datasette.utils.asgi import NotFound, Response
@@ -12,11 +13,13 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.catalog.changes import Change, Piece, changes
+from vustacrawl.catalog.people import people_in, person_key
 from vustacrawl.export.formats.base import Publisher
 from vustacrawl.export.formats.news_article import news_article
 from vustacrawl.export.records import record_of
 from vustacrawl.web.citation import Reference, plain
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.templates import address
 
 RELATED = 5
 CONTEXT = 160
@@ -101,7 +104,7 @@ def article(context: RequestContext) -> Response:
     return context.page(
         "article.html",
         article=row,
-        authors=content["authors"],
+        authors=[author | {"href": _author_page(row["site"], author)} for author in content["authors"]],
         tags=content["tags"],
         blocks=interleave_images(content["paragraphs"], list(db.query(_IMAGES, at))),
         files=list(db.query(_FILES, at)),
@@ -114,6 +117,14 @@ def article(context: RequestContext) -> Response:
         json_ld=_json_ld(context, row),
         origin=context.origin,
     )
+
+
+def _author_page(site: str, author: dict[str, Any]) -> str:
+    """Return the page of the person whom a byline names; of initials, and of several, what they signed on the site."""
+    people = people_in(author["name"] or "")
+    if len(people) == 1:
+        return f"/people/{quote(person_key(people[0]), safe='')}"
+    return address("/search", site=site, author=author["name"] or author["initials"])
 
 
 def _related(db: Database, row: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,9 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "/search.{format}": _SEARCH,
     "/search/facets": _SEARCH,
     "/suggest": ("q",),
+    "/sites": ("q", "sort"),
+    "/{kind}": ("q", "page"),
+    "/{kind}/{name}": ("page",),
     "/trends": ("q", "by", "site"),
     "/trends.{format}": ("q", "by", "site"),
 }

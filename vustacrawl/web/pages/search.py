@@ -16,7 +16,7 @@ from vustacrawl.catalog.search import SORTS, Facets, Results, Sort, parse_query,
 from vustacrawl.catalog.search.suggest import suggest
 from vustacrawl.web.feeds import articles_csv, atom_feed
 from vustacrawl.web.headers import FILE_POLICY
-from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
+from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.templates import address
 
 PAGE = 20
@@ -105,19 +105,12 @@ WHERE province IS NOT NULL ORDER BY 1
 """
 
 
-def _page_number(text: str) -> int:
-    """Return the number of a page of results, within those there are, whatever was asked for."""
-    if not text.isdecimal():
-        return 1
-    return max(1, min(LAST_PAGE, int(text))) if len(text) <= MAX_DIGITS else LAST_PAGE
-
-
 def search_page(context: RequestContext) -> Response:
     """``/search``; an article's URL typed as a search redirects to the article."""
     query = SearchQuery.of(context)
     if query.q.startswith(("http://", "https://")) and (found := article_at(context.db, [query.q])):
         return Response.redirect(f"/articles/{found}")
-    page = _page_number(context.parameter("page"))
+    page = context.page_number(LAST_PAGE)
     results = query.find(context, page)
     facets = results.count_facets(MAX_FACET_ARTICLES)
     years = {} if query.year else facets.years
@@ -128,6 +121,7 @@ def search_page(context: RequestContext) -> Response:
         first=PAGE * (page - 1) + 1,
         results=results,
         more=results.more and page < LAST_PAGE,
+        page_address=lambda number: query.address(page=number if number > 1 else ""),
         last_page=min(LAST_PAGE, -(-facets.count // PAGE)) if facets.is_whole else None,
         further=results.count_apart(MAX_APART) if isinstance(results, Results) else 0,
         most_further=MAX_APART,
