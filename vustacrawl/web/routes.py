@@ -6,12 +6,14 @@ import re
 
 from vustacrawl.web.pages.article import article, record, versions
 from vustacrawl.web.pages.captures import attached_file, capture, image, raw, replay
+from vustacrawl.web.pages.cdx import cdx
 from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.members import members
 from vustacrawl.web.pages.memento import timegate, timemap
+from vustacrawl.web.pages.oai import oai
 from vustacrawl.web.pages.openapi import openapi
 from vustacrawl.web.pages.search import find_url, search_export, search_facets, search_page, suggestions
 from vustacrawl.web.pages.site import site, sites
@@ -52,12 +54,14 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/robots\.txt$", robots),
     (r"^/timegate/(?P<url>.+)$", timegate),
     (r"^/timemap/link/(?P<url>.+)$", timemap),
+    (r"^/cdx$", cdx),
+    (r"^/oai$", oai),
     (r"^/downloads$", downloads),
 ]
 ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
 
-_HEAVY = ("/search/facets", "/trends")
+_HEAVY = ("/search/facets", "/trends", "/cdx", "/oai")
 """What reads as much of the catalog as a visitor's SQL may."""
 _OURS = [re.compile(pattern) for pattern, _ in ROUTES]
 _FILES = ("/assets/", "/-/static/", "/downloads/")

@@ -141,7 +141,7 @@ def sitemap(context: RequestContext) -> Response:
 
 def robots(context: RequestContext) -> Response:
     """``/robots.txt``: everything but searches, queries and raw bytes, which have no end (RFC 9309)."""
-    closed = ("/search", "/find", "/catalog", "/captures/")
+    closed = ("/search", "/trends", "/find", "/catalog", "/captures/", "/cdx", "/oai")
     lines = ["User-agent: *", *(f"Disallow: {context.root}{path}" for path in closed)]
     return Response.text("\n".join([*lines, "", f"Sitemap: {context.origin}/sitemap.xml", ""]), headers=_HEADERS)
 

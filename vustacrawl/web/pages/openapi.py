@@ -15,7 +15,12 @@ _PART = re.compile(r"\(\?P<(\w+)>((?:[^()]|\([^()]*\))+)\)")
 _SEARCH = ("q", "site", "year", "author", "section", "since", "until", "exact", "apart", "sort")
 _QUERY: dict[str, tuple[str, ...]] = {
     "/": ("year",),
+    "/cdx": (
+        *("url", "matchType", "from", "to", "filter", "fl", "output", "limit", "sort", "closest"),
+        *("page", "pageSize", "showNumPages"),
+    ),
     "/find": ("url",),
+    "/oai": ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken"),
     "/search": (*_SEARCH, "page"),
     "/search.{format}": _SEARCH,
     "/search/facets": _SEARCH,

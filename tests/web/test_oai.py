@@ -1,0 +1,104 @@
+"""OAI-PMH 2.0: every article is harvested once, in its set and its time; faulty requests get the protocol's errors."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+
+import pytest
+import sickle
+from lxml import etree
+from sickle.oaiexceptions import BadArgument, NoRecordsMatch
+
+from tests.demo.conftest import Run, rows
+from tests.web.conftest import HARM, HARMFUL, Client
+from vustacrawl.web.pages.oai import DC, OAI
+
+NAMES = {"oai": OAI, "dc": DC}
+RECORDS = "verb=ListRecords&metadataPrefix=oai_dc"
+
+
+def asked(client: Client, query: str) -> etree._Element:
+    answer = client.get(f"/oai?{query}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/xml; charset=utf-8"
+    return etree.fromstring(answer.content)
+
+
+def harvested(client: Client, query: str) -> list[str]:
+    found: list[str] = []
+    page = asked(client, query)
+    while True:
+        found += page.xpath("//oai:identifier/text()", namespaces=NAMES)
+        token = page.xpath("string(//oai:resumptionToken)", namespaces=NAMES)
+        if not token:
+            return found
+        page = asked(client, f"verb={query.split('&')[0].split('=')[1]}&resumptionToken={token}")
+
+
+def error(client: Client, query: str) -> str:
+    return asked(client, query).xpath("string(//oai:error/@code)", namespaces=NAMES)
+
+
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+def test_every_article_once(run: Run, client: Client, verb: str) -> None:
+    urls = [url for (url,) in rows(run.catalog, "SELECT url FROM articles")]
+    found = harvested(client, f"verb={verb}&metadataPrefix=oai_dc")
+    assert len(urls) > 100, "more than one response has"
+    assert sorted(found) == sorted(urls)
+
+
+def test_a_set_and_a_time(run: Run, client: Client) -> None:
+    urls = rows(run.catalog, "SELECT url, updated_at FROM articles WHERE site = 'demo-nukeviet' ORDER BY updated_at")
+    assert sorted(harvested(client, f"{RECORDS}&set=site:demo-nukeviet")) == sorted(url for url, _ in urls)
+    last = urls[-1][1][:19]
+    assert set(harvested(client, f"{RECORDS}&set=site:demo-nukeviet&from={last}Z&until={last}Z")) == {
+        url for url, updated_at in urls if updated_at.startswith(last)
+    }
+    assert harvested(client, f"{RECORDS}&from={last[:10]}&until={last[:10]}")
+    assert error(client, f"{RECORDS}&from=2999-01-01") == error(client, f"{RECORDS}&set=site:nix") == "noRecordsMatch"
+
+
+def test_a_record_says_what_the_article_is(client: Client) -> None:
+    page = asked(client, f"verb=GetRecord&metadataPrefix=oai_dc&identifier={HARMFUL.url}")
+    assert page.xpath("string(//dc:title)", namespaces=NAMES) == HARMFUL.title
+    assert page.xpath("//dc:creator/text()", namespaces=NAMES) == [HARM]
+    assert page.xpath("//dc:subject/text()", namespaces=NAMES) == [HARM, HARM]
+    assert page.xpath("//dc:identifier/text()", namespaces=NAMES)[0] == HARMFUL.url
+    assert page.xpath("string(//oai:setSpec)", namespaces=NAMES) == "site:demo-vusta"
+
+
+def test_faulty_requests(client: Client) -> None:
+    for query, code in {
+        "": "badVerb",
+        "verb=Nix": "badVerb",
+        "verb=Identify&verb=Identify": "badVerb",
+        "verb=Identify&set=a": "badArgument",
+        "verb=ListRecords": "badArgument",
+        "verb=ListRecords&metadataPrefix=marc21": "cannotDisseminateFormat",
+        f"{RECORDS}&from=2020": "badArgument",
+        f"{RECORDS}&from=2020-13-01": "badArgument",
+        f"{RECORDS}&from=2020-01-01&until=2020-01-01T00:00:00Z": "badArgument",
+        f"{RECORDS}&from=2021-01-01&until=2020-01-01": "badArgument",
+        f"{RECORDS}&set=nix": "noRecordsMatch",
+        "verb=ListRecords&resumptionToken=nix": "badResumptionToken",
+        f"verb=ListRecords&resumptionToken={urlsafe_b64encode(b'[1]').decode()}": "badResumptionToken",
+        f"{RECORDS}&resumptionToken=nix": "badArgument",
+        "verb=GetRecord&metadataPrefix=oai_dc&identifier=nix%00%ff": "idDoesNotExist",
+    }.items():
+        assert error(client, query) == code, query
+
+
+@pytest.mark.slow
+def test_sickle_harvests_it(run: Run, server: str) -> None:
+    harvester = sickle.Sickle(f"{server}/oai")
+    assert harvester.Identify().granularity == "YYYY-MM-DDThh:mm:ssZ"
+    assert "site:demo-vusta" in [each.setSpec for each in harvester.ListSets()]
+    assert [each.metadataPrefix for each in harvester.ListMetadataFormats()] == ["oai_dc"]
+    found = list(harvester.ListRecords(metadataPrefix="oai_dc"))
+    assert len(found) == rows(run.catalog, "SELECT count(*) FROM articles")[0][0]
+    again = harvester.GetRecord(identifier=found[-1].header.identifier, metadataPrefix="oai_dc")
+    assert again.metadata["title"] == found[-1].metadata["title"]
+    with pytest.raises(NoRecordsMatch):
+        harvester.ListIdentifiers(metadataPrefix="oai_dc", **{"from": "2999-01-01"})
+    with pytest.raises(BadArgument):
+        harvester.ListIdentifiers()
