@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.credits import credit_of
@@ -37,10 +38,12 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
 
     One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
     """
+    if not any(isinstance(item, Image) for item in items):
+        return items
     usual = _usual_align(items)
     tied: list[BodyItem] = []
     bare: list[Image] = []
-    above: TextBlock | None = None
+    before: BodyItem | None = None
     taken = 0
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Image):
@@ -48,9 +51,10 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 bare, taken = [], 0
             if not item.caption:
                 bare.append(item)
-            if above is not None and not item.caption and not _has_caption_below(following):
-                item.caption, bare = above.text, []
-                tied.remove(above)
+            is_free = not item.caption and bool(tied) and tied[-1] is before
+            if is_free and _is_called_caption(before) and not _is_called_caption(following):
+                tied.pop()
+                item.caption, bare = before.text, []
             tied.append(item)
         elif _says_caption_again(item, tied):
             bare, taken = [], 0
@@ -61,15 +65,15 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
         else:
             bare, taken = [], 0
             tied.append(item)
-        above = item if isinstance(item, TextBlock) and tied[-1:] == [item] and is_called_caption(item) else None
+        before = item
     for item in tied:
         if isinstance(item, Image) and item.caption and not item.credit:
             item.credit = credit_of(item.caption)
     return tied
 
 
-def _has_caption_below(following: BodyItem | None) -> bool:
-    return isinstance(following, TextBlock) and is_called_caption(following)
+def _is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
+    return isinstance(item, TextBlock) and is_called_caption(item)
 
 
 def _says_caption_again(item: TextBlock, above: list[BodyItem]) -> bool:
