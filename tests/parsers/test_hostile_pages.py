@@ -69,7 +69,7 @@ def article_or_reason(body, profile):
     try:
         return parse_article(URL, body, profile)
     except NotAnArticle as nothing:
-        assert nothing.reason
+        assert str(nothing)
         return nothing
 
 

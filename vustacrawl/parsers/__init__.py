@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
-from vustacrawl.parsers.links.outlinks import outlinks_of
+from vustacrawl.parsers.links.collect import outlinks_of
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.parsers.takeover import CHANGED_HANDS, advertises, parked
 from vustacrawl.sites import Profile
@@ -60,10 +59,7 @@ def parse_page(
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
     """The page in an answer's bytes, or in a record of WordPress's API. Raises NotAnArticle where there is none."""
-    try:
-        return read_post(url, body) or read_document(url, body, content_type)
-    except EmptyDocument as error:
-        raise NotAnArticle(str(error)) from None
+    return read_post(url, body) or read_document(url, body, content_type)
 
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.fields.language import language_of
+from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import raw_text, text_length
-from vustacrawl.parsers.html.text import clean, fold
-from vustacrawl.parsers.html.vocabulary import phrases
+from vustacrawl.parsers.html.text import clean, fold, phrases
 from vustacrawl.sites import Profile
 
 CHANGED_HANDS = "the domain may have changed hands"

@@ -13,9 +13,9 @@ from w3lib.html import get_meta_refresh
 from vustacrawl.archive.messages import ends_as_page
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.html.encoding import to_utf8
-from vustacrawl.parsers.images import image_size
-from vustacrawl.parsers.links.paging import page_number
+from vustacrawl.parsers.links.listings import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.sites import Profile
 from vustacrawl.urls import join_url

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.html.wp_json import read_post
-from vustacrawl.parsers.links.paging import following_query, page_number
+from vustacrawl.parsers.links.listings import following_query, page_number
 from vustacrawl.sites import find_profile
 
 HUSTA = find_profile("husta")

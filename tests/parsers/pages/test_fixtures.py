@@ -39,7 +39,7 @@ def test_page_gives_its_record(folder):
         )
         record = article.record()
     except NotAnArticle as nothing:
-        record = {"not_an_article": nothing.reason}
+        record = {"not_an_article": str(nothing)}
 
     assert record == expected
 

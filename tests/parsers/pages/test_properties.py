@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from tests.parsers.pages.test_fixtures import FIXTURES, FOLDERS, body_of, profile_of
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.parsers.html.text import clean
-from vustacrawl.parsers.html.vocabulary import words
+from vustacrawl.parsers.html.text import clean, words
 from vustacrawl.sites import find_profile
 
 VUSTA = find_profile("vusta")

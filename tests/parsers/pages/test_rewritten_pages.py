@@ -49,4 +49,4 @@ def test_rewritten(rewriting):
             )
             assert article.record() == expected, folder.name
         except NotAnArticle as nothing:
-            assert expected == {"not_an_article": nothing.reason}, folder.name
+            assert expected == {"not_an_article": str(nothing)}, folder.name

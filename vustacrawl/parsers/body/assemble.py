@@ -1,23 +1,32 @@
-"""Assemble an article's body from its text blocks and images (docs/sites.md, sections 2 and 4)."""
+"""Assemble an article's body: text blocks with their kinds, and images (docs/sites.md, sections 2 and 4)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from vustacrawl.items import Block, Image
-from vustacrawl.parsers.body.block_kinds import block_kinds
+from vustacrawl.items import Block, BlockKind, Image
 from vustacrawl.parsers.body.boilerplate import drop_asides
 from vustacrawl.parsers.body.captions import attach_captions
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.thresholds import (
+    MAX_HEADING,
+    MAX_SPEAKER,
+    MAX_VERSE,
+    MIN_RUNNING_TEXT,
+    MIN_VERSES,
+    SAME_TEXT,
+    TOP_ITEMS,
+    VERSE_SYLLABLES,
+)
 from vustacrawl.parsers.html.text import word_overlap
 
-_SAME_TEXT = 0.9
-"""Share of common words from which a paragraph repeats the lead."""
-_MIN_LEAD = 60
-"""Characters of a lead that only its bold type marks."""
-_TOP = 4
-"""How many items are the top of a body."""
 _SENTENCE_ENDS = (".", "!", "?", "…")
+
+_ENDS = (".", ";", ",")
+_QUESTION = re.compile(r"(?:P\.?\s?V|phóng viên|hỏi|câu hỏi|question|Q)\.?\s?(?:\([^)]{1,40}\))?\s?:", re.IGNORECASE)
+_POLITE_QUESTION = re.compile(r"(?:xin |kính )?thưa .*\?$", re.IGNORECASE)
+_SPEAKER = re.compile(r"[^\W\d_][\w.]*(?:,?\s[^\W\d_][\w.]*){0,7}\s?:\s")
 
 
 @dataclass(slots=True)
@@ -63,8 +72,8 @@ def _drop_repeats(items: list[BodyItem], title: str | None, lead: str | None) ->
     """
     while (first := _first_text(items)) and _repeats(first.text, title, lead):
         items.remove(first)
-    for item in items[1:_TOP]:
-        if isinstance(item, TextBlock) and len(item.text) >= _MIN_LEAD and _repeats(item.text, None, lead):
+    for item in items[1:TOP_ITEMS]:
+        if isinstance(item, TextBlock) and len(item.text) >= MIN_RUNNING_TEXT and _repeats(item.text, None, lead):
             items.remove(item)
 
 
@@ -73,12 +82,12 @@ def _repeats(text: str, title: str | None, lead: str | None) -> bool:
         return True
     if not lead or abs(len(text) - len(lead)) > len(lead) // 4:
         return False
-    return word_overlap(text, lead) >= _SAME_TEXT
+    return word_overlap(text, lead) >= SAME_TEXT
 
 
 def _take_bold_lead(items: list[BodyItem]) -> str | None:
     first = _first_text(items)
-    if first is None or len(first.text) < _MIN_LEAD:
+    if first is None or len(first.text) < MIN_RUNNING_TEXT:
         return None
     if not (first.kind == "heading" and first.text.endswith(_SENTENCE_ENDS)) and not (
         first.kind == "paragraph" and first.bold
@@ -102,3 +111,73 @@ def _fill(body: Body, items: list[BodyItem]) -> None:
             body.images.append(item)
         else:
             count += 1
+
+
+def block_kinds(texts: list[TextBlock]) -> list[BlockKind]:
+    """The kind of each text, from its markup first, then from its look and its neighbours."""
+    kinds = [_kind(text) for text in texts]
+    _mark_verses(texts, kinds)
+    _mark_questions(texts, kinds)
+    _mark_answers(texts, kinds)
+    return kinds
+
+
+def _kind(item: TextBlock) -> BlockKind:
+    if item.kind not in ("paragraph", "heading"):
+        return item.kind
+    text = item.text
+    if _QUESTION.match(text) or (item.bold and _POLITE_QUESTION.fullmatch(text)):
+        return "question"
+    if item.kind == "heading" or len(text) > MAX_HEADING:
+        return item.kind
+    if item.bold and not text.endswith("!") and not (text.endswith(_ENDS) and len(text) > MAX_HEADING // 2):
+        return "heading"
+    return "heading" if text.isupper() and len(text.split()) > 1 else "paragraph"
+
+
+def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
+    """Four short lines or more in a row, of nearly equal length or in sixes and eights, are a poem."""
+    start = 0
+    for end in range(len(texts) + 1):
+        if end < len(texts) and kinds[end] in ("paragraph", "quote") and _is_short_line(texts[end].text):
+            continue
+        if end - start >= MIN_VERSES and _scans([len(text.text.split()) for text in texts[start:end]]):
+            kinds[start:end] = ["verse"] * (end - start)
+        start = end + 1
+
+
+def _is_short_line(text: str) -> bool:
+    if len(text) > MAX_VERSE or text.endswith((";", ":")) or not text[0].isalpha():
+        return False
+    return len(text.split()) in VERSE_SYLLABLES
+
+
+def _scans(syllables: list[int]) -> bool:
+    if max(syllables) - min(syllables) <= 1:
+        return True
+    return set(syllables) <= {6, 8} or set(syllables) <= {6, 7, 8}
+
+
+def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
+    """An interviewer who asks once asks again: there, what is bold and ends in a question mark is no sub-head."""
+    if "question" not in kinds:
+        return
+    for number in range(kinds.index("question"), len(kinds)):
+        if kinds[number] in ("heading", "paragraph") and texts[number].bold and texts[number].text.endswith("?"):
+            kinds[number] = "question"
+
+
+def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
+    """In an interview what stands between a question and the next is its answer; after the last question it is the
+    first paragraph, and one that opens with its speaker.
+    """
+    if "question" not in kinds:
+        return
+    last_question = len(kinds) - 1 - kinds[::-1].index("question")
+    for number, kind in enumerate(kinds):
+        if kind != "paragraph" or number == 0:
+            continue
+        speaker = _SPEAKER.match(texts[number].text[:MAX_SPEAKER])
+        goes_on = kinds[number - 1] == "answer" and (speaker or number < last_question)
+        if kinds[number - 1] == "question" or goes_on:
+            kinds[number] = "answer"

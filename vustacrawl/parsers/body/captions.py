@@ -9,22 +9,18 @@ from typing import TypeGuard
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.credits import credit_of
-from vustacrawl.parsers.body.styling import Align
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.html.class_names import CAPTIONS
+from vustacrawl.parsers.body.thresholds import MAX_CAPTION, MAX_PLAIN_CAPTION, MAX_SHORT_LINE, MAX_SLANTED_CAPTION
+from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
+from vustacrawl.parsers.html.dom import Align
 from vustacrawl.parsers.html.text import text_width
 
-_MAX_MARKED = 700
-_MAX_SLANTED = 400
-_MAX_PLAIN = 200
-_MAX_VERSE = 60
 _OPENS_CAPTION = re.compile(
     r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]"
     r"|(?:từ|bên|trong|ảnh|hình) (?:trái|phải|ảnh|hình|trên|dưới)\b",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
-_MAX_NAMES = 300
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
 _LABELLED = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
 """``Thời gian: 8h30``; what opens or ends as a caption does is one all the same."""
@@ -85,7 +81,7 @@ def _says_caption_again(item: TextBlock, above: list[BodyItem]) -> bool:
 def is_called_caption(text: TextBlock) -> bool:
     """Whether the class of a text's element, or of the one around it, says that it is a caption."""
     around = (text.element, text.element.getparent())
-    return any(each is not None and CAPTIONS.search(each.get("class", "")[:_MAX_NAMES]) for each in around)
+    return any(each is not None and is_named(each.get("class", ""), CAPTIONS) for each in around)
 
 
 def _is_caption(
@@ -94,7 +90,7 @@ def _is_caption(
     """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
     words = text.text
     is_small_head = text.kind == "heading" and text.element.tag in ("h5", "h6")
-    if not (is_small_head or text.kind in ("paragraph", "quote")) or len(words) > _MAX_MARKED:
+    if not (is_small_head or text.kind in ("paragraph", "quote")) or len(words) > MAX_CAPTION:
         return False
     if _STARS.fullmatch(words) or _ADDRESS.match(words):
         return False
@@ -104,10 +100,10 @@ def _is_caption(
         return True
     stands_out = text.align == "center" and usual != "center"
     if follows_one:
-        return stands_out or (bool(credit_of(words)) and len(words) <= _MAX_PLAIN)
-    if stands_out or words == image.alt or (text.italic and len(words) <= _MAX_SLANTED):
+        return stands_out or (bool(credit_of(words)) and len(words) <= MAX_PLAIN_CAPTION)
+    if stands_out or words == image.alt or (text.italic and len(words) <= MAX_SLANTED_CAPTION):
         return True
-    if text_width(words) > _MAX_PLAIN:
+    if text_width(words) > MAX_PLAIN_CAPTION:
         return False
     if _OPENS_CAPTION.match(words) or credit_of(words):
         return True
@@ -124,7 +120,7 @@ def _is_one_of_many(following: BodyItem | None) -> bool:
         return False
     if credit_of(following.text):
         return False
-    return len(following.text) <= _MAX_VERSE and not _ENDS_SENTENCE.search(following.text)
+    return len(following.text) <= MAX_SHORT_LINE and not _ENDS_SENTENCE.search(following.text)
 
 
 def _usual_align(items: Iterable[BodyItem]) -> Align | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vustacrawl.parsers.body.thresholds import MAX_CREDIT_TEXT
+
 _LABELS = (
     *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
     *("foto", "bild", "image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
@@ -35,15 +37,13 @@ _FORMS = (
 """The forms of a credit, each with strings of which a caption has one: most captions have none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
-_MAX_CREDIT_TEXT = 200
-"""Characters of a caption's end in which its credit is looked for."""
 
 
 def credit_of(caption: str) -> str | None:
     """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``,
     ``… © Minh Anh``.
     """
-    end = caption[-_MAX_CREDIT_TEXT:]
+    end = caption[-MAX_CREDIT_TEXT:]
     forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
     found = next((found for form in forms if (found := form.search(end))), None)
     if found is None:

@@ -1,8 +1,10 @@
-"""Images, and captions given by markup of their own (docs/sites.md, section 4: b, f, h, i, floating boxes)."""
+"""Images, their sizes, and captions that markup of their own gives (docs/sites.md, section 4)."""
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from html import unescape
@@ -11,7 +13,16 @@ from typing import cast
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.credits import without_credit_label
-from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS
+from vustacrawl.parsers.body.thresholds import (
+    LONG_CAPTION,
+    MAX_BESIDE_CAPTIONS,
+    MAX_CAPTION,
+    MAX_CREDIT,
+    MAX_FIGURE,
+    MIN_DRAWING,
+    MIN_SIDE,
+)
+from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, is_named
 from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_hidden, precedes, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.urls import join_url
@@ -43,13 +54,8 @@ _ORNAMENT = re.compile(
 """In an address."""
 _DRAWING = re.compile(r"\.svgz?(?:$|\?)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
-_MIN_SIDE = 40
-"""Pixels; what is said to be smaller is an icon or counts visitors."""
-_MIN_DRAWING = 100
-"""Pixels of a vector image outside a figure; arrows and logos are smaller, or do not say."""
 _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)", re.IGNORECASE)
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
@@ -58,25 +64,16 @@ _LIGHTBOX = re.compile(r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|high
 _CAPTION_ATTRIBUTES = ("data-caption", "data-title", "title")
 _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_MAX_CAPTION = 700
-_LONG = 300
-"""So much text in several paragraphs is no caption."""
-_MAX_FIGURE = 3_000
-_MAX_BESIDE = 30
-"""Characters beside the captions of a box that is a figure only because a caption is in it."""
 _MAX_MARKED = 20
 _MAX_SOURCES = 10
 _CLIMB = 3
-_MAX_NAMES = 300
-_MAX_CREDIT = 120
-"""Characters."""
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
     """The photograph of one of IMAGES, full size, or None for an ornament. ``alt`` is kept as the page has it."""
     attributes = cast(dict[str, str], dict(img.items()))
-    if _NOT_A_PHOTO.search(attributes.get("class", "")) or is_hidden(img) or _is_small(attributes):
+    if is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img) or _is_small(attributes):
         return None
     source = next((source for source in _sources(img, attributes) if not _PLACEHOLDER.search(source)), None)
     url = join_url(base_url, source) if source else None
@@ -95,7 +92,7 @@ def image_in_noscript(noscript: Element, base_url: str) -> Image | None:
     """The only picture of a ``noscript``, where the one before it, which scripts fill, names none itself."""
     found = list(islice(noscript.iter(*IMAGES), 2))
     before = noscript.getprevious()
-    if len(found) != 1 or text_length(noscript) > _MAX_BESIDE:
+    if len(found) != 1 or text_length(noscript) > MAX_BESIDE_CAPTIONS:
         return None
     if before is not None and any(image_of(img, base_url) for img in before.iter(*IMAGES)):
         return None
@@ -123,12 +120,12 @@ def _largest(srcset: str) -> str | None:
 
 def _is_small(attributes: dict[str, str]) -> bool:
     sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
-    return any(side and int(side[1]) < _MIN_SIDE for side in sides)
+    return any(side and int(side[1]) < MIN_SIDE for side in sides)
 
 
 def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
     sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
-    return any(side and int(side[1]) >= _MIN_DRAWING for side in sides) or any(
+    return any(side and int(side[1]) >= MIN_DRAWING for side in sides) or any(
         box.tag == "figure" for box in img.iterancestors()
     )
 
@@ -146,7 +143,7 @@ def _caption_in_attributes(img: Element) -> str | None:
 
 def _as_caption(value: str | None) -> str | None:
     text = clean(_TAG.sub(" ", unescape(value))) if value else ""
-    is_caption = " " in text and len(text) <= _MAX_CAPTION and "://" not in text and not _FILE_NAME.fullmatch(text)
+    is_caption = " " in text and len(text) <= MAX_CAPTION and "://" not in text and not _FILE_NAME.fullmatch(text)
     return text if is_caption else None
 
 
@@ -181,7 +178,7 @@ def is_figure(element: Element) -> bool:
     if element.tag not in ("div", "span", "dl", "p"):
         return element.tag in _BOXES and _holds_caption(element)
     named = element.get("class")
-    if named and (_FIGURE_CLASS.search(named) or _FLOAT_CLASS.search(named)):
+    if named and (is_named(named, _FIGURE_CLASS) or is_named(named, _FLOAT_CLASS)):
         return True
     style = element.get("style")
     return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome" or _holds_caption(element)
@@ -195,7 +192,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """The figure's images, each with the caption and the credit that belong to it; None where it is no figure but a box
     of text.
     """
-    if next(figure.iter(*IMAGES), None) is None or text_length(figure) > _MAX_FIGURE:
+    if next(figure.iter(*IMAGES), None) is None or text_length(figure) > MAX_FIGURE:
         return None
     found = _images_in(figure, base_url)
     if not found:
@@ -222,7 +219,7 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
     """Whether a box that is called no figure has hardly a word beside its captions, so that none is lost with it."""
     if figure.tag in ("figure", "table") or _FIGURE_CLASS.search(figure.get("class", "")):
         return True
-    return text_length(figure) - sum(map(text_length, captions)) <= _MAX_BESIDE
+    return text_length(figure) - sum(map(text_length, captions)) <= MAX_BESIDE_CAPTIONS
 
 
 def _take_captions(
@@ -273,25 +270,38 @@ def _append_before(element: Element, text: str | None) -> None:
 
 def is_credit(element: Element) -> bool:
     """Whether an element of a figure names who made the picture, by its class or what it is a property of."""
-    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > _MAX_CREDIT:
+    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > MAX_CREDIT:
         return False
-    return bool(CREDITS.search(element.get("class", "")[:_MAX_NAMES])) or element.get("itemprop") in _CREDITED
+    return is_named(element.get("class", ""), CREDITS) or element.get("itemprop") in _CREDITED
 
 
 def _is_marked_caption(element: Element) -> bool:
     if element.tag == "figcaption":
         return True
     named = element.get("class")
-    return bool(named and CAPTION_BOXES.search(named[:_MAX_NAMES])) and next(element.iter(*IMAGES), None) is None
+    return bool(named and is_named(named, CAPTION_BOXES)) and next(element.iter(*IMAGES), None) is None
 
 
 def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:
     """A figure without a marked caption: its words are the caption, a cell for each image or one for all."""
     text = element_text(figure)
-    if len(text) > _MAX_CAPTION or (len(text) > _LONG and len(figure.findall(".//p")) > 1):
+    if len(text) > MAX_CAPTION or (len(text) > LONG_CAPTION and len(figure.findall(".//p")) > 1):
         return None
     cells = [element_text(cell) for cell in figure.iter("td", "th")] if figure.tag == "table" else []
     texts = [cell for cell in cells if cell]
     for number, image in enumerate(images):
         image.caption = (texts[number] if len(texts) == len(images) else text) or image.caption
     return images
+
+
+def image_size(body: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, from the image's header alone; None for what is no image that is known here."""
+    from PIL import Image as PillowImage
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
+            with PillowImage.open(io.BytesIO(body)) as image:
+                return image.size
+    except (OSError, ValueError, PillowImage.DecompressionBombError):
+        return None

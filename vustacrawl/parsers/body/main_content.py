@@ -9,7 +9,19 @@ from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE
+from vustacrawl.parsers.body.thresholds import (
+    DECK_LINES,
+    FEW_LINES,
+    MIN_LINE,
+    MIN_RUNNING_TEXT,
+    MIN_STORY,
+    MORE_TEXT,
+    MOST_TEXT,
+    MUCH_LESS_TEXT,
+    MUCH_MORE_TEXT,
+    SHARES_OF_BOXES,
+)
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
@@ -33,33 +45,15 @@ _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MISNESTED = ("aside", "nav")
 """What a page that forgets an end tag puts all that follows in."""
-_MIN_LINE = 30
-"""Characters of a text outside of paragraphs that counts."""
 _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
-    etree.XPath(f"descendant::text()[string-length() > {_MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
+    etree.XPath(f"descendant::text()[string-length() > {MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
 )
-_MIN_RUNNING_TEXT = 60
-"""Characters of a line that may be a lead."""
-_MIN_STORY = 300
-"""Characters of an article's text."""
 _MAX_LINES = 5_000
 _MAX_CLIMB = 3
 """Boxes around the best one that are looked at."""
 _MAX_WRAPPINGS = 3
 """Boxes that a theme puts around each paragraph."""
-_MUCH_LESS = 8
-"""The text near the title is little beside the best box's where it is less than one part in so many."""
-_FEW_LINES = 3
-_DECK_LINES = 5
-_MUCH_MORE = 2
-"""A title's own box is only a deck beside a box with so many times its text."""
-_MORE = 1.15
-"""A larger box is taken where it holds so many times the text of the best one."""
-_MOST = 0.5
-"""Share of a page's text that is most of it."""
-_SHARES = (1.0, 0.5, 0.25)
-"""How much of a paragraph's length counts for the box that it is in, and for the boxes around that."""
 _TRUNCATED = ("...", "…")
 
 
@@ -74,9 +68,9 @@ class Line(NamedTuple):
 def text_lines(document: Document) -> list[Line]:
     """The paragraphs of a page, and its long texts outside of paragraphs; teasers and links left out."""
     lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
-    if sum(line.length for line in lines) < _MIN_STORY:
+    if sum(line.length for line in lines) < MIN_STORY:
         lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
-    if sum(line.length for line in lines) < _MIN_STORY:
+    if sum(line.length for line in lines) < MIN_STORY:
         lines += _paragraphs(document, even_truncated=True)
     return lines
 
@@ -95,7 +89,7 @@ def find_main_content(
         return None
     scores: defaultdict[Element, float] = defaultdict(float)
     for line in kept:
-        for share, box in zip(_SHARES, _around(line.box), strict=False):
+        for share, box in zip(SHARES_OF_BOXES, _around(line.box), strict=False):
             scores[box] += share * line.length
     held = _held(kept)
     best = max(scores, key=scores.__getitem__)
@@ -111,14 +105,14 @@ def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
 
     What is called comments, related, a footer or a question of consent is boilerplate however much it holds.
     """
-    most = _MOST * sum(line.length for line in lines)
+    most = MOST_TEXT * sum(line.length for line in lines)
     held = _held(lines)
     named = [
         box
         for box in held
         if (box.tag not in NEVER_TEXT or box.tag in _MISNESTED)
         and is_boilerplate(box)
-        and not CERTAIN_BOILERPLATE.search(names_of(box))
+        and not is_named(names_of(box), CERTAIN_BOILERPLATE)
     ]
     named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()
@@ -137,7 +131,7 @@ def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
         if not any(box in around for box in (line.element, *line.element.iterancestors()))
     }
     copied = sum(line.length for line in inside if raw_text(line.element) in shown)
-    return copied > _MOST * sum(line.length for line in inside)
+    return copied > MOST_TEXT * sum(line.length for line in inside)
 
 
 def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator[Line]:
@@ -180,7 +174,7 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
 
 
 def _is_long(text: str) -> bool:
-    return len(" ".join(text.split())) > _MIN_LINE and not text.endswith(_TRUNCATED)
+    return len(" ".join(text.split())) > MIN_LINE and not text.endswith(_TRUNCATED)
 
 
 def _around(box: Element) -> Iterator[Element]:
@@ -234,10 +228,10 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
     another story that is longer. The best box where it is not, where that text is a lead, a line or two or little
     beside the best, and where the two stand side by side, parts of one story.
     """
-    near = next((box for box in title.iterancestors() if held.get(box, 0) >= _MIN_STORY), best)
-    if near is best or contains(near, best) or _MUCH_LESS * held[near] < held[best]:
+    near = next((box for box in title.iterancestors() if held.get(box, 0) >= MIN_STORY), best)
+    if near is best or contains(near, best) or MUCH_LESS_TEXT * held[near] < held[best]:
         return best
-    if sum(line.box is near or contains(near, line.box) for line in lines) < _FEW_LINES:
+    if sum(line.box is near or contains(near, line.box) for line in lines) < FEW_LINES:
         return best
     if _is_deck(title, near, best, lines, held):
         return best
@@ -251,9 +245,9 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
     """Whether the text near a title only announces the story: a few lines, and further down stands much more, under no
     title of its own.
     """
-    if near.tag == "article" or held[best] < _MUCH_MORE * held[near] or not precedes(title, best):
+    if near.tag == "article" or held[best] < MUCH_MORE_TEXT * held[near] or not precedes(title, best):
         return False
-    if sum(line.box is near or contains(near, line.box) for line in lines) > _DECK_LINES:
+    if sum(line.box is near or contains(near, line.box) for line in lines) > DECK_LINES:
         return False
     fork = next((box for box in (best, *best.iterancestors()) if contains(box, title)), None)
     own = [
@@ -273,14 +267,14 @@ def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, 
             break
         inner, around = around, parent
         steps += title is None
-        if held[around] > held[best] * _MORE and not _adds_only_a_lead(around, inner, lines):
+        if held[around] > held[best] * MORE_TEXT and not _adds_only_a_lead(around, inner, lines):
             best, steps = around, 0
     return best
 
 
 def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> bool:
     """Whether all that a box has beside an inner one is a single line, above it."""
-    running = (line.element for line in lines if line.length >= _MIN_RUNNING_TEXT and line.box is not inner)
+    running = (line.element for line in lines if line.length >= MIN_RUNNING_TEXT and line.box is not inner)
     beside = [element for element in running if contains(around, element) and not contains(inner, element)]
     if len(beside) != 1:
         return False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import islice
 
+from vustacrawl.parsers.body.thresholds import MAX_CELL
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
 
-_MAX_CELL = 500
 _MAX_TABLE = 100_000
 _MAX_ROWS = 2_000
 
@@ -21,7 +21,7 @@ def cells_of(table: Element) -> list[list[str]] | None:
         [element_text(cell) for cell in row if cell.tag in ("td", "th")] for row in islice(table.iter("tr"), _MAX_ROWS)
     ]
     cells = [cell for row in rows for cell in row]
-    if len(rows) < 2 or len(cells) < 2 * len(rows) or any(len(cell) > _MAX_CELL for cell in cells):
+    if len(rows) < 2 or len(cells) < 2 * len(rows) or any(len(cell) > MAX_CELL for cell in cells):
         return None
     return [row for row in rows if any(row)] or None
 

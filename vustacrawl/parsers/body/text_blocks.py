@@ -11,22 +11,19 @@ from lxml import etree
 
 from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.body.images import IMAGES, image_in_noscript, image_of, is_figure, read_figure
-from vustacrawl.parsers.body.styling import Align, align_of, emphasis_of
 from vustacrawl.parsers.body.tables import as_lines, caption_of, cells_of, has_pictures_in_rows
-from vustacrawl.parsers.html.dom import BLOCKS, Element, is_boilerplate, text_length
+from vustacrawl.parsers.body.thresholds import MAX_CAPTION, MAX_SHORT_LINE, MIN_VERSES, PADDING
+from vustacrawl.parsers.html.dom import BLOCKS, Align, Element, align_of, emphasis_of, is_boilerplate, text_length
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """What is read as one item even where it is all that is asked for."""
-_PADDING = 8
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]")
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
-_MAX_EMBED_CAPTION = 700
-_MAX_VERSE = 60
 _MAX_STEPS = 60_000
 """How far a walk goes: no article has so many elements, and one that has is not waited for."""
 _MAX_BOXES = 100
@@ -70,7 +67,7 @@ class _Line:
 
     @property
     def is_padded(self) -> bool:
-        return "\xa0" in self.parts[0][:_MAX_VERSE] and _is_padded("".join(self.parts[:3]))
+        return "\xa0" in self.parts[0][:MAX_SHORT_LINE] and _is_padded("".join(self.parts[:3]))
 
     def extend(self, other: _Line) -> None:
         self.parts += [" ", *other.parts]
@@ -363,11 +360,11 @@ def _is_embed(figure: Element) -> bool:
     """Whether a figure shows a film or a map, and no photograph: its caption is of that, not of the story."""
     if next(figure.iter("img"), None) is not None or next(figure.iter(*_EMBEDDED), None) is None:
         return False
-    return text_length(figure) <= _MAX_EMBED_CAPTION
+    return text_length(figure) <= MAX_CAPTION
 
 
 def _is_padded(raw: str) -> bool:
-    return "\xa0" in raw[:_PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= _PADDING
+    return "\xa0" in raw[:PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= PADDING
 
 
 def _stands_beside(span: Element) -> bool:
@@ -386,4 +383,4 @@ def _parts(before: _Line, after: _Line) -> bool:
 
 
 def _is_verse(lines: list[str]) -> bool:
-    return len(lines) >= 4 and all(len(line) <= _MAX_VERSE for line in lines)
+    return len(lines) >= MIN_VERSES and all(len(line) <= MAX_SHORT_LINE for line in lines)

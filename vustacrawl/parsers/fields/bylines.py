@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.html.text import fold
-from vustacrawl.parsers.html.vocabulary import phrases, words
+from vustacrawl.parsers.html.text import fold, phrases, words
 
 MAX_BYLINE = 160
 

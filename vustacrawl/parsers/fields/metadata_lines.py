@@ -10,7 +10,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
 from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
-from vustacrawl.parsers.html.class_names import CLOCKS
+from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import clean
 
@@ -139,7 +139,7 @@ def lines_before(
     node: Element | None = title
     while node is not None and node.tag != "body" and node is not within:
         for sibling in node.itersiblings(preceding=True):
-            if (is_boilerplate(sibling) and sibling not in misnamed) or CLOCKS.search(sibling.get("class", "")):
+            if (is_boilerplate(sibling) and sibling not in misnamed) or is_named(sibling.get("class", ""), CLOCKS):
                 continue
             items = reversed(read_blocks(sibling, base_url, misnamed=misnamed))
             for text in (item.text for item in items if isinstance(item, TextBlock)):

@@ -9,7 +9,8 @@ from itertools import islice
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
-from vustacrawl.parsers.html.class_names import LOGOS, TITLES
+from vustacrawl.parsers.body.thresholds import MIN_RUNNING_TEXT
+from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
 from vustacrawl.parsers.html.text import clean, fold, word_overlap
@@ -33,10 +34,8 @@ _STAND_IN = re.compile(r"^null\s+(?=\S)")
 """What Liferay's templates print where a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _MIN_TITLE, _MAX_TITLE = 15, 300
-_MIN_RUNNING_TEXT = 60
 _LARGE = re.compile(r"\+\d|[4-7]")
 _MAX_PARTS = 6
-_MAX_NAMES = 300
 _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
 _MUCH = 0.4
@@ -125,7 +124,7 @@ def _is_logo(heading: Element, document: Document) -> bool:
     if len(parts) == 1 or fold(element_text(heading)) != fold(parts[-1]):
         return False
     boxes = (heading, *islice(heading.iterancestors(), 1))
-    return any(LOGOS.search(names_of(box)[:_MAX_NAMES]) for box in boxes)
+    return any(is_named(names_of(box), LOGOS) for box in boxes)
 
 
 def _wordings(named: str) -> list[str]:
@@ -205,11 +204,11 @@ def _is_large(bold: Element) -> bool:
 
 
 def _runs_on(element: Element) -> bool:
-    return element.text is not None and len(element.text.strip()) >= _MIN_RUNNING_TEXT
+    return element.text is not None and len(element.text.strip()) >= MIN_RUNNING_TEXT
 
 
 def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Element]) -> bool:
-    if element.tag not in ("h2", "h3") and not TITLES.search(names_of(element)[:_MAX_NAMES]):
+    if element.tag not in ("h2", "h3") and not is_named(names_of(element), TITLES):
         return False
     text = element_text(element)
     if not _MIN_TITLE <= len(text) <= _MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:

@@ -7,7 +7,10 @@ Entries are regular expressions without regard to case; a name may be part of a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+MAX_NAMES = 1_000
+"""Characters of an element's classes and id that are looked at."""
 _BOILERPLATE = (
     *("share", "sharing", "share-?box", r"social\w*", "sharethis", "sharedaddy"),
     *(r"addthis\w*", r"addtoany\w*", r"zalo\w*", r"fb-(?:like|share|comments)\w*"),
@@ -124,6 +127,12 @@ CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECA
 """Where the server prints today's date."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
 """A tag, or a class beside it."""
+
+
+@lru_cache(maxsize=8192)
+def is_named(names: str, pattern: re.Pattern[str]) -> bool:
+    """Whether classes or ids hold a name that a pattern of this module finds; each is judged once."""
+    return pattern.search(names[:MAX_NAMES]) is not None
 
 
 def parted(names: str) -> str:

@@ -9,11 +9,10 @@ from html import unescape
 from typing import Any
 
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
-from vustacrawl.parsers.html.json_ld import read_json_ld
+from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.region import Region
-from vustacrawl.parsers.html.text import clean, word_overlap
+from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
-from vustacrawl.parsers.html.vocabulary import words
 from vustacrawl.urls import join_url
 
 _ARTICLES = words(

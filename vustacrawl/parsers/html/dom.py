@@ -1,18 +1,17 @@
-"""What every reader of the tree asks of an element: its text, its classes, whether it is part of the story."""
+"""What every reader of the tree asks of an element: its text, its names, its look, whether it is of the story."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import cast
+from typing import Literal, cast
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.html.class_names import BESIDE_TEXT, PANES, name_boilerplate, name_hidden
-from vustacrawl.parsers.html.text import clean, word_separator
-from vustacrawl.parsers.html.vocabulary import words
+from vustacrawl.parsers.html.class_names import BESIDE_TEXT, MAX_NAMES, PANES, is_named, name_boilerplate, name_hidden
+from vustacrawl.parsers.html.text import clean, word_separator, words
 
 Element = etree._Element
 Query = Callable[[Element], list[Element]]
@@ -39,8 +38,20 @@ _FOOTER_META = words("node__meta node-meta submitted")
 _HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byline article-header entry-header")
 _LEADING_ELSEWHERE = ("a", "blockquote", "button", "embed", "form", "iframe", "input", "video")
 
-_MAX_NAMES = 1000
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+Align = Literal["left", "center", "right", "justify"]
+
+_BOLD = frozenset(("b", "strong"))
+_ITALIC = frozenset(("em", "i"))
+_ALIGN = re.compile(
+    r"text-align\s*:\s*(?P<style>left|center|right|justify)"
+    r"|(?:^|[\s-])(?:text-|align-?|text-align-)(?P<name>left|center|right|justify)(?:\s|$)",
+    re.IGNORECASE,
+)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_MAX_LOOK = 1000
 
 
 def element_text(element: Element, *, shown_only: bool = False) -> str:
@@ -155,7 +166,7 @@ def _is_named_otherwise(tag: str, attribute: str) -> bool:
 
 
 def _is_pane(element: Element) -> bool:
-    return element.get("role") == "tabpanel" or bool(PANES.search(element.get("class", "")[:_MAX_NAMES]))
+    return element.get("role") == "tabpanel" or is_named(element.get("class", ""), PANES)
 
 
 def _belongs_to_text(element: Element) -> bool:
@@ -170,13 +181,13 @@ def _is_meta(element: Element) -> bool:
     """Whether a header or a footer only prints date and author, as Drupal's themes set them under the title."""
     known = _FOOTER_META if element.tag == "footer" else _HEADER_META
     named = element.get("class", "")
-    return len(named) < _MAX_NAMES and any(name in known for name in named.lower().split())
+    return len(named) < MAX_NAMES and any(name in known for name in named.lower().split())
 
 
 def _is_fact_box(aside: Element) -> bool:
     """Whether an aside stands between the paragraphs of a text and holds text alone: nothing that leads elsewhere."""
-    named = names_of(aside)[:_MAX_NAMES]
-    if name_boilerplate(named) or BESIDE_TEXT.search(named):
+    named = names_of(aside)
+    if _judge(named)[0] or is_named(named, BESIDE_TEXT):
         return False
     beside = (aside.getprevious(), aside.getnext())
     if not any(each is not None and each.tag == "p" for each in beside):
@@ -192,7 +203,7 @@ def strings(xpath: str) -> Callable[[Element], list[str]]:
 @lru_cache(maxsize=4096)
 def _judge(names: str) -> tuple[bool, bool]:
     """Whether names are those of boilerplate, and whether they hide an element."""
-    return (name_boilerplate(names), name_hidden(names)) if len(names) < _MAX_NAMES else (False, False)
+    return (name_boilerplate(names), name_hidden(names)) if len(names) < MAX_NAMES else (False, False)
 
 
 @lru_cache(maxsize=4096)
@@ -219,3 +230,32 @@ def precedes(one: Element, other: Element) -> bool:
 def contains(outer: Element, inner: Element) -> bool:
     """Whether ``inner`` stands somewhere below ``outer``."""
     return outer in inner.iterancestors()
+
+
+def align_of(node: Element) -> Align | None:
+    """How an element sets its text, by its tag, attribute, style or class; None where it does not say."""
+    if node.tag == "center":
+        return "center"
+    if align := node.get("align"):
+        return _read_align(f"text-{align}")
+    named, style = node.get("class"), node.get("style")
+    return (_read_align(style) if style else None) or (_read_align(named) if named else None)
+
+
+@lru_cache(maxsize=4096)
+def _read_align(look: str) -> Align | None:
+    found = _ALIGN.search(look[:_MAX_LOOK])
+    return cast(Align, (found["style"] or found["name"]).lower()) if found else None
+
+
+def emphasis_of(node: Element) -> tuple[bool, bool]:
+    """Whether an element makes its text bold, and whether it slants it."""
+    tag = node.tag
+    if tag in _BOLD:
+        return True, False
+    if tag in _ITALIC:
+        return False, True
+    style = node.get("style")
+    if not style or "font" not in style:
+        return False, False
+    return bool(_BOLD_STYLE.search(style)), bool(_ITALIC_STYLE.search(style))

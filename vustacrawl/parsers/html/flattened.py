@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PreformattedString
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, append_text
-from vustacrawl.parsers.html.vocabulary import words
+from vustacrawl.parsers.html.text import words
 
 MAX_DEPTH = 200
 """Elements nested deeper than this stand at this depth in the tree that is given back."""

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from vustacrawl.parsers.html.class_names import SIDE_BOXES
+from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
 from vustacrawl.parsers.html.dom import Element, css, strings
 
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
@@ -101,7 +101,7 @@ class Region:
     def _boxes_after(self) -> Iterator[Element]:
         for around in (self.root, *self.root.iterancestors()):
             for box in around.itersiblings():
-                if not SIDE_BOXES.search(f"{box.tag} {box.get('class', '')}"):
+                if not is_named(f"{box.tag} {box.get('class', '')}", SIDE_BOXES):
                     yield box
 
 

@@ -1,4 +1,4 @@
-"""Text as readers see it: NFC, single spaces, no markup (docs/sites.md, section 2, "Oddities")."""
+"""Text as readers see it: NFC, single spaces, no markup (docs/sites.md, section 2, "Oddities"); lists of words."""
 
 from __future__ import annotations
 
@@ -102,3 +102,13 @@ def word_overlap(one: str, other: str) -> float:
             left[word] -= 1
             shared += 1
     return 2 * shared / total if total else 0.0
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, which are parted by white space."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> frozenset[str]:
+    """The phrases of a text, which are parted by commas; lines do not part them."""
+    return frozenset(" ".join(phrase.split()) for phrase in text.split(","))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from email import message_from_bytes
+from email.message import Message
 from itertools import islice
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, append_text
-from vustacrawl.parsers.html.encoding import mend_letters, to_utf8
-from vustacrawl.parsers.html.inline_signs import SIGN_TAGS, write_out_signs
-from vustacrawl.parsers.html.legacy_fonts import may_hold_legacy_text, read_legacy_fonts
-from vustacrawl.parsers.html.mhtml import page_in_mhtml
-from vustacrawl.parsers.html.page_state import STATE_ID, write_out_state
+from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
+from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
@@ -55,8 +54,16 @@ _NO_PAGES = {
 }
 """How files begin that sites answer with where a page was asked for."""
 
+_HEAD = 4_000
+"""Bytes in which the header of such a file says what it is."""
+_STARTS = (b"from:", b"mime-version:", b"content-type:", b"snapshot-content-location:", b"subject:")
 
-class EmptyDocument(Exception):  # noqa: N818 - it says what the bytes are
+
+class NotAnArticle(Exception):  # noqa: N818 - it says what the page is, not that something went wrong
+    """The page holds no article; the text says why, in a few words."""
+
+
+class EmptyDocument(NotAnArticle):
     """There is no page in these bytes: no element and no text, or a file of another sort."""
 
 
@@ -205,3 +212,15 @@ class _AttributeLimitingTarget:
         if self.texts and self.open:
             append_text(self.open[-1], "".join(self.texts))
         self.texts.clear()
+
+
+def page_in_mhtml(body: bytes) -> tuple[bytes, str | None] | None:
+    """The first page in an MHTML file, its transfer coding undone, and its Content-Type; None for other bytes."""
+    head = body[:_HEAD].lstrip().lower()
+    if not head.startswith(_STARTS) or b"multipart/related" not in head:
+        return None
+    for part in message_from_bytes(body).walk():
+        if isinstance(part, Message) and part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            page = part.get_payload(decode=True)
+            return (page, part.get("Content-Type")) if isinstance(page, bytes) else None
+    return None

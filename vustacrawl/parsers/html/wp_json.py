@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 
 from lxml import etree
 
-from vustacrawl.parsers.html.bounded_json import load_json
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.html.tree import EmptyDocument, Tree, gather, read_tree
 from vustacrawl.text import storable
 from vustacrawl.urls import host_of, join_url, split_url

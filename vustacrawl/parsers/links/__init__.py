@@ -5,10 +5,15 @@ from __future__ import annotations
 from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
-from vustacrawl.parsers.links.feeds import feeds_in_page, links_in_feed, links_in_json_feed
+from vustacrawl.parsers.links.feeds_and_sitemaps import (
+    feeds_in_page,
+    links_in_feed,
+    links_in_json_feed,
+    links_in_lines,
+    links_in_posts,
+    links_in_sitemap,
+)
 from vustacrawl.parsers.links.listings import links_in_listing
-from vustacrawl.parsers.links.posts import links_in_posts
-from vustacrawl.parsers.links.sitemaps import links_in_lines, links_in_sitemap
 from vustacrawl.parsers.links.unpack import unpack
 from vustacrawl.parsers.links.xml import is_page, read_list
 from vustacrawl.sites import Profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vustacrawl.items import Link, Links, PageKind
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
 
@@ -62,3 +63,9 @@ class Collector:
     def is_empty(self) -> bool:
         """Whether nothing was kept."""
         return not self._found
+
+
+def outlinks_of(document: Document) -> list[str]:
+    """The addresses of a page's links, absolute, in page order, each once."""
+    found = (join_url(document.base_url, anchor.get("href", "")) for anchor in document.root.iter("a"))
+    return list(dict.fromkeys(url for url in found if url))

@@ -14,16 +14,14 @@ from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.body.assemble import Body, assemble_body
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
-from vustacrawl.parsers.errors import NotAnArticle
 from vustacrawl.parsers.fields.bylines import MAX_BYLINE, Byline, is_person, read_byline
-from vustacrawl.parsers.fields.files import attached_files
-from vustacrawl.parsers.fields.language import language_of
-from vustacrawl.parsers.fields.section import section_in_breadcrumb
+from vustacrawl.parsers.fields.metadata import attached_files, language_of, section_in_breadcrumb
 from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
 from vustacrawl.parsers.html.dom import Element, element_text, raw_text, text_length
 from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.pages.sources import Answers, Published
 from vustacrawl.parsers.pages.structure import PageStructure
 

@@ -8,9 +8,10 @@ from itertools import islice, pairwise
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
+from vustacrawl.parsers.body.thresholds import FEW_BLOCKS, MAX_ABOUT_WRITER, MIN_RUNNING_TEXT, MIN_TOLD_STORY
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
-from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES
+from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_named
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
@@ -19,13 +20,9 @@ from vustacrawl.parsers.pages.sources import Answers
 _CLIMB = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
-_LITTLE = 250
 _SAMPLES, _SAMPLE, _FEW_HITS = 20, 20, 3
-_FEW_BLOCKS = 3
-_MAX_ABOUT = 600
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
-_MIN_LEAD, _MAX_LEAD = 60, 2_000
-_MAX_NAMES = 500
+_MAX_LEAD = 2_000
 _MAX_BOXES = 100
 _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
@@ -60,7 +57,7 @@ class GenericPage(ArticlePage):
     def _opening_box(self) -> Element | None:
         """The box that opens the running text below the title, where it is called a summary; or None."""
         title = self.title_element
-        lines = [line.element for line in self._text_lines if line.length >= _MIN_LEAD]
+        lines = [line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT]
         called = {element: box for element in lines if (box := _summary_around(element)) is not None}
         if title is None or not called:
             return None
@@ -89,7 +86,7 @@ class GenericPage(ArticlePage):
         if _is_missing("".join(told), "".join([content.lead or "", *(block.text for block in content.blocks)])):
             content.blocks = [Block("paragraph", line) for line in told if line != content.lead]
         writers = [*self.document.json_texts("author", "name"), self.document.meta_text("author") or ""]
-        if len(content.blocks) > _FEW_BLOCKS and _is_about(content.blocks[-1], writers):
+        if len(content.blocks) > FEW_BLOCKS and _is_about(content.blocks[-1], writers):
             content.blocks.pop()
         return content
 
@@ -104,7 +101,7 @@ class GenericPage(ArticlePage):
 def _summary_around(element: Element) -> Element | None:
     """An element, or the box close around it, that is called a summary; or None."""
     boxes = islice((element, *element.iterancestors()), _CLIMB)
-    return next((box for box in boxes if SUMMARIES.search(names_of(box)[:_MAX_NAMES])), None)
+    return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
 def _place_of(element: Element) -> tuple[int, ...]:
@@ -118,13 +115,13 @@ def _is_missing(told: str, shown: str) -> bool:
     told, shown = ("".join(text.split()) for text in (told, shown))
     step = max(1, len(told) // _SAMPLES)
     samples = [told[start : start + _SAMPLE] for start in range(0, len(told) - _SAMPLE, step)]
-    return len(told) > _LITTLE and _FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
+    return len(told) > MIN_TOLD_STORY and _FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
 
 
 def _is_about(block: Block, writers: list[str]) -> bool:
     """Whether a paragraph tells who the writer is: it opens with the name."""
     names = (writer for writer in writers if " " in writer)
-    return len(block.text) <= _MAX_ABOUT and any(f"{block.text} ".startswith(f"{name} ") for name in names)
+    return len(block.text) <= MAX_ABOUT_WRITER and any(f"{block.text} ".startswith(f"{name} ") for name in names)
 
 
 def _is_in_figure(lead: Element) -> bool:
@@ -141,4 +138,4 @@ def _describes_another(lead: Element) -> bool:
 def _is_on_top(heading: Element) -> bool:
     """Whether a heading, or a box close around it, is called the site's."""
     boxes = islice((heading, *heading.iterancestors()), _CLIMB)
-    return any(PAGE_HEADERS.search(f"{box.tag} {names_of(box)}") for box in boxes)
+    return any(is_named(f"{box.tag} {names_of(box)}", PAGE_HEADERS) for box in boxes)

@@ -11,8 +11,9 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
+from vustacrawl.parsers.body.thresholds import MIN_RUNNING_TEXT
 from vustacrawl.parsers.fields.dates import find_date
-from vustacrawl.parsers.fields.files import ENDINGS
+from vustacrawl.parsers.fields.metadata import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
     MetadataLine,
     blocks_after,
@@ -20,7 +21,7 @@ from vustacrawl.parsers.fields.metadata_lines import (
     may_print_date,
     read_metadata_line,
 )
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
@@ -32,14 +33,13 @@ from vustacrawl.parsers.html.dom import (
     precedes,
     text_length,
 )
-from vustacrawl.parsers.html.vocabulary import words
+from vustacrawl.parsers.html.text import words
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
 """Names under a country's that many sites share."""
-_MIN_RUNNING_TEXT = 60
 _MAX_BELOW = 4
 _MAX_SIGNATURE = 300
 _MAX_PARTS_OF_DATE = 3
@@ -102,7 +102,7 @@ class PageParts:
         """The dates in small boxes right below the title that are named as if apart: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)
-            if CERTAIN_BOILERPLATE.search(names) or HIDDEN.search(names) or text_length(box) > _MAX_SIGNATURE:
+            if is_named(names, CERTAIN_BOILERPLATE) or is_named(names, HIDDEN) or text_length(box) > _MAX_SIGNATURE:
                 continue
             for item in read_blocks(box, self.document.base_url, misnamed={box}):
                 line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
@@ -113,7 +113,7 @@ class PageParts:
     def short_lines(self) -> list[str]:
         """The short texts under the title, whatever they say."""
         texts = [item.text for item in self._split[0] if isinstance(item, TextBlock)]
-        return [text for text in texts if len(text) < _MIN_RUNNING_TEXT]
+        return [text for text in texts if len(text) < MIN_RUNNING_TEXT]
 
     def lines_above(self) -> Iterator[MetadataLine]:
         """The same above the title, nearest first."""
@@ -150,7 +150,7 @@ class PageParts:
         if self._body_holds_title:
             return []
         texts = [item for item in self._split[0] if isinstance(item, TextBlock)]
-        running = (text for text in texts if len(text.text) >= _MIN_RUNNING_TEXT and not is_truncated(text.text))
+        running = (text for text in texts if len(text.text) >= MIN_RUNNING_TEXT and not is_truncated(text.text))
         running = (text for text in running if not (text.href and self.is_other_article(text.href)))
         own = (text for text in running if not self._metadata_line(text.text))
         return [text for text in own if self.can_be_lead is None or self.can_be_lead(text)]

@@ -9,6 +9,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
+from vustacrawl.parsers.body.thresholds import LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.parsers.fields.bylines import Byline
 from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
@@ -17,13 +18,6 @@ from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.region import Region, region_around
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.pages.sources import Answers, Published, Sources
-
-_MIN_BODY = 400
-"""Characters of a marked body that is believed at once."""
-_LITTLE = 100
-"""Characters of a story that is hardly any text."""
-_MUCH_MORE = 3
-"""Times the text of a marked body that another box must hold to be taken instead."""
 
 
 class PageStructure(Sources):
@@ -59,7 +53,7 @@ class PageStructure(Sources):
         Themes put the CMS's class on a lead, too: a little marked text is no body where more is elsewhere.
         """
         marked = self._marked_body
-        if marked is not None and text_length(marked) > _MIN_BODY:
+        if marked is not None and text_length(marked) > MIN_MARKED_BODY:
             return marked
         found = self._named_content
         if found is None:
@@ -67,7 +61,7 @@ class PageStructure(Sources):
         if marked is None or found is None:
             return marked if found is None else found
         is_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
-        return found if is_elsewhere and text_length(found) > _MUCH_MORE * text_length(marked) else marked
+        return found if is_elsewhere and text_length(found) > MUCH_MORE_THAN_MARKED * text_length(marked) else marked
 
     @cached_property
     def _marked_body(self) -> Element | None:
@@ -113,7 +107,7 @@ class PageStructure(Sources):
     def parts(self) -> PageParts:
         """The page split at its title; where hardly any text is left of a body with much, names are not believed."""
         parts, body = self._parts(self.misnamed), self.body_element
-        if body is None or parts.text_length >= _LITTLE or text_length(body) < _MIN_BODY:
+        if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
         inside = [line for line in self._text_lines if line.box is body or contains(body, line.box)]
         misnamed = misnamed_boxes(inside) - self.misnamed

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
-from vustacrawl.parsers.body.boilerplate.link_lines import Links, is_behind_arrow, lines_leading_away
-from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace, are_of_one_place
+from vustacrawl.parsers.body.boilerplate.other_articles import Links, drop_teasers, is_behind_arrow, lines_leading_away
 from vustacrawl.parsers.body.boilerplate.phrases import (
     heads_comments,
     is_button,
@@ -19,17 +18,15 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
     may_be_sub_head,
     tail_heading_before_colon,
 )
+from vustacrawl.parsers.body.boilerplate.prose import OwnPlace, are_of_one_place, is_prose
 from vustacrawl.parsers.body.boilerplate.tail import cut_at_tail, drop_bare_headings, drop_tail
-from vustacrawl.parsers.body.boilerplate.teasers import drop_teasers
-from vustacrawl.parsers.body.prose import MIN_PROSE, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.thresholds import LONG_PARAGRAPH, MIN_PROSE
 from vustacrawl.parsers.html.dom import Element
 
 __all__ = ["Links", "drop_asides", "strip_boilerplate"]
 
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
-_LONG_PARAGRAPH = 200
-"""Characters; teasers are shorter."""
 
 
 def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool = False) -> list[BodyItem]:
@@ -148,4 +145,4 @@ def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool]) 
 def _is_long_paragraph(item: BodyItem) -> bool:
     if not isinstance(item, TextBlock) or item.href or is_truncated(item.text):
         return False
-    return len(item.text) > _LONG_PARAGRAPH
+    return len(item.text) > LONG_PARAGRAPH

@@ -1,27 +1,91 @@
-"""Texts beside an article whose class names say so, on pages whose markup is not known."""
+"""Texts above and beside an article, on pages whose markup is not known."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from itertools import chain, islice
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.opening import NAMES_OR_DATES, opening_lines
+from vustacrawl.parsers.body.boilerplate.phrases import is_noise
+from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, are_of_one_place, is_prose
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.prose import MIN_PROSE, SENTENCE_END, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES
+from vustacrawl.parsers.body.thresholds import (
+    LINES_AROUND,
+    LINES_BESIDE,
+    MAX_BIOGRAPHY,
+    MAX_BOX,
+    MAX_PAGE_LINE,
+    MIN_LIST_ITEMS,
+    MIN_PROSE,
+)
+from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
 from vustacrawl.parsers.html.text import text_width
 
-_MAX_APART = 600
-_MAX_BIOGRAPHY = 1000
+NAMES_OR_DATES = re.compile(
+    r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
+    r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
+)
+"""What lines of date, author and credit print."""
+_LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
+"""``Thời gian: …``, ``Số: …``."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
 _CLIMB = 4
-_MAX_NAMES = 500
-_MAX_TRIMMING = 250
+
+
+def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
+    """The ``id`` of the lines above the first prose that open the story: whom it is addressed to, its number, when and
+    where, verses, a list, headings.
+
+    They are marked up as the prose is and stand beside it, or are several paragraphs in a box around it. A line that
+    only prints a date or a name is one where others open the story too.
+    """
+    if isinstance(prose, Image):
+        return frozenset()
+    texts = [item for item in above if isinstance(item, TextBlock) and not item.href]
+    listed = _boxes_of_lines(texts, prose)
+    kept = {id(item) for item in texts if item.element.getparent() in listed}
+    lines = [item for item in texts if _may_open(item, texts, prose) and not is_noise(item.text)]
+    if not all(NAMES_OR_DATES.search(line.text) for line in lines):
+        kept |= {id(line) for line in lines if _LABELLED.match(line.text) or not NAMES_OR_DATES.search(line.text)}
+    return frozenset(kept | set(_headings_above(above, prose)))
+
+
+def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | None]:
+    """The lists of some items beside the first prose, and the prose's own box where it has many lines."""
+    box = prose.element.getparent()
+    if prose.kind == "list_item" and box is not None:
+        box = box.getparent()
+    lines = Counter(item.element.getparent() for item in texts)
+    lists = (each for each, count in lines.items() if count >= MIN_LIST_ITEMS and each is not None)
+    found: set[Element | None] = {each for each in lists if each.tag in ("ul", "ol") and each.getparent() is box}
+    return found | ({box} if lines[box] >= LINES_BESIDE else set())
+
+
+def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool:
+    """Whether a line is a paragraph as the first prose is, a quotation beside it, or one of several around it."""
+    if item.kind == "quote":
+        return prose.element.getparent() in [*item.element.iterancestors()][:2]
+    if are_of_one_place(item, prose, loosely=True):
+        return True
+    box = item.element.getparent()
+    if item.element.tag != "p" or box not in [*prose.element.iterancestors()]:
+        return False
+    return sum(other.element.getparent() is box for other in texts) >= LINES_AROUND
+
+
+def _headings_above(above: list[BodyItem], prose: TextBlock) -> Iterator[int]:
+    """The headings right above the first prose and beside it."""
+    for item in reversed(above):
+        if isinstance(item, Image):
+            continue
+        if item.element.tag not in _HEADINGS or item.element.getparent() is not prose.element.getparent() or item.href:
+            return
+        yield id(item)
 
 
 def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
@@ -29,7 +93,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     line of prose and does not open the story. Images stay.
     """
     shown = _in_galleries(items)
-    usual = {p.element.get("class") for p in items if isinstance(p, TextBlock) and len(p.text) > _MAX_TRIMMING}
+    usual = {p.element.get("class") for p in items if isinstance(p, TextBlock) and len(p.text) > MAX_PAGE_LINE}
     sizes: dict[Element, int] = {}
     own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
@@ -73,7 +137,7 @@ def _gallery_around(element: Element, known: dict[Element, Element | None]) -> E
         node = node.getparent()
     found = known[node] if node is not None else None
     for box in reversed(way):
-        if found is None and _is_named(names_of(box), GALLERIES):
+        if found is None and is_named(names_of(box), GALLERIES):
             found = box
         known[box] = found
     return found
@@ -81,11 +145,11 @@ def _gallery_around(element: Element, known: dict[Element, Element | None]) -> E
 
 def _is_aside(item: TextBlock, sizes: dict[Element, int], usual: Collection[str | None] = ()) -> bool:
     """Whether a class says so of a text; one that the long paragraphs have as well (``usual``) says nothing."""
-    if item.kind == "heading" or len(item.text) > _MAX_BIOGRAPHY:
+    if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
-    if len(item.text) <= _MAX_TRIMMING and _stands_in(item.element, ASIDES, _MAX_APART, sizes, usual):
+    if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, sizes, usual):
         return True
-    return _stands_in(item.element, AUTHOR_BOXES, _MAX_BIOGRAPHY, sizes, usual)
+    return _stands_in(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, sizes, usual)
 
 
 def _is_long(item: BodyItem) -> bool:
@@ -103,11 +167,6 @@ def _stands_in(
     """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
     for box in islice(chain((element,), element.iterancestors()), _CLIMB):
         named = box.get("class")
-        if _is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
+        if is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
             return box is element or text_length_once(box, sizes) <= most
     return False
-
-
-@lru_cache(maxsize=4096)
-def _is_named(names: str, name: re.Pattern[str]) -> bool:
-    return len(names) < _MAX_NAMES and bool(name.search(names))

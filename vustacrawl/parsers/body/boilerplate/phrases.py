@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from vustacrawl.parsers.body.thresholds import MAX_BUTTON, MAX_CREDIT_END, MAX_LIST_HEADING, MAX_TAIL_HEADING
 from vustacrawl.parsers.html.text import fold
 
 _VIETNAMESE_HEADINGS = (
@@ -335,11 +336,6 @@ _CREDITS = (
 )
 """How a caption without its image ends."""
 
-_MAX_HEADING = 40
-"""Characters of a heading in Vietnamese; of a mark before a colon, too."""
-_MAX_OTHER = 60
-_MAX_NOISE = 200
-_MAX_CREDIT = 80
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
 _CUT = ("...", "…")
 _TRAILS_OFF = "……"
@@ -362,23 +358,23 @@ _CREDIT = re.compile("|".join(_CREDITS))
 
 def is_tail_heading(text: str) -> bool:
     """Whether a line heads what follows an article: ``Tin liên quan``, ``Bình luận``."""
-    return len(text) <= _MAX_HEADING and fold(text) in _HEADINGS
+    return len(text) <= MAX_TAIL_HEADING and fold(text) in _HEADINGS
 
 
 def tail_heading_before_colon(text: str) -> bool:
     """Whether a line begins with such a heading and a colon: ``Xem thêm: …``."""
-    mark, colon, _ = text[: _MAX_HEADING + 1].partition(":")
+    mark, colon, _ = text[: MAX_TAIL_HEADING + 1].partition(":")
     return bool(colon) and fold(mark) in _HEADINGS
 
 
 def is_noise(text: str) -> bool:
     """Whether a line is no part of an article: a view counter, a share bar, a list of tags."""
-    return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+    return len(text) <= MAX_BUTTON and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
 
 
 def is_button(text: str) -> bool:
     """The same, bare numbers excepted: those may be of an article."""
-    return len(text) <= _MAX_NOISE and bool(_NOISE.fullmatch(text))
+    return len(text) <= MAX_BUTTON and bool(_NOISE.fullmatch(text))
 
 
 def is_counter(text: str) -> bool:
@@ -393,7 +389,7 @@ def is_truncated(text: str) -> bool:
 
 def is_page_line(text: str) -> bool:
     """Whether a short line is about the page and not of the article, or credits an image."""
-    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-_MAX_CREDIT:]))
+    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_END:]))
 
 
 def is_pointer(text: str) -> bool:
@@ -408,12 +404,12 @@ def after_pointer(text: str) -> str:
 
 def heads_other_articles(text: str) -> bool:
     """Whether a line heads a list of other articles."""
-    return len(text) <= _MAX_OTHER and bool(is_tail_heading(text) or _OTHER.fullmatch(text))
+    return len(text) <= MAX_LIST_HEADING and bool(is_tail_heading(text) or _OTHER.fullmatch(text))
 
 
 def heads_comments(text: str) -> bool:
     """Whether a line heads the comments."""
-    return len(text) <= _MAX_OTHER and _COMMENT.fullmatch(text) is not None
+    return len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None
 
 
 def may_be_sub_head(text: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.link_lines import is_row_of_links, unlinked_text
-from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace, are_of_one_place
+from vustacrawl.parsers.body.boilerplate.other_articles import is_row_of_links, unlinked_text
 from vustacrawl.parsers.body.boilerplate.phrases import (
     after_pointer,
     heads_comments,
@@ -16,13 +15,12 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
     is_pointer,
     may_be_sub_head,
 )
-from vustacrawl.parsers.body.prose import MIN_SENTENCE, SENTENCE_END, is_prose
+from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, OwnPlace, are_of_one_place, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.thresholds import MAX_PAGE_LINE, MIN_SENTENCE
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import text_width
 
-_MAX_TRIMMING = 250
-"""Text width of a line that may be about the page."""
 _CELLS = ("td", "th")
 
 
@@ -115,7 +113,7 @@ def drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[Bo
 def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not of the story."""
     text = item.text
-    if item.href or text_width(text) > _MAX_TRIMMING:
+    if item.href or text_width(text) > MAX_PAGE_LINE:
         return False
     if text.isdecimal():
         return item.element.tag not in _CELLS

@@ -1,4 +1,4 @@
-"""JSON-LD with the mistakes of templates, and whose article is read of several."""
+"""Test JSON-LD as pages have it."""
 
 import json
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.parsers.html.document import read_document
-from vustacrawl.parsers.html.json_ld import read_json_ld
+from vustacrawl.parsers.html.json_data import read_json_ld
 
 URL = "https://x.test/tin/hoi-thao-1.html"
 OTHER = {"@type": "NewsArticle", "url": "https://x.test/tin/khac-9.html", "headline": "Chuyện khác hẳn về trường học"}

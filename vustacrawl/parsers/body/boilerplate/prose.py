@@ -1,4 +1,4 @@
-"""Where a story's prose stands, which tells its own short lines from those of boxes beside it."""
+"""Tell running prose from captions, buttons and headings, and a story's own lines by where its prose stands."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TypeGuard
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
-from vustacrawl.parsers.body.prose import is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.thresholds import MIN_PROSE, MIN_SENTENCE
 from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.text import text_width
+
+SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
 
 _STYLING = re.compile(
     r"(?:has|text|ta|is-style|font|fw|fs|m[btlrxy]?|p[btlrxy]?)-|align(?:left|right|center|justify|-)", re.I
@@ -20,6 +23,14 @@ _STYLING = re.compile(
 _MAX_WRAPPINGS = 6
 _LISTS = ("ul", "ol", "dl")
 _PARTS_OF_LISTS = ("li", "dt", "dd")
+
+
+def is_prose(item: BodyItem) -> bool:
+    """Whether an item is a paragraph of prose; links and headings are not."""
+    if not isinstance(item, TextBlock) or item.href or item.kind == "heading":
+        return False
+    width = text_width(item.text)
+    return width >= MIN_PROSE or (width >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)))
 
 
 class OwnPlace:

@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON feeds, and pages that list feeds (docs/sites.md, sections 1, 7 and 8)."""
+"""RSS, Atom and JSON feeds, sitemaps, posts of WordPress's API (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from typing import Any
 
 from vustacrawl.items import Links
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
-from vustacrawl.parsers.html.bounded_json import load_json
 from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.json_data import load_json
+from vustacrawl.parsers.html.wp_json import moments, read_posts
 from vustacrawl.parsers.links.collect import MAX_ADDRESSES, Collector
-from vustacrawl.parsers.links.paging import following_query
+from vustacrawl.parsers.links.listings import following_query, page_number
 from vustacrawl.parsers.links.xml import Entry, Field, XmlList, address
 from vustacrawl.sites import Profile
+from vustacrawl.urls import split_url
 
 _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
 _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
 _IS_ADDRESS = re.compile(r"\s*(?:https?:/)?/", re.IGNORECASE)
 _JSON_FEED = "https://jsonfeed.org/version/"
+
+_LINE = re.compile(rb"(?:^|[\r\n])(?:[ \t]|\xc2\xa0|\xef\xbb\xbf)*+(https?://[^\t\r\n]+)", re.IGNORECASE)
 
 
 def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
@@ -107,4 +111,60 @@ def feeds_in_page(url: str, document: Document, profile: Profile) -> Links:
         feed = collector.own_address(link.get("href"))
         if feed and feed != url and feed.lower().endswith(_FEED_ENDINGS):
             collector.add(feed, "feed")
+    return collector.links()
+
+
+def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | None = None) -> Links | None:
+    """The posts of a list with the date each was changed; None where the bytes are no such list.
+
+    A post's link is that of its page or, where the profile's ``article_url`` takes that one instead, that of its
+    record in the API. Without ``total_pages`` there is a next page as long as pages have posts.
+    """
+    posts = read_posts(body)
+    if posts is None:
+        return None
+    collector = Collector(url, profile)
+    for post in posts:
+        links = (post.get("link"), _address_in_api(post, url))
+        article = next((found for link in links if link and (found := collector.article_address(str(link)))), None)
+        if article:
+            dates = (read_structured_date(date, profile.timezone) for date in moments(post, "modified", "date"))
+            collector.add(article, "article", next((date for date in dates if date), None))
+    if not posts or (total_pages is not None and page_number(url) >= total_pages):
+        return collector.links()
+    return collector.links(following_query(url, "page"), next_is_guess=total_pages is None)
+
+
+def _address_in_api(post: dict[str, Any], url: str) -> str:
+    """The address of a post's record, with the names of its author and terms, and its image, embedded."""
+    parts = split_url(url)
+    if parts is None or "rest_route=" in parts.query:
+        return f"/?rest_route=/wp/v2/posts/{post['id']}&_embed=1"
+    return f"{parts.path.rstrip('/')}/{post['id']}?_embed=1"
+
+
+def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
+    """An index's sitemaps, or a set's articles with the date each was published or changed."""
+    collector = Collector(url, profile)
+    for entry in xml.entries():
+        if collector.is_full:
+            break
+        target = address(entry.text("loc") or "")
+        changed = entry.text("lastmod", "news/publication_date")
+        date = read_structured_date(changed, profile.timezone) if changed else None
+        if entry.name == "sitemap" and (sitemap := collector.own_address(target, entry.base)):
+            collector.add(sitemap, "sitemap", date)
+        elif entry.name == "url" and (article := collector.article_address(target, entry.base)):
+            collector.add(article, "article", date)
+    return collector.links()
+
+
+def links_in_lines(url: str, text: bytes, profile: Profile) -> Links:
+    """The articles of a sitemap in plain text: an address a line."""
+    collector = Collector(url, profile)
+    for line in _LINE.finditer(text):
+        if collector.is_full:
+            break
+        if article := collector.article_address(address(line[1].decode("utf-8", "replace"))):
+            collector.add(article, "article")
     return collector.links()

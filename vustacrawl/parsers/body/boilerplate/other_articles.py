@@ -1,4 +1,4 @@
-"""Lines that are but one link: those of the story, and those that lead away from it."""
+"""Lines that are but one link, of the story or leading away from it, and other stories told in a few words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from itertools import islice
 from typing import NamedTuple
 
-from vustacrawl.parsers.body.boilerplate.own_place import OwnPlace
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
-from vustacrawl.parsers.body.prose import MIN_PROSE, SENTENCE_END
+from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, OwnPlace
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.html.dom import Element, element_text, text_length_once
+from vustacrawl.parsers.body.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
+from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, text_length, text_length_once
 from vustacrawl.parsers.html.text import text_width
 
 _SOCIAL = re.compile(
@@ -25,9 +25,9 @@ _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _ARROW = re.compile(r"[←⟵]|[>»›▶►]{1,3}\s")
 _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
-_MAX_ROW = 500
-"""Characters of an element whose links are looked at one by one."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
+
+_CLIMB = 2
 
 
 class Links(NamedTuple):
@@ -114,7 +114,7 @@ def unlinked_text(item: TextBlock, sizes: dict[Element, int]) -> str | None:
 
 
 def _links_in(item: TextBlock, sizes: dict[Element, int]) -> list[Element]:
-    if text_length_once(item.element, sizes) > _MAX_ROW:
+    if text_length_once(item.element, sizes) > MAX_ROW:
         return []
     return [*islice(item.element.iter("a"), _MAX_LINKS)]
 
@@ -124,3 +124,44 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
     for link in links:
         beside = beside.replace(element_text(link), "", 1)
     return beside
+
+
+def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
+    """The items without texts beside links to other articles, where several such boxes stand in a row."""
+    texts = [item for item in items if isinstance(item, TextBlock) and not item.href]
+    boxes: dict[Element, bool] = {}
+    teasers = [
+        text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, boxes, is_other_article)
+    ]
+    if not teasers or TEASERS_SHARE * _length(teasers) > _length(texts):
+        return items
+    left_out = set(map(id, teasers))
+    return [item for item in items if id(item) not in left_out]
+
+
+def _is_teaser(element: Element, boxes: dict[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
+    for box in islice(element.iterancestors(), _CLIMB):
+        if box not in boxes:
+            boxes[box] = _is_one_of_a_row(box)
+        if not boxes[box]:
+            continue
+        links = (
+            link for link in box.iter("a") if is_other_article(link.get("href", "")) and not contains(element, link)
+        )
+        if any(len(element_text(link)) >= MIN_HEADLINE for link in links):
+            return True
+    return False
+
+
+def _is_one_of_a_row(box: Element) -> bool:
+    """Whether a box is small, and beside it stands another one of its make that holds a link, too."""
+    if text_length(box) > MAX_BOX:
+        return False
+    beside = (box.getprevious(), box.getnext())
+    return any(
+        other is not None and are_alike(box, other) and next(other.iter("a"), None) is not None for other in beside
+    )
+
+
+def _length(texts: list[TextBlock]) -> int:
+    return sum(len(text.text) for text in texts)

@@ -1,0 +1,129 @@
+"""What stands beside an article's text: its section, its documents; and its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import cast
+
+from lxml import etree
+
+from vustacrawl.items import AttachedFile
+from vustacrawl.parsers.html.dom import Element, Query, element_text, is_boilerplate
+from vustacrawl.parsers.html.text import fold, words
+from vustacrawl.urls import join_url
+
+ENDINGS = (
+    *(".pdf", ".doc", ".docx", ".odt", ".rtf"),
+    *(".xls", ".xlsx", ".ods", ".ppt", ".pptx"),
+    *(".zip", ".rar", ".7z"),
+)
+"""What the addresses of documents end in."""
+_BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
+_MAX_LINKS = 5_000
+_MAX_FILES = 200
+
+_HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
+_MAX_SECTION = 100
+_LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))
+_ARROWS = ("»", "›", ">")
+"""What parts the links of a trail that no class calls a breadcrumb."""
+_BOXES = ("div", "nav", "ol", "p", "section", "ul")
+
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏõốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]")
+_UNMARKED = words(
+    "cac cua duoc hoc hoi hop khoa khong ky nam nay ngay nghi nghiep nguoi nhung nuoc nuoi phan theo thi thuat tinh "
+    "trong truong tu tuc va vao ve vien viet voi xa"
+)
+"""Frequent syllables of Vietnamese without their marks, as texts have them that lost all marks in a move."""
+_WORD = re.compile(r"[a-z]+")
+_UNMARKED_SHARE = 0.15
+_SHARE = 0.03
+_ENOUGH = 40
+_SAMPLE = 300
+
+
+def attached_files(place: Element, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
+    """The documents that links below ``place`` lead to, in page order, each address once.
+
+    A link leads to a document when its address ends like one, or when it says ``download``. Of several links to one
+    document the first whose words are not those of a button names it.
+    """
+    found: dict[str, AttachedFile] = {}
+    for number, link in enumerate(place.iter("a")):
+        href = link.get("href")
+        if not href or not _is_document(href, link):
+            continue
+        if number > _MAX_LINKS or len(found) > _MAX_FILES or _is_in_boilerplate(link, misnamed):
+            continue
+        url = join_url(base_url, href)
+        if url is None:
+            continue
+        file = found.setdefault(url, AttachedFile(url))
+        title = element_text(link) or link.get("download") or None
+        if title and (file.title is None or file.title.lower().strip(" .:") in _BUTTONS):
+            file.title = title
+    return list(found.values())
+
+
+def _is_in_boilerplate(link: Element, misnamed: Collection[Element]) -> bool:
+    return any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors())
+
+
+def _is_document(href: str, link: Element) -> bool:
+    path = href.partition("#")[0].partition("?")[0]
+    return path.lower().endswith(ENDINGS) or link.get("download") is not None
+
+
+def section_in_breadcrumb(title: Element | None, headline: str | None) -> str | None:
+    """The last step of the breadcrumb above a title before the article itself (``headline``), or None without one."""
+    for step in reversed(_trail_above(title) if title is not None else []):
+        text = element_text(step)
+        if text and text != headline and len(text) <= _MAX_SECTION:
+            return None if fold(text) in _HOME else text
+    return None
+
+
+def _trail_above(title: Element) -> list[Element]:
+    """The links of the nearest element before or around a title that is called a breadcrumb."""
+    for element in _before(title):
+        for name in (element.get("class"), element.get("id")):
+            if name and "breadcrumb" in name.lower():
+                return list(element.iter("a"))
+    steps = (link for link in reversed(_LINKS_ABOVE(title)) if (link.tail or "").strip().startswith(_ARROWS))
+    step = next(steps, None)
+    box = step.getparent() if step is not None else None
+    links = list(box.iter("a")) if box is not None else []
+    return links if links and fold(element_text(links[0])) in _HOME else []
+
+
+def _before(title: Element) -> Iterator[Element]:
+    for around in (title, *title.iterancestors()):
+        yield around
+        for sibling in around.itersiblings(preceding=True):
+            yield from sibling.iter(*_BOXES)
+
+
+def language_of(text: str, declared: str | None, default: str) -> tuple[str | None, str]:
+    """The language (BCP 47, without region) and who said so: ``text``, ``markup`` or ``profile``.
+
+    Vietnamese shows by its letters or, without any mark, by its syllables. For other text the page's own word counts,
+    then the profile's, where they do not say Vietnamese; None where nothing else is said of a text that is not.
+    """
+    text = text[:_SAMPLE]
+    enough = len(text) >= _ENOUGH
+    if enough and len(_VIETNAMESE.findall(text)) >= _SHARE * len(text):
+        return "vi", "text"
+    if enough and default == "vi" and _is_unmarked(text):
+        return "vi", "text"
+    page = (declared or "").strip().lower().partition("-")[0].partition("_")[0]
+    if len(page) in (2, 3) and page.isalpha() and not (enough and page == "vi"):
+        return page, "markup"
+    if enough and default == "vi":
+        return None, "none: not Vietnamese, and the page does not say what"
+    return default, "profile"
+
+
+def _is_unmarked(text: str) -> bool:
+    found = _WORD.findall(text.lower())
+    return text.isascii() and sum(word in _UNMARKED for word in found) >= _UNMARKED_SHARE * len(found)
