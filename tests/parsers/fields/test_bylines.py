@@ -201,6 +201,7 @@ FORMS = [
     ("HT/Theo VOV", "HT", None, "VOV"),
     ("H.Yến (theo Báo Nhân Dân)", "H.Yến", None, "Báo Nhân Dân"),
     ("Ngọc Hân (TTXVN)", None, "Ngọc Hân", "TTXVN"),
+    ("Ngọc Hân (Vietnam+)", None, "Ngọc Hân", "Vietnam+"),
     ("Ngọc Hân/Theo VOV", None, "Ngọc Hân", "VOV"),
     ("Ngọc Hân (Nguồn: Báo Lao động)", None, "Ngọc Hân", "Báo Lao động"),
 ]

@@ -132,6 +132,10 @@ def test_a_signature(last, authors):
     assert read(last=last) == authors
 
 
+def test_names_below_each_other():
+    assert read(below="<p>Lê Thị Hoa</p><p>Trần Văn Bình</p><p>12/03/2024</p>") == ["Lê Thị Hoa", "Trần Văn Bình"]
+
+
 def test_tags_that_share_one_meta_tag():
     profile = Profile(name="x", title="x", family="generic", url=URL, article_url=".", listings=(URL,))
     head = '<meta property="article:tag" content="nước sạch, môi trường; Hòa An">'

@@ -458,6 +458,12 @@ def test_title_in_a_large_bold_font_alone(printed, head):
     assert (article.title, article.published_at, texts(article)) == (TITLE, "2015-06-05", TEXTS)
 
 
+def test_title_in_a_large_bold_font_that_is_a_paragraph_of_the_text():
+    inside = f"<div><p><font size='5'><b>{TITLE}</b></font></p>{PROSE}</div>"
+    article = read(inside, title="Gardeners of the Valley")
+    assert (article.title, texts(article)) == (TITLE, TEXTS)
+
+
 def test_link_to_a_file_in_the_text_is_no_other_story():
     inside = f"<article><h1>{TITLE}</h1>{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p></article>"
     assert texts(read(inside)) == [*TEXTS, "The plan of the new orchard"]

@@ -65,6 +65,12 @@ WHOLE = {
     ),
     "headings above": (f"<h2>Phần một</h2><h3>Bối cảnh</h3>{A}{B}", ["Phần một", "Bối cảnh"]),
     "a list above": (f"<ul><li>Một trạm bơm</li><li>Hai cây cầu</li></ul>{A}{B}", ["Một trạm", "Hai cây"]),
+    "a sub-head that comments have too": (f"{A}{B}<h2>Bình luận</h2>{C}{D}", ["Bình luận"]),
+    "names of those who won": (
+        f"{A}{B}<p>Danh sách đạt giải:</p><p>Nguyễn Văn An</p><p>Trần Thị Bình</p><p>Lê Văn Cường</p>",
+        ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"],
+    ),
+    "where to ask": (f"{A}{B}<h3>Liên hệ</h3><p>Văn phòng Hội, số 5 phố Hoa</p>", ["Liên hệ", "số 5 phố Hoa"]),
     "whom to ask": (
         f'{A}{B}<h3>Liên hệ</h3><ul><li><a href="mailto:a@b.vn">a@b.vn</a></li><li>ĐT: 0200</li></ul>',
         ["Liên hệ", "a@b.vn", "ĐT: 0200"],

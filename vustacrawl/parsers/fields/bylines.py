@@ -41,11 +41,11 @@ _AGENCY_ALONE = re.compile(
 )
 _AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
-    r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)|\((?=(?:TTXVN|VNA)\b))\s*"
-    r"(?P<source>[^()]+?)\)?",
+    r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)"
+    rf"|\((?=(?:{'|'.join(map(re.escape, _AGENCIES))})(?!\w)))\s*(?P<source>[^()]+?)\)?",
     re.IGNORECASE,
 )
-_NAMES_SOURCE = re.compile(rf"(?i:theo\s|nguồn|source\s*:)|{'|'.join(map(re.escape, _AGENCIES))}")
+_NAMES_SOURCE = re.compile(rf"theo\s|nguồn|source\s*:|{'|'.join(map(re.escape, _AGENCIES))}", re.IGNORECASE)
 """What a line that names somebody and a source has; looked for first, since most lines have none."""
 _AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
 _SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
@@ -53,7 +53,7 @@ _SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã
 _DESK = re.compile(
     r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|"
     r"phóng viên)|biên tập viên|"
-    r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+[\w&.,\- ]{2,40})?",
+    r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+(?:[^\W\d]|[&.,\- ]){2,40})?",
     re.IGNORECASE,
 )
 _DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)

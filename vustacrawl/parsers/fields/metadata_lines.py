@@ -74,6 +74,11 @@ class MetadataLine:
         return self.date is None and len(bare) == 1 and bare[0].name is None and bare[0].initials == self.text
 
     @property
+    def is_bare_name(self) -> bool:
+        """Whether it is a person's name and nothing else."""
+        return self.byline is not None and self.byline.name == self.text
+
+    @property
     def is_update(self) -> bool:
         """Whether the date is called that of a change."""
         return bool(self.date and _UPDATE.search(self.text[: self.date.start]))

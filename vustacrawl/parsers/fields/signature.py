@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vustacrawl.items import Image
+from vustacrawl.parsers.body.boilerplate.prose import are_of_one_place
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.fields.bylines import Byline, is_office, read_byline, read_pen_name
 
 _MAX_LINES = 5
 """How many lines of offices may follow a name."""
+_LIST_OF_NAMES = 2
+"""Names above a name that make it one of a list."""
 _MAX_OFFICE = 80
 """Characters."""
 
@@ -25,7 +28,7 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
         found = read_byline(last.text) if last.kind not in ("table", "list_item") else None
         if found is None and last.kind == "paragraph" and last.align == "right":
             found = read_pen_name(last.text)
-        if found is None or (found.name and _is_under_portrait(items)):
+        if found is None or (found.name and (_is_under_portrait(items) or _is_of_a_list(items))):
             break
         items.pop()
         found = _with(found, below)
@@ -46,6 +49,26 @@ def _is_under_portrait(items: list[BodyItem]) -> bool:
     """Whether the last line is the name of the person on the image above it, not of a writer."""
     line, above = items[-1], items[-2] if len(items) > 1 else None
     return isinstance(line, TextBlock) and isinstance(above, Image) and not above.caption and line.align == "center"
+
+
+def _is_of_a_list(items: list[BodyItem]) -> bool:
+    """Whether the last line is one of a list of names, set as the others are: two above it, or a colon above them."""
+    line, above = items[-1], items[:-1]
+    count = 0
+    while above and isinstance(one := above[-1], TextBlock) and isinstance(line, TextBlock):
+        is_alike = (one.bold, one.align) == (line.bold, line.align) and are_of_one_place(one, line)
+        if not is_alike or not _is_bare_name(one.text):
+            return is_alike and count > 0 and one.text.endswith(":")
+        count += 1
+        if count == _LIST_OF_NAMES:
+            return True
+        above.pop()
+    return False
+
+
+def _is_bare_name(text: str) -> bool:
+    found = read_byline(text)
+    return found is not None and found.name == text
 
 
 def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:

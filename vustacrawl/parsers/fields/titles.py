@@ -182,7 +182,8 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
         return _may_be_title(element, profile, misnamed)
 
     paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE)
-    start = next((paragraph for paragraph in paragraphs if not is_noise(element_text(paragraph))), None)
+    texts = (paragraph for paragraph in paragraphs if not any(map(_is_large, paragraph.iter("b"))))
+    start = next((paragraph for paragraph in texts if not is_noise(element_text(paragraph))), None)
     if start is None:
         start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not is_title(box)), body)
     found = large = None

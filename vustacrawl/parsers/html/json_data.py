@@ -12,18 +12,21 @@ import orjson
 _MAX_NESTED_VALUES = 2_000_000
 """Each takes some 70 bytes of memory; a hundred posts with all their terms embedded have 50,000."""
 
-_WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|/[/*]?\s*\]\]>\s*(?:\*/)?)\s*$")
+_WRAPPING = re.compile(r"^\s*(?:<!--|(?:/[/*]\s*)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/[/*]?\s*)?\]\]>\s*(?:\*/)?)\s*$")
 _BETWEEN = re.compile(r"[\s,;]*")
 _MAX_VALUES = 100
 """How many JSON texts of one script are read."""
 _DECODER = json.JSONDecoder(strict=False)
-_REPAIRS = (
-    (re.compile(r"^(?:\s|//[^\n]*\n|/\*[^*]*\*/)+"), ""),  # a comment before the first value
-    (re.compile(r"\\(?![\"\\/bfnrtu])"), ""),  # a backslash that escapes nothing: Nước\'s
-    (re.compile(r"([^\s{\[,:\\]\s*)\"(?=\s*[^\s,:}\]])"), r'\1\\"'),  # a quotation mark inside a text
-    (re.compile(r",(?=\s*[,}\]])"), ""),  # a comma too many
+_MAX_TOKENS = 50_000
+_TOKEN = re.compile(
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[{}\[\],:;])|(?P<quote>[\"'])|(?P<word>[^\s{}\[\],:;\"'/]+)|/", re.DOTALL
 )
-"""In this order, and only where a script is no JSON."""
+_QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
+_AFTER_TEXT = re.compile(r"\s*(?:[,:;}\]]|/[/*]|\Z)")
+"""What follows the quotation mark that ends a text; one before anything else is of the text."""
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 
 
 def load_json(body: bytes) -> Any:
@@ -42,34 +45,92 @@ def load_json(body: bytes) -> Any:
 def read_json_ld(script: str) -> list[Any]:
     """The JSON values of a script, of which there may be several one after the other.
 
-    What is no JSON is read once more with the usual mistakes mended: entities, needless backslashes, quotation marks
-    that end no text, commas too many. A value that is broken even then is left out, with all after it.
+    What is no JSON is read once more as JavaScript's literals are written, and with the usual mistakes of templates: in
+    single quotes or none, with comments, commas too many, needless backslashes, quotation marks that end no text. Of
+    one that is cut off, what was whole until then is read.
     """
     script = _WRAPPING.sub("", script.lstrip("\ufeff"))
-    values, is_whole = _read(script)
-    if is_whole:
+    values = _read(script)
+    if values is not None:
         return values
-    mended = unescape(script) if "&quot;" in script and '"' not in script else script
-    for mistake, instead in _REPAIRS:
-        mended = mistake.sub(instead, mended)
-    repaired, _ = _read(mended)
-    return max(values, repaired, key=len)
+    return _read_loosely(unescape(script) if "&quot;" in script and '"' not in script else script)
 
 
-def _read(script: str) -> tuple[list[Any], bool]:
-    """The values from the start on, and whether nothing was left."""
+def _read(script: str) -> list[Any] | None:
+    """The values of a script; None where some of it is no JSON."""
     found: list[Any] = []
     end = _end_of_gap(script, 0)
     while end < len(script) and len(found) < _MAX_VALUES:
         try:
             value, end = _DECODER.raw_decode(script, end)
         except (ValueError, RecursionError):
-            return found, False
+            return None
         found.append(value)
         end = _end_of_gap(script, end)
-    return found, True
+    return found
 
 
 def _end_of_gap(script: str, start: int) -> int:
     gap = _BETWEEN.match(script, start)
     return gap.end() if gap else start
+
+
+def _read_loosely(script: str) -> list[Any]:
+    """The objects and lists of a script in which some of the grammar is broken; no nesting is too deep."""
+    found: list[Any] = []
+    open_ones: list[tuple[Any, list[str]]] = [(found, [])]
+    end = 0
+    for _ in range(_MAX_TOKENS):
+        token = _TOKEN.search(script, end)
+        if token is None:
+            break
+        end = token.end()
+        mark = token["mark"]
+        if token["quote"]:
+            closing = _end_of_text(script, end, token["quote"])
+            if closing is None:
+                break
+            _add(open_ones[-1], _ESCAPE.sub(_unescaped, script[end:closing]))
+            end = closing + 1
+        elif token["word"]:
+            _add(open_ones[-1], _value_of(token["word"]))
+        elif mark in ("{", "["):
+            inner: Any = {} if mark == "{" else []
+            _add(open_ones[-1], inner)
+            open_ones.append((inner, []))
+        elif mark in ("}", "]") and len(open_ones) > 1:
+            open_ones.pop()
+        elif mark == ",":
+            open_ones[-1][1].clear()
+    return [value for value in found if value and isinstance(value, dict | list)]
+
+
+def _add(holder: tuple[Any, list[str]], value: Any) -> None:
+    """Put a value into an object or a list; in an object, the first of two is the key of the other."""
+    into, keys = holder
+    if isinstance(into, list):
+        into.append(value)
+    elif keys:
+        into.setdefault(keys.pop(), value)
+    else:
+        keys.append(str(value))
+
+
+def _end_of_text(script: str, start: int, quote: str) -> int | None:
+    """Where the quotation mark is that ends a text; None where the script is cut off before."""
+    marks = (mark for mark in _QUOTE.finditer(script, start) if mark[0] == quote)
+    return next((mark.start() for mark in marks if _AFTER_TEXT.match(script, mark.end())), None)
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code, sign = escape.groups()
+    return chr(int(code, 16)) if code else _ESCAPED.get(sign, sign)
+
+
+def _value_of(word: str) -> Any:
+    if word in _WORDS:
+        return _WORDS[word]
+    try:
+        return int(word) if word.lstrip("-").isdecimal() else float(word)
+    except ValueError:
+        return word

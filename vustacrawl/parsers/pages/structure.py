@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import takewhile
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.body.thresholds import LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
-from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
@@ -163,12 +164,16 @@ class PageStructure(Sources):
     def byline_near_title(self) -> Byline | None:
         """The first byline in the lines under the title that names somebody; of initials, right above a date."""
         lines = self.parts.lines
-        sure = (
-            line.byline
-            for line, below in zip(lines, [*lines[1:], None], strict=False)
-            if line.byline and (not line.is_doubtful_byline or (below and below.date))
-        )
-        return next((found for found in sure if found.authors or found.source or found.photo), None)
+        for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+            found = line.byline
+            if found is None or (line.is_doubtful_byline and not (below and below.date)):
+                continue
+            if line.is_bare_name:
+                names = [each.text for each in takewhile(lambda each: each.is_bare_name, lines[number:])]
+                return read_byline(", ".join(names)) or found
+            if found.authors or found.source or found.photo:
+                return found
+        return None
 
     def date_in_first_line(self) -> Published | None:
         """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""

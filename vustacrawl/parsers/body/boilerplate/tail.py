@@ -34,9 +34,10 @@ def cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     for number, item in enumerate(items):
         if isinstance(item, TextBlock):
             rest = items[number + 1 :]
-            if said and heads_comments(item.text) and not (may_be_sub_head(item.text) and _goes_on(rest, last)):
-                return items[:number]
-            if 2 * said > whole and heads_other_articles(item.text) and not _goes_on(rest, last, after_links=True):
+            if heads_comments(item.text):
+                if said and not (may_be_sub_head(item.text) and _goes_on(rest, last)):
+                    return items[:number]
+            elif 2 * said > whole and heads_other_articles(item.text) and not _goes_on(rest, last, after_links=True):
                 return items[:number]
             if is_prose(item):
                 said += len(item.text)
@@ -119,6 +120,8 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int])
         return item.element.tag not in _CELLS
     if is_pointer(text):
         return not _is_sentence(item, place, sizes)
+    if heads_comments(text) and may_be_sub_head(text) and place.holds(item):
+        return False
     return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, sizes)
 
 
