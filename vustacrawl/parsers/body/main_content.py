@@ -99,11 +99,12 @@ def find_main_content(
     return _with_its_other_parts(best, kept, held, title)
 
 
-def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
+def misnamed_boxes(lines: list[Line], *, even_certain: bool = False) -> frozenset[Element]:
     """The boxes that are boilerplate by their names, yet hold most of a page's text, alone or with others like them:
     forms, what folds, fades or scrolls.
 
-    What is called comments, related, a footer or a question of consent is boilerplate however much it holds.
+    What is called comments, related, a footer or a question of consent is boilerplate however much it holds, but where
+    the lines are known to be of a story (``even_certain``).
     """
     most = MOST_TEXT * sum(line.length for line in lines)
     held = _held(lines)
@@ -112,7 +113,7 @@ def misnamed_boxes(lines: list[Line]) -> frozenset[Element]:
         for box in held
         if (box.tag not in NEVER_TEXT or box.tag in _MISNESTED)
         and is_boilerplate(box)
-        and not is_named(names_of(box), CERTAIN_BOILERPLATE)
+        and (even_certain or not is_named(names_of(box), CERTAIN_BOILERPLATE))
     ]
     named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()

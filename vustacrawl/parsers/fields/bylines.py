@@ -26,7 +26,8 @@ _LABEL = re.compile(
 _MAX_ACCOUNT = 50
 """Characters of a line that names who put the story on the site."""
 _BARE_LABEL = re.compile(
-    r"(?:(?P<verb>(?:được\s)?đăng\s|tạo\s)?bởi|von|par|por|door|av|af):?\s+(?P<who>.+)", re.IGNORECASE
+    r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af):?\s+(?P<who>.+)",
+    re.IGNORECASE,
 )
 """``Bởi``, ``Đăng bởi``: words of prose and names of accounts may follow, so that only a full name is taken."""
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)

@@ -21,7 +21,7 @@ _MAX_REST = 60
 _LABELS = re.compile(
     r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|"
     r"updated|published|date|"
-    r"last update)\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
+    r"last update|\b(?:on|vào))\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
     re.IGNORECASE,
 )
 _COUNTED = r"(?:lượt (?:xem|đọc|tải)|(?:đã|số lần) xem|views?|bình luận|phản hồi|comments?)"

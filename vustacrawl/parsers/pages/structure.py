@@ -111,7 +111,7 @@ class PageStructure(Sources):
         if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
         inside = [line for line in self._text_lines if line.box is body or contains(body, line.box)]
-        misnamed = misnamed_boxes(inside) - self.misnamed
+        misnamed = misnamed_boxes(inside, even_certain=body is self._marked_body) - self.misnamed
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
