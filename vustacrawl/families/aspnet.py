@@ -33,11 +33,11 @@ _ARTICLE = (
 
 
 def _has_pages(page: PageTraits) -> bool:
-    return sum(_PAGE.search(address) is not None for address in page.own_addresses) >= _FEW_PAGES
+    return page.has_own_addresses(_PAGE, _FEW_PAGES)
 
 
 def _has_routes(page: PageTraits) -> bool:
-    return sum(_ROUTE.search(address) is not None for address in page.own_addresses) >= _FEW_PAGES
+    return page.has_own_addresses(_ROUTE, _FEW_PAGES)
 
 
 def _ids(*endings: str) -> str:
@@ -76,14 +76,12 @@ FAMILY = Family(
         Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Microsoft SharePoint")),
         Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("DotNetNuke")),
         Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
-        Signal(4, "scripts from WebResource.axd", lambda page: any(map(_RESOURCE.search, page.own_addresses))),
-        Signal(
-            4, "addresses of SharePoint (/_layouts/)", lambda page: any(map(_SHAREPOINT.search, page.own_addresses))
-        ),
+        Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
+        Signal(4, "addresses of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),
         Signal(
             3,
             "addresses of DotNetNuke (tabid, /Portals/)",
-            lambda page: any(map(_DOTNETNUKE.search, page.own_addresses)),
+            lambda page: page.has_own_addresses(_DOTNETNUKE),
         ),
         Signal(3, "addresses that end in .aspx", _has_pages),
         Signal(3, "routes of ASP.NET MVC (/News/Detail/<number>)", _has_routes),

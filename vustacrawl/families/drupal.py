@@ -43,8 +43,8 @@ FAMILY = Family(
     ),
     signals=(
         Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Drupal ")),
-        Signal(4, "files below /sites/default/", lambda page: page.has_own_address(_SITES)),
-        Signal(3, "files below /core/", lambda page: page.has_own_address(_CORE)),
+        Signal(4, "files below /sites/default/", lambda page: page.has_own_addresses(_SITES)),
+        Signal(3, "files below /core/", lambda page: page.has_own_addresses(_CORE)),
         Signal(3, "the class node--type-…", lambda page: page.has_name_starting("node--type-")),
         Signal(3, "the class node-type-…", lambda page: page.has_name_starting("node-type-")),
         Signal(

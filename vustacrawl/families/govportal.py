@@ -22,7 +22,7 @@ _NUMBER_FIRST = r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html(?:$|[?#])"
 
 
 def _many(form: re.Pattern[str], page: PageTraits) -> bool:
-    return sum(form.search(address) is not None for address in page.own_addresses) >= _FEW
+    return page.has_own_addresses(form, _FEW)
 
 
 FAMILY = Family(

@@ -10,7 +10,7 @@ import re
 
 from vustacrawl.families.model import Family, Layout, Signal
 
-_CONTENT = re.compile(r"[?&]option=com_content\b")
+_CONTENT = re.compile(r"option=com_content(?<=[?&]option=com_content)\b")
 _FILES = re.compile(r"/media/(?:jui|system|vendor/joomla|com_content)/")
 
 FAMILY = Family(
@@ -43,9 +43,9 @@ FAMILY = Family(
     ),
     signals=(
         Signal(10, "the generator is {generator}", lambda page: "joomla!" in page.generator.lower()),
-        Signal(4, "addresses ask ?option=com_content", lambda page: page.has_own_address(_CONTENT)),
+        Signal(4, "addresses ask ?option=com_content", lambda page: page.has_own_addresses(_CONTENT)),
         Signal(4, "the class com-content-article", lambda page: "com-content-article" in page.names),
-        Signal(3, "files below /media/jui/ or /media/system/", lambda page: page.has_own_address(_FILES)),
+        Signal(3, "files below /media/jui/ or /media/system/", lambda page: page.has_own_addresses(_FILES)),
         Signal(3, "the markup of its articles (item-page)", lambda page: page.names >= {"item-page", "article-info"}),
         Signal(3, "the markup of Joomla 1.5 (contentpaneopen)", lambda page: "contentpaneopen" in page.names),
     ),

@@ -12,7 +12,7 @@ import re
 from vustacrawl.families.generic import FAMILY as GENERIC
 from vustacrawl.families.model import Family, Layout, Signal
 
-_PORTLET = re.compile(r"[?&]p_p_id=\w")
+_PORTLET = re.compile(r"p_p_id=(?<=[?&]p_p_id=)\w")
 _PUBLISHER = re.compile(r"/-/asset_publisher/")
 _SCRIPT = re.compile(r"\b(?:Liferay|themeDisplay)\b")
 
@@ -44,10 +44,8 @@ FAMILY = Family(
     signals=(
         Signal(5, "scripts set Liferay's variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
         Signal(4, "its portlets (portlet-boundary)", lambda page: "portlet-boundary" in page.names),
-        Signal(
-            4, "its asset publisher (/-/asset_publisher/)", lambda page: any(map(_PUBLISHER.search, page.own_addresses))
-        ),
-        Signal(3, "addresses ask ?p_p_id=", lambda page: any(map(_PORTLET.search, page.own_addresses))),
+        Signal(4, "its asset publisher (/-/asset_publisher/)", lambda page: page.has_own_addresses(_PUBLISHER)),
+        Signal(3, "addresses ask ?p_p_id=", lambda page: page.has_own_addresses(_PORTLET)),
     ),
     article_url=(
         r"/-/asset_publisher/[^/?#]+/content/(?:id/(?P<id>\d+)|[^/?#]+)"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from vustacrawl.urls import join_url, split_url
@@ -39,12 +40,13 @@ class PageTraits:
         return f"\n{prefix}" in self._lines_of_names
 
     def has_address(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern finds something in some address."""
+        """Whether a pattern finds something in some address; what ends an address is ``#`` there."""
         return pattern.search(self._lines_of_addresses) is not None
 
-    def has_own_address(self, pattern: re.Pattern[str]) -> bool:
-        """The same, of the addresses on the page's own host."""
-        return pattern.search(self._lines_of_own_addresses) is not None
+    def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
+        """Whether a pattern finds something so often in the addresses on the page's own host."""
+        found = pattern.finditer(self._lines_of_own_addresses)
+        return next(islice(found, at_least - 1, None), None) is not None
 
     @cached_property
     def _lines_of_names(self) -> str:
@@ -52,11 +54,11 @@ class PageTraits:
 
     @cached_property
     def _lines_of_addresses(self) -> str:
-        return "\n".join(self.addresses)
+        return "".join(f"{address}#\n" for address in self.addresses)
 
     @cached_property
     def _lines_of_own_addresses(self) -> str:
-        return "\n".join(self.own_addresses)
+        return "".join(f"{address}#\n" for address in self.own_addresses)
 
 
 @dataclass(frozen=True, slots=True)

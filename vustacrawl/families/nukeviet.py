@@ -7,7 +7,7 @@ import re
 from vustacrawl.families.model import Family, Layout, Signal
 
 _SCRIPT = re.compile(r"nv_(?<!\wnv_)(?:base_siteurl|siteroot|lang_data|module_name|fc_variable)\b")
-_QUERY = re.compile(r"[?&]nv=[\w-]+&(?:amp;)?op=")
+_QUERY = re.compile(r"nv=(?<=[?&]nv=)[\w-]+&(?:amp;)?op=")
 
 _DATES = ("selector", "markup", "near-title", "meta", "itemprop", "title")
 """The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
