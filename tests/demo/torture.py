@@ -67,17 +67,27 @@ def table(kills: list[Kill]) -> str:
 
 
 def _killed(
-    folder: Path, workspace: str, arguments: Sequence[str], at_most: int, draw: random.Random
+    folder: Path,
+    workspace: str,
+    arguments: Sequence[str],
+    at_most: int,
+    draw: random.Random,
+    within_s: tuple[float, float] | None = None,
 ) -> tuple[list[Kill], int]:
-    """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code."""
-    start_s = _start_s() if at_most else 0.0
+    """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code.
+
+    ``within_s``: when it is killed, in seconds; by default KILLED_WITHIN_STARTS.
+    """
+    if at_most and not within_s:
+        start_s = _start_s()
+        within_s = KILLED_WITHIN_STARTS[0] * start_s, KILLED_WITHIN_STARTS[1] * start_s
     command = [COMMAND[0], "--workspace", workspace, *arguments]
     kills: list[Kill] = []
     while True:
         process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        moment = start_s * draw.uniform(*KILLED_WITHIN_STARTS)
+        moment = draw.uniform(*within_s or (0, 0))
         try:
             _, err = process.communicate(timeout=moment if len(kills) < at_most else HANG_S)
         except subprocess.TimeoutExpired:
@@ -147,8 +157,11 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
 
 def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     exports = folder / "ws/exports"
+    began = time.monotonic()
     _killed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"], 0, draw)
-    kills, code = _killed(folder, "ws", ["export", "--out", "ws/exports/killed"], at_most, draw)
+    duration = time.monotonic() - began  # it ends soon after its start
+    moments = 0.3 * duration, 0.9 * duration
+    kills, code = _killed(folder, "ws", ["export", "--out", "ws/exports/killed"], at_most, draw, moments)
     assert code == 0
     ours, theirs = (
         {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}

@@ -3,13 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.queue import Visit
 from vustacrawl.items import Link, Problem
+from vustacrawl.pipelines.recovery import recover
 from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
@@ -119,3 +122,21 @@ def test_no_lease_outlives_a_crawl(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
         assert db.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall() == [("due", 4)]
         assert db.execute("SELECT outcome FROM crawls").fetchall() == [("interrupted",)]
+
+
+def test_what_was_archived_and_not_read_before_the_end_is_read_by_the_next_crawl(tmp_path: Path) -> None:
+    first = open_crawl(tmp_path)
+    [visit] = handed_out(first, 1)
+    response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Tin</p>"
+    exchange = Exchange(visit.url, datetime.now(UTC), 0.1, b"GET /tin HTTP/1.1\r\n\r\n", response)
+    first.archive_exchange("union", exchange)
+    first.in_flight.note_exchange(visit.url, exchange)
+    first.close(interrupted=True)  # the reactor had to be left: no page of it will come
+
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
+        second = open_crawl(tmp_path)
+        assert recover(second) == 1
+        second.close(interrupted=False)
+        assert db.execute("SELECT url, status FROM captures").fetchall() == [(visit.url, 200)]
+        listed = {name for (name,) in db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
+        assert listed == {path.name for path in (tmp_path / "ws/warc").glob("*.warc.gz")}

@@ -402,8 +402,10 @@ class Crawl:
                 self.error = self.error or str(error)
 
     def _record_end(self, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
+        # Where the reactor had to be left, responses were archived and never read: the next crawl looks at the files.
+        unread = self.in_flight.sites_with_unread_responses()
         for name, stats in self.stats.items():
-            if not self.has_lost_writes:
+            if not self.has_lost_writes and name not in unread:
                 self._finish_files(name, files[name])
             self.queue.release_leases(name)
             self._report_script_pages(name, stats)

@@ -48,6 +48,10 @@ class VisitsInFlight:
         """Return the visits that have not ended, oldest first, each with what was archived of it."""
         return [(visit, self._exchanges.get(url)) for url, visit in self._in_flight.items()]
 
+    def sites_with_unread_responses(self) -> set[str]:
+        """Return the sites of visits of which something was archived that no page was made of yet."""
+        return {self._in_flight[url].site for url in self._exchanges}
+
     def commit(self) -> None:
         """Count no visit as pending any more: their outcomes are in the catalog."""
         for stats in self._stats.values():
