@@ -76,6 +76,7 @@ def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, 
         "last_seen_at": "2024-02-01T00:00:00Z",
         "changed_at": "2024-03-01T00:00:00Z",
         "gone_at": None,
+        "found_in": None,
         "parser": "generic/1",
     }
 

@@ -78,7 +78,7 @@ def test_the_state_of_the_crawl_stays_behind(crawled, out):
     tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not tables & {"frontier", "crawls", "problems", "field_sources", "article_bands", "_sqlite_migrations"}
     assert {name for _, name, *_ in copy.execute("PRAGMA table_info(sites)")} == {
-        *("name", "title", "url", "member", "family", "language", "timezone")
+        *("name", "title", "url", "member", "family", "language", "timezone", "former_hosts")
     }
     assert "crawl_id" not in {name for _, name, *_ in copy.execute("PRAGMA table_info(captures)")}
     assert b"https://vusta.example/list" not in (out / sqlite.FILE).read_bytes()

@@ -13,6 +13,7 @@ import pytest
 
 from tests.recovery.conftest import FORMER, SITE, Workspace, page, records_of
 from tests.recovery.lookalikes import TOOLBAR, Archive, Held, Reply, sha1
+from tests.waiting import HANG_S, wait_until
 
 
 def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
@@ -153,6 +154,45 @@ def test_redirects_of_the_archive_and_of_the_site_are_followed(workspace: Worksp
     [response] = [record for record in records_of(workspace.folder) if record.url == old and record.type == "response"]
     assert response.http.get("Location") == f"{SITE}/dai-hoi-p7.html"
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_page_that_redirected_to_itself_is_no_loop(workspace: Workspace, archive: Archive) -> None:
+    url = f"{SITE}/dai-hoi-p7.html"
+    archive.held = [Held("20150102000000", url, b"", 301, {"Location": url.replace("http:", "https:")})]
+    done = workspace("recover", "hoi")
+    assert done.returncode == 0, done.stderr
+    assert workspace.rows("SELECT url, status FROM captures") == [(url, 301)]
+
+
+def test_an_archive_of_recovered_pages_says_where_they_are_from(
+    workspace: Workspace, archive: Archive, tmp_path: Path
+) -> None:
+    archive.held = [Held("20150102030405", f"{FORMER}/chitiet/tin/dai-hoi", page(7))]
+    workspace("recover", "hoi")
+    other = Workspace(tmp_path / "other", archive)
+
+    assert other("import", str(workspace.folder / "warc")).returncode == 0
+
+    assert other.rows("SELECT url, fetched_at, found_in FROM captures") == [
+        (f"{FORMER}/chitiet/tin/dai-hoi", "2015-01-02T03:04:05.000Z", "127.0.0.1")
+    ]
+
+
+@pytest.mark.slow
+def test_a_stopped_run_ends_in_good_order(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)]
+    archive.first = [("p12", Reply(503, headers={"Retry-After": "600"}))]
+    command = [sys.executable, "-m", "vustacrawl", "--workspace", str(workspace.folder), "recover", "hoi"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        wait_until(lambda: not archive.first, running)
+        running.terminate()
+        said = running.communicate(timeout=HANG_S)[1]
+    assert running.returncode == 1
+    assert "stopped" in said
+    assert workspace.rows("SELECT outcome FROM crawls") == [("interrupted",)]
+
+    assert workspace("recover", "hoi").returncode == 0
+    assert workspace.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
 
 
 def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Archive) -> None:

@@ -26,7 +26,7 @@ CREATE TABLE sites (
   family TEXT NOT NULL, -- the CMS family that reads its pages
   language TEXT NOT NULL, -- the language of its articles unless a page says otherwise (BCP 47)
   timezone TEXT NOT NULL, -- the time zone of the dates its pages print (IANA)
-  former_hosts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(former_hosts)), -- JSON: hosts where it used to be, without www.
+  former_hosts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(former_hosts)), -- JSON: hosts where it used to be (without `www.`)
   quiet_until REAL, -- Unix time until which the site asked for a pause
   pushbacks INTEGER NOT NULL DEFAULT 0 -- how often in a row it was throttled (403, 429, 503)
 ) STRICT;

@@ -65,7 +65,9 @@ _RECORD = {
     "aliases": f"(SELECT json_group_array(url) FROM ({_ALIASES}))",
     "duplicate_of": _DUPLICATE_OF,
     "versions": "1 + (SELECT count(*) FROM article_versions AS x WHERE x.article_id = a.id)",
-    **{name: f"a.{name}" for name in ("first_seen_at", "last_seen_at", "changed_at", "gone_at", "parser")},
+    **{name: f"a.{name}" for name in ("first_seen_at", "last_seen_at", "changed_at", "gone_at")},
+    "found_in": "(SELECT found_in FROM captures WHERE captures.id = a.capture_id)",
+    "parser": "a.parser",
 }
 READ_FIELDS = (
     "published_at",

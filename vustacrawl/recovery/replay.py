@@ -52,7 +52,8 @@ def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
         # Without it, some archives remove the content coding that the page was archived with.
         answer = client.get(place, MAX_PAGE_BYTES, {"Accept-Encoding": "gzip"})
         target = _target(answer)
-        if target is None or not _is_same(target, capture.url):
+        # A memento that redirects to the same page, as from http to https, is what the site sent.
+        if target is None or answer.get("Memento-Datetime") or not _is_same(target, capture.url):
             return _recovered(answer, capture, target)
         if host_of(target) != host_of(place):
             raise RefusedError(f"the archive redirects to another host: {target[:200]}")

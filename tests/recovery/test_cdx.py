@@ -1,0 +1,50 @@
+"""Whatever an index answers is read or counted, and never raises."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vustacrawl.recovery.cdx import captures_in, read_array, read_lines
+
+LINE = "vn,hoi)/tin 20150102030405 http://hoi.vn/tin text/html 200 AAAABBBBCCCCDDDDEEEEFFFFGGGGHHHH 1234"
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.just("20150102030405"))
+DATA = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner))
+
+
+def test_the_three_forms_say_the_same() -> None:
+    names = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
+    row = dict(zip(names, LINE.split(), strict=True))
+    of_pywb = {"url": row["original"], "mime": row["mimetype"], "status": row["statuscode"], "digest": row["digest"]}
+    array = json.dumps([names, LINE.split(), [], ["key"]]).encode()
+    cdxj = f"{row['urlkey']} {row['timestamp']} {json.dumps(of_pywb)}\n"
+    lines = json.dumps({"timestamp": row["timestamp"], **of_pywb})
+    rows, key = read_array(array)
+    assert key == "key"
+    found = [captures_in(each, lambda _: "place") for each in (rows, *map(of_lines, (LINE, cdxj, lines)))]
+    assert found == [found[0]] * 4
+    [[capture], faults] = found[0]
+    assert (capture.captured_at, capture.status, faults) == ("2015-01-02T03:04:05.000Z", 200, [])
+    assert capture.digest == "sha1:AAAABBBBCCCCDDDDEEEEFFFFGGGGHHHH"
+
+
+def of_lines(text: str) -> list[dict[str, str]]:
+    return [dict(row) for row in read_lines(text.encode())]
+
+
+@given(DATA)
+def test_any_json_is_read(data: object) -> None:
+    body = json.dumps(data).encode()
+    for rows in (read_array(body)[0], read_lines(body)):
+        captures_in(rows, lambda _: "place")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read(body: bytes) -> None:
+    assert read_array(body)[1] is None or body
+    for rows in (read_array(body)[0], read_lines(LINE.encode() + b"\n" + body)):
+        captures, faults = captures_in(rows, lambda _: "place")
+        assert all(capture.url and capture.captured_at.endswith("Z") for capture in captures)
+        assert len(faults) <= 1
