@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -34,6 +35,16 @@ SELECT sites.name AS site,
   (SELECT count(*) FROM problems WHERE problems.site = sites.name) AS problems
 FROM sites LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY sites.name
 """
+MOST_COLUMNS = 5
+LINE = {
+    "articles stored": "articles",
+    "· with a date": "dates",
+    "· with a name": "names",
+    "· with a lead": "leads",
+    "captions": "captions",
+    "problems": "problems",
+}
+"""What a line of the summary has, and how it is headed."""
 PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reason FROM problems ORDER BY id"
 
 NEXT_STEPS = """\
@@ -44,8 +55,11 @@ The four problems are part of the demo. Next:
 
 
 @click.command("demo")
+@click.option(
+    "--all", "look_alikes", is_flag=True, help="Also serve a small site of every other CMS in the federation."
+)
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, look_alikes: bool) -> None:
     """Serve a small invented federation on loopback, crawl it, export it and summarize what was stored.
 
     It uses the given workspace, or ./demo-workspace. Stop it at any moment; the next run picks up where it left off.
@@ -53,7 +67,7 @@ def command(ctx: click.Context) -> None:
     """
     given = ctx.parent is not None and ctx.parent.params["workspace"]
     workspace: Workspace = ctx.obj if given else Workspace(Path("demo-workspace"))
-    federation = Federation()
+    federation = Federation(look_alikes)
     workspace.prepare()
     profiles = federation.write_profiles(workspace.sites)
     with serve(federation, workspace.root / "locks" / "demo-has-failed") as server:
@@ -72,8 +86,29 @@ def command(ctx: click.Context) -> None:
 
 
 def show(db: Database) -> None:
-    """Print one column per site: pages, articles and fields; then the problems. It fits 80 columns."""
+    """Print one column per site: pages, articles and fields; then the problems. It fits 80 columns.
+
+    Of many sites, print a line each.
+    """
     rows = list(db.query(SUMMARY))
+    if len(rows) > MOST_COLUMNS:
+        _show_lines(rows)
+    else:
+        _show_columns(rows)
+    for problem in db.query(PROBLEMS):
+        echo(f"problem  {problem['url']}\n         {problem['reason']}")
+
+
+def _show_lines(rows: list[dict[str, Any]]) -> None:
+    table = Table("", *LINE.values(), box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(row["site"], *(str(row[name]) for name in LINE))
+    Console().print(table)
+
+
+def _show_columns(rows: list[dict[str, Any]]) -> None:
     sites = [row.pop("site") for row in rows]
     table = Table("", *sites, "all", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for column in table.columns[1:]:
@@ -82,5 +117,3 @@ def show(db: Database) -> None:
         counts = [row[what] for row in rows]
         table.add_row(what, *map(str, counts), str(sum(counts)))
     Console().print(table)
-    for problem in db.query(PROBLEMS):
-        echo(f"problem  {problem['url']}\n         {problem['reason']}")

@@ -51,6 +51,38 @@ def half_day(when: datetime) -> DateLine:
     return _minutes(when, raw, f"{{}} {when.toordinal() % 900 + 40} lượt xem")
 
 
+def half_day_seconds(when: datetime) -> DateLine:
+    """``20/02/2023 1:49:00 CH``, as ASP.NET prints a date in Vietnamese."""
+    half = "SA" if when.hour < 12 else "CH"
+    return _minutes(when, f"{when:%d/%m/%Y} {(when.hour - 1) % 12 + 1}:{when:%M}:00 {half}")
+
+
+def year_first(when: datetime) -> DateLine:
+    """``2017/12/28 15:49``."""
+    return _minutes(when, f"{when:%Y/%m/%d %H:%M}")
+
+
+def clock_first(when: datetime) -> DateLine:
+    """``15:05:00 - 22/04/2020``."""
+    return _minutes(when, f"{when:%H:%M}:00 - {when:%d/%m/%Y}")
+
+
+def month_with_thg(when: datetime) -> DateLine:
+    """``15/Thg6/2015 11:13:00``."""
+    return _minutes(when, f"{when.day}/Thg{when.month}/{when:%Y %H:%M}:00")
+
+
+def with_zone(when: datetime) -> DateLine:
+    """``29/10/2021 15:28:00 GMT+7``."""
+    return _minutes(when, f"{when:%d/%m/%Y %H:%M}:00 GMT+7")
+
+
+def day_in_brackets(when: datetime) -> DateLine:
+    """``( 14/01/2025 )``: no clock."""
+    raw = f"{when:%d/%m/%Y}"
+    return DateLine(f"( {raw} )", raw, f"{when:%Y-%m-%d}")
+
+
 def updated(when: datetime) -> DateLine:
     """``Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7)``."""
     raw = f"{when:%H:%M}, {WEEKDAYS[when.weekday()]}, {when:%d/%m/%Y} (GMT+7)"

@@ -12,6 +12,8 @@ from vustacrawl.demo.article import DemoArticle, PageLayout
 from vustacrawl.demo.blocks import TextBlock
 from vustacrawl.demo.edge_cases import SOFT_404, add_nukeviet_edge_cases, add_vusta_edge_cases, endless_calendar
 from vustacrawl.demo.layouts import dotnetnuke, nukeviet3, nukeviet4, vnmedia, vnmedia_english, wordpress
+from vustacrawl.demo.layouts.template import TemplateLayout
+from vustacrawl.demo.look_alikes import LOOK_ALIKES
 from vustacrawl.demo.media import media
 from vustacrawl.demo.reposts import NearDuplicate, near_repost, repost
 from vustacrawl.demo.responses import NOT_FOUND, Response
@@ -21,12 +23,17 @@ from vustacrawl.urls import host_of, split_url
 
 NEAR_REPOSTS_PER_SITE = 10
 """On each of the two sites that republish articles."""
+ARTICLES_PER_LOOK_ALIKE = 8
+LOOK_ALIKES_BETWEEN = (datetime.fromisoformat("2012-03-05"), datetime.fromisoformat("2024-11-20"))
 
 
 class Federation:
-    """All sites of the demo; equal each time it is created, until it is edited."""
+    """All sites of the demo; equal each time it is created, until it is edited.
 
-    def __init__(self) -> None:
+    ``look_alikes``: whether it has a small site of every other system of the federation, too.
+    """
+
+    def __init__(self, look_alikes: bool = False) -> None:
         vusta = _site(
             "demo-vusta",
             vnmedia,
@@ -58,6 +65,8 @@ class Federation:
         add_nukeviet_edge_cases(province)
         self.flaky_url = vusta.articles[60].url
         """The URL of an article whose first request gets status 500."""
+        if look_alikes:
+            self.sites += map(_look_alike, LOOK_ALIKES)
         self._overrides: dict[str, Response] = {}
 
     @property
@@ -110,8 +119,13 @@ class Federation:
         folder.mkdir(parents=True, exist_ok=True)
         paths = [folder / f"{site.name}.toml" for site in self.sites]
         for site, path in zip(self.sites, paths, strict=True):
-            path.write_text(_profile(site.name), "utf-8")
+            path.write_text(site.profile, "utf-8")
         return [read_profile(path) for path in paths]
+
+
+def _look_alike(layout: TemplateLayout) -> DemoSite:
+    period = LayoutPeriod(layout, ARTICLES_PER_LOOK_ALIKE, *LOOK_ALIKES_BETWEEN)
+    return DemoSite(f"demo-{layout.name}", layout.profile, layout, [period])
 
 
 def _profile(name: str) -> str:

@@ -48,7 +48,7 @@ class DemoSite:
 
     def __init__(self, name: str, profile: str, layout: SiteLayout, periods: Sequence[LayoutPeriod]) -> None:
         """``profile`` is the site's TOML; ``layout`` renders its listings and new articles."""
-        self.name, self.layout = name, layout
+        self.name, self.profile, self.layout = name, profile, layout
         facts = tomllib.loads(profile)
         self.base: str = facts["url"].rstrip("/")
         self.redesigned = False

@@ -20,7 +20,7 @@ _SERVICE_URL = re.compile(
     | log-?(?:in|out)|dang-(?:nhap|ky|xuat)|register|users?|thanh-vien|account|cart|contact|lien-he|about(?:-us)?
     | gioi-thieu|so-do(?:-trang)?|site-?map|rss|feeds?|atom|comments?|binh-luan|wp-(?:admin|login|json|content|includes)
     | cdn-cgi|xmlrpc|uploads|images|themes|assets|statistics|voting|seek
-    )(?:[/=&.?#]|$)|[?&](?:s|q|replytocom|share|print|keyword|p_p_auth)=|\.(?:xml|php|css|js|ico)$""",
+    )(?:[/=&.?#]|$)|[?&](?:s|q)=(?!\d+(?:&|$))|[?&](?:replytocom|share|print|keyword|p_p_auth)=|\.(?:xml|php|css|js|ico)$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FILE_URL = re.compile(

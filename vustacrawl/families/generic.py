@@ -6,7 +6,10 @@ from vustacrawl.families.model import Family, Layout
 
 FAMILY = Family(
     name="generic",
-    usual_deny=(r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b", "[?&](?:q|s|keyword|print)="),
+    usual_deny=(
+        r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b",
+        r"[?&](?:[qs]=(?!\d+(?:&|$))|keyword=|print=)",
+    ),
     layouts=(
         Layout(
             known_markup=False,

@@ -42,7 +42,7 @@ FAMILY = Family(
         Signal(
             6, "images on vnmediacdn.com", lambda page: any("vnmediacdn.com" in source for source, _ in page.images)
         ),
-        Signal(4, 'images with alt="tm-img-alt"', lambda page: any(alt == "tm-img-alt" for _, alt in page.images)),
+        Signal(2, 'images with alt="tm-img-alt"', lambda page: any(alt == "tm-img-alt" for _, alt in page.images)),
         Signal(
             2,
             "resized images below /thumb_x…x…/",
