@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import jpeg
 from tests.cli.test_archive import rows
 from tests.in_process import vustacrawl
 
@@ -140,6 +141,52 @@ def test_a_revisit_without_its_original_is_a_capture_without_payload(workspace: 
     [(reason, detail)] = rows(workspace, "SELECT reason, detail FROM problems")
     assert (reason, detail) == ("the original of a revisit is not in the archive", f"{url(1)} of {FIRST}")
     assert_steady(workspace, "a.warc")
+
+
+def test_a_revisit_is_completed_when_its_original_is_imported_later(workspace: Path) -> None:
+    for name, data in (("a.warc", revisit(1, **refers(1)) + revisit(1, LAST, **refers(1))), ("b.warc", response(1))):
+        (workspace / name).write_bytes(data)
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    assert contents(workspace) == (2, 0, 1)
+    assert vustacrawl("import", "b.warc", folder=workspace).returncode == 0
+    assert contents(workspace) == (3, 1, 0)
+    digest = "sha256:" + hashlib.sha256(page(1)).hexdigest()
+    assert rows(workspace, "SELECT DISTINCT digest, truncated FROM captures") == [(digest, None)]
+    assert rows(workspace, "SELECT count(*) FROM captures WHERE original_id IS NOT NULL") == [(2,)]
+    assert rows(workspace, "SELECT first_seen_at, last_seen_at FROM articles") == [
+        ("2025-05-06T07:08:09.000Z", "2025-07-08T09:10:11.000Z")
+    ]
+    assert_steady(workspace, "a.warc", "b.warc")
+
+
+def test_an_article_that_moves_to_a_new_slug_within_an_import_stays_one(workspace: Path) -> None:
+    (workspace / "sites" / "hoi.toml").write_text(PROFILE.replace("/bai-(?P<id>\\d+)", "/tin/"), "utf-8")
+    old, new = "https://hoi.example/tin/ten-cu", "https://hoi.example/tin/ten-moi"
+    moved = http(b"", "301 Moved Permanently", f"Location: {new}\r\n")
+    answers = [
+        record("response", new, http(page(1)), LATER),
+        record("response", old, moved, LAST),
+        record("response", old, http(page(1))),
+    ]
+    (workspace / "a.warc").write_bytes(b"".join(answers))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert contents(workspace) == (3, 1, 0)
+    assert rows(workspace, "SELECT url FROM articles") == [(new,)]
+    assert {each for (each,) in rows(workspace, "SELECT url FROM article_urls")} == {old, new}
+    assert_steady(workspace, "a.warc")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_images_are_described_wherever_they_are(workspace: Path, is_first: bool) -> None:
+    address, pixels = "https://hoi.example/anh/1.jpg", jpeg(640, 480)
+    image = record("response", address, b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n" + pixels, LATER)
+    body = page(1).replace(b"</article>", f"<p><img src='{address}' width=640 height=480></p></article>".encode())
+    article = record("response", url(1), http(body))
+    for number, data in enumerate([image, article] if is_first else [article, image]):
+        (workspace / f"{number}.warc").write_bytes(data)
+        assert vustacrawl("import", f"{number}.warc", folder=workspace).returncode == 0
+    described = rows(workspace, "SELECT url, sha256, width, height FROM images")
+    assert described == [(address, hashlib.sha256(pixels).hexdigest(), 640, 480)]
 
 
 @pytest.mark.parametrize("record_id", ["", "<urn:x:1>"], ids=["no id", "the same id"])

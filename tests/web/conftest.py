@@ -95,7 +95,9 @@ class Client:
         self.datasette = datasette
 
     def get(self, path: str, **more: object) -> httpx.Response:
-        return self.request("GET", path, **more)
+        """Ask for a path; an article's number moves permanently to its public id."""
+        answer = self.request("GET", path, **more)
+        return self.request("GET", answer.headers["location"], **more) if answer.status_code == 301 else answer
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
         async def ask() -> httpx.Response:

@@ -90,8 +90,8 @@ def test_sitemaps_name_every_article_once(client: Client, run: Run, monkeypatch:
         )
     ]
     articles = [place for place in found if "/articles/" in place]
-    ids = [number for (number,) in rows(run.catalog, "SELECT id FROM articles WHERE gone_at IS NULL ORDER BY id")]
-    assert articles == [f"http://localhost/articles/{number}" for number in ids]
+    ids = [each for (each,) in rows(run.catalog, "SELECT public_id FROM articles WHERE gone_at IS NULL ORDER BY id")]
+    assert articles == [f"http://localhost/articles/{each}" for each in ids]
     assert "http://localhost/sites/demo-vusta" in found
     assert client.get("/sitemaps/9.xml").status_code == 404
 
@@ -105,4 +105,4 @@ def test_robots_are_led_to_the_sitemap_and_kept_from_what_has_no_end(client: Cli
     assert not rules.can_fetch("bot", "/catalog/articles")
     below = Client(make_datasette(workspace, Access(root_path="/archive")))
     assert "Disallow: /archive/search\n" in below.get("/robots.txt").text
-    assert re.search(r"http://localhost/archive/articles/\d+", below.get("/archive/feed.atom").text)
+    assert re.search(r"http://localhost/archive/articles/demo-[a-z-]+/\w+", below.get("/archive/feed.atom").text)

@@ -105,7 +105,7 @@ def test_our_own_addresses_are_described_for_programs(client: Client) -> None:
         "name": "id",
         "in": "path",
         "required": True,
-        "schema": {"type": "string", "pattern": "^(?:[0-9]{1,19})$"},
+        "schema": {"type": "string", "pattern": "^(?:[0-9]{1,19}|[a-z0-9][a-z0-9-]*/[A-Za-z0-9_-]{1,64})$"},
     }
     assert [parameter["name"] for parameter in described["paths"]["/find"]["get"]["parameters"]] == ["url", "lang"]
     assert len(described["paths"]) == len(ROUTES)

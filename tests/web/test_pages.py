@@ -278,6 +278,19 @@ def test_an_address_of_an_article_leads_to_it(client: Client, run: Run) -> None:
     assert client.get("/find?url=https://nowhere.example/").status_code == 404
 
 
+def test_an_article_is_found_by_its_public_id(client: Client, run: Run) -> None:
+    number, public_id = rows(run.catalog, "SELECT id, public_id FROM articles WHERE native_id IS NOT NULL LIMIT 1")[0]
+    moved = client.request("GET", f"/articles/{number}?lang=en")
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/articles/{public_id}?lang=en")
+    page = client.request("GET", f"/articles/{public_id}")
+    assert page.status_code == 200
+    canonical = html.fromstring(page.text).xpath("//link[@rel='canonical']/@href")
+    assert canonical == [f"http://localhost/articles/{public_id}"]
+    for path in (".json", ".bib", "/versions"):
+        assert client.request("GET", f"/articles/{public_id}{path}").status_code == 200
+    assert client.request("GET", "/articles/demo-vusta/unknown").status_code == 404
+
+
 def test_an_article_reads_in_order_with_its_images_in_their_places(client: Client, run: Run) -> None:
     number = article_id(run, "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)")
     page = html.fromstring(client.get(f"/articles/{number}").text)
@@ -478,9 +491,9 @@ def test_relatives_share_the_author_the_tag_or_the_day(client: Client, run: Run)
 def test_an_article_describes_itself_to_machines(client: Client, run: Run) -> None:
     number = article_id(run, "id IN (SELECT article_id FROM images WHERE sha256 IS NOT NULL) AND lead IS NOT NULL")
     page = html.fromstring(client.get(f"/articles/{number}", headers={"host": "127.0.0.1:8001"}).text)
-    here = f"http://127.0.0.1:8001/articles/{number}"
+    public_id, title, url = rows(run.catalog, f"SELECT public_id, title, url FROM articles WHERE id = {number}")[0]
+    here = f"http://127.0.0.1:8001/articles/{public_id}"
     thing = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
-    title, url = rows(run.catalog, f"SELECT title, url FROM articles WHERE id = {number}")[0]
     assert (thing["@type"], thing["headline"], thing["url"], thing["archivedAt"]) == ("NewsArticle", title, url, here)
     assert "articleBody" not in thing
     assert page.xpath("string(//link[@rel='canonical']/@href)") == here

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+from vustacrawl.archive.crawl_info import CrawlInfo, read_crawl_info
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
 from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import Record, one_line, parse_date
 from vustacrawl.archive.scan import CorruptRange, scan_records
-from vustacrawl.archive.writer import WarcFile, sync_folder
+from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile, sync_folder
 
 PART_SUFFIX = ".part"
 """Suffix of a file that is being repacked, or whose process died."""
@@ -45,10 +46,11 @@ class ImportedWarc:
     """A file of the archive made of an imported one.
 
     ``corrupt`` are the ranges of the imported file that are no record (their bytes are put aside), ``repaired`` counts
-    by reason the records that could be read all the same.
+    by reason the records that could be read all the same. ``crawl`` is that of vustacrawl that wrote it.
     """
 
     file: WarcFile
+    crawl: CrawlInfo | None = None
     corrupt: list[CorruptRange] = field(default_factory=list)
     repaired: Counter[str] = field(default_factory=Counter)
 
@@ -58,7 +60,8 @@ def import_warc(path: Path, folder: Path, modified_at: float | None = None) -> I
 
     A file of WARC/1.x records, plain or one gzip member per record, is copied byte for byte. Any other is repacked in
     that form: blocks stay as they are, and so do the fields of the records, except for what is missing or wrong.
-    Bytes that are no record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing.
+    Bytes that are no record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing. A file
+    that a crawl of vustacrawl wrote keeps its name, and one in the archive's folder stays as it is.
 
     ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. Raises
     ArchiveImportError for a file without a single record.
@@ -67,10 +70,17 @@ def import_warc(path: Path, folder: Path, modified_at: float | None = None) -> I
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         is_gzip = file.read(2) == b"\x1f\x8b"
-    stem = f"import-{sha256[:16]}.warc"
-    if _is_standard(path):
-        return ImportedWarc(_copy(path, folder / f"{stem}{'.gz' if is_gzip else ''}", sha256))
-    return _Repacking(path, folder / f"{stem}.gz", modified_at or path.stat().st_mtime).run()
+    crawl, is_standard = read_crawl_info(path), _is_standard(path)
+    if path.parent.resolve() == folder.resolve() and (crawl or is_standard):
+        corrupt = [part for part in scan_records(path) if isinstance(part, CorruptRange)] if not is_standard else []
+        return ImportedWarc(WarcFile(path.name, path.stat().st_size, sha256), crawl, corrupt)
+    target = folder / f"import-{sha256[:16]}.warc{'.gz' if is_gzip else ''}"
+    if is_standard:
+        own = folder / crawl.file if crawl else target
+        return ImportedWarc(_copy(path, own if _is_free(own, sha256) else target, sha256), crawl)
+    imported = _Repacking(path, folder / f"import-{sha256[:16]}.warc.gz", modified_at or path.stat().st_mtime).run()
+    imported.crawl = crawl
+    return imported
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -82,6 +92,14 @@ def remove_leftovers(folder: Path) -> None:
             except BlockingIOError:
                 continue  # another import is writing it
             path.unlink()
+
+
+def _is_free(target: Path, sha256: str) -> bool:
+    """Return whether a file of this content may have this name: no other file has it, finished or not."""
+    if target.exists():
+        with target.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    return not target.with_name(f"{target.name}{OPEN_SUFFIX}").exists()
 
 
 def _is_standard(path: Path) -> bool:
@@ -156,7 +174,7 @@ class _Repacking:
         with self._target.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file_ = WarcFile(self._target.name, self._target.stat().st_size, sha256)
-        return ImportedWarc(file_, self._corrupt, self._repaired)
+        return ImportedWarc(file_, None, self._corrupt, self._repaired)
 
     def _repack(self, plain: BinaryIO, growing: BinaryIO) -> None:
         if is_packed := _is_packed(self._path):

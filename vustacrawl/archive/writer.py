@@ -78,9 +78,9 @@ class WarcWriter:
 
     A file is created with its first record; until it is finished it is locked and has the suffix ``.open``.
     ``robots`` says how robots.txt is honoured, ``profile`` is the site's profile, ``capture_method`` is
-    ``recorder.capture_method()``: all three go into the ``warcinfo`` record of every file (§6.2). A new file is
-    begun after ``roll_at`` bytes. Raises ValueError for a site or run that is not a plain name; the first write
-    raises FileExistsError if its file exists.
+    ``recorder.capture_method()``: with further fields ``about`` the crawl they go into the ``warcinfo`` record of every
+    file (§6.2). A new file is begun after ``roll_at`` bytes. Raises ValueError for a site or run that is not a plain
+    name; the first write raises FileExistsError if its file exists.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class WarcWriter:
         robots: str,
         profile: str,
         capture_method: str,
+        about: Iterable[tuple[str, str]] = (),
         roll_at: int = 1_000_000_000,
     ) -> None:
         for name in (site, run):
@@ -110,6 +111,7 @@ class WarcWriter:
             ("recording", capture_method),
             ("payload-digest", "over the body as received, chunk framing and content coding included"),
             ("profile", json.dumps(profile, ensure_ascii=False)),
+            *about,
         ]
         self._roll_at = roll_at
         self._finished: list[WarcFile] = []
@@ -180,8 +182,18 @@ class WarcWriter:
                 os.fsync(self._file.fileno())
             self._synced = self._end
 
-    def close(self) -> list[WarcFile]:
-        """Finish the open file and return all files of the run, in order; none if nothing was written."""
+    def close(self, end: Iterable[tuple[str, str]] = (), *, even_alone: bool = False) -> list[WarcFile]:
+        """Finish the open file and return all files of the run, in order; none if nothing was written.
+
+        ``end`` are fields about the end of the crawl, for a last ``warcinfo`` record, which is written into a file of
+        its own if there is no other and ``even_alone``. Raises as the writes do.
+        """
+        fields = [*end]
+        if fields and even_alone and not self._file:
+            self._file = self._begin()
+            self._write(self._file, self._warcinfo())
+        if fields and self._file:
+            self._write(self._file, _member(self._info([("isPartOf", self._series), *fields])))
         self._finish()
         return self._finished
 
@@ -239,11 +251,13 @@ class WarcWriter:
         sync_folder(self._folder)
 
     def _warcinfo(self) -> bytes:
-        date = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        fields = [("WARC-Date", date), ("WARC-Filename", self._name), _FIELDS]
-        draft = _Draft("warcinfo", fields, _warc_fields(self._about))
+        draft = self._info(self._about)
         self._warcinfo_id = draft.id
         return _member(draft)
+
+    def _info(self, about: Fields) -> _Draft:
+        date = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _Draft("warcinfo", [("WARC-Date", date), ("WARC-Filename", self._name), _FIELDS], _warc_fields(about))
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.people import store_names
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
@@ -185,8 +186,9 @@ def _derived_values(article: Article) -> dict[str, Any]:
 
 
 def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
-    columns = (*_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
+    columns = ("public_id", *_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
     row = (
+        new_public_id(db, article.site, article.native_id, article.url, seen_at),
         *(getattr(article, name) for name in _COLUMNS),
         *(values[name] for name in _DERIVED),
         seen_at,

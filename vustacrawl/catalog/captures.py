@@ -21,7 +21,7 @@ class Payload(NamedTuple):
     payload_digest: str | None
 
 
-class RecordLocation(NamedTuple):
+class RecordPlace(NamedTuple):
     """A record's file in the archive, with offset and compressed length in bytes."""
 
     file: str
@@ -54,6 +54,14 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
         ),
     )
     return cursor.lastrowid or 0
+
+
+def complete_capture(db: Database, capture_id: int, capture: Capture, original_id: int | None) -> None:
+    """Store the payload of a revisit whose original was missing when the capture was stored."""
+    db.execute(
+        "UPDATE captures SET content_type = ?, length = ?, digest = ?, truncated = ?, original_id = ? WHERE id = ?",
+        (capture.content_type, capture.length, capture.digest, capture.truncated, original_id, capture_id),
+    )
 
 
 def _columns(record: ArchivedRecord) -> tuple[object, ...]:
@@ -122,8 +130,11 @@ def capture_at(db: Database, file: str, offset: int) -> int | None:
     return int(row[0]) if row else None
 
 
-_WHOLE = "SELECT coalesce(original_id, id) FROM captures WHERE warc_file IS NOT NULL AND"
-"""A capture, or of a revisit the one that holds its payload."""
+_WHOLE = (
+    "SELECT coalesce(original_id, id) FROM captures WHERE warc_file IS NOT NULL"
+    " AND NOT (truncated IS 'unspecified' AND length = 0 AND original_id IS NULL) AND"
+)
+"""A capture, or of a revisit the one that holds its payload; none whose payload is missing."""
 
 
 def find_original(
@@ -156,9 +167,9 @@ def find_original(
     return None
 
 
-def location_of(db: Database, capture_id: int) -> RecordLocation | None:
+def location_of(db: Database, capture_id: int) -> RecordPlace | None:
     """Return where the record of a capture is; None where it is not in the archive."""
     row = db.execute(
         "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ? AND warc_file IS NOT NULL", (capture_id,)
     ).fetchone()
-    return RecordLocation(*row) if row else None
+    return RecordPlace(*row) if row else None

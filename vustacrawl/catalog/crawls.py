@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from sqlite_utils import Database
@@ -14,25 +15,51 @@ Ending = Literal["finished", "limit", "interrupted", "failed"]
 
 
 def begin_crawl(
-    db: Database, site: str, kind: CrawlKind, started_at: str, since: str | None = None, selection: str | None = None
+    db: Database,
+    site: str,
+    kind: CrawlKind,
+    started_at: str,
+    since: str | None = None,
+    selection: str | None = None,
+    wanted_id: int | None = None,
 ) -> int:
     """Record that a run begins, for articles published ``since`` a day (YYYY-MM-DD); return its row id.
 
-    ``selection``: the options that limit it to some URLs.
+    ``selection``: the options that limit it to some URLs. The row id is ``wanted_id``, if no other run has it.
     """
     cursor = db.execute(
-        "INSERT INTO crawls (site, kind, started_at, software, since, selection) VALUES (?, ?, ?, ?, ?, ?)",
-        (site, kind, started_at, f"vustacrawl {__version__}", since, selection and escape_controls(selection)),
+        "INSERT INTO crawls (id, site, kind, started_at, software, since, selection)"
+        " VALUES ((SELECT ?1 WHERE ?1 NOT IN (SELECT id FROM crawls)), ?2, ?3, ?4, ?5, ?6, ?7)",
+        (
+            wanted_id,
+            site,
+            kind,
+            started_at,
+            f"vustacrawl {__version__}",
+            since,
+            selection and escape_controls(selection),
+        ),
     )
     return cursor.lastrowid or 0
 
 
+def find_crawl(db: Database, site: str, started_at: str) -> int | None:
+    """Return the row id of the crawl of a site that began at this moment."""
+    query = "SELECT id FROM crawls WHERE site = ? AND started_at = ? AND kind IN ('crawl', 'recover')"
+    row = db.execute(query, (site, started_at)).fetchone()
+    return int(row[0]) if row else None
+
+
 def end_crawl(
-    db: Database, crawl_id: int, finished_at: str, outcome: Ending, reason: str | None, counts: dict[str, int]
+    db: Database, crawl_id: int, finished_at: str, outcome: str, reason: str | None, counts: dict[str, int]
 ) -> None:
-    """Record how a run ended; ``counts`` has values for further columns."""
+    """Record how a run ended, by an ``Ending``; ``counts`` has values for further columns."""
     reason = escape_controls(reason) if reason else None
-    row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
+    save_counts(db, crawl_id, {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts})
+
+
+def save_counts(db: Database, crawl_id: int, row: Mapping[str, str | int | None]) -> None:
+    """Write columns of a run."""
     db.execute(
         f"UPDATE crawls SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), crawl_id)
     )

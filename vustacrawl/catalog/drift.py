@@ -49,9 +49,10 @@ def _sources_of(article: Article | None) -> dict[str, str]:
 
 
 def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
-    """Store a crawl's counts, for comparison with later ones."""
+    """Add to a crawl's counts, for comparison with later ones."""
     db.conn.executemany(
-        "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)",
+        "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET pages = pages + excluded.pages",
         [(crawl_id, name, source, pages) for (name, source), pages in sorted(sources.pages.items())],
     )
 

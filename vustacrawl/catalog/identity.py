@@ -6,6 +6,7 @@ alias of another one, and an alias moves only to the article now found there.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -19,6 +20,27 @@ MIN_SHARED = 0.2
 """Share of the shorter text's shingles that two versions of an article have in common, however much it was edited;
 texts of two articles share a few in a hundred."""
 _WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+"""A number that can be part of a path as it is."""
+_DIGEST_DIGITS = 16
+
+
+def new_public_id(db: Database, site: str, native_id: str | None, url: str, seen_at: str) -> str:
+    """Return the id by which links and citations name a new article: ``SITE/NUMBER``, or a digest of its URL.
+
+    An id that another article has is not given again: it may have had this number or URL before.
+    """
+    keys = [native_id] if native_id and _PLAIN.fullmatch(native_id) else []
+    keys += [_digest(url), _digest(f"{url} {seen_at}")]
+    ids = [f"{site}/{key}" for key in keys]
+    taken = {
+        found for each in ids for (found,) in db.execute("SELECT public_id FROM articles WHERE public_id = ?", (each,))
+    }
+    return next(each for each in ids if each not in taken)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_DIGITS]
 
 
 class Identity(NamedTuple):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.items import Article, Link, MediaKind
+from vustacrawl.items import READABLE_STATUSES, Article, Link, MediaKind
+
+_READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class KnownMedia(NamedTuple):
@@ -23,6 +26,16 @@ class KnownMedia(NamedTuple):
     def file(self, url: str) -> tuple[str | None, int | None]:
         """Return sha256 and length of a file; None where it was not fetched."""
         return self.files.get(url, (None, None))
+
+
+class ArchivedMedia(NamedTuple):
+    """An image or file, the digest and length (bytes) of its newest capture, and the capture that holds its payload."""
+
+    url: str
+    kind: MediaKind
+    digest: str
+    length: int
+    capture_id: int
 
 
 def known_media(db: Database, article: Article) -> KnownMedia:
@@ -47,6 +60,30 @@ def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
         f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article_id WHERE site = ?", (site,)
     )
     return [Link(url, kind) for (url,) in rows]
+
+
+def media_kind(db: Database, url: str) -> MediaKind | None:
+    """Return whether an article shows this URL as an image, or offers it as a file; None if neither."""
+    query = "SELECT 'image' FROM images WHERE url = ?1 UNION ALL SELECT 'file' FROM files WHERE url = ?1 LIMIT 1"
+    row = db.execute(query, (url,)).fetchone()
+    return row[0] if row else None
+
+
+def archived_media(db: Database, site: str) -> Iterator[ArchivedMedia]:
+    """Yield the images and files of a site's articles whose bytes the archive has and the articles do not name."""
+    tables: tuple[tuple[str, MediaKind], ...] = (("images", "image"), ("files", "file"))
+    for table, kind in tables:
+        rows = db.execute(
+            f"SELECT media.url, max(captures.id) FROM {table} AS media JOIN articles ON articles.id = article_id"
+            " JOIN captures ON captures.url = media.url AND warc_file IS NOT NULL AND truncated IS NULL"
+            f" AND captures.status IN {_READABLE} WHERE articles.site = ? AND sha256 IS NULL GROUP BY media.url",
+            (site,),
+        ).fetchall()
+        for url, capture_id in rows:
+            digest, length, original = db.execute(
+                "SELECT digest, length, coalesce(original_id, id) FROM captures WHERE id = ?", (capture_id,)
+            ).fetchone()
+            yield ArchivedMedia(url, kind, digest, length, original)
 
 
 def describe_image(db: Database, url: str, digest: str, size: tuple[int, int] | None) -> None:

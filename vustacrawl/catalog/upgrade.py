@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record, record_hash
+from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.people import printed_names, store_names
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
@@ -118,10 +119,11 @@ def _restore_own_urls(connection: sqlite3.Connection) -> None:
 
 
 def _rehash(db: Database) -> None:
-    """Hash every record as 0.1.0 does, over non-empty values."""
-    for (article_id,) in db.execute("SELECT id FROM articles").fetchall():
-        hashed = record_hash(load_record(db, article_id))
-        db.execute("UPDATE articles SET record_hash = ? WHERE id = ?", (hashed, article_id))
+    """Hash every record as 0.1.0 does, over non-empty values, and give each article its public id."""
+    query = "SELECT id, site, native_id, url, first_seen_at FROM articles ORDER BY id"
+    for article_id, *identity in db.execute(query).fetchall():
+        hashed, public_id = record_hash(load_record(db, article_id)), new_public_id(db, *identity)
+        db.execute("UPDATE articles SET record_hash = ?, public_id = ? WHERE id = ?", (hashed, public_id, article_id))
 
 
 def _remove(path: Path) -> None:

@@ -18,7 +18,9 @@ import click
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.clock import utc_text
-from vustacrawl.pipelines.imports import GivenAddress, ImportReport, ImportResult, import_paths
+from vustacrawl.pipelines.import_report import ImportReport, ImportResult
+from vustacrawl.pipelines.import_sources import GivenAddress
+from vustacrawl.pipelines.imports import import_paths
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -34,9 +36,23 @@ _FAULTS_SHOWN = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A CSV of file,url[,date] for saved pages that do not say where they are from.",
 )
+@click.option(
+    "--as-crawled/--no-as-crawled",
+    default=None,
+    help="Whether captures also count as visits, so that nothing is due that was just fetched."
+    " [default: those in files that vustacrawl wrote]",
+)
+@click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.pass_obj
-def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None, as_json: bool) -> None:
+def command(
+    workspace: Workspace,
+    paths: tuple[Path, ...],
+    urls: Path | None,
+    as_crawled: bool | None,
+    processes: int | None,
+    as_json: bool,
+) -> None:
     """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them.
 
     Each capture keeps its own time: an older one of an article becomes an older version. Captures that are on no
@@ -49,7 +65,8 @@ def command(workspace: Workspace, paths: tuple[Path, ...], urls: Path | None, as
     """
     if missing := [path for path in paths if not path.exists() and not path.is_symlink()]:
         raise click.UsageError(f"{missing[0]}: no such file or folder")
-    result = import_paths(workspace, paths, _given_addresses(urls) if urls else {}, with_progress_bar)
+    given = _given_addresses(urls) if urls else {}
+    result = import_paths(workspace, paths, given, with_progress_bar, as_crawled=as_crawled, processes=processes)
     if as_json:
         echo(json.dumps([_as_json(report) for report in result.reports], ensure_ascii=False, indent=2))
     for report in result.reports:
@@ -94,6 +111,7 @@ def _most_common(counts: Counter[str], shown: int | None = None) -> str:
 
 
 def _summary(result: ImportResult) -> str:
+    totals = result.totals
     imported, known = (sum(getattr(each, name) for each in result.reports) for name in ("imported", "known"))
     elsewhere, failed = (
         sum(each.elsewhere.total() for each in result.reports),
@@ -103,8 +121,8 @@ def _summary(result: ImportResult) -> str:
         return "nothing imported: no capture is of a site with a profile (`vustacrawl sites list`)"
     return (
         f"imported {plural(imported, 'capture')}, skipped {known} (already in the catalog), {elsewhere} on no profile's"
-        f" site, failed {failed}: {plural(result.added, 'article')} added, {result.changed} changed,"
-        f" {plural(result.older, 'older version')}, {plural(result.problems, 'problem')}"
+        f" site, failed {failed}: {plural(totals['added'], 'article')} added, {totals['changed']} changed,"
+        f" {plural(totals['older'], 'older version')}, {plural(totals['problems'], 'problem')}"
     )
 
 

@@ -106,6 +106,10 @@ class Federation:
         """Respond to an article's URL with 200 and a page without an article, until it is restored."""
         self._overrides[article.url] = Response(200, SOFT_404)
 
+    def redirect(self, article: DemoArticle, target: str) -> None:
+        """Redirect an article's URL, until it is restored."""
+        self._overrides[article.url] = Response(302, location=target)
+
     def restore(self, article: DemoArticle) -> None:
         """Respond to an article's URL with the article again."""
         self._overrides.pop(article.url, None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from vustacrawl.archive.crawl_info import CrawlEnd
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import Original, digest
@@ -78,12 +79,17 @@ class CrawlArchiver:
         self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
         return self._writers[site].close()
 
-    def close(self) -> dict[str, list[WarcFile]]:
-        """Finish the files and return them by site. Raises OSError.
+    def close(self, ends: Mapping[str, CrawlEnd], continued: Collection[str]) -> dict[str, list[WarcFile]]:
+        """Finish the files, which say how the crawl of each site ended, and return them by site. Raises OSError.
 
-        The next crawl looks again at files that the catalog does not list as finished.
+        Of ``continued`` sites another process may have written all others. The next crawl looks again at files that the
+        catalog does not list as finished.
         """
-        return {site: writer.close() for site, writer in self._writers.items()}
+        return {
+            site: self._writers[site].close(end.fields(), even_alone=site in continued)
+            for site, end in ends.items()
+            if site in self._writers
+        }
 
 
 def _parse_result(page: Page) -> str:

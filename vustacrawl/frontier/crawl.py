@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import WarcFile, WarcWriter
@@ -103,6 +104,8 @@ class Crawl:
         """The minimum delay of each host, in seconds; robots.txt may raise it."""
         self.robots_sitemaps: dict[str, dict[str, list[str]]] = {}
         """By site and URL of a robots.txt: the sitemaps it names, until they are queued."""
+        self.is_allowed: dict[str, Callable[[str], bool]] = {}
+        """By host, in a replay: whether its robots.txt allows a URL."""
         self.error: str | None = None
         """Why the crawl was aborted, if it was."""
         self.has_lost_writes = False
@@ -134,12 +137,15 @@ class Crawl:
             self.stats[name].known = self.queue.count_known(name)
             self.backoff.load(name, now)
 
-    def _open_sites(self, now: float) -> None:
+    def _register_sites(self) -> None:
         for profile in self.profiles.values():
             row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
             former = {host.removeprefix("www.") for host in profile.former_hosts}
             self.db.table("sites").upsert(row | {"former_hosts": sorted(former)}, pk="name")
             store_member(self.db, profile, self._directory)
+
+    def _open_sites(self, now: float) -> None:
+        self._register_sites()
         new = [name for name in self.profiles if name not in self._continued]
         self.full_crawl = {name: each.is_full_crawl for name, each in self._continued.items()}
         self.full_crawl |= {
@@ -176,12 +182,23 @@ class Crawl:
                 robots="honoured (RFC 9309)",
                 profile=profile.model_dump_json(exclude_defaults=True),
                 capture_method="recovered from other archives" if self.kind == "recover" else capture_method(),
+                about=self._info_of(name).fields(),
                 roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
             )
             for name, profile in self.profiles.items()
         }
         site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.hosts_to_ask}
         return CrawlArchiver(self.db, writers, site_of_host)
+
+    def _info_of(self, site: str) -> CrawlInfo:
+        crawl_id = self.ids[site]
+        query = "SELECT started_at, kind, since, selection FROM crawls WHERE id = ?"
+        started_at, kind, since, selection = self.db.execute(query, (crawl_id,)).fetchone()
+        return CrawlInfo("", site, crawl_id, started_at, kind, since, selection, frozenset(self.media))
+
+    def now(self) -> float:
+        """Return the Unix time at which the crawl is."""
+        return time.time()
 
     @property
     def warc(self) -> Path:
@@ -338,7 +355,7 @@ class Crawl:
                 site,
                 self.ids[site],
                 *_stored(problem),
-                utc_text(time.time()),
+                utc_text(self.now()),
             ),
         )
 
@@ -387,11 +404,13 @@ class Crawl:
             self.batch.busy_timeout_s = BUSY_TIMEOUT_AT_END_S
             self.flush()
             files: dict[str, list[WarcFile]] = {}
+            finished_at = utc_text(time.time())
+            ends = {name: self._end(name, finished_at, interrupted) for name in self.ids}
             with self.abort_on_storage_failure():
-                files = self.archive.close()
+                files = self.archive.close(ends, self._continued)
             try:
                 with self.batch.transaction():
-                    self._record_end(interrupted, files)
+                    self._record_ends(finished_at, interrupted, files)
                 with self.batch.transaction():
                     self._name_authors()
                 if not interrupted and phrases_are_due(self.db):
@@ -401,19 +420,26 @@ class Crawl:
             except (CatalogError, OSError) as error:
                 self.error = self.error or str(error)
 
-    def _record_end(self, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
+    def _record_ends(self, finished_at: str, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
         # Where the reactor had to be left, responses were archived and never read: the next crawl looks at the files.
         unread = self.in_flight.sites_with_unread_responses()
-        for name, stats in self.stats.items():
+        for name in self.ids:
             if not self.has_lost_writes and name not in unread:
-                self._finish_files(name, files[name])
-            self.queue.release_leases(name)
-            self._report_script_pages(name, stats)
-            self._report_drift(name, stats)
-            counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
-            reason = self.error or stats.given_up or self.limit_reached(name)
-            ending = self._ending(name, interrupted)
-            end_crawl(self.db, self.ids[name], utc_text(time.time()), ending, reason, counted)
+                self._finish_files(name, files.get(name, []))
+            self._record_end(name, self._end(name, finished_at, interrupted))
+
+    def _end(self, site: str, finished_at: str, interrupted: bool) -> CrawlEnd:
+        stats = self.stats[site]
+        reason = self.error or stats.given_up or self.limit_reached(site)
+        return CrawlEnd(finished_at, self._ending(site, interrupted), reason, stats.requests, stats.throttled)
+
+    def _record_end(self, site: str, end: CrawlEnd) -> None:
+        stats = self.stats[site]
+        self.queue.release_leases(site)
+        self._report_script_pages(site, stats)
+        self._report_drift(site, stats)
+        counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
+        end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, counted)
 
     def _finish_files(self, site: str, files: list[WarcFile]) -> None:
         finished = [(file.name, file.length, file.sha256) for file in files]

@@ -100,6 +100,15 @@ class Queue(Protocol):
     def record_redirect(self, url: str, target: str) -> None:
         """Record an archived redirect of a URL that no crawl has visited."""
 
+    def note_visit(self, site: str, url: str) -> None:
+        """Record that this crawl visits a URL, as a lease does."""
+
+    def was_visited_after(self, url: str, moment: str) -> bool:
+        """Return whether the last response of a URL came after a moment (UTC, as the catalog writes times)."""
+
+    def never_visited(self, site: str, now: float) -> list[str]:
+        """Return the URLs of a site that were due before ``now`` and have not been fetched."""
+
     def defer_too_old(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
 

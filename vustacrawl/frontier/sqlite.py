@@ -115,6 +115,20 @@ class SqliteQueue:
         ).fetchall()
         return [Visit(*row[2:]) for row in sorted(rows, key=lambda row: row[:2])]
 
+    def note_visit(self, site: str, url: str) -> None:
+        """Record that this crawl visits a URL, as a lease does."""
+        self._db.execute("UPDATE frontier SET crawl_id = ? WHERE url = ?", (self._crawl_ids[site], url))
+
+    def never_visited(self, site: str, now: float) -> list[str]:
+        """Return the URLs of a site that were due before ``now`` and have not been fetched."""
+        query = "SELECT url FROM frontier WHERE site = ? AND state = 'due' AND visited_at IS NULL AND next_due <= ?"
+        return [url for (url,) in self._db.execute(query, (site, now)).fetchall()]
+
+    def was_visited_after(self, url: str, moment: str) -> bool:
+        """Return whether the last response of a URL came after a moment (UTC)."""
+        query = "SELECT 1 FROM frontier WHERE url = ? AND visited_at > ?"
+        return self._db.execute(query, (url, moment)).fetchone() is not None
+
     def next_due(self, site: str) -> float | None:
         """Return when the next visit of the site is due; None if none is planned."""
         row = self._db.execute(

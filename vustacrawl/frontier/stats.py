@@ -64,6 +64,12 @@ class SiteStats:
     too_old: int = 0
     """Articles that were fetched and not stored, because they were published before ``since``."""
 
+    def tally(self) -> Counter[str]:
+        """Return what is summed up over sites; ``unread`` are pages of which nothing could be read."""
+        unread = sum(count for fault, count in self.faults.items() if fault.startswith(("archive:", "parse:")))
+        counted = {name: getattr(self, name) for name in ("added", "changed", "older", "problems")}
+        return Counter(counted | {"unread": unread})
+
     @property
     def articles(self) -> int:
         """Articles that this crawl added or changed."""

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from typing import NamedTuple
 
-from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.reader import response_of
-from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
-from vustacrawl.catalog.captures import capture_at, find_original, knows_capture, knows_record, location_of
+from protego import Protego
+
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.records import RecordError, RecordLocation, parse_date
+from vustacrawl.catalog.captures import (
+    RecordPlace,
+    capture_at,
+    complete_capture,
+    find_original,
+    knows_capture,
+    knows_record,
+    location_of,
+)
+from vustacrawl.catalog.media import media_kind
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.replay import Replay
 from vustacrawl.frontier.scope import OFF_SITE
-from vustacrawl.items import Link, Page, PageKind, Problem
+from vustacrawl.items import Capture, Link, Page, PageKind, Problem
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines import page_ingester
-from vustacrawl.readers.page import FetchedResponse, capture_of, read_page
-from vustacrawl.readers.record import OriginalMissingError, head_of_revisit, response_of_record
-from vustacrawl.urls import host_of
+from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob, read_archived
+from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.failures import FAILURE_OF_TRUNCATION
+from vustacrawl.spiders.robots import sitemaps_in
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+from vustacrawl.urls import host_of, path_of
 
+ROBOTS_PATH = "/robots.txt"
 CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
 """The types of WARC records that hold a response, or what stands for one."""
 
-FindElsewhere = Callable[[Record, str], int | None]
-"""Finds the original of a revisit that the catalog does not have, and ingests it for a site: the id of its capture."""
+FindElsewhere = Callable[[RecordLocation, str], int | RecordPlace | None]
+"""Finds the original of a revisit of a site that the catalog does not have: its capture, ingested now, or its place."""
 
 
 class Outcome(Enum):
@@ -45,94 +63,127 @@ class Ingested(NamedTuple):
 
 
 class RecordIngester:
-    """Ingests records of WARC files. ``are_visits``: whether a run of this workspace wrote them.
+    """Ingests records of the archive.
 
-    Those that it recovered from another archive (``WARC-Source-URI``) are no visits of the site.
+    ``are_visits``: whether a run of vustacrawl wrote them, and their visits are settled as it did; those that it
+    recovered from another archive (``WARC-Source-URI``) are no visits of the site. A record is ingested by ``job_of``,
+    ``read_archived`` and ``store``, of which the second may be done by another process.
     """
 
     def __init__(self, crawl: Crawl, are_visits: bool, find_elsewhere: FindElsewhere = lambda *_: None) -> None:
+        self.context = ReadingContext(crawl.warc, dict(crawl.profiles))
         self._crawl = crawl
         self._are_visits = are_visits
         self._find_elsewhere = find_elsewhere
         self._ingest_page: Callable[[Page], None] = page_ingester(crawl)
-        self._site_of_host: Mapping[str, str] = {
-            host: name for name, profile in crawl.profiles.items() for host in profile.known_hosts
-        }
+        self._site_of_host = sites_of_hosts(crawl.profiles)
 
-    def ingest(self, file: str, record: Record, site: str | None = None) -> Ingested:
-        """Ingest one record of an archive file, for the site given or that of its URL.
+    def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
+        """Ingest one record, for the site given or that of its URL.
 
         A record that cannot be read becomes a problem. Raises CatalogError if the catalog cannot be written.
         """
+        job = self.job_of(record, site)
+        return self.store(read_archived(self.context, job)) if isinstance(job, RecordJob) else job
+
+    def job_of(self, record: RecordLocation, site: str | None = None) -> RecordJob | Ingested:
+        """Return what is to be read of a record, or why nothing is."""
         site = site or self._site_of_host.get(host_of(record.url))
         if record.type not in CAPTURE_TYPES or site is None:
             return Ingested(Outcome.ELSEWHERE)
-        if self._is_known(file, record):
+        where = RecordPlace(record.file, record.offset, record.length)
+        if self._is_known(record):
+            is_rules = record.type != "revisit" and path_of(record.url) == ROBOTS_PATH
+            if is_rules and isinstance(self._crawl, Replay):
+                self._robots_rules(host_of(record.url), where)
             return Ingested(Outcome.KNOWN)
         url = self._crawl.profiles[site].canonical_url(record.url) or record.url
-        try:
-            return self._store(site, url, file, record)
-        except RecordError as error:
-            problem = Problem.of_error(url, "archive", error)
-            self._note(site, problem)
-            return Ingested(Outcome.UNREADABLE, problem.reason)
-
-    def _is_known(self, file: str, record: Record) -> bool:
-        if self._is_visit(record):
-            return knows_record(self._crawl.db, record.get("WARC-Record-ID") or "")
-        return capture_at(self._crawl.db, file, record.offset) is not None
-
-    def _is_visit(self, record: Record) -> bool:
-        return self._are_visits and record.get(SOURCE_FIELD) is None
-
-    def _store(self, site: str, url: str, file: str, record: Record) -> Ingested:
         original = self._original(site, record) if record.type == "revisit" else None
-        problem = None
-        try:
-            place = location_of(self._crawl.db, original) if original else None
-            response = response_of_record(self._crawl.warc, file, record, place)
-        except OriginalMissingError as error:
-            refers_to = record.location(file).original
-            problem = Problem(url, "archive", str(error), f"{refers_to.url} of {refers_to.date or 'an unknown date'}")
-            response = _without_payload(record, file, head_of_revisit(record))
-        except PayloadError as error:
-            problem = Problem.of_error(url, "archive", error)
-            response = _without_payload(record, file, response_of(record) if record.type != "revisit" else None)
-        if response.record:
-            response.record.original_capture = original
-            response.record.found_in = host_of(record.get(SOURCE_FIELD)) or None
-        capture = capture_of(url, response)
-        is_visit = self._is_visit(record)
-        if not is_visit and knows_capture(self._crawl.db, capture):
+        place = location_of(self._crawl.db, original) if isinstance(original, int) else original
+        original_id = original if isinstance(original, int) else None
+        kind = self._kind_of(site, url, parse_date(record.date), self._are_visits)
+        return RecordJob(site, url, kind, where, place, original_id)
+
+    def store(self, read: ReadRecord) -> Ingested:
+        """Store what was read of a record."""
+        site, url = read.job.site, read.job.url
+        if read.capture is None:
+            assert read.problem, "a record without a capture has a problem"  # noqa: S101
+            self._note(site, read.problem)
+            return Ingested(Outcome.UNREADABLE, read.problem.reason)
+        if self._knows(read.capture):
             return Ingested(Outcome.KNOWN)
-        kind = self._kind_of(site, url, capture.fetched_at, is_visit)
-        if problem or kind is None:
-            self._crawl.add_capture(site, capture)
+        is_visit = self._are_visits and not read.is_recovered
+        kind = self._kind_of(site, url, read.capture.fetched_at, is_visit)
+        if kind != read.job.kind:  # it was found by a page that was stored meanwhile
+            return self.store(read_archived(self.context, replace(read.job, kind=kind)))
+        if read.capture.record:
+            read.capture.record.original_capture = read.job.original_id
+        if read.page:
+            self._store_page(read.page, is_visit)
         else:
-            self._read(site, url, kind, response, is_visit)
+            self._crawl.add_capture(site, read.capture)
+            if is_visit and path_of(url) == ROBOTS_PATH:
+                self._follow_robots(read)
+        if isinstance(self._crawl, Replay):
+            self._crawl.add_counts(site)
         # How the next record is stored may depend on this one.
         self._crawl.batch.flush()
-        if problem:
-            self._note(site, problem)
+        if read.problem:
+            self._note(site, read.problem)
         return Ingested(Outcome.IMPORTED)
 
-    def _original(self, site: str, record: Record) -> int | None:
+    def retry(self, record: RecordLocation, site: str, capture_id: int) -> bool:
+        """Read a revisit again, stored as a capture without its payload; return whether its original is there now."""
+        original = self._original(site, record)
+        place = location_of(self._crawl.db, original) if isinstance(original, int) else None
+        if not isinstance(original, int) or place is None:
+            return False
+        url = self._crawl.profiles[site].canonical_url(record.url) or record.url
+        where = RecordPlace(record.file, record.offset, record.length)
+        kind = self._kind_of(site, url, parse_date(record.date), is_visit=False)
+        read = read_archived(self.context, RecordJob(site, url, kind, where, place))
+        if read.capture is None or read.problem:
+            return False
+        capture = read.capture
+        with self._crawl.batch.transaction():
+            complete_capture(self._crawl.db, capture_id, capture, original)
+        if read.page:
+            read.page.capture_id = capture_id
+            self._store_page(read.page, is_visit=False)
+            self._crawl.batch.flush()
+        return True
+
+    def _knows(self, capture: Capture) -> bool:
+        if self._are_visits:
+            return bool(capture.record and knows_record(self._crawl.db, capture.record.record_id))
+        return knows_capture(self._crawl.db, capture)
+
+    def _is_known(self, record: RecordLocation) -> bool:
+        if self._are_visits:
+            return knows_record(self._crawl.db, record.record_id)
+        return capture_at(self._crawl.db, record.file, record.offset) is not None
+
+    def _original(self, site: str, record: RecordLocation) -> int | RecordPlace | None:
         """The capture that holds the payload of a revisit, by everything that the record says of it."""
-        original = record.location("").original
+        original = record.original
         canonical = self._crawl.profiles[site].canonical_url(original.url)
         urls = [url for url in dict.fromkeys((canonical, original.url)) if url]
         date = parse_date(original.date)
         found = find_original(self._crawl.db, original.record_id, urls, date, original.payload_digest)
         return found or self._find_elsewhere(record, site)
 
-    def _kind_of(self, site: str, url: str, captured_at: str, is_visit: bool) -> PageKind | None:
+    def _kind_of(self, site: str, url: str, captured_at: str | None, is_visit: bool) -> PageKind | None:
         """What to read a response as; None where only its capture is kept: an import follows no lists."""
         profile = self._crawl.profiles[site]
         reads_as_article = profile.is_article(url, captured_at) or is_post_address(url)
         kind = self._crawl.queue.kind_of(url)
         if reads_as_article and (kind is None or profile.is_former(url)):  # the kind of a skipped link is a guess
             kind = "article"
-        return kind if is_visit or kind in ("article", "image", "file") else None
+        kind = kind or media_kind(self._crawl.db, url)
+        if is_visit:
+            return kind or ("listing" if profile.is_listing(url) else None)
+        return kind if kind in ("article", "image", "file") else None
 
     def _note(self, site: str, problem: Problem) -> None:
         """Note a problem, unless an earlier import of the same record did."""
@@ -140,33 +191,51 @@ class RecordIngester:
             if not self._crawl.has_problem(site, problem):
                 self._crawl.add_problem(site, problem)
 
-    def _read(self, site: str, url: str, kind: PageKind, response: FetchedResponse, is_visit: bool) -> None:
-        page = read_page(site, url, kind, response, self._crawl.profiles[site])
-        page.is_visit = is_visit
-        # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
+    def _store_page(self, page: Page, is_visit: bool) -> None:
+        assert page.capture, "what is read of a record has a capture"  # noqa: S101
+        # In a catalog that was put together from several archives, a later visit may be known.
+        page.is_visit = is_visit and not self._crawl.queue.was_visited_after(page.url, page.capture.fetched_at)
+        if page.is_visit and page.capture.truncated and page.failure:
+            page.failure = FAILURE_OF_TRUNCATION.get(page.capture.truncated, page.failure)
 
         def refuse(error: Exception) -> None:
-            self._crawl.add_problem(site, Problem(url, "validate", "cannot be stored", str(error)))
+            self._crawl.add_problem(page.site, Problem(page.url, "validate", "cannot be stored", str(error)))
 
-        self._crawl.add(lambda: self._discover(site, Link(url, kind)), refuse)
+        # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
+        self._crawl.add(lambda: self._discover(page), refuse)
         self._ingest_page(page)
 
-    def _discover(self, site: str, link: Link) -> None:
-        if self._crawl.profiles[site].is_former(link.url):
-            self._crawl.queue.skip(site, link, OFF_SITE, "archive", 0.0)
-        else:
-            self._crawl.queue.enqueue(site, [link], "archive", 0.0)
+    def _discover(self, page: Page) -> None:
+        link = Link(page.url, page.kind)
+        if self._crawl.profiles[page.site].is_former(page.url):
+            self._crawl.queue.skip(page.site, link, OFF_SITE, "archive", 0.0)
+            return
+        self._crawl.queue.enqueue(page.site, [link], "archive", 0.0)
+        if page.is_visit and isinstance(self._crawl, Replay):
+            self._crawl.queue.note_visit(page.site, page.url)
+
+    def _follow_robots(self, read: ReadRecord) -> None:
+        """Have the sitemaps of a robots.txt followed and its rules obeyed, as a crawl does."""
+        site, url, profile = read.job.site, read.job.url, self._crawl.profiles[read.job.site]
+        rules = self._robots_rules(host_of(url), read.job.original or read.job.record)
+        are_followed = profile.follow_robots_sitemaps and host_of(url) in profile.all_hosts
+        if rules and are_followed and (sitemaps := sitemaps_in(url, rules)):
+            self._crawl.robots_sitemaps.setdefault(site, {})[url] = sitemaps
+
+    def _robots_rules(self, host: str, place: RecordPlace) -> Protego | None:
+        """Obey the rules of an archived robots.txt from now on, and return them; None if it gives none."""
+        try:
+            response = response_of_whole_record(read_record(self._crawl.warc, *place), place.file)
+        except (OSError, RecordError, PayloadError):
+            return None  # its problem is noted
+        if response.status != 200:
+            return None
+        rules = Protego.parse(rules_text(response.body))
+        self._crawl.is_allowed[host] = lambda asked: bool(rules.can_fetch(asked, OUR_PRODUCT))
+        return rules
 
 
-def _without_payload(record: Record, file: str, http: HttpResponse | None) -> FetchedResponse:
-    """The response in a record whose body cannot be had: its status and date are known."""
-    http = http or head_of_revisit(record)
-    location = record.location(file)
-    time = parse_date(location.date)
-    if time is None:
-        raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
-    content_type = http.get("Content-Type")
-    headers = {"Content-Type": content_type} if content_type else {}
-    return FetchedResponse(
-        http.status, http.body, time, headers, truncated="unspecified", record=location.archived_record()
-    )
+def sites_of_hosts(profiles: Mapping[str, Profile]) -> dict[str, str]:
+    """Return the site of each host that a profile names; a site's own hosts come before those of its images."""
+    own = {host: name for name, profile in profiles.items() for host in profile.known_hosts}
+    return {host: name for name, profile in profiles.items() for host in profile.hosts_to_ask} | own

@@ -10,7 +10,6 @@ from typing import Self, cast
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
@@ -66,8 +65,7 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
     records = RecordIngester(crawl, are_visits=True)
     recovered = 0
     for location in left.captures:
-        record = read_record(crawl.warc, location.file, location.offset, location.length)
-        recovered += records.ingest(location.file, record, site).outcome is Outcome.IMPORTED
+        recovered += records.ingest(location, site).outcome is Outcome.IMPORTED
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"

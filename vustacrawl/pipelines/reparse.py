@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -22,10 +21,10 @@ from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines import page_ingester
 from vustacrawl.pipelines.dedupe import canonicalize_addresses
 from vustacrawl.pipelines.validate import ValidatePipeline
+from vustacrawl.readers.archived import ReadingContext
 from vustacrawl.readers.page import read_page
 from vustacrawl.readers.pool import read_in_processes
 from vustacrawl.readers.record import response_of_whole_record
-from vustacrawl.sites import Profile
 
 PAGES_A_TASK = 25
 _ROWS = 2_000
@@ -37,13 +36,6 @@ JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
 WHERE articles.site = ? AND articles.parser <> ? AND o.warc_file IS NOT NULL AND articles.id > ?
 ORDER BY articles.id LIMIT ?
 """
-
-
-class ReadingContext(NamedTuple):
-    """What a process needs to read jobs: the folder of the archive, and the profiles by name."""
-
-    warc: Path
-    profiles: dict[str, Profile]
 
 
 @dataclass(frozen=True, slots=True)

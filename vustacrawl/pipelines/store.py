@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -77,7 +76,7 @@ class StorePipeline:
     def _update_backoff(self, page: Page) -> None:
         """Back off at once if the site throttles: the next request may be sent before the commit."""
         if is_throttled(page):
-            self.crawl.backoff.on_throttled(page.site, time.time(), page.retry_after, page.failure)
+            self.crawl.backoff.on_throttled(page.site, self.crawl.now(), page.retry_after, page.failure)
         elif page.capture:
             self.crawl.backoff.on_success(page.site)
         elif page.failure not in NEVER_FETCHED:
@@ -90,6 +89,15 @@ class StorePipeline:
         selection, status = self.crawl.selection, page.capture.status if page.capture else None
         return selection is not None and page.url in selection.guessed and status in NOT_FOUND
 
+    def _time_of(self, page: Page) -> float:
+        """Return when a page was fetched (Unix time), so that a catalog made from the archive has the same times.
+
+        A pause that a site asks for begins when its response is there.
+        """
+        if page.capture is None or is_throttled(page):
+            return self.crawl.now()
+        return unix_time(page.capture.fetched_at)
+
     def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
         """A page that cannot be stored costs that page, never the crawl."""
         logger.error("cannot store %s", page.url, exc_info=error)
@@ -98,7 +106,7 @@ class StorePipeline:
         )
 
     def _store(self, page: Page) -> None:
-        now = time.time()
+        now = self._time_of(page)
         stats = self.crawl.stats[page.site]
         recognize(self.crawl.db, self.crawl.queue, page, self.crawl.profiles[page.site], self.crawl.since)
         capture_id = page.capture_id

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-import time
 from dataclasses import dataclass, field, replace
 
 from w3lib.html import get_meta_refresh
 
 from vustacrawl.archive.messages import ends_as_page
+from vustacrawl.clock import unix_time
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.body.images import image_size
@@ -87,7 +87,7 @@ def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, pr
         pass
     else:
         page.failure = f"HTTP {response.status}"
-        page.retry_after = seconds_to_wait(response.headers.get("Retry-After"), time.time())
+        page.retry_after = seconds_to_wait(response.headers.get("Retry-After"), unix_time(response.fetched_at))
     return page
 
 
@@ -123,7 +123,7 @@ def capture_of(url: str, response: FetchedResponse) -> Capture:
         status=response.status,
         digest="sha256:" + hashlib.sha256(response.body).hexdigest(),
         length=len(response.body),
-        content_type=response.headers.get("Content-Type"),
+        content_type=None if response.status == 304 else response.headers.get("Content-Type"),  # it has no content
         etag=None if truncated else response.headers.get("ETag"),
         last_modified=None if truncated else response.headers.get("Last-Modified"),
         truncated=truncated,

@@ -7,16 +7,23 @@ from pathlib import Path
 
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.archive.reader import read_record, response_of, revisited
-from vustacrawl.archive.records import Record, RecordError, parse_date
-from vustacrawl.catalog.captures import RecordLocation
+from vustacrawl.archive.records import Original, Record, RecordError, parse_date
+from vustacrawl.catalog.captures import RecordPlace
 from vustacrawl.readers.page import HEADERS, FetchedResponse
+
+ORIGINAL_MISSING = "the original of a revisit is not in the archive"
+
+
+def detail_of_missing(original: Original) -> str:
+    """Return which record is missing, in a few words."""
+    return f"{original.url} of {original.date or 'an unknown date'}"
 
 
 class OriginalMissingError(RecordError):
     """A revisit whose payload is not in the archive."""
 
 
-def response_of_record(folder: Path, file: str, record: Record, original: RecordLocation | None) -> FetchedResponse:
+def response_of_record(folder: Path, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
     """Return the response in a record of a file in ``folder``; a ``revisit`` has the body of that at ``original``.
 
     A 304 has no body. Raises OriginalMissingError for any other revisit without ``original``, RecordError for a record
@@ -28,7 +35,7 @@ def response_of_record(folder: Path, file: str, record: Record, original: Record
     if http.status == HTTPStatus.NOT_MODIFIED:
         return _response(record, file, http)
     if original is None:
-        raise OriginalMissingError("the original of a revisit is not in the archive")
+        raise OriginalMissingError(ORIGINAL_MISSING)
     first = response_of(read_record(folder, *original))
     return _response(record, file, revisited(http, first) if record.block else first)
 

@@ -206,7 +206,7 @@ class Recovery:
         with self._crawl.abort_on_storage_failure():
             file, offset, length = self._crawl.archive.write_recovered(site, recovered.record)
             record = read_record(self._crawl.warc, file, offset, length)
-            ingested = self._records.ingest(file, record, site)
+            ingested = self._records.ingest(record.location(file), site)
             report.outcomes[_OUTCOMES[ingested.outcome]] += 1
             with self._crawl.batch.transaction():
                 set_state(db, capture.id, "recovered", ingested.reason)

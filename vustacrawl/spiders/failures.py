@@ -24,6 +24,12 @@ FAILURES: dict[type[BaseException], str] = {
     DownloadTimeoutError: "no response in time",
     DownloadFailedError: "connection broken, or not an HTTP response",
 }
+FAILURE_OF_TRUNCATION = {
+    "length": TOO_LARGE,
+    "time": FAILURES[DownloadTimeoutError],
+    "disconnect": FAILURES[DownloadFailedError],
+}
+"""By WARC-Truncated: the failure of a visit whose response was archived in part."""
 
 
 class RobotsUnreachable(IgnoreRequest):

@@ -83,13 +83,18 @@ class RobotsGate(RobotsTxtMiddleware):
             slot.delay = max(slot.delay, floors[host])
 
     def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
-        """Pass the sitemaps of the file (section 2.2.4) to the crawl, if the profile of the site follows them."""
+        """Pass the sitemaps of the file to the crawl, if the profile of the site follows them."""
         file = join_url(request.url, "/robots.txt")
         crawl = cast(CrawlingSpider, self.crawler.spider).crawl
         host = host_of(request.url)
         profile = next((profile for profile in crawl.profiles.values() if host in profile.all_hosts), None)
         if file is None or profile is None or not profile.follow_robots_sitemaps:
             return
-        named = (join_url(file, value) for value in rules.sitemaps)
-        if sitemaps := list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url)):
+        if sitemaps := sitemaps_in(file, rules):
             crawl.robots_sitemaps.setdefault(profile.name, {})[file] = sitemaps
+
+
+def sitemaps_in(file: str, rules: Protego) -> list[str]:
+    """Return the absolute URLs of the sitemaps that the robots.txt at this URL names (section 2.2.4)."""
+    named = (join_url(file, value) for value in rules.sitemaps)
+    return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))

@@ -35,7 +35,7 @@ class Reference:
         names = [author["name"] or author["initials"] for author in authors]
         published = row["published_at"] and row["published_at"][:10]
         return cls(
-            key=f"{row['site']}-{row['native_id'] or row['id']}",
+            key=row["public_id"].replace("/", "-"),
             authors=list(dict.fromkeys(filter(None, names))),
             title=row["title"],
             site=row["site_title"],

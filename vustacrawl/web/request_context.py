@@ -30,6 +30,12 @@ _LOCAL_LINK = re.compile(r'(\s(?:href|src|action)=")/')
 """In a rendered page, where quotes of anything but markup are escaped."""
 
 
+_BY_PUBLIC_ID = """
+SELECT id FROM articles WHERE public_id = ?1
+UNION ALL SELECT id FROM articles WHERE site = ?2 AND native_id = ?3
+"""
+
+
 @dataclass(frozen=True)
 class RequestContext:
     """A request for one of our pages, with the catalog and the language to answer it in."""
@@ -59,6 +65,16 @@ class RequestContext:
         if len(text) > MAX_DIGITS or int(text) >= 1 << 63:
             raise NotFound("no such row")
         return int(text)
+
+    def article_id(self) -> int:
+        """Return the row of the article in the path, named by its row or its public id. Raises NotFound."""
+        site, slash, key = self.path_part("id").partition("/")
+        if not slash:
+            return self.number("id")
+        found = self.db.execute(_BY_PUBLIC_ID, [f"{site}/{key}", site, key]).fetchone()
+        if found is None:
+            raise NotFound("no such article")
+        return int(found[0])
 
     def parameter(self, name: str) -> str:
         """Return a query parameter without surrounding spaces; an empty string if it is missing."""

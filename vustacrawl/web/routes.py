@@ -22,6 +22,7 @@ from vustacrawl.web.pages.trends import trends_file, trends_page
 from vustacrawl.web.request_context import Page
 
 _ID = r"(?P<id>[0-9]{1,19})"
+_ARTICLE = r"(?P<id>[0-9]{1,19}|[a-z0-9][a-z0-9-]*/[A-Za-z0-9_-]{1,64})"
 _PLACE = r"(?P<position>[0-9]{1,9})"
 
 ROUTES: list[tuple[str, Page]] = [
@@ -33,12 +34,12 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/trends$", trends_page),
     (r"^/trends\.(?P<format>csv|json)$", trends_file),
     (r"^/find$", find_url),
-    (rf"^/articles/{_ID}$", article),
-    (rf"^/articles/{_ID}\.json$", record),
-    (rf"^/articles/{_ID}\.(?P<format>bib|ris|csl)$", citation),
-    (rf"^/articles/{_ID}/versions$", versions),
-    (rf"^/articles/{_ID}/images/{_PLACE}$", image),
-    (rf"^/articles/{_ID}/files/{_PLACE}$", attached_file),
+    (rf"^/articles/{_ARTICLE}/versions$", versions),
+    (rf"^/articles/{_ARTICLE}/images/{_PLACE}$", image),
+    (rf"^/articles/{_ARTICLE}/files/{_PLACE}$", attached_file),
+    (rf"^/articles/{_ARTICLE}\.json$", record),
+    (rf"^/articles/{_ARTICLE}\.(?P<format>bib|ris|csl)$", citation),
+    (rf"^/articles/{_ARTICLE}$", article),
     (rf"^/captures/{_ID}$", capture),
     (rf"^/captures/{_ID}/replay$", replay),
     (rf"^/captures/{_ID}/raw$", raw),

@@ -88,15 +88,18 @@ class ContentBlock:
 
 def find(context: RequestContext) -> dict[str, Any]:
     """Return the article's row joined with its site and capture. Raises NotFound."""
-    row = next(context.db.query(_ARTICLE, [context.number("id")]), None)
+    row = next(context.db.query(_ARTICLE, [context.article_id()]), None)
     if row is None:
         raise NotFound("no such article")
     return row
 
 
 def article(context: RequestContext) -> Response:
-    """``/articles/ID``."""
+    """``/articles/SITE/KEY``; ``/articles/NUMBER``, which another catalog may number otherwise, redirects there."""
     row = find(context)
+    if row["public_id"] not in (None, context.path_part("id")):
+        query = f"?{asked}" if (asked := context.request.query_string) else ""
+        return Response.redirect(f"{context.root}/articles/{row['public_id']}{query}", status=301)
     db, at = context.db, [row["id"]]
     content = load_record(db, row["id"])
     versions = [version | {"changed": orjson.loads(version["changed"])} for version in db.query(_VERSIONS, at)]
@@ -141,7 +144,7 @@ def _json_ld(context: RequestContext, row: dict[str, Any]) -> dict[str, Any]:
         raise NotFound("no such article")
     thing = news_article(found, Publisher(row["site_title"], row["site_url"]))
     thing.pop("articleBody", None)
-    return thing | {"archivedAt": f"{context.origin}/articles/{row['id']}"}
+    return thing | {"archivedAt": f"{context.origin}/articles/{row['public_id']}"}
 
 
 def interleave_images(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[ContentBlock]:

@@ -93,11 +93,11 @@ def attached_file(context: RequestContext) -> Response:
     response = _media(context, "files")
     url = context.db.execute(
         "SELECT url FROM files WHERE article_id = ? AND position = ?",
-        [context.number("id"), context.number("position")],
+        [context.article_id(), context.number("position")],
     ).fetchone()[0]
     ending = url.rpartition(".")[2].lower()
     ending = ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "bin"
-    return _download(_payload(response), f"article-{context.number('id')}-{context.number('position')}.{ending}")
+    return _download(_payload(response), f"article-{context.article_id()}-{context.number('position')}.{ending}")
 
 
 def _find(context: RequestContext) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _is_page(row: dict[str, Any]) -> bool:
 def _media(context: RequestContext, table: str) -> HttpResponse:
     row = context.db.execute(
         f"SELECT url, sha256 FROM {table} WHERE article_id = ? AND position = ? AND sha256 IS NOT NULL",
-        [context.number("id"), context.number("position")],
+        [context.article_id(), context.number("position")],
     ).fetchone()
     place = row and next(context.db.query(_MEDIA, list(row)), None)
     if not place:

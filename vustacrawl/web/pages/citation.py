@@ -16,7 +16,7 @@ def citation(context: RequestContext) -> Response:
     row = find(context)
     media_type, write = FORMATS[context.path_part("format")]
     ending = "json" if context.path_part("format") == "csl" else context.path_part("format")
-    name = f"vustacrawl-{row['id']}.{ending}"
+    name = f"vustacrawl-{row['public_id'].replace('/', '-')}.{ending}"
     return Response(
         write(Reference.of(row, load_record(context.db, row["id"])["authors"])),
         headers=FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'},

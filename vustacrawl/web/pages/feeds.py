@@ -27,14 +27,14 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEADERS = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
 
 _NEWEST = """
-SELECT articles.id, articles.url, articles.title, lead, body, published_at, section, articles.language,
+SELECT public_id, articles.url, articles.title, lead, body, published_at, section, articles.language,
   coalesce(changed_at, first_seen_at) AS updated, coalesce(author_name, author_initials) AS author,
   sites.title AS site_title, timezone
 FROM articles JOIN sites ON sites.name = site
 WHERE published_at IS NOT NULL AND gone_at IS NULL {condition} ORDER BY published_at DESC LIMIT :count
 """
 _IN_SITEMAP = """
-SELECT id, coalesce(updated_at, last_seen_at) AS updated FROM articles
+SELECT public_id, coalesce(updated_at, last_seen_at) AS updated FROM articles
 WHERE id BETWEEN :first AND :last AND gone_at IS NULL ORDER BY id
 """
 
@@ -65,7 +65,7 @@ def _atom(context: RequestContext, title: str, home: str, rows: list[dict[str, A
         made.entry(
             made.id(_text(row["url"])),
             made.title(_text(row["title"])),
-            made.link(rel="alternate", type="text/html", href=f"{context.origin}/articles/{row['id']}"),
+            made.link(rel="alternate", type="text/html", href=f"{context.origin}/articles/{row['public_id']}"),
             made.link(rel="via", href=_text(row["url"])),
             made.published(_moment(row["published_at"], row["timezone"])),
             made.updated(row["updated"]),
@@ -90,7 +90,7 @@ def _json_feed(context: RequestContext, title: str, home: str, rows: list[dict[s
     items = [
         {
             "id": row["url"],
-            "url": f"{context.origin}/articles/{row['id']}",
+            "url": f"{context.origin}/articles/{row['public_id']}",
             "external_url": row["url"],
             "title": row["title"],
             "summary": row["lead"],
@@ -129,7 +129,10 @@ def sitemap(context: RequestContext) -> Response:
     if first >= 1 << 62:
         raise NotFound("no such sitemap")
     rows = context.db.query(_IN_SITEMAP, {"first": first, "last": first + ARTICLES_PER_SITEMAP - 1})
-    found = [made.url(made.loc(f"{context.origin}/articles/{row['id']}"), made.lastmod(row["updated"])) for row in rows]
+    found = [
+        made.url(made.loc(f"{context.origin}/articles/{row['public_id']}"), made.lastmod(row["updated"]))
+        for row in rows
+    ]
     if not first:
         names = [name for (name,) in context.db.execute("SELECT name FROM sites ORDER BY name")]
         paths = ["/", "/sites", *(f"/sites/{quote(name, safe='')}" for name in names)]

@@ -1,0 +1,151 @@
+"""A catalog made from the archive alone, and two workspaces that become one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.demo.catalogs import differences
+from tests.demo.conftest import COMMAND, Run, crawled_again, rows
+from tests.waiting import HANG_S
+from vustacrawl.demo import Federation
+from vustacrawl.demo.reposts import repost
+
+pytestmark = pytest.mark.slow
+
+
+def workspace_with_profiles(folder: Path, profiles: Path) -> Run:
+    (folder / "ws").mkdir(parents=True)
+    shutil.copytree(profiles, folder / "ws/sites")
+    return Run(folder, "", "")
+
+
+def imports(run: Run, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "import", *map(str, arguments)]
+    return subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
+
+
+def make_due(run: Run, *urls: str) -> None:
+    """Have the next crawl visit articles that it would leave for later."""
+    with closing(sqlite3.connect(run.catalog)) as db, db:
+        db.executemany("UPDATE frontier SET next_due = 0 WHERE url = ?", [(url,) for url in urls])
+
+
+def crawled_three_times(run: Run) -> None:
+    """Crawl a demo again, with pictures, after edits, a repost, a 404 and a removal; then once more."""
+    federation = Federation()
+    vusta, _, province, society = federation.sites
+    missing, gone = vusta.articles[3], province.articles[5]
+    federation.edit(society.articles[7])
+    federation.remove(missing)
+    federation.redirect(gone, f"{province.base}/")
+    repost(vusta.publish(), society.publish())
+    make_due(run, missing.url, gone.url)
+    with crawled_again(run, federation, "--images", "--files"):
+        pass
+    federation.restore(missing)
+    make_due(run, missing.url)
+    with crawled_again(run, federation):
+        pass
+
+
+@pytest.fixture(scope="module")
+def original(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = demo.copy(tmp_path_factory.mktemp("original"))
+    crawled_three_times(run)
+    return run
+
+
+@pytest.fixture(scope="module")
+def rebuilt(original: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = workspace_with_profiles(tmp_path_factory.mktemp("rebuilt"), original.folder / "ws/sites")
+    assert imports(run, original.folder / "ws/warc", "--processes", "2").returncode == 1  # the demo has faults
+    return run
+
+
+def test_a_catalog_made_from_the_archive_is_equal_row_for_row(original: Run, rebuilt: Run) -> None:
+    assert rows(original.catalog, "SELECT count(*) FROM article_versions") == [(1,)]
+    assert rows(original.catalog, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(1,)]
+    assert rows(original.catalog, "SELECT count(sha256) > 100 FROM images") == [(1,)]
+    assert differences(original.catalog, rebuilt.catalog) == {}
+
+
+def test_nothing_is_due_that_was_just_fetched(rebuilt: Run, tmp_path: Path) -> None:
+    run = rebuilt.copy(tmp_path)
+    federation = Federation()
+    with crawled_again(run, federation) as server:
+        asked = {url for url, times in server.request_counts.items() if times}
+    lists = "SELECT url FROM frontier WHERE kind IN ('listing', 'feed', 'sitemap')"
+    assert asked <= {url for (url,) in rows(run.catalog, lists)} | {
+        f"{site.base}/robots.txt" for site in federation.sites
+    }
+
+
+def test_importing_it_twice_changes_nothing(original: Run, rebuilt: Run, tmp_path: Path) -> None:
+    run = rebuilt.copy(tmp_path)
+    again = imports(run, original.folder / "ws/warc")
+    assert "imported 0 captures, skipped" in again.stderr
+    assert differences(original.catalog, run.catalog) == {}
+
+
+def test_a_lost_catalog_is_rebuilt_in_its_own_workspace(original: Run, tmp_path: Path) -> None:
+    run = original.copy(tmp_path)
+    archive = {path.name for path in (run.folder / "ws/warc").iterdir()}
+    for path in (run.folder / "ws").glob("vustacrawl.db*"):
+        path.unlink()
+    imports(run, "ws/warc")
+    assert differences(original.catalog, run.catalog) == {}
+    assert {path.name for path in (run.folder / "ws/warc").iterdir()} == archive
+    assert subprocess.run([*COMMAND, "verify"], cwd=run.folder, capture_output=True, timeout=HANG_S).returncode == 0
+
+
+@pytest.mark.parametrize(("point", "number"), [("RecordIngester.store", 300), ("finish_warc_files", 2)])
+def test_a_killed_import_goes_on_to_the_same_catalog(original: Run, tmp_path: Path, point: str, number: int) -> None:
+    run = workspace_with_profiles(tmp_path, original.folder / "ws/sites")
+    module = "vustacrawl.pipelines.ingest" if "." in point else "vustacrawl.pipelines.replays"
+    killing = [sys.executable, "-m", "tests.killed_at", f"{module}:{point}", str(number), "after", "--workspace", "ws"]
+    command = [*killing, "import", str(original.folder / "ws/warc"), "--processes", "1"]
+    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run(command, cwd=run.folder, capture_output=True, timeout=HANG_S, env=root)
+    assert killed.returncode == -signal.SIGKILL
+    imports(run, original.folder / "ws/warc")
+    # Which source gave each field is counted from there on.
+    assert differences(original.catalog, run.catalog).keys() <= {"field_sources"}
+
+
+def test_two_workspaces_become_one(original: Run, tmp_path: Path) -> None:
+    """One has two of the sites, the other all of them; the first gets what it lacks, and each file once."""
+    one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
+    archive = original.folder / "ws/warc"
+    imports(one, *(archive.glob("demo-vusta-2*")), *archive.glob("demo-nukeviet-*"))
+    assert rows(one.catalog, "SELECT count(*) FROM sites") == [(2,)]
+    imports(one, archive)
+    assert differences(original.catalog, one.catalog) == {}
+
+
+def test_what_came_first_may_be_imported_last(original: Run, tmp_path: Path) -> None:
+    one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
+    archive = original.folder / "ws/warc"
+    files = sorted(archive.glob("demo-wordpress-*"))
+    imports(one, *files[1:])
+    imports(one, files[0])
+    texts = "SELECT url, public_id, record_hash, first_seen_at, last_seen_at, gone_at FROM articles WHERE site = ?"
+    versions = "SELECT seen_at, replaced_at, record, changed FROM article_versions"
+    assert {*rows(one.catalog, texts, "demo-wordpress")} == {*rows(original.catalog, texts, "demo-wordpress")}
+    assert rows(one.catalog, versions) == rows(original.catalog, versions)
+
+
+def test_without_visits_everything_is_due(original: Run, tmp_path: Path) -> None:
+    one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
+    [file] = (original.folder / "ws/warc").glob("demo-vusta-en-*-2-00001.warc.gz")
+    imports(one, file, "--no-as-crawled")
+    assert rows(one.catalog, "SELECT state FROM frontier WHERE visited_at IS NOT NULL OR state = 'done'") == []
+    assert rows(one.catalog, "SELECT kind FROM crawls") == [("import",)]

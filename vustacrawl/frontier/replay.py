@@ -1,0 +1,120 @@
+"""Do crawls again from their archive, without a request: the catalog is then as it was after them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
+from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl, save_counts
+from vustacrawl.catalog.media import media_links
+from vustacrawl.clock import unix_time
+from vustacrawl.frontier.archiver import CrawlArchiver
+from vustacrawl.frontier.backoff import SiteBackoff
+from vustacrawl.frontier.crawl import STATS_COLUMNS, Crawl, starting_points
+from vustacrawl.frontier.in_flight import VisitsInFlight
+from vustacrawl.frontier.policy import ROBOTS
+from vustacrawl.frontier.queue import VisitOutcome
+from vustacrawl.frontier.scope import Scope
+from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
+from vustacrawl.workspace import Workspace
+
+
+class Replay(Crawl):
+    """Crawls of the archive, one after another: each gets its own row in ``crawls``, with its time and its options.
+
+    Whatever depends on the time is decided as of ``moment``, that of the capture.
+    """
+
+    def __init__(self, workspace: Workspace, profiles: list[Profile]) -> None:
+        self.moment = 0.0
+        """Unix time."""
+        self.totals: Counter[str] = Counter()
+        """What the crawls that have ended brought: see ``SiteStats.tally``."""
+        self._before: Counter[str] = Counter()
+        super().__init__(workspace, profiles)
+
+    def now(self) -> float:
+        """Return ``moment``."""
+        return self.moment
+
+    def begin(self, info: CrawlInfo) -> None:
+        """Begin or resume a crawl of a site; it becomes the only one in progress."""
+        self.moment = began = unix_time(info.started_at)
+        site, self.since = info.site, info.since
+        self.media = frozenset(kind for kind in ("image", "file") if kind in info.media)
+        self.scope = Scope(self.profiles, follows_related=info.since is None)
+        self.queue = SqliteQueue(self.db, self.ids, self.since, self.media)
+        stats = self.stats[site] = SiteStats()
+        with self.batch.transaction():
+            self.full_crawl[site] = not (info.selection or has_full_crawl(self.db, site))
+            known = find_crawl(self.db, site, info.started_at)
+            self.ids[site] = known or self._begin_row(info)
+            if known:
+                self._load_counts(site)
+            else:
+                self.queue.reset_attempts_of_dead_crawls(site)
+                if info.kind == "crawl" and not info.selection:
+                    self.queue.seed(site, starting_points(self.profiles[site]), began)
+                for kind in self.media:
+                    self.queue.enqueue(site, media_links(self.db, site, kind), "", began)
+        self._before = stats.tally()
+        stats.known = self.queue.count_known(site)
+        self.backoff.load(site, began)
+
+    def _begin_row(self, info: CrawlInfo) -> int:
+        kind: CrawlKind = "recover" if info.kind == "recover" else "crawl"
+        wanted_id = info.crawl_id
+        return begin_crawl(self.db, info.site, kind, info.started_at, info.since, info.selection, wanted_id)
+
+    def add_counts(self, site: str) -> None:
+        """Store in the next transaction what the crawl in progress has counted, for when this process is killed."""
+
+        def save() -> None:
+            stats = self.stats[site]
+            counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
+            save_counts(self.db, self.ids[site], counted)
+
+        def refuse(error: Exception) -> None:
+            raise error
+
+        self.add(save, refuse)
+
+    def end(self, site: str, end: CrawlEnd | None) -> None:
+        """End the crawl in progress as it ended then; one without an end was killed."""
+        with self.batch.transaction():
+            if end:
+                self.moment = unix_time(end.finished_at)
+                self.stats[site].requests, self.stats[site].throttled = end.requests, end.throttled
+                self._skip_disallowed(site)
+                self._record_end(site, end)
+            del self.ids[site]
+        self.totals.update(self.stats[site].tally())
+        self.totals.subtract(self._before)
+
+    def _skip_disallowed(self, site: str) -> None:
+        """Skip what was due and never asked for because of robots.txt."""
+        for url in self.queue.never_visited(site, self.moment):
+            is_allowed = self.is_allowed.get(host_of(url))
+            if is_allowed and not is_allowed(url):
+                self.queue.note_visit(site, url)
+                self.queue.record_outcome(url, VisitOutcome("skipped", reason=ROBOTS))
+
+    def _load_counts(self, site: str) -> None:
+        columns = ", ".join(f"coalesce({column}, 0)" for column in STATS_COLUMNS)
+        row = self.db.execute(f"SELECT {columns} FROM crawls WHERE id = ?", (self.ids[site],)).fetchone()
+        for name, value in zip(STATS_COLUMNS.values(), row, strict=True):
+            setattr(self.stats[site], name, value)
+
+    def _open_sites(self, now: float) -> None:
+        self._register_sites()
+        self.ids: dict[str, int] = {}
+        self.full_crawl: dict[str, bool] = {}
+        self.in_flight = VisitsInFlight(self.stats)
+        self.backoff = SiteBackoff(self.db, self.stats)
+        self.queue = SqliteQueue(self.db, self.ids)
+
+    def _open_archive(self, workspace: Workspace) -> CrawlArchiver:
+        return CrawlArchiver(self.db, {}, {})

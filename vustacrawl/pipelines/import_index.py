@@ -1,0 +1,158 @@
+"""The answers of the files that are imported, in a temporary database on disk: memory stays flat."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from vustacrawl.archive.records import Original, Record, RecordLocation, normal_digest, parse_date
+from vustacrawl.archive.scan import CorruptRange, scan_records
+from vustacrawl.archive.writer import WarcFile
+from vustacrawl.catalog.captures import RecordPlace
+from vustacrawl.pipelines.import_report import ImportReport, Track
+from vustacrawl.pipelines.ingest import CAPTURE_TYPES
+from vustacrawl.urls import canonical_url, host_of
+
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
+_IN_FILES = "file IN (SELECT value FROM json_each(?))"
+_COLUMNS = "report, file, offset, length, record_id, type, url, date, o_id, o_url, o_date, o_digest"
+
+
+class Answer(NamedTuple):
+    """A response in an imported file; ``report`` is the number of its report."""
+
+    report: int
+    record: RecordLocation
+    site: str | None = None
+    """Of an answer of a crawl: its site, and the number of the crawl among those that are replayed."""
+    series: int = 0
+
+
+class AnswerIndex:
+    """Where the answers are, in what order they are ingested, and which of them a revisit may refer to."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("BEGIN")  # never committed: nobody else reads it
+        self._db.execute(f"CREATE TABLE answers ({_COLUMNS}, host, key, second, digest, is_redirect)")
+        self._last_offset: dict[str, int] = {}
+
+    def close(self) -> None:
+        """Drop the database."""
+        self._db.close()
+
+    def add(self, folder: Path, file: WarcFile, report: ImportReport, number: int, track: Track) -> None:
+        """Add the answers of a file of the archive, and count them in the report."""
+        for record in track(scan_records(folder / file.name), file.name):
+            if isinstance(record, CorruptRange):
+                continue
+            self._last_offset[file.name] = record.offset
+            if record.type not in CAPTURE_TYPES:
+                continue
+            if (scheme := _OTHER_SCHEME.match(record.url)) is not None:
+                report.passed_over[f"{scheme[0].lower()} record"] += 1  # a lookup of a host name, notes of a tool
+                continue
+            report.answers += 1
+            host = host_of(record.url)
+            if not host:
+                report.unreadable["not a valid URL"] += 1
+                continue
+            report.hosts[host] += 1
+            self._insert(file.name, host, record, number)
+
+    def _insert(self, file: str, host: str, record: Record, number: int) -> None:
+        at = record.location(file)
+        date = parse_date(at.date) or ""
+        digest = normal_digest(record.get("WARC-Payload-Digest") or "")
+        original = at.original
+        row = (number, file, at.offset, at.length, at.record_id, at.type, at.url, at.date)
+        refers_to = (original.record_id, original.url, original.date, original.payload_digest)
+        is_redirect = bool(_REDIRECT.match(record.block))
+        self._db.execute(
+            f"INSERT INTO answers VALUES ({', '.join('?' * 17)})",
+            (*row, *refers_to, host, _key(at.url), date[:19], digest, is_redirect),
+        )
+
+    def finish(self) -> None:
+        """Prepare it to be asked."""
+        for column in ("record_id", "key", "digest"):
+            where = f"WHERE {column} <> '' AND type <> 'revisit'"
+            self._db.execute(f"CREATE INDEX by_{column} ON answers ({column}) {where}")
+        self._db.execute("CREATE INDEX by_file ON answers (file, offset)")
+
+    def last_offset(self, file: str) -> int:
+        """Return where the last record of a file begins, of whatever type."""
+        return self._last_offset[file]
+
+    def hosts(self, files: list[str]) -> set[str]:
+        """Return the hosts of the answers in files."""
+        query = f"SELECT DISTINCT host FROM answers WHERE {_IN_FILES}"
+        return {host for (host,) in self._db.execute(query, (orjson.dumps(files).decode(),))}
+
+    def first_date(self, file: str) -> str:
+        """Return the date of the oldest answer of a file (UTC, as the catalog writes times)."""
+        [second] = self._db.execute(
+            "SELECT min(second) FROM answers WHERE file = ? AND second <> ''", (file,)
+        ).fetchone()
+        return f"{second or '1970-01-01T00:00:00'}.000Z"
+
+    def count(self, files: list[str]) -> int:
+        """Return how many answers the files hold."""
+        query = f"SELECT count(*) FROM answers WHERE {_IN_FILES}"
+        return int(self._db.execute(query, (orjson.dumps(files).decode(),)).fetchone()[0])
+
+    def of_file(self, file: str) -> Iterator[Answer]:
+        """Yield the answers of a file in its order."""
+        return self._answers("file = ? ORDER BY offset", [file])
+
+    def whole(self, files: list[str]) -> Iterator[Answer]:
+        """Yield the answers that hold their payload, in the order of their dates.
+
+        Redirects come first: the address that an article moved to is known then when the article is met there.
+        """
+        condition = f"type <> 'revisit' AND {_IN_FILES} ORDER BY is_redirect DESC, second, rowid"
+        return self._answers(condition, [orjson.dumps(files).decode()])
+
+    def revisits(self, files: list[str]) -> Iterator[Answer]:
+        """Yield the revisits, oldest first: one may refer to another."""
+        condition = f"type = 'revisit' AND {_IN_FILES} ORDER BY second, rowid"
+        return self._answers(condition, [orjson.dumps(files).decode()])
+
+    def originals(self, original: Original) -> Iterator[RecordLocation]:
+        """Yield the records that a revisit may refer to, the likeliest first."""
+        digest, key = normal_digest(original.payload_digest or ""), _key(original.url)
+        second = (parse_date(original.date) or "")[:19]
+        for condition, values in (
+            ("record_id = ?", (original.record_id,)),
+            ("key = ? AND second = ?", (key, second)),
+            ("key = ? AND digest = ?", (key, digest)),
+            ("digest = ?", (digest,)),
+        ):
+            if all(values):
+                order = "ORDER BY digest = ? DESC, rowid LIMIT 1"
+                found = self._answers(f"type <> 'revisit' AND {condition} {order}", [*values, digest])
+                yield from (answer.record for answer in [*found])
+
+    def place_of(self, record_id: str) -> RecordPlace | None:
+        """Return where the record with an id is."""
+        query = "SELECT file, offset, length FROM answers WHERE record_id = ? AND type <> 'revisit' LIMIT 1"
+        row = self._db.execute(query, (record_id,)).fetchone()
+        return RecordPlace(*row) if row else None
+
+    def _answers(self, condition: str, values: list[str]) -> Iterator[Answer]:
+        row: tuple[Any, ...]
+        for row in self._db.execute(f"SELECT {_COLUMNS} FROM answers WHERE {condition}", values):
+            number, file, offset, length, record_id, kind, url, date, *original = row
+            place = RecordLocation(file, offset, length, record_id, kind, url, date, Original(*original))
+            yield Answer(number, place)
+
+
+def _key(url: str) -> str:
+    """A URL without what differs between the spellings of one address."""
+    return re.sub(r"https?://(?:www\.)?", "", canonical_url(url) or url, count=1)

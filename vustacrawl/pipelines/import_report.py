@@ -1,0 +1,68 @@
+"""What an import did, for the command to print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from vustacrawl.archive.crawl_info import CrawlInfo
+from vustacrawl.archive.writer import WarcFile
+
+
+class Track(Protocol):
+    """Shows the progress of a loop."""
+
+    def __call__(self, work: Iterable[Any], what: str, total: int | None = None) -> Iterable[Any]:
+        """Iterate over ``work``, ``total`` things that are called ``what``."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of one imported file, or of the saved pages of one folder. All numbers are answers."""
+
+    name: str
+    answers: int = 0
+    imported: int = 0
+    known: int = 0
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """On no profile's site, by host."""
+    unreadable: Counter[str] = field(default_factory=Counter)
+    """By reason: answers that could not be read, and parts of the file that are none."""
+    repaired: Counter[str] = field(default_factory=Counter)
+    """By reason: records that were odd and were read all the same."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files of a folder that are neither archives nor pages, by their suffix; parts of a file that are no response."""
+    faults: list[str] = field(default_factory=list)
+    """What went wrong, a line each."""
+    files: list[WarcFile] = field(default_factory=list)
+    """The files of the archive that hold it."""
+    crawls: dict[str, CrawlInfo] = field(default_factory=dict)
+    """By the name of a file of the archive: the crawl of vustacrawl that wrote it."""
+    hosts: Counter[str] = field(default_factory=Counter)
+    """How many answers each host gave."""
+    pages: int = 0
+    """Saved pages that were read; those that the archive has already are in none of ``files``."""
+
+    @property
+    def failed(self) -> int:
+        """How many answers could not be read."""
+        return self.answers - self.imported - self.known - self.elsewhere.total()
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """The reports of all files, and what the catalog gained."""
+
+    reports: list[ImportReport]
+    totals: Counter[str] = field(default_factory=Counter)
+    """See ``SiteStats.tally``."""
+    error: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was read."""
+        return not (
+            self.error or self.totals["unread"] or any(report.faults or report.unreadable for report in self.reports)
+        )

@@ -1,0 +1,181 @@
+"""Bring what others archived or saved into the archive, file by file."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl.archive.expand import is_compressed
+from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc
+from vustacrawl.archive.records import parse_date
+from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, write_saved_pages
+from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_MAGIC, unpack
+from vustacrawl.clock import utc_text
+from vustacrawl.parsers.saved import saved_at, saved_url
+from vustacrawl.pipelines.import_report import ImportReport
+
+_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har"})
+_WARC_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:WARC/\d|filedesc:)", re.IGNORECASE)
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--[\x00-\xff]{0,4000}?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
+    re.IGNORECASE,
+)
+_MHTML_START = re.compile(
+    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?(?:MIME-Version|Snapshot-Content-Location):", re.IGNORECASE
+)
+_HAR_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
+_SNIFFED_BYTES = 8192
+_MAX_PAGE_BYTES = 64 * 1024 * 1024
+_NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML or HAR nor a saved page"
+
+
+class GivenAddress(NamedTuple):
+    """What a table says of a saved page: its URL, and when it was saved (UTC, ISO 8601 with ``Z``) if it does."""
+
+    url: str
+    saved_at: str | None
+
+
+def archive_source(
+    path: Path, folder: Path, given: Mapping[Path, GivenAddress], is_archived: Callable[[str], bool]
+) -> Iterator[ImportReport]:
+    """Bring a file, or everything in a folder, into the archive; yield a report for each archive file."""
+    pages = ImportReport(str(path))
+    sources = sorted(path.rglob("*")) if path.is_dir() else [path]
+    saved: list[Path] = []
+    for source in sources:
+        if source.is_dir() and not source.is_symlink():
+            continue
+        if source.parent.resolve() == folder.resolve() and not source.name.endswith((".warc", ".warc.gz")):
+            pages.passed_over["unfinished or damaged part of the archive itself"] += 1
+            continue
+        try:
+            kind = _kind_of(source, given)
+        except OSError as error:
+            pages.faults.append(f"{source}: {error.strerror or error}")
+            continue
+        if kind == "archive":
+            yield _archive_warc(source, folder)
+        elif kind == "package":
+            yield _archive_package(source, folder)
+        elif kind:
+            saved.append(source)
+        elif path.is_dir():
+            pages.passed_over[source.suffix.lower() or "without a suffix"] += 1
+        else:
+            pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
+    if saved:
+        _archive_pages(saved, folder, given, is_archived, pages)
+    if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
+        pages.faults.append(f"{path}: no archives or saved pages in this folder")
+    if saved or pages.faults or pages.passed_over:
+        yield pages
+
+
+def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
+    """Return what a file is by its first bytes, then by its name: archive, package, page, mhtml, har; else None."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("not a regular file")
+    with path.open("rb") as file:
+        head = file.read(_SNIFFED_BYTES)
+    name = path.name.lower()
+    if path.resolve() in given:
+        return "page"
+    if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name):
+        return "archive"
+    if name.endswith(".wacz") or (head.startswith(ZIP_MAGIC) and name.endswith(".zip")):
+        return "package"
+    if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
+        return "mhtml"
+    if name.endswith(".har") or _HAR_START.match(head):
+        return "har"
+    if _HTML_START.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
+        return "page"
+    return "archive" if is_compressed(head) and not name.endswith((".html.gz", ".tar.gz", ".tgz")) else None
+
+
+def _archive_warc(path: Path, folder: Path) -> ImportReport:
+    report = ImportReport(str(path))
+    try:
+        _add_file(report, import_warc(path, folder))
+    except ArchiveImportError as error:
+        report.faults.append(str(error))
+    except OSError as error:
+        report.faults.append(f"{path}: {error.strerror or error}")
+    return report
+
+
+def _archive_package(path: Path, folder: Path) -> ImportReport:
+    report = ImportReport(str(path))
+    try:
+        for part in unpack(path):
+            if isinstance(part, str):
+                report.faults.append(f"{path}: {part}")
+                continue
+            try:
+                _add_file(report, import_warc(part.path, folder, part.modified_at))
+            except ArchiveImportError as error:
+                report.faults.append(f"{path}: {part.name}{str(error).removeprefix(str(part.path))}")
+    except OSError as error:
+        report.faults.append(f"{path}: {error.strerror or error}")
+    return report
+
+
+def _add_file(report: ImportReport, imported: ImportedWarc) -> None:
+    report.files.append(imported.file)
+    if imported.crawl:
+        report.crawls[imported.file.name] = imported.crawl
+    report.repaired += imported.repaired
+    for corrupt in imported.corrupt:
+        report.unreadable[f"no record: {corrupt.reason}"] += 1
+        report.faults.append(f"{report.name} at {corrupt.offset}: {corrupt.reason} ({corrupt.length} bytes)")
+
+
+def _archive_pages(
+    paths: list[Path],
+    folder: Path,
+    given: Mapping[Path, GivenAddress],
+    is_archived: Callable[[str], bool],
+    report: ImportReport,
+) -> None:
+    try:
+        file = write_saved_pages(_saved_pages(paths, given, report), folder, is_archived)
+    except OSError as error:
+        report.faults.append(f"{report.name}: {error.strerror or error}")
+        return
+    report.files += [file] if file else []
+
+
+def _saved_pages(paths: list[Path], given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:
+    for path in paths:
+        try:
+            pages = [*_pages_in(path, given, report)]
+        except ArchiveImportError as error:
+            report.faults.append(str(error))
+        except OSError as error:
+            report.faults.append(f"{path}: {error.strerror or error}")
+        else:
+            report.pages += len(pages)
+            yield from pages
+
+
+def _pages_in(path: Path, given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:
+    kind = _kind_of(path, given)
+    if kind in ("mhtml", "har"):
+        saved = read_mhtml(path) if kind == "mhtml" else read_har(path)
+        report.unreadable += saved.unreadable
+        report.passed_over += saved.passed_over
+        yield from saved.pages
+        return
+    if path.stat().st_size > _MAX_PAGE_BYTES:
+        raise ArchiveImportError(f"{path}: larger than {_MAX_PAGE_BYTES} bytes")
+    body = path.read_bytes()
+    named = given.get(path.resolve(), GivenAddress("", None))
+    url = named.url or saved_url(body)
+    if not url:
+        raise ArchiveImportError(f"{path}: does not say where it is from; name it in --urls")
+    date = named.saved_at or parse_date(saved_at(body) or "") or utc_text(path.stat().st_mtime)
+    yield SavedPage(url, date, body, path.name)

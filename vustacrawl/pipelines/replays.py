@@ -1,0 +1,106 @@
+"""Do the crawls of imported files again: the catalog is then as it was after them, and nothing they fetched is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl.archive.crawl_info import CrawlInfo, with_end
+from vustacrawl.archive.records import RecordLocation
+from vustacrawl.catalog.captures import RecordPlace, finish_warc_files
+from vustacrawl.catalog.crawls import find_crawl
+from vustacrawl.clock import unix_time
+from vustacrawl.frontier.replay import Replay
+from vustacrawl.pipelines.import_index import Answer
+from vustacrawl.pipelines.import_report import ImportResult
+from vustacrawl.pipelines.ingest import RecordIngester
+from vustacrawl.pipelines.reading import Answers, read_answers
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
+from vustacrawl.workspace import Workspace
+
+
+class Series(NamedTuple):
+    """A crawl of one site, and its files in order."""
+
+    crawl: CrawlInfo
+    files: list[str]
+    hosts: frozenset[str] | None = None
+    """Of a file of another tool: the hosts of the site; None where vustacrawl wrote the files, for this site alone."""
+
+
+def own_series(answers: Answers, profiles: Mapping[str, Profile], folder: Path) -> Iterator[Series]:
+    """Yield the crawls of vustacrawl, oldest first, of sites that have a profile here."""
+    crawls = {name: crawl for report in answers.reports for name, crawl in report.crawls.items()}
+    in_order = sorted(crawls.items(), key=lambda item: (item[1].started_at, item[1].crawl_id or 0, item[1].file))
+    for (site, _), group in groupby(in_order, key=lambda item: (item[1].site, item[1].started_at)):
+        files = dict(group)
+        if site in profiles:
+            last = [*files][-1]
+            yield Series(with_end(files[last], folder / last, answers.index.last_offset(last)), [*files])
+
+
+def series_of_others(answers: Answers, profiles: Mapping[str, Profile], files: list[str]) -> Iterator[Series]:
+    """Yield one crawl for each site in each file that another tool wrote."""
+    for file in files:
+        hosts = answers.index.hosts([file])
+        for profile in profiles.values():
+            if profile.known_hosts & hosts:
+                info = CrawlInfo(file, profile.name, None, answers.index.first_date(file))
+                yield Series(info, [file], profile.hosts_to_ask | profile.known_hosts)
+
+
+def replay(
+    workspace: Workspace, profiles: list[Profile], series: list[Series], answers: Answers, result: ImportResult
+) -> None:
+    """Replay crawls, one after another."""
+    crawl = Replay(workspace, profiles)
+    try:
+        _replay(crawl, series, answers)
+    except BaseException:
+        crawl.close(interrupted=True)
+        raise
+    crawl.close(interrupted=False)
+    result.totals.update(crawl.totals)
+    result.error = crawl.error
+
+
+def _replay(crawl: Replay, series: list[Series], answers: Answers) -> None:
+    def place_of_original(revisit: RecordLocation, _: str) -> RecordPlace | None:
+        return answers.index.place_of(revisit.original.record_id or "")
+
+    records = RecordIngester(crawl, are_visits=True, find_elsewhere=place_of_original)
+    current: Series | None = None
+    total = answers.index.count([file for each in series for file in each.files])
+    for answer, read in read_answers(crawl, records, answers, _answers(series, answers), total):
+        its = series[answer.series]
+        if its is not current:
+            _end(crawl, current)
+            crawl.begin(its.crawl)
+            current = its
+        crawl.moment = unix_time(read.capture.fetched_at) if read.capture else crawl.moment
+        answers.count(answer, records.store(read))
+        if crawl.error:
+            return
+    if not crawl.error:
+        _end(crawl, current)
+        with crawl.batch.transaction():
+            for each in series:
+                crawl_id = find_crawl(crawl.db, each.crawl.site, each.crawl.started_at)
+                site = each.crawl.site if each.hosts is None else None
+                finish_warc_files(crawl.db, answers.facts(each.files), site, crawl_id)
+
+
+def _answers(series: list[Series], answers: Answers) -> Iterator[Answer]:
+    for number, each in enumerate(series):
+        for file in each.files:
+            for answer in answers.index.of_file(file):
+                if each.hosts is None or host_of(answer.record.url) in each.hosts:
+                    yield answer._replace(site=each.crawl.site, series=number)
+
+
+def _end(crawl: Replay, series: Series | None) -> None:
+    if series:
+        crawl.end(series.crawl.site, series.crawl.end)

@@ -1,0 +1,94 @@
+"""Read a record of the archive as a page: the one function that import, replay and recovery have run somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl.archive.messages import HttpResponse, PayloadError
+from vustacrawl.archive.reader import read_record, response_of
+from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
+from vustacrawl.catalog.captures import RecordPlace
+from vustacrawl.items import Capture, Page, PageKind, Problem
+from vustacrawl.readers.page import FetchedResponse, capture_of, read_page
+from vustacrawl.readers.record import OriginalMissingError, detail_of_missing, head_of_revisit, response_of_record
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
+
+
+class ReadingContext(NamedTuple):
+    """What a process needs to read jobs: the folder of the archive, and the profiles by name."""
+
+    warc: Path
+    profiles: dict[str, Profile]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordJob:
+    """A record to read as a page of a site. ``original`` is where the payload of a revisit is."""
+
+    site: str
+    url: str
+    kind: PageKind | None
+    """What to read it as; None where only its capture is wanted."""
+    record: RecordPlace
+    original: RecordPlace | None = None
+    original_id: int | None = None
+    """The capture of it in the catalog, where it is known already."""
+
+
+@dataclass(slots=True)
+class ReadRecord:
+    """What was read of a record.
+
+    Without a payload there is a capture and a problem; of a record that cannot be read at all a problem alone.
+    """
+
+    job: RecordJob
+    capture: Capture | None = None
+    page: Page | None = None
+    problem: Problem | None = None
+    is_recovered: bool = False
+    """Whether it was recovered from another archive, and the site was not visited for it."""
+
+
+def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
+    """Read one record."""
+    try:
+        record = read_record(context.warc, *job.record)
+        response, problem = _response(context.warc, job, record)
+    except (OSError, RecordError) as error:
+        return ReadRecord(job, problem=Problem.of_error(job.url, "archive", error))
+    source = record.get(SOURCE_FIELD)
+    if response.record:
+        response.record.found_in = host_of(source) or None
+    if problem or job.kind is None:
+        return ReadRecord(job, capture_of(job.url, response), None, problem, source is not None)
+    page = read_page(job.site, job.url, job.kind, response, context.profiles[job.site])
+    return ReadRecord(job, page.capture, page, None, source is not None)
+
+
+def _response(folder: Path, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:
+    file = job.record.file
+    try:
+        return response_of_record(folder, file, record, job.original), None
+    except OriginalMissingError as error:
+        detail = detail_of_missing(record.location(file).original)
+        return _without_payload(record, file, head_of_revisit(record)), Problem(job.url, "archive", str(error), detail)
+    except PayloadError as error:
+        head = head_of_revisit(record) if record.type == "revisit" else response_of(record)
+        return _without_payload(record, file, head), Problem.of_error(job.url, "archive", error)
+
+
+def _without_payload(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
+    """Return the response in a record whose body cannot be had: its status and date are known."""
+    location = record.location(file)
+    time = parse_date(location.date)
+    if time is None:
+        raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
+    content_type = http.get("Content-Type")
+    headers = {"Content-Type": content_type} if content_type else {}
+    return FetchedResponse(
+        http.status, http.body, time, headers, truncated="unspecified", record=location.archived_record()
+    )
