@@ -1,4 +1,4 @@
-"""The dumps of a catalog: deterministic bytes, and beside them what describes and checks them."""
+"""Export the catalog as files with deterministic bytes, a description and checksums."""
 
 from vustacrawl.export.checks import check_export
 from vustacrawl.export.dumps import export

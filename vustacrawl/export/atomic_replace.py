@@ -1,4 +1,4 @@
-"""Put a new export in the place of the old one, whole or not at all, and nothing else out of its place."""
+"""Replace an export by a new one, completely or not at all, and never touch anything else."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SYNCS_AT_ONCE = 16
 
 @contextmanager
 def atomic_replace(out: Path) -> Iterator[Path]:
-    """An empty folder that takes ``out``'s place when the block ends well, and vanishes when it does not.
+    """Yield an empty folder that replaces ``out`` when the block ends without an error, and is deleted otherwise.
 
-    It lies beside ``out``, in ``.<name>.tmp-<pid>``; those of dead runs are cleared first. A process killed
-    between the two renames of the swap leaves the old export in there, and the next run puts it back.
-    Raises ExportError when ``out`` holds anything but an export, or when another export into it is under way.
+    It is next to ``out``, in ``.<name>.tmp-<pid>``; those of dead processes are deleted first. If a process is killed
+    between the two renames, the old export remains in that folder, and the next run restores it. Raises ExportError
+    if ``out`` contains anything but an export, or if another export to it is running.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     for left_behind in _work_folders(out):
@@ -79,7 +79,7 @@ def _refuse_foreign(out: Path) -> None:
 
 @contextmanager
 def _locked(work: Path, out: Path) -> Iterator[None]:
-    """Hold a work folder. The kernel drops a dead process's lock, and does not mistake a reused number."""
+    """Lock a work folder. The kernel releases the lock of a dead process, even if its number is used again."""
     descriptor = os.open(work, os.O_RDONLY)
     try:
         try:

@@ -17,7 +17,7 @@ RIGHTS = "The texts and images belong to their publishers; this data package gra
 
 
 def data_package(manifest: Manifest, data: Iterable[FileEntry], publishers: dict[str, Publisher]) -> dict[str, Any]:
-    """The descriptor of an export with these files of data."""
+    """Return the Data Package descriptor of an export; ``data`` are its data files, ``publishers`` by site."""
     return {
         "name": "vustacrawl-dump" if manifest.kind == "full" else f"vustacrawl-delta-since-{manifest.since}",
         "title": title_of(manifest),
@@ -31,7 +31,7 @@ def data_package(manifest: Manifest, data: Iterable[FileEntry], publishers: dict
 
 
 def title_of(manifest: Manifest) -> str:
-    """What the export is, in one line."""
+    """Return a one-line title of the export."""
     if manifest.kind == "delta":
         return f"News of the VUSTA federation: what is new, changed or gone since {manifest.since}"
     return "News of the VUSTA federation"

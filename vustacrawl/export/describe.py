@@ -26,7 +26,11 @@ def describe(
     as_of: str | None,
     publishers: dict[str, Publisher],
 ) -> Manifest:
-    """Describe an export after its data is written; ``as_of`` is the time of the newest capture (UTC)."""
+    """Write everything but the data, once that is written, and return the manifest.
+
+    ``missing`` are the reasons of problems, ``as_of`` is the time of the newest capture (UTC, ISO 8601), None if there
+    is none. Raises OSError.
+    """
     data = list(folder.entries)
     folder.write(SCHEMA, schema_bytes())
     folder.write(TABLE_SCHEMA, _json(table_schema(record_fields())))

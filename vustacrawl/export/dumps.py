@@ -1,4 +1,4 @@
-"""The export: JSON Lines by site and year, what else is asked for, and what describes and checks it all."""
+"""Export a catalog: JSON Lines by site and year, other formats on request, a description and checksums."""
 
 from __future__ import annotations
 
@@ -34,18 +34,16 @@ def export(
     formats: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Manifest:
-    """Write the dumps of ``sites`` (none named: all) into the folder ``out``, in place of an earlier export.
+    """Export ``sites`` (by default all) to the folder ``out``, replacing an earlier export; return the manifest.
 
-    Equal catalogs give equal bytes, UTF-8 throughout. The catalog is read in one transaction, so a crawl may
-    go on meanwhile; ``db`` must have none open. ``since`` (``YYYY-MM-DD``, UTC) makes it a delta: only
-    articles first seen, changed, or gone since then. ``formats`` names those of the registry to write beside the JSON
-    Lines. ``progress`` is
-    told, now and then, of what is done to the articles, to how many it has been done, and of how many there are; what
-    it raises ends the export.
+    Equal catalogs give equal bytes; all text is UTF-8. The catalog is read in one transaction, so crawls can go on
+    meanwhile; ``db`` must have no open transaction. With ``since`` (``YYYY-MM-DD``, UTC) the export is a delta: only
+    articles first seen, changed or gone since then. ``formats`` are names of optional formats (``FORMATS``).
+    ``progress`` is called from time to time (see ``Progress``); what it raises ends the export.
 
-    Raises ExportError, and leaves what was in ``out`` as it was, when a site is unknown, the date is none,
-    ``out`` holds anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError
-    when a format needs an extra that is not installed.
+    Raises ExportError, leaving ``out`` unchanged, if a site or format is unknown, the date is invalid, ``out`` contains
+    anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError if a format needs
+    an extra that is not installed.
     """
     out = out.resolve()
     wanted = _wanted(formats, is_delta=since is not None)
@@ -91,7 +89,7 @@ def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Ta
 
 
 def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
-    """The formats that every dump has, and those asked for. Raises ExportError for one that cannot be had."""
+    """Return the formats of every export and those asked for. Raises ExportError for one that is not available."""
     optional = {each.name for each in FORMATS if not each.always}
     if unknown := set(names) - optional:
         raise ExportError(f"unknown export format {min(unknown)}; choose from {', '.join(sorted(optional))}")

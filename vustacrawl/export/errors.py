@@ -1,2 +1,2 @@
 class ExportError(Exception):
-    """The export cannot be made; the text says why, in one line. An earlier export is left as it was."""
+    """The export failed; the message says why, in one line. An earlier export is unchanged."""

@@ -1,6 +1,6 @@
-"""The fields of the dumps: what each is called, its type, and what it holds.
+"""The fields of the dumps: their names, types and descriptions.
 
-A field that stands in a record is described once, in ``schema/article.schema.json``.
+A field of a record is described once, in ``schema/article.schema.json``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Type = Literal["string", "integer", "number", "date", "datetime", "array", "obje
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field."""
+    """A field of a record or column of a table."""
 
     name: str
     type: Type
@@ -31,38 +31,41 @@ class Field:
     """Whether it is never empty."""
 
     def descriptor(self) -> dict[str, Any]:
-        """It as the Frictionless Table Schema has it."""
+        """Return the field descriptor of the Frictionless Table Schema."""
         constraints = {"constraints": {"required": True}} if self.is_required else {}
         return {"name": self.name, "type": self.type, "description": self.description, **constraints}
 
 
 def schema_bytes() -> bytes:
-    """The JSON Schema of a record."""
+    """Return the JSON Schema of a record (UTF-8)."""
     return files("vustacrawl.export").joinpath(SCHEMA).read_bytes()
 
 
 @cache
 def properties(of: str = "") -> dict[str, dict[str, Any]]:
-    """The properties of a record, or of the items of one of its lists, as the JSON Schema has them."""
+    """Return the JSON Schema's properties of a record, or of the items of its list ``of``."""
     found: dict[str, dict[str, Any]] = orjson.loads(schema_bytes())["properties"]
     return found[of]["items"]["properties"] if of else found
 
 
 @cache
 def record_fields() -> tuple[Field, ...]:
-    """The fields of a record, in order."""
+    """Return the fields of a record, in the order of the dumps."""
     return tuple(field(name) for name in properties())
 
 
 def field(name: str, of: str = "", called: str | None = None) -> Field:
-    """A field of a record, or of the items of its list ``of``; ``called`` where a table gives it another name."""
+    """Return a field of a record, or of the items of its list ``of``; a table may give it another name (``called``).
+
+    Raises KeyError for an unknown field.
+    """
     definition = properties(of)[name]
     of_type, may_be_empty = type_of(definition)
     return Field(called or name, of_type, definition["description"], not may_be_empty)
 
 
 def type_of(definition: dict[str, Any]) -> tuple[Type, bool]:
-    """The type of a property, and whether it may be null."""
+    """Return the type of a JSON Schema property, and whether it may be null."""
     choices = definition.get("anyOf", [definition])
     may_be_empty = len(choices) > 1
     reference = choices[0].get("$ref")
@@ -75,7 +78,7 @@ def type_of(definition: dict[str, Any]) -> tuple[Type, bool]:
 
 
 def table_schema(fields: Iterable[Field]) -> dict[str, Any]:
-    """Fields as a Table Schema (https://specs.frictionlessdata.io/table-schema/)."""
+    """Return the fields as a Table Schema (https://specs.frictionlessdata.io/table-schema/)."""
     descriptors = [field.descriptor() for field in fields]
     key = {"primaryKey": ["url"]} if any(field["name"] == "url" for field in descriptors) else {}
     return {"fields": descriptors, **key}

@@ -1,4 +1,4 @@
-"""Write one file of an export: framed, compressed, and summed on its way to the disk."""
+"""Write the files of an export: framed, compressed, and hashed while they are written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ZSTD_OPTIONS: dict[int, int] = {
 
 
 class Frame(NamedTuple):
-    """What stands before, between and after the records of a file."""
+    """The bytes before, between and after the records of a file."""
 
     opening: bytes
     between: bytes
@@ -48,7 +48,7 @@ class DumpFile:
         self._bytes = 0
 
     def add(self, record: bytes) -> None:
-        """Append one article, serialised."""
+        """Append the JSON of one article (UTF-8)."""
         self._waiting.append(record)
         self._bytes += len(record)
         self.articles += 1
@@ -56,7 +56,7 @@ class DumpFile:
             self._flush()
 
     def finish(self) -> None:
-        """Close the frame."""
+        """Write what is buffered and the closing bytes. Raises OSError."""
         self._flush()
         self._stream.write(self._frame.closing if self.articles else self._frame.opening + self._frame.closing)
 
@@ -68,7 +68,7 @@ class DumpFile:
 
 
 class Folder:
-    """The folder of an export while it is filled."""
+    """The folder of an export that is being written."""
 
     def __init__(self, path: Path, compression: Compression) -> None:
         self.path = path
@@ -78,7 +78,7 @@ class Folder:
 
     @contextmanager
     def open_dump(self, path: str, frame: Frame) -> Iterator[DumpFile]:
-        """A file of JSON records under ``path``, which gains the compression's suffix."""
+        """Open a file of JSON records at ``path`` plus the suffix of the compression. Raises OSError."""
         with self.create(path + self._suffix) as file, self._compress(file) as stream:
             dump = DumpFile(stream, frame)
             yield dump
@@ -87,7 +87,7 @@ class Folder:
 
     @contextmanager
     def create(self, path: str) -> Iterator[NewFile]:
-        """A file under ``path``; when it is closed well, it is one of ``entries``."""
+        """Open a file at ``path``; closed without an error, it is added to ``entries``. Raises OSError."""
         target = self.path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb", buffering=_BUFFER_BYTES) as file:
@@ -96,13 +96,13 @@ class Folder:
         self.entries.append(new.entry(path))
 
     def write(self, path: str, data: bytes) -> FileEntry:
-        """A whole file; never compressed."""
+        """Write a whole file, uncompressed, and return its entry. Raises OSError."""
         with self.create(path) as file:
             file.write(data)
         return self.entries[-1]
 
     def adopt(self, path: str, articles: int) -> None:
-        """Take in a file that another program wrote under ``path``."""
+        """Add a file that another program wrote at ``path`` to ``entries``. Raises OSError."""
         target = self.path / path
         with target.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -110,7 +110,7 @@ class Folder:
 
 
 class NewFile(io.RawIOBase):
-    """Passes bytes on and remembers how many they were, and their sum; its writer counts what it holds."""
+    """A file that counts and hashes the bytes written to it; its writer sets ``articles`` and ``rows``."""
 
     def __init__(self, target: IO[bytes]) -> None:
         self.articles = 0
@@ -120,29 +120,29 @@ class NewFile(io.RawIOBase):
         self._bytes = 0
 
     def writable(self) -> bool:
-        """It is."""
+        """Return True, as ``io.IOBase`` asks."""
         return True
 
     def tell(self) -> int:
-        """How many bytes were written."""
+        """Return the number of bytes written."""
         return self._bytes
 
     def write(self, data: Any) -> int:
-        """Pass them on."""
+        """Write the bytes and return how many were written. Raises OSError."""
         self._sum.update(data)
         written = self._target.write(data)
         self._bytes += written
         return written
 
     def entry(self, path: str) -> FileEntry:
-        """What the manifest says of it."""
+        """Return the entry of the manifest for this file at ``path``."""
         return FileEntry(
             path=path, bytes=self._bytes, sha256=self._sum.hexdigest(), articles=self.articles, rows=self.rows
         )
 
 
 def _compressor(compression: Compression) -> Callable[[Any], Any]:
-    """What to put around a file. No name and no time goes into a compressed file: equal data, equal bytes."""
+    """Return a wrapper for files. A compressed file contains no name and no time: equal data give equal bytes."""
     if compression == "gz":
         return lambda file: gzip.GzipFile("", "wb", _GZIP_LEVEL, fileobj=file, mtime=0)
     if compression == "zst":

@@ -1,6 +1,6 @@
-"""``manifest.json`` and ``SHA256SUMS``: what an export holds, and how to tell that it still does.
+"""``manifest.json`` and ``SHA256SUMS``: the contents of an export, and how to check them.
 
-The manifest names every file but itself, the README, which cites its digest, and the sums, which have both.
+The manifest lists every file but itself, the README, which cites its digest, and the checksums of both.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ SUMS = "SHA256SUMS"
 
 
 class Software(BaseModel):
-    """Who wrote the export."""
+    """The program that wrote the export."""
 
     name: Literal["vustacrawl"] = "vustacrawl"
     version: str = __version__
 
 
 class Counts(BaseModel):
-    """How much there is of each."""
+    """Numbers of articles and their parts."""
 
     articles: int = 0
     paragraphs: int = 0
@@ -39,23 +39,23 @@ class _SiteYear(BaseModel):
 
 
 class YearCounts(Counts, _SiteYear):
-    """What one site published in one year; the year is None for what bears no date."""
+    """The counts of one site and year; the year is None for articles without a date."""
 
 
 class FileEntry(BaseModel):
-    """One file of the export: its path inside, and its size and sha256 as it lies on the disk."""
+    """One file of the export: its path in the folder, its size in bytes and its sha256, both as stored."""
 
     path: str
     bytes: int
     sha256: str
     articles: int
-    """How many articles it holds; 0 where it holds something else."""
+    """Number of articles; 0 in files of something else."""
     rows: int | None = None
-    """Of a table: its rows, without the header."""
+    """Number of rows of a table, without the header."""
 
 
 class Manifest(BaseModel):
-    """What an export holds. Its only times are the catalog's, so equal catalogs have equal manifests."""
+    """The contents of an export. Its only times are the catalog's, so equal catalogs have equal manifests."""
 
     software: Software = Software()
     catalog_schema_version: int
@@ -75,23 +75,23 @@ class Manifest(BaseModel):
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest in ``folder``. Raises OSError when there is none, ValueError when it is not ours."""
+        """Read the manifest in ``folder``. Raises OSError if there is none, ValueError if it is not one of ours."""
         return cls.model_validate_json((folder / MANIFEST).read_bytes())
 
     def to_json(self) -> bytes:
-        """UTF-8, indented."""
+        """Return the manifest as indented JSON (UTF-8)."""
         return self.model_dump_json(indent=2).encode() + b"\n"
 
     def paths(self) -> set[str]:
-        """Every file of the export, the manifest, the README and the sums included."""
+        """Return the paths of all files of the export, including the manifest, README and checksums."""
         return {MANIFEST, README, SUMS, *(entry.path for entry in self.files)}
 
 
 def sums_of(entries: list[FileEntry]) -> bytes:
-    """The lines that ``sha256sum -c`` reads."""
+    """Return the file that ``sha256sum -c`` reads."""
     return "".join(f"{entry.sha256}  {entry.path}\n" for entry in entries).encode()
 
 
 def files_in(folder: Path) -> set[str]:
-    """Every file under ``folder``, by its path inside; a link to a folder is a file, and is not followed."""
+    """Return the paths of all files in ``folder``, relative to it. Links are listed and not followed."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}

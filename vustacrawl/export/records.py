@@ -1,8 +1,7 @@
-"""Rows of the catalog → records of the dumps, in the order of the files.
+"""Read the records of the dumps from the catalog, in the order of the files.
 
-SQLite itself writes the JSON of a record: a tenth of the catalog's rows then pass through Python, and none as an
-object of its own. Row ids depend on the order of a crawl and stay inside: what refers to another article does so by
-its URL.
+SQLite itself serializes a record to JSON: only a tenth of the rows pass through Python, and none becomes an object.
+Row ids depend on the order of a crawl and are not exported: articles refer to each other by URL.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from vustacrawl.items import Article
 Record = dict[str, Any]
 
 _AT_ONCE = 32
-"""Articles that are asked for at a time, and are in memory together."""
+"""Articles that are read, and in memory, at a time."""
 
 _OF_SITES = "site IN (SELECT value FROM json_each(:sites))"
 _SINCE = "updated_at >= :since"
@@ -95,45 +94,45 @@ FROM json_each(?) AS wanted CROSS JOIN articles AS a ON a.id = wanted.value
 
 @dataclass
 class Exported:
-    """One article on its way into the dumps."""
+    """One article as the dumps get it."""
 
     line: bytes
-    """The record as JSON (UTF-8), without a line's end."""
+    """The record as JSON (UTF-8), without a line break."""
     site: str
     year: int | None
-    """When it was published; None where its page bears no date."""
+    """Year of publication; None without a date."""
     month: str | None
     """YYYY-MM."""
     is_duplicate: int
     read: int
-    """Bit ``n`` is set where the ``n``-th of ``READ_FIELDS`` could be read."""
+    """Bit ``n`` is set if the ``n``-th of ``READ_FIELDS`` was found."""
     last_seen_at: str
     updated_at: str | None
 
     @property
     def paragraphs(self) -> int:
-        """How many there are. No text looks like the opening of one: its quotation marks have backslashes."""
+        """Number of paragraphs, counted in the JSON: in a text, quotation marks have backslashes."""
         return self.line.count(b'{"kind":')
 
     @property
     def images(self) -> int:
-        """How many there are, by the key that they alone have."""
+        """Number of images, counted by the key that only images have."""
         return self.line.count(b',"after_paragraph":')
 
     @cached_property
     def record(self) -> Record:
-        """The record as Python has it."""
+        """The record as Python objects."""
         record: Record = orjson.loads(self.line)
         return record
 
 
 def record_of(db: Database, article_id: int) -> Record | None:
-    """The record of one article; None where there is no such row."""
+    """Return the record of the article with this row ID; None if there is none."""
     return next((article.record for article in _articles_of(db.conn, [article_id])), None)
 
 
 def _articles_of(connection: sqlite3.Connection, ids: list[int]) -> list[Exported]:
-    """The articles with these row ids, in their order; ids of no article are left out."""
+    """Return the articles with these row IDs, in this order, without those that do not exist."""
     lines, about = connection.execute(_ARTICLES, (orjson.dumps(ids).decode(),)).fetchone()
     if lines is None:
         return []
@@ -142,7 +141,7 @@ def _articles_of(connection: sqlite3.Connection, ids: list[int]) -> list[Exporte
 
 @dataclass(frozen=True)
 class Selection:
-    """What an export holds: some sites of a catalog, whole or since a day (UTC)."""
+    """The articles to export: those of some sites, all or since a day (UTC, ISO 8601)."""
 
     db: Database
     readers: Readers
@@ -150,18 +149,18 @@ class Selection:
     since: str | None
 
     def count(self) -> int:
-        """How many articles there are to export."""
+        """Return the number of articles to export."""
         return int(self._select("count(*)").fetchone()[0])
 
     def newest_capture(self) -> str | None:
-        """The newest ``last_seen_at`` (UTC) of these sites, whatever the day asked for."""
+        """Return the newest ``last_seen_at`` (UTC) of these sites, regardless of ``since``."""
         newest: str | None = self.db.execute(
             f"SELECT max(last_seen_at) FROM articles WHERE {_OF_SITES}", self._values
         ).fetchone()[0]
         return newest
 
     def articles(self) -> Iterator[Exported]:
-        """The articles by site, date and URL, those without a date first; a few hundred in memory at a time."""
+        """Yield the articles by site, date and URL, undated ones first; a few hundred are in memory at a time."""
         ids = self._select("id", _IN_ORDER)
         chunks = iter(lambda: [row[0] for row in ids.fetchmany(_AT_ONCE)], [])
         for articles in self.readers.in_order(_articles_of, chunks):

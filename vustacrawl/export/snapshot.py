@@ -1,4 +1,4 @@
-"""One moment of the catalog, read by several connections at once: SQLite finds rows while Python does other work."""
+"""Read one commit of the catalog by several connections in parallel: SQLite works while Python does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Readers:
     def in_order(
         self, read: Callable[[sqlite3.Connection, Asked], Answer], questions: Iterable[Asked]
     ) -> Iterator[Answer]:
-        """What ``read`` gives for each question, in their order; few are asked ahead of what is taken."""
+        """Yield ``read(connection, question)`` for each question, in order; only a few are read ahead."""
         waiting: deque[Future[Answer]] = deque()
         with ThreadPoolExecutor(self.count) as pool:
             try:
@@ -57,10 +57,10 @@ class Readers:
 
 @contextmanager
 def one_snapshot(db: Database) -> Iterator[Readers]:
-    """Let ``db``, which must have no transaction open, and readers beside it see one and the same commit until the end.
+    """Let ``db`` and the readers that are yielded see the same commit while the block runs.
 
-    Raises sqlite3.OperationalError, and leaves ``db`` as it was, where it has a transaction open, the file cannot be
-    read, or others commit too fast to begin in between.
+    Raises sqlite3.OperationalError, leaving ``db`` unchanged, if it has an open transaction, the file cannot be read,
+    or other processes commit too fast.
     """
     file = Path(next(path for _, name, path in db.execute("PRAGMA database_list") if name == "main"))
     with ExitStack() as opened:
@@ -93,7 +93,7 @@ def _begin(together: list[sqlite3.Connection], watch: sqlite3.Connection) -> Non
         if _commits_seen(watch) == before:
             return
         _end(together)
-    raise sqlite3.OperationalError("it is written without a pause; try again later")
+    raise sqlite3.OperationalError("other processes write it without a pause; try again later")
 
 
 def _end(together: list[sqlite3.Connection]) -> None:
@@ -102,5 +102,5 @@ def _end(together: list[sqlite3.Connection]) -> None:
 
 
 def _commits_seen(watch: sqlite3.Connection) -> int:
-    """A number that changes with every commit by another connection."""
+    """Return a number that changes with every commit by another connection."""
     return int(watch.execute("PRAGMA data_version").fetchone()[0])

@@ -17,7 +17,7 @@ _BREAKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation is made of; ``published`` and ``seen`` are ISO 8601 days, the latter of the capture (UTC)."""
+    """The data of a citation; ``published`` and ``seen`` are ISO 8601 days, the latter that of the capture (UTC)."""
 
     key: str
     authors: list[str]
@@ -30,8 +30,7 @@ class Reference:
 
     @classmethod
     def of(cls, row: dict[str, Any], authors: list[dict[str, Any]]) -> Reference:
-        """From a row of ``articles`` with its site's title, and the article's authors; the initials where no name is
-        known."""
+        """Create it from a row of ``articles`` with its site's title, and the authors: their names, else initials."""
         names = [author["name"] or author["initials"] for author in authors]
         published = row["published_at"] and row["published_at"][:10]
         return cls(
@@ -47,7 +46,7 @@ class Reference:
 
 
 def plain(reference: Reference, texts: Translations) -> str:
-    """One sentence, as a footnote has it."""
+    """Return one sentence, for a footnote."""
     authors = f"{', '.join(reference.authors)}. " if reference.authors else ""
     published = f", {texts.day(reference.published)}" if reference.published else ""
     seen = texts("cite.archived", day=texts.day(reference.seen))
@@ -55,7 +54,7 @@ def plain(reference: Reference, texts: Translations) -> str:
 
 
 def bibtex(reference: Reference) -> str:
-    """An ``@online`` entry (BibLaTeX), UTF-8."""
+    """Return an ``@online`` entry of BibLaTeX, with Unicode letters as they are."""
     fields = {
         "author": " and ".join(f"{{{_escaped(author)}}}" for author in reference.authors),
         "title": f"{{{_escaped(reference.title)}}}",
@@ -70,7 +69,7 @@ def bibtex(reference: Reference) -> str:
 
 
 def ris(reference: Reference) -> str:
-    """A RIS record of the type ELEC, lines ended by CR LF."""
+    """Return a RIS record of type ELEC, with CR LF line ends."""
     day = (reference.published or "").replace("-", "/")
     lines = [
         ("TY", "ELEC"),
@@ -87,7 +86,7 @@ def ris(reference: Reference) -> str:
 
 
 def csl(reference: Reference) -> str:
-    """A CSL-JSON item of the type webpage, in a list, as Zotero takes it."""
+    """Return a list with one CSL-JSON item of type webpage, as Zotero imports it."""
     item = {
         "id": reference.key,
         "type": "webpage",

@@ -35,7 +35,7 @@ _ALWAYS = {
 
 
 def with_safe_headers(app: Asgi) -> Asgi:
-    """The application, each of its answers with the headers above that it did not set itself."""
+    """Return the ASGI application with the headers above added to each response, unless it sets them itself."""
 
     async def wrapped(scope: dict[str, Any], receive: Any, send: Any) -> None:
         async def send_safely(message: dict[str, Any]) -> None:

@@ -46,7 +46,7 @@ QUERIES: dict[str, dict[str, str]] = {
 
 
 def metadata() -> dict[str, Any]:
-    """As Datasette takes it."""
+    """Return the metadata for Datasette: titles, descriptions of tables and columns, canned queries."""
     tables: dict[str, dict[str, Any]] = {
         relation.name: {
             "description": relation.description,

@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 class CatalogDatasette(Datasette):  # type: ignore[misc] # Datasette has no types
-    """Datasette, and who may reach it."""
+    """Datasette with the rules of who may reach it."""
 
     def __init__(self, access: Access, **settings: Any) -> None:
         self.access = access  # Datasette's constructor asks for it
@@ -39,10 +39,9 @@ class CatalogDatasette(Datasette):  # type: ignore[misc] # Datasette has no type
 
 
 def make_datasette(workspace: Workspace, access: Access = Access()) -> Datasette:  # noqa: B008 # immutable
-    """The application; its connections are opened with ``mode=ro``, so that a crawl that goes on is seen, and never
-    blocked.
+    """Return the application. It opens the catalog with ``mode=ro``: it sees running crawls and never blocks them.
 
-    Raises CatalogError where there is no catalog, or one of another version.
+    Raises CatalogError if there is no catalog, or one of another version.
     """
     read_catalog(workspace.database).close()
     if not pm.is_registered(plugin):

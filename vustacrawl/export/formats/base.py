@@ -1,4 +1,4 @@
-"""What an export format is: one object that the command, the README and the data package are driven by."""
+"""The model of an export format: one object, from which the command, the README and the data package follow."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from vustacrawl.export.files import Folder
 from vustacrawl.export.records import Exported, Selection
 
 Writer = Callable[[Exported], None]
-"""Takes the articles one by one, in the order of the dumps."""
+"""Writes one article; called in the order of the dumps."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with what was done to articles (``written``, ``copied``), to how many so far, and how many there are."""
+"""Called with what was done to articles (``written``, ``copied``), to how many so far, and their total."""
 
 
 class Publisher(NamedTuple):
-    """Who runs a site: the association's name, and its home page."""
+    """The association that runs a site, and its home page."""
 
     name: str
     url: str
@@ -37,7 +37,7 @@ class Dump:
 
     @cached_property
     def publishers(self) -> dict[str, Publisher]:
-        """The publisher of each site."""
+        """Return the publisher of each site."""
         rows = self.selection.db.execute("SELECT name, title, url FROM sites")
         return {name: Publisher(title, url) for name, title, url in rows}
 
@@ -58,7 +58,7 @@ class FileKind:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Matches the paths of its files; the groups ``site`` and ``year`` hold what the path names."""
+        """A pattern of the paths of its files, with groups ``site`` and ``year`` where the path contains them."""
         path = re.escape(self.path).replace("<site>", "(?P<site>[^/]+)").replace("<year>", "(?P<year>[^/.]+)")
         return re.compile(path + (r"(?:\.(?:gz|zst))?" if self.is_compressed else ""))
 

@@ -28,7 +28,7 @@ JSON_ARRAY = FileKind("articles.json", "application/json", "All articles as one 
 
 @contextmanager
 def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported], bytes]) -> Iterator[Writer]:
-    """Write one file per site and year, one after the other."""
+    """Yield a writer of one file per site and year, with what ``serialize`` returns (JSON, UTF-8) for each article."""
     file: DumpFile
     current: tuple[str, int | None] | None = None
     with ExitStack() as open_file:
@@ -48,7 +48,7 @@ def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported]
 def write_converted(
     dump: Dump, kind: FileKind, convert: Callable[[Record, Publisher], dict[str, Any]]
 ) -> AbstractContextManager[Writer]:
-    """Write one file per site and year of what ``convert`` makes of each record."""
+    """Return a writer of one file per site and year, with what ``convert`` returns for each record and publisher."""
     publishers = dump.publishers
 
     def serialize(article: Exported) -> bytes:

@@ -16,7 +16,7 @@ Thing = dict[str, Any]
 
 
 def news_article(record: Record, publisher: Publisher) -> Thing:
-    """The article as schema.org has it. ``record`` is one of the dumps."""
+    """Return the schema.org NewsArticle of a record of the dumps."""
     text = [record["lead"], *(block["text"] for block in record["paragraphs"])]
     return _shown(
         {

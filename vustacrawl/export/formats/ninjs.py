@@ -19,7 +19,7 @@ _STANDARD = {"name": "ninjs", "version": "2.1", "schema": "http://www.iptc.org/s
 
 
 def news_object(record: Record, publisher: Publisher) -> Properties:
-    """The article as ninjs 2.1 has it. ``record`` is one of the dumps."""
+    """Return the ninjs 2.1 news object of a record of the dumps."""
     published: str = record["published_at"] or ""
     return _without_empty(
         {

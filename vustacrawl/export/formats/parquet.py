@@ -16,13 +16,13 @@ FILE = "parquet/articles.parquet"
 
 _ROWS = 4096
 _BYTES = 16 << 20
-"""A row group ends after so many articles, or so many bytes of JSON: the memory for one is all that is needed."""
+"""A row group ends after so many articles or bytes of JSON; only one is in memory at a time."""
 
 PUBLISHED = {
     "published_date": Field("published_date", "date", "The day of publication, as the page prints it."),
     "published_utc": Field("published_utc", "datetime", "The moment of publication; null where no time is printed."),
 }
-"""What the file has beside the fields of a record: ``published_at`` is text, since it may be a date alone."""
+"""Columns beside the fields of a record: ``published_at`` is text, as it may be a date without a time."""
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _write(dump: Dump) -> Iterator[Writer]:
 
 
 def arrow_schema(arrow: Any) -> Any:
-    """The columns, with the description of each in its metadata. ``arrow`` is the package pyarrow."""
+    """Return the Arrow schema, with each column's description in its metadata; ``arrow`` is the module pyarrow."""
     columns = []
     for name, definition in properties().items():
         columns.append(_column(arrow, name, _arrow_type(arrow, definition), definition["description"]))
@@ -73,7 +73,7 @@ def _column(arrow: Any, name: str, of_type: Any, description: str) -> Any:
 
 
 def _arrow_type(arrow: Any, definition: dict[str, Any]) -> Any:
-    """The type of Arrow for a property of the JSON Schema."""
+    """Return the Arrow type of a JSON Schema property."""
     of_type, _ = type_of(definition)
     if of_type == "array":
         return arrow.list_(_arrow_type(arrow, definition["items"]))
@@ -88,7 +88,7 @@ def _arrow_type(arrow: Any, definition: dict[str, Any]) -> Any:
 
 
 def _table(arrow: Any, schema: Any, records: list[Record]) -> Any:
-    """The records as a table; times come as text and leave as times."""
+    """Return the records as an Arrow table, with texts of times converted to times."""
     published = zip(*(_published(record["published_at"]) for record in records), strict=True)
     more = dict(zip(PUBLISHED, map(list, published), strict=True))
     columns = []
@@ -102,7 +102,7 @@ def _table(arrow: Any, schema: Any, records: list[Record]) -> Any:
 
 
 def _published(text: str | None) -> tuple[date | None, datetime | None]:
-    """The day as printed, and the moment in UTC where there is a time; nothing where the calendar has no such day."""
+    """Return the day as printed, and the time in UTC if there is one; None for dates that do not exist."""
     try:
         if text is None:
             return None, None

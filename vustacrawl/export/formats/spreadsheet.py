@@ -21,7 +21,7 @@ from vustacrawl.export.formats.base import Dump, FileKind, Format, Writer
 from vustacrawl.export.records import Exported, Record
 
 LONGEST_CELL = 32_767
-"""Characters that a cell of Excel holds; it cuts longer ones off."""
+"""The longest cell of Excel, in characters; longer ones are cut."""
 
 Row = tuple[Any, ...]
 
@@ -33,7 +33,7 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 
 @dataclass(frozen=True)
 class Table:
-    """A file ``csv/<name>.csv``: its columns, and the rows that an article gives."""
+    """A file ``csv/<name>.csv``: its columns, and a function that returns an article's rows."""
 
     name: str
     what: str
@@ -42,27 +42,27 @@ class Table:
 
     @property
     def path(self) -> str:
-        """Where it lies in the export."""
+        """Its path in the export."""
         return f"csv/{self.name}.csv"
 
 
 def guarded(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula; ``unguarded`` gives it back."""
+    """Return a cell that no spreadsheet takes for a formula; ``unguarded`` reverses it."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """The text of a cell."""
+    """Return the text of a cell that ``guarded`` returned."""
     return cell.removeprefix("'")
 
 
 def body(record: Record) -> str:
-    """The blocks of text after the lead, a blank line between two."""
+    """Return the text after the lead, with a blank line between two blocks."""
     return "\n\n".join(block["text"] for block in record["paragraphs"])
 
 
 def printed_day(record: Record) -> str | None:
-    """The day of publication, as the page prints it: YYYY-MM-DD."""
+    """Return the day of publication in the site's time zone (YYYY-MM-DD), None without a date."""
     published: str | None = record["published_at"]
     return published and published[:10]
 
@@ -112,7 +112,7 @@ _ARTICLE_OF_A_ROW = (
 
 
 def _list_table(of: str, what: str, columns: dict[str, str]) -> Table:
-    """A table with a row an item of an article's list; ``columns`` has the item's keys, and what each is called."""
+    """Return a table with a row for each item of a list of the article; ``columns`` maps keys of items to columns."""
 
     def rows(record: Record) -> Iterator[Row]:
         article = (record["site"], record["url"], record["title"], printed_day(record))
