@@ -13,6 +13,7 @@ from vustacrawl.families.model import Family, PageTraits, Signal
 from vustacrawl.urls import host_of
 
 _DOTTED = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+){2,}\.\d+(?:$|[?#])")
+_ENDS_IN_NUMBER = re.compile(r"\.\d+(?:$|[?#])")
 _NUMBERED = re.compile(r"/\d+_[^/?#]+/\d+_[^/?#]+\.html(?:$|[?#])")
 _FEW = 3
 
@@ -21,8 +22,13 @@ _DOTTED_NUMBER = r"/[^/?#.]+\.(?P<id>\d+)(?:$|[?#])"
 _NUMBER_FIRST = r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html(?:$|[?#])"
 
 
-def _many(form: re.Pattern[str], page: PageTraits) -> bool:
-    return page.has_own_addresses(form, _FEW)
+def _has_dotted_numbers(page: PageTraits) -> bool:
+    # Few pages have such endings, and those are found at once.
+    return page.has_own_addresses(_ENDS_IN_NUMBER, _FEW) and page.has_own_addresses(_DOTTED, _FEW)
+
+
+def _has_numbered_parts(page: PageTraits) -> bool:
+    return page.has_own_addresses(_NUMBERED, _FEW)
 
 
 FAMILY = Family(
@@ -30,8 +36,12 @@ FAMILY = Family(
     layouts=GENERIC.layouts,
     signals=(
         Signal(2, "a host under gov.vn", lambda page: host_of(page.url).endswith(".gov.vn")),
-        Signal(2, "articles at /<slug>.<number>", lambda page: _many(_DOTTED, page)),
-        Signal(3, "articles at /<number>_<section>/<number>_<slug>.html", lambda page: _many(_NUMBERED, page)),
+        Signal(2, "articles at /<slug>.<number>", _has_dotted_numbers),
+        Signal(
+            3,
+            "articles at /<number>_<section>/<number>_<slug>.html",
+            _has_numbered_parts,
+        ),
         Signal(1, "the name of a portal (portal-name)", lambda page: "portal-name" in page.names),
     ),
     article_url=_SLUG_AND_NUMBER,

@@ -14,7 +14,7 @@ from vustacrawl.families.model import Family, Layout, Signal
 
 _PORTLET = re.compile(r"p_p_id=(?<=[?&]p_p_id=)\w")
 _PUBLISHER = re.compile(r"/-/asset_publisher/")
-_SCRIPT = re.compile(r"\b(?:Liferay|themeDisplay)\b")
+_SCRIPT = re.compile(r"(?:Liferay|themeDisplay)\b")
 
 FAMILY = Family(
     name="liferay",

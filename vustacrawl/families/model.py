@@ -39,14 +39,13 @@ class PageTraits:
         """Whether some class or id starts so."""
         return f"\n{prefix}" in self._lines_of_names
 
-    def has_address(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern finds something in some address; what ends an address is ``#`` there."""
-        return pattern.search(self._lines_of_addresses) is not None
+    def has_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
+        """Whether a pattern finds something so often in the page's addresses; behind each, it finds a ``#``."""
+        return _finds(pattern, self._lines_of_addresses, at_least)
 
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
-        """Whether a pattern finds something so often in the addresses on the page's own host."""
-        found = pattern.finditer(self._lines_of_own_addresses)
-        return next(islice(found, at_least - 1, None), None) is not None
+        """The same, of the addresses on the page's own host."""
+        return _finds(pattern, self._lines_of_own_addresses, at_least)
 
     @cached_property
     def _lines_of_names(self) -> str:
@@ -59,6 +58,10 @@ class PageTraits:
     @cached_property
     def _lines_of_own_addresses(self) -> str:
         return "".join(f"{address}#\n" for address in self.own_addresses)
+
+
+def _finds(pattern: re.Pattern[str], text: str, at_least: int) -> bool:
+    return next(islice(pattern.finditer(text), at_least - 1, None), None) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ The classes of title, author and date are not known: they are found by what they
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from vustacrawl.families.model import Family, Layout, PageTraits, Signal
 from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
 from vustacrawl.urls import path_of
 
-_ARTICLE = re.compile(r"-p\d+\.html$")
+_ARTICLE = re.compile(r"-p\d+\.html(?:$|#)")
 _ARTICLE_URL = r"-p(?P<id>\d+)\.html(?:$|[?#])"
 _RESIZED = re.compile(r"/thumb_x\d*x\d*/")
 _PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
@@ -22,8 +21,7 @@ _FEW_ARTICLES = 3
 def _has_its_addresses(page: PageTraits) -> bool:
     if _ARTICLE.search(path_of(page.url)):
         return True
-    found = (address for address in page.addresses if address.endswith(".html") and _ARTICLE.search(address))
-    return next(islice(found, _FEW_ARTICLES - 1, None), None) is not None
+    return page.has_addresses(_ARTICLE, _FEW_ARTICLES)
 
 
 FAMILY = Family(

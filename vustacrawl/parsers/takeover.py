@@ -7,11 +7,12 @@ lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from vustacrawl.items import Article
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import raw_text, text_length
+from vustacrawl.parsers.html.dom import raw_text
 from vustacrawl.parsers.html.text import clean, fold, phrases
 from vustacrawl.sites import Profile
 
@@ -44,6 +45,8 @@ _SAMPLE = 50_000
 """Characters of a home page that are looked at."""
 _OPENING = 4_000
 """The same of an article."""
+_FIRST_LINES = 600
+"""The same, in which advertising shows."""
 _WINDOW, _SHORT, _WINDOWS = 300, 60, 30
 """Characters by which a language is told, of the last piece too short for it, and how many pieces are looked at: menus
 may be in another language than the page.
@@ -53,7 +56,8 @@ may be in another language than the page.
 def parked(document: Document) -> str | None:
     """Return why a page is a dealer's, in a few words; None for any other."""
     body = document.root.find("body")
-    if body is not None and text_length(body) > _LITTLE_TEXT:
+    lengths = accumulate(map(len, body.itertext())) if body is not None else iter(())
+    if any(length > _LITTLE_TEXT for length in lengths):
         return None
     text = clean(raw_text(body)) if body is not None else ""
     if _FOR_SALE.search(f"{document.title_text or ''} {text}"):
@@ -65,7 +69,9 @@ def parked(document: Document) -> str | None:
 def advertises(article: Article) -> str | None:
     """Return why an article is spam, in a few words; None for any other."""
     texts = (article.title, article.lead, *(block.text for block in article.paragraphs))
-    found = _gambling_in(" ".join(filter(None, texts))[:_OPENING])
+    opening = " ".join(filter(None, texts))[:_OPENING]
+    # What an advertisement sells it says at once: few texts need be looked at whole.
+    found = _gambling_in(opening) if _gambling_in(opening[:_FIRST_LINES]) else []
     return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= _MANY else None
 
 

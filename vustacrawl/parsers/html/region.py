@@ -41,6 +41,7 @@ class Region:
         self.root = root
         self._values: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, str] = {}
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector finds, in page order.
@@ -80,6 +81,11 @@ class Region:
             self._tokens[attribute] = frozenset(" ".join(self.values(attribute)).split())
         return self._tokens[attribute]
 
+    def _joined(self, attribute: str) -> str:
+        if attribute not in self._lines:
+            self._lines[attribute] = "\n".join(self.values(attribute))
+        return self._lines[attribute]
+
     @cached_property
     def _tags(self) -> frozenset[str]:
         return frozenset(element.tag for element in self.root.iter("*"))
@@ -89,10 +95,9 @@ class Region:
             return asked.value in self._tags
         if asked.test == "~=":
             return asked.value in self.tokens(asked.attribute)
-        values = self.values(asked.attribute)
-        if asked.test == "=":
-            return asked.value in values
-        return any(asked.value in value for value in values) if asked.test else bool(values)
+        if asked.test:
+            return asked.value in (self.values(asked.attribute) if asked.test == "=" else self._joined(asked.attribute))
+        return bool(self.values(asked.attribute))
 
     @cached_property
     def _following(self) -> list[Region]:
