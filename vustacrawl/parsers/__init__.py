@@ -11,7 +11,7 @@ from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.collect import outlinks_of
 from vustacrawl.parsers.pages import page_for
-from vustacrawl.parsers.takeover import CHANGED_HANDS, advertises, parked
+from vustacrawl.parsers.takeover import CHANGED_HANDS, parked, taken_over
 from vustacrawl.sites import Profile
 
 __all__ = [
@@ -64,10 +64,13 @@ def open_page(url: str, body: bytes, content_type: str | None = None) -> Documen
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:
     """The article on a page that was opened; otherwise as parse_article."""
-    if reason := parked(document):
-        raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
-    article = page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
-    if reason := advertises(article):
+    try:
+        article = page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
+    except NotAnArticle:
+        if reason := parked(document):
+            raise NotAnArticle(f"{CHANGED_HANDS}: {reason}") from None
+        raise
+    if reason := taken_over(document, article):
         raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
     return article
 

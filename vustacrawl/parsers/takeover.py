@@ -39,13 +39,13 @@ _DEALERS = re.compile(
     r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
 )
 _ADDRESSES = "script[src], iframe[src], a[href], link[href]"
-_LITTLE_TEXT = 3_000
+_LITTLE_TEXT = 1_000
 """Characters; a dealer's page has a few hundred."""
 _SAMPLE = 50_000
 """Characters of a home page that are looked at."""
 _OPENING = 4_000
 """The same of an article."""
-_FIRST_LINES = 600
+_FIRST_LINES = 300
 """The same, in which advertising shows."""
 _WINDOW, _SHORT, _WINDOWS = 300, 60, 30
 """Characters by which a language is told, of the last piece too short for it, and how many pieces are looked at: menus
@@ -64,6 +64,12 @@ def parked(document: Document) -> str | None:
         return "the page says that the domain is for sale or has expired"
     addresses = (each.get("src") or each.get("href") or "" for each in document.select(_ADDRESSES))
     return "its only content is a domain dealer's" if not text and any(map(_DEALERS.search, addresses)) else None
+
+
+def taken_over(document: Document, article: Article) -> str | None:
+    """Return why what reads as an article is none of the site's, in a few words; None for any other."""
+    is_short = sum(len(block.text) for block in article.paragraphs) <= _LITTLE_TEXT
+    return (parked(document) if is_short else None) or advertises(article)
 
 
 def advertises(article: Article) -> str | None:

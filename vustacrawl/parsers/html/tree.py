@@ -82,11 +82,11 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     """
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
-    root, text = _read_tree(body, content_type)
-    if STATE_ID in text:
+    root, page, text = _read_tree(body, content_type)
+    if STATE_ID.encode() in page:
         write_out_state(root)
     tagged = gather(root)
-    write_out_signs(root, text, tagged)
+    write_out_signs(root, page, tagged)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
     return Tree(root, tagged)
@@ -100,8 +100,8 @@ def gather(root: Element) -> dict[str, list[Element]]:
     return found
 
 
-def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, str]:
-    """The tree, and the markup that it was read from."""
+def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str]:
+    """The tree, and the markup that it was read from, in UTF-8 and as text."""
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
@@ -119,8 +119,8 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, str]:
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         from vustacrawl.parsers.html.flattened import parse_flattened
 
-        return parse_flattened(page), text
-    return root, text
+        return parse_flattened(page), page, text
+    return root, page, text
 
 
 def _with_its_end(page: bytes) -> bytes:

@@ -22,8 +22,8 @@ _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_ALT = 8
 _MAX_CODED = 400
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
-_MARKED: dict[str, Query] = {
-    mark: cast(Query, etree.XPath(path))
+_MARKED: dict[bytes, Query] = {
+    mark.encode(): cast(Query, etree.XPath(path))
     for mark, path in {
         "cfemail": "//*[@data-cfemail]",
         "emoji": "//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]",
@@ -47,7 +47,7 @@ _SHOWN = cast(
 )
 
 
-def write_out_signs(root: Element, page: str, tagged: dict[str, list[Element]]) -> None:
+def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]) -> None:
     """Change the tree of a page, whose markup ``page`` is, so that its text alone says what its markup does.
 
     ``tagged`` has the elements of SIGN_TAGS.
