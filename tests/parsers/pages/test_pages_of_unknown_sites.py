@@ -120,6 +120,10 @@ BESIDE = {
             for n in range(3)
         ),
     ),
+    "comments of a service below": (
+        "",
+        "<div id='disqus_thread'><p>Who pays for all of the trees, and when?</p></div>",
+    ),
     "comments below": (
         "",
         "<h2>2 comments</h2><p>One question is left open: who pays for the trees?</p>",
@@ -470,6 +474,7 @@ def test_link_to_a_file_in_the_text_is_no_other_story():
 
 
 @pytest.mark.parametrize("line", ["By Jane Hall | March 5, 2019", "By Jane Hall • Mar 5, 2019"])
-def test_byline_and_a_date_in_words_share_a_line(line):
-    article = read(f"<article><h1>{TITLE}</h1><p class='meta'>{line}</p>{PROSE}</article>")
+@pytest.mark.parametrize("where", ["<article><h1>{0}</h1>{1}{2}</article>", "<h1>{0}</h1><article>{1}{2}</article>"])
+def test_byline_and_a_date_in_words_share_a_line(line, where):
+    article = read(where.format(TITLE, f"<p class='meta'>{line}</p>", PROSE))
     assert (article.published_at, article.author_name, texts(article)) == ("2019-03-05", "Jane Hall", TEXTS)

@@ -16,7 +16,7 @@ _BOILERPLATE = (
     *(r"addthis\w*", r"addtoany\w*", r"zalo\w*", r"fb-(?:like|share|comments)\w*"),
     *(r"related\w*", "jp-relatedposts", "other-?news", "read-?more"),
     *("tin-?lien-?quan", "tin-?khac", "bai-?viet-?(?:lien-?quan|khac)", "xem-?them"),
-    *("comments?", "comments?-(?:area|list)", "respond"),
+    *("comments?", "comments?-(?:area|list)", "respond", "disqus"),
     *("breadcrumbs?", "pagination", "pager", "sidebar", "newsletter", "modal"),
     *("tags", "tagcloud", "tag-?list", "keywords?"),
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),

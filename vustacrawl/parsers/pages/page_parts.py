@@ -211,7 +211,7 @@ class PageParts:
     def _is_dated_line(self, text: str) -> bool:
         """Whether a text prints date, byline and counters, and nothing else."""
         line = self._metadata_line(text) if may_print_date(text) else None
-        return bool(line and line.date and (line.is_bare_date or line.byline))
+        return line is not None and (line.is_bare_date or line.byline is not None)
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
         """The lines right below a body, as long as each is a byline, a date or a counter."""
