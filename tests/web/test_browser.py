@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,14 +22,28 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
 ]
 
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+WIDTHS = (768, 390)
+"""Of a tablet and a phone, after DESK."""
+SITE_NAMES = {"vi": "Lưu trữ tin tức VUSTA", "en": "VUSTA news archive"}
 PAGES = {
     "home": "/",
     "a year": "/?year=2021",
     "search": "/search?q=hoi+thao",
     "nothing found": "/search?q=kh%C3%B4ngc%C3%B3g%C3%ACnh%C6%B0th%E1%BA%BF",
     "narrowed search": "/search?q=khoa&site=demo-vusta&since=2015-01-01&exact=1",
+    "search in a year": "/search?q=khoa+hoc&year=2019",
+    "trends": "/trends?q=chuyen+doi+so,+hoi+thao,+khoa+hoc",
+    "trends by month": "/trends?q=hoi+thao&by=month",
+    "no trends": "/trends",
+    "people": "/people",
+    "person": "/people/{person}",
+    "tags": "/tags",
+    "tag": "/tags/{tag}",
+    "sections": "/sections",
+    "section": "/sections/{section}",
+    "places": "/places",
+    "members": "/members",
     "article": "/articles/{illustrated}",
     "article with a table": "/articles/{tabular}",
     "repost": "/articles/{repost}",
@@ -39,13 +54,24 @@ PAGES = {
     "site": "/sites/demo-vusta",
     "downloads": "/downloads",
     "not found": "/nix",
+    "tables": "/catalog",
 }
+OF_DATASETTE = (
+    "/catalog/articles",
+    "/catalog?sql=select+1",
+    "/catalog/captions",
+    "/catalog/articles/1",
+    "/catalog/reposts",
+)
 IDS = {
     "illustrated": "SELECT article_id FROM images WHERE sha256 IS NOT NULL AND after_paragraph > 0",
     "tabular": "SELECT article_id FROM paragraphs WHERE cells IS NOT NULL",
     "repost": "SELECT article_id FROM duplicates",
     "harmful": f"SELECT id FROM articles WHERE url = '{HARMFUL.url}'",
     "edited": "SELECT article_id FROM article_versions",
+    "person": "SELECT person FROM person_names WHERE person NOT LIKE '%<%'",
+    "tag": "SELECT tag FROM tags WHERE tag NOT LIKE '%<%'",
+    "section": "SELECT section FROM articles WHERE section NOT LIKE '%<%'",
     "capture": "SELECT capture_id FROM articles WHERE id = (SELECT min(article_id) FROM images)",
 }
 
@@ -62,8 +88,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address_of(run: Run, server: str) -> dict[str, str]:
-    numbers = {name: rows(run.catalog, f"{sql} ORDER BY 1 LIMIT 1")[0][0] for name, sql in IDS.items()}
-    return {name: server + path.format(**numbers) for name, path in PAGES.items()}
+    found = {name: quote(str(rows(run.catalog, f"{sql} ORDER BY 1 LIMIT 1")[0][0])) for name, sql in IDS.items()}
+    return {name: server + path.format(**found) for name, path in PAGES.items()}
 
 
 @contextmanager
@@ -85,35 +111,63 @@ def visit(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds that keeps people from reading or using the page."""
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in Axe().run(page, options={"iframes": False}).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("language", SITE_NAMES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_says_nothing_on_the_console_and_asks_nobody_else(
-    browser: Browser, address_of: dict[str, str], name: str, viewport: dict[str, int]
+def test_a_page_is_in_order_at_every_width_light_and_dark(
+    browser: Browser, address_of: dict[str, str], name: str, language: str
 ) -> None:
-    with visit(browser, address_of[name], viewport=viewport) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    address = address_of[name]
+    with visit(browser, f"{address}{'&' if '?' in address else '?'}lang={language}") as page:
         assert page.locator("h1").count() == 1
-        assert page.title().endswith("Lưu trữ tin tức VUSTA")
-
-
-@pytest.mark.parametrize("path", ["/catalog", "/catalog/articles", "/catalog?sql=select+1", "/catalog/captions"])
-def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server: str, path: str) -> None:
-    with visit(browser, server + path) as page:
-        assert page.locator("h1").count() == 1
+        assert page.title().endswith(SITE_NAMES[language])
+        assert serious_faults(page) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        page.emulate_media(color_scheme="dark")
+        assert serious_faults(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_serious_fault(browser: Browser, address_of: dict[str, str], name: str, scheme: str) -> None:
-    with visit(browser, address_of[name], color_scheme=scheme) as page:
-        found = Axe().run(page, options={"iframes": False}).response["violations"]
-        faults = [
-            f"{fault['id']}: {node['target']} {node['failureSummary']}"
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-            for node in fault["nodes"]
-        ]
-        assert faults == []
+@pytest.mark.parametrize("path", OF_DATASETTE)
+def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server: str, path: str, scheme: str) -> None:
+    with visit(browser, server + path, color_scheme=scheme) as page:
+        assert page.locator("h1").count() == 1
+        assert page.locator("header.top nav a").count() >= 6
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        contrast = [fault for fault in serious_faults(page) if fault.startswith("color-contrast")]
+        assert contrast == []
+
+
+def test_facets_open_in_a_drawer_on_a_phone(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["search in a year"], viewport={"width": 390, "height": 844}) as page:
+        facets = page.locator("aside.facets")
+        assert not facets.is_visible()
+        page.locator("button.to-facets").click()
+        assert facets.is_visible()
+        assert facets.locator("ul.years a").count() > 5, "counted after the page was there"
+        assert serious_faults(page) == []
+        page.keyboard.press("Escape")
+        assert not facets.is_visible()
+
+
+def test_a_point_of_a_trend_leads_to_its_articles(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["trends"]) as page:
+        assert page.locator("[data-chart=trends] path").count() >= 3
+        page.locator("[data-chart=trends] .series-2 circle").last.click()
+        page.wait_for_url("**/search?q=*year=*")
+        assert page.locator("ol.hits li").count() >= 1
 
 
 @pytest.mark.parametrize("typed", ["hội thảo", "hoi thao", "HOI THAO"])

@@ -21,6 +21,9 @@ PATHS = (
     "/articles/1.csl", "/articles/1/versions", "/articles/1/images/1", "/articles/1/files/1", "/captures/20",
     "/feed.atom", "/sites/demo-vusta/feed.json", "/sitemap.xml", "/sitemaps/0.xml", "/robots.txt", "/openapi.json",
     "/timegate/http://vusta.demo.test/", "/timemap/link/http://vusta.demo.test/", "/timegate/x",
+    "/search/facets", "/trends", "/trends.csv", "/trends.json", "/people", "/people/a", "/tags/a", "/sections",
+    "/places", "/sections/a", "/members", "/cdx", "/oai", "/replay/sw.js", "/packages/demo-vusta.wacz",
+    "/downloads/full.tar",
     "/captures/20/replay", "/captures/20/raw", "/downloads", "/downloads/full/manifest.json", "/catalog.json",
     "/catalog/sites.json", "/catalog/articles.json", "/catalog/articles/1.json", "/catalog/captions.json", "/.json",
     "/catalog.csv", "/catalog/sites.csv", "/catalog/articles/1.blob", "/catalog/sites", "/-/versions.json",
@@ -47,6 +50,8 @@ NAMES = (
     "_labels", "_label", "_timelimit", "_size", "_next", "_sort", "_sort_desc", "_facet", "_facet_date",
     "_facet_array", "_facet_size", "_where", "_col", "_nocol", "_shape", "_format", "_search", "_searchmode", "_ttl",
     "_trace", "_stream", "_json", "_nl", "_nocount", "_nofacet", "_nosuggest", "_blob_column", "_blob_hash", "_dl",
+    "by", "verb", "from", "to", "set", "identifier", "metadataPrefix", "resumptionToken", "matchType", "filter", "fl",
+    "pageSize", "limit", "closest", "showNumPages", "output", "borders", "province", "kind",
     "_header", "_extra", "title", "id__gt", "id__in", "id__arraycontains", "published_at__date", "name__isnull",
     "_filter_column", "_filter_op", "_filter_value", "_filter_column_1", "_hide_sql", "_show_sql", "_group_by",
 )  # fmt: skip

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.demo.conftest import Run, rows
 from tests.web.conftest import HARM, HARMFUL, Client
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
+from vustacrawl.export import Manifest
 from vustacrawl.frontier.policy import NEVER_FETCHED
 from vustacrawl.items import Article
 from vustacrawl.spiders.failures import FAILURES
@@ -63,7 +65,7 @@ def test_datasette_s_own_pages_stay_and_load_nothing_from_elsewhere(client: Clie
 
 def test_tables_and_queries_are_described_and_answer_in_json(client: Client) -> None:
     assert "with the site&#39;s offset" in client.get("/catalog/articles").text
-    found = client.get("/catalog/articles_by_site_and_year.json?_shape=array").json()
+    found = client.get("/catalog/articles_by_site.json?_shape=array").json()
     assert sum(row["articles"] for row in found if row["site"] == "demo-nukeviet") == 79
     asked = client.get("/catalog.json?sql=select+count(*)+as+n+from+articles&_shape=array").json()
     assert asked == [{"n": 301}]
@@ -91,7 +93,7 @@ def test_an_answer_does_not_outgrow_the_server(client: Client) -> None:
 
 
 def test_what_analysts_have_no_use_for_does_not_come_first(client: Client) -> None:
-    assert "select * from article_authors" in client.get("/catalog").text
+    assert "select * from articles_latest" in client.get("/catalog").text
 
 
 def test_a_crawl_that_goes_on_is_seen_and_never_waits(client: Client, run: Run, tmp_path: Path) -> None:
@@ -509,3 +511,16 @@ def test_what_describes_an_article_is_escaped(client: Client, run: Run) -> None:
     page = html.fromstring(answer.text)
     assert HARM not in answer.text
     assert json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["headline"] == HARMFUL.title
+
+
+def test_a_dump_is_one_file_too(client: Client, workspace: Workspace) -> None:
+    answer = client.get("/downloads/full.tar")
+    assert answer.headers["content-length"] == str(len(answer.content))
+    with tarfile.open(fileobj=io.BytesIO(answer.content)) as tar:
+        assert {*tar.getnames()} == {f"full/{path}" for path in Manifest.read(workspace.exports / "full").paths()}
+        for member in tar:
+            packed = tar.extractfile(member)
+            assert packed is not None
+            assert packed.read() == (workspace.exports / member.name).read_bytes()
+    for path in ("/downloads/nix.tar", "/downloads/..%2fwarc.tar", "/downloads/.tar"):
+        assert client.get(path).status_code in (302, 404)

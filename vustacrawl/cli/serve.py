@@ -9,6 +9,7 @@ import socket
 import threading
 import webbrowser
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
@@ -47,6 +48,12 @@ _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
     metavar="ADDRESS",
     help="Address or network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed. Repeatable.",
 )
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with ReplayWeb.page, to show the pages of packaged sites whole.",
+)
 @click.option("--debug", is_flag=True, help="Show Datasette's pages about itself below /-/: versions, paths, threads.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.pass_obj
@@ -57,6 +64,7 @@ def command(
     host_names: tuple[str, ...],
     root_path: str,
     proxies: tuple[str, ...],
+    replay: Path | None,
     debug: bool,
     open_browser: bool,
 ) -> None:
@@ -66,6 +74,7 @@ def command(
     vustacrawl serve --open                 serve http://127.0.0.1:8001/ and open it
     vustacrawl serve --host 0.0.0.0         serve the whole network: anyone who can connect can read everything
     vustacrawl serve --host-name archive.example.org    behind a web server that passes the Host header on
+    vustacrawl serve --replay package       with ReplayWeb.page, of `npm pack replaywebpage` and `tar -xf`
     """
     root_path = root_path.rstrip("/")
     if root_path and not _ROOT_PATH.fullmatch(root_path):
@@ -75,11 +84,14 @@ def command(
 
     from vustacrawl.web.guard import Access
     from vustacrawl.web.limits import limit_sqlite_heap
+    from vustacrawl.web.pages.whole_page import missing_files
     from vustacrawl.web.server import make_datasette
 
+    if replay and (missing := missing_files(replay)):
+        raise click.BadParameter(f"{replay} has no {', '.join(missing)}", param_hint="--replay")
     limit_sqlite_heap()
     names = frozenset(name.lower().rstrip(".") for name in host_names)
-    datasette = make_datasette(workspace, Access(names, root_path, debug))
+    datasette = make_datasette(workspace, Access(names, root_path, debug), replay)
     asyncio.run(datasette.invoke_startup())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -17,24 +17,34 @@ _BREAKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The data of a citation; ``published`` and ``seen`` are ISO 8601 days, the latter that of the capture (UTC)."""
+    """What a citation is made of. Texts are plain Unicode, as the page has them; nothing is escaped yet."""
 
     key: str
+    """Tells the references of one file apart: site and number of the article."""
     authors: list[str]
+    """Full names, or initials where no name is known, in the order of the byline."""
     title: str
     site: str
+    """The title of the site, as its publisher."""
     published: str | None
+    """YYYY-MM-DD as printed; None where the page has no date."""
     url: str
+    """The article's own address."""
     seen: str
+    """YYYY-MM-DD of the capture that was read (UTC)."""
     language: str | None
+    """BCP 47."""
 
     @classmethod
     def of(cls, row: dict[str, Any], authors: list[dict[str, Any]]) -> Reference:
-        """Create it from a row of ``articles`` with its site's title, and the authors: their names, else initials."""
+        """Return the reference of a row of ``articles`` with ``site_title`` and ``fetched_at`` of its capture.
+
+        ``authors`` are the rows of ``article_authors``, in order; an author without name and initials is left out.
+        """
         names = [author["name"] or author["initials"] for author in authors]
         published = row["published_at"] and row["published_at"][:10]
         return cls(
-            key=row["public_id"].replace("/", "-"),
+            key=f"{row['site']}-{row['native_id'] or row['id']}",
             authors=list(dict.fromkeys(filter(None, names))),
             title=row["title"],
             site=row["site_title"],
@@ -46,7 +56,7 @@ class Reference:
 
 
 def plain(reference: Reference, texts: Translations) -> str:
-    """Return one sentence, for a footnote."""
+    """Return the reference as a sentence for a footnote, in the language of ``texts``."""
     authors = f"{', '.join(reference.authors)}. " if reference.authors else ""
     published = f", {texts.day(reference.published)}" if reference.published else ""
     seen = texts("cite.archived", day=texts.day(reference.seen))
@@ -54,7 +64,7 @@ def plain(reference: Reference, texts: Translations) -> str:
 
 
 def bibtex(reference: Reference) -> str:
-    """Return an ``@online`` entry of BibLaTeX, with Unicode letters as they are."""
+    """Return an ``@online`` entry of BibLaTeX 3, for UTF-8; what TeX would read as a command is escaped."""
     fields = {
         "author": " and ".join(f"{{{_escaped(author)}}}" for author in reference.authors),
         "title": f"{{{_escaped(reference.title)}}}",
@@ -69,7 +79,7 @@ def bibtex(reference: Reference) -> str:
 
 
 def ris(reference: Reference) -> str:
-    """Return a RIS record of type ELEC, with CR LF line ends."""
+    """Return a RIS record (2011) of the type ELEC, one line per author; lines end with CR LF, none is in a value."""
     day = (reference.published or "").replace("-", "/")
     lines = [
         ("TY", "ELEC"),
@@ -86,7 +96,10 @@ def ris(reference: Reference) -> str:
 
 
 def csl(reference: Reference) -> str:
-    """Return a list with one CSL-JSON item of type webpage, as Zotero imports it."""
+    """Return a JSON list of one CSL item (1.0.2) of the type ``webpage``, as Zotero imports it.
+
+    Empty fields are left out. Names are literal: Vietnamese ones are not split into given and family names.
+    """
     item = {
         "id": reference.key,
         "type": "webpage",
@@ -106,10 +119,10 @@ FORMATS: dict[str, tuple[str, Callable[[Reference], str]]] = {
     "ris": ("application/x-research-info-systems; charset=utf-8", ris),
     "csl": ("application/vnd.citationstyles.csl+json; charset=utf-8", csl),
 }
-"""Media type and writer by the address's ending."""
+"""By the ending of the address ``/articles/ID.ENDING``: the media type, and the function that returns the text."""
 
 
 def _escaped(text: str) -> str:
-    """Text that TeX prints as it is."""
+    """Return a text that TeX prints as it is, with one space for each run of white space."""
     named = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
     return _SPECIAL.sub(lambda found: named.get(found[0], f"\\{found[0]}"), _BREAKS.sub(" ", text))

@@ -1,4 +1,8 @@
-"""What browsers are told that they may not do (Content Security Policy Level 3)."""
+"""The headers that keep a browser from doing what a page must not: what it may load, run, send and be framed by.
+
+Content Security Policy Level 3 (https://www.w3.org/TR/CSP3/), nosniff (Fetch standard), Referrer Policy, Permissions
+Policy. Each policy is a dictionary of one header, to be passed to a response.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,11 @@ REPLAY_POLICY = {
     " form-action 'none'; frame-ancestors 'self'"
 }
 """Of what others wrote: an origin of its own, no script, no form, no address but our images."""
+REPLAY_APP_POLICY = {
+    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; base-uri 'self';"
+    " form-action 'self'; frame-ancestors 'self'"
+}
+"""Of ReplayWeb.page, which runs the scripts of archived pages: nothing from elsewhere."""
 FILE_POLICY = {"Content-Security-Policy": f"sandbox; {_NOTHING}"}
 """Of bytes that are handed on."""
 _DATASETTE_POLICY = {
@@ -35,7 +44,10 @@ _ALWAYS = {
 
 
 def with_safe_headers(app: Asgi) -> Asgi:
-    """Return the ASGI application with the headers above added to each response, unless it sets them itself."""
+    """Wrap an ASGI application: HTTP responses get the headers of ``_ALWAYS`` and, if they have none, a policy.
+
+    Bodies and other messages pass unchanged; an exception is not caught.
+    """
 
     async def wrapped(scope: dict[str, Any], receive: Any, send: Any) -> None:
         async def send_safely(message: dict[str, Any]) -> None:

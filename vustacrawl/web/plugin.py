@@ -10,12 +10,17 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Forbidden, Request, Response
 
+from vustacrawl.catalog.dictionary import data_dictionary
 from vustacrawl.web.error_pages import error_response
 from vustacrawl.web.guard import guarded
 from vustacrawl.web.headers import Asgi, with_safe_headers
-from vustacrawl.web.pages.downloads import download
-from vustacrawl.web.request_context import CATALOG, as_datasette_view
-from vustacrawl.web.routes import DOWNLOAD, ROUTES
+from vustacrawl.web.metadata import FIRST_TABLES, INTERNAL
+from vustacrawl.web.pages.downloads import archive, download
+from vustacrawl.web.pages.whole_page import APP, PACKAGE, package_file, replay_app
+from vustacrawl.web.request_context import CATALOG, NAVIGATION, as_datasette_view, translations_for
+from vustacrawl.web.routes import ARCHIVE, DOWNLOAD, ROUTES
+from vustacrawl.web.templates import assets_version
+from vustacrawl.web.translations import other_language
 
 _CACHE_KIB = 32 * 1024
 _MAX_VALUE_BYTES = 16 * 1024 * 1024
@@ -25,7 +30,8 @@ _MAX_VALUE_BYTES = 16 * 1024 * 1024
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Register our pages; Datasette's own remain behind them."""
-    return [*((pattern, as_datasette_view(page)) for pattern, page in ROUTES), (DOWNLOAD, download)]
+    pages = ((pattern, as_datasette_view(page)) for pattern, page in ROUTES)
+    return [*pages, (ARCHIVE, archive), (DOWNLOAD, download), (APP, replay_app), (PACKAGE, package_file)]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
@@ -45,15 +51,27 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def extra_css_urls() -> list[str]:
-    """Use our colours on Datasette's pages."""
-    return ["/assets/datasette.css"]
+    """Dress Datasette's pages as ours."""
+    version = assets_version()
+    return [f"/assets/style.css?v={version}", f"/assets/datasette.css?v={version}"]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
-def menu_links(datasette: Datasette) -> list[dict[str, str]]:
-    """Link from Datasette's pages back to ours."""
-    urls = datasette.urls
-    return [{"href": urls.instance(), "label": "VUSTA"}, {"href": urls.database(CATALOG), "label": "SQL"}]
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    """Give Datasette's templates what our header needs, and what the tables are."""
+    if request is None:
+        return {}
+    texts = translations_for(request)
+    return {
+        "t": texts,
+        "root": str(request.scope.get("root_path", "")),
+        "path": request.path,
+        "navigation": NAVIGATION,
+        "other_language": f"/?lang={other_language(texts)}",
+        "relations": data_dictionary(),
+        "first_tables": FIRST_TABLES,
+        "internal": INTERNAL,
+    }
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types

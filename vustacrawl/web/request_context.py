@@ -17,11 +17,21 @@ from sqlite_utils import Database
 from vustacrawl.web.headers import PAGE_POLICY
 from vustacrawl.web.limits import PAGE_TIME_LIMIT_S, within_time
 from vustacrawl.web.templates import render
-from vustacrawl.web.translations import LANGUAGES, Translations, choose_language
+from vustacrawl.web.translations import Translations, choose_language, other_language
 from vustacrawl.workspace import Workspace
 
 CATALOG = "catalog"
 """The name under which Datasette shows the catalog."""
+NAVIGATION = (
+    ("/search", "nav.search"),
+    ("/trends", "nav.trends"),
+    ("/sites", "nav.sites"),
+    ("/members", "nav.members"),
+    ("/people", "nav.topics"),
+    ("/downloads", "nav.downloads"),
+    (f"/{CATALOG}", "nav.tables"),
+)
+"""The addresses in the header of every page, with the names of their texts."""
 LANGUAGE_COOKIE = "lang"
 MAX_DIGITS = 19
 """Digits of SQLite's largest number; Python's int() raises for thousands of them."""
@@ -44,6 +54,8 @@ class RequestContext:
     workspace: Workspace
     request: Request
     texts: Translations
+    has_replay: bool = False
+    """Whether ReplayWeb.page is served."""
 
     @property
     def root(self) -> str:
@@ -97,9 +109,13 @@ Page = Callable[[RequestContext], Response]
 
 def html_page(request: Request, texts: Translations, template: str, status: int = 200, **context: Any) -> Response:
     """Render a template with the headers of our pages; a language chosen by ``?lang=`` is kept in a cookie."""
-    other = next(language for language in LANGUAGES if language != texts.language)
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
-    context |= {"other_language": f"?{urlencode([*pairs, ('lang', other)])}", "path": request.path}
+    context |= {
+        "other_language": f"?{urlencode([*pairs, ('lang', other_language(texts))])}",
+        "path": request.path,
+        "root": "",
+    }
+    context["navigation"] = NAVIGATION
     page = render(template, texts, **context)
     if root := request.scope.get("root_path"):
         page = _LOCAL_LINK.sub(rf"\1{root}/", page)
@@ -131,7 +147,11 @@ def as_datasette_view(page: Page) -> Callable[..., Any]:
             connection.execute("BEGIN")
             try:
                 context = RequestContext(
-                    Database(connection), workspace_of(datasette), request, translations_for(request)
+                    Database(connection),
+                    workspace_of(datasette),
+                    request,
+                    translations_for(request),
+                    has_replay=datasette.replay is not None,
                 )
                 return within_time(connection, PAGE_TIME_LIMIT_S, lambda: page(context))
             finally:

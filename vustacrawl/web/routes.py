@@ -60,12 +60,13 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/downloads$", downloads),
 ]
 ROUTES.append((r"^/openapi\.json$", openapi(ROUTES)))
+ARCHIVE = r"^/downloads/(?P<export>[^/]+)\.tar$"
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
 
 _HEAVY = ("/search/facets", "/trends", "/cdx", "/oai")
 """What reads as much of the catalog as a visitor's SQL may."""
 _OURS = [re.compile(pattern) for pattern, _ in ROUTES]
-_FILES = ("/assets/", "/-/static/", "/downloads/")
+_FILES = ("/assets/", "/-/static/", "/downloads/", "/replay/", "/packages/")
 
 
 def is_ours(path: str) -> bool:

@@ -31,18 +31,21 @@ SETTINGS = {
 
 
 class CatalogDatasette(Datasette):  # type: ignore[misc] # Datasette has no types
-    """Datasette with the rules of who may reach it."""
+    """Datasette, who may reach it, and the folder with ReplayWeb.page where there is one."""
 
-    def __init__(self, access: Access, **settings: Any) -> None:
+    def __init__(self, access: Access, replay: Path | None, **settings: Any) -> None:
         self.access = access  # Datasette's constructor asks for it
+        self.replay = replay
         super().__init__(**settings)
 
 
-def make_datasette(workspace: Workspace, access: Access = Access()) -> Datasette:  # noqa: B008 # immutable
-    """Return the application. It opens the catalog with ``mode=ro``: it sees running crawls and never blocks them.
+def make_datasette(workspace: Workspace, access: Access | None = None, replay: Path | None = None) -> Datasette:
+    """Return the application for a workspace; ``replay`` is the folder of ``serve --replay``.
 
-    Raises CatalogError if there is no catalog, or one of another version.
+    It opens the catalog with ``mode=ro``: it sees running crawls and never blocks them. Without ``access``, only
+    loopback is answered. Raises CatalogError where there is no catalog, or one of another version.
     """
+    access = access or Access()
     read_catalog(workspace.database).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, "vustacrawl")
@@ -50,6 +53,7 @@ def make_datasette(workspace: Workspace, access: Access = Access()) -> Datasette
         pm.unregister(name="datasette.handle_exception")
     datasette = CatalogDatasette(
         access,
+        replay,
         metadata=metadata(),
         settings=SETTINGS | {"base_url": f"{access.root_path}/"},
         template_dir=str(DATASETTE_TEMPLATES),

@@ -31,11 +31,12 @@ def environment() -> Environment:
     made.filters["language_tag"] = language_tag
     made.filters["path"] = lambda text: quote(str(text), safe="/")
     made.filters["segment"] = lambda text: quote(str(text), safe="")
-    made.globals |= {"address": address, "assets": _assets_version()}
+    made.globals |= {"address": address, "assets": assets_version()}
     return made
 
 
-def _assets_version() -> str:
+@cache
+def assets_version() -> str:
     """Return a digest of our scripts and style sheets, so that browsers fetch changed ones."""
     folder = files("vustacrawl.web").joinpath("static")
     own = sorted(file.name for file in folder.iterdir() if file.is_file())

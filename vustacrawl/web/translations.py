@@ -59,6 +59,11 @@ def choose_language(*wishes: str | None) -> str:
     return LANGUAGES[0]
 
 
+def other_language(texts: Translations) -> str:
+    """Return the language that these texts are not in."""
+    return next(language for language in LANGUAGES if language != texts.language)
+
+
 def _is_number(text: str | None) -> bool:
     return text is None or text.replace(".", "", 1).isdigit()
 

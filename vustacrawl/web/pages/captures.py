@@ -14,6 +14,7 @@ from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
 from vustacrawl.web.pages.memento import memento_headers
+from vustacrawl.web.pages.whole_page import whole_page_address
 from vustacrawl.web.replay import sanitize_html
 from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.templates import environment
@@ -42,7 +43,12 @@ def capture(context: RequestContext) -> Response:
     article = context.db.execute("SELECT article_id FROM article_urls WHERE url = ?", [row["url"]]).fetchone()
     others = list(context.db.query(_OTHERS, [row["url"]]))
     return context.page(
-        "capture.html", capture=row, article_id=article and article[0], others=others, is_page=_is_page(row)
+        "capture.html",
+        capture=row,
+        article_id=article and article[0],
+        others=others,
+        is_page=_is_page(row),
+        whole_page=whole_page_address(context, row),
     )
 
 

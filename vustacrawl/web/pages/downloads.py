@@ -6,16 +6,16 @@ import asyncio
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from tarfile import BLOCKSIZE, PAX_FORMAT, TarInfo
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
+from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file, asgi_start
 
 from vustacrawl.export import Manifest
-from vustacrawl.export.manifest import MANIFEST, SUMS, FileEntry
+from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry
 from vustacrawl.web.headers import FILE_POLICY
-from vustacrawl.web.metadata import QUERIES
 from vustacrawl.web.request_context import RequestContext, workspace_of
 
 _CHUNK = 256 * 1024
@@ -43,7 +43,7 @@ def exports_of(folder: Path) -> dict[str, Path]:
 
 
 def downloads(context: RequestContext) -> Response:
-    """``/downloads``."""
+    """``/downloads``: the exports of the workspace; one that cannot be read is left out."""
     dumps = []
     for name, path in exports_of(context.workspace.exports).items():
         try:
@@ -51,12 +51,55 @@ def downloads(context: RequestContext) -> Response:
         except (OSError, ValueError):
             continue
         entries = sorted(manifest.files, key=lambda entry: (_folder(entry) != "", _folder(entry), entry.path))
-        dumps.append(Dump(name, manifest, [(where, list(group)) for where, group in groupby(entries, key=_folder)]))
-    return context.page("downloads.html", dumps=dumps, always=[MANIFEST, SUMS], queries=QUERIES)
+        folders = [(where, list(group)) for where, group in groupby(entries, key=_folder)]
+        dumps.append(Dump(name, manifest, folders))
+    return context.page("downloads.html", dumps=dumps, always=[README, MANIFEST, SUMS])
 
 
 def _folder(entry: FileEntry) -> str:
     return entry.path.rpartition("/")[0]
+
+
+async def archive(request: Request, datasette: Datasette, send: Any) -> None:
+    """``/downloads/EXPORT.tar``: every file that the export's manifest lists, in one tar (POSIX.1-2001), as it is."""
+    name = unquote(request.url_vars["export"])
+    files = await asyncio.to_thread(_files_of, datasette, name)
+    headers = FILE_POLICY | {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}.tar",
+        "Content-Length": str(sum(len(head) + size + -size % BLOCKSIZE for head, _, size in files) + 2 * BLOCKSIZE),
+    }
+    await asgi_start(send, 200, headers, "application/x-tar")
+    for head, path, size in files:
+        await send({"type": "http.response.body", "body": head, "more_body": True})
+        with path.open("rb") as file:
+            left = size
+            while left and (piece := await asyncio.to_thread(file.read, min(left, _CHUNK))):
+                left -= len(piece)
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if left:
+            raise OSError(f"{path} became shorter while it was sent")
+        await send({"type": "http.response.body", "body": bytes(-size % BLOCKSIZE), "more_body": True})
+    await send({"type": "http.response.body", "body": bytes(2 * BLOCKSIZE)})
+
+
+def _files_of(datasette: Datasette, export: str) -> list[tuple[bytes, Path, int]]:
+    """Return the header in the tar, the path and the size in bytes of each file of an export. Raises NotFound."""
+    folder = exports_of(workspace_of(datasette).exports).get(export)
+    try:
+        paths = sorted(Manifest.read(folder).paths()) if folder else []
+        found = [(path, (folder / path).resolve()) for path in paths] if folder else []
+        if folder is None or not all(file.is_relative_to(folder.resolve()) and file.is_file() for _, file in found):
+            raise NotFound("no such export, or not whole")
+        return [_in_tar(f"{export}/{path}", file) for path, file in found]
+    except (OSError, ValueError):
+        raise NotFound("no such export, or not whole") from None
+
+
+def _in_tar(name: str, file: Path) -> tuple[bytes, Path, int]:
+    status = file.stat()
+    member = TarInfo(name)
+    member.size, member.mtime = status.st_size, int(status.st_mtime)
+    return member.tobuf(PAX_FORMAT), file, status.st_size
 
 
 async def download(request: Request, datasette: Datasette, send: Any) -> None:

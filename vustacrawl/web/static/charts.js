@@ -25,6 +25,11 @@
       .attr("pointer-events", "none").attr("rx", 2)
       .attr("x", ([year]) => x(year)).attr("width", x.bandwidth())
       .attr("y", ([, count]) => y(count)).attr("height", ([, count]) => height - bottom - y(count));
+    if (x.bandwidth() >= 26) {
+      bar.append("text").attr("text-anchor", "middle").attr("pointer-events", "none")
+        .attr("x", ([year]) => x(year) + x.bandwidth() / 2).attr("y", ([, count]) => y(count) - 4)
+        .text(([, count]) => (count < 10_000 ? count : d3.format(".2~s")(count)));
+    }
     const every = Math.ceil(34 / x.step());
     bar.filter((_, at) => (years.length - 1 - at) % every === 0).append("text")
       .attr("x", ([year]) => x(year) + x.bandwidth() / 2).attr("y", height - 4).attr("text-anchor", "middle")
@@ -63,7 +68,7 @@
     const y = d3.scaleLinear([0, Math.max(4, d3.max(rows, ([, count]) => count))], [height - bottom, 8]).nice();
     const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
     svg.append("g").attr("transform", `translate(0,${height - bottom})`)
-      .call(d3.axisBottom(x).ticks(Math.min(12, width / 70), "%Y").tickSizeOuter(0));
+      .call(d3.axisBottom(x).ticks(d3.timeYear.every(Math.ceil(d3.timeYear.count(first, last) / (width / 70))), "%Y").tickSizeOuter(0));
     svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(2, "~s").tickSizeOuter(0));
     const wide = Math.max(1, (width - left) / d3.timeMonth.count(first, last) - 0.5);
     svg.append("g").selectAll("rect").data(rows).join("rect").attr("class", "mark")

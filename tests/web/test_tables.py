@@ -1,0 +1,54 @@
+"""Datasette's pages as people meet them: documented queries, the tables that matter first, in our clothes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.web.conftest import Client
+from vustacrawl.catalog.dictionary import data_dictionary
+from vustacrawl.web.metadata import FIRST_TABLES, INTERNAL, queries
+
+GUIDE = Path(__file__).parents[2] / "docs/4-queries.md"
+
+
+def test_the_queries_are_those_of_the_guide() -> None:
+    documented = re.findall(r"\*\*\d+\. .*?```sql\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert [query["sql"] for query in queries().values()] == [sql.strip().removesuffix(";") for sql in documented]
+
+
+@pytest.mark.parametrize("name", queries())
+def test_a_query_answers(client: Client, name: str) -> None:
+    answer = client.get(f"/catalog/{name}.json?_shape=array")
+    assert answer.status_code == 200
+    assert client.get(f"/catalog/{name}").status_code == 200
+
+
+def test_what_is_of_use_comes_first(client: Client) -> None:
+    assert data_dictionary().keys() >= {*FIRST_TABLES}
+    page = html.fromstring(client.get("/catalog?_=1").text)
+    shown = page.xpath("//main//section/dl/div/dt//code/text()")
+    assert tuple(shown[: len(FIRST_TABLES)]) == FIRST_TABLES
+    assert not INTERNAL & {*shown}
+    folded = page.xpath("//main//details//dt//code/text()")
+    assert {*folded} | {*shown} == {*data_dictionary()}
+
+
+@pytest.mark.parametrize(
+    "path", ["/catalog", "/catalog/articles_latest", "/catalog/articles/1", "/catalog?sql=select+1"]
+)
+def test_the_header_is_ours_in_both_languages(client: Client, path: str) -> None:
+    for language, word in (("vi", "Tìm kiếm"), ("en", "Search")):
+        page = html.fromstring(client.get(path, headers={"Accept-Language": language}).text)
+        assert page.xpath("//header[@class='top']//nav//a/text()")[0] == word
+        assert page.xpath("//header[@class='top']//a[@class='language']/@href") == [
+            f"/?lang={'en' if language == 'vi' else 'vi'}"
+        ]
+
+
+def test_columns_are_described_in_a_fold(client: Client) -> None:
+    page = html.fromstring(client.get("/catalog/articles_latest").text)
+    assert page.xpath("//main//details[summary]//dt/code/text()")[0] == "published_at"

@@ -1,0 +1,114 @@
+"""ReplayWeb.page beside our pages: its files, the packages it reads in ranges, and nothing else of the disk."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.demo.conftest import Run, rows
+from tests.in_process import vustacrawl
+from tests.web.conftest import Client
+from vustacrawl.web.pages.whole_page import NEEDED
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
+
+PACKAGE = bytes(range(256)) * 40
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("app")
+    for name in NEEDED:
+        (folder / name).write_text(f"// {name}")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(run: Run, app: Path, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    workspace = Workspace(tmp_path_factory.mktemp("whole"))
+    shutil.copy(run.catalog, workspace.database)
+    (workspace.root / "packages").mkdir()
+    (workspace.root / "packages/demo-vusta.wacz").write_bytes(PACKAGE)
+    return Client(make_datasette(workspace, replay=app))
+
+
+def captures(run: Run) -> dict[str, int]:
+    return dict(
+        rows(run.catalog, "SELECT site, min(capture_id) FROM articles WHERE capture_id IS NOT NULL GROUP BY site")
+    )
+
+
+def link(client: Client, capture: int) -> list[str]:
+    page = html.fromstring(client.get(f"/captures/{capture}").text)
+    return page.xpath("//a[starts-with(@href, '/replay/')]/@href")
+
+
+def test_a_capture_of_a_packaged_site_leads_to_its_whole_page(run: Run, client: Client) -> None:
+    [address] = link(client, captures(run)["demo-vusta"])
+    assert "source=http%3A%2F%2Flocalhost%2Fpackages%2Fdemo-vusta.wacz#view=pages&url=http%3A%2F%2Fvusta" in address
+    assert client.get(address.partition("#")[0]).text == "// index.html"
+    assert link(client, captures(run)["demo-nukeviet"]) == [], "it has no package"
+
+
+def test_without_replay_there_is_nothing(run: Run, datasette: object) -> None:
+    without = Client(datasette)  # type: ignore[arg-type]
+    assert link(without, captures(run)["demo-vusta"]) == []
+    assert without.get("/replay/sw.js").status_code == without.get("/packages/demo-vusta.wacz").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("", 200, 0, None),
+        ("bytes=0-9", 206, 0, 10),
+        ("bytes=10230-", 206, 10230, None),
+        ("bytes=10230-99999", 206, 10230, None),
+        ("bytes=-5", 206, -5, None),
+        ("bytes=-99999", 206, 0, None),
+        ("bytes=20000-", 416, 0, 0),
+        ("bytes=9-3", 416, 0, 0),
+        ("bytes=-0", 416, 0, 0),
+        ("bytes=0-1,5-6", 200, 0, None),
+        ("bytes=-", 200, 0, None),
+        ("lines=1-2", 200, 0, None),
+    ],
+)
+def test_ranges(client: Client, asked: str, status: int, first: int, last: int | None) -> None:
+    answer = client.get("/packages/demo-vusta.wacz", headers={"Range": asked} if asked else {})
+    assert (answer.status_code, answer.content) == (status, PACKAGE[first:last])
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/replay/../secret",
+            "/replay/%2e%2e/vustacrawl.db",
+            "/replay/nix.js",
+            "/replay//etc/passwd",
+            "/packages/nix.wacz",
+        ),
+        *("/packages/..%2fvustacrawl.wacz", "/packages/%2e%2e.wacz", "/packages/demo-vusta.db"),
+    ],
+)
+def test_nothing_else_is_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code in (302, 400, 404)
+
+
+def test_its_files_run_and_load_nothing_from_elsewhere(client: Client) -> None:
+    answer = client.get("/replay/sw.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self' ")
+    assert "http" not in policy
+
+
+def test_a_folder_without_it_is_refused(run: Run, tmp_path: Path) -> None:
+    result = vustacrawl("--workspace", str(run.folder / "ws"), "serve", "--replay", str(tmp_path), folder=tmp_path)
+    assert result.returncode == 2
+    assert "has no index.html, ui.js, sw.js" in " ".join(result.stderr.split())
