@@ -76,7 +76,7 @@ def crawl(workspace: Path, options: list[str], delay: float) -> Run:
             peak = max(peak, sum(mb for *_, mb in measured))
             time.sleep(0.5)
     seconds = time.perf_counter() - began
-    if process.returncode:
+    if process.returncode not in (0, 1):
         print((workspace / "stderr").read_text()[-2000:])
     with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
         moments: dict[str, list[float]] = {}

@@ -86,6 +86,7 @@ def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Craw
     crawl.flush()
     crawl.in_flight.end(visits[0].url)
     assert not crawl.may_fetch_article("union")
+    crawl.in_flight.seal()
     crawl.in_flight.commit()
     assert crawl.may_fetch_article("union")
 
@@ -99,6 +100,7 @@ def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl,
         assert crawl.lease("union", 10) == []
         assert crawl.error is None
         other.execute("ROLLBACK")
+    crawl.flush()
     assert len(crawl.lease("union", 10)) == 4
 
 

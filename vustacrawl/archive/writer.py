@@ -10,7 +10,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -71,6 +71,24 @@ class _Draft:
     fields: Fields
     block: bytes
     id: str = field(default_factory=lambda: f"<urn:uuid:{uuid4()}>")
+
+
+@dataclass(frozen=True, slots=True)
+class WarcSync:
+    """Brings a file to disk while its writer goes on, or has finished it."""
+
+    descriptor: int
+    """A duplicate of the writer's own."""
+    done: Callable[[], None]
+    """Tells the writer. Call it in the writer's thread."""
+
+    def run(self) -> None:
+        """Return once the file is on disk (fsync). Raises ArchiveFull and OSError; call it once, in any thread."""
+        try:
+            with _raise_archive_full():
+                os.fsync(self.descriptor)
+        finally:
+            os.close(self.descriptor)
 
 
 class WarcWriter:
@@ -181,6 +199,18 @@ class WarcWriter:
             with _raise_archive_full():
                 os.fsync(self._file.fileno())
             self._synced = self._end
+
+    def begin_sync(self) -> WarcSync | None:
+        """Return what brings every record so far to disk, in another thread; None if they are there."""
+        if not self._file or self._synced >= self._end:
+            return None
+        name, end = self._name, self._end
+
+        def done() -> None:
+            if self._name == name:
+                self._synced = max(self._synced, end)
+
+        return WarcSync(os.dup(self._file.fileno()), done)
 
     def close(self, end: Iterable[tuple[str, str]] = (), *, even_alone: bool = False) -> list[WarcFile]:
         """Finish the open file and return all files of the run, in order; none if nothing was written.

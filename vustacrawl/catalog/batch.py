@@ -23,25 +23,31 @@ class CatalogBusyError(CatalogError):
     """Another process holds the write lock; the pending work is kept and can be tried again."""
 
 
+_Work = tuple[Callable[[], None], Callable[[Exception], None]]
+
+
 class Batch:
     """Work pending for the next transaction. The write lock is not held between transactions."""
 
     def __init__(self, db: Database) -> None:
         self.before_commit: Callable[[], None] = lambda: None
         """Called before the transaction, to bring to disk what it refers to."""
+        self.on_seal: Callable[[], None] = lambda: None
+        """Called when the group of work of the next transaction is closed."""
         self.after_commit: Callable[[], None] = lambda: None
         self.busy_timeout_s = BUSY_SECONDS
         """Seconds to wait for another process's transaction."""
         self._db = db
-        self._pending: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
+        self._pending: list[_Work] = []
+        self._sealed: list[_Work] = []
 
     def __len__(self) -> int:
         """The number of pending pieces of work."""
-        return len(self._pending)
+        return len(self._sealed) + len(self._pending)
 
     @property
     def is_full(self) -> bool:
-        """Whether a transaction's worth of work is pending."""
+        """Whether a transaction's worth of work is pending that is not sealed."""
         return len(self._pending) >= PAGES_A_COMMIT
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
@@ -51,11 +57,24 @@ class Batch:
     def forget(self) -> None:
         """Drop pending work."""
         self._pending.clear()
+        self._sealed.clear()
 
     def flush(self) -> None:
         """Store pending work. Raises as ``transaction`` does."""
-        if self._pending:
+        if self:
             with self.transaction():
+                pass
+
+    def seal(self) -> None:
+        """Close the group of pending work that ``flush_sealed`` is to store; what is added from now on is not in it."""
+        self._sealed += self._pending
+        self._pending = []
+        self.on_seal()
+
+    def flush_sealed(self) -> None:
+        """Store sealed work; what it refers to is on disk. Raises as ``transaction`` does."""
+        if self._sealed:
+            with self._store_sealed():
                 pass
 
     @contextmanager
@@ -67,11 +86,15 @@ class Batch:
         the archive cannot be brought to disk. Does not nest.
         """
         self.before_commit()
+        self.seal()
+        with self._store_sealed():
+            yield
+
+    @contextmanager
+    def short_transaction(self) -> Iterator[None]:
+        """Run the block in one transaction; pending work stays pending. Raises as ``transaction`` does."""
         self._begin()
-        pending, self._pending = self._pending, []
         try:
-            for work, refuse in pending:
-                self._store(work, refuse)
             yield
             self._db.execute("COMMIT")
         except BaseException as error:
@@ -80,6 +103,14 @@ class Batch:
             if isinstance(error, sqlite3.Error):
                 raise CatalogError(f"the catalog cannot be written: {error}") from error
             raise
+
+    @contextmanager
+    def _store_sealed(self) -> Iterator[None]:
+        with self.short_transaction():
+            sealed, self._sealed = self._sealed, []
+            for work, refuse in sealed:
+                self._store(work, refuse)
+            yield
         self.after_commit()
 
     def _begin(self) -> None:

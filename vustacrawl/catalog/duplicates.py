@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import chain
 
 import orjson
 from sqlite_utils import Database
@@ -24,6 +25,13 @@ from vustacrawl.items import Article
 MAX_PER_BAND = 16
 MAX_COMPARED = 24
 """Candidates compared with one text: those that share most bands. It bounds the cost of frequent templates."""
+
+_IN_BANDS = """
+SELECT (SELECT json_group_array(article_id)
+        FROM (SELECT article_id FROM article_bands WHERE band = wanted.value LIMIT ?))
+FROM json_each(?) AS wanted
+"""
+"""The articles in each band, at most so many; a JSON list per band."""
 
 PublicationOrder = tuple[bool, str, str, str]
 """A sort key in the order of publication; articles without a date come last."""
@@ -181,10 +189,8 @@ class _Linker:
 
     def find_alike(self, text: _Text) -> dict[_Text, float]:
         """Return the earliest texts of the groups that this one resembles, with their similarity."""
-        votes: Counter[int] = Counter()
-        for band in text.bands:
-            query = "SELECT article_id FROM article_bands WHERE band = ? LIMIT ?"
-            votes.update(row[0] for row in self._db.execute(query, (band, MAX_PER_BAND)))
+        found_in_bands = self._db.execute(_IN_BANDS, (MAX_PER_BAND, orjson.dumps(text.bands).decode()))
+        votes = Counter(chain.from_iterable(orjson.loads(ids) for (ids,) in found_in_bands))
         near = [article_id for article_id, _ in votes.most_common(MAX_COMPARED)]
         near += self._found_by[text.id]  # resemblance is symmetric, whatever the limits above
         near += [link.of for article_id in near if (link := self._link(article_id))]

@@ -49,9 +49,10 @@ def text_features(text: str) -> TextFeatures:
     words = _WORD.findall(text.lower())
     if len(words) < MIN_WORDS:
         return TextFeatures()
+    with_digit = {word for word in set(words) if _DIGIT.search(word)}
     return TextFeatures(
-        frozenset(" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)),
-        frozenset(" ".join(pair) for pair in pairwise(words) if _DIGIT.search(pair[1])),
+        frozenset(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))),
+        frozenset(f"{before} {word}" for before, word in pairwise(words) if word in with_digit),
     )
 
 

@@ -12,7 +12,7 @@ from vustacrawl.archive.crawl_info import CrawlEnd
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import Original, digest
-from vustacrawl.archive.writer import RecoveredRecord, WarcFile, WarcWriter
+from vustacrawl.archive.writer import RecoveredRecord, WarcFile, WarcSync, WarcWriter
 from vustacrawl.catalog.captures import last_payload
 from vustacrawl.items import Capture, Page
 
@@ -73,6 +73,10 @@ class CrawlArchiver:
         """Return once everything written is on disk. Raises OSError."""
         for writer in self._writers.values():
             writer.flush()
+
+    def begin_sync(self) -> list[WarcSync]:
+        """Return what brings everything written to disk, a file each, in other threads. Raises OSError."""
+        return [sync for writer in self._writers.values() if (sync := writer.begin_sync())]
 
     def close_site(self, site: str) -> list[WarcFile]:
         """Finish the files of a site that is handed over, and return them. Raises OSError."""

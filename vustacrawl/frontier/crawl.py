@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from math import inf
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -29,6 +30,7 @@ from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phr
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import SiteBackoff
+from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S, GroupCommit
 from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.in_flight import VisitsInFlight
 from vustacrawl.frontier.queue import Queue, Visit, VisitOutcome
@@ -111,6 +113,9 @@ class Crawl:
         self.has_lost_writes = False
         """Whether the archive has responses that the catalog lacks; the next crawl recovers them."""
         self._busy_since: float | None = None
+        self._group_commit: GroupCommit | None = None
+        self._next_due: dict[str, float] = {}
+        """By site without leased visits: when the next one is due; unknown after each commit of its pages."""
         self._closed = False
         self._workspace = workspace
         self._directory = read_directory(workspace.members)
@@ -125,6 +130,7 @@ class Crawl:
             self.batch = Batch(self.db)
             self._begin()
             self.archive = self._open_archive(workspace)
+            self.batch.on_seal = self.in_flight.seal
             self.batch.before_commit, self.batch.after_commit = self.archive.sync, self._committed
             self._held = self._held.pop_all()
 
@@ -229,9 +235,17 @@ class Crawl:
         """Lease at most ``most`` due visits of a site, after storing the pages that may have made some due."""
         with self.abort_on_storage_failure():
             now = time.time()
-            due = self.queue.next_due(site)
-            if self.stats[site].pending or (due is not None and due <= now):
+            if self.stats[site].pending:
+                if self._group_commit and self.shortest_delays[self.profiles[site].host] >= 2 * COMMIT_INTERVAL_S:
+                    return []  # they are committed while the site waits for its delay
                 with self.batch.transaction():
+                    return self.queue.lease(site, most, now)
+            if site not in self._next_due:
+                due = self.queue.next_due(site)
+                self._next_due[site] = inf if due is None else due
+            if self._next_due[site] <= now:
+                with self.batch.short_transaction():
+                    del self._next_due[site]
                     return self.queue.lease(site, most, now)
         return []
 
@@ -249,6 +263,21 @@ class Crawl:
             return  # the next crawl recovers it from the archive
         self.batch.add(work, refuse)
         if self.batch.is_full:
+            self.commit_soon()
+
+    def commit_in_background(self, on_commit: Callable[[], None]) -> None:
+        """From now on, let ``commit_soon`` sync in threads and commit later; call this in the event loop.
+
+        ``on_commit`` is called after each commit.
+        """
+        commits = self._group_commit = GroupCommit(self.batch, self.archive, self.abort_on_storage_failure)
+        commits.on_commit, self.batch.before_commit = on_commit, commits.sync
+
+    def commit_soon(self) -> None:
+        """Commit what is pending: at once, or in the background."""
+        if self._group_commit:
+            self._group_commit.commit_soon()
+        else:
             self.flush()
 
     def flush(self) -> None:
@@ -335,7 +364,8 @@ class Crawl:
 
     def _committed(self) -> None:
         self._busy_since = None
-        self.in_flight.commit()
+        for site in self.in_flight.commit():
+            self._next_due.pop(site, None)
 
     def stop_before_disk_is_full(self) -> None:
         """End the crawl while there is still room to do so properly; the next one picks up where it left off."""
@@ -403,6 +433,8 @@ class Crawl:
         with self._held, on_interrupt(lambda: None):
             self.batch.busy_timeout_s = BUSY_TIMEOUT_AT_END_S
             self.flush()
+            if self._group_commit:
+                self._group_commit.close()
             files: dict[str, list[WarcFile]] = {}
             finished_at = utc_text(time.time())
             ends = {name: self._end(name, finished_at, interrupted) for name in self.ids}

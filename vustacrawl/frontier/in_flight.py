@@ -12,13 +12,15 @@ from vustacrawl.frontier.stats import SiteStats
 class VisitsInFlight:
     """Tracks visits and counts them by site in ``stats``.
 
-    A visit is in flight until its page has been read, then pending until the next commit.
+    A visit is in flight until its page has been read, then pending until the commit of its group.
     """
 
     def __init__(self, stats: Mapping[str, SiteStats]) -> None:
         self._stats = stats
         self._in_flight: dict[str, Visit] = {}
         self._exchanges: dict[str, Exchange] = {}
+        self._pending: list[Visit] = []
+        self._sealed: list[Visit] = []
 
     def begin(self, visit: Visit) -> None:
         """Add a visit that is about to be fetched."""
@@ -37,6 +39,7 @@ class VisitsInFlight:
             stats.articles_in_flight -= visit.kind == "article"
             stats.pending += 1
             stats.articles_pending += visit.kind == "article"
+            self._pending.append(visit)
         return visit
 
     def note_exchange(self, url: str, exchange: Exchange) -> None:
@@ -52,8 +55,17 @@ class VisitsInFlight:
         """Return the sites of visits of which something was archived that no page was made of yet."""
         return {self._in_flight[url].site for url in self._exchanges}
 
-    def commit(self) -> None:
-        """Count no visit as pending any more: their outcomes are in the catalog."""
-        for stats in self._stats.values():
-            stats.waiting -= stats.pending
-            stats.pending = stats.articles_pending = 0
+    def seal(self) -> None:
+        """Close the group of pending visits that is committed next."""
+        self._sealed += self._pending
+        self._pending = []
+
+    def commit(self) -> set[str]:
+        """Count the visits of the sealed group as pending no more, and return their sites."""
+        sealed, self._sealed = self._sealed, []
+        for visit in sealed:
+            stats = self._stats[visit.site]
+            stats.waiting -= 1
+            stats.pending -= 1
+            stats.articles_pending -= visit.kind == "article"
+        return {visit.site for visit in sealed}

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
 
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S
 from vustacrawl.frontier.crawl import Crawl
@@ -23,6 +24,7 @@ class VisitSpider(Protocol):
     """A spider that makes the requests of visits."""
 
     crawl: Crawl
+    crawler: Crawler
 
     def request(self, visit: Visit) -> Request:
         """Return the request of a visit."""
@@ -37,6 +39,14 @@ class FrontierScheduler(BaseScheduler):
         self.crawl = self.spider.crawl
         self.leased: dict[str, deque[Visit]] = {site: deque() for site in self.crawl.profiles}
         self.turns = deque(self.crawl.profiles)
+        self.crawl.commit_in_background(self._wake)
+
+    def _wake(self) -> None:
+        """Have Scrapy look for requests now: pages that were committed may have made visits due."""
+        # Scrapy itself looks every five seconds, and after each response.
+        engine = self.spider.crawler.engine
+        if engine and (slot := engine._slot):
+            slot.nextcall.schedule()
 
     def has_pending_requests(self) -> bool:
         """Return whether a visit is due, or will be within IDLE_WAIT_S."""

@@ -150,16 +150,17 @@ class SqliteQueue:
         """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""
         links = list(links)
         new = self._insert(site, links, via, now)
-        dated = [(link.modified_at, link.url) for link in links if link.modified_at]
-        # Not what this crawl has visited: a feed and a sitemap may disagree about the date.
-        self._db.conn.executemany(
-            f"UPDATE frontier SET state = 'due', next_due = {now!r} WHERE url = ?2 AND hinted_at < ?1"
-            f" AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT {self._crawl_ids[site]}",
-            dated,
-        )
-        self._db.conn.executemany(
-            "UPDATE frontier SET hinted_at = ?1 WHERE url = ?2 AND (hinted_at IS NULL OR hinted_at < ?1)", dated
-        )
+        if dated := [(link.modified_at, link.url, now, self._crawl_ids[site]) for link in links if link.modified_at]:
+            # Not what this crawl has visited: a feed and a sitemap may disagree about the date.
+            self._db.conn.executemany(
+                "UPDATE frontier SET state = 'due', next_due = ?3 WHERE url = ?2 AND hinted_at < ?1"
+                " AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT ?4",
+                dated,
+            )
+            self._db.conn.executemany(
+                "UPDATE frontier SET hinted_at = ?1 WHERE url = ?2 AND (hinted_at IS NULL OR hinted_at < ?1)",
+                [(modified_at, url) for modified_at, url, *_ in dated],
+            )
         return new
 
     def mark_skipped(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:

@@ -15,6 +15,7 @@ from vustacrawl.catalog.identity import add_aliases, own_url, redirect_means_gon
 from vustacrawl.catalog.media import describe_file, describe_image
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
 from vustacrawl.frontier.policy import (
     NEVER_FETCHED,
     NOT_FOUND,
@@ -35,9 +36,6 @@ from vustacrawl.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
-COMMIT_INTERVAL_S = 0.5
-"""How long a page is pending at most; pages pending in a killed crawl are recovered from the archive."""
-
 
 class StorePipeline:
     """Stores pages, several per transaction; aborts the crawl if the disk or the catalog fails."""
@@ -52,7 +50,7 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         """Commit at intervals, so that the page of a slow site does not wait for others."""
-        self.clock = create_looping_call(self.crawl.flush)
+        self.clock = create_looping_call(self.crawl.commit_soon)
         self.clock.start(COMMIT_INTERVAL_S, now=False)
 
     def close_spider(self) -> None:
