@@ -317,12 +317,16 @@ def _crawl(
 
 
 def _obey(pipe: Connection, leaving: list[str]) -> None:
-    """Read the parent's messages until it stops the crawl or dies: both count as SIGTERM."""
+    """Read the parent's messages until it stops the crawl or dies: each counts as SIGTERM, and a second one ends it."""
+    is_stopping = False
     with suppress(EOFError, OSError):
-        while (sites := pipe.recv()) is not None:
-            leaving.extend(sites)
-    if not was_interrupted():
+        while True:
+            sites = pipe.recv()
+            if sites is None:
+                is_stopping = True
+                if not was_interrupted():
+                    os.kill(os.getpid(), signal.SIGTERM)
+            else:
+                leaving.extend(sites)
+    if is_stopping or not was_interrupted():
         os.kill(os.getpid(), signal.SIGTERM)
-    with suppress(EOFError, OSError):
-        pipe.recv()
-    os.kill(os.getpid(), signal.SIGTERM)  # the parent has died meanwhile: the second one ends this process at once
