@@ -67,7 +67,7 @@ def test_an_article_counts_once(db: Database) -> None:
     assert coverage_by_year(db, "a") == [
         YearCoverage("2010", live=1, kept=1, elsewhere=0, known=1),
         YearCoverage("2011", live=0, kept=1, elsewhere=0, known=0),
-        YearCoverage("2012", live=0, kept=0, elsewhere=1, known=0),
+        YearCoverage("2012", live=0, kept=0, elsewhere=1, known=1),
         YearCoverage("", live=0, kept=0, elsewhere=0, known=1),
     ]
     assert coverage_by_year(db, "b") == []

@@ -195,13 +195,28 @@ def test_a_stopped_run_ends_in_good_order(workspace: Workspace, archive: Archive
     assert workspace.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
 
 
+def test_addresses_with_letters_and_spaces_are_asked_for(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [
+        Held("20150102030405", f"{SITE}/đại hội-p7.html", page(7)),
+        Held("20150102030405", f"{SITE}/chitiet/tin/hội-nghị", b"", 302, {"Location": f"{SITE}/h%E1%BB%99i"}),
+    ]
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 0, done.stderr
+    assert workspace.rows("SELECT url, status FROM captures ORDER BY url") == [
+        (f"{SITE}/%C4%91%E1%BA%A1i%20h%E1%BB%99i-p7.html", 200),
+        (f"{SITE}/chitiet/tin/h%E1%BB%99i-ngh%E1%BB%8B", 302),
+    ]
+
+
 def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Archive) -> None:
     archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), rewritten=True)]
 
     done = workspace("recover", "hoi")
 
     assert done.returncode == 1
-    assert "1 refused: not the page as it was" in done.stderr
+    assert "1 refused: the archive does not give it, or not as it was" in done.stderr
     assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
     [(stage, reason)] = workspace.rows("SELECT stage, reason FROM problems")
     assert (stage, reason) == ("archive", "rewritten by the archive, not the page as it was")

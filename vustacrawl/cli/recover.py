@@ -217,7 +217,7 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
 
 
 _SAID = {
-    "refused": "refused: not the page as it was",
+    "refused": "refused: the archive does not give it, or not as it was",
     "failed": "could not be fetched and will be tried again",
     "unreadable": "could not be read",
 }

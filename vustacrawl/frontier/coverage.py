@@ -27,7 +27,8 @@ class YearCoverage:
     elsewhere: int
     """Listed by other archives and not recovered, by the year of their first capture."""
     known: int
-    """Known by a link, by the year of the article with the link, or by a missing number, by that of the one before."""
+    """Known by a link (by the year of the article with the link), by a missing number (by that of the one before), or
+    by captures that their archives do not give (by that of the first)."""
 
     def record(self) -> dict[str, Any]:
         """As plain JSON values; an unknown year is null."""
@@ -50,6 +51,12 @@ WHERE site = ? AND state IN ('listed', 'failed') AND (status IS NULL OR status <
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
 GROUP BY url
 """
+_REFUSED = """
+SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
+WHERE site = ? AND state <> 'recovered' AND (status IS NULL OR status < 400)
+  AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
+GROUP BY url HAVING min(state = 'refused')
+"""
 _LINKS = """
 SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
 FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
@@ -59,7 +66,8 @@ WHERE frontier.site = :site
       SELECT 1 FROM sites, json_each(sites.former_hosts)
       WHERE name = :site AND frontier.url GLOB 'http://' || value || '/?*'))
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)
-  AND NOT EXISTS (SELECT 1 FROM found_captures WHERE found_captures.site = :site AND found_captures.url = frontier.url)
+  AND NOT EXISTS (SELECT 1 FROM found_captures AS found WHERE found.site = :site AND found.url = frontier.url
+    AND found.state <> 'recovered' AND (found.status IS NULL OR found.status < 400))
 GROUP BY 1
 """
 
@@ -70,6 +78,7 @@ def coverage_by_year(db: Database, site: str) -> list[YearCoverage]:
     kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
     elsewhere = Counter(year for (year,) in db.execute(_ELSEWHERE, (site,)))
     known = Counter(dict(db.execute(_LINKS, {"site": site}).fetchall()))
+    known.update(year for (year,) in db.execute(_REFUSED, (site,)))
     known.update(_years_of_numbers(db, site))
     years = sorted(total | kept | elsewhere | known, key=lambda year: (year == UNKNOWN_YEAR, year))
     return [YearCoverage(year, total[year] - kept[year], kept[year], elsewhere[year], known[year]) for year in years]

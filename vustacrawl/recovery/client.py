@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
+from urllib.parse import quote
 
 from vustacrawl import __version__
 from vustacrawl.readers.retry_after import seconds_to_wait
@@ -37,6 +38,7 @@ _BACKOFF = 10
 """Delays to wait before the first retry; twice as many before each further one."""
 _THROTTLED = 60
 """Delays to wait after a 429 or 503 that names no time."""
+_SAFE = "%/:=&?~+!$,;'@()*[]"
 _CUT = "the response was cut"
 _RETRIED = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524})
 
@@ -114,6 +116,8 @@ class Client:
             try:
                 answer = self._get(url, max_bytes, headers or {})
                 reason = f"HTTP {answer.status}"
+            except ValueError as error:  # no host has such a name
+                raise FetchError(f"not a valid address: {error}") from None
             except (OSError, http.client.HTTPException) as error:
                 answer, reason = None, _reason(error)
             if answer and answer.get("Memento-Datetime"):  # also of an error: it is what was archived
@@ -133,14 +137,16 @@ class Client:
 
     def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
         self.requests += 1
-        request = urllib.request.Request(url, headers={"User-Agent": self._user_agent, **headers})  # noqa: S310 - http only
+        # Indexes and redirects write addresses as they were, with letters and spaces that a request cannot have.
+        request = urllib.request.Request(quote(url, safe=_SAFE), headers={"User-Agent": self._user_agent, **headers})  # noqa: S310 - http only
         try:
             response = self._opener.open(request, timeout=TIMEOUT_S)
         except urllib.error.HTTPError as error:
             response = error
         with response:
             body = _read(response, max_bytes)
-            return Answer(url, response.status, tuple(response.headers.items()), body)
+            headers_received = tuple((name, _text(value)) for name, value in response.headers.items())
+            return Answer(url, response.status, headers_received, body)
 
     def _keep_pace(self, url: str) -> None:
         host, now = host_of(url), time.monotonic()
@@ -181,6 +187,14 @@ def _read(response: Any, max_bytes: int) -> bytes:
     if response.length:  # what Content-Length promised and did not come; read(n) does not raise for it
         raise http.client.IncompleteRead(b"", response.length)
     return bytes(body)
+
+
+def _text(value: str) -> str:
+    """Return a header value, which ``http.client`` decodes as Latin-1, as UTF-8 where it is."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def _reason(error: Exception) -> str:
