@@ -47,7 +47,7 @@ EXPECTED = {
     "kinhtemoitruong": {
         "article_url": r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])",
         "listing_url": None,
-        "feeds": ("https://kinhtemoitruong.vn/rss/tin-moi.rss",),
+        "feeds": ("https://kinhtemoitruong.vn/rss/home.rss", "https://kinhtemoitruong.vn/rss/tin-moi.rss"),
         "deny": ("/(?:tim-kiem|tag|in-bai)/", "[?&](?:print|q)="),
     },
     "khcncaobang": {

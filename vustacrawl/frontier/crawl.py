@@ -486,6 +486,8 @@ class Crawl:
     def _report_script_pages(self, site: str, stats: SiteStats) -> None:
         if pages := sum(stats.script_pages.values()):
             reason = f"listing pages need JavaScript (__doPostBack): at least {pages} not reachable"
+            if self.profiles[site].id_url:
+                reason += f"; `vustacrawl crawl {site} --ids 1-100` visits articles by their numbers"
             self.add_problem(site, Problem(next(iter(stats.script_pages)), "parse", reason))
 
     def _report_drift(self, site: str, stats: SiteStats) -> None:
