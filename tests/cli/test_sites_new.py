@@ -157,7 +157,7 @@ def test_a_site_of_no_known_family(run: Command, forest: Site) -> None:
     checked = run("sites", "check", "rung")
     assert checked.returncode == 0
     assert "rung: not confirmed: sitemap: none found" in checked.stdout
-    assert f"vustacrawl sites new {forest.url}/ --print" in checked.stdout
+    assert "vustacrawl sites check rung --live 5" in checked.stdout
     assert run("crawl", "rung").returncode == 0
     with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
         assert db.execute("SELECT count(*) FROM articles WHERE site = 'rung'").fetchone() == (len(ARTICLES),)

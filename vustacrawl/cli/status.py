@@ -39,6 +39,7 @@ SKIP_LABELS = {
     "trap": "endless paths",
     "budget": "over the URL budget",
     "robots.txt": "disallowed by robots.txt",
+    "unused number": "numbers without a page",
 }
 """Short forms of ``frontier.scope.REASONS``, which takes an HTML parser to import."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from vustacrawl.discovery.url_patterns import SeenUrl, is_service_url, url_shape
@@ -10,7 +11,7 @@ from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.links.listings import has_page_number
-from vustacrawl.urls import path_of, target_of
+from vustacrawl.urls import path_of, query_of, target_of
 
 MAX_LISTINGS = 40
 _MENU = re.compile(r"menu|\bnav|categor|chuyen-?muc", re.IGNORECASE)
@@ -57,16 +58,42 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
     return [url for _, url in sorted(ranked, key=lambda row: -row[0])]
 
 
+def likely_navigation(seen: Iterable[SeenUrl]) -> list[str]:
+    """Return the URLs of links that every page has, in a few words, those that name news first."""
+    named = [
+        (bool(_NEWS.search(_slug(each.text)) or _NEWS.search(target_of(each.url))), each.url)
+        for each in seen
+        if 0 < len(each.text.split()) <= _MAX_MENU_WORDS
+        and not (is_service_url(each.url) or has_page_number(each.url) or target_of(each.url) in ("", "/"))
+    ]
+    return [url for _, url in sorted(named, key=lambda row: not row[0])]
+
+
+def _slug(text: str) -> str:
+    """Return words as addresses write them: ``Tin tức`` as ``tin-tuc``."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
 def similar_listings(urls: Iterable[str], lists: Collection[str], family: FamilyGuess) -> list[str]:
-    """Return the URLs that match the family's listing pattern, or look like news and share a shape with ``lists``."""
+    """Return the URLs that match the family's listing pattern, or look like news and share a shape with ``lists``, or
+    differ from one of them only in the numbers of its query.
+    """
     known = family.cms.list_pattern
     shapes = {url_shape(url) for url in lists if path_of(url) not in ("", "/")}
+    queries = {_numberless(url) for url in lists if query_of(url)}
     found = [
         url
         for url in urls
-        if (known and known.search(url)) or (url_shape(url) in shapes and _NEWS.search(path_of(url)))
+        if (known and known.search(url))
+        or (url_shape(url) in shapes and _NEWS.search(path_of(url)))
+        or _numberless(url) in queries
     ]
     return found[:MAX_LISTINGS]
+
+
+def _numberless(url: str) -> str:
+    return re.sub(r"\d+", "0", target_of(url))
 
 
 def conventional_sitemaps(family: FamilyGuess, document: Document) -> list[str]:

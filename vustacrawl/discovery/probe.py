@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
@@ -10,7 +11,7 @@ from protego import Protego
 
 from vustacrawl.discovery import conventions
 from vustacrawl.discovery.fetcher import Fetch, FetchedPage
-from vustacrawl.discovery.result import DiscoveryResult, Sample, main_language, read_sample, time_zone
+from vustacrawl.discovery.result import DiscoveryResult, Sample, main_language, read_sample, site_names, time_zone
 from vustacrawl.discovery.url_patterns import SeenUrl, UrlGroup, article_pattern, is_service_url, likely_article_groups
 from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
@@ -18,6 +19,7 @@ from vustacrawl.parsers.detection import FamilyGuess, detect_family
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.links import PAGE_FOR_FEED, PAGE_FOR_SITEMAP
 from vustacrawl.parsers.links.listings import has_page_number
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, origin_of, target_of
@@ -117,6 +119,8 @@ class _Prober:
         if page.failure:
             return Links(), page.failure
         links = find_links(page.url, page.body, self.result.profile, kind, page.content_type)
+        if links.fault in (PAGE_FOR_FEED, PAGE_FOR_SITEMAP):
+            return Links(), links.fault  # what such a page links to is no list of articles
         return links, "no article URLs"
 
     async def identify_family(self) -> None:
@@ -242,13 +246,15 @@ class _Prober:
         return [read_sample(page, self.result.profile) for page in pages]
 
     def set_language(self) -> None:
-        """Set language and time zone from the sample articles, and parse the samples again with them."""
+        """Set language, time zone and the site's names, and parse the samples again with them."""
         result = self.result
-        language = main_language(result.samples)
-        self._update_profile(result.profile.article_url, language=language, timezone=time_zone(result, language))
+        language, names = main_language(result.samples), site_names(result)
+        self._update_profile(
+            result.profile.article_url, language=language, timezone=time_zone(result, language), site_names=names
+        )
         result.samples = [read_sample(sample.page, result.profile) for sample in result.samples]
 
-    def _update_profile(self, pattern: str, **values: str) -> None:
+    def _update_profile(self, pattern: str, **values: str | list[str]) -> None:
         """Replace the profile by one with this pattern. ``model_copy`` would keep the old compiled pattern."""
         known = self.result.profile.model_dump() | {"family": self.result.family.name, "article_url": pattern}
         self.result.profile = Profile.model_validate(known | values)
@@ -268,14 +274,35 @@ class _Prober:
         """Probe a few of the listings in the site's menu, and add others with URLs of the same shape."""
         result = self.result
         likely = conventions.likely_listings(result.seen.values(), result.family)
+        likely += [url for url in self._navigation() if url not in likely]
         likely = [url for url in likely if not result.profile.is_article(url)]
+        listed: set[frozenset[str]] = set()
         for url in dict.fromkeys([result.home, *likely[:LISTINGS_PROBED]]):
             links, _ = await self._links(url, "listing")
-            if sum(link.kind == "article" for link in links.found) >= _MIN_LISTED_ARTICLES:
+            articles = frozenset(link.url for link in links.found if link.kind == "article")
+            if len(articles) >= _MIN_LISTED_ARTICLES and articles not in listed:
+                listed.add(articles)
                 result.listings.append(url)
                 result.next_page = result.next_page or links.next_page
+                result.script_pages = max(result.script_pages, links.script_pages)
         rest = likely[LISTINGS_PROBED:]
         result.more_listings = conventions.similar_listings(rest, result.listings, result.family)
+
+    def _navigation(self) -> list[str]:
+        """Return what the home page and most sample pages link to in a few words: the menu of a site without markup."""
+        pages = [sample.page for sample in self.result.samples if not sample.page.failure]
+        counts = Counter(url for page in pages for url in self._links_on(page))
+        seen = self.result.seen
+        shared = [url for url, count in counts.items() if 2 * count > len(pages) and url in seen]
+        return conventions.likely_navigation([seen[url] for url in shared])
+
+    def _links_on(self, page: FetchedPage) -> set[str]:
+        try:
+            document = read_document(page.url, page.body, page.content_type)
+        except EmptyDocument:
+            return set()
+        anchors = islice(document.root.iter("a"), _MAX_LINKS)
+        return {url for anchor in anchors if (url := self._site_url(anchor.get("href"), document.base_url))}
 
 
 def _spread(group: UrlGroup) -> list[str]:

@@ -6,14 +6,14 @@ import re
 from textwrap import fill
 from typing import Any
 
-from vustacrawl.discovery.result import VIETNAM, DiscoveryResult
+from vustacrawl.discovery.result import VIETNAM, DiscoveryResult, site_names
 from vustacrawl.families import Family
 from vustacrawl.sites import Profile
+from vustacrawl.text import plural
 from vustacrawl.urls import host_of, target_of
 
 _START_KEYS = ("listings", "sitemaps", "feeds")
 _COMMON_SUFFIXES = frozenset(("com", "org", "net", "gov", "edu", "ac", "co", "info"))
-_TITLE_SEPARATOR = re.compile(r"\s+[-–|»:]\s+")
 _WIDTH = 110
 _CHECKED_FIELDS = {
     "published_at": "date",
@@ -41,11 +41,12 @@ def draft_profile(result: DiscoveryResult, known: Profile | None, day: str) -> d
     listings = _listings(result)
     starts = [*listings, *result.feeds, *result.sitemaps]
     keys: dict[str, Any] = {
-        "title": _site_names(result)[0],
+        "title": site_names(result)[0],
         "family": profile.family,
         "url": profile.url,
         "hosts": list(profile.hosts),
         "article_url": profile.article_url,
+        "id_url": _id_url(result),
         "listing_url": _listing_url(result) or result.family.cms.listing_url,
         "listings": listings if starts else [result.home],
         "sitemaps": result.sitemaps,
@@ -53,7 +54,7 @@ def draft_profile(result: DiscoveryResult, known: Profile | None, day: str) -> d
         "deny": _deny(result, starts),
         "language": profile.language if profile.language != "vi" else None,
         "timezone": profile.timezone if profile.timezone != VIETNAM else None,
-        "site_names": _site_names(result),
+        "site_names": site_names(result),
         "unconfirmed": _unconfirmed(result),
         "notes": _notes(result, day),
     }
@@ -71,15 +72,6 @@ def _omit_defaults(keys: dict[str, Any], cms: Family) -> dict[str, Any]:
     if not same.issuperset(_START_KEYS):
         same = same.difference(_START_KEYS) | {name for name in _START_KEYS if not keys[name]}
     return {name: None if name in same else value for name, value in keys.items()}
-
-
-def _site_names(result: DiscoveryResult) -> list[str]:
-    """Return the site's names from metadata and the parts of the home page's title, or else its host."""
-    document = result.document
-    named = [document.meta_text("og:site_name") or "", *_TITLE_SEPARATOR.split(document.title_text or "")]
-    general = {"trang chủ", "trang nhất", "home", "tin tức", "home page", "homepage"}
-    found = [name for name in dict.fromkeys(named) if len(name) > 2 and name.lower() not in general]
-    return found[:3] or [host_of(result.home)]
 
 
 def _listings(result: DiscoveryResult) -> list[str]:
@@ -124,7 +116,7 @@ def _unconfirmed(result: DiscoveryResult) -> list[str]:
     if result.more_listings and not _has_complete_list(result):
         items.append(f"{len(result.more_listings)} listings were not probed, starting with {result.more_listings[0]}")
     if not result.next_page and not _has_complete_list(result):
-        items.append("older pages: no listing links to a next page")
+        items.append(_older_pages(result))
     if not result.sitemaps:
         items.append("sitemap: none found")
     if not result.feeds:
@@ -132,6 +124,26 @@ def _unconfirmed(result: DiscoveryResult) -> list[str]:
     if result.profile.timezone != VIETNAM:
         items.append(f"time zone: assumed to be {result.profile.timezone}")
     return items
+
+
+def _older_pages(result: DiscoveryResult) -> str:
+    if not result.script_pages:
+        return "older pages: no listing links to a next page"
+    count = plural(result.script_pages, "further page")
+    way = f"visit articles by number: vustacrawl crawl {result.profile.name} --ids 1-100" if _id_url(result) else ""
+    unreachable = f"older pages: at least {count} by script alone (__doPostBack), which no crawl reaches"
+    return "; ".join(filter(None, (unreachable, way)))
+
+
+def _id_url(result: DiscoveryResult) -> str | None:
+    """Return the URL of an article with ``{id}`` for its number, where all samples differ in nothing else."""
+    forms = set()
+    for sample in result.samples:
+        match = result.profile.article_pattern.search(sample.url)
+        if match is None or match.groupdict().get("id") is None:
+            return None
+        forms.add(f"{sample.url[: match.start('id')]}{{id}}{sample.url[match.end('id') :]}")
+    return forms.pop() if len(forms) == 1 and len(result.samples) > 1 else None
 
 
 def _notes(result: DiscoveryResult, day: str) -> str:

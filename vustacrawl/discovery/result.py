@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from vustacrawl.urls import host_of
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 _MIN_TEXT_CHARS = 60
+_TITLE_SEPARATOR = re.compile(r"\s+[-–|»:]\s+")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class DiscoveryResult:
     """Not probed, but with URLs of the same shape."""
     next_page: str | None = None
     """The next page that a listing links to."""
+    script_pages: int = 0
+    """Further pages of a listing that only a script leads to."""
     feeds: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
     posts_api: str | None = None
@@ -97,3 +101,12 @@ def time_zone(result: DiscoveryResult, language: str) -> str:
         or any(sample.article and "GMT+7" in (sample.article.published_raw or "") for sample in result.samples)
     )
     return VIETNAM if is_vietnamese else "UTC"
+
+
+def site_names(result: DiscoveryResult) -> list[str]:
+    """Return the site's names from metadata and the parts of the home page's title, or else its host."""
+    document = result.document
+    named = [document.meta_text("og:site_name") or "", *_TITLE_SEPARATOR.split(document.title_text or "")]
+    general = {"trang chủ", "trang nhất", "home", "tin tức", "home page", "homepage"}
+    found = [name for name in dict.fromkeys(named) if len(name) > 2 and name.lower() not in general]
+    return found[:3] or [host_of(result.home)]

@@ -13,6 +13,14 @@ from vustacrawl.families.model import Family, Layout, Signal
 _CONTENT = re.compile(r"option=com_content(?<=[?&]option=com_content)\b")
 _FILES = re.compile(r"/media/(?:jui|system|vendor/joomla|com_content)/")
 
+_NUMBERED = r"(?:\?(?=[^#]*\bview=article\b)[^#]*?\bid=|/(?=\d+-[^/?#-]+-[^/?#-]+-))(?P<id>\d+)[:-][^/?#&]+(?:$|[?#&])"
+_ARTICLE = (
+    _NUMBERED
+    # 4 and 5 leave the number out of addresses. What is right below the host or index.php is a section, however long.
+    + r"|^https?://(?:www\.)?{host}/(?:index\.php/)?(?!component/|administrator/|index\.php/)(?:[^/?#]+/)+(?!\d+-)"
+    r"[^/?#.-]+(?:-[^/?#.-]+){3,}(?:\.html)?(?:$|[?#])"
+)
+
 FAMILY = Family(
     name="joomla",
     layouts=(
@@ -51,12 +59,8 @@ FAMILY = Family(
     ),
     generator=r"Joomla!\s+(\d[\d.]*)",
     themes_differ=True,
-    article_url=(
-        r"(?:\?(?=[^#]*\bview=article\b)[^#]*?\bid=|/(?=\d+-[^/?#-]+-[^/?#-]+-))(?P<id>\d+)[:-][^/?#&]+(?:$|[?#&])"
-        # 4 and 5 leave the number out of addresses.
-        r"|^https?://(?:www\.)?{host}/(?!component/|administrator/)(?:[^/?#]+/)+(?!\d+-)[^/?#.-]+(?:-[^/?#.-]+){3,}"
-        r"(?:\.html)?(?:$|[?#])"
-    ),
+    article_url=_ARTICLE,
+    article_forms=(_ARTICLE, _NUMBERED),
     listing_url=r"[?&]view=(?:category|section|frontpage|featured)\b",
     deny=(
         "[?&](?:tmpl=component|print=1|format=pdf|task=|layout=edit)",

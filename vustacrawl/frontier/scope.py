@@ -14,6 +14,7 @@ OFF_SITE = "off-site"
 PATTERN = "pattern"
 TRAP = "trap"
 BUDGET = "budget"
+UNUSED_NUMBER = "unused number"
 
 REASONS = {
     "robots.txt": "disallowed by the site's robots.txt",
@@ -21,6 +22,7 @@ REASONS = {
     PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
     TRAP: "looks like a crawler trap: its path repeats parts, or is very deep",
     BUDGET: "the site's URL budget is used up (budget.urls)",
+    UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
     "private address": "its host is in a private network, which requires `private = true` in the profile",
     "too large": "the response is too large",
 }

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import Visit, VisitOutcome
-from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, likely_kind
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
 from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
 from vustacrawl.sites import Profile
@@ -22,7 +22,7 @@ MAX_REDIRECTS = 10
 """Redirects of known URLs followed from one to the next."""
 TOO_OLD = "published before --since"
 """The reason of a visited article that is not stored."""
-_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET))
+_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER))
 """Reasons that a pager, or a profile edited since, overrides."""
 
 

@@ -27,7 +27,7 @@ from vustacrawl.frontier.policy import (
     is_throttled,
 )
 from vustacrawl.frontier.queue import Visit, VisitOutcome
-from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, leads_nowhere
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, UNUSED_NUMBER, leads_nowhere
 from vustacrawl.frontier.selection import followed
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
@@ -248,7 +248,10 @@ class StorePipeline:
 
     def _settle(self, page: Page, now: float) -> None:
         self._check_listing(page)
-        outcome = decide_next_visit(page, self._history(page), now, self.crawl.profiles[page.site])
+        if self._is_unused_number(page):
+            outcome = VisitOutcome("skipped", reason=UNUSED_NUMBER)
+        else:
+            outcome = decide_next_visit(page, self._history(page), now, self.crawl.profiles[page.site])
         self.crawl.queue.record_outcome(page.url, outcome)
         if page.is_too_old and page.article and page.article.published_at:
             self.crawl.queue.defer_too_old(page.url, page.article.published_at, now)

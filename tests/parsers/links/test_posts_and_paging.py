@@ -128,6 +128,8 @@ def test_an_empty_feed_and_one_of_another_family_end():
         ("https://x.vn/tin?trang=5&loai=1", 5),
         ("https://x.vn/News.aspx?CatId=3&PageIndex=2", 2),
         ("https://x.vn/tin?Page=7", 7),
+        ("https://x.vn/index.php/tin-tuc?start=20", 21),
+        ("https://x.vn/?option=com_content&view=category&id=3&limitstart=5", 6),
         ("https://x.vn/tin?per_page=100", 1),
         ("https://x.vn/my-homepage-4/", 1),
         ("https://x.vn/", 1),
@@ -159,6 +161,27 @@ OWN_PHP = """<a href="/trung-uong/page-3.htm">3</a><a href="/trung-uong/page-5.h
 )
 def test_the_pager_of_an_own_system(url, following):
     assert find_links(url, OWN_PHP.encode(), find_profile("vustathaibinh"), "listing").next_page == following
+
+
+JOOMLA = (
+    "".join(f'<a href="/index.php/tin?start={first}">x</a>' for first in (0, 10, 20, 30))
+    + """
+<a href="/index.php/khac?start=15">x</a><a href="/index.php/tin?limit=5&start=15">x</a>"""
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        ("https://husta.vn/index.php/tin", "https://husta.vn/index.php/tin?start=10"),
+        ("https://husta.vn/index.php/tin?start=0", "https://husta.vn/index.php/tin?start=10"),
+        ("https://husta.vn/index.php/tin?start=10", "https://husta.vn/index.php/tin?start=20"),
+        ("https://husta.vn/index.php/tin?start=30", None),
+        ("https://husta.vn/index.php/khac", "https://husta.vn/index.php/khac?start=15"),
+    ],
+)
+def test_a_pager_may_count_entries(url, following):
+    assert find_links(url, JOOMLA.encode(), find_profile("husta"), "listing").next_page == following
 
 
 def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:

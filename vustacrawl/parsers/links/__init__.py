@@ -18,7 +18,7 @@ from vustacrawl.parsers.links.unpack import unpack
 from vustacrawl.parsers.links.xml import is_page, read_list
 from vustacrawl.sites import Profile
 
-__all__ = ["find_links"]
+__all__ = ["PAGE_FOR_FEED", "PAGE_FOR_SITEMAP", "find_links"]
 
 PAGE_FOR_SITEMAP = "HTML page instead of a sitemap"
 PAGE_FOR_FEED = "HTML page instead of a feed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from vustacrawl.items import Links
@@ -22,6 +23,8 @@ _PAGE_NUMBER = re.compile(
     r"[?&](?:page(?:d|index|number)?|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
     re.IGNORECASE,
 )
+_OFFSET = re.compile(r"[?&](?:start|limitstart|offset)=(?P<offset>\d{1,6})(?=&|$)", re.IGNORECASE)
+"""How many entries are before those of the page: Joomla's pagers, and those of hand-made systems."""
 _SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Page\$(?P<page>\w{1,10}))?")
 """A link of an ASP.NET page that sends its form: ``Page$2`` is that of a GridView's pager."""
 _NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
@@ -34,21 +37,28 @@ _DIGIT = re.compile(r"\d")
 
 
 def has_page_number(url: str) -> bool:
-    """Whether an address names a page of a list by its number."""
-    return _PAGE_NUMBER.search(url) is not None
+    """Whether an address names a page of a list by its number, or by that of its first entry."""
+    return bool(_PAGE_NUMBER.search(url) or _OFFSET.search(url))
 
 
 def page_number(url: str) -> int:
-    """The number of the page: 1 where the address has none."""
+    """The number of the page, or of its first entry: 1 where the address has none."""
     return place_and_number(url)[1]
 
 
 def place_and_number(url: str) -> tuple[str, int]:
-    """A list's address without its page number, in a spelling to compare by, and the number."""
+    """A list's address without its page number, in a spelling to compare by, and the number, or that of its first
+    entry.
+    """
     found = _PAGE_NUMBER.search(url)
-    if found is None:
-        return _plain(url), 1
-    return _plain(url[: found.start()] + url[found.end() :]), int(found["query"] or found["path"])
+    if found:
+        return _without(url, found), int(found["query"] or found["path"])
+    found = _OFFSET.search(url)
+    return (_without(url, found), int(found["offset"]) + 1) if found else (_plain(url), 1)
+
+
+def _without(url: str, found: re.Match[str]) -> str:
+    return _plain(url[: found.start()] + url[found.end() :])
 
 
 def following_query(url: str, parameter: str) -> str:
@@ -64,6 +74,19 @@ def _plain(url: str) -> str:
     """An address without the differences that mean nothing between two pages of one list."""
     url = re.sub(r"^https?://(?:www\.)?", "", url)
     return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
+
+
+def next_offset(addresses: Iterable[str], url: str) -> str | None:
+    """The address with the next higher offset of the same list; None where none has a higher one."""
+    place, first = place_and_number(url)
+    later = [
+        (number, address)
+        for address in addresses
+        if _OFFSET.search(address)
+        for other, number in (place_and_number(address),)
+        if other == place and number > first
+    ]
+    return min(later, default=(0, None))[1]
 
 
 def follows(address: str, url: str) -> bool:
@@ -163,12 +186,9 @@ def _next_page(url: str, document: Document, anchors: list[Element], collector: 
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:
             return following
-    for anchor in anchors:
-        href = anchor.get("href", "")
-        address = collector.own_address(href) if has_page_number(href) else None
-        if address and follows(address, url):
-            return address
-    return None
+    hrefs = [href for anchor in anchors if has_page_number(href := anchor.get("href", ""))]
+    addresses = [address for href in hrefs if (address := collector.own_address(href))]
+    return next((address for address in addresses if follows(address, url)), None) or next_offset(addresses, url)
 
 
 def _script_pages(anchors: list[Element]) -> int:

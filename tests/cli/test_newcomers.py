@@ -1,0 +1,128 @@
+"""Sites of systems that the demo does not have: drafted by ``sites new``, then crawled to the last article."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site
+from tests.cli.test_crawl import rows
+
+pytestmark = pytest.mark.slow
+PLACES = ("Bến Tre", "Kon Tum", "Phú Yên", "Lạng Sơn", "Đắk Nông")
+COUNT = 24
+PER_PAGE = 4
+
+
+def title(number: int) -> str:
+    return f"{PLACES[number % 5]}: hội thảo về giống lúa chịu mặn lần thứ {number}"
+
+
+def text(number: int) -> str:
+    return (
+        f"Hội thảo lần thứ {number} bàn cách giữ giống lúa chịu mặn ở {PLACES[number % 5]}, với tham luận của cán bộ"
+        " khuyến nông, nhà khoa học và nông dân từ nhiều xã ven biển."
+    )
+
+
+def joomla(site: Site) -> None:
+    """Sections below index.php, with names as long as those of articles; a pager that counts entries."""
+    menu = "".join(
+        f'<li><a href="/index.php/{name}">{words}</a></li>'
+        for name, words in (("tin-tuc", "Tin tức"), ("tu-van-phan-bien", "Tư vấn phản biện"))
+    )
+
+    def page(body: str) -> bytes:
+        return (
+            '<!DOCTYPE html><html lang="vi-vn"><head><meta charset="utf-8"><title>Liên hiệp hội Thử</title>'
+            '<meta name="generator" content="Joomla! - Open Source Content Management"></head>'
+            f"<body><nav><ul>{menu}</ul></nav><main>{body}</main></body></html>"
+        ).encode()
+
+    def address(number: int) -> str:
+        return f"/index.php/{('tin-tuc', 'tu-van-phan-bien')[number % 2]}/{number}-hoi-thao-ve-giong-lua"
+
+    def listed(numbers: list[int]) -> str:
+        return "".join(f'<h2><a href="{address(number)}">{title(number)}</a></h2>' for number in numbers)
+
+    newest = [*range(COUNT, 0, -1)]
+    site.files["/"] = page(listed(newest[:6]))
+    for section, parity in (("tin-tuc", 0), ("tu-van-phan-bien", 1)):
+        own = [number for number in newest if number % 2 == parity]
+        starts = range(0, len(own), PER_PAGE)
+        pager = "".join(f'<a href="/index.php/{section}?start={start}">{start}</a>' for start in starts)
+        for start in starts:
+            path = f"/index.php/{section}" + (f"?start={start}" if start else "")
+            site.files[path] = page(listed(own[start : start + PER_PAGE]) + pager)
+    for number in newest:
+        site.files[address(number)] = page(
+            f'<div class="item-page"><div class="page-header"><h2 itemprop="headline">{title(number)}</h2></div>'
+            f'<dl class="article-info"><dd class="published">Được đăng: {number:02d} Tháng 5 2021</dd></dl>'
+            f'<div itemprop="articleBody"><p>{text(number)}</p><p>{text(number)}</p></div></div>'
+        )
+
+
+def own_php(site: Site) -> None:
+    """Everything by query, a menu without markup, and lists in a table."""
+
+    def page(body: str) -> bytes:
+        menu = "".join(
+            f'<a href="/?mod=danhsach&cat={cat}">{words}</a><br>'
+            for cat, words in ((1, "Hoạt động hội"), (2, "Khoa học đời sống"))
+        )
+        return (
+            f"<html><head><meta charset=utf-8><title>LIEN HIEP HOI MAU</title></head><body><table><tr><td>{menu}"
+            f"<a href='/?mod=lienhe'>Liên hệ</a></td><td>{body}</td></tr></table></body></html>"
+        ).encode()
+
+    def listed(numbers: list[int]) -> str:
+        return "".join(f'<b><a href="?mod=tin&id={number}">{title(number)}</a></b><br>' for number in numbers)
+
+    newest = [*range(COUNT, 0, -1)]
+    site.files["/"] = page(listed(newest[:6]))
+    site.files["/?mod=lienhe"] = page("<b>LIÊN HỆ</b>")
+    for cat in (1, 2):
+        own = [number for number in newest if number % 2 + 1 == cat]
+        pages = range(1, len(own) // PER_PAGE + 1)
+        pager = "".join(f'<a href="?mod=danhsach&cat={cat}&trang={at}">{at}</a>' for at in pages)
+        for at in pages:
+            path = f"/?mod=danhsach&cat={cat}" + (f"&trang={at}" if at > 1 else "")
+            site.files[path] = page(listed(own[(at - 1) * PER_PAGE : at * PER_PAGE]) + pager)
+    for number in newest:
+        site.files[f"/?mod=tin&id={number}"] = page(
+            f"<h1>{title(number)}</h1>"
+            f"<font color=gray>(Cập nhật 08:30 ngày {number}/5/2021)</font>"
+            f"<br><br>{text(number)}<br><br>{text(number)}"
+        )
+
+
+def drafted(run: Command, site: Site) -> dict[str, object]:
+    (run.workspace / "sites" / "union.toml").unlink()
+    done = run("sites", "new", site.url, "--name", "moi")
+    path: Path = run.workspace / "sites" / "moi.toml"
+    assert path.exists(), done.stderr
+    profile = tomllib.loads(path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8") + "\n[politeness]\ndelay = 0\n", "utf-8")
+    return profile
+
+
+def test_a_joomla_site_whose_sections_look_like_articles(run: Command, site: Site) -> None:
+    joomla(site)
+    profile = drafted(run, site)
+    assert profile["family"] == "joomla"
+    assert profile.keys() == {"title", "family", "url", "listings", "site_names", "unconfirmed", "notes"}
+    assert run("crawl", "moi").returncode == 0
+    assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]
+
+
+def test_a_site_with_lists_by_query(run: Command, site: Site) -> None:
+    own_php(site)
+    profile = drafted(run, site)
+    assert profile["listings"] == [
+        f"{site.url}{path}" for path in ("/", "/?mod=danhsach&cat=1", "/?mod=danhsach&cat=2")
+    ]
+    assert profile["id_url"] == f"{site.url}/?mod=tin&id={{id}}"
+    assert run("crawl", "moi").returncode == 0
+    assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]
