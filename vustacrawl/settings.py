@@ -15,6 +15,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "vustacrawl.spiders.access.AccessMiddleware": 70,
     "vustacrawl.spiders.proxy.ProxyMiddleware": 80,
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from math import inf
@@ -37,6 +38,8 @@ _ENDED_EARLY = (DownloadTimeoutError, ResponseDataLossError)
 
 EXCHANGE = "exchange"
 """The key of ``request.meta`` (and so of ``response.meta``) that holds the Exchange after the download."""
+UNARCHIVED_HEADERS = "unarchived_headers"
+"""The key of ``request.meta`` that holds the names of headers that are not archived."""
 
 _FRAMING_BYTES = 1024 * 1024
 """Allowance for head and chunk framing, beside a body of the maximum size."""
@@ -98,7 +101,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         finally:
             del request.headers[wire.CAPTURE_ID_HEADER], self._captures[capture_id]
         if capture.began_at:
-            exchange = _recorded(_address(request), capture, capture.began_at, response, failure)
+            secrets = request.meta.get(UNARCHIVED_HEADERS, ())
+            exchange = _recorded(_address(request), capture, capture.began_at, response, failure, secrets)
             self._hand_over(request, exchange)
             if capture.is_overlong or isinstance(failure, _ENDED_EARLY):
                 response = _read_leniently(exchange, maxsize) or response
@@ -117,14 +121,19 @@ def _address(request: Request) -> str:
 
 
 def _recorded(
-    url: str, capture: wire.WireCapture, began_at: datetime, response: Response | None, failure: BaseException | None
+    url: str,
+    capture: wire.WireCapture,
+    began_at: datetime,
+    response: Response | None,
+    failure: BaseException | None,
+    secrets: Iterable[str] = (),
 ) -> Exchange:
     interim, final = split_interim(bytes(capture.received))
     return Exchange(
         url=url,
         fetched_at=began_at,
         seconds=time.monotonic() - capture.began,
-        request=_without_proxy_password(bytes(capture.sent)),
+        request=_without_secrets(bytes(capture.sent), secrets),
         response=final,
         interim=interim,
         ip_address=capture.ip_address,
@@ -186,9 +195,14 @@ def _lost_connection(cause: BaseException | None) -> bool:
     return any(isinstance(reason.value, ConnectionClosed) for reason in reasons)
 
 
-def _without_proxy_password(request: bytes) -> bytes:
-    """Return the request without the credentials for the proxy; its absolute-form first line is kept."""
-    return re.sub(rb"(?im)^proxy-authorization:[^\n]*\n", b"", request, count=1)
+def _without_secrets(request: bytes, names: Iterable[str] = ()) -> bytes:
+    """Return the request without the headers of these names and the credentials for the proxy.
+
+    The absolute-form first line of a request to a proxy is kept.
+    """
+    secret = b"|".join(re.escape(name.encode()) for name in ("proxy-authorization", *names))
+    head, end, body = request.partition(b"\r\n\r\n")
+    return re.sub(rb"(?i)\r\n(?:%s)[ \t]*:[^\n]*(?=\r\n|$)" % secret, b"", head) + end + body
 
 
 def _rebuilt(request: Request, response: Response, seconds: float) -> Exchange:
@@ -198,7 +212,10 @@ def _rebuilt(request: Request, response: Response, seconds: float) -> Exchange:
         url=url,
         fetched_at=datetime.now(UTC) - timedelta(seconds=seconds),
         seconds=seconds,
-        request=first_line + request.headers.to_string() + b"\r\n\r\n" + request.body,
+        request=_without_secrets(
+            first_line + request.headers.to_string() + b"\r\n\r\n" + request.body,
+            request.meta.get(UNARCHIVED_HEADERS, ()),
+        ),
         response=b"HTTP/1.1 %d\r\n%s\r\n\r\n%s" % (response.status, response.headers.to_string(), response.body),
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=_truncation(response.flags, None),

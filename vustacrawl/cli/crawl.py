@@ -24,6 +24,7 @@ from vustacrawl.items import MediaKind
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.sites import Profile, all_profiles, find_profile, profile_files
 from vustacrawl.sites.members import read_directory
+from vustacrawl.spiders.access import read_access
 from vustacrawl.spiders.processes import DividedCrawl, processes_for
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
@@ -124,6 +125,7 @@ def command(
     if selection and selection.links:
         profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
     profiles = _without_paused(workspace, profiles, is_named=bool(sites or given))
+    read_access(profiles)  # a variable that is wrong is named before anything is opened
     media: set[MediaKind] = set()
     if images:
         media.add("image")

@@ -1,0 +1,58 @@
+"""Headers, cookies, passwords and proxies of single sites, from the environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from vustacrawl.archive.recorder import _without_secrets
+from vustacrawl.sites import find_profile
+from vustacrawl.spiders.access import AccessError, SiteAccess, access_of
+
+PROFILE = find_profile("vusta-en")
+PREFIX = "VUSTACRAWL_VUSTA_EN_"
+
+
+def test_variables_of_a_site_become_headers_and_a_proxy() -> None:
+    environment = {
+        f"{PREFIX}HEADERS": "X-Key: abc\n\n  Accept-Language :  en\n",
+        f"{PREFIX}COOKIE": "phien=7; da_dong_y=1",
+        f"{PREFIX}AUTH": "lưu-trữ:mật:khẩu",
+        f"{PREFIX}PROXY": "http://127.0.0.1:3128",
+        "VUSTACRAWL_VUSTA_COOKIE": "of=another site",
+    }
+    assert access_of(PROFILE, environment) == SiteAccess(
+        {
+            "X-Key": "abc",
+            "Accept-Language": "en",
+            "Cookie": "phien=7; da_dong_y=1",
+            "Authorization": "Basic bMawdS10cuG7rzpt4bqtdDpraOG6qXU=",
+        },
+        "http://127.0.0.1:3128",
+    )
+    assert access_of(PROFILE, {}) == SiteAccess()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HEADERS", "X-Key abc"),
+        ("HEADERS", ": abc"),
+        ("COOKIE", "a=1\r\nX: y"),
+        ("AUTH", "secret"),
+        ("PROXY", "secret"),
+    ],
+)
+def test_a_wrong_variable_is_named_without_its_value(name: str, value: str) -> None:
+    with pytest.raises(AccessError, match=f"^{PREFIX}{name}: ") as caught:
+        access_of(PROFILE, {f"{PREFIX}{name}": value})
+    assert value not in str(caught.value)
+
+
+def test_secret_headers_are_left_out_of_the_archived_request() -> None:
+    sent = b"GET /a HTTP/1.1\r\nHost: x.vn\r\nCOOKIE: a=1\r\nX-Key: k\r\nCookies: b\r\n\r\ncookie: c\r\n"
+    assert _without_secrets(sent, ("Cookie", "X-Key")) == (
+        b"GET /a HTTP/1.1\r\nHost: x.vn\r\nCookies: b\r\n\r\ncookie: c\r\n"
+    )
+    assert _without_secrets(b"GET / HTTP/1.1\r\nA: b\r\nAuthorization: x\r\n\r\n", ("Authorization",)) == (
+        b"GET / HTTP/1.1\r\nA: b\r\n\r\n"
+    )

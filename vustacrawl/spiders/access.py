@@ -1,0 +1,99 @@
+"""What a site is asked with beside the usual: headers, cookies, a password, a proxy of its own, from the environment.
+
+They go to the hosts of the site alone, and never into the archive: the recorder leaves out the headers named in
+``UNARCHIVED_HEADERS`` of a request.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self, cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from vustacrawl.archive.recorder import UNARCHIVED_HEADERS
+from vustacrawl.errors import UserError
+from vustacrawl.sites import Profile
+from vustacrawl.spiders.politeness import CrawlingSpider
+from vustacrawl.urls import host_of, split_url
+
+_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\r\n\0]*)")
+"""A field line (RFC 9112, section 5)."""
+
+
+class AccessError(UserError):
+    """A variable of the environment cannot be used; the message names it, never its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAccess:
+    """What requests to the hosts of a site have in addition."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    proxy: str = ""
+
+
+def access_of(profile: Profile, environment: Mapping[str, str] = os.environ) -> SiteAccess:
+    """Read the variables of a site: ``VUSTACRAWL_NAME_HEADERS`` (one ``Name: value`` a line), ``…_COOKIE``
+    (``a=1; b=2``), ``…_AUTH`` (``user:password``, RFC 7617) and ``…_PROXY`` (an http URL).
+
+    ``NAME`` is the profile's, in capitals, with ``_`` for ``-``. Raises AccessError.
+    """
+    prefix = f"VUSTACRAWL_{profile.name.upper().replace('-', '_')}_"
+    headers: dict[str, str] = {}
+    for line in filter(None, map(str.strip, environment.get(f"{prefix}HEADERS", "").splitlines())):
+        found = _HEADER.fullmatch(line)
+        if found is None:
+            raise AccessError(f"{prefix}HEADERS: a line is not 'Name: value'")
+        headers[found[1]] = found[2]
+    if cookie := environment.get(f"{prefix}COOKIE"):
+        if not _HEADER.fullmatch(f"Cookie: {cookie}"):
+            raise AccessError(f"{prefix}COOKIE: not 'name=value; name=value'")
+        headers["Cookie"] = cookie
+    if account := environment.get(f"{prefix}AUTH"):
+        if ":" not in account:
+            raise AccessError(f"{prefix}AUTH: not 'user:password'")
+        headers["Authorization"] = f"Basic {base64.b64encode(account.encode()).decode()}"
+    proxy = environment.get(f"{prefix}PROXY", "")
+    if proxy and split_url(proxy) is None:
+        raise AccessError(f"{prefix}PROXY: not an http(s) URL")
+    return SiteAccess(headers, proxy)
+
+
+def read_access(profiles: Iterable[Profile]) -> dict[str, SiteAccess]:
+    """Return what the environment has for each site, by host; only hosts with something. Raises AccessError."""
+    found = ((profile, access_of(profile)) for profile in profiles)
+    return {host: access for profile, access in found if access.headers or access.proxy for host in profile.all_hosts}
+
+
+class AccessMiddleware:
+    """Adds the headers and the proxy of a site to requests to its hosts, robots.txt included."""
+
+    def __init__(self, by_host: Mapping[str, SiteAccess]) -> None:
+        self._by_host = by_host
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy asks for it; not configured where the environment has nothing for any site."""
+        by_host = read_access(cast(CrawlingSpider, crawler.spider).crawl.profiles.values())
+        if not by_host:
+            raise NotConfigured
+        return cls(by_host)
+
+    def process_request(self, request: Request) -> None:
+        """Add what the request's host is asked with."""
+        access = self._by_host.get(host_of(request.url))
+        if access is None:
+            return
+        for name, value in access.headers.items():
+            before = request.headers.get(name) if name == "Cookie" else None
+            request.headers[name] = b"; ".join(filter(None, (before, value.encode())))
+        request.meta[UNARCHIVED_HEADERS] = tuple(access.headers)
+        if access.proxy:
+            request.meta["proxy"] = access.proxy
