@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 
 class CrawlArchiver:
-    """The WARC files of one crawl, one series per site.
+    """The WARC files of one crawl, one series per site."""
 
-    ``site_of_host`` gives the series of exchanges that belong to no visit: those of robots.txt.
-    """
-
-    def __init__(self, db: Database, writers: Mapping[str, WarcWriter], site_of_host: dict[str, str]) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._writers = writers
-        self._site_of_host = site_of_host
+        self._writers: dict[str, WarcWriter] = {}
+        self._site_of_host: dict[str, str] = {}
+
+    def open_site(self, site: str, writer: WarcWriter, hosts: Iterable[str]) -> None:
+        """Begin the series of a site: of its visits, and of what is asked of its hosts without one (robots.txt)."""
+        self._writers[site] = writer
+        self._site_of_host |= dict.fromkeys(hosts, site)
 
     def map_host(self, host: str, site: str) -> None:
         """Map a host to the site whose visits lead there: its robots.txt goes into the series of that site."""
@@ -81,7 +83,7 @@ class CrawlArchiver:
     def close_site(self, site: str) -> list[WarcFile]:
         """Finish the files of a site that is handed over, and return them. Raises OSError."""
         self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
-        return self._writers[site].close()
+        return self._writers.pop(site).close()
 
     def close(self, ends: Mapping[str, CrawlEnd], continued: Collection[str]) -> dict[str, list[WarcFile]]:
         """Finish the files, which say how the crawl of each site ended, and return them by site. Raises OSError.

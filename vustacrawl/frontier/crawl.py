@@ -6,6 +6,7 @@ import logging
 import shutil
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from math import inf
@@ -29,7 +30,7 @@ from vustacrawl.catalog.members import store_member
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
-from vustacrawl.frontier.backoff import SiteBackoff
+from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S, GroupCommit
 from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.in_flight import VisitsInFlight
@@ -52,6 +53,8 @@ STATS_COLUMNS = {
     "pushed_back": "throttled",
 }
 """The columns of ``crawls`` that hold stats, and the attribute of ``SiteStats`` for each."""
+IDLE_WAIT_S = 30.0
+"""How long a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
 BUSY_TIMEOUT_S = 1.0
 """How long a crawl that is fetching blocks while another process holds the catalog; then it retries later."""
 BUSY_TIMEOUT_AT_END_S = 4.0
@@ -95,11 +98,17 @@ class Crawl:
         self._continued = continued or {}
         self.leaving: set[str] = set()
         """Sites that are to be handed over: none of their visits begins any more."""
+        self.leased: dict[str, deque[Visit]] = {}
+        """By site: visits that are leased and have not begun."""
         self.on_handover: Callable[[Handover], None] = lambda _: None
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.stats = {
             name: self._continued[name].stats if name in self._continued else SiteStats() for name in self.profiles
         }
+        self.ids: dict[str, int] = {}
+        """By site: the row in ``crawls``."""
+        self.full_crawl: dict[str, bool] = {}
+        """By site: whether listings are read past pages that bring nothing new."""
         self.shortest_delays = {
             host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
         }
@@ -128,8 +137,11 @@ class Crawl:
             self.db: Database = open_catalog(workspace.database)
             self._held.callback(self.db.close)
             self.batch = Batch(self.db)
+            self.in_flight = VisitsInFlight(self.stats)
+            self.backoff = SiteBackoff(self.db, self.stats)
+            self.archive = CrawlArchiver(self.db)
+            self.queue = self._open_queue()
             self._begin()
-            self.archive = self._open_archive(workspace)
             self.batch.on_seal = self.in_flight.seal
             self.batch.before_commit, self.batch.after_commit = self.archive.sync, self._committed
             self._held = self._held.pop_all()
@@ -137,64 +149,63 @@ class Crawl:
     def _begin(self) -> None:
         now = time.time()
         with self.batch.transaction():
-            self._open_sites(now)
-        for name in self.profiles:
-            self.stats[name].waiting = self.queue.count_due(name, now).total()
-            self.stats[name].known = self.queue.count_known(name)
-            self.backoff.load(name, now)
-
-    def _register_sites(self) -> None:
-        for profile in self.profiles.values():
-            row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
-            former = {host.removeprefix("www.") for host in profile.former_hosts}
-            self.db.table("sites").upsert(row | {"former_hosts": sorted(former)}, pk="name")
-            store_member(self.db, profile, self._directory)
-
-    def _open_sites(self, now: float) -> None:
-        self._register_sites()
-        new = [name for name in self.profiles if name not in self._continued]
-        self.full_crawl = {name: each.is_full_crawl for name, each in self._continued.items()}
-        self.full_crawl |= {
-            name: self._backfill or not (self.selection or has_full_crawl(self.db, name)) for name in new
-        }
-        """By site: whether listings are read past pages that bring nothing new."""
-        selected = self.selection.text if self.selection else None
-        self.ids = {name: each.crawl_id for name, each in self._continued.items()}
-        self.ids |= {name: begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected) for name in new}
-        self.in_flight = VisitsInFlight(self.stats)
-        self.backoff = SiteBackoff(self.db, self.stats)
-        self.queue: Queue = SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
-        for name in new:
-            self.queue.release_leases(name)
-            if self.selection:
-                self.stats[name].numbers_known = self.queue.select(self.profiles[name], self.selection, now)
-            elif self.kind == "crawl":
-                self.queue.seed(name, starting_points(self.profiles[name]), now)
-            for kind in self.media:
-                self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
-
-    def _open_archive(self, workspace: Workspace) -> CrawlArchiver:
-        """Open the writers. File names contain the time, so that a new catalog never collides with old files."""
+            for name in self.profiles:
+                if handover := self._continued.get(name):
+                    self.ids[name], self.full_crawl[name] = handover.crawl_id, handover.is_full_crawl
+                    self._register(name)
+                else:
+                    self._begin_site(name, now)
+                    self._enqueue_first(name, self.kind == "crawl", now)
         # Nor may the files of a site that was handed over within a second collide with those of the process before.
-        now = max([time.time(), *(each.released_at + 1 for each in self._continued.values())])
-        run = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}"
-        contact = workspace.config.crawl.contact
-        writers = {
-            name: WarcWriter(
-                workspace.warc,
-                name,
-                f"{run}-{self.ids[name]}",
-                operator=contact or "not given",
-                robots="honoured (RFC 9309)",
-                profile=profile.model_dump_json(exclude_defaults=True),
-                capture_method="recovered from other archives" if self.kind == "recover" else capture_method(),
-                about=self._info_of(name).fields(),
-                roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
-            )
-            for name, profile in self.profiles.items()
-        }
-        site_of_host = {host: name for name, profile in self.profiles.items() for host in profile.hosts_to_ask}
-        return CrawlArchiver(self.db, writers, site_of_host)
+        began = max([now, *(each.released_at + 1 for each in self._continued.values())])
+        for name in self.profiles:
+            self._open_site(name, began, str(self.ids[name]))
+
+    def _open_queue(self) -> Queue:
+        return SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
+
+    def _register(self, name: str) -> None:
+        profile = self.profiles[name]
+        row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
+        former = {host.removeprefix("www.") for host in profile.former_hosts}
+        self.db.table("sites").upsert(row | {"former_hosts": sorted(former)}, pk="name")
+        store_member(self.db, profile, self._directory)
+
+    def _begin_site(self, name: str, now: float) -> None:
+        self._register(name)
+        self.full_crawl[name] = self._backfill or not (self.selection or has_full_crawl(self.db, name))
+        selected = self.selection.text if self.selection else None
+        self.ids[name] = begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected)
+
+    def _enqueue_first(self, name: str, is_to_seed: bool, now: float) -> None:
+        self.queue.release_leases(name)
+        if self.selection:
+            self.stats[name].numbers_known = self.queue.select(self.profiles[name], self.selection, now)
+        elif is_to_seed:
+            self.queue.seed(name, starting_points(self.profiles[name]), now)
+        for kind in self.media:
+            self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
+
+    def _open_site(self, name: str, now: float, series: str) -> None:
+        """Count what is due, and open the archive: its file names have the time, so that they never collide."""
+        profile, config = self.profiles[name], self._workspace.config
+        self.stats[name].waiting = self.queue.count_due(name, now).total()
+        self.stats[name].known = self.queue.count_known(name)
+        self.backoff.load(name, now)
+        self.leased[name] = deque()
+        self._next_due.pop(name, None)
+        writer = WarcWriter(
+            self._workspace.warc,
+            name,
+            f"{time.strftime('%Y%m%d%H%M%S', time.gmtime(now))}-{series}",
+            operator=config.crawl.contact or "not given",
+            robots="honoured (RFC 9309)",
+            profile=profile.model_dump_json(exclude_defaults=True),
+            capture_method="recovered from other archives" if self.kind == "recover" else capture_method(),
+            about=self._info_of(name).fields(),
+            roll_at=config.archive.roll_at_mb * 1_000_000,
+        )
+        self.archive.open_site(name, writer, profile.hosts_to_ask)
 
     def _info_of(self, site: str) -> CrawlInfo:
         crawl_id = self.ids[site]
@@ -224,6 +235,27 @@ class Crawl:
     def is_out_of_time(self) -> bool:
         """Whether no further visit may begin."""
         return self._ends_at is not None and time.monotonic() >= self._ends_at
+
+    def may_ask(self, site: str) -> bool:
+        """Return whether a visit of the site may begin, as far as others than the site itself are concerned."""
+        return site not in self.leaving
+
+    def will_have_work(self, site: str) -> bool:
+        """Return whether a visit of the site may begin now, or within IDLE_WAIT_S. Raises sqlite3.Error."""
+        stats = self.stats[site]
+        now = time.time()
+        if stats.given_up or stats.quiet_until > now + MAX_BACKOFF_WAIT_S or self.limit_reached(site):
+            return False
+        due = now if self.leased[site] else self.queue.next_due(site)
+        if due is None or due > max(now, stats.quiet_until) + IDLE_WAIT_S:
+            return False
+        stats.ran_out_of_time = self.is_out_of_time
+        return not stats.ran_out_of_time
+
+    @property
+    def will_go_on(self) -> bool:
+        """Whether there is work for this crawl, or soon will be. Raises sqlite3.Error."""
+        return any(self.will_have_work(site) for site in self.profiles.keys() - self.leaving)
 
     def may_fetch_article(self, site: str) -> bool:
         """Return whether one more article can be fetched within the limit, even if all in flight count towards it."""
@@ -422,6 +454,7 @@ class Crawl:
         now = time.time()
         stats, profile = self.stats.pop(site), self.profiles.pop(site)
         stats.quiet_until = max(stats.quiet_until, now + self.shortest_delays[profile.host])
+        del self.leased[site]
         self._locks.pop(site).close()
         return Handover(site, self.ids.pop(site), stats, self.full_crawl.pop(site), now)
 

@@ -8,10 +8,7 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl, save_counts
 from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import unix_time
-from vustacrawl.frontier.archiver import CrawlArchiver
-from vustacrawl.frontier.backoff import SiteBackoff
 from vustacrawl.frontier.crawl import STATS_COLUMNS, Crawl, starting_points
-from vustacrawl.frontier.in_flight import VisitsInFlight
 from vustacrawl.frontier.policy import ROBOTS
 from vustacrawl.frontier.queue import VisitOutcome
 from vustacrawl.frontier.scope import Scope
@@ -108,13 +105,7 @@ class Replay(Crawl):
         for name, value in zip(STATS_COLUMNS.values(), row, strict=True):
             setattr(self.stats[site], name, value)
 
-    def _open_sites(self, now: float) -> None:
-        self._register_sites()
-        self.ids: dict[str, int] = {}
-        self.full_crawl: dict[str, bool] = {}
-        self.in_flight = VisitsInFlight(self.stats)
-        self.backoff = SiteBackoff(self.db, self.stats)
-        self.queue = SqliteQueue(self.db, self.ids)
-
-    def _open_archive(self, workspace: Workspace) -> CrawlArchiver:
-        return CrawlArchiver(self.db, {}, {})
+    def _begin(self) -> None:
+        with self.batch.transaction():
+            for site in self.profiles:
+                self._register(site)

@@ -10,14 +10,11 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
-from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.queue import Visit
 
 LEASE_SIZE = 64
 """Visits leased at once."""
-IDLE_WAIT_S = 30.0
-"""How long a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
 
 
 class VisitSpider(Protocol):
@@ -37,7 +34,6 @@ class FrontierScheduler(BaseScheduler):
         """Take the crawl of the spider."""
         self.spider = cast(VisitSpider, spider)
         self.crawl = self.spider.crawl
-        self.leased: dict[str, deque[Visit]] = {site: deque() for site in self.crawl.profiles}
         self.turns = deque(self.crawl.profiles)
         self.crawl.commit_in_background(self._wake)
 
@@ -54,25 +50,13 @@ class FrontierScheduler(BaseScheduler):
         self.crawl.fail_lost_visits()
         self.crawl.flush()
         self.crawl.hand_over_idle()
-        self._drop_leaving()
         if self.crawl.error:
             return False
         if self.crawl.batch:
             return True  # another process holds the catalog, and pending pages may make more visits due
         with self.crawl.abort_on_storage_failure():
-            return any(self._will_have_work(site) for site in self.turns)
+            return self.crawl.will_go_on
         return False
-
-    def _will_have_work(self, site: str) -> bool:
-        stats = self.crawl.stats[site]
-        now = time.time()
-        if stats.given_up or stats.quiet_until > now + MAX_BACKOFF_WAIT_S or self.crawl.limit_reached(site):
-            return False
-        due = now if self.leased[site] else self.crawl.queue.next_due(site)
-        if due is None or due > max(now, stats.quiet_until) + IDLE_WAIT_S:
-            return False
-        stats.ran_out_of_time = self.crawl.is_out_of_time
-        return not stats.ran_out_of_time
 
     def enqueue_request(self, request: Request) -> bool:
         """Refuse every request: only visits from the queue reach the network."""
@@ -82,7 +66,7 @@ class FrontierScheduler(BaseScheduler):
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
         if self.crawl.error or self.crawl.is_out_of_time:
             return None
-        self._drop_leaving()
+        self._follow_profiles()
         for _ in range(len(self.turns)):
             site = self.turns[0]
             self.turns.rotate(-1)
@@ -91,22 +75,21 @@ class FrontierScheduler(BaseScheduler):
                 return self.spider.request(visit)
         return None
 
-    def _drop_leaving(self) -> None:
-        """Forget the sites that are being handed over, or that another process has now."""
-        for site in self.leased.keys() - (self.crawl.profiles.keys() - self.crawl.leaving):
-            del self.leased[site]
-            self.turns.remove(site)
+    def _follow_profiles(self) -> None:
+        """Take up the sites that came to the crawl, and forget those that left it."""
+        if self.crawl.profiles.keys() != set(self.turns):
+            self.turns = deque(self.crawl.profiles)
 
     def _next_visit(self, site: str) -> Visit | None:
         stats = self.crawl.stats[site]
-        if stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
+        if not self.crawl.may_ask(site) or stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
             return None
         if stats.given_up or stats.quiet_until > time.time() or self.crawl.limit_reached(site):
             return None
-        leased = self.leased[site]
+        leased = self.crawl.leased[site]
         if not leased:
             leased.extend(self.crawl.lease(site, LEASE_SIZE))
-        if not leased:
+        if not leased or not self.crawl.may_ask(site):
             return None
         if leased[0].kind == "article" and not self.crawl.may_fetch_article(site):
             self.crawl.flush()  # pending pages may turn out not to count towards the limit
