@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start hundreds of commands: compile the modules once
 
-.PHONY: help demo check test lowest wheel coverage lint bench docs torture pywb clean
+.PHONY: help demo check test lowest wheel coverage lint bench docs torture cluster-test pywb clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 $(VENV)/usable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -73,6 +73,9 @@ $(VENV)/docs-installed: $(VENV)/usable
 VUSTACRAWL_KILLS ?= 50
 torture: $(VENV)/installed  ## kill crawl, import, reparse and export at VUSTACRAWL_KILLS random moments, and print where
 	VUSTACRAWL_KILLS=$(VUSTACRAWL_KILLS) $(BIN)/pytest -s tests/demo/test_torture.py
+
+cluster-test: $(VENV)/installed  ## the tests of crawls on many machines; needs PostgreSQL's server programs
+	$(BIN)/pytest -rs tests/frontier tests/cli/test_cluster.py
 
 pywb: .pywb/installed  ## with it, the tests also replay the archive
 

@@ -1,6 +1,9 @@
-"""Run ``vustacrawl`` and kill it at a named call: ``python -m tests.killed_at MODULE:NAME NUMBER WHEN ARGUMENT…``.
+"""Run ``vustacrawl`` and kill or freeze it at a named call.
 
-``NUMBER`` says which call of the function it is, counted from 1; ``WHEN`` is ``before`` or ``after``.
+``python -m tests.killed_at MODULE:NAME NUMBER WHEN ARGUMENT…``
+
+``NUMBER`` says which call of the function it is, counted from 1; ``WHEN`` is ``before``, ``after``, or
+``after:STOP`` to freeze it.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from vustacrawl.cli import main
 
 
 def kill_at(point: str, number: int, when: str) -> None:
-    """Have this process killed by SIGKILL at a call of the function ``point`` (``module:Class.name``)."""
+    """Have this process killed, or frozen, at a call of the function ``point`` (``module:Class.name``)."""
+    when, _, by = when.partition(":")
+    number_of_signal = signal.SIGSTOP if by == "STOP" else signal.SIGKILL
     module, _, path = point.partition(":")
     *owners, name = path.split(".")
     owner: Any = import_module(module)
@@ -28,10 +33,10 @@ def kill_at(point: str, number: int, when: str) -> None:
     def killing(*arguments: Any, **named: Any) -> Any:
         is_the_one = next(calls) == number
         if is_the_one and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number_of_signal)
         given = original(*arguments, **named)
         if is_the_one:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number_of_signal)
         return given
 
     setattr(owner, name, killing)

@@ -106,6 +106,8 @@ def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest
         (["package", "vusta", "--cdxj"], "wacz"),
         (["serve"], "web"),
         (["crawl", "vusta", "--metrics", "figures.prom"], "metrics"),
+        (["crawl", "vusta", "--cluster", "postgresql://127.0.0.1/x"], "cluster"),
+        (["cluster", "status", "postgresql://127.0.0.1/x"], "cluster"),
         (["schedule", "install", "--print", "--metrics", "figures.prom"], "metrics"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,

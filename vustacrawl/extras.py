@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from vustacrawl.errors import UserError
 
 EXTRAS = {
+    "cluster": ("psycopg",),
     "metrics": ("prometheus_client",),
     "parquet": ("pyarrow",),
     "wacz": ("cdxj_indexer", "wacz"),

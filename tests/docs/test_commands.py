@@ -15,7 +15,7 @@ from vustacrawl.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-TYPED = re.compile(r"(?<!-u )vustacrawl (?:--workspace \S+ )?(schedule \w+|sites \w+|\w+)((?: (?!&&|#)\S+)*)")
+TYPED = re.compile(r"(?<!-u )vustacrawl (?:--workspace \S+ )?((?:cluster|schedule|sites) \w+|\w+)((?: (?!&&|#)\S+)*)")
 
 
 def console_blocks(page: Path) -> Iterator[str]:

@@ -1,34 +1,93 @@
-"""The frontier on SQLite: leases, discovery, verdicts."""
+"""What holds for every queue: leases, discovery, outcomes. Each test runs on SQLite and on PostgreSQL."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 import vustacrawl
 from vustacrawl.catalog import open_catalog
+from vustacrawl.frontier.cluster.membership import Cluster
+from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import VisitOutcome
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.items import Link
 
+SITE = (
+    "INSERT INTO sites (name, title, url, family, language, timezone)"
+    " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
+)
+CRAWL = "INSERT INTO crawls (id, site, started_at, software) VALUES (?, 's', '2026-01-01T00:00:00.000Z', 'x')"
+
+
+def new_catalog(folder: Path) -> Database:
+    db = open_catalog(folder / f"{len(list(folder.iterdir()))}.db")
+    db.execute(SITE)
+    for number in (1, 2):
+        db.execute(CRAWL, (number,))
+    return db
+
+
+class OnOneMachine:
+    """The queue in the catalog."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = new_catalog(folder)
+
+    def begin(self, number: int, since: str | None = None) -> SqliteQueue:
+        """Begin the crawl of this number."""
+        return SqliteQueue(self._db, {"s": number}, since)
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class OnManyMachines:
+    """The queue in PostgreSQL: each crawl is of another machine, with an empty catalog."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._folder, self._url = folder, url
+        self._held: tuple[Cluster, ClusterQueue, Database] | None = None
+
+    def begin(self, number: int, since: str | None = None) -> ClusterQueue:
+        """Begin the crawl of this number, after the one before has settled and given back the site."""
+        self.close()
+        db, cluster = new_catalog(self._folder), Cluster(self._url, {"s": ["s.vn"]})
+        lease = cluster.take("s")
+        assert lease
+        queue = ClusterQueue(db, {"s": number}, since)
+        queue.rounds["s"] = number
+        queue.adopt("s", cluster.rows("s"))
+        self._held = cluster, queue, db
+        return queue
+
+    def close(self) -> None:
+        if self._held:
+            cluster, queue, db = self._held
+            mark, sites = queue.unsettled()
+            assert cluster.settle(sites, queue.changed_rows(mark), {}) == set()
+            cluster.give_back("s", 0, False, None)
+            cluster.leave()
+            db.close()
+
+
+Crawls = OnOneMachine | OnManyMachines
+
+
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.slow)])
+def crawls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crawls]:
+    is_local = request.param == "SQLite"
+    crawls = OnOneMachine(tmp_path) if is_local else OnManyMachines(tmp_path, request.getfixturevalue("cluster_url"))
+    yield crawls
+    crawls.close()
+
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Iterator[SqliteQueue]:
-    db = open_catalog(tmp_path / "c.db")
-    db.execute(
-        "INSERT INTO sites (name, title, url, family, language, timezone)"
-        " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
-    )
-    db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (1, 's', '2026-01-01T00:00:00.000Z', 'x')")
-    db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (2, 's', '2026-02-01T00:00:00.000Z', 'x')")
-    yield SqliteQueue(db, {"s": 1})
-    db.close()
-
-
-def next_crawl(queue: SqliteQueue) -> SqliteQueue:
-    return SqliteQueue(queue._db, {"s": 2})
+def queue(crawls: Crawls) -> SqliteQueue:
+    return crawls.begin(1)
 
 
 def article(number: int, modified_at: str | None = None) -> Link:
@@ -48,29 +107,29 @@ def test_leases_of_a_dead_crawl_come_back(queue: SqliteQueue) -> None:
     assert len(queue.lease("s", 10, 100.0)) == 1
 
 
-def test_known_urls_are_not_new_but_changed_ones_are_due(queue: SqliteQueue) -> None:
+def test_known_urls_are_not_new_but_changed_ones_are_due(crawls: Crawls, queue: SqliteQueue) -> None:
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-01-01")], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
     queue.enqueue("s", [article(2, "2026-01-02")], "", 100.0)
     assert queue.lease("s", 10, 100.0) == [], "a feed that disagrees with the sitemap is no news within a crawl"
-    queue = next_crawl(queue)
+    queue = crawls.begin(2)
     assert queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-02")], "", 200.0) == 0
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [article(2).url]
 
 
-def test_a_page_met_without_a_date_is_due_when_its_date_changes(queue: SqliteQueue) -> None:
+def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, queue: SqliteQueue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
-    queue = next_crawl(queue)
+    queue = crawls.begin(2)
     for date, visits in (("2026-01-01", 0), ("2026-02-02", 1)):
         queue.enqueue("s", [article(1, date)], "", 200.0)
         assert len(queue.lease("s", 10, 200.0)) == visits
 
 
-def test_since_leaves_what_is_dated_before(queue: SqliteQueue) -> None:
-    queue._since = "2026-01-15"
+def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: SqliteQueue) -> None:
+    queue = crawls.begin(1, since="2026-01-15")
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-01"), article(3)], "", 100.0)
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(2).url, article(3).url]
     assert queue.next_due("s") is None
@@ -96,7 +155,7 @@ def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wan
     assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]
 
 
-def test_a_url_is_visited_before_another_once_a_crawl(queue: SqliteQueue) -> None:
+def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: SqliteQueue) -> None:
     old, new = article(1).url, article(2).url
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
@@ -105,7 +164,7 @@ def test_a_url_is_visited_before_another_once_a_crawl(queue: SqliteQueue) -> Non
     queue.lease("s", 10, 200.0)
     assert not queue.visit_first(old, new, 200.0), "this crawl has visited it"
 
-    queue = next_crawl(queue)
+    queue = crawls.begin(2)
     queue.record_outcome(new, VisitOutcome("due", 200.0))
     queue.lease("s", 1, 200.0)
     assert queue.visit_first(old, new, 300.0)
@@ -115,10 +174,10 @@ def test_a_url_is_visited_before_another_once_a_crawl(queue: SqliteQueue) -> Non
     assert not queue.visit_first(old, new, 306.0), "it has waited once"
 
 
-def test_nothing_waits_for_a_url_that_is_not_wanted(queue: SqliteQueue) -> None:
+def test_nothing_waits_for_a_url_that_is_not_wanted(crawls: Crawls, queue: SqliteQueue) -> None:
     queue.enqueue("s", [article(1, "2025-12-31")], "", 100.0)
     queue.mark_skipped("s", [(article(3).url, "robots.txt")], "", 100.0)
-    queue = SqliteQueue(queue._db, {"s": 2}, since="2026-01-01")
+    queue = crawls.begin(2, since="2026-01-01")
     queue.enqueue("s", [article(2, "2026-02-01")], "", 200.0)
     queue.lease("s", 10, 200.0)
     for url in (article(1).url, article(3).url, "https://s.vn/nothing"):
@@ -129,5 +188,5 @@ def test_sql_on_the_frontier_stands_in_its_package() -> None:
     package = Path(vustacrawl.__file__).parent
     upgrade = package / "catalog" / "upgrade.py"  # of catalogs before 0.1.0, without a crawl
     sql = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) frontier\b")
-    elsewhere = (path for path in package.rglob("*.py") if path.parent.name != "frontier" and path != upgrade)
+    elsewhere = (path for path in package.rglob("*.py") if "frontier" not in path.parts and path != upgrade)
     assert [path.name for path in elsewhere if sql.search(path.read_text("utf-8"))] == []

@@ -22,6 +22,7 @@ from vustacrawl.workspace import Workspace
 COMMANDS = {
     "authors": "vustacrawl.cli.authors",
     "backup": "vustacrawl.cli.backup",
+    "cluster": "vustacrawl.cli.cluster",
     "crawl": "vustacrawl.cli.crawl",
     "demo": "vustacrawl.cli.demo",
     "diff": "vustacrawl.cli.diff",

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from vustacrawl.cli.cluster import open_cluster_crawl
 from vustacrawl.cli.crawl_preview import show_preview
 from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.crawl_selection import given_urls, read_selection, selects_urls
@@ -29,6 +30,10 @@ from vustacrawl.spiders.processes import DividedCrawl, processes_for
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
 
+NOT_IN_A_CLUSTER = (
+    "--cluster fetches what is due on any machine: it goes with no limit per site, no selection of URLs and no"
+    " --processes (start one command per core instead)"
+)
 _scope = option_in("What to crawl")
 _bounds = option_in("When to stop")
 _output = option_in("What to print and write")
@@ -68,6 +73,13 @@ _output = option_in("What to print and write")
     type=click.IntRange(min=1),
     help="Divide the sites among this many processes. [default: as many as cores, if the sites allow enough requests]",
 )
+@click.option(
+    "--cluster",
+    metavar="URL",
+    envvar="VUSTACRAWL_CLUSTER",
+    show_envvar=True,
+    help="Divide the sites with other machines, through this PostgreSQL (extra `cluster`; see `vustacrawl cluster`).",
+)
 @_output("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
 @_output("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
 @click.pass_obj
@@ -90,6 +102,7 @@ def command(
     report: Path | None,
     metrics: Path | None,
     processes: int | None,
+    cluster: str | None,
     log_json: bool,
     verbose: bool,
     **selected: Any,
@@ -107,6 +120,7 @@ def command(
     vustacrawl crawl husta --again --failed
     vustacrawl crawl my-union --ids 1-60
     vustacrawl crawl vusta --dry-run
+    vustacrawl crawl --all --cluster postgresql://crawler@db.example/vustacrawl
     """
     names = list(profile_files(workspace.sites)) if every else list(sites)
     if at_risk:
@@ -135,22 +149,31 @@ def command(
     if dry_run:
         show_preview(workspace, profiles, selection, day, frozenset(media), limit, max_pages)
         return
-    opens = partial(
-        Crawl,
-        workspace,
-        limit=limit,
-        since=day,
-        backfill=backfill,
-        media=frozenset(media),
-        selection=selection,
-        max_pages=max_pages,
-        ends_at=time.monotonic() + max_time if max_time else None,
-    )
-    count, level = processes or processes_for(profiles), "INFO" if verbose else "CRITICAL"
-    crawl = DividedCrawl(workspace, profiles, opens, count, day) if count > 1 else opens(profiles)
+    ends_at = time.monotonic() + max_time if max_time else None
+    level, tick = "INFO" if verbose else "CRITICAL", None
+    crawl: Crawl | DividedCrawl
+    if cluster:
+        if limit or max_pages or selection or (processes or 1) > 1:
+            raise click.UsageError(NOT_IN_A_CLUSTER)
+        options = {"since": day, "backfill": backfill, "media": frozenset(media), "ends_at": ends_at}
+        crawl, tick = open_cluster_crawl(workspace, profiles, cluster, **options)
+    else:
+        opens = partial(
+            Crawl,
+            workspace,
+            limit=limit,
+            since=day,
+            backfill=backfill,
+            media=frozenset(media),
+            selection=selection,
+            max_pages=max_pages,
+            ends_at=ends_at,
+        )
+        count = processes or processes_for(profiles)
+        crawl = DividedCrawl(workspace, profiles, opens, count, day) if count > 1 else opens(profiles)
     with crawl_progress(crawl.stats, is_live=not verbose, as_json=log_json):
         if isinstance(crawl, Crawl):
-            run_crawl(workspace, crawl, level)
+            run_crawl(workspace, crawl, level, tick)
         else:
             crawl.run(level, partial(log_to_stderr, as_json=True, verbose=verbose) if log_json else None)
     code = finish(workspace, crawl, report, metrics, log_json)

@@ -66,16 +66,17 @@ class RateMeter:
     def measure(self) -> list[Row]:
         """Return one row per site, the busiest first."""
         now = self.now()
-        self.seen.append((now, {site: stats.pages for site, stats in self.stats.items()}))
+        current = dict(self.stats)  # sites may come and go meanwhile
+        self.seen.append((now, {site: stats.pages for site, stats in current.items()}))
         while now - self.seen[0][0] > RATE_WINDOW_S:
             self.seen.popleft()
         then, pages = self.seen[0]
         minutes = max(now - then, MIN_WINDOW_S) / 60
-        rows = [self._row(site, stats, pages[site], minutes, now) for site, stats in self.stats.items()]
+        rows = [self._row(site, stats, pages.get(site, 0), minutes, now) for site, stats in current.items()]
         return sorted(rows, key=lambda row: (bool(row.note), -row.rate, -row.due, row.site))
 
     def _row(self, site: str, stats: SiteStats, pages_then: int, minutes: float, now: float) -> Row:
-        rate = (stats.pages - pages_then) / minutes
+        rate = max(0, stats.pages - pages_then) / minutes
         note = "given up" if stats.given_up else ""
         if not note and stats.quiet_until > now:
             note = f"paused {duration(stats.quiet_until - now)}"

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from math import inf
 from pathlib import Path
@@ -218,6 +218,11 @@ class Crawl:
         return time.time()
 
     @property
+    def profiles_to_crawl(self) -> Collection[Profile]:
+        """The profiles of every site that may come to this crawl."""
+        return self.profiles.values()
+
+    @property
     def warc(self) -> Path:
         """The folder of the archive."""
         return self._workspace.warc
@@ -343,6 +348,11 @@ class Crawl:
             self.add_problem(visit.site, problem)
 
         self.add(lambda: record(capture), lambda _: record(None))
+
+    def put_back(self, visit: Visit) -> None:
+        """Leave a visit that has begun to a later one: its request was not sent."""
+        if self.in_flight.end(visit.url):
+            self.add(lambda: self.queue.put_back(visit.url), lambda _: None)
 
     def fail_page(self, page: Page, problem: Problem, visit: Visit | None) -> None:
         """Record, in the open transaction, why a page cannot be stored, and store its capture.

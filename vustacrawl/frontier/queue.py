@@ -91,6 +91,9 @@ class Queue(Protocol):
         It is not if this crawl has visited it already, or the other has waited for it once.
         """
 
+    def put_back(self, url: str) -> None:
+        """End the lease of a visit that did not take place."""
+
     def record_outcome(self, url: str, outcome: VisitOutcome) -> None:
         """End the lease of a visit with its outcome."""
 

@@ -210,6 +210,10 @@ class SqliteQueue:
         """Forget ETag and Last-Modified, so that the URL is fetched in full even if unchanged."""
         self._db.execute("UPDATE frontier SET etag = NULL, last_modified = NULL WHERE url = ?", (url,))
 
+    def put_back(self, url: str) -> None:
+        """End the lease of a visit that did not take place."""
+        self._db.execute("UPDATE frontier SET state = 'due' WHERE url = ? AND state = 'leased'", (url,))
+
     def record_outcome(self, url: str, outcome: VisitOutcome) -> None:
         """End the lease of a visit with its outcome."""
         reason = escape_controls(outcome.reason) if outcome.reason else None

@@ -70,7 +70,19 @@ class SiteStats:
         counted = {name: getattr(self, name) for name in ("added", "changed", "older", "problems")}
         return Counter(counted | {"unread": unread})
 
+    def add(self, other: SiteStats) -> None:
+        """Add what another part of the same crawl did and found on the site."""
+        for name in _COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.given_up = other.given_up or self.given_up
+
     @property
     def articles(self) -> int:
         """Articles that this crawl added or changed."""
         return self.added + self.changed
+
+
+_COUNTED = (
+    *("requests", "pages", "bytes", "added", "changed", "older", "gone", "problems", "too_old", "throttled"),
+    *("failures", "faults", "drifted"),
+)

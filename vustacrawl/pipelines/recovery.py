@@ -40,11 +40,14 @@ class RecoverFirst:
 
 def recover(crawl: Crawl) -> int:
     """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
-    recovered = 0
-    for site in crawl.profiles:
-        recovered += sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
-        with crawl.batch.transaction():
-            crawl.queue.reset_attempts_of_dead_crawls(site)
+    return sum(recover_site(crawl, site) for site in crawl.profiles)
+
+
+def recover_site(crawl: Crawl, site: str) -> int:
+    """Finish the unfinished files of one site of a crawl, and return how many responses were recovered."""
+    recovered = sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
+    with crawl.batch.transaction():
+        crawl.queue.reset_attempts_of_dead_crawls(site)
     return recovered
 
 
@@ -53,7 +56,7 @@ def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
 
     Their names sort by the time they were begun: a revisit refers to a record of an earlier file.
     """
-    series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+-\d{{5}}\.")
+    series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+(-[A-Za-z0-9]+-\d+)?-\d{{5}}\.")
     repaired = {left.name: left for left in repair_folder(crawl.warc, series)}
     listed = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
     finished = {path.name for path in crawl.warc.glob(f"{site}-*.warc.gz") if series.match(path.name)}

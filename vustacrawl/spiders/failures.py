@@ -44,6 +44,10 @@ class RobotsUnreachable(IgnoreRequest):
         self.retry_after = retry_after
 
 
+class LeaseEndedError(IgnoreRequest):
+    """The crawl may not ask the site any more: another process has it, or will have it."""
+
+
 class OffSite(IgnoreRequest):
     """The URL is on a host or port that no profile lists."""
 

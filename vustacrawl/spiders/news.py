@@ -24,7 +24,7 @@ from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE
-from vustacrawl.spiders.failures import FAILURES, failure_reason
+from vustacrawl.spiders.failures import FAILURES, LeaseEndedError, failure_reason
 from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, set_download_settings
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
@@ -47,6 +47,8 @@ class NewsSpider(Spider):
         """Set delays, concurrency and user agent from the profiles."""
         super().update_settings(settings)
         set_download_settings(settings, cls.workspace, cls.profiles)
+        handler = "vustacrawl.spiders.leased.LeasedHandler"
+        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, "spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -137,6 +139,9 @@ class NewsSpider(Spider):
         """Turn a failure into a Page, with the capture of what was received before it."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
+        if isinstance(failure.value, LeaseEndedError):
+            self.crawl.put_back(visit)
+            return
         reason = failure_reason(failure.value)
         is_expected = isinstance(failure.value, (*FAILURES, IgnoreRequest))
         yield Page(

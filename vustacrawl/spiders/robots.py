@@ -16,7 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
-from vustacrawl.spiders.failures import RobotsUnreachable, failure_reason
+from vustacrawl.spiders.failures import LeaseEndedError, RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import CrawlingSpider
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
 from vustacrawl.urls import host_of, join_url
@@ -32,7 +32,7 @@ class RobotsGate(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._closed: dict[str, RobotsUnreachable] = {}
+        self._closed: dict[str, RobotsUnreachable | LeaseEndedError] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of the host of a request, None if everything is allowed. Raises RobotsUnreachable."""
@@ -64,7 +64,10 @@ class RobotsGate(RobotsTxtMiddleware):
         self._open(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
+        if isinstance(exc, LeaseEndedError):
+            self._closed[netloc] = exc
+        else:
+            self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
 
     def _open(self, netloc: str) -> None:

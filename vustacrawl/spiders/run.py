@@ -36,7 +36,7 @@ def run_crawl(
     configuration.set("LOG_LEVEL", log_level, "cmdline")
     configuration.set("LOG_INSTALL_ROOT_HANDLER", not logging.root.handlers, "cmdline")
     process = AsyncCrawlerProcess(configuration)
-    process.crawl(spider_for(workspace, crawl.profiles.values()), crawl=crawl)
+    process.crawl(spider_for(workspace, crawl.profiles_to_crawl), crawl=crawl)
     # What was imported lives to the end: the collector need not walk over it again and again.
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

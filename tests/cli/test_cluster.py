@@ -1,0 +1,181 @@
+"""The demo federation crawled by many workers: nothing lost, nothing doubled, no host asked by two at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.in_process import vustacrawl
+from tests.postgres import Postgres, postgres
+from tests.waiting import HANG_S, wait_until
+from vustacrawl.demo import Federation, serve
+from vustacrawl.demo.responses import Response
+from vustacrawl.urls import host_of
+
+pytestmark = pytest.mark.slow
+
+DELAY_S = 0.04
+LEASE_S = 3.0
+EXPECTED = 300
+"""Articles of the demo."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the site's server saw; times are those of its process."""
+
+    host: str
+    url: str
+    worker: str
+    began: float
+    ended: float
+
+
+@dataclass
+class Cluster:
+    """Workers on the federation's sites, each behind a server of its own, which tells them apart."""
+
+    folder: Path
+    postgres: Postgres
+    federation: Federation = field(default_factory=Federation)
+    log: list[Request] = field(default_factory=list)
+    running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    open: ExitStack = field(default_factory=ExitStack)
+
+    def start(self, name: str, *injected: str) -> subprocess.Popen[str]:
+        """Start a worker; ``injected`` are the first arguments of ``tests.killed_at``."""
+        workspace = self.folder / name
+        self._write_profiles(workspace)
+        server = self.open.enter_context(serve(self.federation, self.folder / "has-failed"))
+        answer, lock = server.answer, threading.Lock()
+
+        def recorded(url: str) -> Response:
+            began = time.monotonic()
+            response = answer(url)
+            with lock:
+                self.log.append(Request(host_of(url), url, name, began, time.monotonic()))
+            return response
+
+        server.answer = recorded  # type: ignore[method-assign]
+        (workspace / "vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
+        module = ["tests.killed_at", *injected] if injected else ["vustacrawl"]
+        names = [site.name for site in self.federation.sites]
+        arguments = ["--workspace", str(workspace), "crawl", *names, "--cluster", self.postgres.url]
+        output = (self.folder / f"{name}.log").open("w")
+        self.running[name] = subprocess.Popen([sys.executable, "-m", *module, *arguments], stdout=output, stderr=output)
+        return self.running[name]
+
+    def _write_profiles(self, workspace: Path) -> None:
+        self.federation.write_profiles(workspace / "sites")
+        for path in (workspace / "sites").glob("*.toml"):
+            path.write_text(path.read_text("utf-8").replace("delay = 0 ", f"delay = {DELAY_S} "), "utf-8")
+
+    def has_asked(self, count: int) -> None:
+        """Return once the servers have seen so many requests."""
+        wait_until(lambda: len(self.log) >= count or not any(each.poll() is None for each in self.running.values()))
+
+    def said(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text("utf-8")
+
+    def end(self, *names: str) -> None:
+        """Wait for these workers; all of them end in good order. The demo has four problems: 1 is no fault."""
+        for name in names:
+            assert self.running[name].wait(HANG_S) in (0, 1), self.said(name)
+            assert "Traceback" not in self.said(name)
+
+    def collected(self) -> set[str]:
+        """Import what all workers archived into one catalog, and return its articles' URLs."""
+        self._write_profiles(self.folder / "all")
+        files = [str(path) for path in sorted(self.folder.glob("*/warc/*.warc.gz")) if path.parts[-3] != "all"]
+        done = vustacrawl("--workspace", "all", "import", *files, folder=self.folder)
+        assert "Error" not in done.stderr, done.stderr
+        db = sqlite3.connect(self.folder / "all/vustacrawl.db")
+        urls = [url for (url,) in db.execute("SELECT url FROM articles")]
+        db.close()
+        assert len(urls) == len(set(urls))
+        return set(urls)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def check_politeness(self) -> None:
+        """No host is asked by two workers at once, nor before its delay is over; each tenure is one run of requests."""
+        epochs = dict(self.rows("SELECT host, epoch FROM vustacrawl.hosts"))
+        by_host = sorted(self.log, key=lambda request: (request.host, request.began))
+        for host, requests in groupby(by_host, key=lambda request: request.host):
+            seen = list(requests)
+            handovers = [(one, other) for one, other in pairwise(seen) if one.worker != other.worker]
+            assert len(handovers) < int(str(epochs[host])), host
+            for one, other in handovers:
+                assert other.began - one.ended > DELAY_S / 2, (one, other)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with postgres() as server:
+        cluster = Cluster(tmp_path, server)
+        assert vustacrawl("cluster", "init", server.url, folder=tmp_path).returncode == 0
+        with cluster.open:
+            yield cluster
+            for process in cluster.running.values():
+                process.kill()
+                process.wait()
+
+
+def test_three_workers_fetch_what_one_fetches_and_each_page_once(cluster: Cluster) -> None:
+    for name in ("one", "two", "three"):
+        cluster.start(name)
+    cluster.has_asked(30)
+    status = vustacrawl("cluster", "status", cluster.postgres.url, folder=cluster.folder)
+    assert "pages/min" in status.stdout and " leased" in status.stdout
+    cluster.end("one", "two", "three")
+    pages = [request.url for request in cluster.log if not request.url.endswith("/robots.txt")]
+    assert {url for url in pages if pages.count(url) > 1} == {cluster.federation.flaky_url}
+    assert len(cluster.collected()) == EXPECTED
+    cluster.check_politeness()
+    assert len({request.worker for request in cluster.log}) == 3, "each had its share"
+    assert cluster.rows("SELECT state FROM vustacrawl.frontier WHERE state = 'leased'") == []
+    names = [path.name for path in cluster.folder.glob("*/warc/*.warc.gz")]
+    assert len(names) == len(set(names))
+
+
+def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.postgres.url, autocommit=True) as connection:
+        connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (LEASE_S,))
+    inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "12", "after:STOP")
+    killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._settle", "25", "before")
+    between = cluster.start("between")
+    cluster.start("last")
+    cluster.has_asked(60)
+    between.send_signal(signal.SIGSTOP)
+    cluster.postgres.stop()
+    cluster.postgres.start()
+    wait_until(lambda: is_frozen(inside))
+    assert killed.wait(HANG_S) == -signal.SIGKILL
+    cluster.end("last")
+    assert len(cluster.rows("SELECT url FROM vustacrawl.frontier WHERE state IN ('leased')")) == 0
+    for process in (between, inside):
+        process.send_signal(signal.SIGCONT)
+    cluster.end("between", "inside")
+    assert len(cluster.collected()) == EXPECTED
+    cluster.check_politeness()
+
+
+def is_frozen(process: subprocess.Popen[str]) -> bool:
+    """Whether SIGSTOP has stopped it, which it does by itself."""
+    found, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
+    return bool(found) and os.WIFSTOPPED(status)

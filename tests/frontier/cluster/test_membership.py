@@ -1,0 +1,184 @@
+"""Leases of hosts: one holder at a time, also where a worker is frozen, cut off or too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.postgres import Postgres
+from tests.waiting import wait_until
+from vustacrawl.catalog import open_catalog
+from vustacrawl.frontier.cluster import membership
+from vustacrawl.frontier.cluster.connection import ClusterError, ClusterUnreachableError, connect
+from vustacrawl.frontier.cluster.membership import Backoff, Cluster
+from vustacrawl.frontier.cluster.queue import COLUMNS
+from vustacrawl.frontier.cluster.status import read_state
+
+pytestmark = pytest.mark.slow
+
+HOSTS = {"a": ["a.vn", "www.a.vn"], "b": ["b.vn", "images.vn"], "c": ["c.vn", "images.vn"]}
+EXPIRE = "UPDATE hosts SET leased_until = now() - interval '1 s'"
+
+
+@pytest.fixture
+def workers(cluster_url: str) -> Iterator[tuple[Cluster, Cluster]]:
+    one, other = Cluster(cluster_url, HOSTS), Cluster(cluster_url, HOSTS)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def execute(url: str, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(url, autocommit=True, options="-c search_path=vustacrawl") as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def row(number: int, **more: Any) -> dict[str, Any]:
+    known = dict.fromkeys(COLUMNS) | {"url": f"https://a.vn/{number}", "site": "a", "kind": "article", "state": "due"}
+    times = {"next_due": 0.0, "attempts": 0, "discovered_at": "2026-01-01T00:00:00.000Z"}
+    return known | times | {"key": f"{number:032x}", "round": 1} | more
+
+
+def test_a_host_has_one_holder_and_binds_the_sites_that_share_it(workers: tuple[Cluster, Cluster]) -> None:
+    one, other = workers
+    assert one.candidates([], "") == ["a", "b", "c"]
+    assert one.take("a") and one.take("b")
+    assert (other.take("a"), other.take("c")) == (None, None), "c shares a host with b"
+    assert other.candidates([], "") == []
+    assert one.take("c"), "the holder of the host may have both"
+    one.give_back("b", 0, False, None)
+    assert other.take("b") is None, "its host is still held for c"
+    one.give_back("c", 0, False, None)
+    assert other.take("c")
+
+
+def test_a_late_worker_writes_nothing(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+    one, other = workers
+    one.take("a")
+    assert one.settle({"a"}, [[row(1), row(2)]], {}) == set()
+    one.begin_rounds({"a"})
+    execute(cluster_url, EXPIRE)
+    assert one.settle({"a"}, [[row(1, state="leased")]], {}) == set(), "late, but nobody has taken the site"
+    taken = other.take("a")
+    assert taken and not taken.is_to_seed, "the round goes on"
+    assert sorted(each["url"] for each in other.rows("a")) == [row(1)["url"], row(2)["url"]]
+    assert one.settle({"a"}, [[row(1, state="done"), row(3)]], {"a": Backoff(4, 60)}) == {"a"}
+    assert one.renew(0, 0, 0) == {"a"}
+    one.give_back("a", 0, True, "broken")
+    assert execute(cluster_url, "SELECT state FROM frontier ORDER BY url") == [("leased",), ("due",)]
+    assert other.settle({"a"}, [[row(1, state="done")]], {}) == set()
+    assert other.renew(0, 0, 0) == set()
+
+
+def test_a_dead_workers_urls_are_due_and_unsettled_starting_points_are_seeded_again(
+    workers: tuple[Cluster, Cluster], cluster_url: str
+) -> None:
+    one, other = workers
+    first = one.take("a")
+    assert first and first.is_to_seed
+    execute(cluster_url, EXPIRE)
+    second = other.take("a")
+    assert second and second.is_to_seed, "the first worker died before it had queued them"
+    other.settle({"a"}, [[row(1, state="leased")]], {})
+    other.begin_rounds({"a"})
+    execute(cluster_url, EXPIRE)
+    one.forget("a")
+    assert one.candidates([], "") == ["a", "b", "c"], "a first: its articles are on this machine"
+    assert one.candidates(["article"], "") == ["b", "c"], "nothing that this worker wants is due"
+
+
+def test_the_next_holder_waits_out_delay_and_backoff(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+    one, other = workers
+    one.take("a")
+    one.settle((), (), {"a": Backoff(2, 40)})
+    one.give_back("a", 20, False, None)
+    lease = other.take("a")
+    assert lease and lease.pushbacks == 2 and 20 < lease.quiet_s <= 40
+    assert [wait.site for wait in read_state(cluster_url).waiting] == ["a"]
+    other.settle((), (), {"a": Backoff(0, 0)})
+    other.give_back("a", 20, False, None)
+    again = one.take("a")
+    assert again and 0 < again.quiet_s <= 20
+
+
+def test_a_worker_stops_asking_before_its_lease_ends(
+    workers: tuple[Cluster, Cluster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = workers
+    now = membership.clock()
+    monkeypatch.setattr(membership, "clock", lambda: now)
+    one.take("a")
+    assert one.may_ask("a") and not one.may_ask("b")
+    monkeypatch.setattr(membership, "clock", lambda: now + one.lease_s * 0.7)
+    assert not one.may_ask("a")
+    one.renew(0, 0, 0)
+    assert one.may_ask("a")
+
+
+def test_a_worker_frozen_in_a_transaction_does_not_keep_its_host(cluster_url: str) -> None:
+    execute(cluster_url, "UPDATE settings SET lease_s = 2.4")
+    frozen, other = Cluster(cluster_url, HOSTS), Cluster(cluster_url, HOSTS)
+    frozen.take("a")
+    with pytest.raises(ClusterUnreachableError), frozen._transaction() as cursor:
+        frozen._check(cursor, {"a"})
+        wait_until(lambda: other.take("a") is not None)
+        cursor.execute("SELECT 1")
+    other.close()
+
+
+def test_a_restarted_server_is_found_again(server: Postgres, workers: tuple[Cluster, Cluster]) -> None:
+    one, _ = workers
+    one.take("a")
+    server.stop()
+    with pytest.raises(ClusterUnreachableError):
+        one.settle({"a"}, [[row(1)]], {})
+    assert one.unreachable_since is not None
+    assert one.may_ask("a"), "until the lease ends"
+    server.start()
+    one._connected_at = float("-inf")
+    assert one.settle({"a"}, [[row(1)]], {}) == set()
+    assert [each["url"] for each in one.rows("a")] == [row(1)["url"]]
+
+
+def test_any_url_and_any_header_can_be_settled(workers: tuple[Cluster, Cluster]) -> None:
+    one, _ = workers
+    one.take("a")
+    long = row(1, url="https://a.vn/" + "x" * 100_000, etag='"\u1ea5', reason="\\ \x1f 'quoted'")
+    assert one.settle({"a"}, [[long]], {}) == set()
+    [stored] = one.rows("a")
+    assert {name: stored[name] for name in COLUMNS} == {name: long[name] for name in COLUMNS}
+
+
+def test_sites_are_shared_out(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+    one, other = workers
+    assert one.share(3) == (2, 0, 0), "3 sites for two workers"
+    one.take("a")
+    one.take("b")
+    assert other.share(0) == (1, 0, 2)
+    state = read_state(cluster_url)
+    assert [worker.sites for worker in state.workers] == [["a", "b"], []]
+    assert not state.needs_attention
+    execute(cluster_url, "UPDATE workers SET seen_at = now() - interval '1 h'")
+    assert read_state(cluster_url).needs_attention, "a worker with sites is silent"
+
+
+def test_the_queue_has_the_columns_of_the_catalog_s(tmp_path: Path) -> None:
+    db = open_catalog(tmp_path / "c.db")
+    in_catalog = {name for (_, name, *_) in db.execute("PRAGMA table_info(frontier)").fetchall()}
+    assert in_catalog - {"crawl_id"} == set(COLUMNS)
+    db.close()
+
+
+def test_a_database_without_tables_and_a_wrong_address_are_named(server: Postgres) -> None:
+    execute(server.url, "DROP SCHEMA IF EXISTS vustacrawl CASCADE")
+    with pytest.raises(ClusterError, match="run `vustacrawl cluster init` once"):
+        Cluster(server.url, HOSTS)
+    with pytest.raises(ClusterError, match=r"^PostgreSQL at 127\.0\.0\.1:1: "):
+        connect("postgresql://user:secret@127.0.0.1:1/x")
+    with pytest.raises(ClusterError, match="the cluster's PostgreSQL: "):
+        connect("mysql://user:secret@127.0.0.1/x")

@@ -1,0 +1,100 @@
+"""A PostgreSQL of the tests' own: in a temporary folder, on a free port of loopback, as an unprivileged user."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.waiting import HANG_S
+
+PLACES = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/local/pgsql/bin"))
+UNPRIVILEGED = ("postgres", "nobody")
+
+
+class Postgres:
+    """A server; ``url`` leads to its database."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"postgresql://tests@127.0.0.1:{self._port}/postgres"
+
+    def create(self) -> None:
+        options = ["--auth=trust", "--username=tests", "--no-locale", "--encoding=UTF8", "--no-sync"]
+        self._run("initdb", *options, "-D", str(self._folder / "data"))
+
+    def start(self) -> None:
+        server = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c shared_buffers=16MB"
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "start", "-w", "-D", str(self._folder / "data"), "-l", log, "-o", server)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "-m", "immediate", "-D", str(self._folder / "data"))
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # With an output that is no pipe: the server would keep it open.
+        with (self._folder / "output").open("a+") as output:
+            code = subprocess.run(
+                [self._programs / program, *arguments],
+                cwd=self._folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=HANG_S,
+                **_as_unprivileged(),
+            ).returncode
+            output.seek(0)
+            assert code == 0, output.read()
+
+
+def _as_unprivileged() -> dict[str, int]:
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    user = next(pwd.getpwnam(name) for name in UNPRIVILEGED if _exists(name))
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": ()}  # type: ignore[dict-item]
+
+
+def _exists(name: str) -> bool:
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False
+
+
+def _programs() -> Path:
+    found = shutil.which("pg_ctl")
+    places = [*([Path(found).resolve().parent] if found else []), *PLACES]
+    for place in places:
+        if all((place / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+            return place
+    pytest.skip("no PostgreSQL server here (Debian: apt-get install postgresql)")
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """Run a server until the block ends; skip the test where there is none."""
+    programs = _programs()
+    with TemporaryDirectory(prefix="vustacrawl-postgres-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for key, value in _as_unprivileged().items():
+            if key == "user":
+                os.chown(folder, value, -1)
+        server = Postgres(programs, folder)
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -1,0 +1,85 @@
+"""Connections to the PostgreSQL of a cluster, with the time-outs without which a frozen worker keeps its hosts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from vustacrawl.errors import UserError
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+CONNECT_TIMEOUT_S = 5
+STATEMENT_TIMEOUT_S = 30
+SILENCE_TIMEOUT_S = 15
+"""How long a peer may leave what was sent to it unacknowledged before the connection counts as broken."""
+MIN_VERSION = 140_000
+_SETTINGS = {
+    "search_path": "vustacrawl",
+    "statement_timeout": STATEMENT_TIMEOUT_S * 1_000,
+    "idle_in_transaction_session_timeout": SILENCE_TIMEOUT_S * 1_000,
+    "tcp_user_timeout": SILENCE_TIMEOUT_S * 1_000,
+    "tcp_keepalives_idle": SILENCE_TIMEOUT_S,
+    "tcp_keepalives_interval": SILENCE_TIMEOUT_S // 3,
+    "tcp_keepalives_count": 3,
+}
+"""Of a session, on the server's side. Time-outs are in milliseconds, those of keepalives in seconds."""
+
+
+class ClusterError(UserError):
+    """The cluster cannot be used; the message says why, in one line."""
+
+
+class ClusterUnreachableError(ClusterError):
+    """The cluster's PostgreSQL does not answer now; it may do so later."""
+
+
+def connect(url: str) -> Connection:
+    """Connect to a cluster's PostgreSQL, in autocommit mode. Raises ClusterError."""
+    try:
+        connection = psycopg.connect(
+            url,
+            autocommit=True,
+            connect_timeout=CONNECT_TIMEOUT_S,
+            tcp_user_timeout=SILENCE_TIMEOUT_S * 1_000,
+            keepalives_idle=SILENCE_TIMEOUT_S,
+            keepalives_interval=SILENCE_TIMEOUT_S // 3,
+            keepalives_count=3,
+            application_name="vustacrawl",
+            options=" ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
+        )
+    except psycopg.OperationalError as error:
+        raise ClusterUnreachableError(f"{shown(url)}: {one_line(error)}") from None
+    except psycopg.Error as error:  # not a connection string
+        raise ClusterError(f"{shown(url)}: {one_line(error)}") from None
+    if (version := connection.info.server_version) < MIN_VERSION:
+        connection.close()
+        raise ClusterError(f"{shown(url)}: PostgreSQL {version // 10_000}; 14 or later is needed")
+    return connection
+
+
+def create_tables(url: str) -> None:
+    """Create the tables of a cluster where they are missing. Raises ClusterError."""
+    sql = files("vustacrawl.frontier.cluster").joinpath("schema.sql").read_text("utf-8")
+    with connect(url) as connection:
+        try:
+            with connection.transaction():
+                connection.execute(sql)
+        except psycopg.Error as error:
+            raise ClusterError(f"{shown(url)}: {one_line(error)}") from None
+
+
+def shown(url: str) -> str:
+    """Return where a URL leads to, without user and password, for messages."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error:
+        return "the cluster's PostgreSQL"
+    return f"PostgreSQL at {parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
+
+
+def one_line(error: Exception) -> str:
+    """Return the first line of an error's message."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,147 @@
+"""The crawl of one worker of a cluster: its sites come and go while it runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from contextlib import ExitStack
+from typing import Any
+
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.cluster.membership import Cluster, Lease
+from vustacrawl.frontier.cluster.queue import ClusterQueue
+from vustacrawl.frontier.cluster.worker import ClusterWorker
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.scope import Scope
+from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.items import MediaKind
+from vustacrawl.sites import Profile
+from vustacrawl.workspace import Workspace
+
+
+class ClusterCrawl(Crawl):
+    """A crawl of those of the sites that its worker holds now (``profiles``); ``every_profile`` has all.
+
+    ``options`` are those of ``Crawl``. Raises WorkspaceError or CatalogError if it cannot begin.
+    """
+
+    def __init__(self, workspace: Workspace, profiles: Collection[Profile], cluster: Cluster, **options: Any) -> None:
+        self.every_profile = {profile.name: profile for profile in profiles}
+        self._closed_sites: list[tuple[str, int, SiteStats]] = []
+        super().__init__(workspace, [], **options)
+        self.scope = Scope(self.every_profile, follows_related=self.since is None)
+        self.shortest_delays |= {
+            host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
+        }
+        self.cluster = cluster
+        self.worker = ClusterWorker(cluster, self)
+
+    def _open_queue(self) -> ClusterQueue:
+        self.cluster_queue = ClusterQueue(self.db, self.ids, self.since, self.media)
+        return self.cluster_queue
+
+    @property
+    def profiles_to_crawl(self) -> Collection[Profile]:
+        """The profiles of every site that the worker may come to hold."""
+        return self.every_profile.values()
+
+    def may_ask(self, site: str) -> bool:
+        """Return whether requests to the site may be sent: its lease is held, and is not about to be given back."""
+        return site not in self.leaving and self.cluster.may_ask(site)
+
+    def lease(self, site: str, most: int) -> list[Visit]:
+        """Lease visits as any crawl does; the cluster knows of it before the first request is sent."""
+        visits = super().lease(site, most)
+        self.worker.settle()
+        return visits
+
+    @property
+    def will_go_on(self) -> bool:
+        """Whether there is work, or may be when another worker dies."""
+        return not self.worker.is_done
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the crawl is over."""
+        return self._closed
+
+    @property
+    def excluded_kinds(self) -> frozenset[MediaKind]:
+        """The media that are not fetched."""
+        return frozenset[MediaKind]({"image", "file"}) - self.media
+
+    def all_stats(self) -> list[SiteStats]:
+        """Return the counters of all sites, those of sites that were closed included."""
+        return [*self.stats.values(), *(stats for *_, stats in self._closed_sites)]
+
+    def open_site(self, site: str, lease: Lease, worker: str, epoch: int) -> None:
+        """Begin to crawl a site that was leased. Raises WorkspaceError if it is in use here, CatalogError, OSError.
+
+        The names of its WARC files have the worker and the epoch.
+        """
+        now = time.time()
+        with ExitStack() as lock:
+            lock.enter_context(self._workspace.lock_site(site))
+            self.profiles[site], self.stats[site] = self.every_profile[site], SiteStats()
+            try:
+                with self.batch.transaction():
+                    self._begin_site(site, now)
+                    self.full_crawl[site] &= self._backfill or not lease.has_full_crawl
+                    self._adopt(site, lease, now)
+                    self._enqueue_first(site, lease.is_to_seed, now)
+                self._open_site(site, now, f"{self.ids[site]}-{worker}-{epoch}")
+            except BaseException:
+                del self.profiles[site], self.stats[site]
+                raise
+            self._locks[site] = self._held.enter_context(lock.pop_all())
+
+    def _adopt(self, site: str, lease: Lease, now: float) -> None:
+        self.cluster_queue.rounds[site] = lease.round
+        self.cluster_queue.adopt(site, self.cluster.rows(site))
+        self.db.execute(
+            "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
+            (lease.pushbacks, now + lease.quiet_s if lease.quiet_s else None, site),
+        )
+
+    def is_idle(self, site: str) -> bool:
+        """Return whether no visit of the site is under way."""
+        return not self.stats[site].in_flight and not self.stats[site].pending
+
+    def reads_all(self, site: str) -> bool:
+        """Return whether this crawl reads the listings of the site to their end, and articles of any age."""
+        return self.full_crawl[site] and self.since is None
+
+    def close_site(self, site: str) -> None:
+        """End the crawl of a site of which nothing is under way: finish its files, release its leases and its lock."""
+        end = self._end(site, utc_text(time.time()), interrupted=site in self.leaving)
+        with self.abort_on_storage_failure():
+            self.batch.before_commit()  # no thread syncs its files any more
+            files = self.archive.close_site(site)
+            with self.batch.transaction():
+                self._finish_files(site, files)
+                self._record_end(site, end)
+        del self.profiles[site], self.leased[site]
+        self._closed_sites.append((site, self.ids.pop(site), self.stats.pop(site)))
+        self.leaving.discard(site)
+        self._locks.pop(site).close()
+
+    def hand_over_idle(self) -> None:
+        """Do nothing: the worker closes sites."""
+
+    def _committed(self) -> None:
+        super()._committed()
+        self.worker.settle()
+
+    def close(self, interrupted: bool) -> None:
+        """Close the crawl as any other, give back all sites, and show all that were crawled in the summary."""
+        if self._closed:
+            return
+        try:
+            super().close(interrupted)
+        finally:
+            self.worker.leave()
+        for site, crawl_id, stats in self._closed_sites:
+            self.profiles[site] = self.every_profile[site]
+            self.ids.setdefault(site, crawl_id)
+            self.stats.setdefault(site, SiteStats()).add(stats)

@@ -1,0 +1,372 @@
+"""A worker's place in the cluster: the hosts that it holds, and what it tells PostgreSQL of them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+import psycopg
+from psycopg.rows import dict_row
+
+from vustacrawl import __version__
+from vustacrawl.frontier.cluster.connection import (
+    ClusterError,
+    ClusterUnreachableError,
+    Connection,
+    connect,
+    one_line,
+    shown,
+)
+from vustacrawl.frontier.cluster.queue import COLUMNS
+
+RESEED_S = 900.0
+"""Starting points that another worker made due less than this before a worker began are not made due again."""
+NEAR_S = 60.0
+"""A site that must not be asked for longer than this is left to nobody until then."""
+RECONNECT_S = 2.0
+"""The shortest time between two attempts to connect."""
+ROWS_A_FETCH = 5_000
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+_CANDIDATES = """
+WITH wanted AS (SELECT * FROM json_to_recordset(%(sites)s::json) AS wanted (site text, hosts text[]))
+SELECT wanted.site FROM wanted JOIN sites ON sites.name = wanted.site
+WHERE NOT EXISTS (
+    SELECT FROM hosts WHERE host = ANY (wanted.hosts)
+    AND (leased_until > now() AND worker_id <> %(me)s OR not_before > now() + make_interval(secs => %(near)s)))
+  AND (quiet_until IS NULL OR quiet_until <= now() + make_interval(secs => %(near)s))
+  AND (seeded_at IS NULL
+    OR seeded_at < (SELECT started_at FROM workers WHERE id = %(me)s) - make_interval(secs => %(reseed)s)
+    OR EXISTS (
+      SELECT FROM frontier WHERE frontier.site = wanted.site AND state IN ('due', 'leased')
+      AND next_due <= extract(epoch FROM now()) AND kind <> ALL (%(excluded)s)
+      AND (hinted_at IS NULL OR hinted_at >= %(since)s)))
+ORDER BY last_machine IS NOT DISTINCT FROM %(machine)s DESC, seeded_at NULLS FIRST, name
+"""
+_TAKE_HOSTS = """
+SELECT host, coalesce(worker_id = %(me)s, false) AS is_mine,
+  greatest(0, coalesce(extract(epoch FROM not_before - now()), 0))::float AS wait_s
+FROM hosts WHERE host = ANY (%(hosts)s) AND (worker_id IS NULL OR worker_id = %(me)s OR leased_until <= now())
+ORDER BY host FOR UPDATE SKIP LOCKED
+"""
+_HOLD = """
+UPDATE hosts SET worker_id = %(me)s, site = CASE WHEN worker_id = %(me)s THEN site ELSE %(site)s END,
+  epoch = epoch + CASE WHEN worker_id = %(me)s THEN 0 ELSE 1 END,
+  leased_until = now() + make_interval(secs => %(lease)s)
+WHERE host = ANY (%(hosts)s) RETURNING host, epoch
+"""
+_OPEN_SITE = """
+UPDATE sites SET last_machine = %(machine)s WHERE name = %(site)s
+RETURNING round, has_full_crawl, pushbacks,
+  greatest(0, coalesce(extract(epoch FROM quiet_until - now()), 0))::float AS quiet_s,
+  (seeded_at IS NULL
+    OR seeded_at < (SELECT started_at FROM workers WHERE id = %(me)s) - make_interval(secs => %(reseed)s)) AS is_to_seed
+"""
+_RENEW = """
+UPDATE hosts SET leased_until = now() + make_interval(secs => %(lease)s)
+FROM json_to_recordset(%(held)s::json) AS held (host text, epoch bigint)
+WHERE hosts.host = held.host AND hosts.epoch = held.epoch AND worker_id = %(me)s RETURNING hosts.host
+"""
+_CHECK = "SELECT host, epoch FROM hosts WHERE host = ANY (%s) AND worker_id = %s ORDER BY host FOR SHARE"
+_COLUMNS = ("key", *COLUMNS, "round")
+_SETTLE = f"""
+INSERT INTO frontier ({", ".join(_COLUMNS)})
+SELECT {", ".join(_COLUMNS)} FROM json_populate_recordset(NULL::frontier, %s::json)
+ON CONFLICT (key) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in COLUMNS[2:])},
+  round = coalesce(excluded.round, frontier.round)
+WHERE frontier.site = excluded.site
+"""
+_WORKERS = """
+SELECT workers.id, count(DISTINCT hosts.site) AS sites FROM workers
+LEFT JOIN hosts ON worker_id = workers.id AND leased_until > now()
+WHERE stopped_at IS NULL AND seen_at > now() - make_interval(secs => %(lease)s) GROUP BY workers.id
+"""
+
+
+class Lease(NamedTuple):
+    """What a worker learns of a site as it takes it over."""
+
+    round: int
+    """The round that this crawl belongs to."""
+    is_to_seed: bool
+    """Whether the starting points are to be made due: this round begins now."""
+    has_full_crawl: bool
+    pushbacks: int
+    quiet_s: float
+    """Seconds until the first request may be sent."""
+
+
+class Share(NamedTuple):
+    """How the sites are divided among the workers now."""
+
+    fair: int
+    """As many sites as a worker should hold."""
+    fewest: int
+    """As many as the worker with the fewest sites holds."""
+    elsewhere: int
+    """Sites that other workers hold."""
+
+
+class Backoff(NamedTuple):
+    """The backoff of a site; ``quiet_s`` counts from now."""
+
+    pushbacks: int
+    quiet_s: float
+
+
+@dataclass(slots=True)
+class _Held:
+    epochs: dict[str, int]
+    """By host."""
+    until: float
+    """By this machine's clock: when the worker stops asking."""
+    round: int
+    is_to_seed: bool
+
+
+def _one(cursor: psycopg.Cursor[dict[str, Any]]) -> dict[str, Any]:
+    row = cursor.fetchone()
+    assert row is not None, "the statement returns one row"  # noqa: S101
+    return row
+
+
+def clock() -> float:
+    """Return seconds of a clock that nobody sets; on Linux it goes on while the machine sleeps."""
+    return time.clock_gettime(_CLOCK)
+
+
+class Cluster:
+    """One worker of a cluster. Every change in PostgreSQL that concerns a site is made under the epochs of its hosts.
+
+    A worker stops asking a site a third of the lease before it ends: by then requests that are under way have timed
+    out. Methods raise ClusterUnreachableError where PostgreSQL does not answer, and may be called again later.
+    """
+
+    def __init__(self, url: str, hosts: Mapping[str, Collection[str]]) -> None:
+        """Join the cluster; ``hosts`` has those of each site that this worker has a profile of. Raises ClusterError."""
+        self.machine = socket.gethostname()
+        self._url = url
+        self._hosts = {site: sorted(of_site) for site, of_site in hosts.items()}
+        self._held: dict[str, _Held] = {}
+        self._connection: Connection | None = None
+        self._connected_at = -RECONNECT_S
+        self.unreachable_since: float | None = None
+        """By ``clock``; None if PostgreSQL answered last time."""
+        try:
+            self._join()
+        except psycopg.errors.UndefinedTable:
+            raise ClusterError(f"{shown(url)} has no tables yet; run `vustacrawl cluster init` once") from None
+
+    def _join(self) -> None:
+        with self._transaction() as cursor:
+            cursor.execute("SELECT lease_s FROM settings")
+            self.lease_s = float(_one(cursor)["lease_s"])
+            cursor.execute(
+                "INSERT INTO workers (machine, process, version) VALUES (%s, %s, %s) RETURNING id",
+                (self.machine, os.getpid(), __version__),
+            )
+            self.id = int(_one(cursor)["id"])
+            for site, of_site in sorted(self._hosts.items()):
+                cursor.execute("INSERT INTO sites (name) VALUES (%s) ON CONFLICT DO NOTHING", (site,))
+                cursor.execute("INSERT INTO hosts (host) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (of_site,))
+        self._limit_idle_transactions()
+
+    @property
+    def name(self) -> str:
+        """The name of this worker, as in the names of its WARC files."""
+        plain = "".join(character for character in self.machine.partition(".")[0] if character.isalnum())
+        return f"{plain if plain.isascii() and plain else 'worker'}{self.id}"
+
+    def epoch(self, site: str) -> int:
+        """Return the epoch of a held site: the highest of its hosts'."""
+        return max(self._held[site].epochs.values())
+
+    def may_ask(self, site: str) -> bool:
+        """Return whether a request to this site may be sent now, by this machine's clock alone."""
+        held = self._held.get(site)
+        return held is not None and clock() < held.until
+
+    def candidates(self, excluded_kinds: Collection[str], since: str) -> list[str]:
+        """Return the sites that nobody holds and that have something due, those last crawled on this machine first.
+
+        URLs of ``excluded_kinds``, and those dated before ``since``, do not count.
+        """
+        wanted = [{"site": site, "hosts": hosts} for site, hosts in self._hosts.items() if site not in self._held]
+        values = {"sites": orjson.dumps(wanted).decode(), "me": self.id, "machine": self.machine}
+        with self._transaction() as cursor:
+            cursor.execute(
+                _CANDIDATES,
+                values | {"near": NEAR_S, "reseed": RESEED_S, "excluded": sorted(excluded_kinds), "since": since},
+            )
+            return [row["site"] for row in cursor.fetchall()]
+
+    def take(self, site: str) -> Lease | None:
+        """Lease all hosts of a site; None if another worker was faster."""
+        hosts, began = self._hosts[site], clock()
+        values = {"me": self.id, "site": site, "hosts": hosts, "lease": self.lease_s}
+        with self._transaction() as cursor:
+            cursor.execute(_TAKE_HOSTS, values)
+            free = cursor.fetchall()
+            if len(free) < len(hosts):
+                return None
+            cursor.execute(_HOLD, values)
+            epochs = {row["host"]: row["epoch"] for row in cursor.fetchall()}
+            cursor.execute(_OPEN_SITE, values | {"machine": self.machine, "reseed": RESEED_S})
+            found = _one(cursor)
+        wait_s = max([found.pop("quiet_s"), *(row["wait_s"] for row in free)])
+        lease = Lease(**found | {"round": found["round"] + found["is_to_seed"], "quiet_s": wait_s})
+        self._held[site] = _Held(epochs, began + self.lease_s * 2 / 3, lease.round, lease.is_to_seed)
+        return lease
+
+    def rows(self, site: str) -> Iterator[dict[str, Any]]:
+        """Yield the queue of a held site."""
+        query = f"SELECT {', '.join((*COLUMNS, 'round'))} FROM frontier WHERE site = %s"
+        with self._transaction() as cursor, cursor.connection.cursor(name="rows", row_factory=dict_row) as rows:
+            rows.itersize = ROWS_A_FETCH
+            yield from rows.execute(query, (site,))
+
+    def settle(
+        self, sites: Collection[str], rows: Iterable[list[dict[str, Any]]], backoffs: Mapping[str, Backoff]
+    ) -> set[str]:
+        """Store changed ``rows`` of these sites, and backoffs, in one transaction; return the sites that were lost.
+
+        Rows of sites that this worker does not hold are left out: they belong to whoever does.
+        """
+        held = (set(sites) | backoffs.keys()) & self._held.keys()
+        with self._transaction() as cursor:
+            lost = self._check(cursor, held)
+            owned = held - lost
+            for chunk in rows:
+                if changed := [row for row in chunk if row["site"] in owned]:
+                    cursor.execute(_SETTLE, (orjson.dumps(changed).decode(),))
+            for site in owned & backoffs.keys():
+                cursor.execute(
+                    "UPDATE sites SET pushbacks = %s, quiet_until = now() + make_interval(secs => %s) WHERE name = %s",
+                    (*backoffs[site], site),
+                )
+        return lost
+
+    def begin_rounds(self, sites: Collection[str]) -> None:
+        """Record that the starting points of held sites are due. To be called when they are settled."""
+        for site in sites:
+            held = self._held.get(site)
+            if held and held.is_to_seed:
+                with self._transaction() as cursor:
+                    if not self._check(cursor, {site}):
+                        cursor.execute(
+                            "UPDATE sites SET round = %s, seeded_at = now() WHERE name = %s", (held.round, site)
+                        )
+                held.is_to_seed = False
+
+    def _check(self, cursor: psycopg.Cursor[dict[str, Any]], sites: Collection[str]) -> set[str]:
+        """Return which of these sites another worker took over, and keep the others until the transaction ends."""
+        hosts = sorted({host for site in sites for host in self._held[site].epochs})
+        cursor.execute(_CHECK, (hosts, self.id))
+        epochs = {row["host"]: row["epoch"] for row in cursor.fetchall()}
+        return {site for site in sites if not self._held[site].epochs.items() <= epochs.items()}
+
+    def renew(self, pages: int, pages_a_minute: float, problems: int) -> set[str]:
+        """Renew all leases and report on this worker; return the sites that were lost meanwhile."""
+        epochs = {host: epoch for held in self._held.values() for host, epoch in held.epochs.items()}
+        wanted = orjson.dumps([{"host": host, "epoch": epoch} for host, epoch in sorted(epochs.items())]).decode()
+        began = clock()
+        with self._transaction() as cursor:
+            cursor.execute(_RENEW, {"held": wanted, "lease": self.lease_s, "me": self.id})
+            kept = {row["host"] for row in cursor.fetchall()}
+            cursor.execute(
+                "UPDATE workers SET seen_at = now(), pages = %s, pages_a_minute = %s, problems = %s WHERE id = %s",
+                (pages, pages_a_minute, problems, self.id),
+            )
+        lost = {site for site, held in self._held.items() if not held.epochs.keys() <= kept}
+        for site in self._held.keys() - lost:
+            self._held[site].until = began + self.lease_s * 2 / 3
+        return lost
+
+    def share(self, free: int) -> Share:
+        """Return how the sites are divided now, ``free`` of which nobody holds."""
+        with self._transaction() as cursor:
+            cursor.execute(_WORKERS, {"lease": self.lease_s})
+            held = {row["id"]: row["sites"] for row in cursor.fetchall()}
+            cursor.execute(
+                "SELECT count(DISTINCT site) AS sites FROM hosts WHERE leased_until > now() AND worker_id <> %s",
+                (self.id,),
+            )
+            elsewhere = int(_one(cursor)["sites"])
+        held[self.id] = len(self._held)
+        return Share(-(-(sum(held.values()) + free) // len(held)), min(held.values()), elsewhere)
+
+    def give_back(self, site: str, delay_s: float, is_full_crawl: bool, given_up: str | None) -> None:
+        """End the lease of a site; the next holder sends its first request after ``delay_s`` at the earliest."""
+        held = self._held[site]
+        others = {host for name, each in self._held.items() if name != site for host in each.epochs}
+        with self._transaction() as cursor:
+            if not self._check(cursor, {site}):
+                cursor.execute(
+                    "UPDATE hosts SET worker_id = NULL, leased_until = NULL,"
+                    " not_before = now() + make_interval(secs => %s) WHERE host = ANY (%s)",
+                    (delay_s, sorted(held.epochs.keys() - others)),
+                )
+                cursor.execute(
+                    "UPDATE sites SET released_at = now(), has_full_crawl = has_full_crawl OR %s, given_up = %s"
+                    " WHERE name = %s",
+                    (is_full_crawl, given_up, site),
+                )
+        del self._held[site]
+
+    def forget(self, site: str) -> None:
+        """Forget a site that was lost: it is somebody else's."""
+        self._held.pop(site, None)
+
+    def leave(self) -> None:
+        """Record that this worker has ended, and close the connection."""
+        with self._transaction() as cursor:
+            cursor.execute("UPDATE workers SET stopped_at = now(), seen_at = now() WHERE id = %s", (self.id,))
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; leases that were not given back run out."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Cursor[Any]]:
+        try:
+            connection = self._connected()
+            with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+                yield cursor
+        except ClusterUnreachableError:
+            self._lost_connection()
+            raise
+        except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError) as error:
+            self._lost_connection()
+            raise ClusterUnreachableError(f"{shown(self._url)}: {one_line(error)}") from error
+        self.unreachable_since = None
+
+    def _lost_connection(self) -> None:
+        self.unreachable_since = self.unreachable_since or clock()
+        self.close()
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            if clock() < self._connected_at + RECONNECT_S:
+                raise ClusterUnreachableError(f"{shown(self._url)}: no connection")
+            self._connected_at = clock()
+            self._connection = connect(self._url)
+            if hasattr(self, "lease_s"):
+                self._limit_idle_transactions()
+        return self._connection
+
+    def _limit_idle_transactions(self) -> None:
+        """Have the server end a transaction of this worker long before its leases end, if it is frozen in one."""
+        if self._connection:
+            milliseconds = max(1, int(self.lease_s / 12 * 1_000))
+            self._connection.execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),)
+            )

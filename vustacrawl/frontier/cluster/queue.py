@@ -1,0 +1,117 @@
+"""The queue of a worker of a cluster: a copy, in its own catalog, of the rows of the sites that it holds.
+
+Only the holder of a site changes its rows, so a crawl works on the copy as it does on one machine. What a transaction
+changed is collected in it and sent to PostgreSQL after its commit (``Cluster.settle``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.items import MediaKind
+
+ROWS_A_CHUNK = 1_000
+COLUMNS = (
+    "url",
+    "site",
+    "kind",
+    "state",
+    "next_due",
+    "attempts",
+    "via",
+    "hinted_at",
+    "redirects_to",
+    "etag",
+    "last_modified",
+    "digest",
+    "last_status",
+    "reason",
+    "missing_since",
+    "discovered_at",
+    "visited_at",
+)
+"""The columns that the catalog's ``frontier`` and the cluster's have in common."""
+
+# Within a trigger an outer ON CONFLICT overrides an inner one, so a URL may be there more than once.
+_TRACK_CHANGES = (
+    "CREATE TEMP TABLE unsettled (url TEXT NOT NULL, site TEXT NOT NULL)",
+    "CREATE TEMP TABLE adopted (url TEXT PRIMARY KEY) WITHOUT ROWID",
+    *(
+        f"CREATE TEMP TRIGGER note_{event} AFTER {event} ON main.frontier"
+        " BEGIN INSERT INTO unsettled VALUES (new.url, new.site); END"
+        for event in ("insert", "update")
+    ),
+)
+
+
+class ClusterQueue(SqliteQueue):
+    """The queue of one worker; ``rounds`` has the round of each site that the crawl belongs to."""
+
+    def __init__(
+        self,
+        db: Database,
+        crawl_ids: dict[str, int],
+        since: str | None = None,
+        media: frozenset[MediaKind] = frozenset(),
+    ) -> None:
+        super().__init__(db, crawl_ids, since, media)
+        self.rounds: dict[str, int] = {}
+        for statement in _TRACK_CHANGES:
+            db.execute(statement)
+
+    def adopt(self, site: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Replace what the catalog knows of the URLs of a site by ``rows`` of the cluster, in the open transaction.
+
+        URLs that the cluster does not know, from crawls of this machine alone, are to be settled.
+        """
+        columns = (*COLUMNS, "crawl_id")
+        kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+        self._db.execute("DELETE FROM adopted")
+        for row in rows:
+            is_of_this_round = row["round"] == self.rounds[site]
+            values = [*(row[column] for column in COLUMNS), self._crawl_ids[site] if is_of_this_round else None]
+            self._db.execute(
+                f"INSERT INTO frontier ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+                f" ON CONFLICT (url) DO UPDATE SET {kept}",
+                values,
+            )
+            self._db.execute("INSERT OR IGNORE INTO adopted VALUES (?)", (row["url"],))
+        self._db.execute("DELETE FROM unsettled WHERE site = ?", (site,))
+        self._db.execute(
+            "INSERT INTO unsettled SELECT url, site FROM frontier"
+            " WHERE site = ? AND url NOT IN (SELECT url FROM adopted)",
+            (site,),
+        )
+
+    def unsettled(self) -> tuple[int, set[str]]:
+        """Return a mark behind the last change, 0 if there is none, and the sites with changes before it."""
+        [mark] = self._db.execute("SELECT coalesce(max(rowid), 0) FROM unsettled").fetchone()
+        return mark, {site for (site,) in self._db.execute("SELECT DISTINCT site FROM unsettled").fetchall()}
+
+    def changed_rows(self, mark: int) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows that have changed before a mark, as they are now, ROWS_A_CHUNK at a time.
+
+        Each has the ``key`` of its URL, and ``round`` if this crawl leased it.
+        """
+        names = (*COLUMNS, "crawl_id")
+        changed = "SELECT url FROM unsettled WHERE rowid <= ?"
+        cursor = self._db.execute(f"SELECT {', '.join(names)} FROM frontier WHERE url IN ({changed})", (mark,))
+        while rows := cursor.fetchmany(ROWS_A_CHUNK):
+            yield [self._shared(dict(zip(names, row, strict=True))) for row in rows]
+
+    def _shared(self, row: dict[str, Any]) -> dict[str, Any]:
+        site = row["site"]
+        is_of_this_crawl = row.pop("crawl_id") == self._crawl_ids.get(site)
+        # PostgreSQL's text cannot hold NUL.
+        shared = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in row.items()}
+        key = hashlib.sha256(row["url"].encode()).hexdigest()[:32]
+        return shared | {"key": key, "round": self.rounds.get(site) if is_of_this_crawl else None}
+
+    def forget_settled(self, mark: int) -> None:
+        """Forget changes up to a mark of ``unsettled``: the cluster has them, or must not get them."""
+        self._db.execute("DELETE FROM unsettled WHERE rowid <= ?", (mark,))

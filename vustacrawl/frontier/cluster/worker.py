@@ -1,0 +1,189 @@
+"""A worker of a cluster: opens and closes sites of a crawl as it takes and gives back their leases."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vustacrawl.catalog import CatalogError
+from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
+from vustacrawl.frontier.cluster.membership import Backoff, Cluster, clock
+from vustacrawl.workspace import WorkspaceError
+
+if TYPE_CHECKING:
+    from vustacrawl.frontier.cluster.crawl import ClusterCrawl
+
+logger = logging.getLogger(__name__)
+
+LOOK_INTERVAL_S = 2.0
+"""How often a worker looks for sites to take."""
+MAX_OUTAGE_S = 600.0
+"""How long a worker waits for a PostgreSQL that does not answer. It stops asking earlier: when its leases end."""
+REST_S = 900.0
+"""How long a site that does not respond is left alone by all workers."""
+
+
+class ClusterWorker:
+    """Divides the sites with other workers, and settles what each transaction of the crawl changed."""
+
+    def __init__(self, cluster: Cluster, crawl: ClusterCrawl) -> None:
+        self.crawl = crawl
+        self.after_open: Callable[[str], object] = lambda _: None
+        """Called with a site that was opened, before its first request."""
+        self.is_done = False
+        """Whether there is nothing to do for this worker, now or when another one dies."""
+        self._cluster = cluster
+        self._queue = crawl.cluster_queue
+        self._lost: set[str] = set()
+        self._sent: dict[str, tuple[int, float]] = {}
+        self._rests: dict[str, float] = {}
+        self._closed: dict[str, tuple[bool, str | None]] = {}
+        self._renewed_at = clock()
+        self._looked_at = float("-inf")
+        self._pages_then = 0
+        self._is_cut_off = False
+        self._is_settled = True
+
+    def tick(self) -> None:
+        """Renew leases, close sites that are done, take others. To be called about twice a second."""
+        if self.crawl.is_closed:
+            return
+        try:
+            now, interval = clock(), self._cluster.lease_s / 6
+            if now - self._renewed_at >= interval:
+                self._renew(now)
+            self._close_sites()
+            self._settle()
+            self._give_back_closed()
+            if now - self._looked_at >= min(LOOK_INTERVAL_S, interval):
+                self._looked_at = now
+                self._take_sites()
+        except ClusterUnreachableError as error:
+            self._report_outage(str(error))
+
+    def settle(self) -> None:
+        """Send what was committed to PostgreSQL; what cannot be sent now is sent later."""
+        try:
+            self._settle()
+        except ClusterUnreachableError as error:
+            self._report_outage(str(error))
+
+    def _settle(self) -> None:
+        self._is_settled = False
+        backoffs = self._changed_backoffs()
+        mark, sites = self._queue.unsettled()
+        if mark or backoffs:
+            self._note_lost(self._cluster.settle(sites, self._queue.changed_rows(mark), backoffs))
+            self._queue.forget_settled(mark)
+            self._sent |= {site: self._backoff(site) for site in backoffs}
+        self._cluster.begin_rounds(self.crawl.profiles)
+        self._is_settled = True
+
+    def leave(self) -> None:
+        """Give back all sites at the end of the crawl and leave the cluster; where that fails, the leases run out."""
+        try:
+            self._renew(clock())
+            if self._is_settled and not self.crawl.has_lost_writes:
+                self._closed |= {site: (False, self.crawl.stats[site].given_up) for site in self.crawl.profiles}
+                self._give_back_closed()
+            self._cluster.leave()
+        except ClusterUnreachableError as error:
+            logger.warning("%s; its leases end after %.0f seconds", error, self._cluster.lease_s)
+            self._cluster.close()
+
+    def _changed_backoffs(self) -> dict[str, Backoff]:
+        now = time.time()
+        changed = {site: self._backoff(site) for site in self.crawl.profiles if site in self._sent}
+        return {
+            site: Backoff(pushbacks, max(0.0, quiet_until - now))
+            for site, (pushbacks, quiet_until) in changed.items()
+            if (pushbacks, quiet_until) != self._sent[site]
+        }
+
+    def _backoff(self, site: str) -> tuple[int, float]:
+        stats = self.crawl.stats[site]
+        return stats.throttled_in_a_row, stats.quiet_until
+
+    def _report_outage(self, error: str) -> None:
+        since = self._cluster.unreachable_since
+        if since is not None and clock() - since > MAX_OUTAGE_S:
+            self.crawl.error = self.crawl.error or f"{error}; what was not settled is fetched again"
+        if not self._is_cut_off:
+            logger.warning("%s; requests go on until the leases end", error)
+        self._is_cut_off = True
+
+    def _renew(self, now: float) -> None:
+        every = self.crawl.all_stats()
+        pages, problems = sum(stats.pages for stats in every), sum(stats.problems for stats in every)
+        minutes = max(now - self._renewed_at, 1.0) / 60
+        self._note_lost(self._cluster.renew(pages, (pages - self._pages_then) / minutes, problems))
+        self._renewed_at, self._pages_then, self._is_cut_off = now, pages, False
+
+    def _note_lost(self, sites: set[str]) -> None:
+        for site in sites - self._lost:
+            logger.warning("%s: another worker has taken it over; what was fetched here stays in this archive", site)
+            if stats := self.crawl.stats.get(site):
+                stats.faults["cluster: another worker took over, this one was silent for too long"] += 1
+        self._lost |= sites
+        self.crawl.leaving |= sites & self.crawl.profiles.keys()
+
+    def _close_sites(self) -> None:
+        """Give back the sites of which nothing is under way, if nothing is due soon, or they are to leave."""
+        for site in list(self.crawl.profiles):
+            if self.crawl.is_idle(site) and (site in self.crawl.leaving or not self.crawl.will_have_work(site)):
+                self._close(site)
+
+    def _close(self, site: str) -> None:
+        stats = self.crawl.stats[site]
+        is_full_crawl = site not in self.crawl.leaving and not stats.given_up and self.crawl.reads_all(site)
+        if not stats.pages:
+            self._rests[site] = clock() + self._cluster.lease_s / 6
+        self.crawl.close_site(site)
+        self._sent.pop(site, None)
+        self._closed[site] = is_full_crawl, stats.given_up
+
+    def _give_back_closed(self) -> None:
+        """Give back the sites that are closed; what they changed has been settled."""
+        for site, (is_full_crawl, given_up) in list(self._closed.items()):
+            if site in self._lost:
+                self._lost.remove(site)
+                self._cluster.forget(site)
+            else:
+                delay_s = self.crawl.shortest_delays[self.crawl.every_profile[site].host]
+                self._cluster.give_back(site, REST_S if given_up else delay_s, is_full_crawl, given_up)
+            del self._closed[site]
+
+    def _take_sites(self) -> None:
+        now = clock()
+        found = self._cluster.candidates(self.crawl.excluded_kinds, self.crawl.since or "")
+        free = [site for site in found if self._rests.get(site, now) <= now]
+        share = self._cluster.share(len(free))
+        held = len(self.crawl.profiles)
+        is_over = self.crawl.is_out_of_time or self.crawl.error is not None
+        self.is_done = not held and (is_over or not (found or share.elsewhere))
+        if held > share.fair and share.fewest < held - 1:
+            self.crawl.leaving |= set(list(self.crawl.profiles)[share.fair :])
+        for site in free:
+            if len(self.crawl.profiles) >= share.fair or is_over:
+                break
+            self._take(site)
+
+    def _take(self, site: str) -> None:
+        lease = self._cluster.take(site)
+        if lease is None:
+            return
+        try:
+            self.crawl.open_site(site, lease, self._cluster.name, self._cluster.epoch(site))
+        except WorkspaceError as error:  # another command uses it on this machine
+            logger.warning("%s", error)
+            self._rests[site] = clock() + self._cluster.lease_s
+            self._cluster.give_back(site, 0.0, False, None)
+            return
+        except (CatalogError, OSError) as error:
+            self.crawl.error = self.crawl.error or str(error)
+            return
+        self._sent[site] = self._backoff(site)
+        self.settle()
+        self.after_open(site)

@@ -1,0 +1,26 @@
+"""The download handler of crawls: the last place where a request can be held back."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from scrapy import Request
+from scrapy.http import Response
+
+from vustacrawl.archive.recorder import RecordingHandler
+from vustacrawl.spiders.failures import LeaseEndedError
+from vustacrawl.spiders.news import NewsSpider
+
+
+class LeasedHandler(RecordingHandler):
+    """Sends a request only while its site may be asked.
+
+    It may have waited for the delay of its host, and the process may have been frozen meanwhile.
+    """
+
+    async def download_request(self, request: Request) -> Response:
+        """Download as the parent class does. Raises LeaseEndedError."""
+        crawl = cast(NewsSpider, self._crawler.spider).crawl
+        if not crawl.may_ask(crawl.archive.site_of(request)):
+            raise LeaseEndedError
+        return await super().download_request(request)
