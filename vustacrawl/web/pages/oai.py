@@ -47,8 +47,8 @@ _ARGUMENTS: dict[str, tuple[set[str], set[str]]] = {
 """Of each verb the arguments that it needs, and those that it takes."""
 
 _COLUMNS = """
-SELECT articles.id, articles.url, site, sites.title AS site_title, articles.title, published_at, lead, section,
-  articles.language, source_credit, updated_at FROM articles JOIN sites ON sites.name = site
+SELECT articles.id, public_id, articles.url, site, sites.title AS site_title, articles.title, published_at, lead,
+  section, articles.language, source_credit, updated_at FROM articles JOIN sites ON sites.name = site
 """
 _BY_URL = f"{_COLUMNS} WHERE articles.url = ?"
 _CHANGED = f"""
@@ -260,7 +260,7 @@ def _record(context: RequestContext, row: dict[str, Any]) -> Any:
         ("date", row["published_at"]),
         ("type", "Text"),
         ("identifier", row["url"]),
-        ("identifier", f"{context.origin}/articles/{row['id']}"),
+        ("identifier", f"{context.origin}/articles/{row['public_id']}"),
         ("source", row["source_credit"]),
         ("language", row["language"]),
         *(("relation", url) for (url,) in db.execute(_ORIGINAL, [row["id"]]).fetchall()),
