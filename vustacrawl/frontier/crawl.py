@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.members import store_member
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
+from vustacrawl.catalog.silence import silent_since
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
@@ -513,6 +515,7 @@ class Crawl:
         self.queue.release_leases(site)
         self._report_script_pages(site, stats)
         self._report_drift(site, stats)
+        self._report_silence(site, stats)
         counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, counted)
 
@@ -541,6 +544,21 @@ class Crawl:
             problem = Problem(self.profiles[site].url, "drift", *drop)
             stats.drifted.append(problem.text)
             self.add_problem(site, problem)
+
+    def _report_silence(self, site: str, stats: SiteStats) -> None:
+        """Report once that a site that answers has published nothing for far longer than it used to."""
+        if self.kind != "crawl" or self.selection or stats.given_up or not stats.pages:
+            return
+        if found := silent_since(self.db, site, datetime.now(UTC).date()):
+            last, usual = found
+            reason = "silent: nothing new for far longer than before"
+            detail = (
+                f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"
+            )
+            problem = Problem(self.profiles[site].url, "drift", reason, detail)
+            if not self.has_problem(site, problem):
+                stats.drifted.append(problem.text)
+                self.add_problem(site, problem)
 
     def _ending(self, site: str, interrupted: bool) -> Ending:
         if self.error:

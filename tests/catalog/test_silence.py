@@ -1,0 +1,57 @@
+"""A site that falls silent is noticed by its own habit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from tests.catalog.conftest import an_article, store
+from vustacrawl.catalog.silence import silent_since
+
+LAST = date(2026, 3, 1)
+
+
+def publish(db: Database, pauses: list[int], first_crawl: str = "2026-03-02") -> None:
+    """Store an article for the last day and one before each pause, and a crawl."""
+    started_at = f"{first_crawl}T00:00:00.000Z"
+    db.execute("INSERT INTO crawls (site, started_at, software) VALUES ('a', ?, 'x')", (started_at,))
+    day = LAST
+    for number, pause in enumerate([*pauses, 0]):
+        store(db, an_article(number + 1, f"Bài số {number} của hội.", published_at=day.isoformat()))
+        day -= timedelta(days=pause)
+
+
+@pytest.mark.parametrize(
+    ("pauses", "days", "is_silent"),
+    [
+        ([1] * 30, 13, False),
+        ([1] * 30, 14, True),
+        ([7] * 30, 20, False),
+        ([7] * 30, 21, True),
+        ([1] * 30 + [30], 14, True),  # one long pause, as at Tết, is no habit
+        ([1, 30] * 15, 60, False),
+        ([1] * 10, 400, False),
+    ],
+)
+def test_a_silence_is_measured_by_the_pauses_before(
+    db: Database, pauses: list[int], days: int, is_silent: bool
+) -> None:
+    publish(db, pauses)
+    found = silent_since(db, "a", LAST + timedelta(days=days))
+    assert (found is not None) is is_silent
+    if found:
+        assert found[0] == LAST
+
+
+def test_a_date_in_the_future_hides_no_silence(db: Database) -> None:
+    publish(db, [1] * 30)
+    store(db, an_article(99, "Bài ghi nhầm năm.", published_at="2062-03-01"))
+    assert silent_since(db, "a", date(2026, 5, 1)) == (LAST, 1)
+    assert silent_since(db, "b", date(2026, 5, 1)) is None
+
+
+def test_a_site_that_was_silent_before_its_first_crawl_is_no_news(db: Database) -> None:
+    publish(db, [1] * 30, first_crawl="2026-03-15")
+    assert silent_since(db, "a", date(2026, 5, 1)) is None

@@ -1,0 +1,40 @@
+"""Notice a site that has published nothing for far longer than it used to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+MIN_DAYS = 14
+"""No shorter silence is reported: Tết alone takes ten days."""
+TIMES_THE_USUAL = 3
+"""A silence is reported when it is so many times as long as all but the longest twentieth of the earlier ones."""
+DAYS_LOOKED_AT = 200
+"""The latest days on which the site published something."""
+MIN_PAUSES = 20
+
+
+def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | None:
+    """Return the day of a site's newest article, and how many days its pauses used to take at most, if it is silent.
+
+    None for a site that publishes as it used to, of which too little is known, or that was silent already when it was
+    first crawled.
+    """
+    rows = db.execute(
+        "SELECT DISTINCT substr(published_at, 1, 10) FROM articles WHERE site = ? AND published_at IS NOT NULL"
+        " AND published_at < ? ORDER BY 1 DESC LIMIT ?",
+        (site, f"{today.isoformat()}Z", DAYS_LOOKED_AT),
+    )
+    days = [date.fromisoformat(day) for (day,) in rows]
+    pauses = sorted((later - earlier).days for later, earlier in pairwise(days))
+    if len(pauses) < MIN_PAUSES:
+        return None
+    usual = pauses[len(pauses) * 19 // 20]
+    limit = days[0] + timedelta(days=max(MIN_DAYS, TIMES_THE_USUAL * usual))
+    first_crawl = "SELECT min(substr(started_at, 1, 10)) FROM crawls WHERE site = ? AND kind = 'crawl'"
+    (watched_since,) = db.execute(first_crawl, (site,)).fetchone()
+    if today < limit or watched_since is None or date.fromisoformat(watched_since) >= limit:
+        return None
+    return days[0], usual
