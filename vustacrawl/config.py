@@ -25,6 +25,10 @@ class ArchiveConfig(BaseModel):
     """Start a new WARC file at this size, in megabytes."""
     reserve_mb: int = Field(default=500, ge=0)
     """End a crawl when less disk space than this is left, in megabytes."""
+    store: str = Field(default="", pattern=r"^([a-z0-9]+://\S+)?$")
+    """An object store for finished files, e.g. ``s3://bucket/prefix``."""
+    cache_mb: int = Field(default=10_000, ge=0)
+    """Megabytes of uploaded files that also stay in the workspace, the newest."""
 
 
 class ScheduleConfig(BaseModel):

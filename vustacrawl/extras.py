@@ -10,6 +10,7 @@ EXTRAS = {
     "cluster": ("psycopg",),
     "metrics": ("prometheus_client",),
     "parquet": ("pyarrow",),
+    "s3": ("obstore",),
     "wacz": ("cdxj_indexer", "wacz"),
     "web": ("datasette", "nh3", "uvicorn"),
 }

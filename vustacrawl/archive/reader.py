@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.archive.records import Original, Record, RecordError
 from vustacrawl.archive.scan import record_at
-from vustacrawl.archive.writer import OPEN_SUFFIX
 
 Lookup = Callable[[Original], tuple[str, int, int] | None]
 """Finds the file, offset and length of a capture by what a revisit says of it."""
 
 
-def read_record(folder: Path, file: str, offset: int, length: int) -> Record:
-    """Return the record at an offset (bytes), from the finished file or the one still being written.
+def read_record(archive: Archive | Path, file: str, offset: int, length: int) -> Record:
+    """Return the record at an offset (bytes) of a file of an archive, or of a folder.
 
     Raises FileNotFoundError for a missing file, RecordError where the bytes are not exactly one whole record.
     """
-    path = folder / file
-    if not path.exists():
-        path = folder / f"{file}{OPEN_SUFFIX}"
-    with path.open("rb") as opened:
-        record = record_at(opened, offset)
+    archive = Archive(archive) if isinstance(archive, Path) else archive
+    with archive.open_record(file, offset, length) as (opened, at):
+        record = record_at(opened, at)
     if record.length != length:
         raise RecordError("the record has another length than the one given")
-    return record
+    return replace(record, offset=offset)
 
 
-def read_response(folder: Path, file: str, offset: int, length: int, lookup: Lookup) -> HttpResponse:
+def read_response(archive: Archive | Path, file: str, offset: int, length: int, lookup: Lookup) -> HttpResponse:
     """Return the response; for a ``revisit``, its own head with the body of the original.
 
     A ``server-not-modified`` revisit reads as the original response. Raises what ``read_record`` raises, and
     RecordError for a revisit whose original ``lookup`` does not know.
     """
-    record = read_record(folder, file, offset, length)
+    record = read_record(archive, file, offset, length)
     if record.type != "revisit":
         return response_of(record)
     original = record.location(file).original
     found = lookup(original)
     if not found:
         raise RecordError(f"the original record is not in the archive: {original.url} of {original.date}")
-    first = response_of(read_record(folder, *found))
+    first = response_of(read_record(archive, *found))
     if not record.block or record.http.status == 304:
         return first
     return revisited(record.http, first)

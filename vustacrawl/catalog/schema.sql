@@ -62,7 +62,8 @@ CREATE TABLE warc_files (
   site TEXT REFERENCES sites (name), -- whose captures it holds; empty for an imported file, which may hold several sites'
   crawl_id INTEGER REFERENCES crawls (id), -- the crawl or import that brought it
   length INTEGER CHECK (length >= 0), -- bytes; empty while it grows
-  sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*') -- hex, of the finished file; empty while it grows
+  sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the finished file; empty while it grows
+  stored_at TEXT CHECK (stored_at GLOB '????-??-??T??:??:??*Z') -- when it was put into the object store (UTC)
 ) STRICT, WITHOUT ROWID;
 
 -- Every response that was received, with its place in the archive.

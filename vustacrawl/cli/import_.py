@@ -21,6 +21,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult
 from vustacrawl.pipelines.import_sources import GivenAddress
 from vustacrawl.pipelines.imports import import_paths
+from vustacrawl.pipelines.offload import offload
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -76,7 +77,10 @@ def command(
         echo(_summary(result), err=True)
     if result.error:
         echo(f"Error: {result.error}", err=True)
-    sys.exit(0 if result.is_complete and not _found_nothing(result) else 1)
+    left = offload(workspace)
+    for line in left.lines:
+        echo(line, err=True)
+    sys.exit(0 if result.is_complete and not _found_nothing(result) and not left.faults else 1)
 
 
 def _found_nothing(result: ImportResult) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import click
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.archive.files import Archive
+from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 from vustacrawl.archive.package import PackageError, PackedPage, package
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
@@ -38,25 +42,57 @@ WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER 
 def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> None:
     """Package the archive of a site as WACZ 1.1.1, with an index and a list of its articles.
 
-    Open it in replayweb.page or any other tool that reads WACZ. Needs the extra `wacz`.
+    With an object store, it is put there, too. Open it in replayweb.page or any other tool that reads WACZ. Needs the
+    extra `wacz`.
 
     \b
     vustacrawl package vusta --out vusta.wacz
     """
     require_extra("wacz", "package")
     db = read_catalog(workspace.database)
-    files = [workspace.warc / name for (name,) in db.execute(FILES, [site])]
-    if not files:
+    names = [name for (name,) in db.execute(FILES, [site])]
+    if not names:
         raise click.UsageError(f"the archive has no captures of {site!r} (`vustacrawl status` lists the sites)")
     out = out or workspace.root / "packages" / f"{site}{'.cdxj' if cdxj else '.wacz'}"
     out.parent.mkdir(parents=True, exist_ok=True)
-    if cdxj:
-        from vustacrawl.archive.cdxj import write_index
+    archive = Archive(workspace.warc, workspace.config.archive.store)
+    with tempfile.TemporaryDirectory(dir=workspace.warc) as folder:
+        try:
+            files = [_local(archive, name, Path(folder)) for name in names]
+        except OSError as error:
+            echo(f"Error: {error}", err=True)
+            sys.exit(1)
+        if cdxj:
+            from vustacrawl.archive.cdxj import write_index
 
-        write_index(files, out)
-    else:
-        _pack(db, site, files, out)
+            write_index(files, out)
+        else:
+            _pack(db, site, files, out)
     echo(out)
+    if archive.store and not cdxj:
+        _store(archive.store, out)
+
+
+def _local(archive: Archive, name: str, folder: Path) -> Path:
+    """Return a file of the archive, downloaded into ``folder`` if it is in the object store alone."""
+    path = archive.folder / name
+    if not path.exists() and archive.store:
+        path = folder / name
+        archive.store.fetch(name, path)
+    return path
+
+
+def _store(store: ObjectStore, package: Path) -> None:
+    """Put a package into the object store, named after its content: none is ever overwritten."""
+    with package.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    name = f"packages/{package.stem}-{sha256[:16]}{package.suffix}"
+    try:
+        store.put(package, name, sha256)
+    except (StoreError, StoreConflictError) as error:
+        echo(f"Error: not in the object store: {error}", err=True)
+        sys.exit(1)
+    echo(f"{store.url}/{name}")
 
 
 def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.cli.output import echo
+from vustacrawl.errors import UserError
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.missing import Missing, missing
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
+from vustacrawl.pipelines.offload import offload
 from vustacrawl.report.notify import notify
 from vustacrawl.spiders.processes import DividedCrawl
 from vustacrawl.text import plural
@@ -92,9 +94,11 @@ def finish(
     """Print the summary, write report and metrics, send notifications; return the exit code."""
     lacking = _lacking(workspace, crawl)
     messages = list(summary_lines(crawl, lacking))
+    left = _offload(workspace)
+    messages += [Message(line, {"event": "object store", "reason": line}) for line in left]
     for message in messages:
         print_message(message, as_json)
-    is_faulty = needs_attention(crawl, lacking)
+    is_faulty = needs_attention(crawl, lacking) or bool(left)
     code = 1 if is_faulty else 0
     page = None
     try:
@@ -119,6 +123,14 @@ def finish(
         for fault in notify(workspace.config.notify, notice):
             print_message(Message(fault, {"event": "notify", "reason": fault}), as_json)
     return code
+
+
+def _offload(workspace: Workspace) -> list[str]:
+    """Put finished files into the object store; return what could not be done, in lines."""
+    try:
+        return offload(workspace).lines
+    except UserError as error:
+        return [f"object store: {error}"]
 
 
 def _lacking(workspace: Workspace, crawl: Crawl | DividedCrawl) -> dict[str, list[Missing]]:

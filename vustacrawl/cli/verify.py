@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from sqlite_utils import Database
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.verify import Expected, Fault, verify_file
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import read_catalog
@@ -26,14 +28,16 @@ from vustacrawl.workspace import Workspace
 def command(workspace: Workspace, quick: bool) -> None:
     """Check the integrity of the catalog, the archive and the dumps. Prints one line per fault; exits with 1 if any.
 
-    The full check reads every byte of the archive; --quick only finds missing and truncated files.
+    The full check reads every byte of the archive, also in the object store; --quick only finds missing and truncated
+    files.
 
     \b
     vustacrawl verify --quick
     """
     db = read_catalog(workspace.database)
+    archive = Archive(workspace.warc, workspace.config.archive.store)
     faults = 0
-    for fault in (*catalog_faults(db, quick), *_archive_faults(db, workspace.warc, quick), *_dump_faults(workspace)):
+    for fault in (*catalog_faults(db, quick), *_archive_faults(db, archive, quick), *_dump_faults(workspace)):
         faults += 1
         echo(fault)
     captures, files = db.execute("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM warc_files)").fetchone()
@@ -42,12 +46,17 @@ def command(workspace: Workspace, quick: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
-def _archive_faults(db: Database, folder: Path, quick: bool) -> Iterator[Fault]:
-    files = db.execute("SELECT name, length, sha256, site FROM warc_files ORDER BY name").fetchall()
-    for name, length, sha256, site in with_progress_bar(files, "archive files"):
+def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fault]:
+    files = db.execute("SELECT name, length, sha256, site, stored_at FROM warc_files ORDER BY name").fetchall()
+    folder = archive.folder
+    for name, length, sha256, site, stored_at in with_progress_bar(files, "archive files"):
         path = folder / name
+        if stored_at:
+            yield from _stored_faults(archive, name, length, sha256, quick or not path.exists())
         if not path.exists():
-            if not (folder / f"{name}{OPEN_SUFFIX}").exists():
+            if stored_at and not quick:
+                yield from _faults_of_stored(db, archive, name, sha256, site)
+            elif not stored_at and not (folder / f"{name}{OPEN_SUFFIX}").exists():
                 yield Fault(name, None, "the file is missing")
         elif length is not None and path.stat().st_size != length:
             yield Fault(name, None, f"the file has {path.stat().st_size} bytes instead of {length}")
@@ -59,6 +68,35 @@ def _archive_faults(db: Database, folder: Path, quick: bool) -> Iterator[Fault]:
     known = {name for name, *_ in files}
     strangers = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
     yield from (Fault(path.name, None, "this file is not in the catalog") for path in sorted(strangers))
+
+
+def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick: bool) -> Iterator[Fault]:
+    """Yield what is wrong with a file in the object store; ``quick`` looks at its length alone."""
+    if archive.store is None:
+        yield Fault(name, None, "the file is in an object store, and [archive] store names none")
+        return
+    try:
+        size = archive.store.size(name)
+        if size != length:
+            found = "is missing" if size is None else f"has {size} bytes instead of {length}"
+            yield Fault(name, None, f"the file in the object store {found}")
+        elif not quick and archive.store.sha256(name) != sha256:
+            yield Fault(name, None, "the file in the object store has changed (sha256)")
+    except OSError as error:
+        yield Fault(name, None, f"the object store cannot be read: {error}")
+
+
+def _faults_of_stored(db: Database, archive: Archive, name: str, sha256: str, site: str | None) -> Iterator[Fault]:
+    """Download a file that is in the object store alone, and check it as one that is here."""
+    if archive.store is None:
+        return
+    with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
+        path = Path(folder) / name
+        try:
+            archive.store.fetch(name, path)
+        except OSError:
+            return  # named above
+        yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
 
 
 def _captures_in(db: Database, name: str) -> dict[int, Expected]:

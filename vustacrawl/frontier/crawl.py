@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import WarcFile, WarcWriter
 from vustacrawl.catalog import CatalogError, open_catalog
@@ -31,6 +32,7 @@ from vustacrawl.catalog.members import store_member
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.catalog.silence import silent_since
 from vustacrawl.clock import utc_text
+from vustacrawl.extras import require_extra
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S, GroupCommit
@@ -134,6 +136,8 @@ class Crawl:
         self._locks = {name: ExitStack() for name in self.profiles}
         with self._held:
             workspace.prepare()
+            if workspace.config.archive.store:
+                require_extra("s3", "[archive] store")
             for name, lock in self._locks.items():
                 self._held.enter_context(lock).enter_context(workspace.lock_site(name))
             self.db: Database = open_catalog(workspace.database)
@@ -228,6 +232,11 @@ class Crawl:
     def warc(self) -> Path:
         """The folder of the archive."""
         return self._workspace.warc
+
+    @property
+    def archived(self) -> Archive:
+        """The archive to read from, wherever its files are."""
+        return Archive(self.warc, self._workspace.config.archive.store)
 
     def limit_reached(self, site: str) -> str | None:
         """Return which limit ended the crawl of the site, in a few words; None if none did."""

@@ -71,7 +71,7 @@ class RecordIngester:
     """
 
     def __init__(self, crawl: Crawl, are_visits: bool, find_elsewhere: FindElsewhere = lambda *_: None) -> None:
-        self.context = ReadingContext(crawl.warc, dict(crawl.profiles))
+        self.context = ReadingContext(crawl.archived, dict(crawl.profiles))
         self._crawl = crawl
         self._are_visits = are_visits
         self._find_elsewhere = find_elsewhere
@@ -225,7 +225,7 @@ class RecordIngester:
     def _robots_rules(self, host: str, place: RecordPlace) -> Protego | None:
         """Obey the rules of an archived robots.txt from now on, and return them; None if it gives none."""
         try:
-            response = response_of_whole_record(read_record(self._crawl.warc, *place), place.file)
+            response = response_of_whole_record(read_record(self._crawl.archived, *place), place.file)
         except (OSError, RecordError, PayloadError):
             return None  # its problem is noted
         if response.status != 200:

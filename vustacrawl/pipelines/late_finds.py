@@ -31,7 +31,7 @@ def resolve_revisits(crawl: Crawl, records: RecordIngester) -> None:
         unresolved = crawl.db.execute(_UNRESOLVED, (site, ORIGINAL_MISSING)).fetchall()
         for problem_id, detail, capture_id, *place in unresolved:
             try:
-                record = read_record(crawl.warc, *place)
+                record = read_record(crawl.archived, *place)
             except (OSError, RecordError) as error:
                 logger.warning("%s: %s", place[0], error)  # `verify` names it, too
                 continue
@@ -48,7 +48,7 @@ def describe_archived_media(crawl: Crawl) -> None:
             size = None
             if media.kind == "image" and (place := location_of(crawl.db, media.capture_id)):
                 try:
-                    size = image_size(response_of(read_record(crawl.warc, *place)).payload)
+                    size = image_size(response_of(read_record(crawl.archived, *place)).payload)
                 except (OSError, RecordError, PayloadError) as error:
                     logger.warning("%s: %s", media.url, error)  # `verify` names it, too
             with crawl.batch.transaction():

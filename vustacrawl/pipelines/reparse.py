@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.object_store import StoreError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.articles import record_hash, set_parser
@@ -96,9 +97,11 @@ def _note_parser(crawl: Crawl, same: Same) -> None:
 
 
 def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
-    context = ReadingContext(crawl.warc, dict(crawl.profiles))
+    context = ReadingContext(crawl.archived, dict(crawl.profiles))
     try:
         yield from read_in_processes(_read, context, _tasks(crawl), processes)
+    except StoreError as error:
+        crawl.error = crawl.error or f"object store: {error}"
     except BrokenProcessPool:
         crawl.error = crawl.error or "a process that reads pages died, perhaps out of memory; run it again"
 
@@ -119,8 +122,10 @@ def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> l
 
 def _read(context: ReadingContext, job: Job) -> Page | Same:
     try:
-        record = read_record(context.warc, job.file, job.offset, job.length)
+        record = read_record(context.archive, job.file, job.offset, job.length)
         response = response_of_whole_record(record, job.file)
+    except StoreError:
+        raise  # it would be the same for every page
     except (OSError, RecordError, PayloadError) as error:
         page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:

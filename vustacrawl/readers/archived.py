@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_record, response_of
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
@@ -18,9 +18,9 @@ from vustacrawl.urls import host_of
 
 
 class ReadingContext(NamedTuple):
-    """What a process needs to read jobs: the folder of the archive, and the profiles by name."""
+    """What a process needs to read jobs: the archive, and the profiles by name."""
 
-    warc: Path
+    archive: Archive
     profiles: dict[str, Profile]
 
 
@@ -56,8 +56,8 @@ class ReadRecord:
 def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
     """Read one record."""
     try:
-        record = read_record(context.warc, *job.record)
-        response, problem = _response(context.warc, job, record)
+        record = read_record(context.archive, *job.record)
+        response, problem = _response(context.archive, job, record)
     except (OSError, RecordError) as error:
         return ReadRecord(job, problem=Problem.of_error(job.url, "archive", error))
     source = record.get(SOURCE_FIELD)
@@ -69,10 +69,10 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
     return ReadRecord(job, page.capture, page, None, source is not None)
 
 
-def _response(folder: Path, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:
+def _response(archive: Archive, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:
     file = job.record.file
     try:
-        return response_of_record(folder, file, record, job.original), None
+        return response_of_record(archive, file, record, job.original), None
     except OriginalMissingError as error:
         detail = detail_of_missing(record.location(file).original)
         return _without_payload(record, file, head_of_revisit(record)), Problem(job.url, "archive", str(error), detail)

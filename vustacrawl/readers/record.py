@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.archive.reader import read_record, response_of, revisited
 from vustacrawl.archive.records import Original, Record, RecordError, parse_date
@@ -23,8 +23,8 @@ class OriginalMissingError(RecordError):
     """A revisit whose payload is not in the archive."""
 
 
-def response_of_record(folder: Path, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
-    """Return the response in a record of a file in ``folder``; a ``revisit`` has the body of that at ``original``.
+def response_of_record(archive: Archive, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
+    """Return the response in a record of a file of an archive; a ``revisit`` has the body of that at ``original``.
 
     A 304 has no body. Raises OriginalMissingError for any other revisit without ``original``, RecordError for a record
     that cannot be read, PayloadError for a body that cannot be decoded.
@@ -36,7 +36,7 @@ def response_of_record(folder: Path, file: str, record: Record, original: Record
         return _response(record, file, http)
     if original is None:
         raise OriginalMissingError(ORIGINAL_MISSING)
-    first = response_of(read_record(folder, *original))
+    first = response_of(read_record(archive, *original))
     return _response(record, file, revisited(http, first) if record.block else first)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
 from vustacrawl.archive.records import Original, RecordError
@@ -139,8 +140,9 @@ def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
 
     if not row["warc_file"]:
         raise NotFound("not in the archive")
+    archive = Archive(context.workspace.warc, context.workspace.config.archive.store)
     try:
-        return read_response(context.workspace.warc, row["warc_file"], row["warc_offset"], row["warc_length"], lookup)
+        return read_response(archive, row["warc_file"], row["warc_offset"], row["warc_length"], lookup)
     except (OSError, RecordError) as error:
         raise NotFound(f"cannot be read from the archive: {error}") from None
 

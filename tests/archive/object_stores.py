@@ -1,0 +1,91 @@
+"""An S3 of this machine (moto), and a way to it that fails as networks do."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Literal
+from urllib.request import Request, urlopen
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+Fault = Literal["", "503", "silent", "cut"]
+BUCKET = "luu-tru"
+
+
+class Way:
+    """A proxy in front of the S3; ``fault`` is what happens to requests."""
+
+    def __init__(self, port: int) -> None:
+        self.fault: Fault = ""
+        self._target = port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._try_to_serve, args=(client,), daemon=True).start()
+
+    def _try_to_serve(self, client: socket.socket) -> None:
+        with suppress(OSError):  # of a test that has ended
+            self._serve(client)
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self._target)) as server:
+            if self.fault == "silent":
+                while client.recv(65_536):
+                    pass
+                return
+            if self.fault == "503":
+                client.recv(65_536)
+                client.sendall(b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            back = threading.Thread(target=self._pump, args=(server, client), daemon=True)
+            back.start()
+            if self.fault == "cut":
+                server.sendall(client.recv(65_536)[:1_000])
+                return
+            self._pump(client, server)
+            back.join()
+
+    @staticmethod
+    def _pump(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65_536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+@contextmanager
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    """Serve a bucket, the same for all tests of a process, and set the environment as for any S3 client."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    way = Way(port)
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "thu",
+        "AWS_SECRET_ACCESS_KEY": "thu",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{way.port}",
+    }.items():
+        monkeypatch.setenv(name, value)
+    urlopen(Request(f"http://127.0.0.1:{port}/{BUCKET}", method="PUT"))
+    try:
+        yield way
+    finally:
+        way.close()
+        server.stop()

@@ -1,0 +1,82 @@
+"""Files in an object store: put once, read by range, and what faults of the network do to that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.archive.object_stores import BUCKET, Fault, Way, s3
+from vustacrawl.archive import object_store
+from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
+
+pytestmark = pytest.mark.slow
+DATA = bytes(range(256)) * 2_000
+
+
+@pytest.fixture
+def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
+    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
+    with s3(monkeypatch) as way:
+        yield way
+
+
+@pytest.fixture(params=["s3", "file"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
+    if request.param == "file":
+        return ObjectStore((tmp_path / "kho").as_uri())
+    request.getfixturevalue("way")
+    return ObjectStore(f"s3://{BUCKET}/{tmp_path.name}")
+
+
+def write(folder: Path, data: bytes) -> tuple[Path, str]:
+    path = folder / "a.warc.gz"
+    path.write_bytes(data)
+    return path, hashlib.sha256(data).hexdigest()
+
+
+def test_what_is_put_is_read_back_whole_and_in_parts(store: ObjectStore, tmp_path: Path) -> None:
+    path, sha256 = write(tmp_path, DATA)
+    assert store.size(path.name) is None
+    store.put(path, path.name, sha256)
+    assert (store.size(path.name), store.sha256(path.name)) == (len(DATA), sha256)
+    with store.open_range(path.name, 1_000, 5_000) as part:
+        assert part.read() == DATA[1_000:6_000]
+    store.fetch(path.name, tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == DATA
+    with pytest.raises(FileNotFoundError):
+        store.open_range("b.warc.gz", 0, 1)
+
+
+def test_no_file_is_overwritten(store: ObjectStore, tmp_path: Path) -> None:
+    path, sha256 = write(tmp_path, DATA)
+    store.put(path, path.name, sha256)
+    store.put(path, path.name, sha256)  # an upload that was not noted
+    other, other_sha256 = write(tmp_path, DATA[::-1])
+    with pytest.raises(StoreConflictError):
+        store.put(other, path.name, other_sha256)
+    assert store.sha256(path.name) == sha256
+
+
+@pytest.mark.parametrize("fault", ["503", "silent", "cut"])
+def test_a_network_that_fails_leaves_nothing_behind(way: Way, tmp_path: Path, fault: Fault) -> None:
+    store = ObjectStore(f"s3://{BUCKET}/{tmp_path.name}")
+    path, sha256 = write(tmp_path, DATA)
+    way.fault = fault
+    with pytest.raises(StoreError):
+        store.put(path, path.name, sha256)
+    way.fault = ""
+    assert store.size(path.name) is None
+    store.put(path, path.name, sha256)
+    way.fault = fault
+    with pytest.raises(StoreError):
+        store.open_range(path.name, 0, 10)
+
+
+def test_a_store_that_cannot_be_is_named() -> None:
+    with pytest.raises(StoreError):
+        ObjectStore("nowhere://x")

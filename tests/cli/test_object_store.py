@@ -1,0 +1,133 @@
+"""A workspace whose archive is in an object store: what goes there, what stays, and what is read from there."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.archive.object_stores import BUCKET, Way, s3
+from tests.cli.test_archive import rows
+from tests.cli.test_import_formats import PROFILE, page, response
+from tests.in_process import vustacrawl
+from tests.waiting import HANG_S
+from vustacrawl.archive import object_store
+from vustacrawl.archive.object_store import ObjectStore, open_store
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
+    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
+    with s3(monkeypatch) as way:
+        open_store.cache_clear()
+        yield way
+    open_store.cache_clear()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, way: Way) -> Path:
+    """One that keeps nothing here that the store has."""
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
+    settings = f'[archive]\nstore = "s3://{BUCKET}/{tmp_path.name}"\ncache_mb = 0\n'
+    (tmp_path / "vustacrawl.toml").write_text(settings, "utf-8")
+    (tmp_path / "a.warc").write_bytes(response(1) + response(2))
+    return tmp_path
+
+
+def archive(workspace: Path) -> list[str]:
+    return [path.name for path in (workspace / "warc").iterdir()]
+
+
+def test_files_go_to_the_store_and_are_read_there(workspace: Path) -> None:
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert (done.returncode, archive(workspace)) == (0, []), done.stderr
+    [(name, sha256, stored_at)] = rows(workspace, "SELECT name, sha256, stored_at FROM warc_files")
+    assert stored_at
+    store = ObjectStore(f"s3://{BUCKET}/{workspace.name}")
+    assert store.sha256(str(name)) == sha256
+
+    for arguments in (["verify"], ["verify", "--quick"]):
+        verified = vustacrawl(*arguments, folder=workspace)
+        assert (verified.returncode, verified.stdout) == (0, ""), verified.stdout
+    rows(workspace, "UPDATE articles SET parser = 'another/1' RETURNING id")
+    reparsed = vustacrawl("reparse", "--processes", "1", folder=workspace)
+    assert (reparsed.returncode, reparsed.stderr[:14]) == (0, "parsed 2 pages"), reparsed.stderr
+    again = vustacrawl("import", "a.warc", folder=workspace)
+    assert (again.returncode, archive(workspace)) == (0, [])
+
+    packed = vustacrawl("package", "hoi", folder=workspace)
+    assert packed.returncode == 0, packed.stderr
+    with zipfile.ZipFile(workspace / "packages/hoi.wacz") as package:
+        assert [each for each in package.namelist() if each.startswith("archive/")] == [f"archive/{name}"]
+    address = packed.stdout.splitlines()[-1]
+    assert store.size(address.removeprefix(f"{store.url}/")) == (workspace / "packages/hoi.wacz").stat().st_size
+
+
+@pytest.mark.parametrize("fault", ["503", "silent", "cut"])
+def test_without_the_net_files_wait_here(workspace: Path, way: Way, fault: str) -> None:
+    way.fault = fault  # type: ignore[assignment]
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert done.returncode == 1
+    assert "1 finished archive file not in the object store yet; the next run tries again" in done.stderr
+    assert len(archive(workspace)) == 1
+    assert rows(workspace, "SELECT count(*) FROM articles") == [(2,)]
+    assert vustacrawl("verify", folder=workspace).returncode == 0
+    way.fault = ""
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert archive(workspace) == []
+    way.fault = fault  # type: ignore[assignment]
+    verified = vustacrawl("verify", "--quick", folder=workspace)
+    assert verified.returncode == 1
+    assert "the object store cannot be read" in verified.stdout
+    rows(workspace, "UPDATE articles SET parser = 'another/1' RETURNING id")
+    reparsed = vustacrawl("reparse", "--processes", "1", folder=workspace)
+    assert (reparsed.returncode, "Error: object store:" in reparsed.stderr) == (1, True), reparsed.stderr
+
+
+def test_verify_names_what_the_store_has_lost_or_changed(workspace: Path) -> None:
+    vustacrawl("import", "a.warc", folder=workspace)
+    [(name,)] = rows(workspace, "SELECT name FROM warc_files")
+    rows(workspace, "UPDATE warc_files SET name = 'b' || name, length = 7 RETURNING name")
+    assert f"b{name}: the file in the object store is missing" in vustacrawl("verify", folder=workspace).stdout
+    rows(workspace, f"UPDATE warc_files SET name = '{name}', sha256 = '{'0' * 64}' RETURNING name")
+    assert f"{name}: the file in the object store has" in vustacrawl("verify", folder=workspace).stdout
+
+
+def test_a_name_that_is_taken_is_never_overwritten(workspace: Path) -> None:
+    (workspace / "vustacrawl.toml").rename(workspace / "aside.toml")
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    [name] = archive(workspace)
+    store, other = ObjectStore(f"s3://{BUCKET}/{workspace.name}"), workspace / "other"
+    other.write_bytes(page(1))
+    store.put(other, name, "")
+    (workspace / "aside.toml").rename(workspace / "vustacrawl.toml")
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert (done.returncode, archive(workspace)) == (1, [name])
+    assert f"{name}: another file has this name there" in done.stderr
+    assert store.size(name) == len(page(1))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_killed_upload_is_done_by_the_next_run(workspace: Path, when: str) -> None:
+    point = "vustacrawl.archive.object_store:ObjectStore.put"
+    killing = [sys.executable, "-m", "tests.killed_at", point, "1", when, "import", "a.warc"]
+    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run(killing, cwd=workspace, capture_output=True, timeout=HANG_S, env=root)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert len(archive(workspace)) == 1
+    again = vustacrawl("import", "a.warc", "--json", folder=workspace)
+    assert (again.returncode, archive(workspace)) == (0, []), again.stderr
+    assert json.loads(again.stdout)[0]["skipped"] == 2
+    assert vustacrawl("verify", folder=workspace).returncode == 0

@@ -1,0 +1,46 @@
+"""Where the archive's files are: in the workspace's folder, and those that were moved away in an object store."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from vustacrawl.archive.object_store import ObjectStore, open_store
+from vustacrawl.archive.writer import OPEN_SUFFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The folder of the archive, and the URL of the object store that also holds its finished files, if one does."""
+
+    folder: Path
+    store_url: str = ""
+
+    @property
+    def store(self) -> ObjectStore | None:
+        """The object store. Raises MissingExtraError, StoreError."""
+        return open_store(self.store_url) if self.store_url else None
+
+    @contextmanager
+    def open_record(self, file: str, offset: int, length: int) -> Iterator[tuple[BinaryIO, int]]:
+        """Open a file where a record is, and yield it with the record's offset in it.
+
+        The file is the finished one, the one still being written, or the part of it that the store gives. Raises
+        FileNotFoundError for a missing file, OSError for one that cannot be read.
+        """
+        for path in (self.folder / file, self.folder / f"{file}{OPEN_SUFFIX}"):
+            try:
+                opened: io.BufferedReader = path.open("rb")
+            except FileNotFoundError:
+                continue
+            with opened:
+                yield opened, offset
+            return
+        if self.store is None:
+            raise FileNotFoundError(f"{file}: the file is missing")
+        with self.store.open_range(file, offset, length) as part:
+            yield part, 0
