@@ -145,7 +145,7 @@ def test_what_came_first_may_be_imported_last(original: Run, tmp_path: Path) -> 
 
 def test_without_visits_everything_is_due(original: Run, tmp_path: Path) -> None:
     one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
-    [file] = (original.folder / "ws/warc").glob("demo-vusta-en-*-2-00001.warc.gz")
+    file = min((original.folder / "ws/warc").glob("demo-vusta-en-*"))
     imports(one, file, "--no-as-crawled")
     assert rows(one.catalog, "SELECT state FROM frontier WHERE visited_at IS NOT NULL OR state = 'done'") == []
     assert rows(one.catalog, "SELECT kind FROM crawls") == [("import",)]
