@@ -79,3 +79,14 @@ def test_lines_without_a_place_are_counted(workspace: Workspace, archive: Archiv
     done = workspace("recover", "hoi", "--source", "commoncrawl")
     assert done.returncode == 1
     assert "1 lines of the index without time, address or place" in done.stderr
+
+
+def test_an_index_that_fails_does_not_stop_the_others(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8))]
+    archive.first = [("2015-11-index", Reply(403))]
+
+    done = workspace("recover", "hoi", "--source", "commoncrawl")
+
+    assert done.returncode == 1
+    assert "2015-11-index hoi-cu.example: the index of commoncrawl gives HTTP 403" in done.stderr
+    assert "1 article added" in done.stderr

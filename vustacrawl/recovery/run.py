@@ -38,6 +38,9 @@ LIST_AGAIN_AFTER = timedelta(days=7)
 MAX_URLS_WITHOUT_CAPTURE = 10_000
 """URLs that are looked up one by one, in a source that cannot list a host."""
 
+MAX_FAILED_QUERIES = 3
+"""Queries to an index that fail in a row before the others are left to the next run."""
+TELL_AFTER_S = 60.0
 MAX_REDIRECTS = 5
 """Archived redirects that are followed from one capture."""
 
@@ -115,19 +118,37 @@ class Recovery:
     def _list_source(self, profile: Profile, source: Source, tell: Callable[[str], object]) -> None:
         lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
         wanted = [url for url in lost if profile.is_article(url)][:MAX_URLS_WITHOUT_CAPTURE]
-        for query in source.queries(self._client, profile, wanted):
-            before = listing(self._crawl.db, profile.name, source.name, query)
-            if before and before.resume is None:
-                if time.time() - unix_time(before.listed_at) < LIST_AGAIN_AFTER.total_seconds():
-                    continue
-                with self._crawl.batch.transaction():
-                    restart_listing(self._crawl.db, profile.name, source.name, query)
-                before = None
-            tell(f"{profile.name}: reading the index of {source.name} for {query}")
-            self._list_query(profile, source, query, before.resume if before else None)
+        queries = source.queries(self._client, profile, wanted)
+        told = failed_in_a_row = 0.0
+        for number, query in enumerate(queries, 1):
+            if not self._is_to_be_listed(profile.name, source.name, query):
+                continue
+            if time.monotonic() - told > TELL_AFTER_S or not told:
+                told = time.monotonic()
+                tell(f"{profile.name}: reading the index of {source.name} for {query} ({number} of {len(queries)})")
+            try:
+                self._list_query(profile, source, query)
+                failed_in_a_row = 0
+            except (FetchError, RefusedError) as error:
+                self._fault(profile.name, source.name, f"index for {query}: {error}")
+                failed_in_a_row += 1
+                if failed_in_a_row == MAX_FAILED_QUERIES:
+                    return
 
-    def _list_query(self, profile: Profile, source: Source, query: str, resume: str | None) -> None:
+    def _is_to_be_listed(self, site: str, source: str, query: str) -> bool:
+        """Return whether a query is to be read, or read on; one that was read to its end long ago begins anew."""
+        before = listing(self._crawl.db, site, source, query)
+        if before and before.resume is None:
+            if time.time() - unix_time(before.listed_at) < LIST_AGAIN_AFTER.total_seconds():
+                return False
+            with self._crawl.batch.transaction():
+                restart_listing(self._crawl.db, site, source, query)
+        return True
+
+    def _list_query(self, profile: Profile, source: Source, query: str) -> None:
         report = self.reports[profile.name]
+        before = listing(self._crawl.db, profile.name, source.name, query)
+        resume = before.resume if before else None
         while True:
             page = source.list_page(self._client, query, resume)
             rows = []
