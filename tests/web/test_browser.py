@@ -201,7 +201,7 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_an_article(browser: Bro
                 break
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
         keyboard.press("Enter")
-        page.wait_for_url("**/articles/*")
+        page.wait_for_url("**/articles/**")
         assert page.locator("article h1").is_visible()
 
 
