@@ -23,6 +23,11 @@ def test_the_date_nearest_to_the_title():
     assert published(f"<p>{CLOCK}</p><p>10/08/2023 10:09</p>") == ("2023-08-10T10:09:00+07:00", "near-title")
 
 
+def test_an_icon_parts_the_date_from_a_counter():
+    below = '<i class="fa fa-clock"></i>10/08/2023<i class="fa fa-eye"></i>120'
+    assert published(below=below) == ("2023-08-10", "near-title")
+
+
 @pytest.mark.parametrize("clock", [CLOCK, "Thứ hai, 23/11/2026", "23/11/2026 20:05:58"])
 def test_the_server_s_clock_is_not_taken_where_another_date_stands(clock):
     assert published("<p>10/08/2023 10:09</p>", clock)[0] == "2023-08-10T10:09:00+07:00"

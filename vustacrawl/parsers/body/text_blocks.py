@@ -13,7 +13,16 @@ from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.body.images import IMAGES, image_in_noscript, image_of, is_figure, read_figure
 from vustacrawl.parsers.body.tables import as_lines, caption_of, cells_of, has_pictures_in_rows
 from vustacrawl.parsers.body.thresholds import MAX_CAPTION, MAX_SHORT_LINE, MIN_VERSES, PADDING
-from vustacrawl.parsers.html.dom import BLOCKS, Align, Element, align_of, emphasis_of, is_boilerplate, text_length
+from vustacrawl.parsers.html.dom import (
+    BLOCKS,
+    Align,
+    Element,
+    align_of,
+    emphasis_of,
+    is_boilerplate,
+    is_icon,
+    text_length,
+)
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
@@ -208,7 +217,7 @@ class _Reader:
             if tag == "pre" and "verse" in node.get("class", ""):
                 kind = "verse"
             self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
-        elif tag == "span" and self.line is not None and _stands_beside(node):
+        elif self.line is not None and ((tag == "span" and _stands_beside(node)) or is_icon(node)):
             self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))

@@ -123,6 +123,11 @@ TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|head
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
 PAGE_HEADERS = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
 """Tags too: the top of the page."""
+ICONS = re.compile(
+    r"(?:^|\s)(?:fa[bsrl]?|fa-[\w-]+|bi|bi-[\w-]+|ti-[\w-]+|glyphicon[\w-]*|[\w-]*icons?(?:-[\w-]+)?)(?:$|\s)",
+    re.IGNORECASE,
+)
+"""Of an empty element: a picture of a font, which parts the words beside it."""
 CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECASE)
 """Where the server prints today's date."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)

@@ -10,7 +10,15 @@ from typing import Literal, cast
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from vustacrawl.parsers.html.class_names import BESIDE_TEXT, MAX_NAMES, PANES, is_named, name_boilerplate, name_hidden
+from vustacrawl.parsers.html.class_names import (
+    BESIDE_TEXT,
+    ICONS,
+    MAX_NAMES,
+    PANES,
+    is_named,
+    name_boilerplate,
+    name_hidden,
+)
 from vustacrawl.parsers.html.text import clean, word_separator, words
 
 Element = etree._Element
@@ -32,6 +40,7 @@ UNREAD = words(
 )
 NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
+_ICON_TAGS = frozenset(("i", "span", "em"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
 _FOOTER_META = words("node__meta node-meta submitted")
@@ -73,13 +82,18 @@ def element_text(element: Element, *, shown_only: bool = False) -> str:
             break
         else:
             text = node.tail
-        if node.tag in BREAKS:
+        if node.tag in BREAKS or (node.tag in _ICON_TAGS and is_icon(node)):
             parts.append(" ")
         if text:
             if parts:
                 parts.append(word_separator(parts[-1], text))
             parts.append(text)
     return clean("".join(parts))
+
+
+def is_icon(element: Element) -> bool:
+    """Whether an element is empty and called an icon: it parts the words beside it."""
+    return not len(element) and not element.text and is_named(element.get("class", ""), ICONS)
 
 
 def names_of(element: Element) -> str:
