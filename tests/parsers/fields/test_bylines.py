@@ -202,6 +202,8 @@ FORMS = [
     ("H.Yến (theo Báo Nhân Dân)", "H.Yến", None, "Báo Nhân Dân"),
     ("Ngọc Hân (TTXVN)", None, "Ngọc Hân", "TTXVN"),
     ("Ngọc Hân (Vietnam+)", None, "Ngọc Hân", "Vietnam+"),
+    ("Ngọc Hân thực hiện", None, "Ngọc Hân", None),
+    ("Ngọc Hân lược dịch", None, "Ngọc Hân", None),
     ("Ngọc Hân/Theo VOV", None, "Ngọc Hân", "VOV"),
     ("Ngọc Hân (Nguồn: Báo Lao động)", None, "Ngọc Hân", "Báo Lao động"),
 ]

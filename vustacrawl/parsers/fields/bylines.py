@@ -61,10 +61,10 @@ _DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác vi
 _REPORTER = re.compile(r"P\.?\s?V\.?")
 _NOTE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
-    r"dịch)\s*\)|-?\s*tổng hợp)$",
+    r"dịch)\s*\)|-?\s*tổng hợp|(?<=\w)\s(?:thực hiện|ghi|sưu tầm|(?:lược |biên )?dịch|lược ghi|biên soạn))$",
     re.IGNORECASE,
 )
-_NOTE_ENDS = (")", "tổng hợp")
+_NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch", "biên soạn")
 _BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 _OFFICE = re.compile(
