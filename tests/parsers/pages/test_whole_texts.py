@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vustacrawl.parsers import parse_article
+from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.sites import Profile, find_profile
 
 TITLE = "Hội thảo bảo vệ nguồn nước mặt lưu vực sông Thanh"
@@ -264,6 +264,21 @@ def test_where_names_leave_hardly_any_text_they_are_not_believed():
     article = parse_article(url, f"<html><body>{page}</body></html>".encode(), profile)
 
     assert [block.text for block in article.paragraphs] == TEXTS
+
+
+@pytest.mark.parametrize("name", ["related-content", "footer-fixed-layout"])
+def test_where_nothing_else_is_on_the_page_such_a_box_is_the_text(name):
+    page = f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'
+    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
+    assert [block.text for block in article.paragraphs] == TEXTS
+
+
+@pytest.mark.parametrize("name", ["related-posts", "comment-list"])
+def test_teasers_and_comments_are_never_the_text(name):
+    link = '<h3><a href="/tin/khac-1.html">Khai mạc hội chợ nông sản</a></h3>' if name == "related-posts" else ""
+    page = f'<h1>{TITLE}</h1><div class="{name}">{link.join(("", A, B, C, D))}</div>'
+    with pytest.raises(NotAnArticle):
+        parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
 
 
 def test_a_title_is_told_without_what_is_hidden_in_it():

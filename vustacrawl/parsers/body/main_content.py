@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice, takewhile
@@ -99,12 +100,11 @@ def find_main_content(
     return _with_its_other_parts(best, kept, held, title)
 
 
-def misnamed_boxes(lines: list[Line], *, even_certain: bool = False) -> frozenset[Element]:
+def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
     """The boxes that are boilerplate by their names, yet hold most of a page's text, alone or with others like them:
     forms, what folds, fades or scrolls.
 
-    What is called comments, related, a footer or a question of consent is boilerplate however much it holds, but where
-    the lines are known to be of a story (``even_certain``).
+    What is called as the pattern ``believed`` has it is boilerplate however much it holds.
     """
     most = MOST_TEXT * sum(line.length for line in lines)
     held = _held(lines)
@@ -113,7 +113,7 @@ def misnamed_boxes(lines: list[Line], *, even_certain: bool = False) -> frozense
         for box in held
         if (box.tag not in NEVER_TEXT or box.tag in _MISNESTED)
         and is_boilerplate(box)
-        and (even_certain or not is_named(names_of(box), CERTAIN_BOILERPLATE))
+        and not is_named(names_of(box), believed)
     ]
     named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()

@@ -106,6 +106,9 @@ CERTAIN_BOILERPLATE = re.compile(
     r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr", re.IGNORECASE
 )
 """Names that are trusted even on a box that holds most of a page's text."""
+COMMENTS_OR_CONSENT = re.compile(r"comment|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
+"""Those that are trusted even where nothing else is left of a page."""
+NO_NAMES = re.compile("(?!)")
 CAPTION_BOXES = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img)-?(?:caption|desc(?:ription)?|note)"
     r"|photocms_caption|chu-?_?thich(?:-?anh)?)(?:$|[\s_-])",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
@@ -15,6 +15,7 @@ from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
 from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.region import Region, region_around
 from vustacrawl.parsers.pages.page_parts import PageParts
@@ -58,7 +59,7 @@ class PageStructure(Sources):
             return marked
         found = self._named_content
         if found is None:
-            found = find_main_content(self._text_lines, self.title_element, self.misnamed)
+            found = self._content_despite_names[0]
         if marked is None or found is None:
             return marked if found is None else found
         is_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
@@ -79,6 +80,24 @@ class PageStructure(Sources):
         return find_main_content(self._text_lines, self.title_element) if self.layout.known_markup else None
 
     @cached_property
+    def _content_despite_names(self) -> tuple[Element | None, frozenset[Element]]:
+        """The main content, and the boxes that are read for it whatever their names: those called related stories or a
+        footer only where there is nothing else, and where they hold more lines of text than links.
+        """
+        lines, title = self._text_lines, self.title_element
+        boxes = misnamed_boxes(lines)
+        found = find_main_content(lines, title, boxes)
+        if found is None:
+            boxes = frozenset(box for box in misnamed_boxes(lines, COMMENTS_OR_CONSENT) if self._holds_prose(box))
+            found = find_main_content(lines, title, boxes)
+        return found, boxes
+
+    def _holds_prose(self, box: Element) -> bool:
+        """Whether a box has more lines of text than links: a list of teasers has one for each."""
+        lines = sum(line.box is box or contains(box, line.box) for line in self._text_lines)
+        return sum(1 for _ in islice(box.iter("a"), lines)) < lines
+
+    @cached_property
     def misnamed(self) -> frozenset[Element]:
         """Boxes that are read whatever their names are: those around the title, and those named as boilerplate that
         hold the text, looked for where the markup is not known, and where no other box holds any text.
@@ -88,7 +107,7 @@ class PageStructure(Sources):
             return around_title
         if self.layout.known_markup and (self._marked_body is not None or self._named_content is not None):
             return around_title
-        return around_title | misnamed_boxes(self._text_lines)
+        return around_title | self._content_despite_names[1]
 
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
@@ -111,7 +130,8 @@ class PageStructure(Sources):
         if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
         inside = [line for line in self._text_lines if line.box is body or contains(body, line.box)]
-        misnamed = misnamed_boxes(inside, even_certain=body is self._marked_body) - self.misnamed
+        believed = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
+        misnamed = misnamed_boxes(inside, believed) - self.misnamed
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
