@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
 from vustacrawl.spiders.politeness import CrawlingSpider
+
+if TYPE_CHECKING:
+    from vustacrawl.spiders.news import NewsSpider
 
 
 class ProfileThrottle(AutoThrottle):
@@ -19,6 +22,9 @@ class ProfileThrottle(AutoThrottle):
         self.floors = cast(CrawlingSpider, spider).crawl.shortest_delays
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        visit = request.meta.get("visit")
+        if visit and not cast("NewsSpider", spider).crawl.may_ask(visit.site):
+            return  # this process may have been frozen: the time that it took says nothing of the server
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)
         if self.mindelay > 0:
             super()._response_downloaded(response, request, spider)
