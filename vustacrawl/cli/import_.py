@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 _HOSTS_SHOWN = 10
+SETTLED_S = 60.0
+"""How long a file must not have changed before it is imported with --follow: crawlers write for minutes."""
+POLL_S = 5.0
 _FAULTS_SHOWN = 20
 """Lines for one file; the rest is counted."""
 
@@ -44,6 +48,12 @@ _FAULTS_SHOWN = 20
     " [default: those in files that vustacrawl wrote]",
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Keep importing what another crawler writes into a folder, until Ctrl-C: each file once it has not changed for"
+    " a minute.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.pass_obj
 def command(
@@ -52,6 +62,7 @@ def command(
     urls: Path | None,
     as_crawled: bool | None,
     processes: int | None,
+    follow: bool,
     as_json: bool,
 ) -> None:
     """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them.
@@ -63,11 +74,32 @@ def command(
     \b
     vustacrawl import crawl-2019.warc.gz collection.wacz
     vustacrawl import saved-pages/ --urls saved-pages.csv
+    vustacrawl import --follow crawls/collections/example/archive
     """
     if missing := [path for path in paths if not path.exists() and not path.is_symlink()]:
         raise click.UsageError(f"{missing[0]}: no such file or folder")
     given = _given_addresses(urls) if urls else {}
-    result = import_paths(workspace, paths, given, with_progress_bar, as_crawled=as_crawled, processes=processes)
+    for ready in _new_files(paths) if follow else [list(paths)]:
+        result = import_paths(workspace, ready, given, with_progress_bar, as_crawled=as_crawled, processes=processes)
+        code = _report(workspace, result, as_json)
+    sys.exit(code)
+
+
+def _new_files(paths: tuple[Path, ...]) -> Iterator[list[Path]]:
+    """Yield, for ever, the files below the folders that are new or have changed, once left alone for SETTLED_S."""
+    seen: dict[Path, tuple[int, float]] = {}
+    while True:
+        files = [file for path in paths for file in sorted(path.rglob("*") if path.is_dir() else [path])]
+        states = {file: (state.st_size, state.st_mtime) for file in files if file.is_file() for state in [file.stat()]}
+        settled = {file: state for file, state in states.items() if time.time() - state[1] >= SETTLED_S}
+        if ready := [file for file, state in settled.items() if seen.get(file) != state]:
+            seen |= settled
+            yield ready
+        time.sleep(POLL_S)
+
+
+def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
+    """Print what an import brought; return its exit code."""
     if as_json:
         echo(json.dumps([_as_json(report) for report in result.reports], ensure_ascii=False, indent=2))
     for report in result.reports:
@@ -80,7 +112,7 @@ def command(
     left = offload(workspace)
     for line in left.lines:
         echo(line, err=True)
-    sys.exit(0 if result.is_complete and not _found_nothing(result) and not left.faults else 1)
+    return 0 if result.is_complete and not _found_nothing(result) and not left.faults else 1
 
 
 def _found_nothing(result: ImportResult) -> bool:

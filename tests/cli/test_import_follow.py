@@ -1,0 +1,39 @@
+"""``import --follow``: each file that another crawler writes is imported once, when it is finished."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import article_page
+from tests.in_process import vustacrawl
+from vustacrawl.cli import import_
+
+
+def test_a_file_is_imported_once_it_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+
+    def save(number: int, age_s: float) -> None:
+        page = folder / f"{number}.html"
+        origin = f"<!-- saved from url=(0040)https://vusta.vn/bai-p{number}.html -->"
+        page.write_text(f"{origin}{article_page(number)}", "utf-8")
+        os.utime(page, (time.time() - age_s, time.time() - age_s))
+
+    rounds = iter([lambda: save(2, 3600), lambda: save(3, 0)])
+
+    def next_round(seconds: float) -> None:
+        try:
+            next(rounds)()
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    save(1, 3600)
+    monkeypatch.setattr(import_.time, "sleep", next_round)
+    done = vustacrawl("import", "--follow", "captures", "--processes", "1", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("imported 1 capture") == 2, done.stderr
+    assert "3.html" not in done.stderr
