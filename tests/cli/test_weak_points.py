@@ -35,7 +35,7 @@ RECOVERY = [
 IMPORT = [
     ("vustacrawl.pipelines.imports:finish_warc_files", 1, "before"),
     ("vustacrawl.pipelines.imports:finish_warc_files", 1, "after"),
-    ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 9, "after"),
+    ("vustacrawl.pipelines.ingest:RecordIngester.store", 9, "after"),
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 REPARSE = [
