@@ -107,11 +107,19 @@ def test_a_lost_catalog_is_rebuilt_in_its_own_workspace(original: Run, tmp_path:
     assert subprocess.run([*COMMAND, "verify"], cwd=run.folder, capture_output=True, timeout=HANG_S).returncode == 0
 
 
-@pytest.mark.parametrize(("point", "number"), [("RecordIngester.store", 300), ("finish_warc_files", 2)])
-def test_a_killed_import_goes_on_to_the_same_catalog(original: Run, tmp_path: Path, point: str, number: int) -> None:
+KILLS = [
+    ("vustacrawl.pipelines.ingest:RecordIngester.store", 300, "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", 12, "before"),
+    ("vustacrawl.pipelines.replays:finish_warc_files", 2, "after"),
+]
+
+
+@pytest.mark.parametrize(("point", "number", "when"), KILLS)
+def test_a_killed_import_goes_on_to_the_same_catalog(
+    original: Run, tmp_path: Path, point: str, number: int, when: str
+) -> None:
     run = workspace_with_profiles(tmp_path, original.folder / "ws/sites")
-    module = "vustacrawl.pipelines.ingest" if "." in point else "vustacrawl.pipelines.replays"
-    killing = [sys.executable, "-m", "tests.killed_at", f"{module}:{point}", str(number), "after", "--workspace", "ws"]
+    killing = [sys.executable, "-m", "tests.killed_at", point, str(number), when, "--workspace", "ws"]
     command = [*killing, "import", str(original.folder / "ws/warc"), "--processes", "1"]
     root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     killed = subprocess.run(command, cwd=run.folder, capture_output=True, timeout=HANG_S, env=root)

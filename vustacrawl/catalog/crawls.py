@@ -50,6 +50,13 @@ def find_crawl(db: Database, site: str, started_at: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def is_unfinished(db: Database, site: str, started_at: str) -> bool:
+    """Return whether the crawl of a site that began at this moment is known and has no end."""
+    crawl_id = find_crawl(db, site, started_at)
+    query = "SELECT 1 FROM crawls WHERE id = ? AND finished_at IS NULL"
+    return crawl_id is not None and db.execute(query, (crawl_id,)).fetchone() is not None
+
+
 def end_crawl(
     db: Database, crawl_id: int, finished_at: str, outcome: str, reason: str | None, counts: dict[str, int]
 ) -> None:

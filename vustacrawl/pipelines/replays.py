@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vustacrawl.archive.crawl_info import CrawlInfo, with_end
 from vustacrawl.archive.records import RecordLocation
 from vustacrawl.catalog.captures import RecordPlace, finish_warc_files
-from vustacrawl.catalog.crawls import find_crawl
+from vustacrawl.catalog.crawls import find_crawl, is_unfinished
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.pipelines.import_index import Answer
@@ -86,6 +86,10 @@ def _replay(crawl: Replay, series: list[Series], answers: Answers) -> None:
             return
     if not crawl.error:
         _end(crawl, current)
+        for each in series:
+            if each.crawl.end and is_unfinished(crawl.db, each.crawl.site, each.crawl.started_at):
+                crawl.begin(each.crawl)  # an import that was killed stored all of it but the end
+                _end(crawl, each)
         with crawl.batch.transaction():
             for each in series:
                 crawl_id = find_crawl(crawl.db, each.crawl.site, each.crawl.started_at)
