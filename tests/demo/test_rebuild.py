@@ -156,4 +156,4 @@ def test_without_visits_everything_is_due(original: Run, tmp_path: Path) -> None
     file = min((original.folder / "ws/warc").glob("demo-vusta-en-*"))
     imports(one, file, "--no-as-crawled")
     assert rows(one.catalog, "SELECT state FROM frontier WHERE visited_at IS NOT NULL OR state = 'done'") == []
-    assert rows(one.catalog, "SELECT kind FROM crawls") == [("import",)]
+    assert rows(one.catalog, "SELECT DISTINCT kind FROM crawls") == [("import",)]
