@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from vustacrawl.archive.repair import Repair, inspect, repair_folder
+from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
 from vustacrawl.items import Problem
 from vustacrawl.pipelines.ingest import Outcome, RecordIngester
+from vustacrawl.sites import Profile
 from vustacrawl.spiders.news import NewsSpider
+from vustacrawl.workspace import Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +44,23 @@ class RecoverFirst:
 def recover(crawl: Crawl) -> int:
     """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
     return sum(recover_site(crawl, site) for site in crawl.profiles)
+
+
+def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
+    """Recover what crashed crawls left of these sites, without crawling them. Raises CatalogError.
+
+    A site that another process works on is not left over: that process finishes its files.
+    """
+    for profile in profiles:
+        if any(workspace.warc.glob(f"{profile.name}-*{OPEN_SUFFIX}")):
+            try:
+                crawl = Crawl(workspace, [profile], kind="import")
+            except WorkspaceError as error:
+                logger.info("%s", error)
+                continue
+            with crawl.abort_on_storage_failure():
+                recover(crawl)
+            crawl.close(interrupted=False)
 
 
 def recover_site(crawl: Crawl, site: str) -> int:
