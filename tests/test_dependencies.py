@@ -108,6 +108,8 @@ def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest
         (["crawl", "vusta", "--metrics", "figures.prom"], "metrics"),
         (["crawl", "vusta", "--cluster", "postgresql://127.0.0.1/x"], "cluster"),
         (["cluster", "status", "postgresql://127.0.0.1/x"], "cluster"),
+        (["import", "vustacrawl.toml", "--to", "parquet", "out"], "parquet"),
+        (["import", "vustacrawl.toml", "--to", "parquet", "out", "--cluster", "tcp://127.0.0.1:1"], "dask"),
         (["schedule", "install", "--print", "--metrics", "figures.prom"], "metrics"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,

@@ -8,6 +8,7 @@ from vustacrawl.errors import UserError
 
 EXTRAS = {
     "cluster": ("psycopg",),
+    "dask": ("dask", "distributed"),
     "metrics": ("prometheus_client",),
     "parquet": ("pyarrow",),
     "s3": ("obstore",),

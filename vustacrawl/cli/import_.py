@@ -16,13 +16,16 @@ from typing import Any
 
 import click
 
+from vustacrawl.cli.cluster_option import cluster_option
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.cli.shards import write_shards
 from vustacrawl.clock import utc_text
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult
 from vustacrawl.pipelines.import_sources import GivenAddress
 from vustacrawl.pipelines.imports import import_paths
 from vustacrawl.pipelines.offload import offload
+from vustacrawl.readers.run import reader_on
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -55,6 +58,14 @@ _FAULTS_SHOWN = 20
     " a minute.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+@click.option(
+    "--to",
+    "target",
+    type=(click.Choice(["parquet"]), click.Path(file_okay=False, path_type=Path, resolve_path=True)),
+    metavar="parquet DIR",
+    help="Write the articles of each WARC file to a Parquet file in DIR, and leave archive and catalog alone.",
+)
+@cluster_option
 @click.pass_obj
 def command(
     workspace: Workspace,
@@ -64,6 +75,8 @@ def command(
     processes: int | None,
     follow: bool,
     as_json: bool,
+    target: tuple[str, Path] | None,
+    cluster: str | None,
 ) -> None:
     """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them.
 
@@ -78,9 +91,12 @@ def command(
     """
     if missing := [path for path in paths if not path.exists() and not path.is_symlink()]:
         raise click.UsageError(f"{missing[0]}: no such file or folder")
+    if target:
+        sys.exit(write_shards(workspace, paths, target[1], reader_on(cluster, processes), as_json))
     given = _given_addresses(urls) if urls else {}
+    reader = reader_on(cluster, processes)
     for ready in _new_files(paths) if follow else [list(paths)]:
-        result = import_paths(workspace, ready, given, with_progress_bar, as_crawled=as_crawled, processes=processes)
+        result = import_paths(workspace, ready, given, with_progress_bar, reader, as_crawled=as_crawled)
         code = _report(workspace, result, as_json)
     sys.exit(code)
 

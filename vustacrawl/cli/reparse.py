@@ -8,10 +8,12 @@ import time
 import click
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.cluster_option import cluster_option
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.reparse import count_jobs, reparse
+from vustacrawl.readers.run import reader_on
 from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
@@ -20,8 +22,9 @@ from vustacrawl.workspace import Workspace
 @click.command("reparse")
 @click.argument("sites", nargs=-1, metavar="[SITE…]")
 @click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
+@cluster_option
 @click.pass_obj
-def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None) -> None:
+def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None, cluster: str | None) -> None:
     """Parse the archive again with the current parsers: all sites, or the given ones. No requests are made.
 
     If an article's fields change, the old values are kept as a version. Stop it at any moment; the next run picks up
@@ -29,6 +32,7 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
 
     \b
     vustacrawl reparse vusta
+    vustacrawl reparse --cluster tcp://10.0.0.1:8786
     """
     known = [name for (name,) in read_catalog(workspace.database).execute("SELECT name FROM sites ORDER BY name")]
     if unknown := sorted(set(sites) - set(known)):
@@ -36,7 +40,7 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None)
     crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in sites or known], kind="reparse")
     began, pages = time.monotonic(), 0
     try:
-        for _ in with_progress_bar(reparse(crawl, processes), "pages", total=count_jobs(crawl)):
+        for _ in with_progress_bar(reparse(crawl, reader_on(cluster, processes)), "pages", total=count_jobs(crawl)):
             pages += 1
             if crawl.error:
                 break

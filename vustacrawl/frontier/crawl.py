@@ -236,7 +236,7 @@ class Crawl:
     @property
     def archived(self) -> Archive:
         """The archive to read from, wherever its files are."""
-        return Archive(self.warc, self._workspace.config.archive.store)
+        return Archive(self.warc.resolve(), self._workspace.config.archive.store)
 
     def limit_reached(self, site: str) -> str | None:
         """Return which limit ended the crawl of the site, in a few words; None if none did."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -21,6 +20,7 @@ from vustacrawl.pipelines.ingest import RecordIngester
 from vustacrawl.pipelines.late_finds import describe_archived_media, resolve_revisits
 from vustacrawl.pipelines.reading import Answers, read_answers
 from vustacrawl.pipelines.replays import Series, own_series, replay, series_of_others
+from vustacrawl.readers.run import Reader
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
 
@@ -30,14 +30,14 @@ def import_paths(
     paths: Iterable[Path],
     given: Mapping[Path, GivenAddress],
     track: Track,
+    reader: Reader,
     *,
     as_crawled: bool | None = None,
-    processes: int | None = None,
 ) -> ImportResult:
     """Import archive files, saved pages and folders of them. Raises WorkspaceError and CatalogError.
 
     ``as_crawled``: whether captures count as visits, so that what they brought is not due again; None: those of files
-    that vustacrawl wrote do. ``processes`` read, by default as many as there are cores.
+    that vustacrawl wrote do. ``reader`` reads where there are many.
     """
     workspace.prepare()
     remove_leftovers(workspace.warc)
@@ -54,7 +54,7 @@ def import_paths(
             for file in report.files:
                 index.add(workspace.warc, file, report, number, track)
         index.finish()
-        answers = Answers(reports, index, track, processes or os.cpu_count() or 1)
+        answers = Answers(reports, index, track, reader)
         return _ingest_all(workspace, answers, as_crawled)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 from vustacrawl.archive.writer import WarcFile
@@ -15,7 +13,8 @@ from vustacrawl.pipelines.import_index import Answer, AnswerIndex
 from vustacrawl.pipelines.import_report import ImportReport, Track
 from vustacrawl.pipelines.ingest import Ingested, Outcome, RecordIngester
 from vustacrawl.readers.archived import ReadRecord, RecordJob, read_archived
-from vustacrawl.readers.pool import read_in_processes
+from vustacrawl.readers.pool import ReaderDiedError
+from vustacrawl.readers.run import Reader, read_here
 
 ANSWERS_A_TASK = 25
 MIN_FOR_PROCESSES = 200
@@ -29,7 +28,7 @@ class Answers:
     reports: list[ImportReport]
     index: AnswerIndex
     track: Track
-    processes: int
+    reader: Reader
 
     @property
     def files(self) -> dict[str, WarcFile]:
@@ -60,7 +59,7 @@ def read_answers(
 ) -> Iterator[tuple[Answer, ReadRecord]]:
     """Yield answers with what was read of them, in order; those of which nothing is read are counted.
 
-    If a process dies, the crawl is aborted (``crawl.error``).
+    If a process or machine that reads dies, the crawl is aborted (``crawl.error``).
     """
     waiting: deque[Answer] = deque()
 
@@ -74,14 +73,9 @@ def read_answers(
                 answers.count(answer, job)
 
     try:
-        for read in _read(records, jobs(), answers.processes if total >= MIN_FOR_PROCESSES else 1):
+        reader = answers.reader if total >= MIN_FOR_PROCESSES else read_here
+        left = jobs()
+        for read in reader(read_archived, records.context, iter(lambda: [*islice(left, ANSWERS_A_TASK)], [])):
             yield waiting.popleft(), read
-    except BrokenProcessPool:
-        crawl.error = crawl.error or "a process that reads pages died, perhaps out of memory; run it again"
-
-
-def _read(records: RecordIngester, jobs: Iterator[RecordJob], processes: int) -> Iterator[ReadRecord]:
-    if processes == 1:
-        return map(partial(read_archived, records.context), jobs)
-    tasks = iter(lambda: [*islice(jobs, ANSWERS_A_TASK)], [])
-    return read_in_processes(read_archived, records.context, tasks, processes)
+    except ReaderDiedError as error:
+        crawl.error = crawl.error or f"{error}; run it again"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,8 +22,9 @@ from vustacrawl.pipelines.dedupe import canonicalize_addresses
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.readers.archived import ReadingContext
 from vustacrawl.readers.page import read_page
-from vustacrawl.readers.pool import read_in_processes
+from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.run import Reader
 
 PAGES_A_TASK = 25
 _ROWS = 2_000
@@ -71,14 +70,14 @@ def count_jobs(crawl: Crawl) -> int:
     )
 
 
-def reparse(crawl: Crawl, processes: int | None = None) -> Iterator[Page | Same]:
+def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
     """Read and store every capture that the current parsers have not read yet, yielding page by page.
 
-    It can be stopped at any moment: what was stored is not read again. ``processes``: as many as cores by default.
-    If one of them dies, the crawl is aborted (``crawl.error``).
+    It can be stopped at any moment: what was stored is not read again. If a process or machine that reads dies, the
+    crawl is aborted (``crawl.error``).
     """
     ingest = page_ingester(crawl)
-    for read in _read_in_parallel(crawl, processes or os.cpu_count() or 1):
+    for read in _read_in_parallel(crawl, reader):
         if isinstance(read, Page):
             ingest(read)
         else:
@@ -96,14 +95,14 @@ def _note_parser(crawl: Crawl, same: Same) -> None:
     crawl.add(note, refuse)
 
 
-def _read_in_parallel(crawl: Crawl, processes: int) -> Iterator[Page | Same]:
+def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
     context = ReadingContext(crawl.archived, dict(crawl.profiles))
     try:
-        yield from read_in_processes(_read, context, _tasks(crawl), processes)
+        yield from reader(_read, context, _tasks(crawl))
     except StoreError as error:
         crawl.error = crawl.error or f"object store: {error}"
-    except BrokenProcessPool:
-        crawl.error = crawl.error or "a process that reads pages died, perhaps out of memory; run it again"
+    except ReaderDiedError as error:
+        crawl.error = crawl.error or f"{error}; run it again"
 
 
 def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
@@ -121,6 +120,7 @@ def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> l
 
 
 def _read(context: ReadingContext, job: Job) -> Page | Same:
+    context.require_archive()
     try:
         record = read_record(context.archive, job.file, job.offset, job.length)
         response = response_of_whole_record(record, job.file)

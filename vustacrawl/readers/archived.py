@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from vustacrawl.archive.reader import read_record, response_of
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
 from vustacrawl.catalog.captures import RecordPlace
 from vustacrawl.items import Capture, Page, PageKind, Problem
+from vustacrawl.readers.cluster import ClusterError
 from vustacrawl.readers.page import FetchedResponse, capture_of, read_page
 from vustacrawl.readers.record import OriginalMissingError, detail_of_missing, head_of_revisit, response_of_record
 from vustacrawl.sites import Profile
@@ -22,6 +24,12 @@ class ReadingContext(NamedTuple):
 
     archive: Archive
     profiles: dict[str, Profile]
+
+    def require_archive(self) -> None:
+        """Raise ClusterError if this machine does not have the archive: none of its records could be read."""
+        folder = self.archive.folder
+        if not self.archive.store_url and not folder.is_dir():
+            raise ClusterError(f"{socket.gethostname()} has no folder {folder}: a cluster has to share the archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,8 @@ class ReadRecord:
 
 
 def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
-    """Read one record."""
+    """Read one record. Raises ClusterError."""
+    context.require_archive()
     try:
         record = read_record(context.archive, *job.record)
         response, problem = _response(context.archive, job, record)

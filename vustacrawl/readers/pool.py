@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.forkserver import ensure_running
@@ -16,6 +17,11 @@ from typing import Any, TypeVar
 
 TASKS_AHEAD = 4
 """Tasks queued per process: enough to keep it busy, few enough to keep memory flat."""
+
+
+class ReaderDiedError(Exception):
+    """A process or machine that reads has died, and with it what was not read yet; the message says which."""
+
 
 Context = TypeVar("Context")
 Job = TypeVar("Job")
@@ -28,16 +34,19 @@ def read_in_processes(
     """Yield ``read(context, job)`` for the jobs of all tasks, in order.
 
     A task goes to one process as a whole. ``read`` is a function of a module, and the context, jobs and results can be
-    pickled. Raises BrokenProcessPool where a process dies, and what ``read`` raises.
+    pickled. Raises ReaderDiedError where a process dies, and what ``read`` raises.
     """
     waiting: deque[Future[list[Result]]] = deque()
-    with _process_pool(read, context, processes) as pool:
-        for task in tasks:
-            waiting.append(pool.submit(_read_all, task))
-            if len(waiting) > processes * TASKS_AHEAD:
+    try:
+        with _process_pool(read, context, processes) as pool:
+            for task in tasks:
+                waiting.append(pool.submit(_read_all, task))
+                if len(waiting) > processes * TASKS_AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
                 yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        raise ReaderDiedError("a process that reads pages died, perhaps out of memory") from None
 
 
 @contextmanager

@@ -1,0 +1,216 @@
+"""Reading on a cluster: a real Dask scheduler and real workers on loopback, killed, frozen and lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, Site, article_page
+from tests.waiting import HANG_S, wait_until
+from vustacrawl.archive.records import serialize
+
+pytestmark = pytest.mark.slow
+FILES, PAGES = 8, 150  # more files than are sent to two workers at once
+
+
+class Cluster:
+    """A scheduler and its workers, each a process."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self._environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "15s"} | environment
+        file = folder / "scheduler.json"
+        self._start("scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={file}", "--no-dashboard")
+        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
+        self.address = json.loads(file.read_text())["address"]
+
+    @property
+    def scheduler(self) -> subprocess.Popen[bytes]:
+        return self.processes[0]
+
+    def add_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        folder = f"--local-directory={self.folder}"
+        return self._start(
+            "worker", self.address, "--nthreads=1", "--no-nanny", "--no-dashboard", folder, **environment
+        )
+
+    def _start(self, what: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{what}{len(self.processes)}.log").open("wb")
+        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *options]
+        process = subprocess.Popen(command, cwd=self.folder, env=self._environment | environment, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def is_ready(self, workers: int) -> bool:
+        log = (self.folder / "scheduler0.log").read_text()
+        return log.count("Register worker addr") >= workers
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def cluster_in(folder: Path, workers: int = 2, **environment: str) -> Iterator[Cluster]:
+    folder.mkdir(parents=True, exist_ok=True)
+    cluster = Cluster(folder, **environment)
+    try:
+        for _ in range(workers):
+            cluster.add_worker()
+        wait_until(lambda: cluster.is_ready(workers))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def a_warc(path: Path, number: int) -> None:
+    """Articles of the site ``union``, and a page of nobody's."""
+    members = []
+    for at in range(PAGES):
+        host = "hoi.test" if at else "khac.test"
+        body = article_page(
+            1000 * number + at, extra="<p class='text-justify'>Một đoạn khác của bài.</p>" * 40
+        ).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        fields = [
+            ("WARC-Type", "response"),
+            ("WARC-Record-ID", f"<urn:uuid:00000000-0000-4000-8000-{number:06}{at:06}>"),
+            ("WARC-Date", "2026-01-02T03:04:05Z"),
+            ("WARC-Target-URI", f"http://{host}/bai-p{1000 * number + at}.html"),
+            ("Content-Type", "application/http; msgtype=response"),
+        ]
+        members.append(gzip.compress(serialize(fields, head + body), mtime=0))
+    path.write_bytes(b"".join(members))
+
+
+@pytest.fixture(scope="module")
+def warcs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("warcs")
+    files = [folder / f"{number}.warc.gz" for number in range(FILES)]
+    for number, file in enumerate(files):
+        a_warc(file, number)
+    return list(map(str, files))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Command:
+    site = Site()
+    site.url = "http://hoi.test"
+    return Command(tmp_path / "ws", site)
+
+
+@pytest.fixture(scope="module")
+def single(warcs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The digest over the shards of one machine."""
+    site = Site()
+    site.url = "http://hoi.test"
+    folder = tmp_path_factory.mktemp("single")
+    done = Command(folder / "ws", site)("import", *warcs, "--to", "parquet", str(folder / "out"))
+    assert f"{FILES * (PAGES - 1)} articles of {FILES} files, {FILES} read now" in done.stderr, done.stderr
+    assert done.returncode == 0
+    return digest_over(folder / "out")
+
+
+def digest_over(folder: Path) -> str:
+    assert len(list(folder.iterdir())) == FILES, "whole shards, and nothing beside them"
+    return sha256(b"".join(path.read_bytes() for path in sorted(folder.iterdir()))).hexdigest()
+
+
+def parts(folder: Path) -> int:
+    return len(list(folder.glob("*.part")))
+
+
+def test_a_cluster_writes_what_one_machine_does_and_nothing_twice(
+    run: Command, warcs: list[str], single: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with cluster_in(tmp_path / "dask") as cluster:
+        done = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
+        assert done.returncode == 0, done.stderr
+        assert digest_over(out) == single
+        again = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
+        assert f"{FILES * (PAGES - 1)} articles of {FILES} files, 0 read now" in again.stderr
+        assert digest_over(out) == single
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_files_of_a_worker_that_dies_or_freezes_are_read_by_another(
+    run: Command, warcs: list[str], single: str, tmp_path: Path, how: signal.Signals
+) -> None:
+    out = tmp_path / "out"
+    with cluster_in(tmp_path / "dask") as cluster:
+        process = run.start("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
+        wait_until(lambda: parts(out) == 2, process)  # one of each worker
+        cluster.processes[1].send_signal(how)
+        _, err = process.communicate(timeout=HANG_S)
+        assert process.returncode == 0, err
+        assert digest_over(out) == single
+        if how == signal.SIGSTOP:  # awake again, it puts nothing there that is not whole
+            cluster.processes[1].send_signal(signal.SIGCONT)
+            cluster.processes[1].wait(HANG_S)
+            assert digest_over(out) == single
+
+
+def test_after_a_lost_scheduler_the_next_run_reads_the_rest(
+    run: Command, warcs: list[str], single: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with cluster_in(tmp_path / "dask") as cluster:
+        process = run.start("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
+        wait_until(lambda: len(list(out.glob("*.parquet"))) >= 2, process)
+        cluster.scheduler.kill()
+        _, err = process.communicate(timeout=HANG_S)
+    assert process.returncode == 1
+    assert f"Error: the scheduler at {cluster.address} is lost; run it again to go on" in err
+    assert "Traceback" not in err
+    with cluster_in(tmp_path / "dask2") as cluster:
+        done = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
+    assert done.returncode == 0, done.stderr
+    assert digest_over(out) == single
+
+
+def test_into_the_catalog_each_article_goes_once(run: Command, warcs: list[str], tmp_path: Path) -> None:
+    articles = 2 * (PAGES - 1)
+    with cluster_in(tmp_path / "dask") as cluster:
+        done = run("import", *warcs[:2], "--cluster", cluster.address)
+        assert (done.returncode, f"{articles} articles added" in done.stderr) == (0, True), done.stderr
+        again = run("import", *warcs[:2], "--cluster", cluster.address)
+        assert "imported 0 captures" in again.stderr
+        with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
+            db.execute(f"UPDATE articles SET parser = 'older', record_hash = '{64 * 'a'}'")
+            db.commit()
+        done = run("reparse", "--cluster", cluster.address)
+        assert (done.returncode, f"{articles} articles changed" in done.stderr) == (0, True), done.stderr
+        assert "parsed 0 pages" in run("reparse", "--cluster", cluster.address).stderr
+
+
+def test_another_version_is_one_clear_line(run: Command, warcs: list[str], tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    (older / "sitecustomize.py").write_text("import vustacrawl\nvustacrawl.__version__ = '0.0.9'\n", "utf-8")
+    with cluster_in(tmp_path / "dask", workers=0) as cluster:
+        nobody = run("import", *warcs, "--to", "parquet", str(tmp_path / "out"), "--cluster", cluster.address)
+        assert "has no workers; start some with" in nobody.stderr
+        cluster.add_worker(PYTHONPATH=f"{older}:{os.environ.get('PYTHONPATH', '')}")
+        wait_until(lambda: cluster.is_ready(1))
+        done = run("import", *warcs, "--to", "parquet", str(tmp_path / "out"), "--cluster", cluster.address)
+    assert done.returncode == nobody.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "the worker tcp://127.0.0.1:" in done.stderr
+    assert "has vustacrawl 0.0.9 (" in done.stderr
+    assert "install the same on all" in done.stderr
+    gone = run("reparse", "--cluster", cluster.address)
+    assert gone.returncode == 2

@@ -1,0 +1,33 @@
+"""Where a reading function runs: in this process, in others of this machine, or on a cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from vustacrawl.extras import require_extra
+from vustacrawl.readers.cluster import read_on_cluster
+from vustacrawl.readers.pool import Context, Job, Result, read_in_processes
+
+Reader = Callable[[Callable[[Any, Any], Any], Any, Iterable[list[Any]]], Iterator[Any]]
+"""Runs ``read(context, job)`` for the jobs of all tasks, and yields the results in order; see ``read_in_processes``."""
+
+
+def read_here(read: Callable[[Context, Job], Result], context: Context, tasks: Iterable[list[Job]]) -> Iterator[Result]:
+    """Yield ``read(context, job)`` for the jobs of all tasks, in order, in this process."""
+    for task in tasks:
+        for job in task:
+            yield read(context, job)
+
+
+def reader_on(cluster: str | None, processes: int | None) -> Reader:
+    """Return the reader on the scheduler at an address, else that of so many processes: one per core by default.
+
+    Raises MissingExtraError.
+    """
+    if cluster:
+        require_extra("dask", "--cluster")
+        return partial(read_on_cluster, address=cluster)
+    return partial(read_in_processes, processes=processes or os.cpu_count() or 1)

@@ -1,0 +1,193 @@
+"""WARC files → Parquet, one shard a file: without a catalog, on as many processes or machines as there are.
+
+A shard is named after the digest of its input and the parsers: what is there needs not be read again, and two readers
+of one file write the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import orjson
+
+from vustacrawl.archive.import_warc import ArchiveImportError, import_warc
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.records import Record, RecordError
+from vustacrawl.archive.scan import CorruptRange, scan_records
+from vustacrawl.archive.writer import sync_folder
+from vustacrawl.extras import require_extra
+from vustacrawl.items import Article, Page, Problem
+from vustacrawl.parsers.version import parser_name
+from vustacrawl.readers.page import read_page
+from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
+
+PART_SUFFIX = ".part"
+_ROWS = 1024
+"""Articles of a row group, and in memory."""
+_SUMMARY = b"vustacrawl.summary"
+"""The key of a shard's metadata that holds its summary as JSON."""
+_RESPONSES = frozenset({"response", "resource", "conversion"})
+
+
+class ShardContext(NamedTuple):
+    """What a reader needs: the profiles by name, the folder of the shards, and what checks a page."""
+
+    profiles: dict[str, Profile]
+    folder: Path
+    validate: Callable[[Page], Page]
+
+
+@dataclass(slots=True)
+class ShardSummary:
+    """What became of one file; all that a reader sends back."""
+
+    source: str
+    shard: str | None = None
+    """The name of the shard; None if the file cannot be read."""
+    is_new: bool = True
+    """Whether it was written now."""
+    responses: int = 0
+    articles: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+    """Pages without an article, and bytes that are no record, by reason."""
+    elsewhere: int = 0
+    """Responses on no profile's site."""
+    others: int = 0
+    """Responses on a profile's site that are no articles: lists, images, files, revisits, redirects, errors."""
+
+
+def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
+    """Read the articles of one WARC or ARC file into its shard; do nothing if that is there."""
+    summary = ShardSummary(str(source))
+    try:
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        name = f"{digest[:32]}-{_parsers(context.profiles)}.parquet"
+        if known := _summary_of(context.folder / name):
+            return ShardSummary(**known | {"source": str(source), "is_new": False})
+        context.folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory() as folder:
+            imported = import_warc(source, Path(folder))
+            summary.problems.update(f"no record: {corrupt.reason}" for corrupt in imported.corrupt)
+            summary.shard = name
+            _write(context.folder / name, _rows(context, Path(folder) / imported.file.name, summary), summary)
+    except ArchiveImportError as error:
+        summary.shard = None
+        summary.problems[str(error).removeprefix(f"{source}: ")] += 1
+    except OSError as error:
+        summary.shard = None
+        summary.problems[error.strerror or str(error)] += 1
+    return summary
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what readers that died left half-written. Call it when no reader is at work."""
+    for path in folder.glob(f"*{PART_SUFFIX}"):
+        path.unlink(missing_ok=True)
+
+
+def _parsers(profiles: dict[str, Profile]) -> str:
+    """Return a digest of the parsers of all sites: with others, a file gives another shard."""
+    names = "\n".join(f"{name} {parser_name(profile)}" for name, profile in sorted(profiles.items()))
+    return hashlib.sha256(names.encode()).hexdigest()[:8]
+
+
+def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[dict[str, Any]]:
+    site_of_host = {host: profile for profile in context.profiles.values() for host in profile.all_hosts}
+    for record in scan_records(path):
+        if isinstance(record, CorruptRange) or record.type not in (*_RESPONSES, "revisit"):
+            continue
+        summary.responses += 1
+        profile = site_of_host.get(host_of(record.url))
+        if profile is None:
+            summary.elsewhere += 1
+            continue
+        url = profile.canonical_url(record.url) or record.url
+        if record.type == "revisit" or not profile.is_article(url):
+            summary.others += 1
+            continue
+        page = _read(context, record, path.name, url, profile)
+        summary.problems.update(problem.reason for problem in page.problems)
+        if page.article and page.capture:
+            summary.articles += 1
+            yield _row(page.article, page.capture.fetched_at, parser_name(profile), record)
+        elif not page.problems:
+            summary.others += 1
+
+
+def _read(context: ShardContext, record: Record, file: str, url: str, profile: Profile) -> Page:
+    try:
+        response = response_of_whole_record(record, file)
+    except (RecordError, PayloadError) as error:
+        return Page(profile.name, url, "article", problems=[Problem.of_error(url, "archive", error)])
+    return context.validate(read_page(profile.name, url, "article", response, profile))
+
+
+def _row(article: Article, fetched_at: str, parser: str, record: Record) -> dict[str, Any]:
+    row = article.record()
+    del row["found_by"]
+    return row | {
+        "body": article.body,
+        "fetched_at": fetched_at,
+        "record_id": record.get("WARC-Record-ID"),
+        "parser": parser,
+    }
+
+
+def _write(shard: Path, rows: Iterable[dict[str, Any]], summary: ShardSummary) -> None:
+    """Write a shard beside its place and put it there once it is whole and on disk."""
+    require_extra("parquet", "--to parquet")
+    import pyarrow as arrow
+    from pyarrow import parquet
+
+    schema = _schema(arrow)
+    part = shard.with_name(f"{shard.stem}-{uuid4().hex[:8]}{PART_SUFFIX}")
+    try:
+        with part.open("xb") as file:
+            with parquet.ParquetWriter(file, schema, compression="zstd", compression_level=3) as writer:
+                group: list[dict[str, Any]] = []
+                for row in rows:
+                    group.append(row)
+                    if len(group) == _ROWS:
+                        writer.write_table(arrow.Table.from_pylist(group, schema))
+                        group.clear()
+                writer.write_table(arrow.Table.from_pylist(group, schema))
+                stored = {name: getattr(summary, name) for name in ShardSummary.__slots__ if name != "source"}
+                writer.add_key_value_metadata({_SUMMARY: orjson.dumps(stored)})
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(shard)
+        sync_folder(shard.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _summary_of(shard: Path) -> dict[str, Any] | None:
+    """Return the summary in the metadata of a finished shard; None if there is none."""
+    require_extra("parquet", "--to parquet")
+    from pyarrow import parquet
+
+    if not shard.exists():
+        return None
+    stored: dict[str, Any] = orjson.loads(parquet.read_metadata(shard).metadata[_SUMMARY])
+    return stored | {"problems": Counter(stored["problems"])}
+
+
+def _schema(arrow: Any) -> Any:
+    """Return the columns: those of an article in the dumps, its capture's time and record, and its parser."""
+    from vustacrawl.export.formats.parquet import arrow_schema
+
+    columns = {column.name: column for column in arrow_schema(arrow)}
+    names = [name for name in Article.__slots__ if name != "found_by"]
+    texts = [arrow.field(name, arrow.string()) for name in ("body", "fetched_at", "record_id", "parser")]
+    return arrow.schema([*(columns[name] for name in names), *texts])
