@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from vustacrawl.catalog import open_catalog, read_catalog
-from vustacrawl.catalog.removal import remove_site
 from vustacrawl.cli.output import echo
 from vustacrawl.clock import minute_text
 from vustacrawl.schedule.pauses import paused_sites, store_paused_sites
@@ -68,6 +66,9 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
     vustacrawl package husta && vustacrawl sites remove husta
     vustacrawl sites resume husta && vustacrawl import removed/husta
     """
+    from vustacrawl.catalog import open_catalog, read_catalog
+    from vustacrawl.catalog.removal import remove_site
+
     with closing(read_catalog(workspace.database).conn) as connection:
         query = "SELECT count(*) FROM articles WHERE site = name"
         row = connection.execute(f"SELECT ({query}) FROM sites WHERE name = ?", (site,)).fetchone()

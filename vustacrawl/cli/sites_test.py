@@ -11,12 +11,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from vustacrawl.catalog import CatalogError, read_catalog
-from vustacrawl.catalog.articles import load_record
 from vustacrawl.cli.output import echo
-from vustacrawl.cli.parse import profile_for
-from vustacrawl.parsers import NotAnArticle, article_in, open_page
-from vustacrawl.parsers.saved import saved_url
 from vustacrawl.sites import Profile, Selectors, all_profiles, find_profile
 from vustacrawl.workspace import Workspace
 
@@ -46,6 +41,9 @@ def command(workspace: Workspace, page: str, url: str | None, site: str | None, 
     vustacrawl sites test https://example.vn/bai-12.html
     vustacrawl sites test page.html --selector 'published=dd.published' --selector 'byline=.tac-gia'
     """
+    from vustacrawl.cli.parse import profile_for
+    from vustacrawl.parsers import NotAnArticle, open_page
+
     named = find_profile(site, workspace.sites) if site else None
     known = [named] if named else [*all_profiles(workspace.sites)]
     url, body, content_type = _load(workspace, page, url, known)
@@ -69,6 +67,8 @@ def command(workspace: Workspace, page: str, url: str | None, site: str | None, 
 def _load(workspace: Workspace, page: str, url: str | None, known: list[Profile]) -> tuple[str, bytes, str | None]:
     """Return the URL, the bytes and the content type of a page, fetched if ``page`` is a URL."""
     if "://" not in page:
+        from vustacrawl.parsers.saved import saved_url
+
         try:
             body = Path(page).read_bytes()
         except OSError as error:
@@ -108,6 +108,8 @@ def _with_selectors(profile: Profile, selectors: tuple[str, ...]) -> Profile:
 
 def _read(url: str, body: bytes, content_type: str | None, profile: Profile) -> dict[str, Any] | str:
     """Return the article as plain values, or why there is none."""
+    from vustacrawl.parsers import NotAnArticle, article_in, open_page
+
     try:
         return article_in(open_page(url, body, content_type), profile).record()
     except NotAnArticle as error:
@@ -116,6 +118,9 @@ def _read(url: str, body: bytes, content_type: str | None, profile: Profile) -> 
 
 def _stored(workspace: Workspace, profile: Profile, url: str) -> dict[str, Any] | str:
     """Return the article that the catalog has at this URL, or that it has none."""
+    from vustacrawl.catalog import CatalogError, read_catalog
+    from vustacrawl.catalog.articles import load_record
+
     try:
         db = read_catalog(workspace.database)
     except CatalogError:

@@ -80,6 +80,7 @@ def _last_crawls(gauge: Any, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         began.labels(row["site"]).set(unix_time(row["started_at"]))
         ended.labels(row["site"]).set(unix_time(row["finished_at"]))
-        success.labels(row["site"]).set(row["outcome"] in ("finished", "limit") and not row["reason"])
+        was_completed = row["outcome"] == "limit" or (row["outcome"] == "finished" and not row["reason"])
+        success.labels(row["site"]).set(was_completed)
         for name, count in counts.items():
             count.labels(row["site"]).set(row[name] or 0)
