@@ -39,7 +39,7 @@ def read_on_cluster(
     A task goes to one worker as a whole, and to another one if that dies; so ``read`` may run twice for a job. The
     contract is that of ``read_in_processes``; also raises ClusterError if the cluster cannot be used.
     """
-    with _connected(address) as client:
+    with _lost_scheduler_named(address), _connected(address) as client:
         ahead = TASKS_AHEAD * sum(client.nthreads().values())
         waiting: deque[Any] = deque()
         for task in tasks:
@@ -51,7 +51,6 @@ def read_on_cluster(
 
 
 def _result(client: Any, future: Any, address: str) -> list[Any]:
-    from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
     while True:
@@ -60,13 +59,23 @@ def _result(client: Any, future: Any, address: str) -> list[Any]:
         except TimeoutError:
             if not client.nthreads():
                 raise ReaderDiedError(f"the scheduler at {address} has lost all its workers") from None
-        except FutureCancelledError:
-            raise ReaderDiedError(f"the scheduler at {address} is lost") from None
         except KilledWorker as error:
             raise ReaderDiedError(f"workers of {address} died: {error}") from None
         else:
             future.release()
             return results
+
+
+@contextmanager
+def _lost_scheduler_named(address: str) -> Iterator[None]:
+    """Raise ReaderDiedError where Dask notices that its scheduler is gone."""
+    from distributed.client import ClosedClientError, FutureCancelledError
+    from distributed.comm.core import CommClosedError
+
+    try:
+        yield
+    except (ClosedClientError, CommClosedError, FutureCancelledError):
+        raise ReaderDiedError(f"the scheduler at {address} is lost") from None
 
 
 @contextmanager
