@@ -27,7 +27,7 @@ def main() -> None:
                 [COMMAND, command], cwd=folder, env=environment, capture_output=True, text=True, check=True
             )
             for text in filter(str.strip, (done.stdout, done.stderr)):
-                console.print(Text(text.rstrip()))
+                console.print(Text(text.rstrip().replace(str(COMMAND), COMMAND.name)))
     console.save_svg(str(PICTURE), title="vustacrawl")
 
 
