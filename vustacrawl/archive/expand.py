@@ -10,9 +10,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from vustacrawl import zstd
+from vustacrawl.archive.messages import Decoder
 from vustacrawl.archive.scan import CorruptRange, is_zero
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -37,19 +38,11 @@ class TooLargeError(Exception):
     """A file decompresses to more than can be meant."""
 
 
-class _Decoder(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Coding:
     start: re.Pattern[bytes]
-    decoder: Callable[[], _Decoder]
-    lenient: Callable[[bytes], tuple[int, _Decoder]]
+    decoder: Callable[[], Decoder]
+    lenient: Callable[[bytes], tuple[int, Decoder]]
     """A decoder that checks as little as possible, and how many bytes of the member come before its input."""
 
 
@@ -123,7 +116,7 @@ def _expand_member(
 
 
 def _expand_leniently(
-    source: BinaryIO, fed: int, lenient: tuple[int, _Decoder], written: int, write: Callable[[bytes], None]
+    source: BinaryIO, fed: int, lenient: tuple[int, Decoder], written: int, write: Callable[[bytes], None]
 ) -> None:
     """Write what a damaged member holds behind the first ``written`` bytes, up to the very byte that is damaged.
 
@@ -148,7 +141,7 @@ def _expand_leniently(
                 return
 
 
-def _pieces(decoder: _Decoder, data: bytes) -> Iterator[bytes]:
+def _pieces(decoder: Decoder, data: bytes) -> Iterator[bytes]:
     """Yield the output for some input in pieces, so that a bomb never is in memory."""
     while True:
         out = decoder.decompress(data, _OUT_BYTES)
@@ -179,7 +172,7 @@ def _begins_member(source: BinaryIO, offset: int, coding: _Coding) -> bool:
         return False
 
 
-def _gzip_body(head: bytes) -> tuple[int, _Decoder]:
+def _gzip_body(head: bytes) -> tuple[int, Decoder]:
     """Return a decoder without checksum, and where the deflate stream begins in a member (RFC 1952, section 2.3)."""
     flags, position = head[3] if len(head) > 3 else 0, 10
     if flags & 4:
@@ -197,7 +190,7 @@ def _zstd_coding(source: BinaryIO) -> _Coding:
     dictionary = _dictionary(source)
     options = {int(zstd.DecompressionParameter.window_log_max): _WINDOW_LOG}
 
-    def decoder() -> _Decoder:
+    def decoder() -> Decoder:
         return zstd.ZstdDecompressor(zstd_dict=dictionary, options=options)
 
     return _Coding(ZSTD_MAGIC, decoder, lambda _: (0, decoder()))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
-from vustacrawl.archive.messages import split_head
+from vustacrawl.archive.messages import header_text, split_head
 from vustacrawl.archive.records import hasher_of, is_digest
 from vustacrawl.archive.scan import CorruptRange
 
@@ -257,7 +257,4 @@ def _arc_head(data: mmap, offset: int) -> _Head | str:
 
 
 def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        return value.decode("latin-1").strip()
+    return header_text(value).strip()

@@ -81,7 +81,7 @@ class HttpResponse:
         lines = re.sub(rb"\r?\n[ \t]+", b" ", head[_status_line(head) :]).splitlines() or [b""]
         status = re.match(rb"\S+ +(\d{3})\b", lines[0])
         fields = (line.partition(b":") for line in lines[1:] if b":" in line)
-        headers = tuple((_text(name).strip(), _text(value).strip()) for name, _, value in fields)
+        headers = tuple((header_text(name).strip(), header_text(value).strip()) for name, _, value in fields)
         return cls(int(status[1]) if status else 0, headers, body)
 
     def get(self, name: str) -> str | None:
@@ -154,21 +154,27 @@ def dechunk(body: bytes) -> bytes:
     return b"".join(parts) if is_framed else body
 
 
-def _text(value: bytes) -> str:
+def header_text(value: bytes) -> str:
+    """Decode a header's name or value: UTF-8 if valid, as in redirects of Vietnamese sites, else Latin-1."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("latin-1")
 
 
-class _Decoder(Protocol):
+class Decoder(Protocol):
     """The common interface of zlib's and zstd's decompressors; each decodes one member or frame."""
 
     @property
-    def eof(self) -> bool: ...
+    def eof(self) -> bool:
+        """Whether the member has ended."""
+
     @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    def unused_data(self) -> bytes:
+        """The input after the end of the member."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """Return at most so many decoded bytes of the input so far."""
 
 
 class _Brotli:
@@ -191,7 +197,7 @@ class _Brotli:
         return bytes(out)
 
 
-def _decoder(coding: str, body: bytes) -> _Decoder | None:
+def _decoder(coding: str, body: bytes) -> Decoder | None:
     """Return a decoder for a coding; None if the body is not in it, or the name is unknown."""
     if coding in ("gzip", "x-gzip") and body.startswith(_GZIP_MAGIC):
         return zlib.decompressobj(wbits=31)

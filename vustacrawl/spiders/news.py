@@ -14,6 +14,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.messages import header_text
 from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import unread_capture
@@ -169,7 +170,7 @@ def fetched_response(response: Response) -> FetchedResponse:
         status=response.status,
         body=response.body,
         fetched_at=location.date if location else utc_text(time.time()),
-        headers={name: _text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
+        headers={name: header_text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
         truncated=exchange.truncated if exchange else None,
         is_cut_inside=CUT_INSIDE in response.flags,
         record=location.archived_record() if location else None,
@@ -180,11 +181,3 @@ def _capture_of(request: Request) -> Capture | None:
     """Return the capture of what was archived of a request; None if no response was received."""
     exchange: Exchange | None = request.meta.get(EXCHANGE)
     return unread_capture(exchange) if exchange else None
-
-
-def _text(value: bytes) -> str:
-    """Decode a header value: UTF-8 if valid, as in redirects of Vietnamese sites, else Latin-1."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
