@@ -91,15 +91,11 @@ def command(
     sources = _sources(config.recover, names, cdx, replay, timemap)
     wish = Wish(_day(since), _day(until), all_captures, limit)
     crawl = Crawl(workspace, profiles, kind="recover")
-    try:
+    with crawl:
         recovery = begin(crawl, sources, client, wish)
         recovery.list_captures(_tell)
         if not dry_run and not crawl.error:
             recovery.fetch_captures(_with_progress)
-    except BaseException:
-        crawl.close(interrupted=True)
-        raise
-    crawl.close(interrupted=False)
     delay = max(client.delay_of(config.recover.wayback_replay), config.recover.delay)
     _show(recovery, crawl, delay, dry_run, as_json)
     has_faults = any(report.faults or _failed(report) for report in recovery.reports.values())

@@ -39,15 +39,11 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None,
         raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` lists the sites)")
     crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in sites or known], kind="reparse")
     began, pages = time.monotonic(), 0
-    try:
+    with crawl:
         for _ in with_progress_bar(reparse(crawl, reader_on(cluster, processes)), "pages", total=count_jobs(crawl)):
             pages += 1
             if crawl.error:
                 break
-    except BaseException:
-        crawl.close(interrupted=True)
-        raise
-    crawl.close(interrupted=False)
     changed, added, problems = (
         sum(getattr(stats, name) for stats in crawl.stats.values()) for name in ("changed", "added", "problems")
     )

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
+from typing import Self
 
 from sqlite_utils import Database
 
@@ -478,6 +479,13 @@ class Crawl:
         del self.leased[site]
         self._locks.pop(site).close()
         return Handover(site, self.ids.pop(site), stats, self.full_crawl.pop(site), now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Close the crawl, as interrupted if the block raised."""
+        self.close(interrupted=kind is not None)
 
     def close(self, interrupted: bool) -> None:
         """Release leases, record how the crawl ended, release the sites. Calling it again does nothing."""

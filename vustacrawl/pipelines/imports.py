@@ -119,7 +119,7 @@ def _ingest(
         return None
 
     records = RecordIngester(crawl, are_visits=False, find_elsewhere=find_elsewhere)
-    try:
+    with crawl:
         for answer, read in read_answers(
             crawl, records, answers, answers.index.whole(files), answers.index.count(files)
         ):
@@ -133,10 +133,6 @@ def _ingest(
         if not crawl.error:
             resolve_revisits(crawl, records)
             describe_archived_media(crawl)
-    except BaseException:
-        crawl.close(interrupted=True)
-        raise
-    crawl.close(interrupted=False)
     for stats in crawl.stats.values():
         result.totals.update(stats.tally())
     result.error = crawl.error

@@ -57,12 +57,8 @@ def replay(
 ) -> None:
     """Replay crawls, one after another."""
     crawl = Replay(workspace, profiles)
-    try:
+    with crawl:
         _replay(crawl, series, answers)
-    except BaseException:
-        crawl.close(interrupted=True)
-        raise
-    crawl.close(interrupted=False)
     result.totals.update(crawl.totals)
     result.error = crawl.error
 
