@@ -102,7 +102,7 @@ def command(
 
 
 def _new_files(paths: tuple[Path, ...]) -> Iterator[list[Path]]:
-    """Yield, for ever, the files below the folders that are new or have changed, once left alone for SETTLED_S."""
+    """Yield, without end, new and changed files below the folders, once nothing has written to them for SETTLED_S."""
     seen: dict[Path, tuple[int, float]] = {}
     while True:
         files = [file for path in paths for file in sorted(path.rglob("*") if path.is_dir() else [path])]

@@ -26,8 +26,8 @@ class Selectors(Strict):
 
 
 class System(Strict):
-    """Another CMS of a site. Its pages are told by their addresses and, where ``until`` is given, by when they were
-    captured.
+    """Another CMS of a site. Its pages are recognized by their addresses and, where ``until`` is given, by when they
+    were captured.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -36,7 +36,7 @@ class System(Strict):
     article_url: Pattern
     """As that of a profile."""
     until: date | None = None
-    """The day from which the site no longer ran on it; None where the two are told by their addresses alone."""
+    """The day from which the site no longer ran on it; None where the two differ by their addresses alone."""
     selectors: Selectors = Selectors()
 
     @cached_property

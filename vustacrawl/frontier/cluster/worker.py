@@ -22,7 +22,7 @@ LOOK_INTERVAL_S = 2.0
 MAX_OUTAGE_S = 600.0
 """How long a worker waits for a PostgreSQL that does not answer. It stops asking earlier: when its leases end."""
 REST_S = 900.0
-"""How long a site that does not respond is left alone by all workers."""
+"""How long no worker asks a site that does not respond."""
 
 
 class ClusterWorker:
