@@ -51,11 +51,14 @@ class Way:
                 client.recv(65_536)
                 client.sendall(b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 return
+            if self.fault == "cut":
+                request = client.recv(65_536)
+                server.sendall(request[:1_000])
+                if request.startswith(b"GET "):
+                    client.sendall(server.recv(100))
+                return
             back = threading.Thread(target=self._pump, args=(server, client), daemon=True)
             back.start()
-            if self.fault == "cut":
-                server.sendall(client.recv(65_536)[:1_000])
-                return
             self._pump(client, server)
             back.join()
 
