@@ -16,7 +16,7 @@ MIN_DROP = 0.20
 MIN_PAGES_NOW = 10
 MIN_PAGES_BEFORE = 20
 """Minimum number of pages of a crawl, and of those before it, for shares to be compared."""
-CRAWLS_BEFORE = 10
+COMPARED_CRAWLS = 10
 EXAMPLES = 3
 NONE = "none"
 MISSING_ON = "; missing on"
@@ -58,11 +58,20 @@ def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> N
 
 
 def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
-    """Return each field found on far fewer of a crawl's pages than before, or on none: a reason, and its detail."""
-    before = _pages_before(db, site, crawl_id)
+    """Return each field found on far fewer of a crawl's pages than before, or on none: a reason, and its detail.
+
+    A crawl that goes on where others were stopped counts as one with them: each alone sees a part of the site, and
+    layouts are not spread evenly over it. ``sources``, stored already, give the examples.
+    """
+    finished = db.execute(
+        "SELECT max(id) FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND id < ?",
+        (site, crawl_id),
+    ).fetchone()[0]
+    if finished is None:
+        return []
+    before = _pages_by_source(db, site, after=0, until=finished)
     drops = []
-    for name in sorted({name for name, _ in sources.pages}):
-        now = {source: pages for (at, source), pages in sources.pages.items() if at == name}
+    for name, now in sorted(_pages_by_source(db, site, after=finished, until=crawl_id).items()):
         then = before.get(name, {})
         total_now, total_then = sum(now.values()), sum(then.values())
         if total_now < MIN_PAGES_NOW or total_then < MIN_PAGES_BEFORE:
@@ -81,14 +90,15 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
     return drops
 
 
-def _pages_before(db: Database, site: str, crawl_id: int) -> dict[str, dict[str, int]]:
+def _pages_by_source(db: Database, site: str, *, after: int, until: int) -> dict[str, dict[str, int]]:
+    """Count the pages of the last crawls among those numbered so, by field and source."""
     rows = db.execute(
         "SELECT field, source, sum(pages) FROM field_sources WHERE crawl_id IN ("
-        " SELECT id FROM crawls WHERE site = ? AND id < ? AND id IN (SELECT crawl_id FROM field_sources)"
+        " SELECT id FROM crawls WHERE site = ? AND id > ? AND id <= ? AND id IN (SELECT crawl_id FROM field_sources)"
         " ORDER BY id DESC LIMIT ?) GROUP BY field, source",
-        (site, crawl_id, CRAWLS_BEFORE),
+        (site, after, until, COMPARED_CRAWLS),
     )
-    before: dict[str, dict[str, int]] = {}
-    for name, source, pages in rows:
-        before.setdefault(name, {})[source] = pages
-    return before
+    pages: dict[str, dict[str, int]] = {}
+    for name, source, count in rows:
+        pages.setdefault(name, {})[source] = count
+    return pages
