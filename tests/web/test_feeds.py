@@ -74,10 +74,6 @@ def test_a_time_of_publication_is_one_of_rfc_3339(published: str, moment: str) -
     assert feeds._moment(published, "Asia/Ho_Chi_Minh") == moment
 
 
-def test_xml_is_without_what_it_cannot_hold() -> None:
-    assert feeds._text("a\x00b\x1fc\ud800d\ufffee\tf") == "abcde\tf"
-
-
 def test_sitemaps_name_every_article_once(client: Client, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "ARTICLES_PER_SITEMAP", 100)
     maps = xml(client.get("/sitemap.xml")).xpath("s:sitemap/s:loc/text()", namespaces=NS)

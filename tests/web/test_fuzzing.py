@@ -16,7 +16,7 @@ REQUESTS = 5000
 SEED = 17
 
 PATHS = (
-    "/", "/search", "/search.csv", "/search.json", "/search.atom", "/suggest",
+    "/", "/search", "/search.csv", "/search.json", "/search/feed.atom", "/search/feed.json", "/suggest",
     "/find", "/sites", "/sites/demo-vusta", "/articles/1", "/articles/1.json", "/articles/1.bib",
     "/articles/1.csl", "/articles/1/versions", "/articles/1/images/1", "/articles/1/files/1", "/captures/20",
     "/feed.atom", "/sites/demo-vusta/feed.json", "/sitemap.xml", "/sitemaps/0.xml", "/robots.txt", "/openapi.json",

@@ -231,13 +231,16 @@ def test_results_are_files_too(client: Client) -> None:
     table = client.get("/search.csv?q=chuyen+doi+so")
     assert "attachment" in table.headers["content-disposition"]
     assert [int(row["id"]) for row in csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff")))] == ids
-    feed = etree.fromstring(client.get("/search.atom?q=chuyen+doi+so").content)
-    assert feed.xpath("//a:entry/a:id/text()", namespaces={"a": "http://www.w3.org/2005/Atom"}) == [
-        article["url"] for article in found["articles"]
-    ]
-    for ending in ("csv", "json", "atom"):
+    urls = [article["url"] for article in found["articles"]]
+    feed = etree.fromstring(client.get("/search/feed.atom?q=chuyen+doi+so").content)
+    assert feed.xpath("//a:entry/a:id/text()", namespaces={"a": "http://www.w3.org/2005/Atom"}) == urls
+    json_feed = client.get("/search/feed.json?q=chuyen+doi+so").json()
+    assert [item["id"] for item in json_feed["items"]] == urls
+    assert json_feed["home_page_url"] == "http://localhost/search?q=chuyen+doi+so"
+    assert json_feed["feed_url"] == "http://localhost/search/feed.json?q=chuyen+doi+so"
+    for path in (".csv", ".json", "/feed.atom", "/feed.json"):
         for query in ("", "?q=%22%00%F0", "?q=ma+doc", "?site=demo-vusta&year=2020"):
-            assert client.get(f"/search.{ending}{query}").status_code == 200, (ending, query)
+            assert client.get(f"/search{path}{query}").status_code == 200, (path, query)
 
 
 def test_what_is_typed_is_completed(client: Client) -> None:

@@ -29,6 +29,8 @@ REPLAY_APP_POLICY = {
 """Of ReplayWeb.page, which runs the scripts of archived pages: nothing from elsewhere."""
 FILE_POLICY = {"Content-Security-Policy": f"sandbox; {_NOTHING}"}
 """Of bytes that are handed on."""
+OPEN_POLICY = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
+"""Of what scripts of other web pages may read too."""
 _DATASETTE_POLICY = {
     # Datasette's own pages carry inline scripts and styles.
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline';"

@@ -9,7 +9,7 @@ from vustacrawl.web.pages.captures import attached_file, capture, image, raw, re
 from vustacrawl.web.pages.cdx import cdx
 from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
-from vustacrawl.web.pages.feeds import feed, robots, sitemap, sitemap_index
+from vustacrawl.web.pages.feeds import feed, robots, search_feed, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home
 from vustacrawl.web.pages.members import members
 from vustacrawl.web.pages.memento import timegate, timemap
@@ -29,7 +29,8 @@ ROUTES: list[tuple[str, Page]] = [
     (r"^/$", home),
     (r"^/search$", search_page),
     (r"^/search/facets$", search_facets),
-    (r"^/search\.(?P<format>csv|json|atom)$", search_export),
+    (r"^/search\.(?P<format>csv|json)$", search_export),
+    (r"^/search/feed\.(?P<format>atom|json)$", search_feed),
     (r"^/suggest$", suggestions),
     (r"^/trends$", trends_page),
     (r"^/trends\.(?P<format>csv|json)$", trends_file),

@@ -16,8 +16,9 @@ from datasette.utils.asgi import BadRequest, Response
 from sqlite_utils import Database
 
 from vustacrawl.urls import canonical_url, host_of, split_url
-from vustacrawl.web.headers import FILE_POLICY
+from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.request_context import MAX_DIGITS, RequestContext
+from vustacrawl.web.responses import json_response
 
 PAGE_LINES = 3_000
 MAX_LINES = 50_000
@@ -28,7 +29,6 @@ _NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 _MATCH_TYPES = ("exact", "prefix", "host", "domain")
 _LAST = "\U0010ffff"
 _FILTER = re.compile(r"(?P<not>!)?(?P<how>[=~])?(?P<field>\w+):(?P<value>.*)", re.DOTALL)
-_HEADERS = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
 _CAPTURES = """
 SELECT url, fetched_at, status, content_type, coalesce(payload_digest, digest), warc_length, warc_offset, warc_file,
   original_id
@@ -54,8 +54,7 @@ def cdx(context: RequestContext) -> Response:
     if context.parameter("showNumPages") == "true":
         lines = sum(context.db.execute(_COUNT, (*of, since, until)).fetchone()[0] for of in ranges)
         pages = -(-lines // size) if size else 0
-        body = orjson.dumps({"pages": pages, "pageSize": size, "blocks": pages}).decode()
-        return Response(body, headers=_HEADERS, content_type="application/json")
+        return json_response({"pages": pages, "pageSize": size, "blocks": pages}, headers=OPEN_POLICY)
     found = _filtered(_lines(context.db, ranges, since, until), context.request.args.getlist("filter"))
     found = _sorted(found, context.parameter("sort"), context.parameter("closest"))
     if is_paged := bool(context.parameter("page")):
@@ -66,9 +65,9 @@ def cdx(context: RequestContext) -> Response:
     if not lines:
         status = 400 if is_paged and _number(context, "page", 0) else 404
         said = {"message": f"No Captures found for: {context.parameter('url')}"}
-        return Response(orjson.dumps(said).decode(), status, _HEADERS, "application/json")
+        return json_response(said, status=status, headers=OPEN_POLICY)
     body = "".join(map(_writer(context, is_json), lines))
-    return Response(body, headers=_HEADERS, content_type="text/x-ndjson" if is_json else "text/plain; charset=utf-8")
+    return Response(body, headers=OPEN_POLICY, content_type="text/x-ndjson" if is_json else "text/plain; charset=utf-8")
 
 
 def _wanted(context: RequestContext) -> tuple[str, str]:

@@ -1,8 +1,7 @@
-"""What programs follow: Atom and JSON feeds of the newest articles, sitemaps, robots.txt."""
+"""What programs follow: Atom and JSON feeds of the newest articles and of a search, sitemaps, robots.txt."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote, unquote
@@ -10,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from datasette.utils.asgi import NotFound, Response
-from lxml import etree
 from lxml.builder import ElementMaker
 
-from vustacrawl.web.headers import FILE_POLICY
+from vustacrawl.text import storable
+from vustacrawl.web.headers import OPEN_POLICY
+from vustacrawl.web.pages.search import SearchQuery
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import json_response, xml_response
 
 ENTRIES = 50
 ARTICLES_PER_SITEMAP = 10_000
@@ -22,16 +23,17 @@ ARTICLES_PER_SITEMAP = 10_000
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 has no way to write."""
-_HEADERS = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
-
-_NEWEST = """
-SELECT public_id, articles.url, articles.title, lead, body, published_at, section, articles.language,
+_COLUMNS = """
+public_id, articles.url, articles.title, lead, body, published_at, section, articles.language,
   coalesce(changed_at, first_seen_at) AS updated, coalesce(author_name, author_initials) AS author,
   sites.title AS site_title, timezone
-FROM articles JOIN sites ON sites.name = site
-WHERE published_at IS NOT NULL AND gone_at IS NULL {condition} ORDER BY published_at DESC LIMIT :count
+"""
+_NEWEST = f"""
+SELECT {_COLUMNS} FROM articles JOIN sites ON sites.name = site
+WHERE published_at IS NOT NULL AND gone_at IS NULL {{condition}} ORDER BY published_at DESC LIMIT :count
+"""
+_FOUND = f"""
+SELECT {_COLUMNS} FROM json_each(?) CROSS JOIN articles ON articles.id = value JOIN sites ON sites.name = site
 """
 _IN_SITEMAP = """
 SELECT public_id, coalesce(updated_at, last_seen_at) AS updated FROM articles
@@ -54,48 +56,65 @@ def feed(context: RequestContext) -> Response:
         title, home = f"{site['title']} · {title}", f"/sites/{quote(name, safe='')}"
     sql = _NEWEST.format(condition="AND site = :site" if name else "")
     rows = list(context.db.query(sql, {"count": ENTRIES} | ({"site": name} if name else {})))
-    is_json = context.path_part("format") == "json"
-    return (_json_feed if is_json else _atom)(context, title, home, rows)
+    return _feed(context, title, home, f"{home.rstrip('/')}/feed.{context.path_part('format')}", rows)
 
 
-def _atom(context: RequestContext, title: str, home: str, rows: list[dict[str, Any]]) -> Response:
+def search_feed(context: RequestContext) -> Response:
+    """``/search/feed.atom`` and ``/search/feed.json``: the first 50 articles that a search finds."""
+    query = SearchQuery.of(context)
+    rows = list(context.db.query(_FOUND, [orjson.dumps(query.find(context, 1).ids(ENTRIES)).decode()]))
+    own = query.address(f"/search/feed.{context.path_part('format')}")
+    return _feed(context, query.q or context.texts("site.name"), query.address(), own, rows)
+
+
+def _feed(context: RequestContext, title: str, home: str, own: str, rows: list[dict[str, Any]]) -> Response:
+    """Return rows as a feed in the format of the path; ``home`` is the page that shows the same, ``own`` the feed."""
+    write = _json_feed if context.path_part("format") == "json" else _atom
+    shown = [row | {"here": _here(context, row)} for row in rows]
+    return write(title, f"{context.origin}{home}", f"{context.origin}{own}", shown)
+
+
+def _here(context: RequestContext, row: dict[str, Any]) -> str:
+    return f"{context.origin}/articles/{row['public_id']}"
+
+
+def _atom(title: str, home: str, own: str, rows: list[dict[str, Any]]) -> Response:
     made = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
-    own = f"{context.origin}{home.rstrip('/')}/feed.atom"
     entries = [
         made.entry(
-            made.id(_text(row["url"])),
-            made.title(_text(row["title"])),
-            made.link(rel="alternate", type="text/html", href=f"{context.origin}/articles/{row['public_id']}"),
-            made.link(rel="via", href=_text(row["url"])),
-            made.published(_moment(row["published_at"], row["timezone"])),
+            made.id(storable(row["url"])),
+            made.title(storable(row["title"])),
+            made.link(rel="alternate", type="text/html", href=row["here"]),
+            made.link(rel="via", href=storable(row["url"])),
+            *([made.published(_moment(row["published_at"], row["timezone"]))] if row["published_at"] else []),
             made.updated(row["updated"]),
-            made.author(made.name(_text(row["author"] or row["site_title"]))),
-            *([made.category(term=_text(row["section"]))] if row["section"] else []),
-            *([made.summary(_text(row["lead"]))] if row["lead"] else []),
+            made.author(made.name(storable(row["author"] or row["site_title"]))),
+            *([made.category(term=storable(row["section"]))] if row["section"] else []),
+            *([made.summary(storable(row["lead"]))] if row["lead"] else []),
         )
         for row in rows
     ]
     document = made.feed(
         made.id(own),
-        made.title(_text(title)),
+        made.title(storable(title)),
         made.updated(max((row["updated"] for row in rows), default="1970-01-01T00:00:00Z")),
         made.link(rel="self", type="application/atom+xml", href=own),
-        made.link(rel="alternate", type="text/html", href=f"{context.origin}{home}"),
+        made.link(rel="alternate", type="text/html", href=home),
         *entries,
     )
-    return _xml(document, "application/atom+xml")
+    return xml_response(document, "application/atom+xml")
 
 
-def _json_feed(context: RequestContext, title: str, home: str, rows: list[dict[str, Any]]) -> Response:
+def _json_feed(title: str, home: str, own: str, rows: list[dict[str, Any]]) -> Response:
     items = [
         {
             "id": row["url"],
-            "url": f"{context.origin}/articles/{row['public_id']}",
+            "url": row["here"],
             "external_url": row["url"],
             "title": row["title"],
             "summary": row["lead"],
             "content_text": "\n\n".join(filter(None, (row["lead"], row["body"]))),
-            "date_published": _moment(row["published_at"], row["timezone"]),
+            "date_published": row["published_at"] and _moment(row["published_at"], row["timezone"]),
             "date_modified": row["updated"],
             "authors": [{"name": row["author"] or row["site_title"]}],
             "tags": [row["section"]] if row["section"] else None,
@@ -106,11 +125,11 @@ def _json_feed(context: RequestContext, title: str, home: str, rows: list[dict[s
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "home_page_url": f"{context.origin}{home}",
-        "feed_url": f"{context.origin}{home.rstrip('/')}/feed.json",
+        "home_page_url": home,
+        "feed_url": own,
         "items": [{name: value for name, value in item.items() if value is not None} for item in items],
     }
-    return Response(orjson.dumps(document), headers=_HEADERS, content_type="application/feed+json; charset=utf-8")
+    return json_response(document, headers=OPEN_POLICY, media_type="application/feed+json; charset=utf-8")
 
 
 def sitemap_index(context: RequestContext) -> Response:
@@ -119,7 +138,7 @@ def sitemap_index(context: RequestContext) -> Response:
     last = context.db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
     numbers = range(last // ARTICLES_PER_SITEMAP + 1)
     maps = [made.sitemap(made.loc(f"{context.origin}/sitemaps/{number}.xml")) for number in numbers]
-    return _xml(made.sitemapindex(*maps), "application/xml")
+    return xml_response(made.sitemapindex(*maps), "application/xml")
 
 
 def sitemap(context: RequestContext) -> Response:
@@ -129,28 +148,21 @@ def sitemap(context: RequestContext) -> Response:
     if first >= 1 << 62:
         raise NotFound("no such sitemap")
     rows = context.db.query(_IN_SITEMAP, {"first": first, "last": first + ARTICLES_PER_SITEMAP - 1})
-    found = [
-        made.url(made.loc(f"{context.origin}/articles/{row['public_id']}"), made.lastmod(row["updated"]))
-        for row in rows
-    ]
+    found = [made.url(made.loc(_here(context, row)), made.lastmod(row["updated"])) for row in rows]
     if not first:
         names = [name for (name,) in context.db.execute("SELECT name FROM sites ORDER BY name")]
         paths = ["/", "/sites", *(f"/sites/{quote(name, safe='')}" for name in names)]
         found = [made.url(made.loc(f"{context.origin}{path}")) for path in paths] + found
     if not found:
         raise NotFound("no such sitemap")
-    return _xml(made.urlset(*found), "application/xml")
+    return xml_response(made.urlset(*found), "application/xml")
 
 
 def robots(context: RequestContext) -> Response:
     """``/robots.txt``: everything but searches, queries and raw bytes, which have no end (RFC 9309)."""
     closed = ("/search", "/trends", "/find", "/catalog", "/captures/", "/cdx", "/oai")
     lines = ["User-agent: *", *(f"Disallow: {context.root}{path}" for path in closed)]
-    return Response.text("\n".join([*lines, "", f"Sitemap: {context.origin}/sitemap.xml", ""]), headers=_HEADERS)
-
-
-def _text(text: str) -> str:
-    return _ILLEGAL.sub("", text)
+    return Response.text("\n".join([*lines, "", f"Sitemap: {context.origin}/sitemap.xml", ""]), headers=OPEN_POLICY)
 
 
 def _moment(published: str, timezone: str) -> str:
@@ -161,8 +173,3 @@ def _moment(published: str, timezone: str) -> str:
         return datetime.combine(date.fromisoformat(published), time(), ZoneInfo(timezone)).isoformat()
     except ValueError:  # a day that no calendar has, as printed
         return f"{published}T00:00:00Z"
-
-
-def _xml(document: Any, media_type: str) -> Response:
-    body = etree.tostring(document, xml_declaration=True, encoding="utf-8")
-    return Response(body, headers=_HEADERS, content_type=f"{media_type}; charset=utf-8")

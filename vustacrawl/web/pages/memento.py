@@ -13,7 +13,7 @@ from urllib.parse import quote
 from datasette.utils.asgi import BadRequest, Response
 
 from vustacrawl.urls import canonical_url
-from vustacrawl.web.headers import FILE_POLICY
+from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.request_context import RequestContext
 
 MAX_MEMENTOS = 10_000
@@ -24,7 +24,6 @@ SELECT id, fetched_at FROM captures WHERE url = ? AND status = 200 AND warc_file
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
 ORDER BY fetched_at DESC, id DESC LIMIT ?
 """
-_HEADERS = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
 
 
 class NoMementoError(Exception):
@@ -38,7 +37,7 @@ def timegate(context: RequestContext) -> Response:
     url, mementos = _find(context)
     wanted = _accept_datetime(context)
     chosen = min(mementos, key=lambda memento: abs(_moment(memento) - wanted)) if wanted else mementos[0]
-    headers = {"Vary": "accept-datetime", "Link": ", ".join(_links(context, url, gate=False)), **_HEADERS}
+    headers = {"Vary": "accept-datetime", "Link": ", ".join(_links(context, url, gate=False)), **OPEN_POLICY}
     return Response("", status=302, headers={"Location": f"{context.origin}{_path(chosen)}", **headers})
 
 
@@ -54,7 +53,7 @@ def timemap(context: RequestContext) -> Response:
         relation = " ".join(name for name, holds in (("first", at == 0), ("last", at == last)) if holds)
         name = f"{relation} memento".strip()
         lines.append(f'<{context.origin}{_path(memento)}>; rel="{name}"; datetime="{_http_date(memento)}"')
-    return Response(",\n".join(lines), headers=_HEADERS, content_type=f"{LINK_FORMAT}; charset=utf-8")
+    return Response(",\n".join(lines), headers=OPEN_POLICY, content_type=f"{LINK_FORMAT}; charset=utf-8")
 
 
 def memento_headers(context: RequestContext, capture: dict[str, Any]) -> dict[str, str]:

@@ -14,13 +14,12 @@ from typing import Any
 
 import orjson
 from datasette.utils.asgi import Response
-from lxml import etree
 from lxml.builder import ElementMaker
 
 from vustacrawl.clock import utc_text
 from vustacrawl.text import storable
-from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import xml_response
 
 RECORDS = 100
 """Records of one response; a resumption token asks for those that follow."""
@@ -35,7 +34,6 @@ _SITE_SET = "site:"
 _SET_NAME = re.compile(r"[A-Za-z0-9_.!~*'()-]+")
 _DAY, _SECOND = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _FIRST, _LAST = "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
-_HEADERS = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
 _ARGUMENTS: dict[str, tuple[set[str], set[str]]] = {
     "Identify": (set(), set()),
     "ListMetadataFormats": (set(), {"identifier"}),
@@ -90,8 +88,7 @@ def oai(context: RequestContext) -> Response:
         answer,
     )
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
-    body = etree.tostring(root, xml_declaration=True, encoding="utf-8")
-    return Response(body, headers=_HEADERS, content_type="text/xml; charset=utf-8")
+    return xml_response(root, "text/xml")
 
 
 def _checked(asked: dict[str, list[str]]) -> dict[str, str]:

@@ -9,7 +9,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from vustacrawl import web
+from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.request_context import Page, RequestContext
+from vustacrawl.web.responses import json_response
 
 _PART = re.compile(r"\(\?P<(\w+)>((?:[^()]|\([^()]*\))+)\)")
 _SEARCH = ("q", "site", "year", "author", "section", "since", "until", "exact", "apart", "sort")
@@ -23,6 +25,7 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "/oai": ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken"),
     "/search": (*_SEARCH, "page"),
     "/search.{format}": _SEARCH,
+    "/search/feed.{format}": _SEARCH,
     "/search/facets": _SEARCH,
     "/suggest": ("q",),
     "/sites": ("q", "sort"),
@@ -49,7 +52,7 @@ def openapi(routes: list[tuple[str, Page]]) -> Callable[[RequestContext], Respon
             "info": {"title": "vustacrawl", "description": web.__doc__, "version": "1"},
             "paths": dict(_path(pattern, page) for pattern, page in routes),
         }
-        return Response.json(description, headers={"Access-Control-Allow-Origin": "*"})
+        return json_response(description, headers=OPEN_POLICY)
 
     return page
 

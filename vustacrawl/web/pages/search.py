@@ -14,9 +14,8 @@ from vustacrawl.catalog.browse import BrowseResults, browse
 from vustacrawl.catalog.changes import article_at
 from vustacrawl.catalog.search import SORTS, Facets, Results, Sort, parse_query, search
 from vustacrawl.catalog.search.suggest import suggest
-from vustacrawl.web.feeds import articles_csv, atom_feed
-from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import csv_response, json_response
 from vustacrawl.web.templates import address
 
 PAGE = 20
@@ -29,7 +28,7 @@ MAX_FACET_ARTICLES = 5_000
 """Facets are counted over this many of the newest matches, to keep the page fast; ``search_facets`` counts all."""
 
 MAX_EXPORTED = 10_000
-MAX_FEED_ENTRIES = 50
+EXPORTED = ("id", "site", "published_at", "title", "author", "section", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,27 +177,21 @@ def _articles(context: RequestContext, ids: list[int]) -> list[dict[str, Any]]:
 
 
 def search_export(context: RequestContext) -> Response:
-    """``/search.csv``, ``.json``, ``.atom``: the articles that a search finds, up to MAX_EXPORTED."""
-    query, ending = SearchQuery.of(context), context.path_part("format")
+    """``/search.csv`` and ``/search.json``: the articles that a search finds, up to MAX_EXPORTED."""
+    query = SearchQuery.of(context)
     results = query.find(context, 1)
-    most = MAX_FEED_ENTRIES if ending == "atom" else MAX_EXPORTED
-    ids = results.ids(most + 1)
-    articles = _articles(context, ids[:most])
-    if ending == "json":
-        understood = results.understood if isinstance(results, Results) else query.q
-        found = {"query": query.q, "understood": understood, "more": len(ids) > most, "articles": articles}
-        return Response(orjson.dumps(found).decode(), headers=FILE_POLICY, content_type="application/json")
-    if ending == "atom":
-        body = atom_feed(context.origin, query.address(), query.address("/search.atom"), query.q, articles)
-        return Response(body, headers=FILE_POLICY, content_type="application/atom+xml; charset=utf-8")
-    headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="search.csv"'}
-    return Response(articles_csv(articles), headers=headers, content_type="text/csv; charset=utf-8")
+    ids = results.ids(MAX_EXPORTED + 1)
+    articles = _articles(context, ids[:MAX_EXPORTED])
+    if context.path_part("format") == "csv":
+        return csv_response("search.csv", [EXPORTED, *([article[name] for name in EXPORTED] for article in articles)])
+    understood = results.understood if isinstance(results, Results) else query.q
+    more = len(ids) > MAX_EXPORTED
+    return json_response({"query": query.q, "understood": understood, "more": more, "articles": articles})
 
 
 def suggestions(context: RequestContext) -> Response:
     """``/suggest?q=…``: a JSON list of texts that begin with what was typed, and what each is."""
-    found = [asdict(suggestion) for suggestion in suggest(context.db, context.parameter("q"))]
-    return Response(orjson.dumps(found).decode(), headers=FILE_POLICY, content_type="application/json")
+    return json_response([asdict(suggestion) for suggestion in suggest(context.db, context.parameter("q"))])
 
 
 def find_url(context: RequestContext) -> Response:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, cast
 
-import orjson
 from datasette.utils.asgi import Response
 
 from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
-from vustacrawl.web.feeds import csv_text
-from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.pages.home import last_day
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import csv_response, json_response
 from vustacrawl.web.templates import address
 
 BETWEEN_PHRASES = ","
@@ -55,10 +53,8 @@ def trends_file(context: RequestContext) -> Response:
     """``/trends.csv`` and ``/trends.json``: what the chart shows; a row a period and phrase, or an object a phrase."""
     found, _ = _find(context)
     if context.path_part("format") == "json":
-        body = orjson.dumps([asdict(trend) for trend in found]).decode()
-        return Response(body, headers=FILE_POLICY, content_type="application/json")
-    headers = FILE_POLICY | {"Content-Disposition": 'attachment; filename="trends.csv"'}
-    return Response(csv_text(as_table(found)), headers=headers, content_type="text/csv; charset=utf-8")
+        return json_response([asdict(trend) for trend in found])
+    return csv_response("trends.csv", as_table(found))
 
 
 def _find(context: RequestContext) -> tuple[list[Trend], dict[str, str]]:

@@ -1,0 +1,41 @@
+"""Responses for programs: JSON, CSV and XML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from datasette.utils.asgi import Response
+from lxml import etree
+
+from vustacrawl.export.formats.spreadsheet import guarded
+from vustacrawl.web.headers import FILE_POLICY, OPEN_POLICY
+
+JSON = "application/json"
+
+
+def json_response(
+    value: Any, *, status: int = 200, headers: dict[str, str] = FILE_POLICY, media_type: str = JSON
+) -> Response:
+    """Return a value as JSON (RFC 8259)."""
+    return Response(orjson.dumps(value), status=status, headers=headers, content_type=media_type)
+
+
+def xml_response(document: Any, media_type: str) -> Response:
+    """Return an lxml element as an XML document, readable by scripts of other web pages too."""
+    body = etree.tostring(document, xml_declaration=True, encoding="utf-8")
+    return Response(body, headers=OPEN_POLICY, content_type=f"{media_type}; charset=utf-8")
+
+
+def csv_response(name: str, rows: Iterable[Sequence[object]]) -> Response:
+    """Return rows as a download in CSV (RFC 4180), with a byte order mark, by which spreadsheets know that it is UTF-8.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    text = io.StringIO()
+    csv.writer(text).writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    headers = FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(f"\ufeff{text.getvalue()}", headers=headers, content_type="text/csv; charset=utf-8")
