@@ -5,7 +5,7 @@ import re
 import pytest
 
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
-from vustacrawl.parsers.takeover import CHANGED_HANDS
+from vustacrawl.parsers.not_articles import CHANGED_HANDS
 from vustacrawl.sites import find_profile
 
 PROFILE = find_profile("hagiang")

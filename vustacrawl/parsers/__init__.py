@@ -10,8 +10,8 @@ from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
 from vustacrawl.parsers.links.collect import outlinks_of
+from vustacrawl.parsers.not_articles import CHANGED_HANDS, parked, taken_over
 from vustacrawl.parsers.pages import page_for
-from vustacrawl.parsers.takeover import CHANGED_HANDS, parked, taken_over
 from vustacrawl.sites import Profile
 
 __all__ = [

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, append_text
 from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
+from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
+MAX_FLATTENED_DEPTH = 200
+"""Elements nested deeper than this stand at this depth in the tree that the second parser gives."""
+MAX_FLATTENED_TAGS = 20_000
 
 HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
 """What a page says of itself to machines, and headings."""
@@ -57,6 +65,19 @@ _NO_PAGES = {
 _HEAD = 4_000
 """Bytes in which the header of such a file says what it is."""
 _STARTS = (b"from:", b"mime-version:", b"content-type:", b"snapshot-content-location:", b"subject:")
+_MARK = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[!?][^<>]{0,1000}>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]{0,15})\b(?P<attributes>[^<>]{0,1000})>|<",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""(?:^|\s)([a-z-]{1,20})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_KEPT_WHEN_FLATTENED = words(
+    """
+    align alt class content data-original data-src datetime height hidden href id itemprop itemtype lang
+    name property rel src srcset style title type width
+    """
+)
 
 
 class NotAnArticle(Exception):  # noqa: N818 - it says what the page is, not that something went wrong
@@ -117,9 +138,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
     if root is None:
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
-        from vustacrawl.parsers.html.flattened import parse_flattened
-
-        return parse_flattened(page), page, text
+        return _parse_flattened(page), page, text
     return root, page, text
 
 
@@ -177,6 +196,52 @@ def _without_code(page: bytes) -> bytes:
 def _has_excessive_attributes(page: bytes) -> bool:
     """Whether some tag holds so many attributes that building the tree would take time with their square."""
     return any(_TAG.findall(page))
+
+
+def _parse_flattened(page: bytes) -> Element:
+    """A second reading, slow and patient, of a page in UTF-8 on which the first parser gave up: its text up to the
+    MAX_FLATTENED_TAGS-th tag.
+    """
+    from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it costs each command
+    from bs4.element import NavigableString, PreformattedString
+
+    soup = BeautifulSoup("".join(_plain_markup(page.decode("utf-8", "replace"))), "html.parser")
+    root = etree.Element("html")
+    places: dict[int, tuple[Element, int]] = {id(soup): (root, 0)}
+    for node in soup.descendants:
+        parent, depth = places[id(node.parent)]
+        if isinstance(node, Tag):
+            name = node.name if _PLAIN_NAME.fullmatch(node.name) else "span"
+            if name in ("html", "body") and depth <= 1:
+                places[id(node)] = (parent, depth + 1)
+                continue
+            element = etree.SubElement(parent, name, _attributes(node))
+            places[id(node)] = (element if depth < MAX_FLATTENED_DEPTH else parent, depth + 1)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            append_text(parent, _NOT_IN_XML.sub("", node))
+    return root
+
+
+def _plain_markup(page: str) -> Iterator[str]:
+    """The page with nothing but plain tags and text: what else there is takes this parser time with its square."""
+    done = 0
+    for mark in islice(_MARK.finditer(page), MAX_FLATTENED_TAGS):
+        yield page[done : mark.start()]
+        done = mark.end()
+        if name := mark["name"]:
+            attributes = (f" {key}={value}" for key, value in _ATTRIBUTE.findall(mark["attributes"]))
+            yield f"<{mark['end']}{name}{''.join(attributes)}>"
+        elif mark[0] == "<":
+            yield "&lt;"
+    yield page[done:].partition("<")[0]
+
+
+def _attributes(tag: Tag) -> dict[str, str]:
+    return {
+        name: _NOT_IN_XML.sub("", " ".join(value) if isinstance(value, list) else str(value))
+        for name, value in tag.attrs.items()
+        if name in _KEPT_WHEN_FLATTENED
+    }
 
 
 class _AttributeLimitingTarget:

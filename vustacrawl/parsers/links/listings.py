@@ -11,11 +11,10 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
-from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.collect import Collector
-from vustacrawl.parsers.takeover import CHANGED_HANDS, home_changed, parked
+from vustacrawl.parsers.not_articles import CHANGED_HANDS, drawn_by_script, home_changed, parked
 from vustacrawl.sites import Profile
 from vustacrawl.urls import path_of, query_of
 

@@ -19,9 +19,9 @@ from vustacrawl.parsers.fields.metadata import attached_files, language_of, sect
 from vustacrawl.parsers.fields.signature import take_byline
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
 from vustacrawl.parsers.html.dom import Element, element_text, raw_text, text_length
-from vustacrawl.parsers.html.script_drawn import drawn_by_script
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import NotAnArticle
+from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.pages.sources import Answers, Published
 from vustacrawl.parsers.pages.structure import PageStructure
 

@@ -16,8 +16,8 @@ from vustacrawl.parsers.fields.dates import is_clock
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
 from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
+from vustacrawl.parsers.html.document import Region, region_around
 from vustacrawl.parsers.html.dom import Element, contains, text_length
-from vustacrawl.parsers.html.region import Region, region_around
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.pages.sources import Answers, Published, Sources
 

@@ -1,18 +1,19 @@
-"""Tell pages of a domain that changed hands: parked with a dealer, or turned to spam.
+"""Tell pages that show no article of their site: drawn by scripts alone, parked with a dealer, turned to spam.
 
-Such a domain answers under the addresses of the site that it was, with other pages. Advertising for gambling is what
-lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
+A domain that changed hands answers under the addresses of the site that it was, with other pages. Advertising for
+gambling is what lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
 """
 
 from __future__ import annotations
 
 import re
 from itertools import accumulate
+from typing import cast
 
 from vustacrawl.items import Article
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import raw_text
+from vustacrawl.parsers.html.dom import Element, raw_text, strings
 from vustacrawl.parsers.html.text import clean, fold, phrases
 from vustacrawl.sites import Profile
 
@@ -51,6 +52,34 @@ _WINDOW, _SHORT, _WINDOWS = 300, 60, 30
 """Characters by which a language is told, of the last piece too short for it, and how many pieces are looked at: menus
 may be in another language than the page.
 """
+_MAX_SHOWN = 250
+"""Characters of text outside scripts: a frame has a name, a loading text and a footer; a short article has more."""
+_MAX_LINKS = 5
+_FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
+"""Ids, or element names, into which React, Vue, Angular and their kin draw a page."""
+_ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
+_SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
+
+
+def drawn_by_script(root: Element) -> str | None:
+    """Return what shows that only scripts draw a page, in a few words; None for a page that has its own text.
+
+    A page without text, with few links and with scripts, that has an empty frame to draw into, or asks in a
+    ``noscript`` for JavaScript, or holds hardly anything but scripts.
+    """
+    if sum(len(text.strip()) for text in _SHOWN(root)) > _MAX_SHOWN:
+        return None
+    scripts = [script for script in root.iter("script") if script.get("src") or (script.text or "").strip()]
+    if not scripts or sum(1 for anchor in root.iter("a") if anchor.get("href")) > _MAX_LINKS:
+        return None
+    for element in root.iter():
+        name = next((name for name in _FRAMES if name in (element.get("id"), element.tag)), None)
+        if name and len(list(element.iter("*"))) <= _MAX_LINKS:
+            return f"drawn by scripts (empty #{name})"
+    notes = (cast(str, text) for element in root.iter("noscript") for text in element.itertext())
+    if any(_ASKS_FOR_SCRIPTS.search(note) for note in notes):
+        return "drawn by scripts (it asks for JavaScript)"
+    return None
 
 
 def parked(document: Document) -> str | None:

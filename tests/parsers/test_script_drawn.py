@@ -6,7 +6,7 @@ import pytest
 
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
 from vustacrawl.parsers.html.document import read_document
-from vustacrawl.parsers.html.script_drawn import drawn_by_script
+from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.sites import Profile
 
 PROFILE = Profile(
