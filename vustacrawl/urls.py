@@ -1,4 +1,4 @@
-"""Split, join and canonicalize URLs: the only module that does. What is no http(s) URL is None, never an exception.
+"""Split, join and canonicalize URLs: the only module that does. What is not an http(s) URL is None, never an exception.
 
 What the spellings are that one page has on the federation's sites: docs/sites.md, section 6, "URL oddities".
 """
@@ -100,7 +100,7 @@ class Home:
 
 
 def split_url(url: str | None) -> Url | None:
-    """An absolute URL in its parts; None where it is no http(s) URL with a host that can be one."""
+    """An absolute URL in its parts; None where it is not an http(s) URL with a host that can be one."""
     if not url:
         return None
     try:
@@ -118,7 +118,7 @@ def split_url(url: str | None) -> Url | None:
 def join_url(base: str, href: str) -> str | None:
     """The URL that ``href`` means on a page at ``base``, as browsers understand it, without its fragment.
 
-    None where it is no http(s) URL, and where it only names a place on the page itself.
+    None where it is not an http(s) URL, and where it only names a place on the page itself.
     """
     if href.startswith(("https://", "http://")) and _PLAIN.fullmatch(href):
         return href
@@ -136,7 +136,7 @@ def join_url(base: str, href: str) -> str | None:
 
 
 def canonical_url(url: str, home: Home | None = None) -> str | None:
-    """The one spelling of an absolute URL; None where it is no http(s) URL. Idempotent.
+    """The one spelling of an absolute URL; None where it is not an http(s) URL. Idempotent.
 
     On the site's own hosts: its scheme, host and port; on its former ones: ``http`` and no ``www.``. Everywhere:
     A-labels, percent-encoded UTF-8 in NFC, unreserved characters not escaped (RFC 3986, section 6.2.2), no user name,
@@ -157,19 +157,19 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
 
 
 def host_of(url: str | None) -> str:
-    """The host of a URL as ``Url.host`` has it; empty where it is no http(s) URL."""
+    """The host of a URL as ``Url.host`` has it; empty where it is not an http(s) URL."""
     parts = split_url(url)
     return parts.host if parts else ""
 
 
 def origin_of(url: str | None) -> str:
-    """Scheme, host and port of a URL; empty where it is no http(s) URL."""
+    """Scheme, host and port of a URL; empty where it is not an http(s) URL."""
     parts = split_url(url)
     return parts.origin if parts else ""
 
 
 def path_of(url: str | None) -> str:
-    """The path of a URL as written; empty where it is no http(s) URL."""
+    """The path of a URL as written; empty where it is not an http(s) URL."""
     parts = split_url(url)
     return parts.path if parts else ""
 
@@ -181,7 +181,7 @@ def query_of(url: str | None) -> str:
 
 
 def target_of(url: str | None) -> str:
-    """Path and query of a URL as written; empty where it is no http(s) URL."""
+    """Path and query of a URL as written; empty where it is not an http(s) URL."""
     parts = split_url(url)
     return parts.target if parts else ""
 

@@ -188,3 +188,9 @@ def test_trends_say_what_is_wrong(workspace: Path, arguments: list[str]) -> None
     result = run(workspace, "trends", *arguments)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", [["search", "x"], ["trends", "x"], ["authors"]])
+def test_a_site_that_the_catalog_does_not_have_is_an_error(workspace: Path, command: list[str]) -> None:
+    result = run(workspace, *command, "--site", "aa")
+    assert str(result.exception) == "the catalog has no site 'aa' (did you mean a?)"

@@ -89,7 +89,7 @@ def test_verify_names_a_file_that_was_touched(workspace: Path, path: str) -> Non
     ("arguments", "said"),
     [
         (["--sqlite", "--since", "2024-01-01"], "sqlite always contains the whole catalog"),
-        (["--site", "nowhere"], "no site nowhere in this catalog"),
+        (["--site", "nowhere"], "the catalog has no site 'nowhere'"),
         (["--since", "hôm qua"], "Invalid value for '--since'"),
     ],
 )

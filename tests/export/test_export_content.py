@@ -13,6 +13,7 @@ import pytest
 
 from vustacrawl import zstd
 from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.sites import UnknownSiteError
 from vustacrawl.export import ExportError, export
 from vustacrawl.export.formats import json_lines
 
@@ -234,7 +235,7 @@ def test_a_date_that_is_none_is_refused(catalog, out, since):
 
 
 def test_an_unknown_site_is_refused(catalog, out):
-    with pytest.raises(ExportError, match="no site vietnam in this catalog"):
+    with pytest.raises(UnknownSiteError, match="no site 'vietnam'"):
         export(catalog, out, sites=["vusta", "vietnam"])
 
 

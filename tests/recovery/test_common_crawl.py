@@ -88,5 +88,5 @@ def test_an_index_that_fails_does_not_stop_the_others(workspace: Workspace, arch
     done = workspace("recover", "hoi", "--source", "commoncrawl")
 
     assert done.returncode == 1
-    assert "2015-11-index hoi-cu.example: the index of commoncrawl gives HTTP 403" in done.stderr
+    assert "2015-11-index hoi-cu.example: the index of commoncrawl returned HTTP 403" in done.stderr
     assert "1 article added" in done.stderr

@@ -24,7 +24,7 @@ def read_record(archive: Archive | Path, file: str, offset: int, length: int) ->
     with archive.open_record(file, offset, length) as (opened, at):
         record = record_at(opened, at)
     if record.length != length:
-        raise RecordError("the record has another length than the one given")
+        raise RecordError("the record's length differs from the one given")
     return replace(record, offset=offset)
 
 

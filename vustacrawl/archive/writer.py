@@ -257,7 +257,7 @@ class WarcWriter:
     def _begin(self) -> io.FileIO:
         name = f"{self._series}-{len(self._finished) + 1:05}.warc.gz"
         if (self._folder / name).exists():
-            raise FileExistsError(errno.EEXIST, "refusing to overwrite an archive file", name)
+            raise FileExistsError(errno.EEXIST, "the archive file exists already and is not overwritten", name)
         with _raise_archive_full():
             file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -365,5 +365,5 @@ def _raise_archive_full() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise ArchiveFull(error.errno, "no room for the archive", error.filename) from error
+            raise ArchiveFull(error.errno, "no space left for the archive", error.filename) from error
         raise

@@ -13,6 +13,7 @@ from rich.table import Table
 from vustacrawl.catalog import open_catalog, read_catalog
 from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.catalog.author_stats import AuthorStats, authors
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.output import echo
 from vustacrawl.workspace import Workspace
 
@@ -30,8 +31,9 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     """
     read_catalog(workspace.database).close()  # fails if there is no catalog, instead of creating one
     db = open_catalog(workspace.database)
+    site_names(db, [site] if site else [])
     with db.atomic():
-        map_authors(db, workspace.authors, [name for (name,) in db.execute("SELECT name FROM sites").fetchall()])
+        map_authors(db, workspace.authors, site_names(db))
     rows = authors(db, site)
     if as_json:
         echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))

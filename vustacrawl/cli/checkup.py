@@ -214,6 +214,6 @@ def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
     if apart is None:
         yield Check("clock", "note", "the response has no Date to compare with")
     elif abs(apart) > MAX_CLOCK_ERROR_S:
-        yield Check("clock", "problem", f"{apart:+.0f} s beside the site's clock: set the clock (NTP)")
+        yield Check("clock", "problem", f"{apart:+.0f} s off the site's clock: set the clock (NTP)")
     else:
         yield Check("clock", "ok", f"within {max(1.0, abs(apart)):.0f} s of the site's")

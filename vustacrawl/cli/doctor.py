@@ -14,7 +14,7 @@ from vustacrawl.workspace import Workspace
 
 
 @click.command("doctor")
-@click.option("--offline", is_flag=True, help="Do not ask a site whether the net works and the clock is right.")
+@click.option("--offline", is_flag=True, help="Skip the checks of the network and the clock, which ask a site.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def command(workspace: Workspace, offline: bool, as_json: bool) -> None:

@@ -148,7 +148,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
     if report.unreadable:
         yield f"  not readable: {_most_common(report.unreadable)}"
     if report.repaired:
-        yield f"  read in spite of: {_most_common(report.repaired)}"
+        yield f"  read despite: {_most_common(report.repaired)}"
     if report.passed_over:
         count = report.passed_over.total()
         yield f"{report.name}: passed over {count} files or records of other kinds: {_most_common(report.passed_over)}"

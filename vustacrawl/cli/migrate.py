@@ -9,6 +9,7 @@ import click
 
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
 from vustacrawl.catalog.schema import CatalogState, state_of
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.catalog.upgrade import KEPT_SUFFIX, UpgradeError, upgrade_rows
 from vustacrawl.workspace import Workspace
 
@@ -27,7 +28,7 @@ def command(workspace: Workspace) -> None:
     path = workspace.database
     db = read_catalog(path, any_version=True)
     state = state_of(db)
-    sites = [name for (name,) in db.execute("SELECT name FROM sites ORDER BY name").fetchall()]
+    sites = site_names(db)
     db.close()
     if state is CatalogState.CURRENT:
         click.echo(f"{path}: already up to date", err=True)

@@ -14,6 +14,7 @@ import orjson
 from pydantic import ValidationError
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
@@ -45,7 +46,7 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--all-captures",
     is_flag=True,
-    help="Fetch every capture, of articles too that the site itself still has. [default: one per page and year]",
+    help="Fetch every capture, even of articles that the site still has. [default: one per page and year]",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many captures of each site.")
 @click.option(
@@ -103,12 +104,9 @@ def command(
 
 
 def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None:
-    """Print the coverage of each site by year. Raises UsageError for a site that the catalog does not have."""
+    """Print the coverage of each site by year. Raises UnknownSiteError."""
     with closing((db := read_catalog(workspace.database)).conn):
-        known = {name for (name,) in db.execute("SELECT name FROM sites")}
-        if unknown := sorted(set(sites) - known):
-            raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` lists the sites)")
-        found = {name: coverage_by_year(db, name) for name in sites}
+        found = {name: coverage_by_year(db, name) for name in site_names(db, sites)}
     if as_json:
         records = [{"site": name, "years": [year.record() for year in years]} for name, years in found.items()]
         echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
@@ -213,7 +211,7 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
 
 
 _SAID = {
-    "refused": "refused: the archive does not give it, or not as it was",
+    "refused": "refused: the archive did not return it, or not unmodified",
     "failed": "could not be fetched and will be tried again",
     "unreadable": "could not be read",
 }

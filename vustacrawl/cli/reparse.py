@@ -8,6 +8,7 @@ import time
 import click
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.cluster_option import cluster_option
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
@@ -34,10 +35,8 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None,
     vustacrawl reparse vusta
     vustacrawl reparse --cluster tcp://10.0.0.1:8786
     """
-    known = [name for (name,) in read_catalog(workspace.database).execute("SELECT name FROM sites ORDER BY name")]
-    if unknown := sorted(set(sites) - set(known)):
-        raise click.UsageError(f"the catalog has no site {unknown[0]!r} (`vustacrawl status` lists the sites)")
-    crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in sites or known], kind="reparse")
+    names = site_names(read_catalog(workspace.database), sites)
+    crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in names], kind="reparse")
     began, pages = time.monotonic(), 0
     with crawl:
         for _ in with_progress_bar(reparse(crawl, reader_on(cluster, processes)), "pages", total=count_jobs(crawl)):

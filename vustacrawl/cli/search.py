@@ -13,6 +13,7 @@ from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import FIELDS, SORTS, Field, Passage, Results, Sort, search
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.output import echo
 from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
@@ -64,8 +65,10 @@ def command(
     The best matches come first: all words in the title, then those with the same accents, then the whole query side by
     side. Within each of these, the newest come first.
     """
+    db = read_catalog(workspace.database)
+    site_names(db, [site] if site else [])
     results = search(
-        read_catalog(workspace.database),
+        db,
         " ".join(query),
         site=site,
         since=f"{since:%Y-%m-%d}" if since else None,

@@ -68,12 +68,11 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
     """
     from vustacrawl.catalog import open_catalog, read_catalog
     from vustacrawl.catalog.removal import remove_site
+    from vustacrawl.catalog.sites import site_names
 
-    with closing(read_catalog(workspace.database).conn) as connection:
-        query = "SELECT count(*) FROM articles WHERE site = name"
-        row = connection.execute(f"SELECT ({query}) FROM sites WHERE name = ?", (site,)).fetchone()
-    if row is None:
-        raise click.UsageError(f"the catalog has no site {site!r} (`vustacrawl status` lists the sites)")
+    with closing((db := read_catalog(workspace.database)).conn):
+        site_names(db, [site])
+        row = db.execute("SELECT count(*) FROM articles WHERE site = ?", (site,)).fetchone()
     if not yes:
         click.confirm(f"Remove {site} with {plural(row[0], 'article')} from the catalog?", abort=True, err=True)
     workspace.prepare()

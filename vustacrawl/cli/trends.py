@@ -13,6 +13,7 @@ from rich.table import Table
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.output import echo
 from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
@@ -42,7 +43,9 @@ def command(
         raise click.UsageError("--csv and --json exclude each other")
     if len(phrases) > MAX_PHRASES:
         raise click.UsageError(f"at most {MAX_PHRASES} phrases at once")
-    found = trends(read_catalog(workspace.database), list(phrases), unit=unit, site=site)
+    db = read_catalog(workspace.database)
+    site_names(db, [site] if site else [])
+    found = trends(db, list(phrases), unit=unit, site=site)
     if without := [phrase for phrase in phrases if phrase not in {trend.phrase for trend in found}]:
         raise click.UsageError(f"nothing to look for in {', '.join(map(repr, without))}")
     if as_json:

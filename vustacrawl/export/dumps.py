@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.export.atomic_replace import atomic_replace
 from vustacrawl.export.describe import describe
 from vustacrawl.export.errors import ExportError
@@ -41,15 +42,15 @@ def export(
     articles first seen, changed or gone since then. ``formats`` are names of optional formats (``FORMATS``).
     ``progress`` is called from time to time (see ``Progress``); what it raises ends the export.
 
-    Raises ExportError, leaving ``out`` unchanged, if a site or format is unknown, the date is invalid, ``out`` contains
-    anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError if a format needs
-    an extra that is not installed.
+    Raises UnknownSiteError; ExportError, leaving ``out`` unchanged, if a format is unknown, the date invalid, ``out``
+    contains anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError if a
+    format needs an extra that is not installed.
     """
     out = out.resolve()
     wanted = _wanted(formats, is_delta=since is not None)
     try:
         with one_snapshot(db) as readers:
-            selection = Selection(db, readers, _known(db, sites), _day(since))
+            selection = Selection(db, readers, tuple(site_names(db, sites)), _day(since))
             with atomic_replace(out) as new:
                 folder = Folder(new, compression)
                 return _write(selection, folder, compression, wanted, progress or _no_progress)
@@ -97,13 +98,6 @@ def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
     if is_delta and (whole := [each.name for each in wanted if not each.in_deltas]):
         raise ExportError(f"{whole[0]} always contains the whole catalog; it cannot be combined with --since")
     return wanted
-
-
-def _known(db: Database, sites: Sequence[str]) -> tuple[str, ...]:
-    known = {name for (name,) in db.execute("SELECT name FROM sites")}
-    if unknown := set(sites) - known:
-        raise ExportError(f"no site {min(unknown)} in this catalog")
-    return tuple(sorted(set(sites) or known))
 
 
 def _day(since: str | None) -> str | None:

@@ -45,7 +45,7 @@ FAMILY = Family(
         Signal(5, "scripts set Liferay's variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
         Signal(4, "its portlets (portlet-boundary)", lambda page: "portlet-boundary" in page.names),
         Signal(4, "its asset publisher (/-/asset_publisher/)", lambda page: page.has_own_addresses(_PUBLISHER)),
-        Signal(3, "addresses ask ?p_p_id=", lambda page: page.has_own_addresses(_PORTLET)),
+        Signal(3, "URLs with ?p_p_id=", lambda page: page.has_own_addresses(_PORTLET)),
     ),
     article_url=(
         r"/-/asset_publisher/[^/?#]+/content/(?:id/(?P<id>\d+)|[^/?#]+)"

@@ -71,7 +71,7 @@ FAMILY = Family(
     signals=(
         Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower()),
         Signal(5, "scripts set nv_… variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
-        Signal(3, "addresses ask ?nv=…&op=…", lambda page: page.has_addresses(_QUERY)),
+        Signal(3, "URLs with ?nv=…&op=…", lambda page: page.has_addresses(_QUERY)),
         Signal(
             4,
             "the markup of its news module (news_column)",

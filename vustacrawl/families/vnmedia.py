@@ -48,7 +48,7 @@ FAMILY = Family(
         ),
         Signal(3, "figures of the class image-in-content", lambda page: "image-in-content" in page.names),
         Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
-        Signal(2, "addresses that end in -p<number>.html", _has_its_addresses),
+        Signal(2, "URLs that end in -p<number>.html", _has_its_addresses),
         Signal(
             20,  # more than all that DotNetNuke shows
             "vusta.vn's portal of 2020 (/chitiet/)",

@@ -87,7 +87,7 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
     if date is None:
         reason = f"HTTP {answer.status}" if answer.status != HTTPStatus.OK else "no Memento-Datetime"
         if answer.status in _GONE or answer.status == HTTPStatus.OK:
-            raise RefusedError(f"the archive gives no capture: {reason}")
+            raise RefusedError(f"the archive returned no capture: {reason}")
         raise FetchError(reason)
     if not is_exact and (found := _REWRITTEN.search(shown)):
         raise RefusedError(f"rewritten by the archive, not the page as it was: {found[0].decode('latin-1')}")
@@ -104,7 +104,7 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
         elif coding:
             notes.append(("digest-check", f"not possible: the archive removed the coding {coding}"))
         elif parse_date(capture.captured_at) != date:
-            notes.append(("digest-check", f"not possible: another capture than that of {capture.captured_at}"))
+            notes.append(("digest-check", f"not possible: this is not the capture of {capture.captured_at}"))
         elif capture.status is not None:
             notes.append(("digest-check", "different"))
             faults.append("payload differs from the digest in the archive's index")

@@ -40,7 +40,7 @@ class PublicAddresses:
         """
         url = split_url(request.url)
         if url is None:
-            raise OffSite(f"{request.url[:200]} is no http(s) URL")
+            raise OffSite(f"{request.url[:200]} is not an http(s) URL")
         profiles = cast(CrawlingSpider, self._crawler.spider).crawl.profiles.values()
         naming = [profile for profile in profiles if profile.may_ask(request.url)]
         if any(profile.is_private for profile in naming):

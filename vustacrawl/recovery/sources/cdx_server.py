@@ -65,7 +65,7 @@ class CdxServer:
         if answer.status == 404:  # how pywb says that there are none
             return []
         if answer.status != 200:
-            raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
         if answer.body.lstrip()[:1] == b"[":
             return read_array(answer.body)[0]
         return list(read_lines(answer.body))

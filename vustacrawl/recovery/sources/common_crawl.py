@@ -46,7 +46,7 @@ class CommonCrawl:
         answer = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=lambda body: _json(body) is not None)
         listed = _json(answer.body)
         if answer.status != 200 or not isinstance(listed, list):
-            raise FetchError(f"the list of the indexes of {self.name} gives HTTP {answer.status}")
+            raise FetchError(f"the list of indexes of {self.name} returned HTTP {answer.status}")
         addresses = [str(each["cdx-api"]) for each in listed if isinstance(each, dict) and "cdx-api" in each]
         return [f"{address} {host}" for address in addresses if split_url(address) for host in bare_hosts(profile)]
 
@@ -58,14 +58,14 @@ class CommonCrawl:
             answer = client.get(f"{index}?{urlencode([*parameters, ('showNumPages', 'true')])}", MAX_PAGE_BYTES)
             pages = _number_of_pages(answer.body) if answer.status == 200 else 0
             if answer.status != 200 and answer.status not in _NO_MORE:
-                raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+                raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
             return ListingPage([], f"0/{pages}" if pages else None)
         page, pages = (int(number) for number in resume.split("/"))
         answer = client.get(f"{index}?{urlencode([*parameters, ('page', str(page))])}", MAX_PAGE_BYTES, is_whole=_ends)
         if answer.status in _NO_MORE:
             return ListingPage([])
         if answer.status != 200:
-            raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
         rows = (row for row in read_lines(answer.body) if row.get("statuscode") != "304")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, f"{page + 1}/{pages}" if page + 1 < pages else None, faults)
@@ -92,7 +92,7 @@ class CommonCrawl:
         except RecordError as error:
             raise RefusedError(f"damaged record: {error}") from None
         if record.type != "response" or canonical_url(record.url) != canonical_url(capture.url):
-            raise RefusedError(f"another record than that of the index: {record.type} of {record.url[:200]}")
+            raise RefusedError(f"not the record named in the index: {record.type} of {record.url[:200]}")
         if matches(record.get("WARC-Block-Digest") or "", record.block) is False:
             raise RefusedError("damaged record: its block digest does not match")
         faults = []

@@ -41,7 +41,7 @@ class Memento:
         if answer.status == 404:
             return ListingPage([])
         if answer.status != 200:
-            raise FetchError(f"the TimeMap of {self.name} gives HTTP {answer.status}")
+            raise FetchError(f"the TimeMap of {self.name} returned HTTP {answer.status}")
         read.append(address)
         captures, faults = [], []
         for link in _LINK.finditer(answer.body.decode("utf-8", "replace")):

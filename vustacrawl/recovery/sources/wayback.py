@@ -47,10 +47,10 @@ class Wayback:
         key = f"&resumeKey={quote_plus(unquote_plus(resume))}" if resume else ""
         answer = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_whole_array)
         if answer.status != 200:
-            raise FetchError(f"the index of {self.name} gives HTTP {answer.status}")
+            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
         rows, following = read_array(answer.body)
         if following == resume and following is not None:
-            raise FetchError(f"the index of {self.name} gives the same resumption key again")
+            raise FetchError(f"the index of {self.name} returned the same resumption key again")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, following, faults)
 

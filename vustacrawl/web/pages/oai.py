@@ -127,7 +127,7 @@ def _formats(context: RequestContext, arguments: dict[str, str]) -> Any:
 
 def _sets(context: RequestContext, arguments: dict[str, str]) -> Any:
     if "resumptionToken" in arguments:
-        raise OaiError("badResumptionToken", "the list of sets is never parted")
+        raise OaiError("badResumptionToken", "the list of sets comes in one part")
     rows = context.db.execute("SELECT name, title FROM sites ORDER BY name").fetchall()
     return _oai.ListSets(
         *(
@@ -172,7 +172,7 @@ def _row(context: RequestContext, url: str) -> dict[str, Any]:
 
 def _check_format(arguments: dict[str, str]) -> None:
     if arguments["metadataPrefix"] != FORMAT:
-        raise OaiError("cannotDisseminateFormat", f"there is {FORMAT} alone")
+        raise OaiError("cannotDisseminateFormat", f"the only format is {FORMAT}")
 
 
 def _changed(context: RequestContext, arguments: dict[str, str]) -> tuple[list[dict[str, Any]], list[Any]]:
@@ -236,7 +236,7 @@ def _resumed(token: str) -> _Window:
     except ValueError:
         is_ours = False
     if not is_ours:
-        raise OaiError("badResumptionToken", "this token is none of this server's")
+        raise OaiError("badResumptionToken", "this token was not issued by this server")
     return dict(window)
 
 
