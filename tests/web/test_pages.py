@@ -34,6 +34,11 @@ PAGES = (
 )  # fmt: skip
 
 
+def here(run: Run, number: object) -> str:
+    """The address of an article's page, by its row."""
+    return f"/articles/{rows(run.catalog, 'SELECT public_id FROM articles WHERE id = ?', number)[0][0]}"
+
+
 def article_id(run: Run, where: str) -> int:
     return int(str(rows(run.catalog, f"SELECT id FROM articles WHERE {where} ORDER BY id LIMIT 1")[0][0]))
 
@@ -279,7 +284,7 @@ def test_an_address_of_an_article_leads_to_it(client: Client, run: Run) -> None:
     url = rows(run.catalog, "SELECT url FROM articles WHERE id = 5")[0][0]
     for path in ("/search?q=", "/find?url="):
         answer = client.get(f"{path}{url}")
-        assert (answer.status_code, answer.headers["location"]) == (302, "/articles/5")
+        assert (answer.status_code, answer.headers["location"]) == (302, here(run, 5))
     assert client.get("/find?url=https://nowhere.example/").status_code == 404
 
 
@@ -294,6 +299,20 @@ def test_an_article_is_found_by_its_public_id(client: Client, run: Run) -> None:
     for path in (".json", ".bib", "/versions"):
         assert client.request("GET", f"/articles/{public_id}{path}").status_code == 200
     assert client.request("GET", "/articles/demo-vusta/unknown").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=hoi", "/search?site=demo-vusta", "/people/{}", "/articles/1", "/captures/20"]
+)
+def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: Run, path: str) -> None:
+    person = rows(run.catalog, "SELECT person FROM person_names WHERE person NOT LIKE '%<%' ORDER BY 1")[0][0]
+    page = html.fromstring(client.get(path.format(person)).text)
+    links = {*page.xpath("//a/@href[starts-with(., '/articles/')] | //img/@src[starts-with(., '/articles/')]")}
+    assert links
+    for link in links:
+        assert re.match(r"/articles/demo-[a-z-]+/\w+", link), link
+    for link in sorted(links)[:5]:
+        assert client.request("GET", link).status_code == 200, link
 
 
 def test_an_article_reads_in_order_with_its_images_in_their_places(client: Client, run: Run) -> None:
@@ -326,14 +345,14 @@ def test_versions_show_what_was_removed_and_added(client: Client, run: Run) -> N
     number = article_id(run, "title LIKE '%(cập nhật)%'")
     page = html.fromstring(client.get(f"/articles/{number}/versions").text)
     assert "(cập nhật)" in "".join(page.xpath("//ins/text()"))
-    assert page.xpath(f"//a[@href='/articles/{number}']")
-    assert f"/articles/{number}/versions" in client.get(f"/articles/{number}").text
+    assert page.xpath(f"//a[@href='{here(run, number)}']")
+    assert f"{here(run, number)}/versions" in client.get(f"/articles/{number}").text
 
 
 def test_reposts_and_originals_name_each_other(client: Client, run: Run) -> None:
     repost, original = rows(run.catalog, "SELECT article_id, of FROM duplicates")[0]
-    assert f'href="/articles/{original}"' in client.get(f"/articles/{repost}").text
-    assert f'href="/articles/{repost}"' in client.get(f"/articles/{original}").text
+    assert f'href="{here(run, original)}"' in client.get(f"/articles/{repost}").text
+    assert f'href="{here(run, repost)}"' in client.get(f"/articles/{original}").text
 
 
 def test_a_gone_article_says_so(client: Client, run: Run) -> None:
@@ -478,7 +497,7 @@ def test_an_article_leads_on_to_its_neighbours_and_relatives(client: Client, run
     at = len(ordered) // 2
     page = html.fromstring(client.get(f"/articles/{ordered[at][1]}").text)
     links = page.xpath("//nav[contains(@class, 'neighbours')]/a/@href")
-    assert links == [f"/articles/{ordered[at - 1][1]}", f"/articles/{ordered[at + 1][1]}"]
+    assert links == [here(run, ordered[at - 1][1]), here(run, ordered[at + 1][1])]
     first = html.fromstring(client.get(f"/articles/{ordered[0][1]}").text)
     assert [link.get("rel") for link in first.xpath("//nav[contains(@class, 'neighbours')]/a")] == ["next"]
 
@@ -489,8 +508,8 @@ def test_relatives_share_the_author_the_tag_or_the_day(client: Client, run: Run)
     one, other = rows(run.catalog, sql)[0]
     page = html.fromstring(client.get(f"/articles/{one}?lang=en").text)
     shared = page.xpath("//section[h2='With the same tag']//a/@href")
-    assert f"/articles/{other}" in shared
-    assert f"/articles/{one}" not in page.xpath("//ul[@class='related']//a/@href")
+    assert here(run, other) in shared
+    assert here(run, one) not in page.xpath("//ul[@class='related']//a/@href")
 
 
 def test_an_article_describes_itself_to_machines(client: Client, run: Run) -> None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search.results import (
-    AUTHOR,
-    FACET_COLUMNS,
-    LAST_ID,
-    MAX_FACET_ARTICLES,
-    Facets,
-    Hit,
-    count_facets,
-    key_of_day,
-)
+from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
+from vustacrawl.catalog.search.hits import Hit
+from vustacrawl.catalog.search.keys import LAST_ID, key_of_day
 
 _MAX_LEAD_CHARS = 200
 _FACET_COLUMNS_OF_SITE = f"site, substr(published_at, 1, 4), {AUTHOR}, section"
@@ -87,16 +81,18 @@ def browse(
     source = f"FROM articles {condition}"
     page = f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     found = db.execute(
-        "SELECT articles.id, articles.site, url, articles.published_at, title, lead, substr(body, 1, :letters)"
+        "SELECT articles.id, public_id, articles.site, url, articles.published_at, title, lead,"
+        " substr(body, 1, :letters)"
         f" FROM (SELECT id {source} {page}) AS found CROSS JOIN articles USING (id)",
         values | {"limit": limit + 1, "offset": offset, "letters": _MAX_LEAD_CHARS},
     ).fetchall()
     return BrowseResults([_hit(row) for row in found[:limit]], len(found) > limit, db, source, page, values)
 
 
-def _hit(row: tuple[int, str, str, str | None, str, str | None, str]) -> Hit:
-    article_id, site, url, published_at, title, lead, body = row
+def _hit(row: tuple[Any, ...]) -> Hit:
+    article_id, public_id, site, url, published_at, title, lead, body = row
     opening = " ".join((lead or body).split())
     if len(opening) > _MAX_LEAD_CHARS:
         opening = opening[:_MAX_LEAD_CHARS].rpartition(" ")[0] + " …"
-    return Hit(article_id, site, url, published_at, [(title, False)], [(opening, False)] if opening else [])
+    snippet = [(opening, False)] if opening else []
+    return Hit(article_id, public_id, site, url, published_at, [(title, False)], snippet)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from vustacrawl.catalog.search.query import FIELDS, Field, ParsedQuery, parse_query
-from vustacrawl.catalog.search.results import SORTS, Facets, Hit, Passage, Results, Sort, key_of_day, search
+from vustacrawl.catalog.search.facets import Facets
+from vustacrawl.catalog.search.hits import Hit, Passage
+from vustacrawl.catalog.search.query import FIELDS, Field, parse_query
+from vustacrawl.catalog.search.results import SORTS, Results, Sort, search
 
 __all__ = [
     "FIELDS",
@@ -11,11 +13,9 @@ __all__ = [
     "Facets",
     "Field",
     "Hit",
-    "ParsedQuery",
     "Passage",
     "Results",
     "Sort",
-    "key_of_day",
     "parse_query",
     "search",
 ]

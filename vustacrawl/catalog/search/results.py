@@ -8,71 +8,31 @@ publication, so that a page of the newest matches costs the same among a million
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import date
 from functools import partial
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
+from vustacrawl.catalog.search.hits import Hit, load_hits
+from vustacrawl.catalog.search.keys import FIRST_DATED, LAST_ID, LAST_KEY, key_of_day
 from vustacrawl.catalog.search.query import Closeness, Field, ParsedQuery, parse_query
 from vustacrawl.catalog.search.small_index import EXACT, FOLDED, TITLES, SmallIndex
 from vustacrawl.catalog.search.words import fold, part
 
-Passage = list[tuple[str, bool]]
-"""Text in pieces; True where a piece matches the query."""
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
-MAX_FACET_ARTICLES = 10_000
-"""Facets are counted over at most this many of the newest matches."""
 MAX_RANKED = 1_000
 """Matches are ranked among this many of the newest and one more; only titles are searched in all. To rank all, every
 match would have to be read."""
 MAX_REINDEXED = 60
 """Matches up to which ranking indexes them by themselves (``SmallIndex``)."""
-_SNIPPET_WORDS = 24
-_OPEN, _CLOSE = "\x02", "\x03"
-_MARKS = re.compile("[\x02\x03]")
-_ID_BITS = 32
-LAST_ID = (1 << _ID_BITS) - 1
-_FIRST_DATED, LAST_KEY = 10101 << _ID_BITS, (1 << 63) - 1
-AUTHOR = "coalesce(author_name, author_initials)"
-FACET_COLUMNS = f"articles.site, search_key / 10000 >> {_ID_BITS}, {AUTHOR}, section"
-"""The columns of ``articles`` that facets count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that was found; ``title`` and ``snippet`` are its own text with the matches marked."""
-
-    id: int
-    site: str
-    url: str
-    published_at: str | None
-    title: Passage
-    snippet: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The number of matches, in all and by site, year, author and section, most first.
-
-    Where there are more than the limit, ``is_whole`` is False and only the newest are counted.
-    """
-
-    count: int
-    is_whole: bool
-    sites: dict[str, int]
-    years: dict[str, int]
-    authors: dict[str, int]
-    sections: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +112,15 @@ def search(
         exact_marks,
         sort,
         Closeness.APART if apart else Closeness.TOGETHER,
-        first_key=key_of_day(since) if since else _FIRST_DATED if until else 0,
+        first_key=key_of_day(since) if since else FIRST_DATED if until else 0,
         last_key=key_of_day(until) | LAST_ID if until else LAST_KEY,
         author=author,
         section=section,
     )
     wanted.loosen()
     keys = wanted.best(offset + limit + 1)
-    hits = wanted.hits(keys[offset : offset + limit])
+    hits = load_hits(db, wanted.index, wanted.match(wanted.closeness), keys[offset : offset + limit])
     return Results(hits, len(keys) > offset + limit, str(parsed), wanted.closeness is not Closeness.TOGETHER, wanted)
-
-
-def key_of_day(day: str) -> int:
-    """Return the smallest ``search_key`` of articles published on a day (YYYY-MM-DD)."""
-    return int(date.fromisoformat(day[:10]).strftime("%Y%m%d")) << _ID_BITS
 
 
 @dataclass(slots=True)
@@ -275,10 +230,10 @@ class _Query:
     def _oldest(self, count: int) -> list[int]:
         """Return the keys of up to ``count`` of the oldest matches; those without a date come last."""
         match = self.match(self.closeness)
-        first = max(self.first_key, _FIRST_DATED)
+        first = max(self.first_key, FIRST_DATED)
         keys = self._select(self._last_index, match, count, first=first, order="ASC")
-        if len(keys) < count and self.first_key < _FIRST_DATED:
-            keys += self._select(self._last_index, match, count - len(keys), last=_FIRST_DATED - 1, order="ASC")
+        if len(keys) < count and self.first_key < FIRST_DATED:
+            keys += self._select(self._last_index, match, count - len(keys), last=FIRST_DATED - 1, order="ASC")
         return keys
 
     def count_apart(self, most: int) -> int:
@@ -322,23 +277,6 @@ class _Query:
             "section": self.section,
         }
 
-    def hits(self, keys: list[int]) -> list[Hit]:
-        """Load matches with their words marked; a snippet is from the first text with a match, else from the lead."""
-        match = self.match(self.closeness)
-        snippets = (f"snippet({self.index}, {at}, :open, :close, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
-        select = (
-            "SELECT articles.id, articles.site, articles.url, articles.published_at,"
-            f" highlight({self.index}, 0, :open, :close), {', '.join(snippets)}"
-            f" FROM {self.index} CROSS JOIN articles ON search_key = {self.index}.rowid"
-            # Without the limit, FTS5 would look for the next match, too, of a rare phrase among all articles.
-            f" WHERE {self.index} MATCH :match AND {self.index}.rowid = :key LIMIT 1"
-        )
-        values = {"match": match, "open": _OPEN, "close": _CLOSE}
-        with closing(SmallIndex(self.db, keys)) as few:
-            # FTS5 looks for the next match of each alternative before it says whether an article is one.
-            source = few.with_index(self.index) if " OR " in match else self.db
-            return [_hit(source.execute(select, values | {"key": key}).fetchone()) for key in keys]
-
     def count_newest(self, most: int) -> Facets:
         """Count all matches, or the newest ``most``."""
         keys = self.newest(most + 1)
@@ -357,29 +295,3 @@ class _Query:
             self._values(self.match(self.closeness)),
         )
         return count_facets(rows, is_whole=True)
-
-
-def count_facets(rows: Iterable[Sequence[Any]], *, is_whole: bool) -> Facets:
-    """Add up rows of ``FACET_COLUMNS`` and a number of articles."""
-    counts = [Counter[str]() for _ in range(4)]
-    total = 0
-    for *values, articles in rows:
-        total += articles
-        for count, value in zip(counts, values, strict=True):
-            if value:
-                count[str(value)] += articles
-    sites, years, authors, sections = (dict(count.most_common()) for count in counts)
-    return Facets(total, is_whole, sites, years, authors, sections)
-
-
-def _hit(row: Sequence[Any]) -> Hit:
-    article_id, site, url, published_at, title, *texts = row
-    texts = [text for text in texts if text]
-    snippet = next((text for text in texts if _OPEN in text), texts[0] if texts else "")
-    return Hit(article_id, site, url, published_at, _passage(title), _passage(" ".join(snippet.split())))
-
-
-def _passage(text: str) -> Passage:
-    """Split a text at the marks around matches; matches with only a space between them become one."""
-    pieces = _MARKS.split(text.replace(f"{_CLOSE} {_OPEN}", " "))
-    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]

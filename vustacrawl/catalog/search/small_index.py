@@ -20,7 +20,7 @@ _INDEXES = {
     TITLES: ("fold_articles", ("title", "site"), 2),
 }
 """Of each index the view that it is fed with, its columns, and what its tokenizer does to marks."""
-_COLUMNS = "search_key, id, site, url, published_at, title, lead, body, captions, byline"
+_COLUMNS = "search_key, id, public_id, site, url, published_at, title, lead, body, captions, byline"
 
 
 class SmallIndex:

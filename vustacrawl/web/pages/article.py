@@ -31,43 +31,39 @@ SELECT articles.*, sites.title AS site_title, sites.url AS site_url, captures.fe
 FROM articles JOIN sites ON sites.name = articles.site LEFT JOIN captures ON captures.id = capture_id
 WHERE articles.id = ?
 """
-_ORIGINAL = """
-SELECT articles.id, articles.title, sites.title AS site_title, published_at, kind, similarity
+_LISTED = "public_id, articles.title, sites.title AS site_title, published_at"
+_ORIGINAL = f"""
+SELECT {_LISTED}, kind, similarity
 FROM duplicates JOIN articles ON articles.id = of JOIN sites ON sites.name = articles.site WHERE article_id = ?
 """
-_REPOSTS = """
-SELECT articles.id, articles.title, sites.title AS site_title, published_at, kind, similarity
+_REPOSTS = f"""
+SELECT {_LISTED}, kind, similarity
 FROM duplicates JOIN articles ON articles.id = article_id JOIN sites ON sites.name = articles.site
 WHERE of = ? ORDER BY published_at LIMIT 50
 """
-_EARLIER = """
-SELECT id, title, published_at FROM articles
-WHERE site = :site AND published_at <= :published_at AND (published_at, id) < (:published_at, :id)
-ORDER BY published_at DESC, id DESC LIMIT 1
+_OTHERS = f"SELECT {_LISTED} FROM articles JOIN sites ON sites.name = site WHERE"
+_EARLIER = f"""
+{_OTHERS} site = :site AND published_at <= :published_at AND (published_at, articles.id) < (:published_at, :id)
+ORDER BY published_at DESC, articles.id DESC LIMIT 1
 """
-_LATER = """
-SELECT id, title, published_at FROM articles
-WHERE site = :site AND published_at >= :published_at AND (published_at, id) > (:published_at, :id)
-ORDER BY published_at, id LIMIT 1
+_LATER = f"""
+{_OTHERS} site = :site AND published_at >= :published_at AND (published_at, articles.id) > (:published_at, :id)
+ORDER BY published_at, articles.id LIMIT 1
 """
 # Each reads a few entries of one index, however many articles an author, a tag or a day has.
 _RELATED = {
-    "by_author": """
-SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
-JOIN sites ON sites.name = site
-WHERE author_name = :author_name AND articles.id <> :id ORDER BY published_at DESC LIMIT :count
+    "by_author": f"""
+{_OTHERS} author_name = :author_name AND articles.id <> :id ORDER BY published_at DESC LIMIT :count
 """,
-    "same_tag": """
-SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
-JOIN sites ON sites.name = site WHERE articles.id IN (
+    "same_tag": f"""
+{_OTHERS} articles.id IN (
   SELECT article_id FROM tags WHERE tag = (SELECT tag FROM tags WHERE article_id = :id ORDER BY position LIMIT 1)
   AND article_id <> :id ORDER BY article_id DESC LIMIT :count)
 ORDER BY published_at DESC
 """,
-    "same_day": """
-SELECT articles.id, articles.title, sites.title AS site_title, published_at FROM articles
-JOIN sites ON sites.name = site
-WHERE published_at BETWEEN :day AND :day || 'T99' AND articles.id <> :id ORDER BY published_at, articles.id LIMIT :count
+    "same_day": f"""
+{_OTHERS} published_at BETWEEN :day AND :day || 'T99' AND articles.id <> :id
+ORDER BY published_at, articles.id LIMIT :count
 """,
 }
 _IMAGES = "SELECT * FROM images WHERE article_id = ? ORDER BY position"
@@ -97,7 +93,7 @@ def find(context: RequestContext) -> dict[str, Any]:
 def article(context: RequestContext) -> Response:
     """``/articles/SITE/KEY``; ``/articles/NUMBER``, which another catalog may number otherwise, redirects there."""
     row = find(context)
-    if row["public_id"] not in (None, context.path_part("id")):
+    if row["public_id"] != context.path_part("id"):
         query = f"?{asked}" if (asked := context.request.query_string) else ""
         return Response.redirect(f"{context.root}/articles/{row['public_id']}{query}", status=301)
     db, at = context.db, [row["id"]]

@@ -31,7 +31,12 @@ _CAPTURE = """
 SELECT captures.*, sites.title AS site_title, warc_files.sha256 AS warc_sha256 FROM captures
 JOIN sites ON sites.name = captures.site LEFT JOIN warc_files ON warc_files.name = warc_file WHERE captures.id = ?
 """
+_ARTICLE = "SELECT public_id FROM article_urls JOIN articles ON articles.id = article_id WHERE article_urls.url = ?"
 _OTHERS = "SELECT id, fetched_at, status FROM captures WHERE url = ? ORDER BY fetched_at DESC LIMIT 30"
+_IMAGES = """
+SELECT images.url, public_id, position FROM article_urls JOIN images USING (article_id)
+JOIN articles ON articles.id = article_id WHERE article_urls.url = ? AND sha256 IS NOT NULL
+"""
 _MEDIA = """
 SELECT warc_file, warc_offset, warc_length, content_type, original_id FROM captures
 WHERE url = ? AND digest = 'sha256:' || ? AND warc_file IS NOT NULL ORDER BY fetched_at DESC LIMIT 1
@@ -41,12 +46,12 @@ WHERE url = ? AND digest = 'sha256:' || ? AND warc_file IS NOT NULL ORDER BY fet
 def capture(context: RequestContext) -> Response:
     """``/captures/ID``: what was fetched, where it is stored, and the page in a frame."""
     row = _find(context)
-    article = context.db.execute("SELECT article_id FROM article_urls WHERE url = ?", [row["url"]]).fetchone()
+    article = context.db.execute(_ARTICLE, [row["url"]]).fetchone()
     others = list(context.db.query(_OTHERS, [row["url"]]))
     return context.page(
         "capture.html",
         capture=row,
-        article_id=article and article[0],
+        article=article and article[0],
         others=others,
         is_page=_is_page(row),
         whole_page=whole_page_address(context, row),
@@ -64,12 +69,8 @@ def replay(context: RequestContext) -> Response:
     except EmptyDocument as error:
         raise NotFound(str(error)) from None
     shown = {
-        url: f"{context.root}/articles/{article_id}/images/{position}"
-        for url, article_id, position in context.db.execute(
-            "SELECT images.url, images.article_id, position FROM article_urls JOIN images USING (article_id)"
-            " WHERE article_urls.url = ? AND sha256 IS NOT NULL",
-            [row["url"]],
-        )
+        url: f"{context.root}/articles/{public_id}/images/{position}"
+        for url, public_id, position in context.db.execute(_IMAGES, [row["url"]])
     }
     page = sanitize_html(document, shown)
     html = environment().get_template("replay.html").render(page=page, root=context.root)

@@ -28,7 +28,7 @@ WHERE articles > 0 GROUP BY 1 ORDER BY 1
 _DAYS = "SELECT day, articles FROM day_counts WHERE day BETWEEN ?1 || '-01-01' AND ?1 || '-12-31' AND articles > 0"
 # A page that prints a day to come, by mistake or for a jubilee, is not news.
 _NEWEST = """
-SELECT articles.id, articles.title, published_at, lead, site, sites.title AS site_title, (
+SELECT public_id, articles.title, published_at, lead, site, sites.title AS site_title, (
   SELECT position FROM images WHERE article_id = articles.id AND sha256 IS NOT NULL ORDER BY position LIMIT 1
 ) AS image
 FROM articles JOIN sites ON sites.name = site
@@ -36,7 +36,7 @@ WHERE published_at IS NOT NULL AND gone_at IS NULL ORDER BY published_at DESC LI
 """
 # A few of each site are read by its index, rather than all changes of all sites.
 _CHANGES = """
-SELECT articles.id, articles.title, sites.title AS site_title, site, {moment} AS seen_at, '{kind}' AS kind
+SELECT public_id, articles.title, sites.title AS site_title, site, {moment} AS seen_at, '{kind}' AS kind
 FROM sites JOIN articles ON articles.id IN (
   SELECT id FROM articles WHERE site = sites.name AND {moment} IS NOT NULL ORDER BY {moment} DESC LIMIT :count)
 """

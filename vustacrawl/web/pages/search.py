@@ -107,8 +107,8 @@ WHERE province IS NOT NULL ORDER BY 1
 def search_page(context: RequestContext) -> Response:
     """``/search``; an article's URL typed as a search redirects to the article."""
     query = SearchQuery.of(context)
-    if query.q.startswith(("http://", "https://")) and (found := article_at(context.db, [query.q])):
-        return Response.redirect(f"/articles/{found}")
+    if query.q.startswith(("http://", "https://")) and (moved := _redirect(context, query.q)):
+        return moved
     page = context.page_number(LAST_PAGE)
     results = query.find(context, page)
     facets = results.count_facets(MAX_FACET_ARTICLES)
@@ -196,10 +196,17 @@ def suggestions(context: RequestContext) -> Response:
 
 def find_url(context: RequestContext) -> Response:
     """``/find?url=…``: redirect from any URL of an article to its page here."""
-    found = article_at(context.db, [context.parameter("url")])
-    if found is None:
+    if (moved := _redirect(context, context.parameter("url"))) is None:
         raise NotFound("no article under this address")
-    return Response.redirect(f"/articles/{found}")
+    return moved
+
+
+def _redirect(context: RequestContext, url: str) -> Response | None:
+    """Return a redirect from any address of an article to its page; None where no article has it."""
+    if (found := article_at(context.db, [url])) is None:
+        return None
+    public_id = context.db.execute("SELECT public_id FROM articles WHERE id = ?", [found]).fetchone()[0]
+    return Response.redirect(f"/articles/{public_id}")
 
 
 def _is_day(text: str) -> bool:

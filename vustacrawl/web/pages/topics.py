@@ -70,7 +70,7 @@ SELECT articles.id, site, substr(published_at, 1, 4) FROM json_each(?) CROSS JOI
 ORDER BY published_at DESC, articles.id DESC
 """
 _SHOWN = """
-SELECT articles.id, articles.title, published_at, site, sites.title AS site_title
+SELECT public_id, articles.title, published_at, site, sites.title AS site_title
 FROM json_each(?) CROSS JOIN articles ON articles.id = value JOIN sites ON sites.name = site
 """
 
