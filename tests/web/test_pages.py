@@ -302,11 +302,11 @@ def test_an_article_is_found_by_its_public_id(client: Client, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=hoi", "/search?site=demo-vusta", "/people/{}", "/articles/1", "/captures/20"]
+    "path", ["/", "/search?q=hoi", "/search?site=demo-vusta", "/people/{}", "/articles/1", "/captures/{}"]
 )
 def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: Run, path: str) -> None:
-    person = rows(run.catalog, "SELECT person FROM person_names WHERE person NOT LIKE '%<%' ORDER BY 1")[0][0]
-    page = html.fromstring(client.get(path.format(person)).text)
+    what = "min(capture_id) FROM articles" if "captures" in path else "min(person) FROM person_names WHERE person > 'a'"
+    page = html.fromstring(client.get(path.format(rows(run.catalog, f"SELECT {what}")[0][0])).text)
     links = {*page.xpath("//a/@href[starts-with(., '/articles/')] | //img/@src[starts-with(., '/articles/')]")}
     assert links
     for link in links:
