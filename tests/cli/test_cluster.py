@@ -162,16 +162,18 @@ def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) 
     cluster.start("last")
     wait_until(lambda: all(" joins " in cluster.said(name) for name in cluster.running))
     cluster.has_asked(60)
+    wait_until(lambda: is_frozen(inside))
     between.send_signal(signal.SIGSTOP)
     cluster.postgres.stop()
     cluster.postgres.start()
-    wait_until(lambda: is_frozen(inside))
     assert killed.wait(HANG_S) == -signal.SIGKILL
     cluster.end("last")
     assert len(cluster.rows("SELECT url FROM vustacrawl.frontier WHERE state IN ('leased')")) == 0
     for process in (between, inside):
         process.send_signal(signal.SIGCONT)
     cluster.end("between", "inside")
+    assert inside.returncode == 1
+    assert "another worker took it over, because this one was silent" in cluster.said("inside")
     cluster.start("killed")  # again: what it had archived is recovered, though others have its sites now
     cluster.end("killed")
     assert len(cluster.collected()) == EXPECTED

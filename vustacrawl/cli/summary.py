@@ -21,6 +21,10 @@ from vustacrawl.spiders.processes import DividedCrawl
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
+TAKEN_OVER = (
+    "another worker took it over, because this one was silent for too long;"
+    " what was fetched here stays in this archive, and some of it is fetched again"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -51,6 +55,9 @@ def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Mi
             yield Message(f"{name}: {sentence}", {"event": "drift", "site": name, "reason": sentence})
         if stats.given_up:
             yield Message(f"{name}: {stats.given_up}", {"event": "given up", "site": name, "reason": stats.given_up})
+        if stats.is_taken_over:
+            text = f"{name}: {TAKEN_OVER}"
+            yield Message(text, {"event": "taken over", "site": name, "reason": TAKEN_OVER})
         if not stats.pages and stats.failures:
             yield Message(f"{name}: unreachable", {"event": "unreachable", "site": name})
     if crawl.error:
@@ -82,6 +89,7 @@ def needs_attention(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[
     return crawl.error is not None or any(
         stats.problems
         or stats.given_up
+        or stats.is_taken_over
         or (stats.failures and not stats.pages)
         or any(one.articles for one in lacking.get(name, ()))
         for name, stats in crawl.stats.items()

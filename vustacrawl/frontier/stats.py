@@ -53,6 +53,8 @@ class SiteStats:
     """Which source each field was read from, on the article pages of this crawl."""
     given_up: str | None = None
     """Why the site is skipped for the rest of this crawl, if it is."""
+    is_taken_over: bool = False
+    """Whether another worker of the cluster took the site over, because this one was silent for too long."""
     drifted: list[str] = field(default_factory=list)
     """What changed on the pages of the site, and which fields are missing: one sentence each."""
     ran_out_of_time: bool = False
@@ -75,6 +77,7 @@ class SiteStats:
         for name in _COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.given_up = other.given_up or self.given_up
+        self.is_taken_over |= other.is_taken_over
 
     @property
     def articles(self) -> int:

@@ -75,6 +75,11 @@ class ClusterCrawl(Crawl):
         """Return the counters of all sites, those of sites that were closed included."""
         return [*self.stats.values(), *(stats for *_, stats in self._closed_sites)]
 
+    def latest_stats(self, site: str) -> SiteStats | None:
+        """Return the counters of a site since it was last leased; None if it was never opened."""
+        closed = [stats for name, _, stats in self._closed_sites if name == site]
+        return self.stats.get(site) or (closed[-1] if closed else None)
+
     def open_site(self, site: str, lease: Lease, worker: str, epoch: int) -> None:
         """Begin to crawl a site that was leased. Raises WorkspaceError if it is in use here, CatalogError, OSError.
 

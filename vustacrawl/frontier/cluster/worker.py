@@ -90,7 +90,7 @@ class ClusterWorker:
                 self._give_back_closed()
             self._cluster.leave()
         except ClusterUnreachableError as error:
-            logger.warning("%s; its leases end after %.0f seconds", error, self._cluster.lease_s)
+            self.crawl.error = self.crawl.error or f"{error}; the leases end after {self._cluster.lease_s:.0f} seconds"
             self._cluster.close()
 
     def _changed_backoffs(self) -> dict[str, Backoff]:
@@ -123,9 +123,8 @@ class ClusterWorker:
 
     def _note_lost(self, sites: set[str]) -> None:
         for site in sites - self._lost:
-            logger.warning("%s: another worker has taken it over; what was fetched here stays in this archive", site)
-            if stats := self.crawl.stats.get(site):
-                stats.faults["cluster: another worker took over, this one was silent for too long"] += 1
+            if stats := self.crawl.latest_stats(site):
+                stats.is_taken_over = True
         self._lost |= sites
         self.crawl.leaving |= sites & self.crawl.profiles.keys()
 

@@ -1,0 +1,85 @@
+"""A worker that lost its sites to another one says so, and ends with 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.postgres import Postgres
+from vustacrawl.cli.summary import finish
+from vustacrawl.frontier.cluster.crawl import ClusterCrawl
+from vustacrawl.frontier.cluster.membership import Cluster
+from vustacrawl.sites import find_profile
+from vustacrawl.workspace import Workspace
+
+pytestmark = pytest.mark.slow
+
+PROFILE = """title = "Liên hiệp hội"
+family = "vnmedia"
+url = "https://{name}.vn/"
+article_url = '-p(?P<id>\\d+)\\.html$'
+listings = ["https://{name}.vn/tin"]
+"""
+HOSTS = {"union": ["union.vn"], "hoi": ["hoi.vn"]}
+
+
+@pytest.fixture
+def crawl(tmp_path: Path, cluster_url: str) -> Iterator[ClusterCrawl]:
+    """A crawl that holds both sites."""
+    for name in HOSTS:
+        (tmp_path / f"{name}.toml").write_text(PROFILE.format(name=name), "utf-8")
+    profiles = [find_profile(str(tmp_path / f"{name}.toml")) for name in HOSTS]
+    crawl = ClusterCrawl(Workspace(tmp_path / "ws"), profiles, Cluster(cluster_url, HOSTS))
+    crawl.worker.tick()
+    assert set(crawl.profiles) == set(HOSTS)
+    yield crawl
+    crawl.close(interrupted=True)
+
+
+def end(crawl: ClusterCrawl, tmp_path: Path) -> int:
+    crawl.close(interrupted=False)
+    return finish(Workspace(tmp_path / "ws"), crawl, None, None, as_json=False)
+
+
+def take_over(cluster_url: str, site: str) -> None:
+    """Another worker takes a site, as if the one that holds it had been silent for the whole of its lease."""
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute("UPDATE vustacrawl.hosts SET leased_until = now() - interval '1 s' WHERE site = %s", (site,))
+    other = Cluster(cluster_url, HOSTS)
+    assert other.take(site)
+    other.close()
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["while it is crawled", "once it is closed"])
+def test_a_site_that_was_taken_over_is_named_and_the_exit_code_is_1(
+    crawl: ClusterCrawl, cluster_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], is_closed: bool
+) -> None:
+    if is_closed:
+        crawl.worker._close("union")
+    take_over(cluster_url, "union")
+    assert end(crawl, tmp_path) == 1
+    said = capsys.readouterr().err
+    assert "union: another worker took it over, because this one was silent for too long" in said
+    assert said.count("took it over") == 1, "only one was lost"
+
+
+def test_a_worker_that_kept_its_sites_ends_with_0(
+    crawl: ClusterCrawl, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert end(crawl, tmp_path) == 0
+    assert "took it over" not in capsys.readouterr().err
+
+
+def test_a_worker_that_cannot_give_back_its_sites_says_when_others_may_take_them(
+    crawl: ClusterCrawl, server: Postgres, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.stop()
+    try:
+        code = end(crawl, tmp_path)
+    finally:
+        server.start()
+    assert code == 1
+    assert "; the leases end after 180 seconds" in capsys.readouterr().err
