@@ -9,7 +9,6 @@ from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
-from vustacrawl.parsers.links.collect import outlinks_of
 from vustacrawl.parsers.not_articles import CHANGED_HANDS, parked, taken_over
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.sites import Profile
@@ -54,7 +53,7 @@ def parse_page(
     Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
     """
     document = open_page(url, body, content_type)
-    return Reading(article_in(document, profile, captured_at), document.canonical_url, outlinks_of(document))
+    return Reading(article_in(document, profile, captured_at), document.canonical_url, document.outlinks)
 
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:

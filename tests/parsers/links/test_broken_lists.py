@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
-from vustacrawl.parsers.links.unpack import CUT_ARCHIVE
-from vustacrawl.parsers.links.xml import CUT
+from vustacrawl.parsers.links.xml import CUT, CUT_ARCHIVE
 from vustacrawl.sites import Profile
 
 SITE = Profile(

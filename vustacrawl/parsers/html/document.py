@@ -195,6 +195,12 @@ class Document(Region):
         named = [self.link("canonical") or "", *self.meta.get("og:url", [])]
         return next((url for href in named if (url := join_url(self.base_url, href))), None)
 
+    @property
+    def outlinks(self) -> list[str]:
+        """The addresses of the page's links, absolute, in page order, each once."""
+        found = (join_url(self.base_url, anchor.get("href", "")) for anchor in self.root.iter("a"))
+        return list(dict.fromkeys(url for url in found if url))
+
     @cached_property
     def json_ld(self) -> dict[str, Any]:
         """The JSON-LD node of this page's article, empty where the page has none that can be read.

@@ -14,8 +14,7 @@ from vustacrawl.parsers.links.feeds_and_sitemaps import (
     links_in_sitemap,
 )
 from vustacrawl.parsers.links.listings import links_in_listing
-from vustacrawl.parsers.links.unpack import unpack
-from vustacrawl.parsers.links.xml import is_page, read_list
+from vustacrawl.parsers.links.xml import is_page, read_list, unpack
 from vustacrawl.sites import Profile
 
 __all__ = ["PAGE_FOR_FEED", "PAGE_FOR_SITEMAP", "find_links"]
