@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import is_office, is_person, is_personal, read_byline, read_pen_name, split_names
+from vustacrawl.parsers.fields.bylines import read_byline, read_pen_name
+from vustacrawl.parsers.fields.names import is_office, is_person, is_personal, split_names
 
 FORMS = [
     # line, initials, name, source, photo

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cpu_time import assert_costs_at_most
-from vustacrawl.parsers.fields.dates import find_date, is_clock
-from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.dates import find_date, is_clock, read_structured_date, read_worded_date
 
 ZONE = "Asia/Ho_Chi_Minh"
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
-from vustacrawl.parsers.fields.bylines import Byline, is_person, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
+from vustacrawl.parsers.fields.names import is_person
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import clean

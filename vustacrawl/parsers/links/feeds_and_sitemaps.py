@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from vustacrawl.items import Links
-from vustacrawl.parsers.fields.structured_dates import read_structured_date
+from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.html.wp_json import moments, read_posts

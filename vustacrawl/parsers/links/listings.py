@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from vustacrawl.items import Link, Links, PageKind
+from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
-from vustacrawl.parsers.fields.structured_dates import read_structured_date
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean

@@ -14,9 +14,9 @@ from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.parsers.body.assemble import Body, assemble_body
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
-from vustacrawl.parsers.fields.bylines import MAX_BYLINE, Byline, is_person, read_byline
+from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
 from vustacrawl.parsers.fields.metadata import attached_files, language_of, section_in_breadcrumb
-from vustacrawl.parsers.fields.signature import take_byline
+from vustacrawl.parsers.fields.names import MAX_BYLINE, is_person
 from vustacrawl.parsers.fields.titles import as_title, is_site_name
 from vustacrawl.parsers.html.dom import Element, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean

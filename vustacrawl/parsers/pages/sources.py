@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from vustacrawl.families import Layout
 from vustacrawl.items import Author
-from vustacrawl.parsers.fields.bylines import Byline, is_personal, read_byline, split_names
-from vustacrawl.parsers.fields.dates import find_date
-from vustacrawl.parsers.fields.structured_dates import read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
+from vustacrawl.parsers.fields.dates import find_date, read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.names import is_personal, split_names
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import fold

@@ -1,0 +1,182 @@
+"""Tell names, initials and offices from other words, in Vietnamese first (docs/sites.md, section 3)."""
+
+from __future__ import annotations
+
+import re
+
+from vustacrawl.parsers.html.text import fold, phrases, words
+
+MAX_BYLINE = 160
+AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
+SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
+DESK = re.compile(
+    r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|"
+    r"phóng viên)|biên tập viên|"
+    r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+(?:[^\W\d]|[&.,\- ]){2,40})?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
+OFFICE = re.compile(
+    r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
+    r"ban |hội |liên hiệp|"
+    r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
+    r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
+    r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
+    r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"(?:viện|báo|đài|sở|cục|trung tâm|trường|công ty|tạp chí|liên hiệp|học viện|đại học|hội đồng|ủy ban|uỷ ban|"
+    r"chi hội|tỉnh hội|hội|văn phòng|cổng thông tin|trang tin|chuyên trang)\s",
+    re.IGNORECASE,
+)
+"""Begins the name of a body, which is no person."""
+_CAPITAL = "[A-ZĐĂÂÊÔƠƯ]"
+_LETTER = rf"(?:(?:Ngh|Ch|Gh|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|$)|{_CAPITAL})"
+_INITIALS = re.compile(rf"{_LETTER}(?:\.?\s?{_LETTER}){{1,3}}\.?")
+"""``HT``, ``H.T.``, ``Ng.H.``, ``Tr.Đ.H``: two letters of a name's beginning count as one."""
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{2,}")
+"""``H.Yến``: a given name in full, what stands before it by its first letters."""
+_ROMAN = re.compile(r"[IVX]+")
+_NOT_INITIALS = words(
+    """
+    AI BBT BC BCH BHXH BS BTC BTV CĐ CN CNTT CT CTV CV ĐH EU FAO GD GDĐT GS HCM HĐ HĐND HN HTX IT KH KHCN
+    KHKT KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH
+    TP TPHCM TS TTK TTXVN TTCP TTG TU TW UB UBND UN VAST VN VNA VOV VP VTV VUSTA WHO WTO XH USD VND
+    AA API APP CSS DOC ENG FAQ FB GPS HD HOT HTML JPG LINE LIVE MENU MP NEW OK ON PDF PNG PPT QR RSS SMS TOP
+    TTS TV URL USB VIE VIP VR WEB XLS ZIP
+    """
+)
+"""Of offices and titles, then of menus and tools."""
+_DOTTED_TITLES = words("BS CN CTV GS KS NCS PGS PTS TP TS UB VP")
+"""What is written with dots, too; others with dots are somebody's initials: ``Đ.H``."""
+_DEGREES = re.compile(
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
+    r"AHLĐ|Dr|Prof|Assoc|MSc|"
+    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo)|luật sư|kỹ sư|bác sĩ|tiến sĩ|thạc sĩ|giáo sư|"
+    r"viện sĩ|đại tá|thượng tá|"
+    r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|(?:[^\W\d_]\.){1,3}|[HKY]['’ʼ`]")
+"""``Hòa``, ``H’Linh``, ``K’`` before a space, ``Anne-Marie``, ``T.``"""
+_APOSTROPHES = ("'", "’", "ʼ", "`")
+_JOINTS = re.compile(r"[-'’ʼ`]")
+_OFFICE_BEHIND = re.compile(
+    r"\s(?=(?:Nguyên |Quyền )?(?:Phó |Trưởng |Chủ tịch|Chủ nhiệm|Giám đốc|Tổng |Ủy viên|Uỷ viên|Chánh |Viện |Hội |"
+    r"Liên hiệp|Trung tâm|Sở |Ban |Khoa |Trường |Học viện|Đại học|Công ty|Phóng viên))"
+)
+"""Where an office begins that no comma parts from the name: a signature whose lines were joined."""
+_SMALL_WORDS = frozenset(("thị", "văn", "đình", "de", "van", "von"))
+_NOT_NAMES = phrases(
+    """
+    viet nam, ha noi, ho chi minh, da nang, hai phong, can tho, hue, tin tuc, su kien, tin moi, hoat dong,
+    thong bao, trang chu, gioi thieu, ket luan, xem them, xem tiep, lien he, read more, ha long, sai gon,
+    quang ninh, bac ninh, thai binh, nghe an, ha tinh, lam dong, khoa hoc, cong nghe, mo dau, loi ket, tai
+    lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
+    bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
+    tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
+    google news, super user, ban bien tap, admin, administrator, editor, editors, staff, webmaster, root, user,
+    quan tri, quan tri vien, newsroom, the editors, toa soan, associated press, press association, pa media,
+    agence france presse, staff reporter, staff writer, staff writers, news desk, web desk, guest author,
+    contributor, contributors, bloomberg news, the conversation
+    """
+)
+_SURNAMES = words(
+    """
+    nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
+    đào cao lương lưu tô tạ hà châu chu quách thái tống vương kiều nghiêm phùng tăng thân la lại khúc khuất
+    hứa từ triệu ninh nông lò vàng giàng sùng thào lầu quàng cầm vi bế đàm ma giáp doãn khổng lã lục lường mạc
+    nhữ phí sầm thạch trình chử diệp
+    """
+)
+_MAX_PERSONAL = 80
+"""Characters."""
+_PERSONAL = re.compile(r"[^\W\d_]+(?:[\s.'’ʼ`,-]+[^\W\d_]+)*[\s.'’ʼ`,-]*")
+_MIDDLE_NAMES = frozenset(("văn", "thị"))
+
+
+def is_person(name: str) -> bool:
+    """Whether a name opens with a degree or a common surname, or has Văn or Thị in its middle: a sign where the place
+    is none.
+    """
+    words = [word.lower() for word in _DEGREES.sub("", name).split()]
+    if len(words) < 2:
+        return False
+    return words[0] in _SURNAMES or not _MIDDLE_NAMES.isdisjoint(words[1:-1]) or bool(_DEGREES.match(name))
+
+
+def is_personal(name: str) -> bool:
+    """Whether what a page calls a person may be one's name, in any language and script: no account, desk or body."""
+    if len(name) > _MAX_PERSONAL or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
+        return False
+    return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
+
+
+def split_names(names: str) -> list[str]:
+    """The names that share a text where each is one in full: ``Jane Hall, Bob McDonald and Ann O'Neil``."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(names)]
+    return parts if all(" " in part and is_personal(part) for part in parts) else [names]
+
+
+def is_office(line: str) -> bool:
+    """Whether a line names an office or a body, as stands under a signature."""
+    return len(line) <= MAX_BYLINE and not line.endswith((".", "!", "?")) and bool(OFFICE.match(line))
+
+
+def office_behind(part: str) -> re.Match[str] | None:
+    """Where an office begins behind a person's name, with nothing between them."""
+    office = _OFFICE_BEHIND.search(part) if is_person(part) else None
+    name = part[: office.start()] if office else ""
+    return office if is_person(name) and is_name(name, lenient=False) and not SENTENCE.search(part) else None
+
+
+def split_parts(who: str) -> list[tuple[str, int, int]]:
+    """The parts between commas and the like, and where they are; ``Anne-Marie`` is one."""
+    parts, start = [], 0
+    for between in _BETWEEN.finditer(who):
+        if between[0] in ("-", "–") and not _parts_people(who[start : between.start()], who[between.end() :]):
+            continue
+        parts.append((start, between.start()))
+        start = between.end()
+    parts.append((start, len(who)))
+    return [(part, start, stop) for start, stop in parts if (part := who[start:stop].strip(" )"))]
+
+
+def _parts_people(before: str, after: str) -> bool:
+    """Whether a dash without spaces is one between people: initials, or names in full."""
+    after = _BETWEEN.split(after, maxsplit=1)[0]
+    return (before.isupper() and len(before.strip()) > 1) or (" " in before.strip() and " " in after.strip())
+
+
+def are_initials(part: str) -> bool:
+    """Whether a part of a line is somebody's initials (``HT``, ``Ng.H.``, ``H.Yến``), not an office's or a tool's."""
+    if _ABBREVIATED.fullmatch(part):
+        return is_name(part.replace(". ", "."), lenient=True) and not _DEGREES.match(part)
+    if not _INITIALS.fullmatch(part):
+        return False
+    letters = part.replace(".", "").replace(" ", "")
+    is_abbreviation = letters in (_NOT_INITIALS if letters == part else _DOTTED_TITLES)
+    return not is_abbreviation and not _ROMAN.fullmatch(letters)
+
+
+def is_name(part: str, lenient: bool) -> bool:
+    """Whether a part of a line is a name; ``lenient`` where its place says so, and one word is enough."""
+    if _UNIT.match(part) and not is_person(part):
+        return False
+    words = _DEGREES.sub("", part + " ").split()
+    if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
+    if not bare or not (all(map(_is_capitalized, bare)) or part.isupper()):
+        return False
+    if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
+        return False
+    has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
+    return (len(words) > 1 or has_initial or lenient) and fold(part) not in _NOT_NAMES
+
+
+def _is_capitalized(word: str) -> bool:
+    pieces = _JOINTS.split(word)
+    return pieces[0][:1].isupper() and all(piece[1:] == piece[1:].lower() for piece in pieces)
