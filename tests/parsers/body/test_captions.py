@@ -1,13 +1,16 @@
-"""What stands under an image without being about it."""
+"""What stands under an image without being about it, and who made a picture, as captions and credits say."""
 
 from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
+from tests.cpu_time import assert_costs_at_most
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.captions import attach_captions
-from vustacrawl.parsers.body.text_blocks import read_blocks
+from vustacrawl.parsers.body.captions import attach_captions, credit_of, without_credit_label
+from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.html.dom import Element
 
 TEXT = '<p style="text-align:justify">Đoàn đã đi thăm ba mô hình trồng rừng ngập mặn và nghe chuyện giữ rừng.</p>'
@@ -34,3 +37,62 @@ def test_what_is_a_caption(below: str, caption: str | None) -> None:
     body = cast(Element, html.fromstring(f"<div>{TEXT}{IMAGE}{below}{TEXT}</div>"))
     images = [item for item in attach_captions(read_blocks(body, "http://x.test/")) if isinstance(item, Image)]
     assert [image.caption for image in images] == [caption]
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("Đại biểu dự hội thảo - Ảnh: Nguyên Hưng", "Nguyên Hưng"),
+        ("Đại biểu dự hội thảo (Ảnh: khoahocdoisong.vn)", "khoahocdoisong.vn"),
+        ("Đại biểu dự hội thảo. Ảnh/Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo - Ảnh Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo (Ảnh Minh Anh/TTXVN).", "Minh Anh/TTXVN"),
+        ("Đại biểu dự hội thảo. Ảnh: TTXVN phát", "TTXVN phát"),
+        ("Đại biểu dự hội thảo - Ảnh: Minh Anh (CTV)", "Minh Anh (CTV)"),
+        ("Đại biểu dự hội thảo © Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo. Foto: Minh Anh", "Minh Anh"),
+        ("Đại biểu dự hội thảo | Nguồn ảnh: Hội Làm vườn", "Hội Làm vườn"),
+        ("Đại biểu dự hội thảo - Ảnh: H.Y.T.", "H.Y.T."),
+        ("Đại biểu dự hội thảo - Ảnh: Hải Yến.", "Hải Yến"),
+        ("A river in spring. Photo by Jane Hall", "Jane Hall"),
+        ("A river in spring (AP Photo/Jane Hall)", "AP Photo/Jane Hall"),
+        ("A river in spring. Photograph: Jane Hall/Reuters", "Jane Hall/Reuters"),
+        ("Đại biểu dự hội thảo", None),
+        ("Ảnh minh họa", None),
+        ("Bộ sưu tập - Ảnh tư liệu của hội", None),
+        ("Trong ảnh: ông Ba bên vườn nhãn", None),
+        ("", None),
+    ],
+)
+def test_credit_at_the_end_of_a_caption(caption: str, credit: str | None) -> None:
+    assert credit_of(caption) == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Ảnh: Minh Anh", "Minh Anh"),
+        ("Minh Anh", "Minh Anh"),
+        ("(Ảnh Minh Anh)", "Minh Anh"),
+        ("© Minh Anh", "Minh Anh"),
+        ("Image source, Reuters", "Reuters"),
+        ("Photo by Jane Hall", "Jane Hall"),
+        ("Credit: Jane Hall", "Jane Hall"),
+        ("Byron", "Byron"),
+        ("©", None),
+    ],
+)
+def test_what_a_credit_of_its_own_names(text: str, credit: str | None) -> None:
+    assert without_credit_label(text) == credit
+
+
+@given(st.text(max_size=300))
+def test_any_caption_gives_a_part_of_it_or_none(caption: str) -> None:
+    found = credit_of(caption)
+    assert found is None or found in caption
+
+
+@pytest.mark.parametrize("piece", ["A-", "Ảnh ", "Ảnh A-", "(AP ", "- Ảnh: ", "© "])
+def test_a_long_caption_takes_no_longer(piece: str) -> None:
+    text = "Ảnh " + piece * 20_000
+    assert_costs_at_most(4, lambda: credit_of(text[:40_000]), lambda: credit_of(text + "1"))

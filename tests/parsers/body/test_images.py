@@ -8,7 +8,8 @@ from lxml import html
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.captions import attach_captions
-from vustacrawl.parsers.body.text_blocks import TextBlock, read_blocks
+from vustacrawl.parsers.body.flatten import read_blocks
+from vustacrawl.parsers.body.text_blocks import TextBlock
 from vustacrawl.parsers.html.dom import Element
 
 TEXT = "<p>Đoàn đã đi thăm ba mô hình trồng rừng ngập mặn và nghe bà con kể chuyện giữ rừng suốt hai mươi năm qua.</p>"

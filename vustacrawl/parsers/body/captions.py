@@ -1,4 +1,6 @@
-"""Attach captions to images, and read the photographer from them (docs/sites.md, section 4: a, c, d, e, g)."""
+"""Attach captions to images, and read from their words who made a picture (docs/sites.md, sections 3 and 4: a, c, d,
+e, g).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,14 @@ from collections.abc import Iterable
 from typing import TypeGuard
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.credits import credit_of
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import MAX_CAPTION, MAX_PLAIN_CAPTION, MAX_SHORT_LINE, MAX_SLANTED_CAPTION
+from vustacrawl.parsers.body.thresholds import (
+    MAX_CAPTION,
+    MAX_CREDIT_TEXT,
+    MAX_PLAIN_CAPTION,
+    MAX_SHORT_LINE,
+    MAX_SLANTED_CAPTION,
+)
 from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
 from vustacrawl.parsers.html.dom import Align
 from vustacrawl.parsers.html.text import text_width
@@ -22,10 +29,42 @@ _OPENS_CAPTION = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
-_LABELLED = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
+_NAMES_VALUE = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
 """``Thời gian: 8h30``; what opens or ends as a caption does is one all the same."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _STARS = re.compile(r"[\W_]+")
+
+_CREDIT_LABELS = (
+    *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
+    *("foto", "bild", "image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
+)
+_LABEL = "|".join(_CREDIT_LABELS)
+_CREDITED = r"[^()\[\]:]{2,60}?(?:\s\([^()]{1,30}\))?"
+_LABELLED_CREDIT = re.compile(
+    rf"(?:^|[-–—(\[.,;:|\s])(?<!Trong )(?:{_LABEL})\s*[:/]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(
+    rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})\s*:?\s)?(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
+)
+_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
+_UNLABELLED = re.compile(
+    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|Photos?(?: by)?|Foto|PHOTO)\s+"
+    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}})\s*(?P<end>[)\].]*)$"
+)
+"""Without a colon, a credit is only what is capitalized to the end: ``- Ảnh Minh Anh``."""
+_AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
+_IN_BRACKETS = re.compile(
+    rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
+)
+_FORMS = (
+    (_IN_BRACKETS, (")", "]")),
+    (_LABELLED_CREDIT, (":", "/")),
+    (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
+    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO")),
+)
+"""The forms of a credit, each with strings of which a caption has one: most captions have none."""
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
+_BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
 
 
 def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
@@ -107,7 +146,7 @@ def _is_caption(
         return False
     if _OPENS_CAPTION.match(words) or credit_of(words):
         return True
-    if _NUMBERED.match(words) or _LABELLED.match(words):
+    if _NUMBERED.match(words) or _NAMES_VALUE.match(words):
         return False
     if not _ENDS_SENTENCE.search(words):
         return not _is_one_of_many(following)
@@ -130,3 +169,22 @@ def _usual_align(items: Iterable[BodyItem]) -> Align | None:
         if isinstance(item, TextBlock):
             lengths[item.align] += len(item.text)
     return max(lengths, key=lengths.__getitem__) if lengths else None
+
+
+def credit_of(caption: str) -> str | None:
+    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``,
+    ``… © Minh Anh``.
+    """
+    end = caption[-MAX_CREDIT_TEXT:]
+    forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
+    found = next((found for form in forms if (found := form.search(end))), None)
+    if found is None:
+        return None
+    credit = found["credit"].strip()
+    return f"{credit}." if found["end"].startswith(".") and _DOTTED.fullmatch(credit) else credit
+
+
+def without_credit_label(credit: str) -> str | None:
+    """The words of a credit without what says that they are one: ``Ảnh: Minh Anh``, ``Image source, Reuters``."""
+    text = _BEFORE.sub("", credit, count=1).strip(" )]|")
+    return text or None

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.credits import without_credit_label
+from vustacrawl.parsers.body.captions import without_credit_label
 from vustacrawl.parsers.body.thresholds import (
     LONG_CAPTION,
     MAX_BESIDE_CAPTIONS,

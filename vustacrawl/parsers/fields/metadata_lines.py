@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
+from vustacrawl.parsers.body.flatten import read_blocks
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.fields.names import is_person
@@ -194,4 +195,4 @@ def _read_inline(inline: list[Element], texts: list[str], read: Reader, box: Ele
     if box is None or text == clean(" ".join(item.text for item in items if isinstance(item, TextBlock))):
         return items
     images = [item for item in items if not isinstance(item, TextBlock)]
-    return [*images, TextBlock(text, "paragraph", None, False, False, None, False, box)]
+    return [*images, TextBlock(text, "paragraph", box)]

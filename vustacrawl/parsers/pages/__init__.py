@@ -1,16 +1,63 @@
-"""The page object of a page: by the layouts of its profile's family and by what the page shows."""
+"""The page object of a page, by its layout, and of a post's record in WordPress's REST API."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from vustacrawl.families import Family, Layout
+from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.titles import as_title
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.wp_json import PostDocument
+from vustacrawl.parsers.html.wp_json import PostDocument, moments
 from vustacrawl.parsers.pages.article import ArticlePage
+from vustacrawl.parsers.pages.dates import Published
 from vustacrawl.parsers.pages.generic import GenericPage
-from vustacrawl.parsers.pages.wp_json import ApiPostPage
+from vustacrawl.parsers.pages.structure import Answers
 from vustacrawl.sites import Profile
 
 __all__ = ["ArticlePage", "page_for"]
+
+
+class ApiPostPage(ArticlePage):
+    """A post's record holds the text as its theme would print it; what a page prints around it, it has as data
+    (docs/sites.md, section 8).
+    """
+
+    @property
+    def post(self) -> PostDocument:
+        """The record."""
+        return cast(PostDocument, self.document)
+
+    def native_ids(self) -> Answers[str]:
+        """The post's number."""
+        yield "url", self.profile.native_id(self.document.url)
+        yield "wp-json", str(self.post.record["id"])
+
+    def titles(self) -> Answers[str]:
+        """The post's title."""
+        yield "wp-json", as_title(self.post.rendered("title"), self.profile)
+
+    def dates(self) -> Answers[Published]:
+        """The moment in UTC; the local one has no offset."""
+        record = self.post.record
+        found = (self.structured_date(moment) for moment in moments(record, "date"))
+        published = next((date for date in found if date), None)
+        yield "wp-json", published._replace(raw=str(record.get("date") or published.iso)) if published else None
+        yield from super().dates()
+
+    def bylines(self) -> Answers[Byline]:
+        """As on the page: the last line first, then the account."""
+        yield "last-line", self.last_byline
+        yield "wp-json", self.byline_of(self.post.author())
+        yield from super().bylines()
+
+    def sections(self) -> Answers[str]:
+        """The post's first category."""
+        yield "wp-json", next(iter(self.post.terms("category")), None)
+
+    def tag_lists(self) -> Answers[list[str]]:
+        """The post's tags."""
+        yield "wp-json", self.post.terms("post_tag")
 
 
 def page_for(document: Document, profile: Profile, captured_at: str | None = None) -> ArticlePage:

@@ -15,7 +15,7 @@ from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_name
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
-from vustacrawl.parsers.pages.sources import Answers
+from vustacrawl.parsers.pages.structure import Answers
 
 _CLIMB = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")

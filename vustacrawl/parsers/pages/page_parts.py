@@ -10,7 +10,8 @@ from itertools import islice
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, read_blocks
+from vustacrawl.parsers.body.flatten import read_blocks
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.body.thresholds import MIN_RUNNING_TEXT
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.metadata import ENDINGS

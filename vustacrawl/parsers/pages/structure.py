@@ -1,29 +1,117 @@
-"""Where on a page title, body, lead and metadata lines are (docs/sites.md, sections 1 and 2)."""
+"""Where on a page title, body and lead are, and how a field's sources are asked (docs/sites.md, sections 1 and 2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice
+from typing import TypeVar
 
+from vustacrawl.families import Layout
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.body.thresholds import LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
-from vustacrawl.parsers.fields.bylines import Byline, read_byline
-from vustacrawl.parsers.fields.dates import is_clock
-from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
-from vustacrawl.parsers.fields.titles import find_title, logo_of, without_site
+from vustacrawl.parsers.fields.metadata import language_of
+from vustacrawl.parsers.fields.titles import as_title, find_title, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
-from vustacrawl.parsers.html.document import Region, region_around
-from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.document import Document, Region, region_around
+from vustacrawl.parsers.html.dom import Element, contains, element_text, raw_text, text_length
+from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
-from vustacrawl.parsers.pages.sources import Answers, Published, Sources
+from vustacrawl.sites import Profile
+
+T = TypeVar("T")
+Answers = Iterator[tuple[str, T | None]]
+"""The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
+_SAMPLE = 4_000
+"""Characters of the body by which its language is told."""
 
 
-class PageStructure(Sources):
-    """A page laid out as its family does: by the markup that its layout knows, else by what is found."""
+class PageStructure:
+    """A page laid out as its family does: by the markup that its layout knows, else by what is found.
+
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), where that is known. ``found_by`` names, for
+    each field asked so far, the source that answered, or why none did.
+    """
+
+    def __init__(self, document: Document, profile: Profile, layout: Layout, captured_at: str | None = None) -> None:
+        self.document = document
+        self.profile = profile
+        self.layout = layout
+        self.captured_at = captured_at
+        self.found_by: dict[str, str] = {}
+
+    @property
+    def root(self) -> Element:
+        """The page's tree."""
+        return self.document.root
+
+    def answer(self, name: str, answers: Answers[T], otherwise: str | Callable[[], str]) -> T | None:
+        """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
+        for source, value in answers:
+            if value:
+                self.found_by[name] = source
+                return value
+        why = self._silent_selector(name) or (otherwise if isinstance(otherwise, str) else otherwise())
+        self.found_by[name] = f"none: {why}"
+        return None
+
+    def _silent_selector(self, name: str) -> str | None:
+        """Say what became of the profile's own selector of a field that is empty, where it has one."""
+        name = "published" if name == "published_at" else name
+        selector = getattr(self.profile.selectors, name, None)
+        if not selector:
+            return None
+        if self.document.first(selector) is None:
+            return f"selector `{selector}` matched nothing"
+        return f"selector `{selector}` matched, but held no {'date' if name == 'published' else name}"
+
+    def selected(self, name: str) -> Element | None:
+        """The element that the profile's own selector of a field finds."""
+        selector = getattr(self.profile.selectors, name)
+        return self.document.first(selector) if selector else None
+
+    def selected_text(self, name: str) -> str | None:
+        """The text that the profile's own selector of a field finds."""
+        return self.text_of(self.selected(name))
+
+    def texts(self, elements: Iterable[Element]) -> list[str]:
+        """The texts of elements, each once."""
+        found = (element_text(element) for element in elements)
+        return list(dict.fromkeys(text for text in found if text))
+
+    def text_of(self, element: Element | None) -> str | None:
+        """The text of an element; None without one, or where it is empty."""
+        return (element_text(element) or None) if element is not None else None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The title as printed, never the site's name."""
+        return self.answer("title", self.titles(), "no title")
+
+    @property
+    def shown_title(self) -> str | None:
+        """What the title's element shows: without words for screen readers and what else is hidden in it."""
+        return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
+
+    def titles(self) -> Answers[str]:
+        """Where the title is."""
+        yield "selector", as_title(self.selected_text("title"), self.profile)
+        yield "markup", as_title(self.shown_title, self.profile)
+        yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
+        yield from self.titles_for_machines()
+
+    def titles_for_machines(self) -> Answers[str]:
+        """The title as the page's head has it."""
+        site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
+        yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
+        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
+
+    def title_for_machines(self) -> str | None:
+        """The title that the page's head has first."""
+        return next((title for _, title in self.titles_for_machines() if title), None)
 
     @cached_property
     def title_element(self) -> Element | None:
@@ -31,23 +119,17 @@ class PageStructure(Sources):
         selected = self.selected("title")
         return selected if selected is not None else self.find_title()
 
-    @cached_property
-    def body_element(self) -> Element | None:
-        """The element that holds the body."""
-        selected = self.selected("body")
-        return selected if selected is not None else self.find_body()
-
-    @cached_property
-    def lead_element(self) -> Element | None:
-        """The element that holds the lead."""
-        selected = self.selected("lead")
-        return selected if selected is not None else self.find_lead()
-
     def find_title(self) -> Element | None:
         """The element that prints the title, by the family's markup or else by what the page's head says."""
         is_sure = len(self.document.headings) == 1 and not self.layout.page_heading
         marked = self.document.first(self.layout.title) if self.layout.title and not is_sure else None
         return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
+
+    @cached_property
+    def body_element(self) -> Element | None:
+        """The element that holds the body."""
+        selected = self.selected("body")
+        return selected if selected is not None else self.find_body()
 
     def find_body(self) -> Element | None:
         """The element that holds the body, by the layout's markup or else by where the running text is.
@@ -109,6 +191,12 @@ class PageStructure(Sources):
             return around_title
         return around_title | self._content_despite_names[1]
 
+    @cached_property
+    def lead_element(self) -> Element | None:
+        """The element that holds the lead."""
+        selected = self.selected("lead")
+        return selected if selected is not None else self.find_lead()
+
     def find_lead(self) -> Element | None:
         """The element that holds the lead, by the family's markup."""
         return self.place.first(self.layout.lead) if self.layout.lead else None
@@ -148,61 +236,6 @@ class PageStructure(Sources):
             within=self.place.root,
         )
 
-    def titles_for_machines(self) -> Answers[str]:
-        """The title as the page's head has it."""
-        site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
-        yield (
-            "meta",
-            without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name),
-        )
-        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
-
-    def title_for_machines(self) -> str | None:
-        """The title that the page's head has first."""
-        return next((title for _, title in self.titles_for_machines() if title), None)
-
-    def date_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
-        that is but the server's clock never.
-        """
-        near = (
-            _best_dated(line for line in lines if not self._is_clock(line))
-            for lines in (self.parts.lines, self.parts.lines_above())
-        )
-        return _as_published(next((line for line in near if line), None))
-
-    def worded_date_near_title(self) -> Published | None:
-        """A date whose month is a word, in a line of its own under the title, or beside a byline."""
-        for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
-            if iso := self.worded_date(text):
-                return Published(iso, text)
-        return None
-
-    def _is_clock(self, line: MetadataLine) -> bool:
-        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
-
-    def byline_near_title(self) -> Byline | None:
-        """The first byline in the lines under the title that names somebody; of initials, right above a date."""
-        lines = self.parts.lines
-        for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
-            found = line.byline
-            if found is None or (line.is_doubtful_byline and not (below and below.date)):
-                continue
-            if line.is_bare_name:
-                names = [each.text for each in takewhile(lambda each: each.is_bare_name, lines[number:])]
-                return read_byline(", ".join(names)) or found
-            if found.authors or found.source or found.photo:
-                return found
-        return None
-
-    def date_in_first_line(self) -> Published | None:
-        """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""
-        return _as_published(self.parts.opening_line)
-
-    def date_in_last_line(self) -> Published | None:
-        """The date that ends the story, in a line of its own."""
-        return _as_published(self.parts.closing_line)
-
     def images_above_title(self) -> list[Image]:
         """The head image of themes that set it above the title; one that stands in the story again is told there."""
         title = self.title_element
@@ -211,16 +244,11 @@ class PageStructure(Sources):
         told = {item.url for item in self.parts.items if isinstance(item, Image)} if image else set()
         return [image] if image and image.url not in told else []
 
-
-def _as_published(line: MetadataLine | None) -> Published | None:
-    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
-
-
-def _best_dated(lines: Iterable[MetadataLine]) -> MetadataLine | None:
-    """The first line with a date, one that is not called that of a change where there are several."""
-    update: MetadataLine | None = None
-    for line in lines:
-        if line.date and not line.is_update:
-            return line
-        update = update or (line if line.date else None)
-    return update
+    @cached_property
+    def is_foreign(self) -> bool:
+        """As the page says, unless its text is in the site's language: themes often say ``lang="en-US"``."""
+        own, said = self.profile.language, (self.root.get("lang") or "").lower()
+        if not said or said.startswith(own) or self.profile.cms.only_vietnamese:
+            return False
+        text = raw_text(self.body_element)[:_SAMPLE] if self.body_element is not None else ""
+        return language_of(clean(text), said, own)[0] != own

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from vustacrawl.parsers.body.tables import as_lines, cells_of
+from vustacrawl.parsers.body.text_blocks import as_lines, cells_of
 
 ROWS = "<tr><th>Ngày</th><th>Số</th></tr><tr><td>1/2</td><td>3 <b>tấn</b></td></tr><tr><td></td><td> </td></tr>"
 

@@ -1,0 +1,312 @@
+"""Flatten a part of the tree to text blocks and images, top to bottom (docs/sites.md, sections 2 and 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+
+from lxml import etree
+
+from vustacrawl.items import BlockKind, Image
+from vustacrawl.parsers.body.images import IMAGES, image_in_noscript, image_of, is_figure, read_figure
+from vustacrawl.parsers.body.text_blocks import (
+    BodyItem,
+    Line,
+    TextBlock,
+    as_lines,
+    caption_of,
+    cells_of,
+    has_pictures_in_rows,
+    is_padded,
+    join_lines,
+)
+from vustacrawl.parsers.body.thresholds import MAX_CAPTION
+from vustacrawl.parsers.html.dom import (
+    BLOCKS,
+    Align,
+    Element,
+    align_of,
+    emphasis_of,
+    is_boilerplate,
+    is_icon,
+    text_length,
+)
+from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
+
+_KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
+_KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
+_WHOLE = ("figure", *IMAGES)
+"""What is read as one item even where it is all that is asked for."""
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
+_EMBEDDED = ("iframe", "video", "audio", "embed", "object")
+_MAX_STEPS = 60_000
+"""How far a walk goes: no article has so many elements, and one that has is not waited for."""
+_MAX_BOXES = 100
+"""How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
+
+
+def read_blocks(
+    root: Element,
+    base_url: str,
+    excluded: Collection[Element] = (),
+    until: Element | None = None,
+    is_other_article: Callable[[str], bool] | None = None,
+    misnamed: Collection[Element] = (),
+) -> list[BodyItem]:
+    """The text blocks and images below ``root`` in page order, without boilerplate and ``excluded`` elements.
+
+    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
+    another article (``is_other_article`` of the link) belongs to that one. Boxes ``misnamed`` are read, although their
+    names are those of boilerplate.
+    """
+    return _Reader(root, base_url, excluded, until, is_other_article, misnamed).read()
+
+
+class _Reader:
+    """One walk over the tree; no recursion, so that no nesting is too deep."""
+
+    def __init__(
+        self,
+        root: Element,
+        base_url: str,
+        excluded: Collection[Element],
+        until: Element | None,
+        is_other_article: Callable[[str], bool] | None,
+        misnamed: Collection[Element],
+    ) -> None:
+        self.root, self.base_url, self.excluded, self.until = root, base_url, excluded, until
+        self.is_other_article, self.misnamed = is_other_article, misnamed
+        self.items: list[BodyItem] = []
+        self.content: list[Line | Image | None] = []
+        self.line: Line | None = None
+        self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
+        self.emphases: list[tuple[bool, bool]] = []
+        self.bold = self.italic = 0
+        self.links: list[str] = []
+        self.keeps_lines = 0
+        self.figures_tried = 0
+
+    def read(self) -> list[BodyItem]:
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        passed: Element | None = None
+        for event, node in islice(walk, _MAX_STEPS):
+            if event == "start":
+                if node is self.until:
+                    break
+                if (node is not self.root or node.tag in _WHOLE) and self._skip_subtree(node):
+                    walk.skip_subtree()
+                    passed = node
+                elif not len(node) and node.tag in BLOCKS and node is not self.root and not _keeps_lines(node):
+                    self._add_leaf(node)
+                    passed = node
+                else:
+                    self._open(node)
+                    self._append_text(node.text)
+                continue
+            if node is not passed:
+                self._close(node)
+            if node is self.root:
+                break
+            self._append_text(node.tail)
+        self._flush()
+        return self.items
+
+    def _skip_subtree(self, node: Element) -> bool:
+        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
+        tag = node.tag
+        if tag == "br":
+            self._end_line()
+            self.content.append(None)
+            return True
+        if tag in IMAGES or tag == "noscript":
+            read = image_in_noscript if tag == "noscript" else image_of
+            if not self._is_elsewhere() and (image := read(node, self.base_url)):
+                self._end_line()
+                self.content.append(image)
+            return True
+        if (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded):
+            return True
+        if tag == "pre" and "verse" not in node.get("class", ""):
+            return self._add_preformatted(node)
+        if not len(node):
+            return False
+        if tag == "table" and self._add_table(node):
+            return True
+        if self.figures_tried < _MAX_BOXES and is_figure(node):
+            if images := read_figure(node, self.base_url):
+                self._flush()
+                self.items += images
+                return True
+            self.figures_tried += 1
+        return tag == "figure" and _is_embed(node)
+
+    def _add_table(self, table: Element) -> bool:
+        """A table of data, with the pictures in its rows behind it; False where it is none."""
+        images = [image for img in table.iter("img") if (image := image_of(img, self.base_url))]
+        if (images and not has_pictures_in_rows(table)) or not (cells := cells_of(table)):
+            return False
+        self._flush()
+        if caption := caption_of(table):
+            self.items.append(TextBlock(caption, "paragraph", table))
+        self.items.append(TextBlock(as_lines(cells), "table", table, cells=cells))
+        self.items += images
+        return True
+
+    def _add_preformatted(self, node: Element) -> bool:
+        """A text whose line ends are the author's; False where it holds more than words and breaks."""
+        if any(child.tag in BLOCKS or child.tag == "img" for child in node.iterdescendants()):
+            return False
+        if not (text := clean_lines("".join(_in_order(node)))):
+            return True
+        self._flush()
+        kind = self.blocks[-1][1] if self.blocks else "paragraph"
+        self.items.append(TextBlock(text, kind, node))
+        return True
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the walk is inside a link to another story."""
+        return bool(self.links and self.is_other_article and self.is_other_article(self.links[-1]))
+
+    def _open(self, node: Element) -> None:
+        tag = node.tag
+        if tag in BLOCKS or node is self.root:
+            self._flush()
+            kind, align = self.blocks[-1][1:] if self.blocks else ("paragraph", None)
+            if tag == "pre" and "verse" in node.get("class", ""):
+                kind = "verse"
+            self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
+        elif self.line is not None and ((tag == "span" and _stands_beside(node)) or is_icon(node)):
+            self.line.parts.append(" ")
+        elif tag == "a":
+            self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
+        self.keeps_lines += _keeps_lines(node)
+        emphasis = emphasis_of(node)
+        self.emphases.append(emphasis)
+        self.bold += emphasis[0]
+        self.italic += emphasis[1]
+
+    def _add_leaf(self, node: Element) -> None:
+        """A block without markup in it, the usual paragraph, needs no line put together."""
+        self._flush()
+        raw = node.text
+        if not raw or not (text := clean(raw)):
+            return
+        _, around, align = self.blocks[-1] if self.blocks else (node, "paragraph", None)
+        bold, italic = emphasis_of(node)
+        self.items.append(
+            TextBlock(
+                text,
+                _KINDS.get(node.tag, around),
+                node,
+                align_of(node) or align,
+                bold or self.bold > 0,
+                italic or self.italic > 0,
+                self.links[-1] if self.links else None,
+                is_padded(raw),
+            )
+        )
+
+    def _close(self, node: Element) -> None:
+        if node.tag in BLOCKS or node is self.root:
+            self._flush()
+            self.blocks.pop()
+        elif node.tag == "a":
+            self.links.pop()
+        self.keeps_lines -= _keeps_lines(node)
+        bold, italic = self.emphases.pop()
+        self.bold -= bold
+        self.italic -= italic
+
+    def _append_text(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.keeps_lines and "\n" in text:
+            self._append_lines(text)
+            return
+        line = self.line
+        if line is None:
+            if text.isspace() and "\xa0" not in text:
+                return
+            line = self.line = Line()
+        elif line.parts:
+            line.parts.append(word_separator(line.parts[-1], text))
+        line.parts.append(text)
+        size = len(text.strip())
+        line.size += size
+        if self.bold:
+            line.bold += size
+        if self.italic:
+            line.italic += size
+        if self.links:
+            line.linked += size
+            line.href = self.links[-1]
+
+    def _append_lines(self, text: str) -> None:
+        """A text in a box whose style keeps line ends: each is a break."""
+        first, *others = text.splitlines()
+        self._append_text(first)
+        for line in others:
+            self._end_line()
+            self.content.append(None)
+            self._append_text(line)
+
+    def _end_line(self) -> None:
+        if self.line is not None:
+            self.content.append(self.line)
+            self.line = None
+
+    def _flush(self) -> None:
+        """What stood between the last block boundary and this one becomes items."""
+        if not self.content:
+            if self.line is not None:
+                self._add(self.line)
+                self.line = None
+            return
+        self._end_line()
+        content, self.content = self.content, []
+        for item in join_lines(content):
+            if isinstance(item, Image):
+                self.items.append(item)
+            else:
+                self._add(item)
+
+    def _add(self, line: Line) -> None:
+        if not (text := line.text):
+            return
+        element, kind, align = self.blocks[-1]
+        is_bold, is_italic, is_link = (part == line.size for part in (line.bold, line.italic, line.linked))
+        href = line.href if is_link else None
+        self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
+
+
+def _keeps_lines(node: Element) -> bool:
+    """Whether line ends in an element's text part its lines, as ``<br>`` does."""
+    if node.tag == "pre":
+        return True
+    style = node.get("style")
+    return bool(style and "white-space" in style and _KEEPS_LINES.search(style))
+
+
+def _in_order(element: Element) -> Iterator[str]:
+    """The texts of an element as they stand in it, ``<br>`` as a line end."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            yield "\n" if node.tag == "br" else node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+def _is_embed(figure: Element) -> bool:
+    """Whether a figure shows a film or a map, and no photograph: its caption is of that, not of the story."""
+    if next(figure.iter("img"), None) is not None or next(figure.iter(*_EMBEDDED), None) is None:
+        return False
+    return text_length(figure) <= MAX_CAPTION
+
+
+def _stands_beside(span: Element) -> bool:
+    """Whether a span is a box of its own beside another one: both have names, and nothing stands between them."""
+    name, before = span.get("class"), span.getprevious()
+    if not name or before is None or before.tail or before.tag != "span":
+        return False
+    return before.get("class") not in (None, name)

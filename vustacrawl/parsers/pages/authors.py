@@ -1,0 +1,265 @@
+"""Who wrote an article, whence it comes and who made its photographs: where on a page that is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from vustacrawl.items import Author
+from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
+from vustacrawl.parsers.body.text_blocks import BodyItem
+from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
+from vustacrawl.parsers.fields.names import MAX_BYLINE, is_person, is_personal, split_names
+from vustacrawl.parsers.html.document import readable
+from vustacrawl.parsers.html.dom import Element, element_text, text_length
+from vustacrawl.parsers.html.text import clean, fold
+from vustacrawl.parsers.pages.dates import DatedPage
+from vustacrawl.parsers.pages.structure import Answers
+
+_SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
+_MAX_SOURCE = 80
+"""Characters of a source's name."""
+_META_AUTHORS = (
+    *("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"),
+    *("citation_author", "article.author", "cxenseparse:author"),
+)
+_AUTHORS = (
+    "[rel=author]",
+    "[itemprop=author] [itemprop=name]",
+    "[itemprop=author], [data-role=author]",
+    "[class*=author] a, [class*=byline] a",
+    "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
+    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
+)
+"""Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
+_MAX_BOXES = 20
+_IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
+_AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
+_SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
+
+
+class SignedPage(DatedPage):
+    """A page that is asked who signed its article."""
+
+    @property
+    def author_initials(self) -> str | None:
+        """As printed, ``HT``."""
+        return self.signed.initials if self.signed else None
+
+    @property
+    def author_name(self) -> str | None:
+        """A full name as printed, its degrees with it."""
+        return self.signed.name if self.signed else None
+
+    @property
+    def byline(self) -> str | None:
+        """The whole byline as printed."""
+        return self.signed.text if self.signed else None
+
+    @property
+    def authors(self) -> list[Author]:
+        """Each author by itself, with role and unit where the byline names them."""
+        return list(self.signed.authors) if self.signed else []
+
+    @cached_property
+    def source_credit(self) -> str | None:
+        """Whom the page names as its source."""
+        return self.answer("source_credit", self.source_credits(), "no source named")
+
+    @cached_property
+    def photo_credit(self) -> str | None:
+        """Who made the photographs, as the byline says; an image's own credit is kept with the image."""
+        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
+
+    @cached_property
+    def signed(self) -> Byline | None:
+        """Who signed it."""
+        return self.answer("byline", self.bylines(), "no byline")
+
+    @property
+    def last_byline(self) -> Byline | None:
+        """The byline that the last lines of the body give."""
+        return self._story[1]
+
+    @cached_property
+    def _story(self) -> tuple[list[BodyItem], Byline | None]:
+        items = strip_boilerplate(
+            [*self.images_above_title(), *self.parts.items],
+            Links(self.parts.is_other_article, self.parts.leads_out),
+            strip_unknown=not self.layout.known_markup,
+        )
+        byline = take_byline(items)
+        return items, byline
+
+    def bylines(self) -> Answers[Byline]:
+        """Where the byline is."""
+        sources: dict[str, Callable[[], Byline | None]] = {
+            "selector": lambda: self.byline_of(self.selected_text("byline")),
+            "near-title": self.byline_near_title,
+            "last-line": lambda: self.last_byline,
+            "title": self.byline_in_title,
+            "json-ld": lambda: self.people(self.document.json_nodes("author") or self.document.json_nodes("creator")),
+            "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
+            "markup": self.byline_in_markup,
+            "meta": self.byline_in_meta,
+        }
+        for name in self.layout.byline_sources:
+            yield name, sources[name]()
+        nobody = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
+        yield "near-title", next(nobody, None)
+
+    def source_credits(self) -> Answers[str]:
+        """Where the source of a republished article is named."""
+        sources: dict[str, Callable[[], str | None]] = {
+            "byline": lambda: self.signed.source if self.signed else None,
+            "last-line": lambda: self.last_byline.source if self.last_byline else None,
+            "markup": self.source_in_markup,
+        }
+        for name in self.layout.credit_sources:
+            yield name, sources[name]()
+
+    def photo_credits(self) -> Answers[str]:
+        """Where the photographer is named."""
+        yield "byline", self.signed.photo if self.signed else None
+        yield "last-line", self.last_byline.photo if self.last_byline else None
+
+    def byline_near_title(self) -> Byline | None:
+        """The first byline in the lines under the title that names somebody; of initials, right above a date."""
+        lines = self.parts.lines
+        for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+            found = line.byline
+            if found is None or (line.is_doubtful_byline and not (below and below.date)):
+                continue
+            if line.is_bare_name:
+                names = [each.text for each in takewhile(lambda each: each.is_bare_name, lines[number:])]
+                return read_byline(", ".join(names)) or found
+            if found.authors or found.source or found.photo:
+                return found
+        return None
+
+    def byline_in_title(self) -> Byline | None:
+        """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
+        found = _IN_BRACKETS.search(self.title or "")
+        byline = read_byline(found[1]) if found else None
+        return byline if byline and byline.name and is_person(byline.name) else None
+
+    def byline_in_markup(self) -> Byline | None:
+        """The author that the layout's markup names, by a label or an element of its own."""
+        if self.layout.labels:
+            author = self._after_label(_AUTHOR_LABEL)
+            found = read_byline(f"Tác giả: {author}") if author else None
+            return replace(found, text=author) if found and author else None
+        if self.layout.trust_authors and self.layout.authors:
+            named = self.byline_of(self.text_of(self.place.first(*self.layout.authors)))
+            if named:
+                return named
+        boxes = map(self.place.select, (*self.layout.authors, *_AUTHORS))
+        return next((found for named_so in boxes if (found := self._people_in(named_so))), None)
+
+    def _people_in(self, boxes: list[Element]) -> Byline | None:
+        """The persons that the first of some boxes names, and those beside it of the same make."""
+        for box in boxes[:_MAX_BOXES]:
+            if text_length(box) <= MAX_BYLINE and self.person(self.text_of(box)):
+                beside = [box, *(each for each in box.itersiblings() if each in boxes)]
+                return self.person(", ".join(self.texts(beside))) or self.person(self.text_of(box))
+        return None
+
+    def byline_in_meta(self) -> Byline | None:
+        """The author of the page's head."""
+        named = (self.document.meta.get(name, []) for name in _META_AUTHORS)
+        people = (self.people([name for name in names if "://" not in name]) for names in named)
+        return next((found for found in people if found), None)
+
+    def source_in_markup(self) -> str | None:
+        """The source that the layout's markup names, by a label or elements of its own."""
+        if self.layout.labels:
+            return self._after_label(_SOURCE_LABEL)
+        texts = self.texts(self.near(self.layout.source or _SOURCES))
+        return ", ".join(text for text in texts if len(text) <= _MAX_SOURCE) or None
+
+    @cached_property
+    def _labels(self) -> list[Element]:
+        return self.place.select(self.layout.labels)
+
+    def _after_label(self, label: re.Pattern[str]) -> str | None:
+        """What follows a bold label, up to the next one."""
+        for bold in self._labels:
+            if not label.fullmatch(element_text(bold)):
+                continue
+            texts = [bold.tail or ""]
+            for sibling in bold.itersiblings():
+                if sibling.tag in ("strong", "br"):
+                    break
+                texts += [element_text(sibling) or _name_of_logo(sibling), sibling.tail or ""]
+            return clean("".join(texts)) or None
+        return None
+
+    def byline_of(self, text: str | None) -> Byline | None:
+        """A byline from a place that holds nothing else, so that it need not read as one."""
+        return (read_byline(text) or Byline(text)) if text else None
+
+    def person(self, text: str | None) -> Byline | None:
+        """A byline from metadata, where it names a person and not an account."""
+        found = read_byline(text) if text and not self._is_site(text) else None
+        return found if found and (found.name or found.initials) else None
+
+    def people(self, nodes: list[Any]) -> Byline | None:
+        """A byline from the authors of JSON-LD: texts, where each names a person and no account; and nodes, a typed
+        person whatever the name is like, but for organizations and the site itself.
+        """
+        found = [each for node in nodes for name in _names_of(node) for each in self._author(name, _is_person(node))]
+        authors = list({author.name or author.initials: author for author in found}.values())
+        if not authors:
+            return None
+        names, initials = ([getattr(a, key) for a in authors if getattr(a, key)] for key in ("name", "initials"))
+        together = ", ".join(author.name or author.initials or "" for author in authors)
+        return Byline(together, " - ".join(initials) or None, ", ".join(names) or None, authors=tuple(authors))
+
+    def _author(self, name: str, is_typed: bool) -> list[Author]:
+        if self._is_site(name):
+            return []
+        found = self.person(name)
+        if found:
+            return list(found.authors)
+        names = split_names(name) if is_typed else []
+        return [Author(name=each) for each in names if is_personal(each)]
+
+    def _is_site(self, name: str) -> bool:
+        """Whether a name is the site's own, as its profile or the page's head has it."""
+        named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
+        title = self.document.title_text or ""
+        ends = (part for part in re.split(r"\s+[-–—|]\s+", title)[1:])
+        known = {fold(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
+        return fold(name) in known
+
+
+def _is_person(node: Any) -> bool:
+    kinds = node.get("@type") if isinstance(node, dict) else None
+    return any(
+        isinstance(kind, str) and kind.endswith("Person") for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _names_of(node: Any) -> list[str]:
+    """The names that an author of JSON-LD has: none where it is an organization."""
+    if isinstance(node, str):
+        return [readable(node)]
+    if not isinstance(node, dict) or (node.get("@type") and not _is_person(node)):
+        return []
+    names = node.get("name")
+    if not names:
+        family, given = node.get("familyName"), node.get("givenName")
+        names = " ".join(part for part in (family, given) if isinstance(part, str))
+    return [
+        readable(name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name
+    ]
+
+
+def _name_of_logo(link: Element) -> str:
+    """What a link that shows a logo says in its attributes."""
+    logo = link.find(".//img")
+    return link.get("title", "") or (logo.get("alt", "") if logo is not None else "")

@@ -1,0 +1,207 @@
+"""The date of publication: where on a page it is looked for, and which source is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from vustacrawl.parsers.fields.dates import find_date, is_clock, read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
+from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.pages.structure import Answers, PageStructure
+
+_DATE_ATTRIBUTES = (
+    *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
+    "data-livestamp",
+)
+_STAMPS = (
+    "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
+    " [class*=date][title], [class*=time][title], [class*=published][title],"
+    " [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime], [data-livestamp]"
+)
+"""Elements that have a date in an attribute."""
+_MAX_STAMPS = 20
+_UTC = ("Z", "+00:00", "+0000")
+_SPACE = re.compile(r"\s")
+_TO_MINUTE = len("2024-03-12T08:30")
+
+
+class Published(NamedTuple):
+    """When an article was published: ISO 8601, and as the page prints it."""
+
+    iso: str
+    raw: str
+
+
+class DatedPage(PageStructure):
+    """A page that is asked when its article was published."""
+
+    @property
+    def published_at(self) -> str | None:
+        """ISO 8601 with the site's offset, or a date alone where the page prints no time."""
+        return self.published.iso if self.published else None
+
+    @property
+    def published_raw(self) -> str | None:
+        """The date as printed, without labels and counters beside it."""
+        return self.published.raw if self.published else None
+
+    @cached_property
+    def published(self) -> Published | None:
+        """When it was published: with a clock, where a later source has one for the day that the first one gives."""
+        found = self.answer("published_at", self.dates(), self._why_undated)
+        if found is None or "T" in found.iso:
+            return found
+        for source, other in self.dates():
+            if other and other.iso.startswith(f"{found.iso}T") and not _is_midnight(other.iso):
+                self.found_by["published_at"] = source
+                return other
+        return found
+
+    def _why_undated(self) -> str:
+        near = (*self.parts.lines, *self.parts.lines_above())
+        return "only the server's clock" if any(line.date for line in near) else "no date line"
+
+    def dates(self) -> Answers[Published]:
+        """Where the date of publication is."""
+        sources: dict[str, Callable[[], Published | None]] = {
+            "selector": lambda: self.date_in(self.selected("published")),
+            "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
+            "near-title": self.date_near_title,
+            "json-ld": lambda: self.machine_date(
+                [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
+            ),
+            "meta": lambda: self.machine_date(self.document.meta_texts(*self.layout.meta_dates)),
+            "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
+            "time": self.date_of_time_element,
+            "title": self.date_in_title,
+        }
+        for name in self.layout.date_sources:
+            yield name, sources[name]()
+        yield "near-title", self.worded_date_near_title()
+        yield "time", self.date_in_attribute()
+        yield "first-line", self.date_in_first_line()
+        yield "last-line", self.date_in_last_line()
+
+    def date_in(self, element: Element | None) -> Published | None:
+        """The date that an element prints or has in an attribute; its month may be a word."""
+        if element is None:
+            return None
+        text = element_text(element)
+        printed = self.printed_date(text)
+        for name in _DATE_ATTRIBUTES:
+            value = element.get(name)
+            if value and (published := self.structured_date(value)):
+                return published._replace(raw=printed.raw if printed else text or value)
+        if printed:
+            return printed
+        iso = self.worded_date(text)
+        return Published(iso, text) if iso else None
+
+    def structured_date(self, value: str | None) -> Published | None:
+        """A date written for machines; a foreign page keeps the offset that it gives."""
+        if not value:
+            return None
+        zone, order = self.profile.timezone, self.profile.date_order
+        iso = read_structured_date(value, zone, order, as_given=self.is_foreign) or self.worded_date(value)
+        return Published(iso, value) if iso else None
+
+    def first_structured_date(self, values: Iterable[str]) -> Published | None:
+        """The first of some values that is a date: a broken one does not hide a good one."""
+        return next((found for value in values if (found := self.structured_date(value))), None)
+
+    def printed_date(self, text: str) -> Published | None:
+        """The first date that a text prints."""
+        printed = find_date(text, self.profile.timezone, self.profile.date_order)
+        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
+
+    def worded_date(self, text: str) -> str | None:
+        """ISO 8601 of a date whose month is a word, in the site's or the page's language."""
+        languages = (self.profile.language, self.root.get("lang", ""), *self.document.meta.get("og:locale", []))
+        return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
+
+    def date_near_title(self) -> Published | None:
+        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
+        that is but the server's clock never.
+        """
+        near = (
+            _best_dated(line for line in lines if not self._is_clock(line))
+            for lines in (self.parts.lines, self.parts.lines_above())
+        )
+        return _as_published(next((line for line in near if line), None))
+
+    def worded_date_near_title(self) -> Published | None:
+        """A date whose month is a word, in a line of its own under the title, or beside a byline."""
+        for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
+            if iso := self.worded_date(text):
+                return Published(iso, text)
+        return None
+
+    def _is_clock(self, line: MetadataLine) -> bool:
+        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
+
+    def date_in_first_line(self) -> Published | None:
+        """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""
+        return _as_published(self.parts.opening_line)
+
+    def date_in_last_line(self) -> Published | None:
+        """The date that ends the story, in a line of its own."""
+        return _as_published(self.parts.closing_line)
+
+    def date_in_title(self) -> Published | None:
+        """A date that ends the title: ``… (31/08/2016)``."""
+        title = self.title or ""
+        printed = self.printed_date(title)
+        return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
+
+    def machine_date(self, values: Iterable[str]) -> Published | None:
+        """The first date among some values for machines, with the clock that the page prints where they err."""
+        return self.as_printed(self.first_structured_date(values))
+
+    def as_printed(self, found: Published | None) -> Published | None:
+        """A date with the clock that a line near the title prints, where machines are told midnight of the same day, or
+        the local time as if it were UTC.
+        """
+        if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
+            return found
+        near = (line.date.iso for lines in (self.parts.lines, self.parts.lines_above()) for line in lines if line.date)
+        printed = next((iso for iso in near if _is_same_moment(found, iso)), None)
+        return found._replace(iso=printed) if printed else found
+
+    def date_of_time_element(self) -> Published | None:
+        """The date that a ``time`` element has for machines."""
+        stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
+        return self.machine_date([stamp.get("datetime") or ""] if stamp is not None else [])
+
+    def date_in_attribute(self) -> Published | None:
+        """The date that an element called a date has in an attribute, where it prints only how long ago it was."""
+        stamps = islice(self.place.select(_STAMPS), _MAX_STAMPS)
+        return next((found for stamp in stamps if (found := self.date_in(stamp))), None)
+
+
+def _is_midnight(iso: str) -> bool:
+    return iso.partition("T")[2].startswith("00:00:00")
+
+
+def _is_same_moment(found: Published, printed: str) -> bool:
+    """Whether a date with a clock is what midnight, or local time that is called UTC, stands for."""
+    if _is_midnight(found.iso):
+        return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
+    return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
+
+
+def _as_published(line: MetadataLine | None) -> Published | None:
+    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
+
+
+def _best_dated(lines: Iterable[MetadataLine]) -> MetadataLine | None:
+    """The first line with a date, one that is not called that of a change where there are several."""
+    update: MetadataLine | None = None
+    for line in lines:
+        if line.date and not line.is_update:
+            return line
+        update = update or (line if line.date else None)
+    return update
