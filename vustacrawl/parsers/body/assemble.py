@@ -9,7 +9,8 @@ from vustacrawl.items import Block, BlockKind, Image
 from vustacrawl.parsers.body.boilerplate import drop_asides
 from vustacrawl.parsers.body.captions import attach_captions
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import (
+from vustacrawl.parsers.html.text import word_overlap
+from vustacrawl.parsers.thresholds import (
     MAX_HEADING,
     MAX_SPEAKER,
     MAX_VERSE,
@@ -19,7 +20,6 @@ from vustacrawl.parsers.body.thresholds import (
     TOP_ITEMS,
     VERSE_SYLLABLES,
 )
-from vustacrawl.parsers.html.text import word_overlap
 
 _SENTENCE_ENDS = (".", "!", "?", "…")
 

@@ -11,16 +11,16 @@ from typing import TypeGuard
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import (
+from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
+from vustacrawl.parsers.html.dom import Align
+from vustacrawl.parsers.html.text import text_width
+from vustacrawl.parsers.thresholds import (
     MAX_CAPTION,
     MAX_CREDIT_TEXT,
     MAX_PLAIN_CAPTION,
     MAX_SHORT_LINE,
     MAX_SLANTED_CAPTION,
 )
-from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
-from vustacrawl.parsers.html.dom import Align
-from vustacrawl.parsers.html.text import text_width
 
 _OPENS_CAPTION = re.compile(
     r"\(?(?:ảnh|hình)(?: minh h[oọ][ạa])?(?:\s*\d+)?\s*[:.)]|ảnh minh h[oọ][ạa]"

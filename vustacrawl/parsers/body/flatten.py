@@ -21,7 +21,6 @@ from vustacrawl.parsers.body.text_blocks import (
     is_padded,
     join_lines,
 )
-from vustacrawl.parsers.body.thresholds import MAX_CAPTION
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
     Align,
@@ -33,6 +32,7 @@ from vustacrawl.parsers.html.dom import (
     text_length,
 )
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
+from vustacrawl.parsers.thresholds import MAX_CAPTION
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}

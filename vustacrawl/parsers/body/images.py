@@ -13,7 +13,10 @@ from typing import cast
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.captions import without_credit_label
-from vustacrawl.parsers.body.thresholds import (
+from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, is_named
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_hidden, precedes, text_length
+from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.thresholds import (
     LONG_CAPTION,
     MAX_BESIDE_CAPTIONS,
     MAX_CAPTION,
@@ -22,9 +25,6 @@ from vustacrawl.parsers.body.thresholds import (
     MIN_DRAWING,
     MIN_SIDE,
 )
-from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, is_named
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_hidden, precedes, text_length
-from vustacrawl.parsers.html.text import clean
 from vustacrawl.urls import join_url
 
 IMAGES = ("img", "amp-img", "video")

@@ -10,18 +10,6 @@ from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-from vustacrawl.parsers.body.thresholds import (
-    DECK_LINES,
-    FEW_LINES,
-    MIN_LINE,
-    MIN_RUNNING_TEXT,
-    MIN_STORY,
-    MORE_TEXT,
-    MOST_TEXT,
-    MUCH_LESS_TEXT,
-    MUCH_MORE_TEXT,
-    SHARES_OF_BOXES,
-)
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
@@ -37,6 +25,18 @@ from vustacrawl.parsers.html.dom import (
     precedes,
     raw_text,
     text_length,
+)
+from vustacrawl.parsers.thresholds import (
+    DECK_LINES,
+    FEW_LINES,
+    MIN_LINE,
+    MIN_RUNNING_TEXT,
+    MIN_STORY,
+    MORE_TEXT,
+    MOST_TEXT,
+    MUCH_LESS_TEXT,
+    MUCH_MORE_TEXT,
+    SHARES_OF_BOXES,
 )
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")

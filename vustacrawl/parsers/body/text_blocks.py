@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.body.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_VERSES, PADDING
 from vustacrawl.parsers.html.dom import Align, Element, element_text, text_length
 from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_VERSES, PADDING
 
 _ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
 _STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]")

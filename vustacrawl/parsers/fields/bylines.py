@@ -14,7 +14,6 @@ from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
 from vustacrawl.parsers.fields.names import (
     AGENCY,
     DESK,
-    MAX_BYLINE,
     OFFICE,
     SENTENCE,
     are_initials,
@@ -25,6 +24,15 @@ from vustacrawl.parsers.fields.names import (
     split_parts,
 )
 from vustacrawl.parsers.html.text import fold, phrases
+from vustacrawl.parsers.thresholds import (
+    LIST_OF_NAMES,
+    MAX_ACCOUNT,
+    MAX_AGENCY,
+    MAX_METADATA_LINE,
+    MAX_OFFICE,
+    MAX_OFFICES,
+    MAX_PEN_NAME,
+)
 
 _ROLE = (
     r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"
@@ -36,8 +44,6 @@ _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
 _LABEL = re.compile(
     rf"(?:(?P<role>{_ROLES})\s*(?::|(?:by|bởi):?\s)|(?:được\s)?viết\sbởi:?\s|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
 )
-_MAX_ACCOUNT = 50
-"""Characters of a line that names who put the story on the site."""
 _BARE_LABEL = re.compile(
     r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af):?\s+(?P<who>.+)",
     re.IGNORECASE,
@@ -75,20 +81,12 @@ _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
 """``./.``, the end mark of Vietnamese documents."""
 _END_MARKS = ("/.", "/ .", "./", ". /")
 _CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
-_MAX_PEN_NAME = 12
-"""Characters."""
 _PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
 _NOT_SIGNATURES = phrases(
     """
     het, end, nguon, trich, xem, chia, in, anh, video, tags, tin, bai, kinh, luu, ghi, share
     """
 )
-_MAX_OFFICES = 5
-"""How many lines of offices may follow a name."""
-_LIST_OF_NAMES = 2
-"""Names above a name that make it one of a list."""
-_MAX_OFFICE_LINE = 80
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class Byline:
 
 def read_byline(line: str) -> Byline | None:
     """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
-    if not 2 <= len(line) <= MAX_BYLINE:
+    if not 2 <= len(line) <= MAX_METADATA_LINE:
         return None
     unmarked = _END_MARK.sub("", line) if line.endswith(_END_MARKS) else line
     if "@" in line:
@@ -131,18 +129,18 @@ def read_byline(line: str) -> Byline | None:
 def read_pen_name(line: str) -> Byline | None:
     """The author that one word names where its place says that it is a signature: ``Thảo``, ``Thảo/.``."""
     name = _END_MARK.sub("", line).rstrip(".")
-    is_one = len(name) <= _MAX_PEN_NAME and _PEN_NAME.fullmatch(name) and fold(name) not in _NOT_SIGNATURES
+    is_one = len(name) <= MAX_PEN_NAME and _PEN_NAME.fullmatch(name) and fold(name) not in _NOT_SIGNATURES
     return Byline(line, name=name, authors=(Author(name=name),)) if is_one else None
 
 
 def _source(line: str, bracketed: bool) -> str | None:
     found = _SOURCE.fullmatch(line)
     if found is None:
-        return line if bracketed and len(line) <= 60 and AGENCY.fullmatch(line) else None
+        return line if bracketed and len(line) <= MAX_AGENCY and AGENCY.fullmatch(line) else None
     source = found["source"].strip()
     labelled = ":" in line[: found.start("source")]
     names_one = source[:1].isupper() or AGENCY.fullmatch(source)
-    if not labelled and (not names_one or len(source) > 60 or SENTENCE.search(source)):
+    if not labelled and (not names_one or len(source) > MAX_AGENCY or SENTENCE.search(source)):
         return None
     return source
 
@@ -167,7 +165,7 @@ def _posted(line: str, who: str) -> Byline | None:
     found = _signed(line, label["who"]) if label else None
     if found and found.name:
         return found
-    return Byline(line) if label and label["verb"] and len(who) <= _MAX_ACCOUNT else None
+    return Byline(line) if label and label["verb"] and len(who) <= MAX_ACCOUNT else None
 
 
 def _signed_and_labelled(line: str, who: str) -> Byline | None:
@@ -290,7 +288,7 @@ def _is_of_a_list(items: list[BodyItem]) -> bool:
         if not is_alike or not _is_bare_name(one.text):
             return is_alike and count > 0 and one.text.endswith(":")
         count += 1
-        if count == _LIST_OF_NAMES:
+        if count == LIST_OF_NAMES:
             return True
         above.pop()
     return False
@@ -304,7 +302,7 @@ def _is_bare_name(text: str) -> bool:
 def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
     """A body that signs: ``Ban Tổ chức``, set to the right."""
     last = items[-1] if items else None
-    if not isinstance(last, TextBlock) or len(last.text) > _MAX_OFFICE_LINE or not is_office(last.text):
+    if not isinstance(last, TextBlock) or len(last.text) > MAX_OFFICE or not is_office(last.text):
         return None
     if last.kind != "paragraph" or not (last.align == "right" or last.padded):
         return None
@@ -315,7 +313,7 @@ def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
 def _take_signature(items: list[BodyItem], below: Byline | None) -> Byline | None:
     """A name with its offices below it, a line each."""
     offices: list[str] = []
-    for item in reversed(items[1:][-_MAX_OFFICES:]):
+    for item in reversed(items[1:][-MAX_OFFICES:]):
         if not isinstance(item, TextBlock) or item.kind == "table":
             return None
         author = read_byline(item.text)

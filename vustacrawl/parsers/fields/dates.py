@@ -28,7 +28,10 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE
+
 Order = Literal["DMY", "MDY"]
+
 
 _MONTH_NAMES = {"mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12, "bẩy": 7, "bốn": 4}
 """Before a name those that begin with it."""
@@ -74,8 +77,6 @@ _AFTERNOON = ("ch", "pm", "chiều", "tối")
 _FIGURES = re.compile(r"\d+")
 
 _CLOCK_ERROR = timedelta(minutes=3)
-_REACH = 56
-"""Characters before a day in which its clock and its weekday may stand."""
 
 _DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT_IN_FIGURES = re.compile(r"(?P<day>(?:19|20)\d{6})(?P<clock>\d{4}(?:\d\d)?)")
@@ -117,7 +118,6 @@ _LABEL = re.compile(
     r"^(?:[^\d:]{1,40}:\s+|(?:posted|published|updated|created|written)(?:\s(?:on|at))?\s)(?=\S)", re.IGNORECASE
 )
 """``Được đăng: 10 Tháng Tám 2023``: dateparser refuses the words before the colon."""
-_MAX_DATE = 60
 _OWN_LANGUAGES = frozenset(("vi", "en"))
 _BUDDHIST, _FIRST_BUDDHIST = 543, 2400
 """Thai pages count years from 543 BC."""
@@ -142,7 +142,7 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
     """
     for found in _DAY.finditer(text):
         start, end = found.span()
-        before = text[max(0, start - _REACH) : start]
+        before = text[max(0, start - DATE_REACH) : start]
         if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, end):
             continue
         weekday = _WEEKDAY_BEFORE.search(before)
@@ -160,7 +160,7 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
         offset = _OFFSET_AFTER.match(text, end)
         if offset:
             end = offset.end()
-        start = start if not (weekday or clock) else max(0, found.start() - _REACH) + len(before)
+        start = start if not (weekday or clock) else max(0, found.start() - DATE_REACH) + len(before)
         return PrintedDate(_iso(day, clock, offset, zone), start, end)
     return None
 
@@ -290,7 +290,7 @@ def _read_rfc822(value: str, zone: str, as_given: bool) -> str | None:
 
 
 def _read_as_printed(value: str, zone: str, order: Order) -> str | None:
-    found = find_date(value, zone, order) if len(value) <= _MAX_DATE else None
+    found = find_date(value, zone, order) if len(value) <= MAX_DATE else None
     return found.iso if found and (found.start, found.end) == (0, len(value)) else None
 
 
@@ -314,7 +314,7 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
     read as well, in ``zone`` (IANA); in others the day alone, since the page's zone is not known. Costs milliseconds:
     only for texts that ``find_date`` cannot read.
     """
-    if len(text) > _MAX_DATE:
+    if len(text) > MAX_DATE:
         return None
     text = _THAI_ABBREVIATION.sub(lambda month: _THAI_MONTHS[month[0]], _ERA.sub(" ", _ascii_digits(text)))
     if not _YEAR.search(text):

@@ -11,6 +11,13 @@ from lxml import etree
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.dom import Element, Query, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import fold, words
+from vustacrawl.parsers.thresholds import (
+    LANGUAGE_SAMPLE,
+    MARKED_SHARE,
+    MAX_SECTION,
+    MIN_LANGUAGE_SAMPLE,
+    UNMARKED_SHARE,
+)
 from vustacrawl.urls import join_url
 
 ENDINGS = (
@@ -24,7 +31,6 @@ _MAX_LINKS = 5_000
 _MAX_FILES = 200
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
-_MAX_SECTION = 100
 _LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))
 _ARROWS = ("»", "›", ">")
 """What parts the links of a trail that no class calls a breadcrumb."""
@@ -37,10 +43,6 @@ _UNMARKED = words(
 )
 """Frequent syllables of Vietnamese without their marks, as texts have them that lost all marks in a move."""
 _WORD = re.compile(r"[a-z]+")
-_UNMARKED_SHARE = 0.15
-_SHARE = 0.03
-_ENOUGH = 40
-_SAMPLE = 300
 
 
 def attached_files(place: Element, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
@@ -79,7 +81,7 @@ def section_in_breadcrumb(title: Element | None, headline: str | None) -> str | 
     """The last step of the breadcrumb above a title before the article itself (``headline``), or None without one."""
     for step in reversed(_trail_above(title) if title is not None else []):
         text = element_text(step)
-        if text and text != headline and len(text) <= _MAX_SECTION:
+        if text and text != headline and len(text) <= MAX_SECTION:
             return None if fold(text) in _HOME else text
     return None
 
@@ -110,9 +112,9 @@ def language_of(text: str, declared: str | None, default: str) -> tuple[str | No
     Vietnamese shows by its letters or, without any mark, by its syllables. For other text the page's own word counts,
     then the profile's, where they do not say Vietnamese; None where nothing else is said of a text that is not.
     """
-    text = text[:_SAMPLE]
-    enough = len(text) >= _ENOUGH
-    if enough and len(_VIETNAMESE.findall(text)) >= _SHARE * len(text):
+    text = text[:LANGUAGE_SAMPLE]
+    enough = len(text) >= MIN_LANGUAGE_SAMPLE
+    if enough and len(_VIETNAMESE.findall(text)) >= MARKED_SHARE * len(text):
         return "vi", "text"
     if enough and default == "vi" and _is_unmarked(text):
         return "vi", "text"
@@ -126,4 +128,4 @@ def language_of(text: str, declared: str | None, default: str) -> tuple[str | No
 
 def _is_unmarked(text: str) -> bool:
     found = _WORD.findall(text.lower())
-    return text.isascii() and sum(word in _UNMARKED for word in found) >= _UNMARKED_SHARE * len(found)
+    return text.isascii() and sum(word in _UNMARKED for word in found) >= UNMARKED_SHARE * len(found)

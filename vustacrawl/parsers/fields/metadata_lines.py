@@ -15,11 +15,8 @@ from vustacrawl.parsers.fields.names import is_person
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.thresholds import LINES_NEAR_TITLE, MAX_BESIDE_DATE, MAX_METADATA_LINE
 
-MAX_LINES = 12
-"""How far from the title, in lines, its date may stand."""
-_MAX_LINE = 160
-_MAX_REST = 60
 _LABELS = re.compile(
     r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|"
     r"updated|published|date|"
@@ -88,12 +85,12 @@ class MetadataLine:
 
 def may_print_date(text: str) -> bool:
     """Whether it is worth looking for a date in a line: it is short and has a figure."""
-    return len(text) <= _MAX_LINE and bool(_DIGIT.search(text))
+    return len(text) <= MAX_METADATA_LINE and bool(_DIGIT.search(text))
 
 
 def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | None:
     """What one line near a title says; None for a line of another sort, a sentence above all."""
-    if len(text) > _MAX_LINE:
+    if len(text) > MAX_METADATA_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
     if date and (_OTHER_DATE.search(text[: date.start]) or _is_event_time(text, date)):
@@ -108,7 +105,7 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     before = _without_counts(_LABELS.sub("", text[: date.start].strip(_EDGES)))
     after = _without_counts(text[date.end :])
     rest = " ".join(part for part in (before, after) if part)
-    if len(rest) > _MAX_REST:
+    if len(rest) > MAX_BESIDE_DATE:
         return None
     parts = (
         (after,)
@@ -152,20 +149,20 @@ def lines_before(
             for text in (item.text for item in items if isinstance(item, TextBlock)):
                 yield text
                 count += 1
-                if count >= MAX_LINES:
+                if count >= LINES_NEAR_TITLE:
                     return
         node = node.getparent()
 
 
 def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collection[Element] = ()) -> list[BodyItem]:
-    """The items between a title and the element ``until`` further down the page, MAX_LINES at most.
+    """The items between a title and the element ``until`` further down the page, LINES_NEAR_TITLE at most.
 
     ``read`` gives the items of an element, up to another one below it where that is given.
     """
     items: list[BodyItem] = []
     around = {until, *until.iterancestors()}
     node: Element | None = title
-    while node is not None and node not in around and len(items) < MAX_LINES:
+    while node is not None and node not in around and len(items) < LINES_NEAR_TITLE:
         inline: list[Element] = []
         loose = [node.tail or ""]
         for sibling in node.itersiblings():
@@ -185,7 +182,7 @@ def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collect
             loose.append(sibling.tail or "")
         items += _read_inline(inline, loose, read, node.getparent())
         node = node.getparent()
-    return items[:MAX_LINES]
+    return items[:LINES_NEAR_TITLE]
 
 
 def _read_inline(inline: list[Element], texts: list[str], read: Reader, box: Element | None) -> list[BodyItem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from vustacrawl.parsers.html.text import fold, phrases, words
+from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_NAME
 
-MAX_BYLINE = 160
 AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
 SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
 DESK = re.compile(
@@ -91,8 +91,6 @@ _SURNAMES = words(
     nhữ phí sầm thạch trình chử diệp
     """
 )
-_MAX_PERSONAL = 80
-"""Characters."""
 _PERSONAL = re.compile(r"[^\W\d_]+(?:[\s.'’ʼ`,-]+[^\W\d_]+)*[\s.'’ʼ`,-]*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 
@@ -109,7 +107,7 @@ def is_person(name: str) -> bool:
 
 def is_personal(name: str) -> bool:
     """Whether what a page calls a person may be one's name, in any language and script: no account, desk or body."""
-    if len(name) > _MAX_PERSONAL or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
+    if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
         return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 
@@ -122,7 +120,7 @@ def split_names(names: str) -> list[str]:
 
 def is_office(line: str) -> bool:
     """Whether a line names an office or a body, as stands under a signature."""
-    return len(line) <= MAX_BYLINE and not line.endswith((".", "!", "?")) and bool(OFFICE.match(line))
+    return len(line) <= MAX_METADATA_LINE and not line.endswith((".", "!", "?")) and bool(OFFICE.match(line))
 
 
 def office_behind(part: str) -> re.Match[str] | None:

@@ -9,11 +9,18 @@ from itertools import islice
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
-from vustacrawl.parsers.body.thresholds import MIN_RUNNING_TEXT
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
 from vustacrawl.parsers.html.text import clean, fold, word_overlap
+from vustacrawl.parsers.thresholds import (
+    MAX_SITE_NAME,
+    MAX_TITLE,
+    MIN_RUNNING_TEXT,
+    MIN_TITLE,
+    MUCH_OF_TITLE,
+    SAME_TITLE,
+)
 from vustacrawl.sites import Profile
 
 _UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
@@ -33,13 +40,10 @@ _PAGE_NAMES = (
 _STAND_IN = re.compile(r"^null\s+(?=\S)")
 """What Liferay's templates print where a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
-_MIN_TITLE, _MAX_TITLE = 15, 300
 _LARGE = re.compile(r"\+\d|[4-7]")
 _MAX_PARTS = 6
 _MAX_ELEMENTS = 20_000
 _MAX_HEADINGS = 50
-_MUCH = 0.4
-_ALIKE = 0.5
 _BETWEEN = re.compile(r"\s+[-–—|»:•·]\s+|\s*\|\s*")
 _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 """What may stand between a title and its site's name, and inside a title too."""
@@ -69,7 +73,7 @@ def without_site(text: str | None, profile: Profile, site_name: str | None = Non
 
 def is_site_name(text: str, profile: Profile) -> bool:
     """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
-    return len(text) <= 150 and _words(text) in _names_of(profile)
+    return len(text) <= MAX_SITE_NAME and _words(text) in _names_of(profile)
 
 
 def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
@@ -130,7 +134,7 @@ def _is_logo(heading: Element, document: Document) -> bool:
 def _wordings(named: str) -> list[str]:
     """A title in a page's head as the page may print it: whole, or without the names of section and site behind it."""
     ends = [found.start() for found in islice(_BETWEEN.finditer(named), _MAX_PARTS)]
-    return [named, *(start for end in reversed(ends) if len(start := named[:end]) >= _MIN_TITLE)]
+    return [named, *(start for end in reversed(ends) if len(start := named[:end]) >= MIN_TITLE)]
 
 
 def _printed(document: Document, wordings: list[str]) -> Element | None:
@@ -165,7 +169,7 @@ def agree(one: str, other: str) -> bool:
     shorter, longer = sorted(("".join(filter(str.isalnum, title.casefold())) for title in (one, other)), key=len)
     if not shorter:
         return False
-    return (shorter in longer and len(shorter) > _MUCH * len(longer)) or word_overlap(one, other) >= _ALIKE
+    return (shorter in longer and len(shorter) > MUCH_OF_TITLE * len(longer)) or word_overlap(one, other) >= SAME_TITLE
 
 
 def _called_title(document: Document, profile: Profile) -> Element | None:
@@ -181,7 +185,7 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
     def is_title(element: Element) -> bool:
         return _may_be_title(element, profile, misnamed)
 
-    paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > _MIN_TITLE)
+    paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > MIN_TITLE)
     texts = (paragraph for paragraph in paragraphs if not any(map(_is_large, paragraph.iter("b"))))
     start = next((paragraph for paragraph in texts if not is_noise(element_text(paragraph))), None)
     if start is None:
@@ -201,7 +205,7 @@ def _is_large(bold: Element) -> bool:
     """Whether a bold line is set in a large font, as pages without headings and classes set their titles."""
     fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
     is_large = any(_LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
-    return is_large and _MIN_TITLE <= len(element_text(bold)) <= _MAX_TITLE
+    return is_large and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
 
 
 def _runs_on(element: Element) -> bool:
@@ -212,7 +216,7 @@ def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Eleme
     if element.tag not in ("h2", "h3") and not is_named(names_of(element), TITLES):
         return False
     text = element_text(element)
-    if not _MIN_TITLE <= len(text) <= _MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:
+    if not MIN_TITLE <= len(text) <= MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:
         return False
     around = (element, *element.iterancestors())
     return not any(box.tag in ("a", "li") or (is_boilerplate(box) and box not in misnamed) for box in around)

@@ -14,6 +14,7 @@ from vustacrawl.parsers.html.dom import Element, css, element_text, names_of, st
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
+from vustacrawl.parsers.thresholds import BOXES_AROUND_ARTICLE, BOXES_BEHIND_ARTICLE, SAME_HEADLINE
 from vustacrawl.urls import join_url
 
 _ARTICLES = words(
@@ -27,8 +28,6 @@ _PAGES = frozenset(("WebPage", "ItemPage"))
 _MAX_HEADINGS = 20
 _MAX_SCRIPT = 200_000
 _MAX_VALUES = 200
-_SAME_HEADLINE = 0.8
-"""Share of common words from which a headline is that of the page; sites' names may stand behind it."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
 
 
@@ -39,10 +38,6 @@ _TESTS = re.compile(
     r"|\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)|:{1,2}[\w-]+|(?P<tag>[a-zA-Z][\w-]*)"
 )
 _OTHER_SYNTAX = re.compile(r"[\[\]()\\]")
-_MARGIN = 2
-"""Boxes around the smallest one that holds title and body, in which the rest of an article's metadata is."""
-_FOLLOWING = 5
-"""Boxes behind a part in which its tags may be."""
 _CLIMB = 4
 """Boxes around an element that are searched before the whole page is."""
 
@@ -122,7 +117,7 @@ class Region:
 
     @cached_property
     def _following(self) -> list[Region]:
-        return list(map(Region, islice(self._boxes_after(), _FOLLOWING)))
+        return list(map(Region, islice(self._boxes_after(), BOXES_BEHIND_ARTICLE)))
 
     def _boxes_after(self) -> Iterator[Element]:
         for around in (self.root, *self.root.iterancestors()):
@@ -229,7 +224,7 @@ class Document(Region):
     def _calls_itself(self, headline: str) -> bool:
         titles = [*self.meta.get("og:title", []), self.title_text or ""]
         titles += [element_text(heading) for heading in self.headings[:_MAX_HEADINGS]]
-        return any(word_overlap(headline, title) >= _SAME_HEADLINE for title in titles)
+        return any(word_overlap(headline, title) >= SAME_HEADLINE for title in titles)
 
     @cached_property
     def _json_nodes(self) -> list[dict[str, Any]]:
@@ -309,7 +304,7 @@ def region_around(one: Element, other: Element) -> Region:
     """The smallest part of a page that holds both elements, and a little around it."""
     around = [one, *one.iterancestors()]
     holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
-    boxes = [box for box in islice(holding.iterancestors(), _MARGIN) if box.tag not in ("body", "html")]
+    boxes = [box for box in islice(holding.iterancestors(), BOXES_AROUND_ARTICLE) if box.tag not in ("body", "html")]
     return Region(boxes[-1] if boxes else holding)
 
 

@@ -13,6 +13,16 @@ from w3lib.encoding import resolve_encoding
 
 from vustacrawl.parsers.html.dom import BLOCKS, Element
 from vustacrawl.parsers.html.text import words
+from vustacrawl.parsers.thresholds import (
+    FONT_SIGN_SHARE,
+    MANY_FONT_SIGNS,
+    MIN_FONT_SIGN_KINDS,
+    MIN_FONT_SIGNS,
+    MOST_IN_FONT,
+    NUL_SHARE,
+    SPOILT_SHARE,
+    UTF8_ERROR_SHARE,
+)
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _CHARSETS = words(
@@ -28,12 +38,7 @@ no charsets (``base64``, ``rot13``, ``idna``) or spell markup in other bytes (``
 """
 
 _SAMPLE = 100_000
-_FEW = 3
-"""In a page of another encoding nearly every byte above ASCII is wrong as UTF-8; here less than one in so many."""
 
-_FEW_SPOILT = 100
-_WIDE_SHARE = 3
-"""A page of two bytes a letter has a NUL in more than one of so many letters: markup is ASCII."""
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 """Letters with two marks, which no other language has."""
 _CODED_TWICE = re.compile("\xe1[\xba\xbb][\x80-\xbf\u0152-\u2122]")
@@ -72,17 +77,8 @@ _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=
 _TCVN3_SIGNS = re.compile(r"(?<=[A-Za-z®])[µ¶·¸¹¨©ª«¬»¼½¾](?=[a-z\s,.;:]|$)|®(?=[^\W\d]|[µ¶·¸¹¨©ª«¬])")
 _VNI_SIGNS = re.compile(rf"[aeouyAEOUY][{_VNI_TONES.replace('ï', '')}âáàåãäêé]|[ôö][{_VNI_TONES}]|[eou]ï")
 _UNICODE_SIGNS = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
-_MIN_SIGNS = 3
-_MIN_KINDS = 3
-"""Different signs in such a text: French and Spanish ones have two, ``oû`` and ``ñ``."""
-_MIN_SHARE = 0.03
-"""Signs in a text's letters: texts of both sorts have 0.07 and more."""
-_MANY_SIGNS = 10
-"""A page with fewer of the signs that such texts are full of is not looked at."""
 _TYPICAL = {"®": "®ª«¬µ¸¹¶", "ñ": "øûïöñ"}
 """How the two write đ, and signs that are frequent in their texts, and rare elsewhere."""
-_MOST = 0.8
-"""Share of a page's text in such letters from which its short lines are too."""
 _UNREAD = frozenset(("script", "style", "noscript", "textarea"))
 _MAX_TEXTS = 50_000
 _FONT = re.compile(r"(?:^|[\s:,'\"])(?:(?P<upper>\.Vn\w*H)|(?P<tcvn3>\.Vn[A-Z]\w*)|(?P<vni>VNI-\w+))", re.IGNORECASE)
@@ -150,7 +146,7 @@ def _decoded_once_more(text: str) -> bytes:
     """The page without the second coding; as it is where that spoils more than it mends."""
     once = b"".join(map(_byte_of, text))
     spoilt = once.decode("utf-8", "replace").count("\ufffd")
-    return once if spoilt * _FEW_SPOILT <= len(text) else text.encode("utf-8")
+    return once if spoilt * SPOILT_SHARE <= len(text) else text.encode("utf-8")
 
 
 def _byte_of(letter: str) -> bytes:
@@ -169,7 +165,7 @@ def _utf16_of(body: bytes, content_type: str | None) -> str | None:
     """
     sample = body[:_SAMPLE]
     high, low = sample[::2].count(0), sample[1::2].count(0)
-    if max(high, low) * _WIDE_SHARE * 2 < len(sample):
+    if max(high, low) * NUL_SHARE * 2 < len(sample):
         return None
     named = (content_type or "").lower()
     if "utf-16be" in named or "utf-16le" in named:
@@ -184,7 +180,7 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
     from bs4.dammit import EncodingDetector
 
     sample = body[:_SAMPLE]
-    if sample.decode("utf-8", "replace").count("\ufffd") * _FEW < sum(byte > 127 for byte in sample):
+    if sample.decode("utf-8", "replace").count("\ufffd") * UTF8_ERROR_SHARE < sum(byte > 127 for byte in sample):
         return "utf-8"
     header = (content_type or "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ")
     detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)
@@ -204,7 +200,7 @@ def _charset(label: str) -> str | None:
 def _reads(name: str, sample: bytes) -> bool:
     """Whether an encoding makes sense of a sample, which may end inside a character and hold a few spoilt bytes."""
     text = codecs.getincrementaldecoder(name)("replace").decode(sample)
-    return text.count("\ufffd") * _FEW_SPOILT <= sum(byte > 127 for byte in sample)
+    return text.count("\ufffd") * SPOILT_SHARE <= sum(byte > 127 for byte in sample)
 
 
 class _Text(NamedTuple):
@@ -226,7 +222,7 @@ class _Text(NamedTuple):
 
 def may_hold_legacy_text(page: str) -> bool:
     """Whether it is worth looking for such texts in a page."""
-    return any(sum(map(page.count, signs)) >= _MANY_SIGNS for d, signs in _TYPICAL.items() if d in page)
+    return any(sum(map(page.count, signs)) >= MANY_FONT_SIGNS for d, signs in _TYPICAL.items() if d in page)
 
 
 def read_legacy_fonts(root: Element) -> None:
@@ -262,8 +258,8 @@ def _reader_of(text: str) -> Callable[[str], str] | None:
     """What reads a text that is plainly in one of the two; None where it is in neither."""
     for signs, read in ((_TCVN3_SIGNS, _read_tcvn3), (_VNI_SIGNS, _read_vni)):
         found = signs.findall(text)
-        enough = max(_MIN_SIGNS, _MIN_SHARE * len(text), len(_UNICODE_SIGNS.findall(text)) + 1)
-        if len(found) >= enough and len(set(found)) >= _MIN_KINDS:
+        enough = max(MIN_FONT_SIGNS, FONT_SIGN_SHARE * len(text), len(_UNICODE_SIGNS.findall(text)) + 1)
+        if len(found) >= enough and len(set(found)) >= MIN_FONT_SIGN_KINDS:
             return read
     return None
 
@@ -276,12 +272,12 @@ def _usual_reader(
     for block, texts in blocks.items():
         sizes[readers[block]] += sum(len(text.value) for text in texts if not text.value.isascii())
     best = max(sizes, key=sizes.__getitem__, default=None)
-    return best if best and sizes[best] > _MOST * sum(sizes.values()) else None
+    return best if best and sizes[best] > MOST_IN_FONT * sum(sizes.values()) else None
 
 
 def _reader_of_font(block: Element) -> Callable[[str], str] | None:
     named = (f" {each.get('style', '')} {each.get('face', '')}" for each in (block, *block.iter("font", "span")))
-    font = next((found for name in islice(named, _MANY_SIGNS) if (found := _FONT.search(name))), None)
+    font = next((found for name in islice(named, MANY_FONT_SIGNS) if (found := _FONT.search(name))), None)
     if font is None:
         return None
     if font["upper"]:

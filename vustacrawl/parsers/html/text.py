@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from vustacrawl.parsers.thresholds import IDEOGRAM_WIDTH, NEAR_TAG
+
 _INVISIBLE = "\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
@@ -21,10 +23,7 @@ _TWO_SYLLABLES = re.compile(rf"[{_MARKED}][^{_VOWELS}\W\d_]+[{_VOWELS}]", re.IGN
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_WIDTH = 2.5
 _TAB = 4
-_NEAR = 12
-"""Characters on each side of a tag that tell whether it parts words."""
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
 
 
@@ -51,7 +50,7 @@ def clean_lines(text: str) -> str:
 
 def text_width(text: str) -> float:
     """How much a text says, in letters: an ideogram or a syllable block says as much as two or three of them."""
-    return len(text) if text.isascii() else len(text) + (_WIDTH - 1) * len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + (IDEOGRAM_WIDTH - 1) * len(_WIDE.findall(text))
 
 
 def word_separator(before: str, after: str) -> str:
@@ -62,7 +61,7 @@ def word_separator(before: str, after: str) -> str:
     (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do
     (docs/sites.md, section 2).
     """
-    before, after = _composed(before[-_NEAR:]), _composed(after[:_NEAR])
+    before, after = _composed(before[-NEAR_TAG:]), _composed(after[:NEAR_TAG])
     first, last = after[:1], before[-1:]
     if not first.isalpha() or not last or last.isspace():
         return ""

@@ -11,6 +11,7 @@ from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, Query
 from vustacrawl.parsers.html.json_data import load_json
+from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
 from vustacrawl.text import storable
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -19,7 +20,6 @@ _INDEX = re.compile(r"[-+−]?\d{1,4}[-+−]?|[-+−n]")
 _DEGREE = re.compile(r"[0oO°º]")
 _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
-_MAX_ALT = 8
 _MAX_CODED = 400
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
 _MARKED: dict[bytes, Query] = {
@@ -38,8 +38,6 @@ STATE_ID = "__NEXT_DATA__"
 _TEXTS = ("content", "contentHtml", "content_html", "body", "bodyHtml", "articleBody", "detail", "html")
 _TITLES = ("title", "headline", "name")
 _DATES = ("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date")
-_MIN_TEXT = 300
-"""Characters of a story's text; a page that shows so many is read as it is."""
 _MAX_NODES = 100_000
 _SHOWN = cast(
     Callable[[Element], list[str]],
@@ -90,7 +88,7 @@ def _show_sign(image: Element) -> None:
     alt = image.get("alt", "")
     if not (image.tail or "").strip():
         return
-    if len(alt) <= _MAX_ALT and not alt.isascii() and not any(map(str.isalnum, alt)):
+    if len(alt) <= MAX_EMOJI and not alt.isascii() and not any(map(str.isalnum, alt)):
         image.tag = _NEW_TAG
         image.text = alt
 
@@ -120,14 +118,14 @@ def write_out_state(root: Element) -> None:
     """Add the story in a page's state to its tree, where the page itself shows hardly any text."""
     script = next((each for each in root.iter("script") if each.get("id") == STATE_ID), None)
     body = root.find("body")
-    if script is None or body is None or sum(map(len, _SHOWN(root))) >= _MIN_TEXT:
+    if script is None or body is None or sum(map(len, _SHOWN(root))) >= MIN_STORY:
         return
     try:
         state = load_json((script.text or "").encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return
     told = max(_nodes_with_text(state), key=lambda found: len(found[1]), default=None)
-    if told is not None and len(told[1]) >= _MIN_TEXT:
+    if told is not None and len(told[1]) >= MIN_STORY:
         _add_story(body, *told)
 
 

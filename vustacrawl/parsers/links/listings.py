@@ -14,6 +14,7 @@ from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.not_articles import CHANGED_HANDS, drawn_by_script, home_changed, parked
+from vustacrawl.parsers.thresholds import MAX_DATE
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, path_of, query_of
 
@@ -31,7 +32,6 @@ _SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Pa
 _NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 
-_MAX_DATE_LINE = 60
 _MAX_CLIMB = 5
 _MAX_ELEMENTS = 60
 _DIGIT = re.compile(r"\d")
@@ -225,10 +225,10 @@ def _date_in(item: Element, profile: Profile) -> str | None:
 
 
 def _date_alone(text: str, profile: Profile) -> str | None:
-    if len(text) > 4 * _MAX_DATE_LINE or not _DIGIT.search(text):
+    if len(text) > 4 * MAX_DATE or not _DIGIT.search(text):
         return None
     line = clean(text)
-    if len(line) > _MAX_DATE_LINE or line.endswith(("...", "…")):
+    if len(line) > MAX_DATE or line.endswith(("...", "…")):
         return None
     head = read_metadata_line(line, profile.timezone, profile.date_order)
     return head.date.iso if head and head.date else None

@@ -13,16 +13,15 @@ from vustacrawl.items import Author
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
-from vustacrawl.parsers.fields.names import MAX_BYLINE, is_person, is_personal, split_names
+from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
 from vustacrawl.parsers.html.text import clean, fold
 from vustacrawl.parsers.pages.dates import DatedPage
 from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_SOURCE
 
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
-_MAX_SOURCE = 80
-"""Characters of a source's name."""
 _META_AUTHORS = (
     *("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"),
     *("citation_author", "article.author", "cxenseparse:author"),
@@ -163,7 +162,7 @@ class SignedPage(DatedPage):
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """The persons that the first of some boxes names, and those beside it of the same make."""
         for box in boxes[:_MAX_BOXES]:
-            if text_length(box) <= MAX_BYLINE and self.person(self.text_of(box)):
+            if text_length(box) <= MAX_METADATA_LINE and self.person(self.text_of(box)):
                 beside = [box, *(each for each in box.itersiblings() if each in boxes)]
                 return self.person(", ".join(self.texts(beside))) or self.person(self.text_of(box))
         return None
@@ -179,7 +178,7 @@ class SignedPage(DatedPage):
         if self.layout.labels:
             return self._after_label(_SOURCE_LABEL)
         texts = self.texts(self.near(self.layout.source or _SOURCES))
-        return ", ".join(text for text in texts if len(text) <= _MAX_SOURCE) or None
+        return ", ".join(text for text in texts if len(text) <= MAX_SOURCE) or None
 
     @cached_property
     def _labels(self) -> list[Element]:

@@ -8,7 +8,6 @@ from itertools import islice, pairwise
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
-from vustacrawl.parsers.body.thresholds import FEW_BLOCKS, MAX_ABOUT_WRITER, MIN_RUNNING_TEXT, MIN_TOLD_STORY
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_named
@@ -16,13 +15,21 @@ from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.thresholds import (
+    FEW_BLOCKS,
+    FEW_HITS,
+    MAX_ABOUT_WRITER,
+    MAX_LEAD,
+    MIN_RUNNING_TEXT,
+    MIN_TOLD_STORY,
+    TOLD_SAMPLE,
+    TOLD_SAMPLES,
+)
 
 _CLIMB = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
-_SAMPLES, _SAMPLE, _FEW_HITS = 20, 20, 3
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
-_MAX_LEAD = 2_000
 _MAX_BOXES = 100
 _MAX_LEADS = 20
 """How many elements that are called a lead are looked at."""
@@ -67,7 +74,7 @@ class GenericPage(ArticlePage):
 
     def _may_be_lead(self, lead: Element) -> bool:
         """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
-        if text_length(lead) > _MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
+        if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
         return not (_is_in_figure(lead) or _describes_another(lead) or self._is_metadata_line(lead))
 
@@ -113,9 +120,9 @@ def _place_of(element: Element) -> tuple[int, ...]:
 def _is_missing(told: str, shown: str) -> bool:
     """Whether hardly any of some samples of a text stand in what is shown; false of a text of a few words."""
     told, shown = ("".join(text.split()) for text in (told, shown))
-    step = max(1, len(told) // _SAMPLES)
-    samples = [told[start : start + _SAMPLE] for start in range(0, len(told) - _SAMPLE, step)]
-    return len(told) > MIN_TOLD_STORY and _FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
+    step = max(1, len(told) // TOLD_SAMPLES)
+    samples = [told[start : start + TOLD_SAMPLE] for start in range(0, len(told) - TOLD_SAMPLE, step)]
+    return len(told) > MIN_TOLD_STORY and FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
 
 
 def _is_about(block: Block, writers: list[str]) -> bool:

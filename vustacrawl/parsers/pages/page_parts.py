@@ -12,7 +12,6 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import MIN_RUNNING_TEXT
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.metadata import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
@@ -35,18 +34,19 @@ from vustacrawl.parsers.html.dom import (
     text_length,
 )
 from vustacrawl.parsers.html.text import words
+from vustacrawl.parsers.thresholds import (
+    BOXES_BELOW_BODY,
+    MAX_DATE_PART,
+    MAX_DATE_PARTS,
+    MAX_SIGNATURE,
+    MIN_RUNNING_TEXT,
+)
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
 """Names under a country's that many sites share."""
-_MAX_BELOW = 4
-_MAX_SIGNATURE = 300
-_MAX_PARTS_OF_DATE = 3
-"""Lines over which the parts of one date are set."""
-_MAX_PART_OF_DATE = 16
-"""Characters."""
 _CLIMB = 3
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
@@ -103,7 +103,7 @@ class PageParts:
         """The dates in small boxes right below the title that are named as if apart: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)
-            if is_named(names, CERTAIN_BOILERPLATE) or is_named(names, HIDDEN) or text_length(box) > _MAX_SIGNATURE:
+            if is_named(names, CERTAIN_BOILERPLATE) or is_named(names, HIDDEN) or text_length(box) > MAX_SIGNATURE:
                 continue
             for item in read_blocks(box, self.document.base_url, misnamed={box}):
                 line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
@@ -216,10 +216,10 @@ class PageParts:
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
         """The lines right below a body, as long as each is a byline, a date or a counter."""
-        for box in islice(body.itersiblings(), _MAX_BELOW):
+        for box in islice(body.itersiblings(), BOXES_BELOW_BODY):
             if is_boilerplate(box) and box not in self.misnamed:
                 continue
-            if text_length(box) > _MAX_SIGNATURE:
+            if text_length(box) > MAX_SIGNATURE:
                 return
             for item in self._read(box):
                 line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
@@ -273,7 +273,7 @@ def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
         if box in around:
             return
         for sibling in box.itersiblings():
-            if sibling in around or text_length(sibling) > _MAX_SIGNATURE:
+            if sibling in around or text_length(sibling) > MAX_SIGNATURE:
                 return
             if is_boilerplate(sibling) and sibling.tag not in UNREAD:
                 yield sibling
@@ -283,9 +283,9 @@ def _with_dates_joined(texts: list[str]) -> Iterator[str]:
     """The lines, those joined that print the parts of one date: ``12/03/2024``, ``08:30``."""
     waiting = list(texts)
     while waiting:
-        for count in range(_MAX_PARTS_OF_DATE, 1, -1):
+        for count in range(MAX_DATE_PARTS, 1, -1):
             part = waiting[:count]
-            if len(part) == count and all(len(text) <= _MAX_PART_OF_DATE for text in part):
+            if len(part) == count and all(len(text) <= MAX_DATE_PART for text in part):
                 joined = " ".join(part)
                 date = find_date(joined)
                 if date and (date.start, date.end) == (0, len(joined)) and not find_date(part[-1]):

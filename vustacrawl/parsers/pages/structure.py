@@ -12,7 +12,6 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
-from vustacrawl.parsers.body.thresholds import LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
@@ -20,13 +19,12 @@ from vustacrawl.parsers.html.document import Document, Region, region_around
 from vustacrawl.parsers.html.dom import Element, contains, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
+from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
 Answers = Iterator[tuple[str, T | None]]
 """The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
-_SAMPLE = 4_000
-"""Characters of the body by which its language is told."""
 
 
 class PageStructure:
@@ -250,5 +248,5 @@ class PageStructure:
         own, said = self.profile.language, (self.root.get("lang") or "").lower()
         if not said or said.startswith(own) or self.profile.cms.only_vietnamese:
             return False
-        text = raw_text(self.body_element)[:_SAMPLE] if self.body_element is not None else ""
+        text = raw_text(self.body_element)[:BODY_SAMPLE] if self.body_element is not None else ""
         return language_of(clean(text), said, own)[0] != own

@@ -33,9 +33,9 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
 )
 from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, OwnPlace, are_of_one_place, is_prose
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import text_width
+from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
 __all__ = ["Links", "drop_asides", "strip_boilerplate"]
 

@@ -12,7 +12,10 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, are_of_one_place, is_prose
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import (
+from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
+from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
+from vustacrawl.parsers.html.text import text_width
+from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
     LINES_BESIDE,
     MAX_BIOGRAPHY,
@@ -21,9 +24,6 @@ from vustacrawl.parsers.body.thresholds import (
     MIN_LIST_ITEMS,
     MIN_PROSE,
 )
-from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
-from vustacrawl.parsers.html.text import text_width
 
 NAMES_OR_DATES = re.compile(
     r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers.body.thresholds import MAX_BUTTON, MAX_CREDIT_END, MAX_LIST_HEADING, MAX_TAIL_HEADING
 from vustacrawl.parsers.html.text import fold, phrases
+from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_END, MAX_LIST_HEADING, MAX_TAIL_HEADING
 
 _HEADINGS = phrases(
     """

@@ -10,9 +10,9 @@ from typing import TypeGuard
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
-from vustacrawl.parsers.body.thresholds import MIN_PROSE, MIN_SENTENCE
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import text_width
+from vustacrawl.parsers.thresholds import MIN_PROSE, MIN_SENTENCE
 
 SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
 
