@@ -45,7 +45,7 @@ INDEXING = (
 COUNTING = (
     "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*), count(byline),"
     " count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''), count(section),"
-    " count(captions) FROM articles GROUP BY 1, 2",
+    " count(captions), sum(text_words) FROM articles GROUP BY 1, 2",
     "INSERT INTO section_counts SELECT section, site, coalesce(substr(published_at, 1, 4), ''), count(*) FROM articles"
     " WHERE section IS NOT NULL GROUP BY 1, 2, 3",
     "INSERT INTO day_counts SELECT substr(published_at, 1, 10), count(*) FROM articles"

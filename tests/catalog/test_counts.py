@@ -14,7 +14,7 @@ TABLES = ("month_counts", "day_counts", "author_counts", "section_counts", "tag_
 FILLING = {
     "month_counts": "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*),"
     " count(byline), count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''),"
-    " count(section), count(captions) FROM articles GROUP BY 1, 2",
+    " count(section), count(captions), sum(text_words) FROM articles GROUP BY 1, 2",
     "day_counts": "INSERT INTO day_counts SELECT substr(published_at, 1, 10), count(*) FROM articles"
     " WHERE published_at IS NOT NULL GROUP BY 1",
     "author_counts": "INSERT INTO author_counts SELECT site, coalesce(name, initials), name IS NOT NULL, count(*)"

@@ -172,15 +172,15 @@ def test_without_a_catalog_they_say_so_and_make_none(tmp_path: Path, command: li
 def test_trends_for_people_and_programs(workspace: Path) -> None:
     table = run(workspace, "trends", "đường sắt", "tin  ngắn")
     assert table.exit_code == 0
-    assert table.stdout.splitlines()[1].split() == ["2024", "2", "100.00%", "0", "0.00%"]
+    assert table.stdout.splitlines()[1].split() == ["2024", "2", "41,379.3", "0", "0.0"]
     assert table.stderr == 'đường sắt: understood as "đường sắt"\ntin  ngắn: understood as "tin ngắn"\n'
     monthly = run(workspace, "trends", "duong sat", "--by", "month", "--site", "b", "--csv")
     assert monthly.stdout.splitlines() == [
-        "period,phrase,matches,articles,share",
-        "2024-06,duong sat,1,1,1.000000",
+        "period,phrase,matches,articles,occurrences,words,per_million",
+        "2024-06,duong sat,1,1,3,69,43478.261",
     ]
     [trend] = json.loads(run(workspace, "trends", "đường sắt site:a", "--json").stdout)
-    assert trend["points"] == [{"period": "2024", "matches": 1, "articles": 1}]
+    assert [list(point.values()) for point in trend["points"]] == [["2024", 1, 3, 1, 76]]
 
 
 @pytest.mark.parametrize("arguments", [["..."], ["hội", "--csv", "--json"], [*"abcdefg"], ["hội", "--by", "day"]])

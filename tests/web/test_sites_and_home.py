@@ -35,7 +35,8 @@ def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
         )
         for month in months:
             db.execute(
-                f"INSERT INTO month_counts (site, month, articles, {COUNTS}) VALUES (?, ?, 2, 0, 0, 0, 0, 0, 0, 0, 0)",
+                f"INSERT INTO month_counts (site, month, articles, words, {COUNTS})"
+                " VALUES (?, ?, 2, 9, 0, 0, 0, 0, 0, 0, 0, 0)",
                 [name, month],
             )
         if started_at:

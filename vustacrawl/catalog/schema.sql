@@ -126,6 +126,7 @@ CREATE TABLE articles (
   gone_at TEXT CHECK (gone_at GLOB '????-??-??T??:??:??*Z'), -- when the article was found to be gone from its site (UTC)
   updated_at TEXT CHECK (updated_at GLOB '????-??-??T??:??:??*Z'), -- when this row, or anything that belongs to the article, was last changed (UTC)
   capture_id INTEGER REFERENCES captures (id), -- the capture that these values come from
+  text_words INTEGER GENERATED ALWAYS AS (word_count + length(title) - length(replace(title, ' ', '')) + 1 + coalesce(length(captions) - length(replace(replace(captions, ' ', ''), char(10), '')) + 1, 0) + coalesce(length(byline) - length(replace(byline, ' ', '')) + 1, 0)) VIRTUAL, -- of all its texts: title, lead, body, captions and byline
   search_key INTEGER GENERATED ALWAYS AS ((CAST(replace(ifnull(substr(published_at, 1, 10), '0'), '-', '') AS INTEGER) << 32) | id) VIRTUAL -- its rowid in the search indexes: begins with the day, so the newest come first
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_native_id ON articles (site, native_id) WHERE native_id IS NOT NULL;
@@ -356,6 +357,7 @@ CREATE TABLE month_counts (
   body INTEGER NOT NULL, -- likewise a text after the lead
   section INTEGER NOT NULL, -- likewise the section
   captions INTEGER NOT NULL, -- likewise a caption
+  words INTEGER NOT NULL, -- of all their texts together
   PRIMARY KEY (site, month)
 ) STRICT, WITHOUT ROWID;
 
@@ -394,11 +396,11 @@ CREATE TRIGGER count_article AFTER INSERT ON articles BEGIN
   INSERT INTO month_counts VALUES (
     new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
     new.author_initials IS NOT NULL, new.author_name IS NOT NULL, new.source_credit IS NOT NULL,
-    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL)
+    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL, new.text_words)
   ON CONFLICT DO UPDATE SET articles = articles + 1, byline = byline + excluded.byline,
     author_initials = author_initials + excluded.author_initials, author_name = author_name + excluded.author_name,
     source_credit = source_credit + excluded.source_credit, lead = lead + excluded.lead, body = body + excluded.body,
-    section = section + excluded.section, captions = captions + excluded.captions;
+    section = section + excluded.section, captions = captions + excluded.captions, words = words + excluded.words;
   INSERT INTO day_counts SELECT substr(new.published_at, 1, 10), 1 WHERE new.published_at IS NOT NULL
   ON CONFLICT DO UPDATE SET articles = articles + 1;
 END;
@@ -408,15 +410,15 @@ CREATE TRIGGER uncount_article AFTER DELETE ON articles BEGIN
     author_name = author_name - (old.author_name IS NOT NULL),
     source_credit = source_credit - (old.source_credit IS NOT NULL), lead = lead - (old.lead IS NOT NULL),
     body = body - (old.body <> ''), section = section - (old.section IS NOT NULL),
-    captions = captions - (old.captions IS NOT NULL)
+    captions = captions - (old.captions IS NOT NULL), words = words - old.text_words
   WHERE site = old.site AND month = coalesce(substr(old.published_at, 1, 7), '');
   UPDATE day_counts SET articles = articles - 1 WHERE day = substr(old.published_at, 1, 10);
 END;
 CREATE TRIGGER recount_article AFTER UPDATE OF site, published_at, byline, author_initials, author_name,
-  source_credit, lead, body, section, captions ON articles
-WHEN (old.site, old.published_at, old.byline IS NULL, old.author_initials IS NULL, old.author_name IS NULL,
+  source_credit, title, lead, body, section, captions ON articles
+WHEN (old.site, old.published_at, old.text_words, old.byline IS NULL, old.author_initials IS NULL, old.author_name IS NULL,
     old.source_credit IS NULL, old.lead IS NULL, old.body = '', old.section IS NULL, old.captions IS NULL)
-  IS NOT (new.site, new.published_at, new.byline IS NULL, new.author_initials IS NULL, new.author_name IS NULL,
+  IS NOT (new.site, new.published_at, new.text_words, new.byline IS NULL, new.author_initials IS NULL, new.author_name IS NULL,
     new.source_credit IS NULL, new.lead IS NULL, new.body = '', new.section IS NULL, new.captions IS NULL)
 BEGIN
   UPDATE month_counts SET articles = articles - 1, byline = byline - (old.byline IS NOT NULL),
@@ -424,17 +426,17 @@ BEGIN
     author_name = author_name - (old.author_name IS NOT NULL),
     source_credit = source_credit - (old.source_credit IS NOT NULL), lead = lead - (old.lead IS NOT NULL),
     body = body - (old.body <> ''), section = section - (old.section IS NOT NULL),
-    captions = captions - (old.captions IS NOT NULL)
+    captions = captions - (old.captions IS NOT NULL), words = words - old.text_words
   WHERE site = old.site AND month = coalesce(substr(old.published_at, 1, 7), '');
   UPDATE day_counts SET articles = articles - 1 WHERE day = substr(old.published_at, 1, 10);
   INSERT INTO month_counts VALUES (
     new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
     new.author_initials IS NOT NULL, new.author_name IS NOT NULL, new.source_credit IS NOT NULL,
-    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL)
+    new.lead IS NOT NULL, new.body <> '', new.section IS NOT NULL, new.captions IS NOT NULL, new.text_words)
   ON CONFLICT DO UPDATE SET articles = articles + 1, byline = byline + excluded.byline,
     author_initials = author_initials + excluded.author_initials, author_name = author_name + excluded.author_name,
     source_credit = source_credit + excluded.source_credit, lead = lead + excluded.lead, body = body + excluded.body,
-    section = section + excluded.section, captions = captions + excluded.captions;
+    section = section + excluded.section, captions = captions + excluded.captions, words = words + excluded.words;
   INSERT INTO day_counts SELECT substr(new.published_at, 1, 10), 1 WHERE new.published_at IS NOT NULL
   ON CONFLICT DO UPDATE SET articles = articles + 1;
 END;

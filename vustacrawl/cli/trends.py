@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
+from vustacrawl.catalog.search.trends import MAX_PHRASES, MAX_READ, UNITS, Trend, Unit, as_table, trends
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.output import echo
 from vustacrawl.text import escape_controls
@@ -29,15 +29,16 @@ from vustacrawl.workspace import Workspace
 def command(
     workspace: Workspace, phrases: tuple[str, ...], unit: Unit, site: str | None, as_csv: bool, as_json: bool
 ) -> None:
-    """Show the share of each year's articles that have a phrase. Quote phrases of several words.
+    """Show how often a phrase occurs per million words, by year. Quote phrases of several words.
 
     \b
     vustacrawl trends 'chuyển đổi số' 'kinh tế số'
     vustacrawl trends 'biến đổi khí hậu' --by month --site vusta --csv
     vustacrawl trends 'hội thảo site:vusta' 'hội thảo site:vast'
 
-    A phrase may have accents or not, and the operators of `vustacrawl search`; its words have to stand side by side. An
-    article counts once, however often it has the phrase. Articles without a date are not counted.
+    A phrase may have accents or not, and the operators of `vustacrawl search`; its words have to stand side by side. Of
+    a phrase in more than 200 articles the occurrences are counted in about 200 of them and projected to all. Articles
+    without a date are not counted.
     """
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other")
@@ -57,15 +58,19 @@ def command(
 
 
 def _show(found: list[Trend]) -> None:
-    """Print a row per period: the articles with each phrase and their share; on stderr how phrases were understood."""
+    """Print a row per period: each phrase's articles and occurrences per million words; on stderr how it was read."""
     table = Table(box=None, pad_edge=False)
     table.add_column("period")
     for trend in found:
         table.add_column(escape_controls(trend.phrase), justify="right")
     for at, point in enumerate(found[0].points):
         cells = (trend.points[at] for trend in found)
-        table.add_row(point.period, *(f"{cell.matches}  {cell.share:6.2%}" if cell.articles else "–" for cell in cells))
+        table.add_row(
+            point.period, *(f"{cell.matches}  {cell.per_million:9,.1f}" if cell.articles else "–" for cell in cells)
+        )
     Console(highlight=False, markup=False).print(table)
     for trend in found:
         if trend.understood != trend.phrase:
             echo(f"{escape_controls(trend.phrase)}: understood as {escape_controls(trend.understood)}", err=True)
+        if trend.is_estimated:
+            echo(f"{escape_controls(trend.phrase)}: occurrences are estimated from {MAX_READ} articles", err=True)

@@ -28,6 +28,7 @@ _MONTHS = [
     "November",
     "December",
 ]
+_SWAPPED = str.maketrans(",.", ".,")
 _PREFERENCE = re.compile(r"([a-z]+|\*)(?:-[a-z0-9-]+)?(?:;q=([0-9.]+))?", re.IGNORECASE)
 
 
@@ -95,7 +96,7 @@ class Translations:
 
     def number(self, number: int) -> str:
         """Format 1234567 as ``1.234.567`` or ``1,234,567``."""
-        return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", ".")
+        return f"{number:,}" if self.language == "en" else f"{number:,}".translate(_SWAPPED)
 
     def percent(self, part: int, whole: int) -> str:
         """Format a share without decimals; 0 and 100 only where they are exact."""
@@ -104,17 +105,16 @@ class Translations:
         share = 100 * part / whole
         return f"{part and max(1, min(99 if part < whole else 100, round(share)))}%"
 
-    def share(self, part: int, whole: int) -> str:
-        """Format a share with one decimal: ``3,5%`` or ``3.5%``."""
-        text = f"{100 * part / whole:.1f}%" if whole else "–"
-        return text if self.language == "en" else text.replace(".", ",")
+    def decimal(self, number: float) -> str:
+        """Format a number with one decimal: ``1.234,5`` or ``1,234.5``."""
+        text = f"{number:,.1f}"
+        return text if self.language == "en" else text.translate(_SWAPPED)
 
     def size(self, length: int) -> str:
         """Format a number of bytes in units of 1000."""
         for unit, digits in ((10**9, "GB"), (10**6, "MB"), (1000, "kB")):
             if length >= unit:
-                text = f"{length / unit:.1f} {digits}"
-                return text if self.language == "en" else text.replace(".", ",")
+                return f"{self.decimal(length / unit)} {digits}"
         return f"{length} B"
 
     def day(self, moment: str | None) -> str:

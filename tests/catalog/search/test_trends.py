@@ -1,4 +1,4 @@
-"""Trends count the articles that a search finds, period by period."""
+"""Trends count the articles that a search finds, period by period, and how often they have the phrase."""
 
 import pytest
 from sqlite_utils import Database
@@ -26,7 +26,6 @@ def counts(trend: Trend) -> dict[str, tuple[int, int]]:
 def test_each_year_counts_the_articles_with_the_phrase(news: Database) -> None:
     [trend] = trends(news, ["chuyen doi so"])
     assert counts(trend) == {"2019": (1, 1), "2020": (0, 0), "2021": (2, 3)}
-    assert [point.share for point in trend.points] == [1.0, 0.0, 2 / 3]
     assert (trend.phrase, trend.understood, trend.matches) == ("chuyen doi so", '"chuyen doi so"', 3)
 
 
@@ -77,5 +76,28 @@ def test_a_catalog_without_articles_has_no_points(db: Database) -> None:
 
 def test_as_a_table(news: Database) -> None:
     rows = [*as_table(trends(news, ["nghề"]))]
-    assert rows[0] == ("period", "phrase", "matches", "articles", "share")
-    assert rows[-1] == ("2021", "nghề", 1, 3, "0.333333")
+    assert rows[0] == ("period", "phrase", "matches", "articles", "occurrences", "words", "per_million")
+    *counts, words, per_million = rows[-1]
+    assert counts == ["2021", "nghề", 1, 3, 1]
+    assert float(per_million) == pytest.approx(1e6 / int(words), abs=0.001)
+
+
+def words_of(db: Database, year: str) -> int:
+    texts = "title || ' ' || coalesce(lead, '') || ' ' || body || ' ' || coalesce(captions, '')"
+    rows = db.execute(f"SELECT {texts} FROM articles WHERE published_at LIKE ?", [f"{year}%"])
+    return sum(len(text.split()) for (text,) in rows)
+
+
+def test_every_occurrence_counts_relative_to_all_words(news: Database) -> None:
+    [trend] = trends(news, ["chuyen doi so"])
+    assert [point.occurrences for point in trend.points] == [2, 0, 4], "twice in each article"
+    assert [point.words for point in trend.points] == [words_of(news, "2019"), 0, words_of(news, "2021")]
+    assert trend.points[2].per_million == pytest.approx(4e6 / words_of(news, "2021"))
+    assert not trend.is_estimated
+
+
+def test_occurrences_in_many_articles_are_projected(news: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vustacrawl.catalog.search.trends.MAX_READ", 2)
+    [trend] = trends(news, ["chuyen doi so"])
+    assert trend.is_estimated
+    assert [point.occurrences for point in trend.points] == [2, 0, 4]

@@ -1,8 +1,8 @@
-"""Phrases through time: in which share of each year's or month's articles a phrase occurs.
+"""Phrases through time: how often a phrase occurs in each year or month, relative to all words of its articles.
 
-An article counts once, however often it has the phrase, so that a count is the number of articles that a search for
-the same phrase in the same period finds. Reposts count, in both the matches and the articles of a period; articles
-without a date are in no period.
+Beside the occurrences stand the articles that have the phrase, as many as a search for it in the same period finds.
+Where there are more than MAX_READ, the occurrences are counted in as many of them and projected to all, since the
+indexes do not say how often an article has a phrase. Reposts count; articles without a date are in no period.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search.keys import LAST_ID, LAST_KEY, key_of_day
+from vustacrawl.catalog.search.keys import ID_BITS, LAST_ID, LAST_KEY, key_of_day
 from vustacrawl.catalog.search.query import Closeness, ParsedQuery, parse_query
 from vustacrawl.catalog.search.small_index import FOLDED
 from vustacrawl.catalog.search.words import part
@@ -25,29 +25,39 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 MAX_PHRASES = 6
 MAX_PERIODS = 1_200
 """A hundred years of months; of more, the newest."""
+MAX_READ = 200
+"""Articles in which the occurrences of a phrase are counted: about 0.1 ms each."""
 _UNIT_CHARS: dict[Unit, int] = {"year": 4, "month": 7}
 
 # Periods on which pages print impossible days, such as year 0001, are left out: they would stretch the scale.
-_ARTICLES = """
-SELECT substr(month, 1, :chars), sum(articles) FROM month_counts
+_TOTALS = """
+SELECT substr(month, 1, :chars), sum(articles), sum(words) FROM month_counts
 WHERE month >= '1900' AND articles > 0 AND (:sites IS NULL OR site IN (SELECT value FROM json_each(:sites)))
 GROUP BY 1 ORDER BY 1
 """
-_MATCHES = f"SELECT count(*) FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
+_FOUND = f"FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
+_MATCHES = f"SELECT count(*) {_FOUND}"
+_MARKED = " || ".join(f"coalesce(highlight({FOLDED}, {at}, char(2), ''), '')" for at in range(5))
+_OCCURRENCES = f"""
+SELECT count(*), sum(length(texts) - length(replace(texts, char(2), '')))
+FROM (SELECT {_MARKED} AS texts {_FOUND} ORDER BY rowid DESC LIMIT ?)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A period (``2024`` or ``2024-05``), its articles with the phrase, and all its articles."""
+    """A period (``2024`` or ``2024-05``): its articles with the phrase and how often they have it, and its totals."""
 
     period: str
     matches: int
+    occurrences: int
     articles: int
+    words: int
 
     @property
-    def share(self) -> float:
-        """The share of the period's articles, 0 to 1; 0 where it has none."""
-        return self.matches / self.articles if self.articles else 0.0
+    def per_million(self) -> float:
+        """Occurrences per million words; 0 where the period has no articles."""
+        return 1e6 * self.occurrences / self.words if self.words else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Trend:
 
     phrase: str
     understood: str
+    is_estimated: bool
+    """Whether the occurrences were counted in some of the articles and projected to all."""
     points: list[Point]
 
     @property
@@ -73,20 +85,19 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
     """
     read = [(phrase, parse_query(phrase, partial(part, db))) for phrase in phrases]
     read = [(phrase, parsed) for phrase, parsed in read if not parsed.is_empty][:MAX_PHRASES]
-    totals = {phrase: _articles(db, _sites(parsed, site), unit) for phrase, parsed in read}
+    totals = {phrase: _totals(db, _sites(parsed, site), unit) for phrase, parsed in read}
     known = {period for counts in totals.values() for period in counts}
     periods = [*_periods(min(known), max(known), unit)][-MAX_PERIODS:] if known else []
-    return [
-        Trend(phrase, str(parsed), [*_points(db, parsed, site, periods, totals[phrase])]) for phrase, parsed in read
-    ]
+    return [_trend(db, phrase, parsed, site, periods, totals[phrase]) for phrase, parsed in read]
 
 
 def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
     """Yield the rows of a table, its column names first: one row per period and phrase."""
-    yield "period", "phrase", "matches", "articles", "share"
+    yield "period", "phrase", "matches", "articles", "occurrences", "words", "per_million"
     for trend in found:
         for point in trend.points:
-            yield point.period, trend.phrase, point.matches, point.articles, f"{point.share:.6f}"
+            counts = (point.matches, point.articles, point.occurrences, point.words)
+            yield point.period, trend.phrase, *counts, f"{point.per_million:.3f}"
 
 
 def _sites(parsed: ParsedQuery, site: str | None) -> list[str] | None:
@@ -97,9 +108,10 @@ def _sites(parsed: ParsedQuery, site: str | None) -> list[str] | None:
     return [site] if not named or site in named else []
 
 
-def _articles(db: Database, sites: list[str] | None, unit: Unit) -> dict[str, int]:
+def _totals(db: Database, sites: list[str] | None, unit: Unit) -> dict[str, tuple[int, int]]:
+    """Return the number of articles and of words of each period that has any."""
     bound = {"sites": None if sites is None else orjson.dumps(sites).decode(), "chars": _UNIT_CHARS[unit]}
-    return dict(map(tuple, db.execute(_ARTICLES, bound)))
+    return {period: (articles, words) for period, articles, words in db.execute(_TOTALS, bound)}
 
 
 def _periods(first: str, last: str, unit: Unit) -> Iterator[str]:
@@ -110,17 +122,38 @@ def _periods(first: str, last: str, unit: Unit) -> Iterator[str]:
                 yield period
 
 
-def _points(
-    db: Database, parsed: ParsedQuery, site: str | None, periods: list[str], articles: dict[str, int]
-) -> Iterator[Point]:
+def _trend(
+    db: Database,
+    phrase: str,
+    parsed: ParsedQuery,
+    site: str | None,
+    periods: list[str],
+    totals: dict[str, tuple[int, int]],
+) -> Trend:
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
+    bounds = {period: (match, *_keys(period, parsed)) for period in periods if period in totals}
+    matches = {period: db.execute(_MATCHES, bound).fetchone()[0] for period, bound in bounds.items()}
+    found = {period: bounds[period] for period, count in matches.items() if count}
+    is_estimated = sum(matches.values()) > MAX_READ
+    each = -(-MAX_READ // len(found)) if is_estimated else MAX_READ
+    counted = {period: db.execute(_OCCURRENCES, (*bound, each)).fetchone() for period, bound in found.items()}
+    occurrences = {period: count for period, (_, count) in counted.items()}
+    if is_estimated:
+        mean = sum(occurrences.values()) / sum(articles for articles, _ in counted.values())
+        occurrences = {period: round(mean * matches[period]) for period in found}
+    points = [
+        Point(period, matches.get(period, 0), occurrences.get(period, 0), *totals.get(period, (0, 0)))
+        for period in periods
+    ]
+    return Trend(phrase, str(parsed), is_estimated, points)
+
+
+def _keys(period: str, parsed: ParsedQuery) -> tuple[int, int]:
+    """Return the first and the last key of a period, within the days of the query."""
+    # Days that no month has are printed too: a month's keys end where the next month's begin.
+    start = int(f"{period}-00-00".replace("-", "")[:8]) << ID_BITS
+    end = start + ((10_000 if len(period) == 4 else 100) << ID_BITS) - 1
     since = key_of_day(parsed.since) if parsed.since else 0
     until = key_of_day(parsed.until) | LAST_ID if parsed.until else LAST_KEY
-    for period in periods:
-        # Days that no month has are printed too: a month's keys end where the next month's begin.
-        start = int(f"{period}-00-00".replace("-", "")[:8]) << 32
-        end = start + ((10_000 if len(period) == 4 else 100) << 32) - 1
-        bound = (match, max(start, since), min(end, until))
-        matches = db.execute(_MATCHES, bound).fetchone()[0] if articles.get(period) else 0
-        yield Point(period, matches, articles.get(period, 0))
+    return max(start, since), min(end, until)

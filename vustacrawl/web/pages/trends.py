@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from datasette.utils.asgi import Response
 
-from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
+from vustacrawl.catalog.search.trends import MAX_PHRASES, MAX_READ, UNITS, Trend, Unit, as_table, trends
 from vustacrawl.web.pages.home import last_day
 from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.responses import csv_response, json_response
@@ -17,7 +17,7 @@ BETWEEN_PHRASES = ","
 
 
 def trends_page(context: RequestContext) -> Response:
-    """``/trends``: the share of each year's or month's articles with a phrase; ``q`` has several between commas."""
+    """``/trends``: how often phrases occur per million words, by year or month; commas separate phrases in ``q``."""
     found, asked = _find(context)
     charted = [
         {
@@ -25,9 +25,9 @@ def trends_page(context: RequestContext) -> Response:
             "points": [
                 {
                     "period": point.period,
-                    "share": point.share,
-                    "label": f"{context.texts.share(point.matches, point.articles)}"
-                    f" ({context.texts.number(point.matches)} / {context.texts.number(point.articles)})",
+                    "rate": point.per_million,
+                    "label": f"{context.texts.decimal(point.per_million)}"
+                    f" ({context.texts('search.found', count=point.matches)})",
                     "href": f"{context.root}{_articles(trend, point.period, asked)}",
                 }
                 for point in trend.points
@@ -43,6 +43,7 @@ def trends_page(context: RequestContext) -> Response:
         charted=charted,
         units=UNITS,
         most=MAX_PHRASES,
+        most_read=MAX_READ,
         link=lambda trend, period: _articles(trend, period, asked),
         files={ending: address(f"/trends.{ending}", **asked) for ending in ("csv", "json")},
         site_titles=dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY title"))),

@@ -77,24 +77,24 @@
       .append("title").text(([month, count]) => `${d3.timeFormat("%Y-%m")(month)}: ${count}`);
   }
 
-  /** A line a phrase: the share of each period's articles; a click on a point reads them. */
+  /** A line a phrase: occurrences per million words; a click on a point reads them. */
   function drawTrends(place, lines) {
     const width = Math.max(280, place.clientWidth), height = 260, bottom = 22, left = 44, right = 12;
     const moment = ({ period }) => new Date(Number(period.slice(0, 4)), Number(period.slice(5) || 1) - 1);
     const points = lines.flatMap((line) => line.points);
     const x = d3.scaleTime(d3.extent(points, moment), [left, width - right]);
-    const y = d3.scaleLinear([0, d3.max(points, ({ share }) => share) || 1], [height - bottom, 10]).nice();
+    const y = d3.scaleLinear([0, d3.max(points, ({ rate }) => rate) || 1], [height - bottom, 10]).nice();
     const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
     const years = d3.timeYear.count(...x.domain()) + 1;
     const every = d3.timeYear.every(Math.max(1, Math.ceil(years / (width / 60))));
     svg.append("g").attr("transform", `translate(0,${height - bottom})`)
       .call(d3.axisBottom(x).ticks(every, "%Y").tickSizeOuter(0));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(4, "~%").tickSizeOuter(0));
-    const path = d3.line().x((point) => x(moment(point))).y(({ share }) => y(share));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(4, "~s").tickSizeOuter(0));
+    const path = d3.line().x((point) => x(moment(point))).y(({ rate }) => y(rate));
     const line = svg.selectAll("g.line").data(lines).join("g").attr("class", (_, at) => `line series-${at}`);
     line.append("path").attr("d", (found) => path(found.points));
     line.selectAll("circle").data((found) => found.points.map((point) => [found, point])).join("circle")
-      .attr("r", points.length > 200 ? 2 : 4).attr("cx", ([, point]) => x(moment(point))).attr("cy", ([, { share }]) => y(share))
+      .attr("r", points.length > 200 ? 2 : 4).attr("cx", ([, point]) => x(moment(point))).attr("cy", ([, { rate }]) => y(rate))
       .on("click", (_, [, { href }]) => location.assign(href))
       .append("title").text(([{ phrase }, { period, label }]) => `${phrase}, ${period}: ${label}`);
   }
