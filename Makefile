@@ -74,7 +74,7 @@ VUSTACRAWL_KILLS ?= 50
 torture: $(VENV)/installed  ## kill crawl, import, reparse and export at VUSTACRAWL_KILLS random moments, and print where
 	VUSTACRAWL_KILLS=$(VUSTACRAWL_KILLS) $(BIN)/pytest -s tests/demo/test_torture.py
 
-cluster-test: $(VENV)/installed  ## the tests of crawls on many machines; needs PostgreSQL's server programs
+cluster-test: $(VENV)/installed  ## the tests of crawls on many machines; needs PostgreSQL's server programs, and root to cut a cable
 	$(BIN)/pytest -rs tests/frontier tests/cli/test_cluster.py
 
 pywb: .pywb/installed  ## with it, the tests also replay the archive

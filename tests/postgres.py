@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.cable import Cable
 from tests.waiting import HANG_S
 
 PLACES = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/local/pgsql/bin"))
@@ -23,20 +24,28 @@ UNPRIVILEGED = ("postgres", "nobody")
 class Postgres:
     """A server; ``url`` leads to its database."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, cable: Cable | None) -> None:
         self._programs = programs
         self._folder = folder
+        self._cable = cable
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
-        self.url = f"postgresql://tests@127.0.0.1:{self._port}/postgres"
+        self.url = self.url_at("127.0.0.1")
+
+    def url_at(self, address: str) -> str:
+        return f"postgresql://tests@{address}:{self._port}/postgres"
 
     def create(self) -> None:
         options = ["--auth=trust", "--username=tests", "--no-locale", "--encoding=UTF8", "--no-sync"]
         self._run("initdb", *options, "-D", str(self._folder / "data"))
+        if self._cable:
+            with (self._folder / "data/pg_hba.conf").open("a") as file:
+                file.write(f"host all tests {self._cable.network} trust\n")
 
     def start(self) -> None:
-        server = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c shared_buffers=16MB"
+        addresses = f"127.0.0.1,{self._cable.here}" if self._cable else "127.0.0.1"
+        server = f"-p {self._port} -k {self._folder} -c listen_addresses={addresses} -c shared_buffers=16MB"
         log = str(self._folder / "log")
         self._run("pg_ctl", "start", "-w", "-D", str(self._folder / "data"), "-l", log, "-o", server)
 
@@ -83,15 +92,15 @@ def _programs() -> Path:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """Run a server until the block ends; skip the test where there is none."""
+def postgres(cable: Cable | None = None) -> Iterator[Postgres]:
+    """Run a server until the block ends, also reached through a cable if given; skip the test where there is none."""
     programs = _programs()
     with TemporaryDirectory(prefix="vustacrawl-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for key, value in _as_unprivileged().items():
             if key == "user":
                 os.chown(folder, value, -1)
-        server = Postgres(programs, folder)
+        server = Postgres(programs, folder, cable)
         server.create()
         server.start()
         try:

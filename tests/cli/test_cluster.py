@@ -9,15 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.cable import Cable, cable
 from tests.in_process import vustacrawl
 from tests.postgres import Postgres, postgres
 from tests.waiting import HANG_S, wait_until
@@ -53,17 +54,25 @@ class Cluster:
     federation: Federation = field(default_factory=Federation)
     log: list[Request] = field(default_factory=list)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    on_request: Callable[[str], None] = lambda _: None
+    """Called with the name of the worker that sent a request, before it gets an answer."""
     open: ExitStack = field(default_factory=ExitStack)
 
-    def start(self, name: str, *injected: str) -> subprocess.Popen[str]:
-        """Start a worker; ``injected`` are the first arguments of ``tests.killed_at``."""
+    def start(self, name: str, *injected: str, cable: Cable | None = None) -> subprocess.Popen[str]:
+        """Start a worker; ``injected`` are the first arguments of ``tests.killed_at``.
+
+        One behind a ``cable`` has the sites beside it, and only the database at the other end.
+        """
         workspace = self.folder / name
         self._write_profiles(workspace)
-        server = self.open.enter_context(serve(self.federation, self.folder / "has-failed"))
+        serving = serve(self.federation, self.folder / "has-failed")
+        server = cable.within(serving.__enter__) if cable else serving.__enter__()
+        self.open.push(serving)
         answer, lock = server.answer, threading.Lock()
 
         def recorded(url: str) -> Response:
             began = time.monotonic()
+            self.on_request(name)
             response = answer(url)
             with lock:
                 self.log.append(Request(host_of(url), url, name, began, time.monotonic()))
@@ -73,9 +82,11 @@ class Cluster:
         (workspace / "vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         module = ["tests.killed_at", *injected] if injected else ["vustacrawl"]
         names = [site.name for site in self.federation.sites]
-        arguments = ["--workspace", str(workspace), "crawl", *names, "--cluster", self.postgres.url]
+        arguments = ["--workspace", str(workspace), "crawl", *names]
+        arguments += ["--cluster", self.postgres.url_at(cable.here) if cable else self.postgres.url]
         output = (self.folder / f"{name}.log").open("w")
-        self.running[name] = subprocess.Popen([sys.executable, "-m", *module, *arguments], stdout=output, stderr=output)
+        command = [*(cable.command if cable else ()), sys.executable, "-m", *module, *arguments]
+        self.running[name] = subprocess.Popen(command, stdout=output, stderr=output)
         return self.running[name]
 
     def _write_profiles(self, workspace: Path) -> None:
@@ -112,6 +123,10 @@ class Cluster:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def shorten_leases(self) -> None:
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (LEASE_S,))
+
     def check_politeness(self) -> None:
         """No host is asked by two workers at once, nor before its delay is over; each tenure is one run of requests."""
         epochs = dict(self.rows("SELECT host, epoch FROM vustacrawl.hosts"))
@@ -124,16 +139,22 @@ class Cluster:
                 assert other.began - one.ended > DELAY_S / 2, (one, other)
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with postgres() as server:
-        cluster = Cluster(tmp_path, server)
-        assert vustacrawl("cluster", "init", server.url, folder=tmp_path).returncode == 0
+@contextmanager
+def cluster_in(folder: Path, cable: Cable | None = None) -> Iterator[Cluster]:
+    with postgres(cable) as server:
+        cluster = Cluster(folder, server)
+        assert vustacrawl("cluster", "init", server.url, folder=folder).returncode == 0
         with cluster.open:
             yield cluster
             for process in cluster.running.values():
                 process.kill()
                 process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with cluster_in(tmp_path) as cluster:
+        yield cluster
 
 
 def test_three_workers_fetch_what_one_fetches_and_each_page_once(cluster: Cluster) -> None:
@@ -154,8 +175,7 @@ def test_three_workers_fetch_what_one_fetches_and_each_page_once(cluster: Cluste
 
 
 def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.postgres.url, autocommit=True) as connection:
-        connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (LEASE_S,))
+    cluster.shorten_leases()
     inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "12", "after:STOP")
     killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._settle", "25", "before")
     between = cluster.start("between")
@@ -178,6 +198,32 @@ def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) 
     cluster.end("killed")
     assert len(cluster.collected()) == EXPECTED
     cluster.check_politeness()
+
+
+def test_a_worker_that_is_cut_off_from_the_database_stops_asking(tmp_path: Path) -> None:
+    with cable() as to_far, cluster_in(tmp_path, to_far) as cluster:
+        cluster.shorten_leases()
+        asked, in_the_middle, is_cut = count(1), threading.Event(), threading.Event()
+
+        def wait_in_the_middle(worker: str) -> None:
+            if worker == "far" and next(asked) == 20:
+                in_the_middle.set()
+                is_cut.wait(HANG_S)
+
+        cluster.on_request = wait_in_the_middle
+        far = cluster.start("far", cable=to_far)
+        cluster.start("near")
+        wait_until(in_the_middle.is_set, far)
+        to_far.cut()
+        is_cut.set()
+        cluster.end("near")  # once it has all sites, and nothing of them is due
+        assert far.poll() is None
+        to_far.plug_in()
+        cluster.end("far")
+        assert far.returncode == 1
+        assert "another worker took it over, because this one was silent" in cluster.said("far")
+        assert len(cluster.collected()) == EXPECTED
+        cluster.check_politeness()
 
 
 def is_frozen(process: subprocess.Popen[str]) -> bool:

@@ -1,0 +1,86 @@
+"""A network namespace that one cable connects to this machine, for tests that cut it. Needs root and iproute2."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pytest
+
+_CLONE_NEWNET = 0x40000000
+Result = TypeVar("Result")
+
+
+class Cable:
+    """A cable from this machine (``here``, its address) into a namespace."""
+
+    def __init__(self) -> None:
+        number = os.getpid()
+        self.namespace, self._end = f"vusta{number}", f"vt{number}"
+        network = f"198.18.{number // 64 % 256}"  # RFC 2544: no network of anybody's
+        first = number % 64 * 4
+        self.network = f"{network}.{first}/30"
+        self.here, self._there = f"{network}.{first + 1}", f"{network}.{first + 2}"
+        self.command = ["ip", "netns", "exec", self.namespace]
+        """Runs the program behind it in the namespace."""
+
+    def lay(self) -> None:
+        """Make the namespace, and the cable into it. Raises CalledProcessError."""
+        inside = f"{self._end}i"
+        _ip("netns", "add", self.namespace)
+        _ip("link", "add", self._end, "type", "veth", "peer", "name", inside, "netns", self.namespace)
+        _ip("address", "add", f"{self.here}/30", "dev", self._end)
+        _ip("-n", self.namespace, "address", "add", f"{self._there}/30", "dev", inside)
+        _ip("-n", self.namespace, "link", "set", inside, "up")
+        _ip("-n", self.namespace, "link", "set", "lo", "up")
+        self.plug_in()
+
+    def cut(self) -> None:
+        """Lose every packet from now on; neither side is told."""
+        _ip("link", "set", self._end, "down")
+
+    def plug_in(self) -> None:
+        """Connect the namespace, for the first time or again."""
+        _ip("link", "set", self._end, "up")
+
+    def remove(self) -> None:
+        """Remove the namespace, and with it the cable."""
+        subprocess.run(["ip", "netns", "del", self.namespace], capture_output=True, check=False)
+
+    def within(self, function: Callable[[], Result]) -> Result:
+        """Call a function in the namespace: sockets that it opens stay there."""
+
+        def call() -> Result:
+            with open(f"/run/netns/{self.namespace}") as namespace:  # noqa: PTH123
+                if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), _CLONE_NEWNET):
+                    raise OSError(ctypes.get_errno(), "setns")
+            return function()
+
+        with ThreadPoolExecutor(1) as thread:  # it alone moves there, and ends with it
+            return thread.submit(call).result()
+
+
+def _ip(*arguments: str) -> None:
+    subprocess.run(["ip", *arguments], check=True, capture_output=True)
+
+
+@contextmanager
+def cable() -> Iterator[Cable]:
+    """Lay a cable until the block ends; skip the test where that cannot be done."""
+    if os.getuid() != 0 or not shutil.which("ip"):
+        pytest.skip("needs root and iproute2 for a network namespace")
+    laid = Cable()
+    try:
+        try:
+            laid.lay()
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"no network namespaces here: {error.stderr.decode().strip()}")
+        yield laid
+    finally:
+        laid.remove()
