@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import lz4.frame
 import pytest
 from damaged_files import FORMATS, a_block, a_record, damage, faults_of_import, sample, url_of, zstd
 
@@ -37,13 +38,18 @@ def with_head(old: bytes, new: bytes) -> bytes:
     return ONE.replace(old, new, 1)
 
 
+def arc_record(number: int, more: bytes = b"", kind: bytes = b"20210506070809 text/html") -> bytes:
+    block = a_block(number)
+    return b"%s 192.0.2.1 %s%s %d\n%s\n" % (url_of(number).encode(), kind, more, len(block), block)
+
+
 def arc(version: int = 1) -> bytes:
     more = b" 200 - - 0 t.arc" if version == 2 else b""
-    block = a_block(1)
-    return (
-        b"filedesc://t.arc 0.0.0.0 20060102030405 text/plain%s 15\n1 0 InternetArc\n\n" % more
-        + b"%s 192.0.2.1 20210506070809 text/html%s %d\n%s\n" % (url_of(1).encode(), more, len(block), block)
-    )
+    about = b"filedesc://t.arc 0.0.0.0 20060102030405 text/plain%s 15\n1 0 InternetArc\n\n" % more
+    return about + arc_record(1, more)
+
+
+LENGTH_OF_ONE = b"html %d\n" % len(a_block(1))
 
 
 @pytest.mark.slow
@@ -65,6 +71,11 @@ def test_of_damaged_files_every_whole_record_is_found(tmp_path: Path, file_forma
         pytest.param(zstd.compress(ONE) + zstd.compress(TWO), [1, 2], id="zstd"),
         pytest.param(arc(), [1], id="arc 1"),
         pytest.param(gzip.compress(arc(2), mtime=0), [1], id="arc 2"),
+        pytest.param(arc() + arc_record(2, kind=b"202105060708090000 "), [1, 2], id="arc, odd date, no type"),
+        pytest.param(arc().replace(LENGTH_OF_ONE, b"html -1\n") + arc_record(2), [1, 2], id="arc, negative length"),
+        pytest.param(arc()[:-1] + arc_record(2), [1, 2], id="arc, no line end"),
+        pytest.param(lz4.frame.compress(ONE) + lz4.frame.compress(TWO), [1, 2], id="lz4"),
+        pytest.param(with_head(b"WARC-Type: response", b"warc-type: Response"), [1], id="capitals"),
         pytest.param(ONE.replace(b"\r\n", b"\n", 8) + TWO, [1, 2], id="line feeds"),
         pytest.param(ONE.replace(b"\r\n", b"\r\r\n", 8) + TWO, [1, 2], id="doubled carriage returns"),
         pytest.param(ONE[:-2] + TWO, [1, 2], id="one line end"),

@@ -226,6 +226,12 @@ def test_an_older_capture_of_an_alias_is_a_version(db):
     assert own(db) == [(first, NEW)]
 
 
+def test_an_older_capture_of_an_alias_with_another_number_is_another_article(db):
+    redirect(db, OLD, NEW)
+    first = store(db, article(NEW, number="2"), seen_at=MAY)
+    assert store(db, article(OLD, number="1"), seen_at=JANUARY) != first
+
+
 def test_a_reparse_moves_no_address(db):
     first = store(db, article(OLD))
     redirect(db, OLD, NEW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -98,6 +99,9 @@ def assert_steady(workspace: Path, *arguments: str) -> None:
         pytest.param([revisit(1, **refers(1)) + response(1)], 2, id="before its original"),
         pytest.param([revisit(1, **refers(1)), response(1)], 2, id="in another file"),
         pytest.param([response(1) + revisit(1)], 2, id="by digest and its own URL"),
+        pytest.param(
+            [response(1) + revisit(1, WARC_Payload_Digest=sha1(1)[5:])], 2, id="by a digest without its algorithm"
+        ),
         pytest.param(
             [record("response", "https://cdn.example/1", http(page(1)), WARC_Payload_Digest=sha1(1)) + revisit(1)],
             2,
@@ -205,6 +209,8 @@ def test_records_are_told_apart_by_what_they_hold(workspace: Path, record_id: st
         pytest.param(http(page(1), headers="Content-Encoding: br\r\n"), id="br in the header alone"),
         pytest.param(http(page(1), headers="Content-Length: 99999\r\n"), id="a wrong length"),
         pytest.param(page(1), id="no HTTP"),
+        pytest.param(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + http(page(1)), id="an interim response"),
+        pytest.param(http(gzip.compress(page(1), mtime=0)), id="gzip not in the header"),
     ],
 )
 def test_payloads(workspace: Path, block: bytes) -> None:
@@ -236,6 +242,9 @@ def test_a_folder_of_everything(workspace: Path) -> None:
     (folder / "x.html").mkdir(parents=True)
     (folder / "link.html").symlink_to("nowhere")
     (folder / "style.css").write_text("p {}")
+    (folder / "index.cdx.gz").write_bytes(gzip.compress(b"example,hoi)/bai-1 20250506070809 {}"))
+    packed({"a/b.png": b""})(folder / "new.zip")
+    packed({"archive/a.warc": response(6)})(folder / "download")
     (folder / "a.warc").write_bytes(response(1) + record("response", "https://cdn.example/a", http(b"a")))
     notes = (
         "\n Page saved with SingleFile \n url: {} \n saved date: Thu May 08 2025 07:08:09 GMT+0700 (Indochina Time)\n"
@@ -269,12 +278,13 @@ def test_a_folder_of_everything(workspace: Path) -> None:
         ("3", "2025-05-08T07:08:09.000Z"),
         ("4", "2025-05-08T00:08:09.000Z"),
         ("5", "2025-05-08T00:08:09.000Z"),
+        ("6", "2025-05-06T07:08:09.000Z"),
     ]
-    archive, pages = json.loads(done.stdout)
+    archive, _, pages = json.loads(done.stdout)
     assert archive["on_no_site"] == {"cdn.example": 1}
     assert pages["imported"] == 4
     assert pages["not_readable"] == {"HAR entry without its fields": 1}
-    assert pages["no_pages"] == {".css": 1, "MHTML part without an http(s) address": 1}
+    assert pages["no_pages"] == {".css": 1, ".gz": 1, ".zip": 1, "MHTML part without an http(s) address": 1}
     assert [fault.partition(":")[0] for fault in pages["faults"]] == ["saved/link.html"]
     assert_steady(workspace, "saved")
 

@@ -1,10 +1,11 @@
-"""Decompress what other tools compressed, gzip members or zstd frames, as far as damage allows.
+"""Decompress what other tools compressed, gzip members, zstd or LZ4 frames, as far as damage allows.
 
 warcio and FastWARC stop at the first damaged member; here the search goes on behind it.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,12 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import lz4.frame
+
 from vustacrawl import zstd
 from vustacrawl.archive.messages import Decoder
 from vustacrawl.archive.scan import CorruptRange, is_zero
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+LZ4_MAGIC = b"\x04\x22\x4d\x18"
+"""FastWARC writes and reads ``.warc.lz4``."""
+_ERRORS = (zlib.error, zstd.ZstdError, RuntimeError)
+"""Of decoders; lz4 raises RuntimeError."""
 _ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 """Of the skippable frame that may begin a ``.warc.zst`` file (IIPC, Zstandard compression of WARC, section 2)."""
@@ -47,20 +54,34 @@ class _Coding:
 
 
 def is_compressed(head: bytes) -> bool:
-    """Return whether a file with these first bytes is gzip or zstd, if it is whole."""
-    return head.startswith(GZIP_MAGIC) or ZSTD_MAGIC.match(head) is not None
+    """Return whether a file with these first bytes is gzip, zstd or LZ4, if it is whole."""
+    return head.startswith((GZIP_MAGIC, LZ4_MAGIC)) or ZSTD_MAGIC.match(head) is not None
+
+
+def expanded_head(head: bytes) -> bytes:
+    """Return what the first bytes of a compressed file hold, as far as they can be decompressed."""
+    source = io.BytesIO(head)
+    coding, out = _coding(source, len(head)), io.BytesIO()
+    _expand_member(source, 0, coding, limited(out, len(head)))
+    return out.getvalue()
 
 
 def expand(path: Path, target: BinaryIO) -> list[CorruptRange]:
-    """Write the decompressed bytes of a gzip or zstd file to ``target``; return its damaged ranges.
+    """Write the decompressed bytes of a gzip, zstd or LZ4 file to ``target``; return its damaged ranges.
 
     What can be decompressed of a damaged member is written too. Raises TooLargeError for a decompression bomb.
     """
     size = path.stat().st_size
     with path.open("rb") as source:
-        is_gzip = source.read(len(GZIP_MAGIC)) == GZIP_MAGIC or next(_members(source, 0, size, _GZIP), None) is not None
-        coding = _GZIP if is_gzip else _zstd_coding(source)
-        return [*_expand(source, size, coding, limited(target, size))]
+        return [*_expand(source, size, _coding(source, size), limited(target, size))]
+
+
+def _coding(source: BinaryIO, size: int) -> _Coding:
+    head = source.read(len(LZ4_MAGIC))
+    if head == LZ4_MAGIC:
+        return _LZ4
+    is_gzip = head.startswith(GZIP_MAGIC) or next(_members(source, 0, size, _GZIP), None) is not None
+    return _GZIP if is_gzip else _zstd_coding(source)
 
 
 def limited(target: BinaryIO, packed_bytes: int) -> Callable[[bytes], None]:
@@ -107,7 +128,7 @@ def _expand_member(
             for out in _pieces(decoder, piece):
                 write(out)
                 written += len(out)
-        except (zlib.error, zstd.ZstdError) as error:
+        except _ERRORS as error:
             source.seek(offset)
             _expand_leniently(source, fed, coding.lenient(head), written, write)
             return offset, f"cannot be decompressed: {error}"
@@ -137,7 +158,7 @@ def _expand_leniently(
                     if seen > written:
                         write(out[-(seen - written) :])
                         written = seen
-            except (zlib.error, zstd.ZstdError):
+            except _ERRORS:
                 return
 
 
@@ -168,7 +189,7 @@ def _begins_member(source: BinaryIO, offset: int, coding: _Coding) -> bool:
     decoder = coding.decoder()
     try:
         return any(_pieces(decoder, source.read(_PROBE_BYTES)))
-    except (zlib.error, zstd.ZstdError):
+    except _ERRORS:
         return False
 
 
@@ -184,6 +205,29 @@ def _gzip_body(head: bytes) -> tuple[int, Decoder]:
 
 
 _GZIP = _Coding(re.compile(re.escape(GZIP_MAGIC)), lambda: zlib.decompressobj(wbits=31), _gzip_body)
+
+
+class _Lz4:
+    """A decoder of one LZ4 frame with the interface of zlib's."""
+
+    def __init__(self) -> None:
+        self._decoder = lz4.frame.LZ4FrameDecompressor()
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._decoder.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data or b""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        return (
+            b"" if self.eof or (self._decoder.needs_input and not data) else self._decoder.decompress(data, max_length)
+        )
+
+
+_LZ4 = _Coding(re.compile(re.escape(LZ4_MAGIC)), _Lz4, lambda _: (0, _Lz4()))
 
 
 def _zstd_coding(source: BinaryIO) -> _Coding:

@@ -21,8 +21,9 @@ _MAX_LENGTH_DIGITS = 18
 _WARC_START = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r*\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)", re.IGNORECASE)
 _ARC_START = re.compile(
     rb"(?P<url>(?:https?|ftps?|dns|whois|gopher|filedesc|urn|metadata|screenshot):\S{1,8000}+(?: \S{1,2000}+){0,9}?)"
-    rb" (?P<ip>[0-9a-fA-F.:]{3,45}+|-) (?P<date>\d{8,17}+)"
-    rb" (?P<type>\S{1,200}+(?: \S{1,200}+){0,3}?)(?: \S{1,2000}+){0,6}? (?P<length>\d{1,18}+)\r*\n"
+    rb" (?P<ip>[0-9a-fA-F.:]{3,45}+|-) (?P<date>\d{8,20}+)"
+    rb" (?P<type>\S{0,200}+(?: \S{1,200}+){0,3}?)(?: \S{1,2000}+){0,6}? (?P<length>-\d|\d{1,18}+)\r*\n",
+    re.IGNORECASE,
 )
 """The line before each ARC block; version 2 has more fields between the type and the length."""
 _END_OF_HEAD = re.compile(rb"\r*\n[ \t]*\r*\n")
@@ -156,7 +157,8 @@ def _ends_record(data: mmap, end: int, starts: re.Pattern[bytes]) -> bool:
     if end > len(data):
         return False
     after = _skip_blank(data, end)
-    if after == len(data) or (starts.match(data, after) and (after > end or starts is _WARC_START)):
+    is_ended = after > end or starts is _WARC_START or data[end - 1 : end] != b"\n"
+    if after == len(data) or (starts.match(data, after) and is_ended):
         return True
     return (_LINE_END if starts is _ARC_START else _BLANK_LINE).match(data, end) is not None
 
@@ -183,7 +185,7 @@ def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
     """Return whether a block has the digest that its header gives; None where it gives none."""
     claims = {name.lower(): value for name, value in head.fields}
     begin, claim = head.start, claims.get("warc-block-digest")
-    if not claim and claims.get("warc-type") == "response" and (claim := claims.get("warc-payload-digest")):
+    if not claim and claims.get("warc-type", "").lower() == "response" and (claim := claims.get("warc-payload-digest")):
         begin += len(split_head(data[begin : min(end, begin + _MAX_HEAD_BYTES)])[0])
     hasher = hasher_of(claim or "")
     if not claim or not hasher:
@@ -253,7 +255,8 @@ def _arc_head(data: mmap, offset: int) -> _Head | str:
         ("WARC-Date", _text(line["date"])),
         ("Content-Type", "application/http; msgtype=response" if is_http else content_type),
     ]
-    return _Head(line.end(), fields, int(line["length"]), [], is_standard=False)
+    length = int(line["length"])
+    return _Head(line.end(), fields, length if length >= 0 else None, [], is_standard=False)
 
 
 def _text(value: bytes) -> str:

@@ -30,6 +30,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 _MAY_HAVE_MEMBERS = frozenset({"gzip", "x-gzip", "zstd"})
 _UNSUPPORTED = frozenset({"compress", "x-compress", "dcb", "dcz"})
+_CODINGS = _MAY_HAVE_MEMBERS | _UNSUPPORTED | {"deflate", "br"}
 
 
 class PayloadError(Exception):
@@ -46,24 +47,34 @@ class Payload(NamedTuple):
 def split_head(block: bytes) -> tuple[bytes, bytes]:
     """Return the head with its blank line, and the body; a block cut inside its head is all head.
 
-    Blank lines before the status line belong to the head.
+    Interim responses and blank lines before the status line belong to the head.
     """
     end = _END_OF_HEAD.search(block, _status_line(block))
     return (block[: end.end()], block[end.end() :]) if end else (block, b"")
 
 
 def _status_line(block: bytes) -> int:
-    """Return the offset of the status line: some servers send blank lines before it."""
-    blank = _BLANK.match(block)
-    return blank.end() if blank else 0
+    """Return the offset of the final response's status line: some servers send blank lines before it."""
+    start = _blank_end(block, _interim_end(block))
+    return start if block.startswith(b"HTTP/", start) else _blank_end(block, 0)
+
+
+def _blank_end(block: bytes, position: int) -> int:
+    blank = _BLANK.match(block, position)
+    return blank.end() if blank else position
 
 
 def split_interim(received: bytes) -> tuple[bytes, bytes]:
     """Return the interim responses (``100 Continue``, ``103 Early Hints``) and the final one."""
+    position = _interim_end(received)
+    return received[:position], received[position:]
+
+
+def _interim_end(received: bytes) -> int:
     position = 0
     while (interim := _INTERIM.match(received, position)) and (end := _END_OF_HEAD.search(received, interim.end() - 1)):
         position = end.end()
-    return received[:position], received[position:]
+    return position
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +125,19 @@ class HttpResponse:
         """Remove transfer and content codings, as ``payload`` does; ``max_bytes`` limits the sum over all codings."""
         body = self.content
         is_cut = False
-        for coding in reversed(self._codings("Content-Encoding")):
+        codings = self._codings("Content-Encoding")
+        if self._is_page and not _CODINGS.intersection(codings):
+            codings = ["gzip"]  # some servers and archives drop the header alone
+        for coding in reversed(codings):
             before = body
             body, coding_is_cut = _decode(coding, body, max_bytes)
             is_cut |= coding_is_cut
             max_bytes -= len(body) if body is not before else 0
         return Payload(body, is_cut)
+
+    @property
+    def _is_page(self) -> bool:
+        return (self.get("Content-Type") or "").lower().startswith(("text/html", "application/xhtml"))
 
     def _codings(self, header: str) -> list[str]:
         return [coding.strip().lower() for coding in (self.get(header) or "").split(",")]

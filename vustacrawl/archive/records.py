@@ -17,7 +17,7 @@ from vustacrawl.items import ArchivedRecord
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
-_DIGITS = re.compile(r"\d{4}(?:\d\d){2,5}(?:\d{3})?", re.ASCII)
+_DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
 _DATE_CHARACTERS = len("2021-05-06")
 
 SOURCE_FIELD = "WARC-Source-URI"
@@ -90,8 +90,8 @@ class Record:
 
     @property
     def type(self) -> str:
-        """The WARC-Type; empty where it is missing."""
-        return self.get("WARC-Type") or ""
+        """The WARC-Type in lower case; empty where it is missing."""
+        return (self.get("WARC-Type") or "").lower()
 
     @property
     def url(self) -> str:
@@ -166,9 +166,12 @@ def is_digest(claim: str, actual: bytes) -> bool:
 
 
 def normal_digest(claim: str) -> str:
-    """Return a labelled digest in one spelling, for comparison: tools write hex or base32, in either case."""
-    algorithm, _, value = claim.strip().partition(":")
-    algorithm = algorithm.lower().replace("-", "")
+    """Return a digest in one spelling, for comparison: tools write hex or base32, in either case.
+
+    One without a label is SHA-1, as in CDX files.
+    """
+    algorithm, _, value = claim.strip().rpartition(":")
+    algorithm = algorithm.lower().replace("-", "") or "sha1"
     if re.fullmatch(r"[A-Za-z2-7]{32}", value) and algorithm == "sha1":
         value = base64.b32decode(value.upper()).hex()
     return f"{algorithm}:{value.lower()}" if value else ""

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from vustacrawl.archive.expand import TooLargeError, limited
 
-ZIP_MAGIC = b"PK\x03\x04"
-ARCHIVE_NAME = re.compile(r".+\.w?arc(?:\.gz|\.zst)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
+_ZIP_MAGIC = b"PK\x03\x04"
+ARCHIVE_NAME = re.compile(r".+\.w?arc(?:\.gz|\.zst|\.lz4)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
 """Names of WARC and ARC files; Heritrix and Brozzler add ``.open`` to those they are still writing."""
 _PACKAGE_NAME = re.compile(r".+\.wacz", re.IGNORECASE | re.DOTALL)
 _MAX_DEPTH = 4
@@ -36,6 +36,22 @@ class Unpacked:
     name: str
     path: Path
     modified_at: float
+
+
+def holds_archives(path: Path) -> bool:
+    """Return whether a file is a package by what is in it, whatever its name; a damaged one by its name alone."""
+    with path.open("rb") as file:
+        if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
+            return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            return any(_is_archive(name) for name in package.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return path.suffix.lower() == ".zip"
+
+
+def _is_archive(name: str) -> bool:
+    return bool(ARCHIVE_NAME.fullmatch(name) or _PACKAGE_NAME.fullmatch(name))
 
 
 def unpack(path: Path, depth: int = 1) -> Iterator[Unpacked | str]:
@@ -71,7 +87,7 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
         return
     with package:
         for info in package.infolist():
-            if info.is_dir() or not (ARCHIVE_NAME.fullmatch(info.filename) or _PACKAGE_NAME.fullmatch(info.filename)):
+            if info.is_dir() or not _is_archive(info.filename):
                 continue
             yield info.filename, _unix_time(info), _unpack_member(package, info, target)
 
@@ -108,7 +124,7 @@ def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None
     with path.open("rb") as source:
         while len(head := source.read(_LOCAL_HEADER.size)) == _LOCAL_HEADER.size:
             magic, _, flags, method, *_, size, _, name_length, extra_length = _LOCAL_HEADER.unpack(head)
-            if magic != ZIP_MAGIC:
+            if magic != _ZIP_MAGIC:
                 return
             name = source.read(name_length).decode("utf-8", "replace")
             if len(name) > _MAX_NAME or "\0" in name:
@@ -119,7 +135,7 @@ def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None
             if fault:
                 yield name, modified_at, fault
                 return
-            if ARCHIVE_NAME.fullmatch(name) or _PACKAGE_NAME.fullmatch(name):
+            if _is_archive(name):
                 yield name, modified_at, None
 
 

@@ -66,7 +66,7 @@ def identify(
     known = _own(db, page_url) or _numbered(db, article.site, article.native_id)
     if known is None and article.url != page_url:
         known = _alike(db, article, _owner(db, article.url))
-    if known is None and (owner := _owner(db, page_url)):
+    if known is None and (owner := _owner(db, page_url)) and not _has_other_number(db, article, owner):
         [last_seen_at] = db.execute("SELECT last_seen_at FROM articles WHERE id = ?", (owner,)).fetchone()
         known = owner if seen_at < last_seen_at else _alike(db, article, owner)
     if known is None:
@@ -139,14 +139,19 @@ def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | No
     return alike[0] if len(alike) == 1 else None
 
 
+def _has_other_number(db: Database, article: Article, article_id: int) -> bool:
+    [number] = db.execute("SELECT native_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(number and article.native_id and number != article.native_id)
+
+
 def _alike(db: Database, article: Article, article_id: int | None) -> int | None:
     """Return ``article_id`` if it may be the same article: no other number, and the same title or a similar text."""
-    if article_id is None:
+    if article_id is None or _has_other_number(db, article, article_id):
         return None
-    site, number, title, lead, body = db.execute(
-        "SELECT site, native_id, title, lead, body FROM articles WHERE id = ?", (article_id,)
+    site, title, lead, body = db.execute(
+        "SELECT site, title, lead, body FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    if site != article.site or (number and article.native_id and number != article.native_id):
+    if site != article.site:
         return None
     if _words(title) == _words(article.title or ""):
         return article_id

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.expand import is_compressed
+from vustacrawl.archive.expand import expanded_head, is_compressed
 from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc
 from vustacrawl.archive.records import parse_date
 from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, write_saved_pages
-from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_MAGIC, unpack
+from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text
 from vustacrawl.parsers.saved import saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
@@ -86,7 +86,7 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "page"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name):
         return "archive"
-    if name.endswith(".wacz") or (head.startswith(ZIP_MAGIC) and name.endswith(".zip")):
+    if name.endswith(".wacz") or holds_archives(path):
         return "package"
     if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
         return "mhtml"
@@ -94,7 +94,7 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "har"
     if _HTML_START.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
-    return "archive" if is_compressed(head) and not name.endswith((".html.gz", ".tar.gz", ".tgz")) else None
+    return "archive" if is_compressed(head) and _WARC_START.match(expanded_head(head)) else None
 
 
 def _archive_warc(path: Path, folder: Path) -> ImportReport:
