@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
 import sickle
@@ -11,7 +12,9 @@ from sickle.oaiexceptions import BadArgument, NoRecordsMatch
 
 from tests.demo.conftest import Run, rows
 from tests.web.conftest import HARM, HARMFUL, Client
-from vustacrawl.web.pages.oai import DC, OAI
+from vustacrawl.web.pages.oai import DC, NO_ADMIN, OAI
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
 
 NAMES = {"oai": OAI, "dc": DC}
 RECORDS = "verb=ListRecords&metadataPrefix=oai_dc"
@@ -88,9 +91,31 @@ def test_faulty_requests(client: Client) -> None:
         assert error(client, query) == code, query
 
 
+def test_a_form_by_post_is_answered_like_a_query(client: Client) -> None:
+    by_post = client.request("POST", "/oai", data={"verb": "ListRecords", "metadataPrefix": "oai_dc"})
+    assert etree.fromstring(by_post.content).xpath("//oai:record", namespaces=NAMES)
+    for body in ({"json": {"verb": "Identify"}}, {"data": {"verb": "Identify" * 2_000}}, {"content": b"verb=Identify"}):
+        assert client.request("POST", "/oai", **body).status_code == 400
+    refused = client.request("PUT", "/oai")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+@pytest.mark.parametrize(
+    ("contact", "admin"),
+    [("", NO_ADMIN), ("https://luutru.example/", NO_ADMIN), ("luutru@vusta.example", "luutru@vusta.example")],
+)
+def test_the_contact_of_the_workspace_is_the_administrator(run: Run, tmp_path: Path, contact: str, admin: str) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.database.symlink_to(run.catalog)
+    (tmp_path / "vustacrawl.toml").write_text(f'[crawl]\ncontact = "{contact}"\n', "utf-8")
+    page = asked(Client(make_datasette(workspace)), "verb=Identify")
+    assert page.xpath("string(//oai:adminEmail)", namespaces=NAMES) == admin
+
+
 @pytest.mark.slow
-def test_sickle_harvests_it(run: Run, server: str) -> None:
-    harvester = sickle.Sickle(f"{server}/oai")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sickle_harvests_it(run: Run, server: str, method: str) -> None:
+    harvester = sickle.Sickle(f"{server}/oai", http_method=method)
     assert harvester.Identify().granularity == "YYYY-MM-DDThh:mm:ssZ"
     assert "site:demo-vusta" in [each.setSpec for each in harvester.ListSets()]
     assert [each.metadataPrefix for each in harvester.ListMetadataFormats()] == ["oai_dc"]

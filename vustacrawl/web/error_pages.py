@@ -12,7 +12,7 @@ from datasette.views.base import DatasetteError
 
 from vustacrawl.web.limits import QUERY_WAIT_S, BusyError
 from vustacrawl.web.request_context import html_page, translations_for
-from vustacrawl.web.routes import is_ours
+from vustacrawl.web.routes import is_ours, methods_of
 
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _KINDS = {403: "forbidden", 404: "missing", 405: "read_only", 421: "misdirected", 503: "busy"}
@@ -40,7 +40,9 @@ def error_response(request: Request, exception: Exception) -> Response:
     if status == 500:
         _log.error("%s", request.path, exc_info=exception)
         said = ""
-    headers = {405: {"Allow": "GET, HEAD"}, 503: {"Retry-After": str(int(QUERY_WAIT_S))}}.get(status, {})
+    headers = {405: {"Allow": ", ".join(methods_of(request.path))}, 503: {"Retry-After": str(int(QUERY_WAIT_S))}}.get(
+        status, {}
+    )
     if request.path.endswith(".json") or request.args.get("_format") == "json":
         more = getattr(exception, "error_dict", None) or {}
         body = {**more, "ok": False, "error": said, "status": status, "title": None}

@@ -16,12 +16,14 @@ from vustacrawl.web.error_pages import MethodNotAllowedError, MisdirectedRequest
 from vustacrawl.web.headers import Asgi
 from vustacrawl.web.limits import MAX_CSV_STREAMS, MAX_QUERIES, turn
 from vustacrawl.web.request_context import LANGUAGE_COOKIE
-from vustacrawl.web.routes import is_heavy
+from vustacrawl.web.routes import is_heavy, methods_of
 from vustacrawl.web.translations import LANGUAGES
 
 STALL_S = 30.0
 """How long a reader may take for one piece of a response before the connection is dropped."""
 _PIECE_BYTES = 64 * 1024
+_MAX_FORM_BYTES = 8 * 1024
+_FORM = b"application/x-www-form-urlencoded"
 _MAX_NAME_BYTES = 255
 """Of a file in most file systems."""
 _HOST = re.compile(rb"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::[0-9]{1,5})?")
@@ -49,7 +51,8 @@ class Access:
 def guarded(app: Asgi, access: Access) -> Asgi:
     """Return the application behind these checks: it sees only well-formed GET requests for one of our hosts.
 
-    HEAD is answered as GET without a body; an exception that the application lets through becomes a response.
+    HEAD is answered as GET without a body, and a form sent to OAI-PMH by POST as GET with the same query; an exception
+    that the application lets through becomes a response.
     """
     queries, streams = asyncio.Semaphore(MAX_QUERIES), asyncio.Semaphore(MAX_CSV_STREAMS)
 
@@ -62,9 +65,11 @@ def guarded(app: Asgi, access: Access) -> Asgi:
         scope = {**scope, "method": "GET", "headers": _without_cookies(headers)}
         try:
             _check_host(headers, scope.get("server"), access.host_names)
-            if method not in ("GET", "HEAD"):
-                raise MethodNotAllowedError("only GET and HEAD")
             path = _checked_path(scope, access)
+            if method not in methods_of(path):
+                raise MethodNotAllowedError("the pages can only be read")
+            if method == "POST":
+                scope["query_string"] = await _form(headers, receive)
             scope |= {"path": unquote_to_bytes(path).decode(), "raw_path": path.encode()}
             scope["root_path"] = access.root_path
             if not is_heavy(path):
@@ -107,6 +112,20 @@ class _Sender:
         """Put the root path before a redirect's address that lacks it."""
         is_path = name.lower() == b"location" and value.startswith(b"/")
         return value if not is_path or value.startswith(self._root + b"/") else self._root + value
+
+
+async def _form(headers: Headers, receive: Any) -> bytes:
+    """Return the body of a request: a form, encoded as a query is (OAI-PMH 2.0, section 3.1.1). Raises BadRequest."""
+    kind = dict(headers).get(b"content-type", b"").partition(b";")[0].strip().lower()
+    body, has_more = b"", kind == _FORM
+    while has_more and len(body) <= _MAX_FORM_BYTES:
+        async with asyncio.timeout(STALL_S):
+            message = await receive()
+        body += message.get("body", b"")
+        has_more = message.get("more_body", False)
+    if kind != _FORM or len(body) > _MAX_FORM_BYTES:
+        raise BadRequest(f"the body has to be a form of at most {_MAX_FORM_BYTES} bytes")
+    return body
 
 
 def _without_cookies(headers: Headers) -> Headers:

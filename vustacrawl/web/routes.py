@@ -75,6 +75,11 @@ def is_ours(path: str) -> bool:
     return path.startswith(_FILES) or any(pattern.match(path) for pattern in _OURS)
 
 
+def methods_of(path: str) -> tuple[str, ...]:
+    """Return the methods by which a path can be asked for; OAI-PMH demands POST beside GET."""
+    return ("GET", "HEAD", "POST") if path == "/oai" else ("GET", "HEAD")
+
+
 def is_heavy(path: str) -> bool:
     """Whether a request for a path, as sent, waits for its turn like those for tables and SQL."""
     return path.startswith(_HEAVY) or not is_ours(path)

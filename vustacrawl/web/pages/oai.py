@@ -1,7 +1,7 @@
 """``/oai``: the articles for harvesters of libraries and aggregators, by OAI-PMH 2.0 with Dublin Core.
 
 https://www.openarchives.org/OAI/openarchivesprotocol.html. An item is an article, identified by its own address; a set
-is a site. Its datestamp is when the catalog last changed anything about it (UTC). Requests are GET alone.
+is a site. Its datestamp is when the catalog last changed anything about it (UTC).
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-ADMIN = "archive@invalid"
-"""The protocol demands an address; nobody's is known to the catalog."""
+NO_ADMIN = "archive@invalid"
+"""The protocol demands an e-mail address; this one is given where ``contact`` in ``vustacrawl.toml`` is none."""
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _SITE_SET = "site:"
 _SET_NAME = re.compile(r"[A-Za-z0-9_.!~*'()-]+")
 _DAY, _SECOND = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
@@ -106,11 +107,12 @@ def _checked(asked: dict[str, list[str]]) -> dict[str, str]:
 
 def _identify(context: RequestContext, _arguments: dict[str, str]) -> Any:
     earliest = context.db.execute("SELECT min(updated_at) FROM articles").fetchone()[0]
+    contact = context.workspace.config.crawl.contact
     return _oai.Identify(
         _oai.repositoryName(context.texts("site.name")),
         _oai.baseURL(f"{context.origin}/oai"),
         _oai.protocolVersion("2.0"),
-        _oai.adminEmail(ADMIN),
+        _oai.adminEmail(contact if _EMAIL.fullmatch(contact) else NO_ADMIN),
         _oai.earliestDatestamp(_second(earliest or utc_text(time.time()))),
         _oai.deletedRecord("no"),
         _oai.granularity("YYYY-MM-DDThh:mm:ssZ"),
