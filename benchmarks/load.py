@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -32,7 +33,17 @@ ATTACKS = (
     "select json_group_array(body) from articles, (select 1 union select 2)",
     "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
 )
-PAGES = ("/", "/search?q=dai+hoi", "/sites", "/downloads", "/articles/1", "/articles/2.json", "/?lang=en", "/search")
+PAGES = (
+    "/",
+    "/search?q=dai+hoi",
+    "/sites",
+    "/downloads",
+    "/articles/2.json",
+    "/?lang=en",
+    "/search",
+    "/trends?q=hoi+thao",
+)
+"""Beside an article; its address is the catalog's."""
 
 
 @contextmanager
@@ -70,7 +81,9 @@ def memory(pid: int, field: str = "VmRSS") -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-async def measure(port: int, pid: int, seconds: float, *, attack: bool) -> tuple[list[float], Counter[int], list[int]]:
+async def measure(
+    pages: tuple[str, ...], port: int, pid: int, seconds: float, *, attack: bool
+) -> tuple[list[float], Counter[int], list[int]]:
     """Return the seconds of each request for a page, the statuses, and the memory each second."""
     until = time.monotonic() + seconds
     times: list[float] = []
@@ -93,7 +106,7 @@ async def measure(port: int, pid: int, seconds: float, *, attack: bool) -> tuple
             await asyncio.sleep(1)
 
     queries = cycle(ATTACKS)
-    tasks = [read(cycle(PAGES[at:] + PAGES[:at])) for at in range(1 if attack else CLIENTS)]
+    tasks = [read(cycle(pages[at:] + pages[:at])) for at in range(1 if attack else CLIENTS)]
     await asyncio.gather(watch(), *tasks, *(strike(queries) for _ in range(ATTACKERS if attack else 0)))
     return times, statuses, sizes
 
@@ -105,8 +118,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--attack", action="store_true")
     options = parser.parse_args()
+    with sqlite3.connect(options.workspace / "vustacrawl.db") as db:
+        [public_id] = db.execute("SELECT public_id FROM articles ORDER BY id LIMIT 1").fetchone()
+    pages = (f"/articles/{public_id}", *PAGES)
     with serving(options.workspace) as (port, pid):
-        times, statuses, sizes = asyncio.run(measure(port, pid, options.seconds, attack=options.attack))
+        times, statuses, sizes = asyncio.run(measure(pages, port, pid, options.seconds, attack=options.attack))
         peak = memory(pid, "VmHWM")
     times.sort()
     at = {share: times[min(len(times) - 1, int(len(times) * share))] * 1000 for share in (0.5, 0.95, 0.99)}

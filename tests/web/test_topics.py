@@ -45,7 +45,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
 def index(client: Client, path: str) -> dict[str, tuple[str, str]]:
     page = html.fromstring(client.get(path).text)
     return {
-        row.xpath("string(a)"): (row.xpath("string(a/@href)"), row.xpath("string(span)"))
+        row.xpath("string(a)"): (row.xpath("string(a/@href)"), row.xpath("string(span[@class='number'])"))
         for row in page.xpath("//ul[@class='people']/li")
     }
 
@@ -79,6 +79,11 @@ def test_a_page_follows_the_next(client: Client, path: str) -> None:
     assert len({*first, *second}) == PER_PAGE + 9
     years = html.fromstring(client.get(path).text).xpath("//ul[@class='years']/li/span[1]/text()")
     assert years == ["2015", "2016", "2017"]
+
+
+def test_a_site_lists_each_of_its_authors_once(client: Client) -> None:
+    assert index(client, "/sites/a") == {"Nguyễn Khánh Hoà": ("/people/nguy%E1%BB%85n%20kh%C3%A1nh%20ho%C3%A0", "40")}
+    assert list(index(client, "/sites/b")) == ["Lê Nam", "Nguyễn Khánh Hoà"]
 
 
 def test_a_province_has_the_articles_of_its_sites(client: Client) -> None:

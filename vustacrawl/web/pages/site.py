@@ -37,13 +37,15 @@ FIELDS = (
 )
 
 _MONTHS = "SELECT * FROM month_counts WHERE site = ? AND articles > 0 ORDER BY month"
-# Initials count for the person they are known to stand for.
+# Initials count for the person they are known to stand for; a byline of two people counts for each.
 _AUTHORS = """
-SELECT coalesce(author_names.name, author) AS author, sum(signatures) AS articles,
-  max(iif(author_names.name IS NOT NULL, author, NULL)) AS initials
-FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site = author_counts.site
-  AND author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))
-WHERE author_counts.site = ? AND signatures > 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
+WITH signed (printed, signatures, initials) AS (
+  SELECT coalesce(author_names.name, author), signatures, iif(author_names.name IS NULL, NULL, author)
+  FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site = author_counts.site
+    AND author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))
+  WHERE author_counts.site = ? AND signatures > 0)
+SELECT person, coalesce(min(name), printed) AS author, sum(signatures) AS articles, max(initials) AS initials
+FROM signed LEFT JOIN person_names USING (printed) GROUP BY coalesce(person, printed) ORDER BY 3 DESC, 2 LIMIT ?
 """
 _YEARS = """
 SELECT site, substr(month, 1, 4), sum(articles), count(*) FROM month_counts
