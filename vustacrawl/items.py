@@ -25,6 +25,11 @@ class _Storable:
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, _storable(value))
 
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Restore what another process has sent: it was storable when it was assigned there."""
+        for name, value in state[1].items():
+            object.__setattr__(self, name, value)
+
 
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
@@ -34,6 +39,20 @@ def _storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {_storable(key): _storable(each) for key, each in value.items()}
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleValues:
+    """What is computed of an article before it is stored; a process that reads does it, and no catalog is needed."""
+
+    word_count: int
+    """Of lead and body."""
+    content_hash: str
+    record_hash: str
+    found_by: str
+    """JSON."""
+    bands: list[int]
+    """What near-duplicates are found by (``near_duplicates.lsh_bands``)."""
 
 
 @dataclass(slots=True)
@@ -244,6 +263,8 @@ class Page(_Storable):
     kind: PageKind
     capture: Capture | None = None
     article: Article | None = None
+    values: ArticleValues | None = None
+    """Computed of the article."""
     links: Links = field(default_factory=Links)
     redirects_to: str | None = None
     canonical_url: str | None = None

@@ -142,3 +142,31 @@ def test_a_page_that_can_be_neither_stored_nor_refused_is_said(db: Database) -> 
     with pytest.raises(CatalogError, match="neither be stored"):
         batch.flush()
     assert noted(db) == []
+
+
+def test_work_that_other_work_adds_is_part_of_it(db: Database) -> None:
+    batch = Batch(db)
+
+    def outer(name: str, fails: bool) -> None:
+        note(db, name)
+        add(batch, db, f"{name} inner")
+        add(batch, db, name)  # known already: refused
+        if fails:
+            raise ValueError
+
+    batch.add(lambda: outer("a", False), lambda _: None)
+    batch.add(lambda: outer("b", True), lambda _: note(db, "b refused"))
+    batch.flush()
+    assert noted(db) == ["a", "a inner", "a: IntegrityError", "b refused"]
+
+
+def test_other_processes_may_write_while_much_is_stored(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vustacrawl.catalog.batch.MAX_HOLD_CPU_S", 0.0)
+    batch, commits, done = Batch(db), [], []
+    db.conn.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    batch.after_commit = lambda: done.append(len(commits))
+    for what in ("a", "b", "c"):
+        add(batch, db, what)
+    with batch.transaction():
+        note(db, "block")
+    assert (noted(db), done) == (["a", "b", "c", "block"], [3])

@@ -108,9 +108,9 @@ def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
 def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) -> None:
     run("crawl", "union")
     with_another_profile(run)
-    process = run.start("reparse", "--processes", "1")
+    process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
-    while len(readers) < 3 and process.poll() is None:
+    while len(readers) < 4 and process.poll() is None:
         readers |= children_of(process.pid)
         time.sleep(0.02)
     os.kill(max(readers), signal.SIGKILL)

@@ -11,7 +11,8 @@ from tests.catalog.conftest import an_article, db, store
 from tests.spiders.fakes import a_profile
 from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
-from vustacrawl.pipelines.dedupe import DedupePipeline, canonicalize_addresses, recognize
+from vustacrawl.pipelines.dedupe import DedupePipeline, recognize
+from vustacrawl.pipelines.prepare import canonicalize_addresses
 
 __all__ = ["db"]
 

@@ -13,10 +13,11 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.media import KnownMedia, known_media
+from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
 from vustacrawl.catalog.people import store_names
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
-from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article
+from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article, ArticleValues
 
 Outcome = Literal["added", "changed", "unchanged", "older"]
 
@@ -42,6 +43,8 @@ class StoredArticle:
 
     id: int
     outcome: Outcome
+    bands: list[int]
+    """Of its text, as in ``ArticleValues``."""
 
 
 def store_article(
@@ -53,26 +56,29 @@ def store_article(
     seen_at: str,
     parser: str,
     has_moved: bool = False,
+    computed: ArticleValues | None = None,
 ) -> StoredArticle:
     """Store an article parsed from a capture made at ``seen_at`` (UTC).
 
+    ``computed``: what ``compute_values`` returned for it, where that was called already.
     ``has_moved``: the URL it had until now redirects, so that the one it was found at becomes its own. If it changed,
     the old version is kept; an article from a capture older than the newest becomes an older version.
     """
-    values = _derived_values(article) | {
+    computed = computed or compute_values(article)
+    values = _derived_values(article, computed) | {
         "parser": parser,
         "capture_id": capture_id,
         "updated_at": utc_text(time.time()),
     }
     if known_id is None:
-        return StoredArticle(_insert(db, article, values, seen_at), "added")
+        return StoredArticle(_insert(db, article, values, seen_at), "added", computed.bands)
     former_record, last_seen_at = db.execute(
         "SELECT record_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
     ).fetchone()
     if seen_at < last_seen_at:
         older = ParsedVersion(seen_at, _comparable(article), parser, capture_id)
         is_version = insert_version(db, known_id, _current_version(db, known_id), last_seen_at, older)
-        return StoredArticle(known_id, "older" if is_version else "unchanged")
+        return StoredArticle(known_id, "older" if is_version else "unchanged", computed.bands)
     if former_record == values["record_hash"]:
         _mark_seen(db, known_id, seen_at)
         if has_moved:
@@ -80,7 +86,7 @@ def store_article(
                 "UPDATE articles SET url = ?, native_id = ?, capture_id = ?, updated_at = ? WHERE id = ?",
                 (article.url, article.native_id, capture_id, values["updated_at"], known_id),
             )
-        return StoredArticle(known_id, "unchanged")
+        return StoredArticle(known_id, "unchanged", computed.bands)
     _archive_current(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
     db.execute(
@@ -88,21 +94,27 @@ def store_article(
         " WHERE id = ?2",
         (seen_at, known_id),
     )
-    return StoredArticle(known_id, "changed")
+    return StoredArticle(known_id, "changed", computed.bands)
 
 
-def update_from_reparse(db: Database, article_id: int, article: Article, parser: str) -> StoredArticle:
-    """Store an article parsed again from the same capture; a change keeps the old version with the cause ``parser``."""
-    values = _derived_values(article) | {"parser": parser, "updated_at": utc_text(time.time())}
+def update_from_reparse(
+    db: Database, article_id: int, article: Article, parser: str, computed: ArticleValues | None = None
+) -> StoredArticle:
+    """Store an article parsed again from the same capture; a change keeps the old version with the cause ``parser``.
+
+    ``computed`` is as in ``store_article``.
+    """
+    computed = computed or compute_values(article)
+    values = _derived_values(article, computed) | {"parser": parser, "updated_at": utc_text(time.time())}
     former_record, values["capture_id"] = db.execute(
         "SELECT record_hash, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     if former_record == values["record_hash"]:
         set_parser(db, article_id, parser, article.found_by)
-        return StoredArticle(article_id, "unchanged")
+        return StoredArticle(article_id, "unchanged", computed.bands)
     _archive_current(db, article_id, article, values["updated_at"], "parser")
     _update(db, article_id, article, values)
-    return StoredArticle(article_id, "changed")
+    return StoredArticle(article_id, "changed", computed.bands)
 
 
 def set_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:
@@ -172,16 +184,26 @@ def record_hash(record: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _derived_values(article: Article) -> dict[str, Any]:
-    words = " ".join(filter(None, (article.lead, article.body))).split()
-    record = article.record()
+def compute_values(article: Article) -> ArticleValues:
+    """Return what an article is stored with and no catalog is needed for; addresses of its images are part of it."""
+    text = " ".join(filter(None, (article.lead, article.body)))
+    return ArticleValues(
+        word_count=len(text.split()),
+        content_hash=content_hash(article.lead, article.body),
+        record_hash=record_hash(article.record()),
+        found_by=orjson.dumps(article.found_by).decode(),
+        bands=lsh_bands(text_features(text)),
+    )
+
+
+def _derived_values(article: Article, computed: ArticleValues) -> dict[str, Any]:
     return {
         "body": article.body,
         "captions": "\n".join(dict.fromkeys(image.caption for image in article.images if image.caption)) or None,
-        "word_count": len(words),
-        "content_hash": content_hash(article.lead, article.body),
-        "record_hash": record_hash(record),
-        "found_by": orjson.dumps(article.found_by).decode(),
+        "word_count": computed.word_count,
+        "content_hash": computed.content_hash,
+        "record_hash": computed.record_hash,
+        "found_by": computed.found_by,
     }
 
 

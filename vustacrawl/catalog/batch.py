@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,8 +13,10 @@ from sqlite_utils import Database
 from vustacrawl.catalog.connection import BUSY_SECONDS, BUSY_SECONDS_INTERRUPTED, CatalogError
 from vustacrawl.interrupts import was_interrupted
 
-PAGES_A_COMMIT = 10
-"""They hold the write lock for about 40 ms (4 ms a page, measured with ``benchmarks/concurrency.py``)."""
+PAGES_A_COMMIT = 20
+"""Each commit costs about as much as storing one page (``benchmarks/reparse.py``)."""
+MAX_HOLD_CPU_S = 0.025
+"""After so much CPU time, what is left goes into a further transaction, so that other processes may write between."""
 
 _FATAL = (sqlite3.OperationalError, sqlite3.InternalError)
 """What SQLite raises for any page when the file is corrupt or not writable; so does a plain ``DatabaseError``."""
@@ -39,7 +42,8 @@ class Batch:
         """Seconds to wait for another process's transaction."""
         self._db = db
         self._pending: list[_Work] = []
-        self._sealed: list[_Work] = []
+        self._sealed: deque[_Work] = deque()
+        self._is_storing = False
 
     def __len__(self) -> int:
         """The number of pending pieces of work."""
@@ -48,11 +52,17 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether a transaction's worth of work is pending that is not sealed."""
-        return len(self._pending) >= PAGES_A_COMMIT
+        return len(self._pending) >= PAGES_A_COMMIT and not self._is_storing
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
-        """Store a page in the next transaction by ``work``, or by ``refuse`` where ``work`` raises."""
-        self._pending.append((work, refuse))
+        """Store a page in the next transaction by ``work``, or by ``refuse`` where ``work`` raises.
+
+        Work that is added by other work is part of it, and done at once.
+        """
+        if self._is_storing:
+            self._store(work, refuse)
+        else:
+            self._pending.append((work, refuse))
 
     def forget(self) -> None:
         """Drop pending work."""
@@ -79,10 +89,10 @@ class Batch:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Store pending work and run the block in one transaction.
+        """Store pending work and run the block, in one transaction unless that work takes longer than MAX_HOLD_CPU_S.
 
-        A page that cannot be stored costs that page. Where the catalog itself cannot be written, everything is rolled
-        back: raises CatalogBusyError when another process holds the lock, CatalogError otherwise; OSError where
+        A page that cannot be stored costs that page. Where the catalog itself cannot be written, the transaction is
+        rolled back: raises CatalogBusyError when another process holds the lock, CatalogError otherwise; OSError where
         the archive cannot be brought to disk. Does not nest.
         """
         self.before_commit()
@@ -106,12 +116,25 @@ class Batch:
 
     @contextmanager
     def _store_sealed(self) -> Iterator[None]:
-        with self.short_transaction():
-            sealed, self._sealed = self._sealed, []
-            for work, refuse in sealed:
-                self._store(work, refuse)
-            yield
+        while True:
+            with self.short_transaction():
+                if self._store_some():
+                    yield
+                    break
         self.after_commit()
+
+    def _store_some(self) -> bool:
+        """Store sealed work for MAX_HOLD_CPU_S, at least one piece; return whether none is left."""
+        ends = time.thread_time() + MAX_HOLD_CPU_S
+        self._is_storing = True
+        try:
+            while self._sealed:
+                self._store(*self._sealed.popleft())
+                if time.thread_time() >= ends:
+                    break
+        finally:
+            self._is_storing = False
+        return not self._sealed
 
     def _begin(self) -> None:
         began = time.monotonic()

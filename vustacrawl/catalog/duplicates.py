@@ -40,7 +40,7 @@ PublicationOrder = tuple[bool, str, str, str]
 def link_duplicates(db: Database, stored: StoredArticle) -> None:
     """Update ``duplicates`` after an article was stored: its own link, and those of articles its text affects."""
     if stored.outcome in ("added", "changed"):
-        _Linker(db).relink(stored.id)
+        _Linker(db).relink(stored.id, stored.bands)
 
 
 def find_repeated(db: Database, article: Article) -> list[str]:
@@ -59,23 +59,13 @@ def find_repeated(db: Database, article: Article) -> list[str]:
     return [row[0] for row in rows]
 
 
-def index_all(db: Database) -> None:
-    """Index and link every article of a catalog that has no bands yet."""
-    linker = _Linker(db)
-    ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id").fetchall()]
-    for article_id in ids:
-        linker.index_bands(_Text.load(db, article_id))
-    for article_id in ids:
-        _Linker(db).relink(article_id)
-
-
 class _Text:
     """The parts of an article that are compared."""
 
-    def __init__(self, article_id: int, text: str, group: str, order: PublicationOrder) -> None:
+    def __init__(self, article_id: int, text: str, words: int, group: str, order: PublicationOrder) -> None:
         self.id = article_id
         self._text = text
-        self.group: str | None = group if len(text.split()) >= MIN_WORDS else None
+        self.group: str | None = group if words >= MIN_WORDS else None
         """The content hash that its copies share; None if the text is too short to compare."""
         self.order = order
 
@@ -83,16 +73,19 @@ class _Text:
     def load(cls, db: Database, article_id: int) -> _Text:
         """Return the text of a stored article."""
         row = db.execute(
-            "SELECT lead, body, content_hash, published_at, first_seen_at, url FROM articles WHERE id = ?",
+            "SELECT lead, body, word_count, content_hash, published_at, first_seen_at, url FROM articles WHERE id = ?",
             (article_id,),
         ).fetchone()
-        return cls(article_id, " ".join(filter(None, row[:2])), row[2], (row[3] is None, row[3] or "", *row[4:]))
+        [lead, body, words, group, published_at, *others] = row
+        text = " ".join(filter(None, (lead, body)))
+        return cls(article_id, text, words, group, (published_at is None, published_at or "", *others))
 
     @classmethod
     def of(cls, article: Article) -> _Text:
         """Return the text of an article that is not stored."""
         text = " ".join(filter(None, (article.lead, article.body)))
-        return cls(0, text, content_hash(article.lead, article.body), (True, "", "", article.url))
+        group = content_hash(article.lead, article.body)
+        return cls(0, text, len(text.split()), group, (True, "", "", article.url))
 
     @cached_property
     def features(self) -> TextFeatures:
@@ -126,10 +119,11 @@ class _Linker:
         self._queue: list[tuple[PublicationOrder, int]] = []
         self._found_by: dict[int, set[int]] = defaultdict(set)
 
-    def relink(self, article_id: int) -> None:
+    def relink(self, article_id: int, bands: list[int]) -> None:
         """Relink this article, and every other whose original may have changed."""
         text = self._text(article_id)
-        self.index_bands(text)
+        text.bands = bands
+        self._index_bands(text)
         dependents = self._reposts_of(article_id)
         if not dependents and self._follows_a_copy(text):
             return
@@ -138,7 +132,7 @@ class _Linker:
         while self._queue:
             self._relink(self._text(heappop(self._queue)[1]))
 
-    def index_bands(self, text: _Text) -> None:
+    def _index_bands(self, text: _Text) -> None:
         """Index a text by its bands. Those of its former text stay, and only cost a comparison."""
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO article_bands (band, article_id) VALUES (?, ?)",

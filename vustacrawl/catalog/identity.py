@@ -32,11 +32,8 @@ def new_public_id(db: Database, site: str, native_id: str | None, url: str, seen
     """
     keys = [native_id] if native_id and _PLAIN.fullmatch(native_id) else []
     keys += [_digest(url), _digest(f"{url} {seen_at}")]
-    ids = [f"{site}/{key}" for key in keys]
-    taken = {
-        found for each in ids for (found,) in db.execute("SELECT public_id FROM articles WHERE public_id = ?", (each,))
-    }
-    return next(each for each in ids if each not in taken)
+    query = "SELECT 1 FROM articles WHERE public_id = ?"
+    return next(each for key in keys for each in [f"{site}/{key}"] if not db.execute(query, (each,)).fetchone())
 
 
 def _digest(text: str) -> str:

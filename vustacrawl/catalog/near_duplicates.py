@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from struct import Struct
@@ -44,8 +45,12 @@ class TextFeatures:
     """Every word with a digit, and the word before it."""
 
 
+@lru_cache(maxsize=256)
 def text_features(text: str) -> TextFeatures:
-    """Return the features of a text; empty ones below ``MIN_WORDS`` words."""
+    """Return the features of a text; empty ones below ``MIN_WORDS`` words.
+
+    The latest are remembered: a text is compared when it is stored, and templates with every text that follows them.
+    """
     words = _WORD.findall(text.lower())
     if len(words) < MIN_WORDS:
         return TextFeatures()

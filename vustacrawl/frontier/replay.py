@@ -66,18 +66,11 @@ class Replay(Crawl):
         wanted_id = info.crawl_id
         return begin_crawl(self.db, info.site, kind, info.started_at, info.since, info.selection, wanted_id)
 
-    def add_counts(self, site: str) -> None:
-        """Store in the next transaction what the crawl in progress has counted, for when this process is killed."""
-
-        def save() -> None:
-            stats = self.stats[site]
-            counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
-            save_counts(self.db, self.ids[site], counted)
-
-        def refuse(error: Exception) -> None:
-            raise error
-
-        self.add(save, refuse)
+    def save_counts(self, site: str) -> None:
+        """Store in the open transaction what the crawl in progress has counted, for when this process is killed."""
+        stats = self.stats[site]
+        counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
+        save_counts(self.db, self.ids[site], counted)
 
     def end(self, site: str, end: CrawlEnd | None) -> None:
         """End the crawl in progress as it ended then; one without an end was killed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from vustacrawl.archive.import_warc import remove_leftovers
@@ -123,9 +124,10 @@ def _ingest(
         for answer, read in read_answers(
             crawl, records, answers, answers.index.whole(files), answers.index.count(files)
         ):
-            answers.count(answer, records.store(read))
+            records.store(read, partial(answers.count, answer))
             if crawl.error:
                 break
+        crawl.flush()
         for answer in answers.track(answers.index.revisits(files), "revisits"):
             if crawl.error:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
@@ -22,13 +23,15 @@ from vustacrawl.catalog.captures import (
     location_of,
 )
 from vustacrawl.catalog.media import media_kind
+from vustacrawl.clock import unix_time
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Capture, Link, Page, PageKind, Problem
 from vustacrawl.parsers.html.wp_json import is_post_address
-from vustacrawl.pipelines import page_ingester
-from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob, read_archived
+from vustacrawl.pipelines.prepare import read_prepared
+from vustacrawl.pipelines.store import StorePipeline
+from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
 from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import FAILURE_OF_TRUNCATION
@@ -39,6 +42,8 @@ from vustacrawl.urls import host_of, path_of
 ROBOTS_PATH = "/robots.txt"
 CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
 """The types of WARC records that hold a response, or what stands for one."""
+
+logger = logging.getLogger(__name__)
 
 FindElsewhere = Callable[[RecordLocation, str], int | RecordPlace | None]
 """Finds the original of a revisit of a site that the catalog does not have: its capture, ingested now, or its place."""
@@ -62,12 +67,15 @@ class Ingested(NamedTuple):
     reason: str | None = None
 
 
+_NOT_STORED = "cannot be stored"
+
+
 class RecordIngester:
     """Ingests records of the archive.
 
     ``are_visits``: whether a run of vustacrawl wrote them, and their visits are settled as it did; those that it
     recovered from another archive (``WARC-Source-URI``) are no visits of the site. A record is ingested by ``job_of``,
-    ``read_archived`` and ``store``, of which the second may be done by another process.
+    ``read_prepared`` and ``store``, of which the second may be done by another process.
     """
 
     def __init__(self, crawl: Crawl, are_visits: bool, find_elsewhere: FindElsewhere = lambda *_: None) -> None:
@@ -75,16 +83,21 @@ class RecordIngester:
         self._crawl = crawl
         self._are_visits = are_visits
         self._find_elsewhere = find_elsewhere
-        self._ingest_page: Callable[[Page], None] = page_ingester(crawl)
+        self._store_pipeline = StorePipeline(crawl)
         self._site_of_host = sites_of_hosts(crawl.profiles)
 
     def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
-        """Ingest one record, for the site given or that of its URL.
+        """Ingest and commit one record, for the site given or that of its URL.
 
         A record that cannot be read becomes a problem. Raises CatalogError if the catalog cannot be written.
         """
         job = self.job_of(record, site)
-        return self.store(read_archived(self.context, job)) if isinstance(job, RecordJob) else job
+        if not isinstance(job, RecordJob):
+            return job
+        ingested = [Ingested(Outcome.UNREADABLE, _NOT_STORED)]
+        self.store(read_prepared(self.context, job), ingested.append)
+        self._crawl.batch.flush()
+        return ingested[-1]
 
     def job_of(self, record: RecordLocation, site: str | None = None) -> RecordJob | Ingested:
         """Return what is to be read of a record, or why nothing is."""
@@ -104,19 +117,32 @@ class RecordIngester:
         kind = self._kind_of(site, url, parse_date(record.date), self._are_visits)
         return RecordJob(site, url, kind, where, place, original_id)
 
-    def store(self, read: ReadRecord) -> Ingested:
-        """Store what was read of a record."""
+    def store(self, read: ReadRecord, done: Callable[[Ingested], None]) -> None:
+        """Store what was read of a record in the next transaction; ``done`` is told what became of it."""
+
+        def refuse(error: Exception) -> None:
+            logger.error("cannot store %s", read.job.url, exc_info=error)
+            detail = f"{type(error).__name__}: {error}"
+            self._crawl.add_problem(read.job.site, Problem(read.job.url, "validate", _NOT_STORED, detail))
+            done(Ingested(Outcome.UNREADABLE, _NOT_STORED))
+
+        self._crawl.add(lambda: done(self._store(read)), refuse)
+
+    def _store(self, read: ReadRecord) -> Ingested:
+        """Store what was read of a record. It may depend on the record before it, so it is decided here."""
         site, url = read.job.site, read.job.url
         if read.capture is None:
             assert read.problem, "a record without a capture has a problem"  # noqa: S101
             self._note(site, read.problem)
             return Ingested(Outcome.UNREADABLE, read.problem.reason)
+        if isinstance(self._crawl, Replay):
+            self._crawl.moment = unix_time(read.capture.fetched_at)
         if self._knows(read.capture):
             return Ingested(Outcome.KNOWN)
         is_visit = self._are_visits and not read.is_recovered
         kind = self._kind_of(site, url, read.capture.fetched_at, is_visit)
         if kind != read.job.kind:  # it was found by a page that was stored meanwhile
-            return self.store(read_archived(self.context, replace(read.job, kind=kind)))
+            return self._store(read_prepared(self.context, replace(read.job, kind=kind)))
         if read.capture.record:
             read.capture.record.original_capture = read.job.original_id
         if read.page:
@@ -126,9 +152,7 @@ class RecordIngester:
             if is_visit and path_of(url) == ROBOTS_PATH:
                 self._follow_robots(read)
         if isinstance(self._crawl, Replay):
-            self._crawl.add_counts(site)
-        # How the next record is stored may depend on this one.
-        self._crawl.batch.flush()
+            self._crawl.save_counts(site)
         if read.problem:
             self._note(site, read.problem)
         return Ingested(Outcome.IMPORTED)
@@ -142,7 +166,7 @@ class RecordIngester:
         url = self._crawl.profiles[site].canonical_url(record.url) or record.url
         where = RecordPlace(record.file, record.offset, record.length)
         kind = self._kind_of(site, url, parse_date(record.date), is_visit=False)
-        read = read_archived(self.context, RecordJob(site, url, kind, where, place))
+        read = read_prepared(self.context, RecordJob(site, url, kind, where, place))
         if read.capture is None or read.problem:
             return False
         capture = read.capture
@@ -187,9 +211,8 @@ class RecordIngester:
 
     def _note(self, site: str, problem: Problem) -> None:
         """Note a problem, unless an earlier import of the same record did."""
-        with self._crawl.batch.transaction():
-            if not self._crawl.has_problem(site, problem):
-                self._crawl.add_problem(site, problem)
+        if not self._crawl.has_problem(site, problem):
+            self._crawl.add_problem(site, problem)
 
     def _store_page(self, page: Page, is_visit: bool) -> None:
         assert page.capture, "what is read of a record has a capture"  # noqa: S101
@@ -203,7 +226,7 @@ class RecordIngester:
 
         # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
         self._crawl.add(lambda: self._discover(page), refuse)
-        self._ingest_page(page)
+        self._store_pipeline.process_item(page)
 
     def _discover(self, page: Page) -> None:
         link = Link(page.url, page.kind)

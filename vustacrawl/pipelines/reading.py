@@ -12,7 +12,8 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.import_index import Answer, AnswerIndex
 from vustacrawl.pipelines.import_report import ImportReport, Track
 from vustacrawl.pipelines.ingest import Ingested, Outcome, RecordIngester
-from vustacrawl.readers.archived import ReadRecord, RecordJob, read_archived
+from vustacrawl.pipelines.prepare import read_prepared
+from vustacrawl.readers.archived import ReadRecord, RecordJob
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader, read_here
 
@@ -75,7 +76,7 @@ def read_answers(
     try:
         reader = answers.reader if total >= MIN_FOR_PROCESSES else read_here
         left = jobs()
-        for read in reader(read_archived, records.context, iter(lambda: [*islice(left, ANSWERS_A_TASK)], [])):
+        for read in reader(read_prepared, records.context, iter(lambda: [*islice(left, ANSWERS_A_TASK)], [])):
             yield waiting.popleft(), read
     except ReaderDiedError as error:
         crawl.error = crawl.error or f"{error}; run it again"

@@ -12,14 +12,13 @@ from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import StoreError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
-from vustacrawl.catalog.articles import record_hash, set_parser
+from vustacrawl.catalog.articles import compute_values, record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.lookup import UNREAD_CAPTURES
 from vustacrawl.items import Links, Page, Problem
 from vustacrawl.parsers.version import parser_name
-from vustacrawl.pipelines import page_ingester
-from vustacrawl.pipelines.dedupe import canonicalize_addresses
-from vustacrawl.pipelines.validate import ValidatePipeline
+from vustacrawl.pipelines.prepare import check_page
+from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext
 from vustacrawl.readers.page import read_page
 from vustacrawl.readers.pool import ReaderDiedError
@@ -76,10 +75,10 @@ def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
     It can be stopped at any moment: what was stored is not read again. If a process or machine that reads dies, the
     crawl is aborted (``crawl.error``).
     """
-    ingest = page_ingester(crawl)
+    pipeline = StorePipeline(crawl)
     for read in _read_in_parallel(crawl, reader):
         if isinstance(read, Page):
-            ingest(read)
+            pipeline.process_item(read)
         else:
             _note_parser(crawl, read)
         yield read
@@ -130,14 +129,13 @@ def _read(context: ReadingContext, job: Job) -> Page | Same:
         page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:
         response.fetched_at = job.fetched_at
-        page = ValidatePipeline().process_item(
-            read_page(job.site, job.url, "article", response, context.profiles[job.site])
-        )
+        profile = context.profiles[job.site]
+        page = check_page(read_page(job.site, job.url, "article", response, profile), profile)
         page.links = Links()
-    if page.article and job.article_id and not page.problems:
-        canonicalize_addresses(page, page.article, context.profiles[job.site])
-        if record_hash(page.article.record()) == job.record_hash:
+    if page.article:
+        if job.article_id and not page.problems and record_hash(page.article.record()) == job.record_hash:
             return Same(job.site, job.article_id, page.article.found_by)
+        page.values = compute_values(page.article)
     page.is_visit = False
     page.capture_id = job.capture_id
     page.reparse_of = job.article_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,6 @@ from vustacrawl.archive.crawl_info import CrawlInfo, with_end
 from vustacrawl.archive.records import RecordLocation
 from vustacrawl.catalog.captures import RecordPlace, finish_warc_files
 from vustacrawl.catalog.crawls import find_crawl, is_unfinished
-from vustacrawl.clock import unix_time
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.pipelines.import_index import Answer
 from vustacrawl.pipelines.import_report import ImportResult
@@ -76,8 +76,7 @@ def _replay(crawl: Replay, series: list[Series], answers: Answers) -> None:
             _end(crawl, current)
             crawl.begin(its.crawl)
             current = its
-        crawl.moment = unix_time(read.capture.fetched_at) if read.capture else crawl.moment
-        answers.count(answer, records.store(read))
+        records.store(read, partial(answers.count, answer))
         if crawl.error:
             return
     if not crawl.error:

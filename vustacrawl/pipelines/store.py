@@ -145,7 +145,7 @@ class StorePipeline:
         db, queue = self.crawl.db, self.crawl.queue
         parser = parser_name(self.crawl.profiles[page.site])
         if page.reparse_of is not None:
-            stored = update_from_reparse(db, page.reparse_of, article, parser)
+            stored = update_from_reparse(db, page.reparse_of, article, parser, page.values)
         else:
             stored = store_article(
                 db,
@@ -155,6 +155,7 @@ class StorePipeline:
                 seen_at=capture.fetched_at,
                 parser=parser,
                 has_moved=self._has_moved(page.known_id, article.url),
+                computed=page.values,
             )
         add_aliases(db, stored.id, queue.redirect_sources({page.url, article.url}))
         link_duplicates(db, stored)

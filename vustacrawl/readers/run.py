@@ -25,9 +25,10 @@ def read_here(read: Callable[[Context, Job], Result], context: Context, tasks: I
 def reader_on(cluster: str | None, processes: int | None) -> Reader:
     """Return the reader on the scheduler at an address, else that of so many processes: one per core by default.
 
-    Raises MissingExtraError.
+    A single one is this process, which stores as well. Raises MissingExtraError.
     """
     if cluster:
         require_extra("dask", "--cluster")
         return partial(read_on_cluster, address=cluster)
-    return partial(read_in_processes, processes=processes or os.cpu_count() or 1)
+    count = processes or os.cpu_count() or 1
+    return partial(read_in_processes, processes=count) if count > 1 else read_here
