@@ -19,6 +19,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.layouts import vnmedia
@@ -57,7 +58,8 @@ def site(number: int, articles: int) -> Iterator[str]:
         path: page.replace('<link rel="canonical"', '<link rel="x"').replace("<h1", f"<!-- {number} --><h1")
         for path, page in pages.items()
     }
-    pages["/"] = "".join(f'<li><a href="{path}">Bài</a></li>' for path in pages)
+    links = "".join(f'<li><a href="{path}">Bài</a></li>' for path in pages)
+    pages["/"] = f'<html lang="vi"><title>Bench {number}</title><ul>{links}</ul></html>'
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -123,22 +125,30 @@ def crawl_and_time(name: str, workspace: str) -> None:
 
     from vustacrawl.catalog import connection as catalog
 
-    class TimedConnection(catalog._Connection):
-        began: float | None = None
-        cpu_began = 0.0
+    class TimedBegin(sqlite3.Cursor):
+        """What ``Batch`` begins its transactions with."""
 
-        def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+        def execute(self, sql: str, parameters: Any = (), /) -> TimedBegin:
             nonlocal waited
-            if sql.startswith("BEGIN"):
-                before = time.perf_counter()
-                cursor = super().execute(sql, *arguments)  # type: ignore[arg-type]
-                self.began, self.cpu_began = time.perf_counter(), time.thread_time()
-                waited += self.began - before
-                return cursor
-            cursor = super().execute(sql, *arguments)  # type: ignore[arg-type]
-            if self.began is not None and not self.in_transaction:
-                held.append(time.perf_counter() - self.began)
-                cpu.append(time.thread_time() - self.cpu_began)
+            before = time.perf_counter()
+            try:
+                super().execute(sql, parameters)
+            finally:
+                waited += time.perf_counter() - before
+            self.connection.began = time.perf_counter(), time.thread_time()  # type: ignore[attr-defined]
+            return self
+
+    class TimedConnection(catalog._Connection):
+        began: tuple[float, float] | None = None
+
+        def cursor(self, factory: Any = catalog._Cursor) -> Any:
+            return super().cursor(TimedBegin if factory is sqlite3.Cursor else factory)
+
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            cursor = super().execute(sql, parameters)
+            if self.began and not self.in_transaction:
+                held.append(time.perf_counter() - self.began[0])
+                cpu.append(time.thread_time() - self.began[1])
                 self.began = None
             return cursor
 
