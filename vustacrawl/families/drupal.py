@@ -31,7 +31,7 @@ FAMILY = Family(
             ),
             authors=(
                 ".submitted .username, .node__meta .username, .node__submitted .username, .field--name-uid",
-                ".node__author",
+                ".node__author, .submitted, .node__submitted",
             ),
             trust_authors=False,
             tags=".field--name-field-tags a, .field-name-field-tags a",

@@ -49,6 +49,7 @@ def test_what_is_a_caption(below: str, caption: str | None) -> None:
         ("Đại biểu dự hội thảo (Ảnh Minh Anh/TTXVN).", "Minh Anh/TTXVN"),
         ("Đại biểu dự hội thảo. Ảnh: TTXVN phát", "TTXVN phát"),
         ("Đại biểu dự hội thảo - Ảnh: Minh Anh (CTV)", "Minh Anh (CTV)"),
+        ("Đại biểu dự hội thảo. Ảnh do nhân vật cung cấp", "nhân vật cung cấp"),
         ("Đại biểu dự hội thảo © Minh Anh", "Minh Anh"),
         ("Đại biểu dự hội thảo. Foto: Minh Anh", "Minh Anh"),
         ("Đại biểu dự hội thảo | Nguồn ảnh: Hội Làm vườn", "Hội Làm vườn"),

@@ -90,6 +90,10 @@ def test_a_drawing_in_a_figure_is_an_image() -> None:
             '<p><a class="lightbox" href="/a.jpg" title="Rừng mắm ven biển"><img src="/a.jpg"></a></p>',
             ["Rừng mắm ven biển"],
         ),
+        (
+            '<a href="/a.jpg" data-sub-html="<h4>Rừng mắm ven biển</h4>"><img src="/a.jpg"></a>',
+            ["Rừng mắm ven biển"],
+        ),
         ('<p><a href="/a.jpg" title="Rừng mắm ven biển"><img src="/a.jpg"></a></p>', [None]),
         ('<p><a rel="lightbox" href="/a.jpg" title="IMG_0123"><img src="/a.jpg"></a></p>', [None]),
         ('<p><img src="/a.jpg"></p><h5>Rừng mắm ven biển</h5>', ["Rừng mắm ven biển"]),
@@ -120,6 +124,7 @@ def test_a_box_of_text_with_a_caption_in_it_is_no_figure() -> None:
     ("figure", "caption", "credit"),
     [
         ('<figcaption>Rừng mắm <span class="credit">Hải Yến</span></figcaption>', "Rừng mắm", "Hải Yến"),
+        ("<figcaption>Rừng mắm <cite>Hải Yến</cite></figcaption>", "Rừng mắm", "Hải Yến"),
         ('<figcaption>Rừng mắm</figcaption><div class="image-credit">Ảnh: Hải Yến</div>', "Rừng mắm", "Hải Yến"),
         (
             '<figcaption>Rừng mắm <cite itemprop="author">Hải Yến</cite> năm ngoái</figcaption>',

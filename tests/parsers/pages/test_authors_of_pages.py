@@ -36,6 +36,8 @@ def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=N
         ({"author": ["Nguyễn Văn Bình", "Lê Thị Hoa"]}, ["Nguyễn Văn Bình", "Lê Thị Hoa"]),
         ({"author": {"name": "Lê Thị Hoa"}}, ["Lê Thị Hoa"]),
         ({"author": {"@type": "Person", "givenName": "Văn Bình", "familyName": "Nguyễn"}}, ["Nguyễn Văn Bình"]),
+        ({"author": {"@type": "Person", "givenName": "Jane", "familyName": "Hall"}}, ["Jane Hall"]),
+        ({"author": {"@type": "Person", "name": "Courier Staff"}}, []),
         ({"author": PERSON}, ["H’Linh Niê"]),
         ({"author": {"@type": ["Person"], "name": ["Lê Hà", "Cao Hòa"]}}, ["Lê Hà", "Cao Hòa"]),
         ({"author": [PERSON, {"@type": "Organization", "name": "Minh Anh"}]}, ["H’Linh Niê"]),
@@ -69,10 +71,11 @@ def test_what_is_printed_goes_before_json_ld():
         '<a rel="author" href="/t">Bởi Minh Chiến</a>',
         '<div class="author-share-top"><a class="author">Minh Chiến</a> <span>- 14/05/2024 16:20</span></div>',
         '<div class="tac-gia">Minh Chiến</div>',
+        '<div class="node__submitted">Đăng bởi <span class="author">Minh Chiến</span> 14/05/2024 16:20</div>',
     ],
-    ids=["class", "data-role", "rel", "called share", "Vietnamese"],
+    ids=["class", "data-role", "rel", "called share", "Vietnamese", "with a date"],
 )
-@pytest.mark.parametrize("family", ["generic", "vnmedia", "wordpress", "joomla", "drupal"])
+@pytest.mark.parametrize("family", ["generic", "vnmedia", "nukeviet", "wordpress", "joomla", "drupal"])
 def test_a_box_that_is_called_the_author_s(box, family):
     assert read(below=box, family=family) == ["Minh Chiến"]
 

@@ -8,6 +8,7 @@ from vustacrawl.sites import Profile, find_profile
 TEXT = "<p>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, ngày 01/02/2003 10:00 cũng vậy.</p>" * 3
 CAPTURED = "2026-11-23T13:06:10Z"
 CLOCK = "Thứ hai, 23/11/2026 20:06"
+JSON = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": {}}}</script>'
 META = '<meta property="article:published_time" content="{}">'
 MACHINE = '<meta property="article:published_time" content="2024-03-27+0708:42:50">'
 
@@ -53,6 +54,9 @@ def test_a_clock_at_the_top_of_the_page_is_no_date():
         "Từ ngày 12/3/2024 đến ngày 20/3/2024",
         "Đăng ký trước ngày 20/3/2024",
         "Khai mạc: 8h30, 20/3/2024",
+        "Khai giảng: 20/3/2024",
+        "Registration closes: 20 March 2024",
+        "Anmeldeschluss: 20.03.2024",
         "Thời gian: 8h00, ngày 20/3/2024",
         "Ngày thi: 20/3/2024",
     ],
@@ -70,6 +74,7 @@ def test_dates_of_other_things_are_no_dates_of_publication(line):
         (META.format("1710207000"), ""),
         (META.format("/Date(1710207000000)/"), ""),
         (META.format("12/03/2024 08:30"), ""),
+        (JSON.format('{"@value": "2024-03-12T08:30:00+07:00"}'), ""),
         (META.format("Invalid date") + META.format("2024-03-12T08:30:00+07:00"), ""),
         ("", '<abbr class="published" title="2024-03-12T08:30:00+07:00">2 giờ trước</abbr>'),
         ("", '<span class="time" title="12/03/2024 08:30">2 giờ trước</span>'),

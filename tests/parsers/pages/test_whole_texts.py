@@ -84,6 +84,7 @@ WHOLE = {
         ["Tài liệu", "Báo cáo 2023", "Nước và đất"],
     ),
     "a sub-head that may head comments": (f"{A}<h3>Bình luận</h3>{B}{C}", [TEXTS[1], TEXTS[2]]),
+    "a sub-head that buttons have too": (f"{A}<h3>Chia sẻ</h3>{B}{C}", ["Chia sẻ"]),
     "a sentence that begins as a pointer": (
         f"{A}<p>Đọc thêm nhiều sách giúp trẻ lớn khôn, ông nói.</p>{B}",
         ["Đọc thêm"],
@@ -153,6 +154,10 @@ OTHERS = {
     ),
     "a headline that is a link": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "a link behind an arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "a heading and a link on one line": (
+        f'{A}<div><span>Có thể bạn quan tâm</span> <a href="OTHER-3">Khai mạc hội chợ</a></div>{B}',
+        ["Có thể bạn", "Khai mạc"],
+    ),
     "an advertisement's mark": (f"{A}<div>Quảng cáo</div>{B}", ["Quảng cáo"]),
     "a film's caption": (
         f'{A}<figure><iframe src="/e/1"></iframe><figcaption>Phim ngắn</figcaption></figure>{B}',

@@ -48,10 +48,10 @@ _COPYRIGHT = re.compile(
 )
 _CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
 _UNLABELLED = re.compile(
-    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|Photos?(?: by)?|Foto|PHOTO)\s+"
-    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}})\s*(?P<end>[)\].]*)$"
+    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|Photos?(?: by)?|Foto|PHOTO)\s+(?:do\s)?"
+    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
-"""Without a colon, a credit is only what is capitalized to the end: ``- Ảnh Minh Anh``."""
+"""Without a colon, a credit is only what is capitalized to the end, or behind ``do``: ``- Ảnh Minh Anh``."""
 _AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"

@@ -60,8 +60,10 @@ _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
 _BOXES = ("a", "div", "li", "p", "span", "td")
-_LIGHTBOX = re.compile(r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|highslide|colorbox|thickbox", re.IGNORECASE)
-_CAPTION_ATTRIBUTES = ("data-caption", "data-title", "title")
+_LIGHTBOX = re.compile(
+    r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|highslide|colorbox|thickbox|sub-html", re.IGNORECASE
+)
+_CAPTION_ATTRIBUTES = ("data-caption", "data-sub-html", "data-title", "title")
 _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_MARKED = 20
@@ -269,10 +271,10 @@ def _append_before(element: Element, text: str | None) -> None:
 
 
 def is_credit(element: Element) -> bool:
-    """Whether an element of a figure names who made the picture, by its class or what it is a property of."""
+    """Whether an element of a figure names who made the picture, by its tag, its class or what it is a property of."""
     if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > MAX_CREDIT:
         return False
-    return is_named(element.get("class", ""), CREDITS) or element.get("itemprop") in _CREDITED
+    return element.tag == "cite" or is_named(element.get("class", ""), CREDITS) or element.get("itemprop") in _CREDITED
 
 
 def _is_marked_caption(element: Element) -> bool:

@@ -34,10 +34,18 @@ _DIGIT = re.compile(r"\d")
 _OTHER_DATES = (
     *("hạn (?:chót|cuối|nộp|nhận|đăng ký|gửi)", "hết hạn", "thời hạn", "chậm nhất"),
     *(r"(?:trước|từ|đến)(?: hết)?(?: ngày)?\s*$", "từ ngày"),
-    *("bắt đầu", "kết thúc", "khai mạc", "bế mạc", "diễn ra", "tổ chức", "khởi công", "kỷ niệm"),
+    *("bắt đầu", "kết thúc", "khai (?:mạc|giảng)", "bế mạc", "diễn ra", "tổ chức", "khởi công", "kỷ niệm"),
     *("hiệu lực", "ban hành", "sinh (?:ngày|năm)"),
     r"ngày (?!(?:đăng|xuất bản|cập nhật|tạo|viết|gửi|phát hành|đưa)\b)[^\W\d]+[^:\d]{0,30}:\s*$",
-    *("deadline", "due (?:date|by|on)", "event date", "valid (?:from|until)", "expires?", "starts?", "ends?"),
+    *(
+        "deadline",
+        "due (?:date|by|on)",
+        "event date",
+        "valid (?:from|until)",
+        "(?:expire|start|end|close)s?",
+        "closing",
+    ),
+    *(r"\w*schluss", r"\w*frist", "date limite", "jusqu.au"),
 )
 _OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE)
 """Before a date, these say that it is that of something else than the publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
@@ -93,7 +101,7 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     if len(text) > MAX_METADATA_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
-    if date and (_OTHER_DATE.search(text[: date.start]) or _is_event_time(text, date)):
+    if date and (is_of_other_date(text[: date.start]) or _is_event_time(text, date)):
         return None
     if date is None:
         if is_noise(text):
@@ -114,6 +122,11 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
     )
     byline = next((found for part in parts if part and (found := read_byline(part))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
+
+
+def is_of_other_date(text: str) -> bool:
+    """Whether what stands before a date says that it is not that of publication."""
+    return _OTHER_DATE.search(text) is not None
 
 
 def _without_counts(text: str) -> str:

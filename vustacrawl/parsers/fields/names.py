@@ -77,12 +77,14 @@ _NOT_NAMES = phrases(
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
     tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
-    google news, super user, ban bien tap, admin, administrator, editor, editors, staff, webmaster, root, user,
-    quan tri, quan tri vien, newsroom, the editors, toa soan, associated press, press association, pa media,
-    agence france presse, staff reporter, staff writer, staff writers, news desk, web desk, guest author,
+    google news, super user, ban bien tap, admin, administrator, editor, webmaster, root, user,
+    quan tri, quan tri vien, toa soan, associated press, press association, pa media,
+    agence france presse, staff reporter, staff writer, staff writers, guest author,
     contributor, contributors, bloomberg news, the conversation
     """
 )
+_DESK_ENDS = words("desk editors newsroom staff team")
+"""What the names of those end in who write together."""
 _SURNAMES = words(
     """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
@@ -107,7 +109,7 @@ def is_person(name: str) -> bool:
 
 def is_personal(name: str) -> bool:
     """Whether what a page calls a person may be one's name, in any language and script: no account, desk or body."""
-    if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or fold(name) in _NOT_NAMES:
+    if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_nobody(name):
         return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 
@@ -172,7 +174,12 @@ def is_name(part: str, lenient: bool) -> bool:
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False
     has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
-    return (len(words) > 1 or has_initial or lenient) and fold(part) not in _NOT_NAMES
+    return (len(words) > 1 or has_initial or lenient) and not _is_nobody(part)
+
+
+def _is_nobody(name: str) -> bool:
+    folded = fold(name)
+    return folded in _NOT_NAMES or folded.rpartition(" ")[2] in _DESK_ENDS
 
 
 def _is_capitalized(word: str) -> bool:

@@ -246,7 +246,8 @@ class Document(Region):
         values: list[Any] = [self.json_ld]
         for key in path:
             values = [self._node(value).get(key) for value in _flat(values) if isinstance(value, dict)]
-        scalars = (value for value in _flat(values) if isinstance(value, str | int) and not isinstance(value, bool))
+        bare = (value.get("@value") if isinstance(value, dict) else value for value in _flat(values))
+        scalars = (value for value in bare if isinstance(value, str | int) and not isinstance(value, bool))
         texts = (readable(str(value)) for value in scalars)
         return list(dict.fromkeys(text for text in texts if text))
 

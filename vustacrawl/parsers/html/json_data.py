@@ -22,8 +22,10 @@ _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[{}\[\],:;])|(?P<quote>[\"'])|(?P<word>[^\s{}\[\],:;\"'/]+)|/", re.DOTALL
 )
 _QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
-_AFTER_TEXT = re.compile(r"\s*(?:[,:;}\]]|/[/*]|\Z)")
-"""What follows the quotation mark that ends a text; one before anything else is of the text."""
+_AFTER_TEXT = re.compile(r"\s*(?:[,:;}\]]|/[/*]|\Z)|[ \t\r]*\n\s*\"")
+"""What follows the quotation mark that ends a text, the next line's where a comma was forgotten; one before anything
+else is of the text.
+"""
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}

@@ -29,6 +29,7 @@ _MARKED: dict[bytes, Query] = {
         "emoji": "//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]",
         "katex-html": "//span[@class='katex-html']",
         "MathJax": "//*[@class='MathJax_Preview' or contains(@class, 'MJX_Assistive')]",
+        "mwe-math": "//span[contains(@class, 'mwe-math-mathml')]",
     }.items()
 }
 """Where else there is something to write out: a search of the tree costs more than one of the page."""
@@ -51,8 +52,8 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
     ``tagged`` has the elements of SIGN_TAGS.
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
-    becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX or MathJax
-    writes twice stands once; a declarative shadow root is an element as any other.
+    becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX, MathJax or
+    MediaWiki writes twice stands once; a declarative shadow root is an element as any other.
     """
     # Most pages have none of the marks; looked for from the end, that is known in half the time.
     marked = chain.from_iterable(find(root) for mark, find in _MARKED.items() if page.rfind(mark) >= 0)
@@ -106,8 +107,16 @@ def _show_address(element: Element, coded: str) -> None:
 
 
 def _drop_copy(element: Element) -> None:
-    """Take away what writes a formula a second time; KaTeX's own setting only where MathML says it too."""
-    if element.get("class") == "katex-html" and element.getprevious() is None:
+    """Take away what writes a formula a second time: KaTeX's own setting only where MathML says it too, MathJax's
+    preview only beside the formula. MediaWiki hides the MathML and shows its picture; that shows.
+    """
+    named, beside = element.get("class", ""), element.getnext()
+    if named.startswith("mwe-math"):
+        element.attrib.pop("style", "")
+        return
+    if named == "katex-html" and element.getprevious() is None:
+        return
+    if named == "MathJax_Preview" and (beside is None or not beside.get("class", "").startswith("MathJax")):
         return
     for child in [*element]:
         element.remove(child)

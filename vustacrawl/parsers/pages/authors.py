@@ -13,6 +13,7 @@ from vustacrawl.items import Author
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
+from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
@@ -108,6 +109,7 @@ class SignedPage(DatedPage):
         }
         for name in self.layout.byline_sources:
             yield name, sources[name]()
+        yield "markup", self.byline_in_boxes
         nobody = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
         yield "near-title", next(nobody, None)
 
@@ -156,15 +158,24 @@ class SignedPage(DatedPage):
             named = self.byline_of(self.text_of(self.place.first(*self.layout.authors)))
             if named:
                 return named
+        return self.byline_in_boxes
+
+    @cached_property
+    def byline_in_boxes(self) -> Byline | None:
+        """The author that elements name which are called the author's."""
         boxes = map(self.place.select, (*self.layout.authors, *_AUTHORS))
         return next((found for named_so in boxes if (found := self._people_in(named_so))), None)
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
-        """The persons that the first of some boxes names, and those beside it of the same make."""
+        """The persons that the first of some boxes names, and those beside it of the same make; a date may stand by."""
         for box in boxes[:_MAX_BOXES]:
-            if text_length(box) <= MAX_METADATA_LINE and self.person(self.text_of(box)):
+            text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
+            if found := self.person(text):
                 beside = [box, *(each for each in box.itersiblings() if each in boxes)]
-                return self.person(", ".join(self.texts(beside))) or self.person(self.text_of(box))
+                return self.person(", ".join(self.texts(beside))) or found
+            line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
+            if line and line.date and line.byline and line.byline.name:
+                return line.byline
         return None
 
     def byline_in_meta(self) -> Byline | None:
@@ -251,8 +262,8 @@ def _names_of(node: Any) -> list[str]:
         return []
     names = node.get("name")
     if not names:
-        family, given = node.get("familyName"), node.get("givenName")
-        names = " ".join(part for part in (family, given) if isinstance(part, str))
+        parts = [part for part in (node.get("familyName"), node.get("givenName")) if isinstance(part, str)]
+        names = " ".join(parts if is_person(" ".join(parts)) else reversed(parts))
     return [
         readable(name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name
     ]

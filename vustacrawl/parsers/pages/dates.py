@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from vustacrawl.parsers.fields.dates import find_date, is_clock, read_structured_date, read_worded_date
-from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine
+from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.pages.structure import Answers, PageStructure
 
@@ -136,7 +136,7 @@ class DatedPage(PageStructure):
     def worded_date_near_title(self) -> Published | None:
         """A date whose month is a word, in a line of its own under the title, or beside a byline."""
         for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
-            if iso := self.worded_date(text):
+            if not is_of_other_date(text) and (iso := self.worded_date(text)):
                 return Published(iso, text)
         return None
 

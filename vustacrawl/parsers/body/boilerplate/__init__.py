@@ -110,7 +110,8 @@ def _drop_marked(
         is_teaser = _links_elsewhere(item, is_other_article, leading_away) or _points_elsewhere(item, is_other_article)
         is_teaser = is_teaser or (in_teaser and not place.holds_alike(item) and _ends_teaser(item.text))
         in_teaser = is_teaser
-        if not is_teaser and not is_button(item.text):
+        is_own = item.kind == "heading" and _next_of_the_story(items, number, last) == number + 1
+        if not is_teaser and (is_own or not is_button(item.text)):
             kept.append(item)
             last = item if is_prose(item) else last
     while kept and _is_bare_counter(kept[0]):
@@ -151,7 +152,8 @@ def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool]) 
     """Whether a line inside the text only names another article: ``Xem thêm: …``."""
     if is_behind_arrow(item, is_other_article):
         return True
-    if not tail_heading_before_colon(item.text):
+    beside = unlinked_text(item, {}) or ""
+    if not (tail_heading_before_colon(item.text) or is_tail_heading(beside)):
         return False
     return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))
 
