@@ -10,10 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count, groupby, pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -22,6 +24,7 @@ from tests.cable import Cable, cable
 from tests.in_process import vustacrawl
 from tests.postgres import Postgres, postgres
 from tests.waiting import HANG_S, wait_until
+from vustacrawl.cli import import_
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.responses import Response
 from vustacrawl.urls import host_of
@@ -58,14 +61,17 @@ class Cluster:
     """Called with the name of the worker that sent a request, before it gets an answer."""
     open: ExitStack = field(default_factory=ExitStack)
 
-    def start(self, name: str, *injected: str, cable: Cable | None = None) -> subprocess.Popen[str]:
-        """Start a worker; ``injected`` are the first arguments of ``tests.killed_at``.
+    def start(
+        self, name: str, *injected: str, cable: Cable | None = None, together: bool = True
+    ) -> subprocess.Popen[str]:
+        """Start a worker, or a crawl that is not of the cluster.
 
-        One behind a ``cable`` has the sites beside it, and only the database at the other end.
+        ``injected`` are the first arguments of ``tests.killed_at``. A worker behind a ``cable`` has the sites beside
+        it, and only the database at the other end.
         """
         workspace = self.folder / name
         self._write_profiles(workspace)
-        serving = serve(self.federation, self.folder / "has-failed")
+        serving = serve(self.federation, self.folder / f"has-failed-{together}")
         server = cable.within(serving.__enter__) if cable else serving.__enter__()
         self.open.push(serving)
         answer, lock = server.answer, threading.Lock()
@@ -83,7 +89,8 @@ class Cluster:
         module = ["tests.killed_at", *injected] if injected else ["vustacrawl"]
         names = [site.name for site in self.federation.sites]
         arguments = ["--workspace", str(workspace), "crawl", *names]
-        arguments += ["--cluster", self.postgres.url_at(cable.here) if cable else self.postgres.url]
+        if together:
+            arguments += ["--cluster", self.postgres.url_at(cable.here) if cable else self.postgres.url]
         output = (self.folder / f"{name}.log").open("w")
         command = [*(cable.command if cable else ()), sys.executable, "-m", *module, *arguments]
         self.running[name] = subprocess.Popen(command, stdout=output, stderr=output)
@@ -106,6 +113,24 @@ class Cluster:
         for name in names:
             assert self.running[name].wait(HANG_S) in (0, 1), self.said(name)
             assert "Traceback" not in self.said(name)
+
+    def collect(self, *names: str) -> subprocess.CompletedProcess[str]:
+        """Import what these workers archive while they do, into the workspace `all`."""
+        self._write_profiles(self.folder / "all")
+        folders = [self.folder / name / "warc" for name in names]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        rounds_left = count(2, -1)
+
+        def next_round(_: float) -> None:
+            if all(self.running[name].poll() is not None for name in names) and not next(rounds_left):
+                raise KeyboardInterrupt
+            time.sleep(0.1)
+
+        clock = SimpleNamespace(time=time.time, sleep=next_round)
+        with patch.object(import_, "SETTLED_S", 0.0), patch.object(import_, "time", clock):
+            follow = ["--workspace", "all", "import", "--follow", *map(str, folders), "--processes", "1"]
+            return vustacrawl(*follow, folder=self.folder)
 
     def collected(self) -> set[str]:
         """Import what all workers archived into one catalog, and return its articles' URLs."""
@@ -157,21 +182,39 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield cluster
 
 
-def test_three_workers_fetch_what_one_fetches_and_each_page_once(cluster: Cluster) -> None:
+def catalog_of(workspace: Path) -> dict[str, set[tuple[object, ...]]]:
+    """What a catalog has of articles and of the queue, without times and row ids."""
+    queries = {
+        "articles": "SELECT url, site, title, byline, body, record_hash FROM articles",
+        "frontier": "SELECT url, site, kind, state, last_status, redirects_to, reason,"
+        " next_due > unixepoch(visited_at) FROM frontier",
+        "captures": "SELECT url, status FROM captures",
+    }
+    with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
+        return {name: set(db.execute(query)) for name, query in queries.items()}
+
+
+def test_three_workers_and_a_collector_have_what_one_process_has_and_fetch_each_page_once(cluster: Cluster) -> None:
     for name in ("one", "two", "three"):
         cluster.start(name)
     cluster.has_asked(30)
     status = vustacrawl("cluster", "status", cluster.postgres.url, folder=cluster.folder)
     assert "pages/min" in status.stdout and " leased" in status.stdout
+    collector = cluster.collect("one", "two", "three")
+    assert "Error" not in collector.stderr, collector.stderr
     cluster.end("one", "two", "three")
     pages = [request.url for request in cluster.log if not request.url.endswith("/robots.txt")]
     assert {url for url in pages if pages.count(url) > 1} == {cluster.federation.flaky_url}
-    assert len(cluster.collected()) == EXPECTED
     cluster.check_politeness()
     assert len({request.worker for request in cluster.log}) >= 2, "the sites were shared"
     assert cluster.rows("SELECT state FROM vustacrawl.frontier WHERE state = 'leased'") == []
-    names = [path.name for path in cluster.folder.glob("*/warc/*.warc.gz")]
+    names = [path.name for path in cluster.folder.glob("*/warc/*.warc.gz") if path.parts[-3] != "all"]
     assert len(names) == len(set(names))
+    cluster.start("alone", together=False)
+    cluster.end("alone")
+    alone, together = catalog_of(cluster.folder / "alone"), catalog_of(cluster.folder / "all")
+    assert len(alone["articles"]) == EXPECTED
+    assert together == alone
 
 
 def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) -> None:

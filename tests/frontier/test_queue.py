@@ -14,7 +14,7 @@ from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import VisitOutcome
 from vustacrawl.frontier.sqlite import SqliteQueue
-from vustacrawl.items import Link
+from vustacrawl.items import Capture, Link
 
 SITE = (
     "INSERT INTO sites (name, title, url, family, language, timezone)"
@@ -143,6 +143,17 @@ def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: SqliteQueu
         queue.record_outcome(visit.url, VisitOutcome("done"))
     queue.seed("s", front, 200.0)
     assert {visit.url for visit in queue.lease("s", 10, 200.0)} == {link.url for link in front}
+
+
+def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_since(queue: SqliteQueue) -> None:
+    front = [Link(f"https://s.vn/{name}", "listing") for name in ("a", "b")]
+    queue.seed("s", front, 100.0)
+    queue.lease("s", 10, 100.0)
+    for link, day in zip(front, ("2026-01-01", "2026-03-03"), strict=True):
+        queue.record_response(link.url, Capture(link.url, f"{day}T00:00:00.000Z", 200, "sha256:0", 1), None)
+        queue.record_outcome(link.url, VisitOutcome("due", 1e12))
+    queue.seed("s", front, 200.0, unless_visited_after="2026-02-02T00:00:00.000Z")
+    assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [front[0].url]
 
 
 def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: SqliteQueue) -> None:

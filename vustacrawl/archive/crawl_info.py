@@ -9,8 +9,9 @@ from pathlib import Path
 from vustacrawl.archive.records import Record, parse_date
 from vustacrawl.archive.scan import CorruptRange, record_at, scan_records
 
-_SERIES = re.compile(r"(?P<site>[a-z0-9][a-z0-9-]*)-(?P<stamp>\d{14})-(?P<id>\d{1,18})", re.ASCII)
-_NAME = re.compile(rf"(?P<series>{_SERIES.pattern})-\d{{5}}\.warc\.gz", re.ASCII)
+NAME_AFTER_SITE = r"-\d{14}-(?P<id>\d{1,18})(-[A-Za-z0-9]+-\d{1,18})?-\d{5}\."
+"""Time, crawl, in a cluster also worker and epoch, and the number of the file."""
+_NAME = re.compile(rf"(?P<site>[a-z0-9][a-z0-9-]*?){NAME_AFTER_SITE}warc\.gz", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MAX_DIGITS = 15
 _OUTCOMES = frozenset({"finished", "limit", "interrupted", "failed"})
@@ -51,11 +52,14 @@ class CrawlInfo:
     selection: str | None = None
     """The options that limit it to some URLs."""
     media: frozenset[str] = frozenset()
+    is_continued: bool = False
+    """Whether it went on where another worker of a cluster had stopped, without making the starting points due."""
     end: CrawlEnd | None = None
 
     def fields(self) -> list[tuple[str, str]]:
         """Return the fields of the ``warcinfo`` record that ``read_crawl_info`` reads."""
         options = {"since": self.since, "selection": self.selection, "media": " ".join(sorted(self.media))}
+        options["crawl-continued"] = "yes" if self.is_continued else None
         named = [("crawl-started", self.started_at), ("crawl-kind", self.kind)]
         return named + [(name, value) for name, value in options.items() if value]
 
@@ -81,7 +85,13 @@ def read_crawl_info(path: Path) -> CrawlInfo | None:
         since if _DAY.fullmatch(since) else None,
         fields.get("selection"),
         frozenset(fields.get("media", "").split()) & _MEDIA,
+        fields.get("crawl-continued") == "yes",
     )
+
+
+def is_unfinished_file(name: str) -> bool:
+    """Return whether this is the name of a file that a crawl of vustacrawl is writing, or its recovery will finish."""
+    return name.endswith(".open") and _NAME.fullmatch(name.removesuffix(".open")) is not None
 
 
 def with_end(info: CrawlInfo, path: Path, last_offset: int) -> CrawlInfo:

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import click
 
+from vustacrawl.archive.crawl_info import is_unfinished_file
 from vustacrawl.cli.cluster_option import cluster_option
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
@@ -54,8 +56,8 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--follow",
     is_flag=True,
-    help="Keep importing what another crawler writes into a folder, until Ctrl-C: each file once it has not changed for"
-    " a minute.",
+    help="Keep importing what other crawlers write into folders, until Ctrl-C: each file once it has not changed for a"
+    " minute.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option(
@@ -102,16 +104,28 @@ def command(
 
 
 def _new_files(paths: tuple[Path, ...]) -> Iterator[list[Path]]:
-    """Yield, without end, new and changed files below the folders, once nothing has written to them for SETTLED_S."""
+    """Yield, without end, new and changed files below the folders, once nothing has written to them for SETTLED_S.
+
+    Files that vustacrawl has not finished are not among them: its next crawl does, however long that takes.
+    """
     seen: dict[Path, tuple[int, float]] = {}
     while True:
         files = [file for path in paths for file in sorted(path.rglob("*") if path.is_dir() else [path])]
-        states = {file: (state.st_size, state.st_mtime) for file in files if file.is_file() for state in [file.stat()]}
+        states = {file: state for file in files if not is_unfinished_file(file.name) and (state := _state(file))}
         settled = {file: state for file, state in states.items() if time.time() - state[1] >= SETTLED_S}
         if ready := [file for file, state in settled.items() if seen.get(file) != state]:
             seen |= settled
             yield ready
         time.sleep(POLL_S)
+
+
+def _state(path: Path) -> tuple[int, float] | None:
+    """Return size and time of change of a file; None if it is none, or was renamed meanwhile."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return (state.st_size, state.st_mtime) if S_ISREG(state.st_mode) else None
 
 
 def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:

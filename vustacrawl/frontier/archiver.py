@@ -80,10 +80,10 @@ class CrawlArchiver:
         """Return what brings everything written to disk, a file each, in other threads. Raises OSError."""
         return [sync for writer in self._writers.values() if (sync := writer.begin_sync())]
 
-    def close_site(self, site: str) -> list[WarcFile]:
-        """Finish the files of a site that is handed over, and return them. Raises OSError."""
+    def close_site(self, site: str, end: CrawlEnd | None = None) -> list[WarcFile]:
+        """Finish the files of one site and return them; they say how its crawl ended, if it did. Raises OSError."""
         self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
-        return self._writers.pop(site).close()
+        return self._writers.pop(site).close(end.fields() if end else ())
 
     def close(self, ends: Mapping[str, CrawlEnd], continued: Collection[str]) -> dict[str, list[WarcFile]]:
         """Finish the files, which say how the crawl of each site ended, and return them by site. Raises OSError.

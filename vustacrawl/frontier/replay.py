@@ -53,8 +53,11 @@ class Replay(Crawl):
                 self._load_counts(site)
             else:
                 self.queue.reset_attempts_of_dead_crawls(site)
-                if info.kind == "crawl" and not info.selection:
-                    self.queue.seed(site, starting_points(self.profiles[site]), began)
+                if info.is_continued:
+                    self._continue_crawl(site, info.started_at)
+                elif info.kind == "crawl" and not info.selection:
+                    # What was imported before may be newer.
+                    self.queue.seed(site, starting_points(self.profiles[site]), began, info.started_at)
                 for kind in self.media:
                     self.queue.enqueue(site, media_links(self.db, site, kind), "", began)
         self._before = stats.tally()
@@ -65,6 +68,15 @@ class Replay(Crawl):
         kind: CrawlKind = "recover" if info.kind == "recover" else "crawl"
         wanted_id = info.crawl_id
         return begin_crawl(self.db, info.site, kind, info.started_at, info.since, info.selection, wanted_id)
+
+    def _continue_crawl(self, site: str, started_at: str) -> None:
+        """Have what the crawl before visited count as visited by the one in progress, which continues it."""
+        self.db.execute(
+            "UPDATE frontier SET crawl_id = ?1 WHERE site = ?2 AND crawl_id ="
+            " (SELECT id FROM crawls WHERE site = ?2 AND kind = 'crawl' AND started_at < ?3"
+            "  ORDER BY started_at DESC LIMIT 1)",
+            (self.ids[site], site, started_at),
+        )
 
     def save_counts(self, site: str) -> None:
         """Store in the open transaction what the crawl in progress has counted, for when this process is killed."""

@@ -50,13 +50,14 @@ class SqliteQueue:
             db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
             self._wanted += " AND url IN temp.selected"
 
-    def seed(self, site: str, links: Iterable[Link], now: float) -> None:
-        """Make the starting points due, and every known sitemap and feed."""
+    def seed(self, site: str, links: Iterable[Link], now: float, unless_visited_after: str | None = None) -> None:
+        """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC)."""
         self._insert(site, links, None, now)
         self._db.execute(
-            "UPDATE frontier SET state = 'due', next_due = ? WHERE site = ? AND state <> 'leased'"
-            " AND (via IS NULL AND kind = 'listing' OR kind IN ('feed', 'sitemap'))",
-            (now, site),
+            "UPDATE frontier SET state = 'due', next_due = ?1 WHERE site = ?2 AND state <> 'leased'"
+            " AND (via IS NULL AND kind = 'listing' OR kind IN ('feed', 'sitemap'))"
+            " AND (visited_at > ?3) IS NOT TRUE",
+            (now, site, unless_visited_after),
         )
 
     def select(self, profile: Profile, selection: Selection, now: float) -> int:

@@ -10,6 +10,7 @@ from typing import Self, cast
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
+from vustacrawl.archive.crawl_info import NAME_AFTER_SITE
 from vustacrawl.archive.repair import Repair, inspect, repair_folder
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog.captures import finish_warc_files
@@ -76,7 +77,7 @@ def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
 
     Their names sort by the time they were begun: a revisit refers to a record of an earlier file.
     """
-    series = re.compile(rf"{re.escape(site)}-\d{{14}}-\d+(-[A-Za-z0-9]+-\d+)?-\d{{5}}\.")
+    series = re.compile(re.escape(site) + NAME_AFTER_SITE)
     repaired = {left.name: left for left in repair_folder(crawl.warc, series)}
     listed = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
     finished = {path.name for path in crawl.warc.glob(f"{site}-*.warc.gz") if series.match(path.name)}

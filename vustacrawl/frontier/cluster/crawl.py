@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
+from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.cluster.membership import Cluster, Lease
 from vustacrawl.frontier.cluster.queue import ClusterQueue
@@ -29,6 +31,7 @@ class ClusterCrawl(Crawl):
     def __init__(self, workspace: Workspace, profiles: Collection[Profile], cluster: Cluster, **options: Any) -> None:
         self.every_profile = {profile.name: profile for profile in profiles}
         self._closed_sites: list[tuple[str, int, SiteStats]] = []
+        self._continues: dict[str, bool] = {}
         super().__init__(workspace, [], **options)
         self.scope = Scope(self.every_profile, follows_related=self.since is None)
         self.shortest_delays |= {
@@ -89,6 +92,7 @@ class ClusterCrawl(Crawl):
         with ExitStack() as lock:
             lock.enter_context(self._workspace.lock_site(site))
             self.profiles[site], self.stats[site] = self.every_profile[site], SiteStats()
+            self._continues[site] = not lease.is_to_seed
             try:
                 with self.batch.transaction():
                     self._begin_site(site, now)
@@ -100,6 +104,9 @@ class ClusterCrawl(Crawl):
                 del self.profiles[site], self.stats[site]
                 raise
             self._locks[site] = self._held.enter_context(lock.pop_all())
+
+    def _info_of(self, site: str) -> CrawlInfo:
+        return replace(super()._info_of(site), is_continued=self._continues[site])
 
     def _adopt(self, site: str, lease: Lease, now: float) -> None:
         self.cluster_queue.rounds[site] = lease.round
@@ -122,7 +129,7 @@ class ClusterCrawl(Crawl):
         end = self._end(site, utc_text(time.time()), interrupted=site in self.leaving)
         with self.abort_on_storage_failure():
             self.batch.before_commit()  # no thread syncs its files any more
-            files = self.archive.close_site(site)
+            files = self.archive.close_site(site, end)
             with self.batch.transaction():
                 self._finish_files(site, files)
                 self._record_end(site, end)
