@@ -10,6 +10,7 @@ from textwrap import dedent
 
 import click
 import pytest
+import yaml
 
 from vustacrawl.cli import COMMANDS, cli
 
@@ -44,12 +45,28 @@ def every_command(path: str = "", command: click.Command = cli) -> Iterator[tupl
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_commands_and_options_that_a_page_types_exist(page: Path) -> None:
     for block in console_blocks(page):
-        for words, arguments in TYPED.findall(block):
-            command = find(words)
-            assert command is not None, (page.name, words)
-            known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
-            typed = set(re.findall(r"(?<!\S)--[\w-]+", arguments)) - {"--help", "--version"}
-            assert typed <= known, (page.name, words, typed - known)
+        check_commands(block, page.name)
+
+
+def check_commands(text: str, where: str) -> None:
+    for words, arguments in TYPED.findall(text):
+        command = find(words)
+        assert command is not None, (where, words)
+        known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        typed = set(re.findall(r"(?<!\S)--[\w-]+", arguments)) - {"--help", "--version"}
+        assert typed <= known, (where, words, typed - known)
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.cluster.yaml"])
+def test_compose_files_start_commands_that_exist_and_services_that_are_there(name: str) -> None:
+    services = yaml.safe_load((ROOT / name).read_text("utf-8"))["services"]
+    for service in services.values():
+        assert services.keys() >= service.get("depends_on", {}).keys()
+        if "image" in service and "build" not in service:
+            continue
+        line = " ".join(service.get("entrypoint", ["vustacrawl"]) + service["command"])
+        if "vustacrawl" in line:
+            check_commands(line, name)
 
 
 def test_every_command_and_option_says_what_it_does() -> None:
