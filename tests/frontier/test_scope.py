@@ -2,7 +2,7 @@
 
 import pytest
 
-from vustacrawl.frontier.scope import REASONS, Scope, refusal
+from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, refusal
 from vustacrawl.items import Link, Links, Page
 from vustacrawl.sites import Profile
 
@@ -49,3 +49,16 @@ def test_only_listings_lead_on_where_old_articles_are_left() -> None:
     scope = Scope({"s": PROFILE}, follows_related=False)
     page = Page("s", "https://s.vn/bai-p1.html", "article", links=Links(outlinks=["https://s.vn/bai-p2.html"]))
     assert scope.sort(page) == ([], [])
+
+
+def test_lists_that_repeat_the_same_links_are_not_continued() -> None:
+    profile = Profile(**{**PROFILE.model_dump(), "listing_url": "/lich/"})
+    scope = Scope({"s": profile}, follows_related=True)
+    for month in range(MAX_SAME_LISTS + 1):
+        page = Page("s", f"https://s.vn/lich/{month}", "listing")
+        page.links = Links([Link("https://s.vn/bai-p1.html", "article")], outlinks=[f"https://s.vn/lich/{month + 1}"])
+        wanted, refused = scope.sort(page)
+        is_last = month == MAX_SAME_LISTS
+        assert scope.repeats_lists(page) == is_last
+        assert (Link(page.links.outlinks[0], "listing") in wanted) != is_last
+        assert refused == ([(page.links.outlinks[0], "trap")] if is_last else [])

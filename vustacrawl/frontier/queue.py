@@ -139,5 +139,8 @@ class Queue(Protocol):
     def redirect_sources(self, urls: Iterable[str]) -> set[str]:
         """Return these URLs and those that redirect to them, by up to MAX_REDIRECTS redirects."""
 
+    def steps_to(self, url: str) -> int:
+        """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""
+
     def follow_redirects(self, url: str) -> tuple[str, bool]:
         """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""

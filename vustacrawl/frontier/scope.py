@@ -20,7 +20,7 @@ REASONS = {
     "robots.txt": "disallowed by the site's robots.txt",
     OFF_SITE: "not on the site's hosts and ports",
     PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
-    TRAP: "looks like a crawler trap: its path repeats parts, or is very deep",
+    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, or it continues lists of the same links",
     BUDGET: "the site's URL budget is used up (budget.urls)",
     UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
     "private address": "its host is in a private network, which requires `private = true` in the profile",
@@ -31,6 +31,9 @@ _MAX_PATH_PARTS = 12
 _TRAP_REPEATS = 3
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt", ".rtf")
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
+MAX_SAME_LISTS = 20
+"""Listings of a site with the same links to articles, whose further lists are visited: calendars and pagers without
+an end show the same ones on each page, or none."""
 _MAX_REMEMBERED = 100_000
 """URLs per site remembered as already sorted, so that a menu is not sorted again on every page."""
 
@@ -45,10 +48,13 @@ class Scope:
         self._profiles = profiles
         self._follows_related = follows_related
         self._sorted: dict[str, set[str]] = {name: set() for name in profiles}
+        self._lists: Counter[tuple[str, int]] = Counter()
 
     def sort(self, page: Page) -> tuple[list[Link], list[tuple[str, str]]]:
         """Return the links to visit, and the canonical URLs to skip, each with a reason (a key of ``REASONS``)."""
         profile, known = self._profiles[page.site], self._sorted[page.site]
+        if page.kind == "listing" and not page.failure and not page.redirects_to:
+            self._lists[_list_of(page)] += 1
         wanted = [link for link in page.links.found if not is_trap(link.url)]
         refused = [(link.url, TRAP) for link in page.links.found if is_trap(link.url)]
         own = {link.url for link in page.links.found} | {page.url, page.links.next_page}
@@ -66,11 +72,23 @@ class Scope:
                 wanted.append(Link(url, "listing"))
             elif self._follows_related:
                 wanted.append(Link(url, "article"))
+        if self.repeats_lists(page):
+            refused += [(link.url, TRAP) for link in wanted if link.kind == "listing"]
+            wanted = [link for link in wanted if link.kind != "listing"]
         return wanted, refused
+
+    def repeats_lists(self, page: Page) -> bool:
+        """Return whether a page, sorted before, is one of too many listings with the same links to articles."""
+        return page.kind == "listing" and self._lists[_list_of(page)] > MAX_SAME_LISTS
 
     def forget(self, page: Page) -> None:
         """Sort the addresses of a page again when they are met again: the page could not be stored."""
         self._sorted[page.site].difference_update(page.links.outlinks)
+
+
+def _list_of(page: Page) -> tuple[str, int]:
+    """Return what listings with the same links to articles have in common, within this process."""
+    return page.site, hash(frozenset(link.url for link in page.links.found if link.kind == "article"))
 
 
 def refusal(url: str, profile: Profile) -> str | None:

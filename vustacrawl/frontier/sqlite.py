@@ -324,6 +324,18 @@ class SqliteQueue:
             url = row[0]
         return url, True
 
+    def steps_to(self, url: str) -> int:
+        """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""
+        [steps] = self._db.execute(
+            "WITH RECURSIVE before (url, via, steps) AS ("
+            "  SELECT url, via, 0 FROM frontier WHERE url = ?"
+            "  UNION ALL SELECT f.url, f.via, steps + 1 FROM before JOIN frontier AS f ON f.url = before.via"
+            "  WHERE steps < ? AND (f.redirects_to = before.url OR f.kind = 'sitemap'))"
+            " SELECT coalesce(max(steps), 0) FROM before",
+            (url, MAX_REDIRECTS),
+        ).fetchone()
+        return int(steps)
+
     def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
         discovered_at = utc_text(now)
         cursor = self._db.conn.executemany(

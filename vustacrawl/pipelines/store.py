@@ -27,12 +27,16 @@ from vustacrawl.frontier.policy import (
     is_throttled,
 )
 from vustacrawl.frontier.queue import Visit, VisitOutcome
-from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, UNUSED_NUMBER, leads_nowhere
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, leads_nowhere
 from vustacrawl.frontier.selection import followed
+from vustacrawl.frontier.sqlite import MAX_REDIRECTS
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers.version import parser_name
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.spiders.news import NewsSpider
+
+TOO_MANY_REDIRECTS = "too many redirects"
+NESTED_TOO_DEEP = "nested too deep; the sitemaps in it are not visited"
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +110,7 @@ class StorePipeline:
     def _store(self, page: Page) -> None:
         now = self._time_of(page)
         stats = self.crawl.stats[page.site]
+        self._end_chain(page)
         recognize(self.crawl.db, self.crawl.queue, page, self.crawl.profiles[page.site], self.crawl.since)
         capture_id = page.capture_id
         if page.capture and capture_id is None:
@@ -133,6 +138,18 @@ class StorePipeline:
         stats.added += outcome == "added"
         stats.changed += outcome == "changed"
         stats.older += outcome == "older"
+
+    def _end_chain(self, page: Page) -> None:
+        """Fail a redirect, and drop the sitemaps in a sitemap, after too many of them in a row: some never end."""
+        if not page.is_visit or not (page.redirects_to or page.kind == "sitemap"):
+            return
+        if self.crawl.queue.steps_to(page.url) < MAX_REDIRECTS:
+            return
+        if page.redirects_to:
+            page.failure, page.redirects_to = TOO_MANY_REDIRECTS, None
+        elif any(link.kind == "sitemap" for link in page.links.found):
+            page.links.fault = NESTED_TOO_DEEP
+        page.links.found = [link for link in page.links.found if link.kind != "sitemap" and not page.failure]
 
     def _may_have_moved(self, page: Page, now: float) -> bool:
         """Return whether a new article repeats others of its site that are visited first: they may redirect to it."""
@@ -196,7 +213,9 @@ class StorePipeline:
         )
         reads_on = new or (self.crawl.full_crawl[page.site] and not page.links.next_is_guess)
         if page.links.next_page and reads_on and self._reaches_back_enough(page):
-            if stats.listing_pages_enqueued >= budget.listing_pages:
+            if self.crawl.scope.repeats_lists(page):
+                self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
+            elif stats.listing_pages_enqueued >= budget.listing_pages:
                 self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
             elif self.crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
                 stats.waiting += 1
