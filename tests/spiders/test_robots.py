@@ -38,6 +38,12 @@ def test_what_is_disallowed_is_not_asked_for() -> None:
     assert times_asked(gate) == 1
 
 
+@pytest.mark.parametrize("status", [203, 206])
+def test_the_rules_of_every_successful_answer_count(status: int) -> None:
+    with pytest.raises(IgnoreRequest, match=r"robots\.txt"):
+        ask(gate_for("User-agent: *\nDisallow: /", status))
+
+
 def test_our_own_group_counts_and_no_other() -> None:
     ask(gate_for("User-agent: vustacrawl\nDisallow: /cam/\n\nUser-agent: *\nDisallow: /"))
 

@@ -36,7 +36,7 @@ from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import FAILURE_OF_TRUNCATION
 from vustacrawl.spiders.robots import sitemaps_in
-from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
 from vustacrawl.urls import host_of, path_of
 
 ROBOTS_PATH = "/robots.txt"
@@ -251,7 +251,7 @@ class RecordIngester:
             response = response_of_whole_record(read_record(self._crawl.archived, *place), place.file)
         except (OSError, RecordError, PayloadError):
             return None  # its problem is noted
-        if response.status != 200:
+        if response.status not in SUCCESSFUL:
             return None
         rules = Protego.parse(rules_text(response.body))
         self._crawl.is_allowed[host] = lambda asked: bool(rules.can_fetch(asked, OUR_PRODUCT))

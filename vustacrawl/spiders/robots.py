@@ -18,7 +18,7 @@ from twisted.internet.defer import Deferred
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.spiders.failures import LeaseEndedError, RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import CrawlingSpider
-from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
 from vustacrawl.urls import host_of, join_url
 
 MAX_SITEMAPS = 1_000
@@ -54,7 +54,7 @@ class RobotsGate(RobotsTxtMiddleware):
             self._closed[netloc] = RobotsUnreachable(
                 f"robots.txt returned HTTP {response.status}", response.status, wait
             )
-        elif response.status == 200:
+        elif response.status in SUCCESSFUL:
             text = rules_text(response.body)
             rules = Protego.parse(text)
             self._keep_crawl_delay(rules, urlparse_cached(request).hostname)
@@ -99,5 +99,5 @@ class RobotsGate(RobotsTxtMiddleware):
 
 def sitemaps_in(file: str, rules: Protego) -> list[str]:
     """Return the absolute URLs of the sitemaps that the robots.txt at this URL names (section 2.2.4)."""
-    named = (join_url(file, value) for value in rules.sitemaps)
+    named = (join_url(file, value.strip("<>")) for value in rules.sitemaps)
     return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))

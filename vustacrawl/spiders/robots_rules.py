@@ -7,6 +7,9 @@ import re
 OUR_PRODUCT = "vustacrawl"
 """The name by which groups are ours, in any case (RFC 9309, section 2.2.1)."""
 
+SUCCESSFUL = range(200, 300)
+"""Statuses of a robots.txt that is obeyed (section 2.3.1.1)."""
+
 _MAX_BYTES = 1_000_000
 """The standard wants 500 KiB at least (section 2.5)."""
 _LINE_ENDS = re.compile(r"[\r\n]+")

@@ -106,6 +106,8 @@ SITEMAPS = {
     "lines with blanks, a mark and capitals": (f"\ufeff{BOTH[0]}\r\n\r\n \t HTTPS://hoi.vn/bai-2.html  \r\n", BOTH),
     "lines that end as on old Macs": ("\r".join(BOTH), BOTH),
     "lines, packed": (gzip.compress("\n".join(BOTH).encode(), mtime=0), BOTH),
+    "several on a line": (" ".join(BOTH), BOTH),
+    "addresses with a line end in them": (SITEMAP.replace("/bai-", "/\n   bai-"), BOTH),
     "lines in UTF-16": ("\n".join(BOTH).encode("utf-16"), BOTH),
     "lines after a warning": (WARNING + "\n".join(BOTH), BOTH),
 }
@@ -156,7 +158,8 @@ FEEDS = {
         atom(f'<entry><source><link href="{BOTH[1]}"/><id>{BOTH[1]}</id></source><link href="{BOTH[0]}"/></entry>'),
         BOTH[:1],
     ),
-    "JSON Feed": (json_feed({"id": "1", "url": BOTH[0]}, {"id": BOTH[1]}), BOTH),
+    "JSON Feed": (json_feed({"id": "1", "url": BOTH[0]}, {"external_url": BOTH[1]}), BOTH),
+    "JSON Feed with identifiers alone": (json_feed(*({"id": each} for each in BOTH)), BOTH),
     "JSON Feed with odd values": (json_feed(1, None, {"url": 5}, {"url": BOTH[0]}, next_url=3), BOTH[:1]),
     "a sitemap": (SITEMAP, BOTH),
 }

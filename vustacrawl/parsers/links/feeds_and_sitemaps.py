@@ -24,6 +24,8 @@ _JSON_FEED = "https://jsonfeed.org/version/"
 
 _LINE = re.compile(rb"(?:^|[\r\n])(?:[ \t]|\xc2\xa0|\xef\xbb\xbf)*+(https?://[^\t\r\n]+)", re.IGNORECASE)
 
+_NEXT_IN_LINE = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
+
 
 def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
     """A feed's articles with their dates, and its next page (RFC 5005).
@@ -91,7 +93,7 @@ def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:
 
 
 def _take_item(item: dict[str, Any], collector: Collector) -> None:
-    targets = [_text(item, "url"), _text(item, "id")]
+    targets = [_text(item, "url"), _text(item, "id"), _text(item, "external_url")]
     articles = (collector.article_address(target.strip()) for target in targets if _IS_ADDRESS.match(target))
     if article := next(filter(None, articles), None):
         printed = _text(item, "date_published") or _text(item, "date_modified")
@@ -159,11 +161,12 @@ def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
 
 
 def links_in_lines(url: str, text: bytes, profile: Profile) -> Links:
-    """The articles of a sitemap in plain text: an address a line."""
+    """The articles of a sitemap in plain text: an address a line; some files have several."""
     collector = Collector(url, profile)
     for line in _LINE.finditer(text):
         if collector.is_full:
             break
-        if article := collector.article_address(address(line[1].decode("utf-8", "replace"))):
-            collector.add(article, "article")
+        for each in _NEXT_IN_LINE.split(line[1].decode("utf-8", "replace")):
+            if article := collector.article_address(address(each)):
+                collector.add(article, "article")
     return collector.links()

@@ -76,6 +76,8 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,31}));")
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+"""Within an address, where a file was wrapped; the URL standard removes the line ends at least."""
 _BLANKS = " \t\r\n\xa0\u200b\ufeff"
 
 
@@ -303,10 +305,11 @@ def _root(body: bytes) -> re.Match[bytes] | None:
 
 
 def address(text: str) -> str | None:
-    """The address that an element's text or attribute is: without the blanks around it, and where its ampersands were
-    escaped twice, escaped once. None for an empty text, and for one with an entity that only the file defines.
+    """The address that an element's text or attribute is: without the blanks around it and the line breaks in it, and
+    where its ampersands were escaped twice, escaped once. None for an empty text, and for one with an entity that only
+    the file defines.
     """
-    text = text.strip(_BLANKS)
+    text = _LINE_BREAK.sub("", text.strip(_BLANKS))
     while (once_more := resolved(text)) != text:
         text = once_more
     return None if not text or _REFERENCE.search(text) else text
