@@ -77,6 +77,9 @@ FORMS = [
     ("Đăng bởi: admin", None),
     ("Được viết bởi Lê Hà", None, "Lê Hà"),
     ("Von Jane Hall", None, "Jane Hall"),
+    ("-- Jane Hall", None, "Jane Hall"),
+    ("— Nguyễn Văn An", None, "Nguyễn Văn An"),
+    ("– HT", "HT"),
     ("Par Jeanne Hâle", None, "Jeanne Hâle"),
     # What follows a name
     ("By Jane Hall, Science Correspondent", None, "Jane Hall"),

@@ -452,8 +452,12 @@ def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
 
 @pytest.mark.parametrize(
     "printed",
-    [f"<font size='4' color='red'><b>{TITLE}</b></font>", f"<b><font size='+1'>{TITLE}</font></b>"],
-    ids=["bold in a font", "a font in bold"],
+    [
+        f"<font size='4' color='red'><b>{TITLE}</b></font>",
+        f"<b><font size='+1'>{TITLE}</font></b>",
+        f"<b><font color='#cc0000'>{TITLE}</font></b>",
+    ],
+    ids=["bold in a large font", "a large font in bold", "a colour in bold"],
 )
 @pytest.mark.parametrize("head", ["Gardeners of the Valley", f"{TITLE} - News - Gardeners of the Valley"])
 def test_title_in_a_large_bold_font_alone(printed, head):

@@ -79,6 +79,8 @@ _NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch
 
 _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
 """``./.``, the end mark of Vietnamese documents."""
+_DASHES = "-–—~"
+"""Before a signature: ``-- Jane Hall``."""
 _END_MARKS = ("/.", "/ .", "./", ". /")
 _CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
 _PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
@@ -110,6 +112,8 @@ def read_byline(line: str) -> Byline | None:
     if not 2 <= len(line) <= MAX_METADATA_LINE:
         return None
     unmarked = _END_MARK.sub("", line) if line.endswith(_END_MARKS) else line
+    if line[0] in _DASHES:
+        unmarked = unmarked.lstrip(f"{_DASHES} ")
     if "@" in line:
         unmarked = _CONTACT.sub("", unmarked)
     if unmarked != line:

@@ -186,26 +186,26 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
         return _may_be_title(element, profile, misnamed)
 
     paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > MIN_TITLE)
-    texts = (paragraph for paragraph in paragraphs if not any(map(_is_large, paragraph.iter("b"))))
+    texts = (paragraph for paragraph in paragraphs if not any(map(_stands_out, paragraph.iter("b"))))
     start = next((paragraph for paragraph in texts if not is_noise(element_text(paragraph))), None)
     if start is None:
         start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not is_title(box)), body)
-    found = large = None
+    found = bold = None
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         if element is start:
             break
         if is_title(element):
             found = element
-        elif element.tag == "b" and _is_large(element) and not _is_linked(element):
-            large = element
-    return large if found is None else found
+        elif element.tag == "b" and _stands_out(element) and not _is_linked(element):
+            bold = element
+    return bold if found is None else found
 
 
-def _is_large(bold: Element) -> bool:
-    """Whether a bold line is set in a large font, as pages without headings and classes set their titles."""
+def _stands_out(bold: Element) -> bool:
+    """Whether a bold line is large or in a colour, as pages without headings and classes set their titles."""
     fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
-    is_large = any(_LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
-    return is_large and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
+    stands_out = any(font.get("color") or _LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
+    return stands_out and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
 
 
 def _runs_on(element: Element) -> bool:
