@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.families.generic import FAMILY as GENERIC
-from vustacrawl.families.model import Family, Layout, PageTraits, Signal
+from vustacrawl.families.model import Family, Layout, Signal
 
 _PAGE = re.compile(r"\.aspx(?:$|[?#])", re.IGNORECASE)
 _RESOURCE = re.compile(r"/(?:WebResource|ScriptResource)\.axd\?", re.IGNORECASE)
@@ -30,14 +30,6 @@ _ARTICLE = (
     r"/[^/?#]+-(?=\d+\.aspx(?:$|[?#])))"  # /nghi-quyet-hoi-nghi-8664.aspx
     r"(?P<id>\d+)(?!\w)"
 )
-
-
-def _has_pages(page: PageTraits) -> bool:
-    return page.has_own_addresses(_PAGE, _FEW_PAGES)
-
-
-def _has_routes(page: PageTraits) -> bool:
-    return page.has_own_addresses(_ROUTE, _FEW_PAGES)
 
 
 def _ids(*endings: str) -> str:
@@ -78,13 +70,11 @@ FAMILY = Family(
         Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
         Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
         Signal(4, "URLs of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),
+        Signal(3, "URLs of DotNetNuke (tabid, /Portals/)", lambda page: page.has_own_addresses(_DOTNETNUKE)),
+        Signal(3, "URLs that end in .aspx", lambda page: page.has_own_addresses(_PAGE, _FEW_PAGES)),
         Signal(
-            3,
-            "URLs of DotNetNuke (tabid, /Portals/)",
-            lambda page: page.has_own_addresses(_DOTNETNUKE),
+            3, "routes of ASP.NET MVC (/News/Detail/<number>)", lambda page: page.has_own_addresses(_ROUTE, _FEW_PAGES)
         ),
-        Signal(3, "URLs that end in .aspx", _has_pages),
-        Signal(3, "routes of ASP.NET MVC (/News/Detail/<number>)", _has_routes),
     ),
     generator=r"(?:DotNetNuke|Microsoft SharePoint)\s*(\d[\d.]*)?",
     article_url=_ARTICLE,

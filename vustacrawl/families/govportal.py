@@ -27,10 +27,6 @@ def _has_dotted_numbers(page: PageTraits) -> bool:
     return page.has_own_addresses(_ENDS_IN_NUMBER, _FEW) and page.has_own_addresses(_DOTTED, _FEW)
 
 
-def _has_numbered_parts(page: PageTraits) -> bool:
-    return page.has_own_addresses(_NUMBERED, _FEW)
-
-
 FAMILY = Family(
     name="govportal",
     layouts=GENERIC.layouts,
@@ -40,7 +36,7 @@ FAMILY = Family(
         Signal(
             3,
             "articles at /<number>_<section>/<number>_<slug>.html",
-            _has_numbered_parts,
+            lambda page: page.has_own_addresses(_NUMBERED, _FEW),
         ),
         Signal(1, "the name of a portal (portal-name)", lambda page: "portal-name" in page.names),
     ),

@@ -3,53 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vustacrawl.families.model import Family, Layout, Signal
 
 _SCRIPT = re.compile(r"nv_(?<!\wnv_)(?:base_siteurl|siteroot|lang_data|module_name|fc_variable)\b")
 _QUERY = re.compile(r"nv=(?<=[?&]nv=)[\w-]+&(?:amp;)?op=")
 
-_DATES = ("selector", "markup", "near-title", "meta", "itemprop", "title")
-"""The printed time first: the hidden ``datePublished`` of 4.5 is the time of the last edit."""
-_BYLINES = ("selector", "markup", "last-line", "itemprop", "near-title")
-"""The line under the body first: the account that posted an article did not write it."""
-_CREDITS = ("markup", "byline", "last-line")
-_META_DATES = ("article:published_time",)
-_TAGS = "a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a"
-
 _ARTICLE = r"(?:nv=news&op=|/news/)[^/?&#]+/(?!page-)[^/?&#]+-(?P<id>\d+)(?:\.html|/)?(?:$|[?&#])"
-
-MODERN = Layout(
-    title_names=(frozenset(("header-details",)),),
-    byline_after_body=False,
-    title=".header-details h1",
-    lead="#hometext",
-    body="#bodytext, .details-content",
-    times=(".header-details span.small",),
-    labels=".source > strong",
-    tags=_TAGS,
-    meta_dates=_META_DATES,
-    date_sources=_DATES,
-    byline_sources=_BYLINES,
-    credit_sources=_CREDITS,
-)
-"""The theme "modern" of 3.4 and 4, vusta.vn's own until 2018 (docs/sites.md, section 1)."""
-
-DEFAULT_3 = Layout(
-    title_names=(frozenset(("news_detail",)),),
-    byline_after_body=False,
-    title="#news_detail h1",
-    lead="#hometext",
-    body=".bodytext",
-    times=("#news_detail span.time",),
-    labels="#news_detail > p > strong",
-    tags=_TAGS,
-    meta_dates=_META_DATES,
-    date_sources=_DATES,
-    byline_sources=_BYLINES,
-    credit_sources=_CREDITS,
-)
-"""The default theme of 3.4."""
 
 _DEFAULT_4 = Layout(
     byline_after_body=False,
@@ -58,12 +19,36 @@ _DEFAULT_4 = Layout(
     body="#news-bodyhtml, .bodytext",
     times=(".news_column span.h5",),
     labels="p.text-right > strong",
-    tags=_TAGS,
-    meta_dates=_META_DATES,
-    date_sources=_DATES,
-    byline_sources=_BYLINES,
-    credit_sources=_CREDITS,
+    tags="a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a",
+    meta_dates=("article:published_time",),
+    # The printed time first: the hidden `datePublished` of 4.5 is the time of the last edit.
+    date_sources=("selector", "markup", "near-title", "meta", "itemprop", "title"),
+    # The line under the body first: the account that posted an article did not write it.
+    byline_sources=("selector", "markup", "last-line", "itemprop", "near-title"),
+    credit_sources=("markup", "byline", "last-line"),
 )
+
+MODERN = replace(
+    _DEFAULT_4,
+    title_names=(frozenset(("header-details",)),),
+    title=".header-details h1",
+    lead="#hometext",
+    body="#bodytext, .details-content",
+    times=(".header-details span.small",),
+    labels=".source > strong",
+)
+"""The theme "modern" of 3.4 and 4, vusta.vn's own until 2018 (docs/sites.md, section 1)."""
+
+DEFAULT_3 = replace(
+    _DEFAULT_4,
+    title_names=(frozenset(("news_detail",)),),
+    title="#news_detail h1",
+    lead="#hometext",
+    body=".bodytext",
+    times=("#news_detail span.time",),
+    labels="#news_detail > p > strong",
+)
+"""The default theme of 3.4."""
 
 FAMILY = Family(
     name="nukeviet",

@@ -83,8 +83,8 @@ class DatedPage(PageStructure):
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
         yield "time", self.date_in_attribute()
-        yield "first-line", self.date_in_first_line()
-        yield "last-line", self.date_in_last_line()
+        yield "first-line", _as_published(self.parts.opening_line)
+        yield "last-line", _as_published(self.parts.closing_line)
 
     def date_in(self, element: Element | None) -> Published | None:
         """The date that an element prints or has in an attribute; its month may be a word."""
@@ -101,17 +101,11 @@ class DatedPage(PageStructure):
         iso = self.worded_date(text)
         return Published(iso, text) if iso else None
 
-    def structured_date(self, value: str | None) -> Published | None:
+    def structured_date(self, value: str) -> Published | None:
         """A date written for machines; a foreign page keeps the offset that it gives."""
-        if not value:
-            return None
         zone, order = self.profile.timezone, self.profile.date_order
         iso = read_structured_date(value, zone, order, as_given=self.is_foreign) or self.worded_date(value)
         return Published(iso, value) if iso else None
-
-    def first_structured_date(self, values: Iterable[str]) -> Published | None:
-        """The first of some values that is a date: a broken one does not hide a good one."""
-        return next((found for value in values if (found := self.structured_date(value))), None)
 
     def printed_date(self, text: str) -> Published | None:
         """The first date that a text prints."""
@@ -143,14 +137,6 @@ class DatedPage(PageStructure):
     def _is_clock(self, line: MetadataLine) -> bool:
         return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
 
-    def date_in_first_line(self) -> Published | None:
-        """The date that opens the story, behind the name of a place: ``Hà Nội, ngày 2 tháng 9 năm 2021``."""
-        return _as_published(self.parts.opening_line)
-
-    def date_in_last_line(self) -> Published | None:
-        """The date that ends the story, in a line of its own."""
-        return _as_published(self.parts.closing_line)
-
     def date_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
         title = self.title or ""
@@ -159,7 +145,7 @@ class DatedPage(PageStructure):
 
     def machine_date(self, values: Iterable[str]) -> Published | None:
         """The first date among some values for machines, with the clock that the page prints where they err."""
-        return self.as_printed(self.first_structured_date(values))
+        return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
     def as_printed(self, found: Published | None) -> Published | None:
         """A date with the clock that a line near the title prints, where machines are told midnight of the same day, or
