@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
+from vustacrawl import families
 from vustacrawl.items import Article
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
@@ -18,11 +22,16 @@ __all__ = [
     "Reading",
     "article_in",
     "canonical_url",
+    "code_digest",
     "find_links",
     "open_page",
     "parse_article",
     "parse_page",
+    "parser_name",
 ]
+
+_READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors", "systems"}
+"""What of a profile changes how its pages are read."""
 
 
 class Reading(NamedTuple):
@@ -82,3 +91,26 @@ def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str
         return open_page(url, body, content_type).canonical_url
     except NotAnArticle:
         return None
+
+
+@cache
+def parser_name(profile: Profile) -> str:
+    """``vnmedia/1+0a1b2c3d``: the family, its version, and a digest's begin over the parsers' code and the profile:
+    any change of what could be read changes the name.
+
+    Articles with another name are those that a ``reparse`` reads again.
+    """
+    digest = hashlib.sha256(_code())
+    digest.update(profile.model_dump_json(include=_READ_BY_PARSERS).encode())
+    return f"{profile.family}/{profile.cms.version}+{digest.hexdigest()[:8]}"
+
+
+@cache
+def _code() -> bytes:
+    folders = (Path(__file__).parent, Path(families.__file__).parent)
+    return b"".join(file.read_bytes() for folder in folders for file in sorted(folder.rglob("*.py")))
+
+
+def code_digest() -> str:
+    """Return a digest's begin over the parsers' code alone."""
+    return hashlib.sha256(_code()).hexdigest()[:8]

@@ -13,7 +13,7 @@ from typing import cast
 from vustacrawl.items import Article
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, raw_text, strings
+from vustacrawl.parsers.html.dom import Element, raw_text, shown_length
 from vustacrawl.parsers.html.text import clean, fold, phrases
 from vustacrawl.sites import Profile
 
@@ -58,7 +58,6 @@ _MAX_LINKS = 5
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and their kin draw a page."""
 _ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
-_SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
 
 
 def drawn_by_script(root: Element) -> str | None:
@@ -67,7 +66,7 @@ def drawn_by_script(root: Element) -> str | None:
     A page without text, with few links and with scripts, that has an empty frame to draw into, or asks in a
     ``noscript`` for JavaScript, or holds hardly anything but scripts.
     """
-    if sum(len(text.strip()) for text in _SHOWN(root)) > _MAX_SHOWN:
+    if shown_length(root) > _MAX_SHOWN:
         return None
     scripts = [script for script in root.iter("script") if script.get("src") or (script.text or "").strip()]
     if not scripts or sum(1 for anchor in root.iter("a") if anchor.get("href")) > _MAX_LINKS:

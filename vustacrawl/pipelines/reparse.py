@@ -16,7 +16,7 @@ from vustacrawl.catalog.articles import compute_values, record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.lookup import UNREAD_CAPTURES
 from vustacrawl.items import Links, Page, Problem
-from vustacrawl.parsers.version import parser_name
+from vustacrawl.parsers import parser_name
 from vustacrawl.pipelines.prepare import check_page
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext

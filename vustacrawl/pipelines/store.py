@@ -31,7 +31,7 @@ from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NU
 from vustacrawl.frontier.selection import followed
 from vustacrawl.frontier.sqlite import MAX_REDIRECTS
 from vustacrawl.items import Article, Capture, Link, Page, Problem
-from vustacrawl.parsers.version import parser_name
+from vustacrawl.parsers import parser_name
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.spiders.news import NewsSpider
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from vustacrawl import __version__
 from vustacrawl.errors import UserError
-from vustacrawl.parsers.version import code_digest
+from vustacrawl.parsers import code_digest
 from vustacrawl.readers.pool import Context, Job, ReaderDiedError, Result
 
 TASKS_AHEAD = 3

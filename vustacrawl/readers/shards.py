@@ -25,7 +25,7 @@ from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import sync_folder
 from vustacrawl.extras import require_extra
 from vustacrawl.items import Article, Page, Problem
-from vustacrawl.parsers.version import parser_name
+from vustacrawl.parsers import parser_name
 from vustacrawl.readers.page import read_page
 from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.sites import Profile

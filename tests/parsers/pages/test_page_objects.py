@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vustacrawl.parsers import NotAnArticle, canonical_url, open_page, parse_article
+from vustacrawl.parsers import NotAnArticle, canonical_url, open_page, parse_article, parser_name
 from vustacrawl.parsers.pages import page_for
-from vustacrawl.parsers.version import parser_name
 from vustacrawl.sites import Profile, Selectors, find_profile
 
 FIXTURES = Path(__file__).parent / "fixtures"

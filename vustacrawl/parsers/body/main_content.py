@@ -26,6 +26,7 @@ from vustacrawl.parsers.html.dom import (
     raw_text,
     text_length,
 )
+from vustacrawl.parsers.html.text import is_truncated
 from vustacrawl.parsers.thresholds import (
     DECK_LINES,
     FEW_LINES,
@@ -55,7 +56,6 @@ _MAX_CLIMB = 3
 """Boxes around the best one that are looked at."""
 _MAX_WRAPPINGS = 3
 """Boxes that a theme puts around each paragraph."""
-_TRUNCATED = ("...", "…")
 
 
 class Line(NamedTuple):
@@ -139,7 +139,7 @@ def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator
     """The paragraphs with text that is not linked; those that break off as teasers do only where asked for, alone."""
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
-        if not text or text.endswith(_TRUNCATED) is not even_truncated:
+        if not text or is_truncated(text) is not even_truncated:
             continue
         length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
         if length and (box := _box_around(paragraph)) is not None:
@@ -175,7 +175,7 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
 
 
 def _is_long(text: str) -> bool:
-    return len(" ".join(text.split())) > MIN_LINE and not text.endswith(_TRUNCATED)
+    return len(" ".join(text.split())) > MIN_LINE and not is_truncated(text)
 
 
 def _around(box: Element) -> Iterator[Element]:

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from vustacrawl.items import Author, Image
-from vustacrawl.parsers.body.boilerplate.prose import are_of_one_place
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, are_of_one_place
 from vustacrawl.parsers.fields.names import (
     AGENCY,
     DESK,

@@ -214,6 +214,14 @@ def strings(xpath: str) -> Callable[[Element], list[str]]:
     return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False))
 
 
+_SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
+
+
+def shown_length(root: Element) -> int:
+    """How many characters of text a page shows, without what only scripts read or draw."""
+    return sum(len(text.strip()) for text in _SHOWN(root))
+
+
 @lru_cache(maxsize=4096)
 def _judge(names: str) -> tuple[bool, bool]:
     """Whether names are those of boilerplate, and whether they hide an element."""

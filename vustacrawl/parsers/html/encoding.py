@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import islice
-from typing import NamedTuple
 
 from w3lib.encoding import resolve_encoding
 
@@ -203,21 +202,8 @@ def _reads(name: str, sample: bytes) -> bool:
     return text.count("\ufffd") * SPOILT_SHARE <= sum(byte > 127 for byte in sample)
 
 
-class _Text(NamedTuple):
-    """A text of the tree: its element, and whether it stands behind it."""
-
-    element: Element
-    is_tail: bool
-
-    @property
-    def value(self) -> str:
-        return (self.element.tail if self.is_tail else self.element.text) or ""
-
-    def set(self, value: str) -> None:
-        if self.is_tail:
-            self.element.tail = value
-        else:
-            self.element.text = value
+_Text = tuple[Element, str]
+"""A text of the tree: its element, and whether it is its ``text`` or its ``tail``."""
 
 
 def may_hold_legacy_text(page: str) -> bool:
@@ -229,22 +215,17 @@ def read_legacy_fonts(root: Element) -> None:
     """Change a tree's texts in TCVN3 and VNI to Unicode, those in other letters left alone."""
     blocks: defaultdict[Element, list[_Text]] = defaultdict(list)
     for element in islice(root.iter("*"), _MAX_TEXTS):
-        if element.tag in _UNREAD:
-            continue
-        if element.text and not element.text.isspace():
-            blocks[_block_of(element)].append(_Text(element, False))
-    for element in islice(root.iter("*"), _MAX_TEXTS):
-        parent = element.getparent()
-        if parent is not None and parent.tag not in _UNREAD and element.tail and not element.tail.isspace():
-            blocks[_block_of(parent)].append(_Text(element, True))
-    readers = {block: _reader_of("".join(text.value for text in texts)) for block, texts in blocks.items()}
+        for kind, owner in (("text", element), ("tail", element.getparent())):
+            if owner is not None and owner.tag not in _UNREAD and (getattr(element, kind) or "").strip():
+                blocks[_block_of(owner)].append((element, kind))
+    readers = {block: _reader_of("".join(getattr(*text) for text in texts)) for block, texts in blocks.items()}
     usual = _usual_reader(blocks, readers)
     for block, texts in blocks.items():
         read = readers[block] or _reader_of_font(block) or usual
-        if read is None or (readers[block] is None and any(_UNICODE_SIGNS.search(text.value) for text in texts)):
+        if read is None or (readers[block] is None and any(_UNICODE_SIGNS.search(getattr(*text)) for text in texts)):
             continue
         for text in texts:
-            text.set(read(text.value))
+            setattr(*text, read(getattr(*text)))
 
 
 def _block_of(element: Element) -> Element:
@@ -270,7 +251,7 @@ def _usual_reader(
     """What reads nearly all of a page's text; None where it is mixed."""
     sizes: defaultdict[Callable[[str], str] | None, int] = defaultdict(int)
     for block, texts in blocks.items():
-        sizes[readers[block]] += sum(len(text.value) for text in texts if not text.value.isascii())
+        sizes[readers[block]] += sum(len(getattr(*text)) for text in texts if not getattr(*text).isascii())
     best = max(sizes, key=sizes.__getitem__, default=None)
     return best if best and sizes[best] > MOST_IN_FONT * sum(sizes.values()) else None
 

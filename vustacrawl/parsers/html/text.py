@@ -25,6 +25,9 @@ _FIRST_WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _TAB = 4
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
+_CUT = ("...", "…")
+_TRAILS_OFF = "……"
+"""How a sentence of Chinese or Japanese trails off."""
 
 
 def clean(text: str) -> str:
@@ -51,6 +54,11 @@ def clean_lines(text: str) -> str:
 def text_width(text: str) -> float:
     """How much a text says, in letters: an ideogram or a syllable block says as much as two or three of them."""
     return len(text) if text.isascii() else len(text) + (IDEOGRAM_WIDTH - 1) * len(_WIDE.findall(text))
+
+
+def is_truncated(text: str) -> bool:
+    """Whether a text breaks off as teasers do."""
+    return text.endswith(_CUT) and not text.endswith(_TRAILS_OFF)
 
 
 def word_separator(before: str, after: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, cast
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, Query
+from vustacrawl.parsers.html.dom import Element, Query, shown_length
 from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
 from vustacrawl.text import storable
@@ -40,10 +40,6 @@ _TEXTS = ("content", "contentHtml", "content_html", "body", "bodyHtml", "article
 _TITLES = ("title", "headline", "name")
 _DATES = ("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date")
 _MAX_NODES = 100_000
-_SHOWN = cast(
-    Callable[[Element], list[str]],
-    etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False),
-)
 
 
 def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]) -> None:
@@ -127,7 +123,7 @@ def write_out_state(root: Element) -> None:
     """Add the story in a page's state to its tree, where the page itself shows hardly any text."""
     script = next((each for each in root.iter("script") if each.get("id") == STATE_ID), None)
     body = root.find("body")
-    if script is None or body is None or sum(map(len, _SHOWN(root))) >= MIN_STORY:
+    if script is None or body is None or shown_length(root) >= MIN_STORY:
         return
     try:
         state = load_json((script.text or "").encode("utf-8", "replace"))

@@ -11,7 +11,7 @@ from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
-from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.not_articles import CHANGED_HANDS, drawn_by_script, home_changed, parked
 from vustacrawl.parsers.thresholds import MAX_DATE
@@ -228,7 +228,7 @@ def _date_alone(text: str, profile: Profile) -> str | None:
     if len(text) > 4 * MAX_DATE or not _DIGIT.search(text):
         return None
     line = clean(text)
-    if len(line) > MAX_DATE or line.endswith(("...", "…")):
+    if len(line) > MAX_DATE or is_truncated(line):
         return None
     head = read_metadata_line(line, profile.timezone, profile.date_order)
     return head.date.iso if head and head.date else None

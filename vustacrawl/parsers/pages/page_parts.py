@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
+from vustacrawl.families import Layout
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.phrases import is_truncated
+from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
@@ -33,7 +35,7 @@ from vustacrawl.parsers.html.dom import (
     precedes,
     text_length,
 )
-from vustacrawl.parsers.html.text import words
+from vustacrawl.parsers.html.text import is_truncated, words
 from vustacrawl.parsers.thresholds import (
     BOXES_BELOW_BODY,
     MAX_DATE_PART,
@@ -51,33 +53,26 @@ _CLIMB = 3
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
-class PageParts:
-    """The lines, the lead and the body below a page's title, read once.
+class FoundElements(NamedTuple):
+    """The elements that hold an article's title, lead and body, None for none; the body may hold the others.
 
-    ``title``, ``lead`` and ``body`` are the elements that hold them, None where there are none; the body may hold the
-    other two. ``can_be_lead`` says whether a text between title and body may open the article; without it, any may.
-    Boxes ``misnamed`` are read, although their names are those of boilerplate; what the selector ``metadata`` finds is
-    not. Lines above the title are looked for in the box ``within``.
+    Boxes ``misnamed`` are read, although their names are those of boilerplate.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        profile: Profile,
-        title: Element | None,
-        lead: Element | None,
-        body: Element | None,
-        *,
-        byline_after_body: bool = True,
-        can_be_lead: Callable[[TextBlock], bool] | None = None,
-        misnamed: Collection[Element] = (),
-        metadata: str = "",
-        within: Element | None = None,
-    ) -> None:
-        self.document, self.profile = document, profile
-        self.title, self.lead, self.body = title, lead, body
-        self.byline_after_body, self.can_be_lead = byline_after_body, can_be_lead
-        self.misnamed, self.metadata, self.within = misnamed, metadata, within
+    title: Element | None
+    lead: Element | None
+    body: Element | None
+    place: Element
+    """The box around all of them, outside of which no line is looked for."""
+    misnamed: frozenset[Element]
+
+
+class PageParts:
+    """The lines, the lead and the body below a page's title, read once."""
+
+    def __init__(self, document: Document, profile: Profile, layout: Layout, found: FoundElements) -> None:
+        self.document, self.profile, self.layout = document, profile, layout
+        self.title, self.lead, self.body, self.within, self.misnamed = found
         self._metadata_lines: dict[str, MetadataLine | None] = {}
 
     def is_other_article(self, href: str) -> bool:
@@ -154,7 +149,7 @@ class PageParts:
         running = (text for text in texts if len(text.text) >= MIN_RUNNING_TEXT and not is_truncated(text.text))
         running = (text for text in running if not (text.href and self.is_other_article(text.href)))
         own = (text for text in running if not self._metadata_line(text.text))
-        return [text for text in own if self.can_be_lead is None or self.can_be_lead(text)]
+        return [text for text in own if self.layout.known_markup or can_be_lead(text)]
 
     @cached_property
     def _lead(self) -> list[BodyItem]:
@@ -204,7 +199,7 @@ class PageParts:
         start = 1 if body and self._repeats_title(body[0]) else 0
         while start < len(body) and isinstance(first := body[start], TextBlock) and self._is_dated_line(first.text):
             head.append(body.pop(start))
-        return head, [*body, *(self._signature_below(self.body) if self.byline_after_body else ())]
+        return head, [*body, *(self._signature_below(self.body) if self.layout.byline_after_body else ())]
 
     def _repeats_title(self, item: BodyItem) -> bool:
         return isinstance(item, TextBlock) and self.title is not None and item.text == element_text(self.title)
@@ -256,7 +251,7 @@ class PageParts:
 
     @cached_property
     def _excluded(self) -> set[Element]:
-        selectors = (self.profile.selectors.related, self.metadata)
+        selectors = (self.profile.selectors.related, self.layout.metadata)
         found = {element for selector in selectors if selector for element in self.document.select(selector)}
         return found | {self.lead} if self.lead is not None else found
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.fields.metadata import language_of
@@ -18,7 +17,7 @@ from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR
 from vustacrawl.parsers.html.document import Document, Region, region_around
 from vustacrawl.parsers.html.dom import Element, contains, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
-from vustacrawl.parsers.pages.page_parts import PageParts
+from vustacrawl.parsers.pages.page_parts import FoundElements, PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.sites import Profile
 
@@ -221,18 +220,8 @@ class PageStructure:
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
-        return PageParts(
-            self.document,
-            self.profile,
-            self.title_element,
-            self.lead_element,
-            self.body_element,
-            byline_after_body=self.layout.byline_after_body,
-            can_be_lead=None if self.layout.known_markup else can_be_lead,
-            misnamed=misnamed,
-            metadata=self.layout.metadata,
-            within=self.place.root,
-        )
+        found = FoundElements(self.title_element, self.lead_element, self.body_element, self.place.root, misnamed)
+        return PageParts(self.document, self.profile, self.layout, found)
 
     def images_above_title(self) -> list[Image]:
         """The head image of themes that set it above the title; one that stands in the story again is told there."""

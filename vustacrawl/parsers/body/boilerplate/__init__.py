@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
@@ -27,14 +27,12 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
     is_page_line,
     is_pointer,
     is_tail_heading,
-    is_truncated,
     may_be_sub_head,
     tail_heading_before_colon,
 )
-from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, OwnPlace, are_of_one_place, is_prose
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock, are_of_one_place, is_prose
 from vustacrawl.parsers.html.dom import Element
-from vustacrawl.parsers.html.text import text_width
+from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
 __all__ = ["Links", "drop_asides", "strip_boilerplate"]
@@ -89,36 +87,27 @@ def _drop_marked(
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
-            continue
-        if is_tail_heading(item.text):
+        elif is_tail_heading(item.text):
             following = _next_of_the_story(items, number, last)
-            if following is None:
-                if not any(_is_long_paragraph(later) for later in items[number + 1 :]):
-                    break
-                continue
-            if (
-                following == number + 1
-                and heads_comments(item.text)
-                and may_be_sub_head(item.text)
-                and place.holds(item)
-            ):
+            if following is None and not any(map(_is_long_paragraph, items[number + 1 :])):
+                break
+            if following == number + 1 and _is_sub_head(item, place):
                 kept.append(item)
-            goes_on_at = following
-            continue
-        if number < goes_on_at and not _is_long_paragraph(item):
-            continue
-        is_teaser = _links_elsewhere(item, is_other_article, leading_away) or _points_elsewhere(item, is_other_article)
-        is_teaser = is_teaser or (in_teaser and not place.holds_alike(item) and _ends_teaser(item.text))
-        in_teaser = is_teaser
-        is_own = item.kind == "heading" and _next_of_the_story(items, number, last) == number + 1
-        if not is_teaser and (is_own or not is_button(item.text)):
-            kept.append(item)
-            last = item if is_prose(item) else last
-    while kept and _is_bare_counter(kept[0]):
-        kept.pop(0)
-    while kept and _is_bare_counter(kept[-1]):
-        kept.pop()
-    return kept
+            goes_on_at = goes_on_at if following is None else following
+        elif number >= goes_on_at or _is_long_paragraph(item):
+            in_teaser = _points_elsewhere(item, is_other_article, leading_away) or (
+                in_teaser and not place.holds_alike(item) and _ends_teaser(item.text)
+            )
+            is_own = item.kind == "heading" and _next_of_the_story(items, number, last) == number + 1
+            if not in_teaser and (is_own or not is_button(item.text)):
+                kept.append(item)
+                last = item if is_prose(item) else last
+    return _without_counters(kept)
+
+
+def _is_sub_head(item: TextBlock, place: OwnPlace) -> bool:
+    """Whether a line that may head comments heads a part of the story: ``Bình luận``, in the box of the prose."""
+    return heads_comments(item.text) and may_be_sub_head(item.text) and place.holds(item)
 
 
 def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
@@ -140,16 +129,20 @@ def _ends_teaser(text: str) -> bool:
     return is_truncated(text) or bool(_DATE_ALONE.fullmatch(text))
 
 
-def _is_bare_counter(item: BodyItem) -> bool:
-    return isinstance(item, TextBlock) and is_counter(item.text) and item.element.tag not in ("td", "th")
+def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
+    """The items without bare numbers at both ends."""
+
+    def is_counter_line(item: BodyItem) -> bool:
+        return isinstance(item, TextBlock) and is_counter(item.text) and item.element.tag not in _CELLS
+
+    kept = [*dropwhile(is_counter_line, items)]
+    return [*dropwhile(is_counter_line, reversed(kept))][::-1]
 
 
-def _links_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool], leading_away: frozenset[int]) -> bool:
-    return bool(item.href and id(item) in leading_away and is_other_article(item.href))
-
-
-def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool]) -> bool:
-    """Whether a line inside the text only names another article: ``Xem thêm: …``."""
+def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool], leading_away: Collection[int]) -> bool:
+    """Whether a line inside the text is but a link to another article, or only names one: ``Xem thêm: …``."""
+    if item.href and id(item) in leading_away and is_other_article(item.href):
+        return True
     if is_behind_arrow(item, is_other_article):
         return True
     beside = unlinked_text(item, {}) or ""
@@ -260,7 +253,7 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int])
         return item.element.tag not in _CELLS
     if is_pointer(text):
         return not _is_sentence(item, place, sizes)
-    if heads_comments(text) and may_be_sub_head(text) and place.holds(item):
+    if _is_sub_head(item, place):
         return False
     return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, sizes)
 

@@ -9,9 +9,8 @@ from itertools import chain, islice
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
-from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, are_of_one_place, is_prose
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
 from vustacrawl.parsers.html.text import text_width

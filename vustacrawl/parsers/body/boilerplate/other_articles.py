@@ -8,8 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
-from vustacrawl.parsers.body.boilerplate.prose import SENTENCE_END, OwnPlace
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock
 from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, text_length, text_length_once
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE

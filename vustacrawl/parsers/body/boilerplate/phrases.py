@@ -213,9 +213,6 @@ _CREDITS = (
 """How a caption without its image ends."""
 
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
-_CUT = ("...", "…")
-_TRAILS_OFF = "……"
-"""How a sentence of Chinese or Japanese trails off."""
 
 
 def _any(*tokens: str, after: str = "") -> re.Pattern[str]:
@@ -255,11 +252,6 @@ def is_button(text: str) -> bool:
 def is_counter(text: str) -> bool:
     """Whether a line is a bare number, as view counters are."""
     return _COUNTER.fullmatch(text) is not None
-
-
-def is_truncated(text: str) -> bool:
-    """Whether a text breaks off as teasers do."""
-    return text.endswith(_CUT) and not text.endswith(_TRAILS_OFF)
 
 
 def is_page_line(text: str) -> bool:
