@@ -84,9 +84,7 @@ def article_in(document: Document, profile: Profile, captured_at: str | None = N
 
 
 def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
-    """The address that a page names as its own (``link[rel=canonical]``, ``og:url``, a post's ``link``), absolute;
-    None without one.
-    """
+    """The absolute address that a page names as its own (``rel=canonical``, ``og:url``, a post's ``link``); or None."""
     try:
         return open_page(url, body, content_type).canonical_url
     except NotAnArticle:

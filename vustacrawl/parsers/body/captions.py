@@ -1,6 +1,4 @@
-"""Attach captions to images, and read from their words who made a picture (docs/sites.md, sections 3 and 4: a, c, d,
-e, g).
-"""
+"""Attach captions to images, and read who made a picture from their words (docs/sites.md, sections 3 and 4)."""
 
 from __future__ import annotations
 
@@ -172,9 +170,7 @@ def _usual_align(items: Iterable[BodyItem]) -> Align | None:
 
 
 def credit_of(caption: str) -> str | None:
-    """Who made the image, as the caption says at its end: ``… - Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``,
-    ``… © Minh Anh``.
-    """
+    """Who made the image, as its caption ends: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh Anh``."""
     end = caption[-MAX_CREDIT_TEXT:]
     forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
     found = next((found for form in forms if (found := form.search(end))), None)

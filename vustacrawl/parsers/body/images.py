@@ -191,9 +191,7 @@ def _holds_caption(element: Element) -> bool:
 
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
-    """The figure's images, each with the caption and the credit that belong to it; None where it is no figure but a box
-    of text.
-    """
+    """The figure's images with the captions and credits that belong to them; None where it is only a box of text."""
     if next(figure.iter(*IMAGES), None) is None or text_length(figure) > MAX_FIGURE:
         return None
     found = _images_in(figure, base_url)

@@ -243,9 +243,7 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
 
 
 def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:
-    """Whether the text near a title only announces the story: a few lines, and further down stands much more, under no
-    title of its own.
-    """
+    """Whether the few lines near a title only announce the story: much more is further down, under no other title."""
     if near.tag == "article" or held[best] < MUCH_MORE_TEXT * held[near] or not precedes(title, best):
         return False
     if sum(line.box is near or contains(near, line.box) for line in lines) > DECK_LINES:

@@ -130,9 +130,7 @@ def _are_verses(lines: list[str]) -> bool:
 
 
 def cells_of(table: Element) -> list[list[str]] | None:
-    """The rows of a table of data, empty ones left out, each a list of its cells' texts; None where the table only
-    lays out text.
-    """
+    """A table's rows of data, each the texts of its cells, empty rows left out; None where it only lays out text."""
     if next(table.iterdescendants("table"), None) is not None or text_length(table) > _MAX_TABLE:
         return None
     rows = [

@@ -77,9 +77,7 @@ class Region:
         return next((elements for elements in found if elements), [])
 
     def nearest(self, element: Element, selector: str) -> Element | None:
-        """The first element that a selector finds in the smallest box around ``element`` that has one, rather one that
-        is not around ``element`` too; or None.
-        """
+        """The first element that a selector finds in the smallest box around another, rather one beside it; or None."""
         boxes = list(element.iterancestors())
         regions = (self if box is self.root else Region(box) for box in (*boxes[:_CLIMB], *boxes[-1:]))
         found = next((found for region in regions if (found := region.select(selector))), [])

@@ -31,9 +31,7 @@ _TRAILS_OFF = "……"
 
 
 def clean(text: str) -> str:
-    """The text in NFC with one plain space between words; NBSP and its kin are spaces, zero-width signs are
-    nothing.
-    """
+    """The text in NFC with one plain space between words; zero-width signs are nothing, NBSP and its kin are spaces."""
     is_plain = text.isprintable()
     if not is_plain and _UNWANTED.search(text):
         text = _UNWANTED.sub("", text)

@@ -143,9 +143,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
 
 
 def _with_its_end(page: bytes) -> bytes:
-    """The page without its closing tags where something stands behind them: the parser stops at ``</html>``,
-    browsers read on.
-    """
+    """The page without its closing tags where more stands behind them: browsers read on, the parser stops there."""
     end = _CLOSING.search(page)
     if end is None or not _CLOSING.sub(b"", page[end.end() :]).strip():
         return page
@@ -199,9 +197,7 @@ def _has_excessive_attributes(page: bytes) -> bool:
 
 
 def _parse_flattened(page: bytes) -> Element:
-    """A second reading, slow and patient, of a page in UTF-8 on which the first parser gave up: its text up to the
-    MAX_FLATTENED_TAGS-th tag.
-    """
+    """A second, slow reading of a page on which the first parser gave up: its text up to so many tags."""
     from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it costs each command
     from bs4.element import NavigableString, PreformattedString
 

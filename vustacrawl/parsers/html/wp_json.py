@@ -72,9 +72,7 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
 
 
 def moments(record: dict[str, Any], *names: str) -> list[str]:
-    """When a post was published (``date``) or changed (``modified``), ISO 8601, best first: in UTC, else the site's
-    local time, which has no offset.
-    """
+    """When a post was published (``date``) or ``modified``, ISO 8601: in UTC, then in local time without offset."""
     found: list[str] = []
     for name in names:
         universal, local = record.get(f"{name}_gmt"), record.get(name)

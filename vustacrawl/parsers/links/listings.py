@@ -48,9 +48,7 @@ class Collector:
         self._taken = 0
 
     def own_address(self, href: str | None, base: str | None = None) -> str | None:
-        """The absolute address, where it is on the site's own hosts and not forbidden. ``base`` is what it is relative
-        to, where that is not the page's own.
-        """
+        """The absolute address, if it is on the site's own hosts and not forbidden; relative to ``base`` if given."""
         url = join_url(base or self.base_url, href) if href else None
         self._taken += 1
         if url:
@@ -101,9 +99,7 @@ def page_number(url: str) -> int:
 
 
 def place_and_number(url: str) -> tuple[str, int]:
-    """A list's address without its page number, in a spelling to compare by, and the number, or that of its first
-    entry.
-    """
+    """A list's address without its page number, spelt for comparing, and the number, or that of its first entry."""
     found = _PAGE_NUMBER.search(url)
     if found:
         return _without(url, found), int(found["query"] or found["path"])
@@ -192,9 +188,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
 
 
 def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
-    """For the elements around the links: the one article that all links below lead to; None where there are
-    several.
-    """
+    """For the elements around the links, the one article that all links below lead to; None where they are several."""
     owners: dict[Element, str | None] = {}
     for anchor, article in articles:
         for around in islice(anchor.iterancestors(), _MAX_CLIMB):

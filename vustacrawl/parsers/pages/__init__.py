@@ -19,9 +19,7 @@ __all__ = ["ArticlePage", "page_for"]
 
 
 class ApiPostPage(ArticlePage):
-    """A post's record holds the text as its theme would print it; what a page prints around it, it has as data
-    (docs/sites.md, section 8).
-    """
+    """A post's record (docs/sites.md, section 8): the text as its theme would print it, what is around it as data."""
 
     @property
     def post(self) -> PostDocument:

@@ -118,9 +118,7 @@ class DatedPage(PageStructure):
         return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
 
     def date_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first; a date of a change only where alone, one
-        that is but the server's clock never.
-        """
+        """The date of the line nearest to the title, those under it first, dates of changes last, never the clock."""
         near = (
             _best_dated(line for line in lines if not self._is_clock(line))
             for lines in (self.parts.lines, self.parts.lines_above())
@@ -148,9 +146,7 @@ class DatedPage(PageStructure):
         return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
     def as_printed(self, found: Published | None) -> Published | None:
-        """A date with the clock that a line near the title prints, where machines are told midnight of the same day, or
-        the local time as if it were UTC.
-        """
+        """A date with the clock printed near the title, where it has midnight, or local time that is called UTC."""
         if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
             return found
         near = (line.date.iso for lines in (self.parts.lines, self.parts.lines_above()) for line in lines if line.date)

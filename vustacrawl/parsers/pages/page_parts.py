@@ -232,9 +232,7 @@ class PageParts:
         return items[start:end], items[end:]
 
     def _place_of_title(self, items: list[BodyItem]) -> int:
-        """Which item is the title, or else the first that may hold it: loose words before a heading have its box for
-        their element, too. -1 for none.
-        """
+        """Which item is the title, or may hold it: loose words before a heading have its box for element; or -1."""
         title = self.title
         if title is None:
             return -1

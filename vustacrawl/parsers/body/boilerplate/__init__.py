@@ -158,9 +158,7 @@ def _is_long_paragraph(item: BodyItem) -> bool:
 
 
 def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
-    """What stands above the comments, or above a list of other stories after the greater part of the text that the
-    story does not go on below.
-    """
+    """What stands above the comments, or above other stories that follow most of the text and end the story."""
     whole = sum(len(item.text) for item in items if isinstance(item, TextBlock) and is_prose(item))
     said = 0
     last: TextBlock | None = None
@@ -179,9 +177,7 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
 
 
 def _goes_on(items: list[BodyItem], last: TextBlock | None, *, after_links: bool = False) -> bool:
-    """Whether below a heading, or below the links that it heads, stands more prose, marked up just as the last that was
-    told and in its box.
-    """
+    """Whether below a heading, or the links that it heads, stands more prose of the last one's make and box."""
     if last is None:
         return False
     texts = [item for item in items if isinstance(item, TextBlock)]
@@ -228,9 +224,7 @@ def _is_announced(above: BodyItem, item: BodyItem) -> bool:
 
 
 def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[BodyItem]:
-    """The items without headings in boxes apart from the prose below which nothing is left of what ``before`` had: a
-    list of links, an offer.
-    """
+    """The items without headings apart from the prose that head nothing any more: a list of links, an offer."""
     kept = set(map(id, items))
     prose = {item.element.getparent() for item in items if isinstance(item, TextBlock) and is_prose(item)}
     below = {id(item): after for item, after in pairwise(before)}
