@@ -56,7 +56,9 @@ def attached_files(place: Element, base_url: str, misnamed: Collection[Element] 
         href = link.get("href")
         if not href or not _is_document(href, link):
             continue
-        if number > _MAX_LINKS or len(found) > _MAX_FILES or _is_in_boilerplate(link, misnamed):
+        if number > _MAX_LINKS or len(found) > _MAX_FILES:
+            break
+        if any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors()):
             continue
         url = join_url(base_url, href)
         if url is None:
@@ -66,10 +68,6 @@ def attached_files(place: Element, base_url: str, misnamed: Collection[Element] 
         if title and (file.title is None or file.title.lower().strip(" .:") in _BUTTONS):
             file.title = title
     return list(found.values())
-
-
-def _is_in_boilerplate(link: Element, misnamed: Collection[Element]) -> bool:
-    return any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors())
 
 
 def _is_document(href: str, link: Element) -> bool:

@@ -23,11 +23,8 @@ from vustacrawl.parsers.thresholds import (
 )
 from vustacrawl.sites import Profile
 
-_UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
 _UNION_NAMES = (
-    _UNION,
-    "Liên hiệp Hội Việt Nam",
-    "VUSTA",
+    *("Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam", "Liên hiệp Hội Việt Nam", "VUSTA"),
     "Vietnam Union of Science and Technology Associations",
 )
 _NO_TITLES = ("null", "undefined", "none", "no title", "untitled", "untitled document", "nan")
@@ -73,7 +70,9 @@ def without_site(text: str | None, profile: Profile, site_name: str | None = Non
 
 def is_site_name(text: str, profile: Profile) -> bool:
     """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
-    return len(text) <= MAX_SITE_NAME and _words(text) in _names_of(profile)
+    return len(text) <= MAX_SITE_NAME and _words(text) in _words_of_all(
+        (*profile.site_names, profile.title, *_UNION_NAMES)
+    )
 
 
 def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
@@ -88,12 +87,8 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _names_of_texts(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    return frozenset(_words(text) for text in texts)
-
-
-def _names_of(profile: Profile) -> frozenset[tuple[str, ...]]:
-    return _names_of_texts((*profile.site_names, profile.title, *_UNION_NAMES))
+def _words_of_all(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(_words, texts))
 
 
 def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
@@ -189,7 +184,8 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
     texts = (paragraph for paragraph in paragraphs if not any(map(_stands_out, paragraph.iter("b"))))
     start = next((paragraph for paragraph in texts if not is_noise(element_text(paragraph))), None)
     if start is None:
-        start = next((box for box in body.iter(*_PRINTING) if _runs_on(box) and not is_title(box)), body)
+        running = (box for box in body.iter(*_PRINTING) if len((box.text or "").strip()) >= MIN_RUNNING_TEXT)
+        start = next((box for box in running if not is_title(box)), body)
     found = bold = None
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         if element is start:
@@ -206,10 +202,6 @@ def _stands_out(bold: Element) -> bool:
     fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
     stands_out = any(font.get("color") or _LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
     return stands_out and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
-
-
-def _runs_on(element: Element) -> bool:
-    return element.text is not None and len(element.text.strip()) >= MIN_RUNNING_TEXT
 
 
 def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Element]) -> bool:

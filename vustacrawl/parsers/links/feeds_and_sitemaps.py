@@ -61,14 +61,12 @@ def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
         fields.setdefault(each.path, []).append(each)
     links = fields.get("link", [])
     yield from ((each.text, each.base) for path in ("origlink", "link") for each in fields.get(path, []) if each.text)
-    yield from ((each.attributes.get("href", ""), each.base) for each in links if _is_alternate(each))
+    yield from (
+        (each.attributes.get("href", ""), each.base) for each in links if each.attributes.get("rel", "") in _ALTERNATE
+    )
     numbers = [each for path in ("guid", "id") for each in fields.get(path, [])]
     yield from ((each.text, each.base) for each in numbers if _IS_ADDRESS.match(each.text))
     yield entry.attributes.get("about", ""), entry.base
-
-
-def _is_alternate(link: Field) -> bool:
-    return link.attributes.get("rel", "") in _ALTERNATE
 
 
 def _date(printed: str | None, profile: Profile) -> str | None:

@@ -76,7 +76,9 @@ class GenericPage(ArticlePage):
         """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
         if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
-        return not (_is_in_figure(lead) or _describes_another(lead) or self._is_metadata_line(lead))
+        around = islice((lead, *lead.iterancestors()), _CLIMB)
+        is_caption = any(box.tag in ("figure", "figcaption") for box in around)
+        return not (is_caption or _describes_another(lead) or self._is_metadata_line(lead))
 
     def _is_metadata_line(self, lead: Element) -> bool:
         text = element_text(lead)
@@ -129,10 +131,6 @@ def _is_about(block: Block, writers: list[str]) -> bool:
     """Whether a paragraph tells who the writer is: it opens with the name."""
     names = (writer for writer in writers if " " in writer)
     return len(block.text) <= MAX_ABOUT_WRITER and any(f"{block.text} ".startswith(f"{name} ") for name in names)
-
-
-def _is_in_figure(lead: Element) -> bool:
-    return any(box.tag in ("figure", "figcaption") for box in islice((lead, *lead.iterancestors()), _CLIMB))
 
 
 def _describes_another(lead: Element) -> bool:

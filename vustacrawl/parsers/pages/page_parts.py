@@ -196,13 +196,11 @@ class PageParts:
             return self._split_below_title(body)
         is_above = precedes(self.title, self.body)
         head = blocks_after(self.title, self.body, self._read, self.misnamed) if is_above else []
-        start = 1 if body and self._repeats_title(body[0]) else 0
-        while start < len(body) and isinstance(first := body[start], TextBlock) and self._is_dated_line(first.text):
+        first = body[0] if body else None
+        start = 1 if isinstance(first, TextBlock) and first.text == element_text(self.title) else 0
+        while start < len(body) and isinstance(item := body[start], TextBlock) and self._is_dated_line(item.text):
             head.append(body.pop(start))
         return head, [*body, *(self._signature_below(self.body) if self.layout.byline_after_body else ())]
-
-    def _repeats_title(self, item: BodyItem) -> bool:
-        return isinstance(item, TextBlock) and self.title is not None and item.text == element_text(self.title)
 
     def _is_dated_line(self, text: str) -> bool:
         """Whether a text prints date, byline and counters, and nothing else."""
@@ -293,14 +291,12 @@ def _domain_of(url: str) -> str:
     return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _SHARED_NAMES else labels[-2:])
 
 
-def _may_be_caption(item: TextBlock) -> bool:
-    return item.italic or item.align == "center" or is_called_caption(item)
-
-
 def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
     """The images among the items, each with the slanted or centred line under it."""
     kept: list[BodyItem] = []
     for above, item in zip([None, *items], items, strict=False):
-        if isinstance(item, Image) or (isinstance(above, Image) and _may_be_caption(item)):
+        if isinstance(item, Image) or (
+            isinstance(above, Image) and (item.italic or item.align == "center" or is_called_caption(item))
+        ):
             kept.append(item)
     return kept

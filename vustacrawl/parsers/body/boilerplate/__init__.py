@@ -96,7 +96,9 @@ def _drop_marked(
             goes_on_at = goes_on_at if following is None else following
         elif number >= goes_on_at or _is_long_paragraph(item):
             in_teaser = _points_elsewhere(item, is_other_article, leading_away) or (
-                in_teaser and not place.holds_alike(item) and _ends_teaser(item.text)
+                in_teaser
+                and not place.holds_alike(item)
+                and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
             )
             is_own = item.kind == "heading" and _next_of_the_story(items, number, last) == number + 1
             if not in_teaser and (is_own or not is_button(item.text)):
@@ -123,10 +125,6 @@ def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | Non
         ),
         None,
     )
-
-
-def _ends_teaser(text: str) -> bool:
-    return is_truncated(text) or bool(_DATE_ALONE.fullmatch(text))
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:

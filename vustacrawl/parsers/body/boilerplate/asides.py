@@ -97,11 +97,12 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
     above = next((item for item in reversed(own[:first]) if isinstance(item, TextBlock)), None)
+    sub_head = above if above and (above.kind in ("heading", "table") or above.bold) else None
     opening = opening_lines(own[:first], own[first]) if own else frozenset()
     return [
         item
         for number, item in enumerate(own)
-        if isinstance(item, Image) or number >= first or (item is above and _is_heading(item)) or id(item) in opening
+        if isinstance(item, Image) or number >= first or id(item) in opening or item is sub_head
     ]
 
 
@@ -154,10 +155,6 @@ def _is_aside(item: TextBlock, sizes: dict[Element, int], usual: Collection[str 
 def _is_long(item: BodyItem) -> bool:
     """Whether a heading, or a line that is a link of the story's own, is as long as prose."""
     return isinstance(item, TextBlock) and text_width(item.text) >= MIN_PROSE
-
-
-def _is_heading(item: TextBlock) -> bool:
-    return item.kind in ("heading", "table") or item.bold
 
 
 def _stands_in(
