@@ -66,8 +66,7 @@ _BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy o
 
 
 def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without those that are captions; each caption is now its image's, whole, its credit named beside
-    it.
+    """The items without those that are captions; each caption is now its image's, whole, with its credit beside it.
 
     One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
     """
@@ -85,7 +84,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
             if not item.caption:
                 bare.append(item)
             is_free = not item.caption and bool(tied) and tied[-1] is before
-            if is_free and _is_called_caption(before) and not _is_called_caption(following):
+            if is_free and is_called_caption(before) and not is_called_caption(following):
                 tied.pop()
                 item.caption, bare = before.text, []
             tied.append(item)
@@ -105,19 +104,15 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
     return tied
 
 
-def _is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
-    return isinstance(item, TextBlock) and is_called_caption(item)
-
-
 def _says_caption_again(item: TextBlock, above: list[BodyItem]) -> bool:
     """Whether a line prints the caption that the image above it has in an attribute, too."""
     last = above[-1] if above else None
     return isinstance(last, Image) and item.text == last.caption
 
 
-def is_called_caption(text: TextBlock) -> bool:
+def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
     """Whether the class of a text's element, or of the one around it, says that it is a caption."""
-    around = (text.element, text.element.getparent())
+    around = (item.element, item.element.getparent()) if isinstance(item, TextBlock) else ()
     return any(each is not None and is_named(each.get("class", ""), CAPTIONS) for each in around)
 
 
