@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vustacrawl.items import Block, BlockKind, Image
 from vustacrawl.parsers.body.boilerplate import drop_asides
 from vustacrawl.parsers.body.captions import attach_captions
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.html.text import word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_HEADING,
@@ -98,11 +98,11 @@ def _take_bold_lead(items: list[BodyItem]) -> str | None:
 
 
 def _first_text(items: list[BodyItem]) -> TextBlock | None:
-    return next((item for item in items if isinstance(item, TextBlock)), None)
+    return next(iter(texts_of(items)), None)
 
 
 def _fill(body: Body, items: list[BodyItem]) -> None:
-    texts = [item for item in items if isinstance(item, TextBlock)]
+    texts = texts_of(items)
     body.blocks = [Block(kind, item.text, item.cells) for kind, item in zip(block_kinds(texts), texts, strict=True)]
     count = 0
     for item in items:

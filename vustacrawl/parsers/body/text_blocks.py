@@ -54,6 +54,11 @@ class TextBlock:
 BodyItem = TextBlock | Image
 
 
+def texts_of(items: Iterable[BodyItem]) -> list[TextBlock]:
+    """The texts among some items, images left out."""
+    return [item for item in items if isinstance(item, TextBlock)]
+
+
 class Line:
     """The text between two breaks of a block, and how many characters of it are bold, slanted or linked."""
 
@@ -168,7 +173,7 @@ def caption_of(table: Element) -> str | None:
     return (element_text(caption) or None) if caption is not None else None
 
 
-def is_prose(item: BodyItem) -> bool:
+def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
     """Whether an item is a paragraph of prose; links and headings are not."""
     if not isinstance(item, TextBlock) or item.href or item.kind == "heading":
         return False
@@ -184,7 +189,7 @@ class OwnPlace:
 
     @cached_property
     def _elements(self) -> frozenset[Element]:
-        return frozenset(item.element for item in self._items if _is_whole_prose(item))
+        return frozenset(item.element for item in self._items if is_prose(item) and not is_truncated(item.text))
 
     @cached_property
     def _boxes(self) -> frozenset[Element | None]:
@@ -216,10 +221,6 @@ def are_of_one_place(one: TextBlock, other: TextBlock, *, loosely: bool = False)
         return True
     make = _loose_make_of if loosely else _make_of
     return make(one.element) == make(other.element)
-
-
-def _is_whole_prose(item: BodyItem) -> TypeGuard[TextBlock]:
-    return isinstance(item, TextBlock) and is_prose(item) and not is_truncated(item.text)
 
 
 def _make_of(element: Element) -> tuple[Element | None, str, str | None]:

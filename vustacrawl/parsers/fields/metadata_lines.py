@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.flatten import read_blocks
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
 from vustacrawl.parsers.fields.names import is_person
@@ -159,7 +159,7 @@ def lines_before(
             if (is_boilerplate(sibling) and sibling not in misnamed) or is_named(sibling.get("class", ""), CLOCKS):
                 continue
             items = reversed(read_blocks(sibling, base_url, misnamed=misnamed))
-            for text in (item.text for item in items if isinstance(item, TextBlock)):
+            for text in (item.text for item in texts_of(items)):
                 yield text
                 count += 1
                 if count >= LINES_NEAR_TITLE:
@@ -202,7 +202,7 @@ def _read_inline(inline: list[Element], texts: list[str], read: Reader, box: Ele
     """The items of some elements on one line; words that stand loose between them make it a text of its own."""
     items = [item for element in inline for item in read(element, None)]
     text = clean(" ".join(texts))
-    if box is None or text == clean(" ".join(item.text for item in items if isinstance(item, TextBlock))):
+    if box is None or text == clean(" ".join(item.text for item in texts_of(items))):
         return items
     images = [item for item in items if not isinstance(item, TextBlock)]
     return [*images, TextBlock(text, "paragraph", box)]

@@ -13,7 +13,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.flatten import read_blocks
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.metadata import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
@@ -90,7 +90,7 @@ class PageParts:
     @cached_property
     def lines(self) -> list[MetadataLine]:
         """The lines under the title that print a date or a byline, or only count and label."""
-        texts = [item.text for item in self._split[0] if isinstance(item, TextBlock)]
+        texts = [item.text for item in texts_of(self._split[0])]
         found = [line for text in _with_dates_joined(texts) if (line := self._metadata_line(text))]
         return found if any(line.date for line in found) else [*found, *self._dated_lines_apart()]
 
@@ -108,7 +108,7 @@ class PageParts:
     @property
     def short_lines(self) -> list[str]:
         """The short texts under the title, whatever they say."""
-        texts = [item.text for item in self._split[0] if isinstance(item, TextBlock)]
+        texts = [item.text for item in texts_of(self._split[0])]
         return [text for text in texts if len(text) < MIN_RUNNING_TEXT]
 
     def lines_above(self) -> Iterator[MetadataLine]:
@@ -121,7 +121,7 @@ class PageParts:
     @cached_property
     def lead_text(self) -> str | None:
         """The text of the lead's element."""
-        return " ".join(item.text for item in self._lead if isinstance(item, TextBlock)) or None
+        return " ".join(item.text for item in texts_of(self._lead)) or None
 
     @cached_property
     def opening(self) -> str | None:
@@ -139,13 +139,13 @@ class PageParts:
     @property
     def text_length(self) -> int:
         """How many characters the story's texts have."""
-        return sum(len(item.text) for item in self.items if isinstance(item, TextBlock))
+        return sum(len(item.text) for item in texts_of(self.items))
 
     @cached_property
     def _running_above_body(self) -> list[TextBlock]:
         if self._body_holds_title:
             return []
-        texts = [item for item in self._split[0] if isinstance(item, TextBlock)]
+        texts = texts_of(self._split[0])
         running = (text for text in texts if len(text.text) >= MIN_RUNNING_TEXT and not is_truncated(text.text))
         running = (text for text in running if not (text.href and self.is_other_article(text.href)))
         own = (text for text in running if not self._metadata_line(text.text))
@@ -171,7 +171,7 @@ class PageParts:
     @cached_property
     def opening_line(self) -> MetadataLine | None:
         """The story's first line, where it is a place and a date and nothing else."""
-        first = next((item for item in self._split_whole[1] if isinstance(item, TextBlock)), None)
+        first = next(iter(texts_of(self._split_whole[1])), None)
         text = first.text if first else ""
         line = self._metadata_line(text) if may_print_date(text) else None
         is_dateline = line and line.date and _PLACE.fullmatch(text[: line.date.start]) and line.date.end == len(text)

@@ -30,7 +30,15 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
     may_be_sub_head,
     tail_heading_before_colon,
 )
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock, are_of_one_place, is_prose
+from vustacrawl.parsers.body.text_blocks import (
+    SENTENCE_END,
+    BodyItem,
+    OwnPlace,
+    TextBlock,
+    are_of_one_place,
+    is_prose,
+    texts_of,
+)
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
@@ -116,15 +124,8 @@ def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | Non
     """Which item below a heading is prose in the box, and of the make, of the last that was told; None for none."""
     if last is None:
         return None
-    following = ((place, item) for place, item in enumerate(items) if place > number and isinstance(item, TextBlock))
-    return next(
-        (
-            place
-            for place, item in following
-            if is_prose(item) and are_of_one_place(last, item) and not is_page_line(item.text)
-        ),
-        None,
-    )
+    later = ((place, item) for place, item in enumerate(items) if place > number and is_prose(item))
+    return next((at for at, item in later if are_of_one_place(last, item) and not is_page_line(item.text)), None)
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
@@ -157,32 +158,28 @@ def _is_long_paragraph(item: BodyItem) -> bool:
 
 def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     """What stands above the comments, or above other stories that follow most of the text and end the story."""
-    whole = sum(len(item.text) for item in items if isinstance(item, TextBlock) and is_prose(item))
+    whole = sum(len(item.text) for item in items if is_prose(item))
     said = 0
     last: TextBlock | None = None
     for number, item in enumerate(items):
-        if isinstance(item, TextBlock):
-            rest = items[number + 1 :]
-            if heads_comments(item.text):
-                if said and not (may_be_sub_head(item.text) and _goes_on(rest, last)):
-                    return items[:number]
-            elif 2 * said > whole and heads_other_articles(item.text) and not _goes_on(rest, last, after_links=True):
-                return items[:number]
-            if is_prose(item):
-                said += len(item.text)
-                last = item
+        if isinstance(item, Image):
+            continue
+        if heads_comments(item.text):
+            ends = said > 0 and not (may_be_sub_head(item.text) and _next_of_the_story(items, number, last) is not None)
+        else:
+            ends = 2 * said > whole and heads_other_articles(item.text) and not _goes_on_below(items, number, last)
+        if ends:
+            return items[:number]
+        if is_prose(item):
+            said += len(item.text)
+            last = item
     return items
 
 
-def _goes_on(items: list[BodyItem], last: TextBlock | None, *, after_links: bool = False) -> bool:
-    """Whether below a heading, or the links that it heads, stands more prose of the last one's make and box."""
-    if last is None:
-        return False
-    texts = [item for item in items if isinstance(item, TextBlock)]
-    own = next((number for number, item in enumerate(texts) if is_prose(item) and are_of_one_place(last, item)), None)
-    if own is None:
-        return False
-    return not after_links or any(text.href for text in texts[:own])
+def _goes_on_below(items: list[BodyItem], number: int, last: TextBlock | None) -> bool:
+    """Whether below a heading and the links that it heads stands more prose of the last one's make and box."""
+    following = _next_of_the_story(items, number, last)
+    return following is not None and any(text.href for text in texts_of(items[number + 1 : following]))
 
 
 def _drop_tail(items: list[BodyItem], leading_away: Collection[int] = ()) -> list[BodyItem]:
@@ -224,7 +221,7 @@ def _is_announced(above: BodyItem, item: BodyItem) -> bool:
 def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[BodyItem]:
     """The items without headings apart from the prose that head nothing any more: a list of links, an offer."""
     kept = set(map(id, items))
-    prose = {item.element.getparent() for item in items if isinstance(item, TextBlock) and is_prose(item)}
+    prose = {item.element.getparent() for item in items if is_prose(item)}
     below = {id(item): after for item, after in pairwise(before)}
 
     def is_bare(item: BodyItem) -> bool:

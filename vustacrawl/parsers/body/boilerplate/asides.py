@@ -10,7 +10,7 @@ from itertools import chain, islice
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
 from vustacrawl.parsers.html.text import text_width
@@ -45,7 +45,7 @@ def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
     """
     if isinstance(prose, Image):
         return frozenset()
-    texts = [item for item in above if isinstance(item, TextBlock) and not item.href]
+    texts = [item for item in texts_of(above) if not item.href]
     listed = _boxes_of_lines(texts, prose)
     kept = {id(item) for item in texts if item.element.getparent() in listed}
     lines = [item for item in texts if _may_open(item, texts, prose) and not is_noise(item.text)]
@@ -92,11 +92,11 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     line of prose and does not open the story. Images stay.
     """
     shown = _in_galleries(items)
-    usual = {p.element.get("class") for p in items if isinstance(p, TextBlock) and len(p.text) > MAX_PAGE_LINE}
+    usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
     sizes: dict[Element, int] = {}
     own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
-    above = next((item for item in reversed(own[:first]) if isinstance(item, TextBlock)), None)
+    above = next(reversed(texts_of(own[:first])), None)
     sub_head = above if above and (above.kind in ("heading", "table") or above.bold) else None
     opening = opening_lines(own[:first], own[first]) if own else frozenset()
     return [
@@ -115,7 +115,7 @@ def can_be_lead(item: TextBlock) -> bool:
 
 def _in_galleries(items: list[BodyItem]) -> set[Element]:
     """The elements whose text is told in a gallery or a playlist that holds less than half of the story's text."""
-    texts = [item for item in items if isinstance(item, TextBlock)]
+    texts = texts_of(items)
     boxes: dict[Element, Element | None] = {}
     held: defaultdict[Element, int] = defaultdict(int)
     for item in texts:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock, texts_of
 from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, text_length, text_length_once
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
@@ -45,7 +45,7 @@ def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
     if not any(isinstance(item, TextBlock) and item.href for item in items):
         return frozenset()
     place = OwnPlace([item for item in items if not isinstance(item, TextBlock) or not item.href])
-    texts = [item for item in items if isinstance(item, TextBlock)]
+    texts = texts_of(items)
     neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)
     return frozenset(
         id(item) for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, place)
@@ -127,7 +127,7 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
 
 def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
     """The items without texts beside links to other articles, where several such boxes stand in a row."""
-    texts = [item for item in items if isinstance(item, TextBlock) and not item.href]
+    texts = [item for item in texts_of(items) if not item.href]
     boxes: dict[Element, bool] = {}
     teasers = [
         text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, boxes, is_other_article)
