@@ -19,9 +19,8 @@ MIN_SCORE = 3
 _CERTAIN_SCORE = 6
 """The score from which what a page's head says needs no other signals."""
 
-_MAX_ELEMENTS = 5_000
-_MAX_SCRIPTS = 100
-_MAX_BODIES = 50
+_MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
+"""Elements of a page with an address, scripts, and possible bodies that are looked at."""
 _ADDRESSES = tuple(strings(f"//@{name}") for name in ("src", "data-src", "href", "action"))
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""

@@ -56,6 +56,7 @@ _DRAWING = re.compile(r"\.svgz?(?:$|\?)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
 _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
+"""Characters at the end of an address in which a size may stand."""
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
@@ -66,9 +67,8 @@ _LIGHTBOX = re.compile(
 _CAPTION_ATTRIBUTES = ("data-caption", "data-sub-html", "data-title", "title")
 _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_MAX_MARKED = 20
-_MAX_SOURCES = 10
-_CLIMB = 3
+_MAX_MARKED, _MAX_SOURCES, _CLIMB = 20, 10, 3
+"""Images above a title, sources of a picture, boxes around an image that are looked at."""
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
 

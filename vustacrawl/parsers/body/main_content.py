@@ -51,11 +51,8 @@ _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
     etree.XPath(f"descendant::text()[string-length() > {MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
 )
-_MAX_LINES = 5_000
-_MAX_CLIMB = 3
-"""Boxes around the best one that are looked at."""
-_MAX_WRAPPINGS = 3
-"""Boxes that a theme puts around each paragraph."""
+_MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS = 5_000, 3, 3
+"""Lines of a page, boxes around the best one, and boxes that a theme puts around each paragraph."""
 
 
 class Line(NamedTuple):

@@ -26,11 +26,11 @@ _STYLING = re.compile(
 )
 """Classes that say how a text is set and not what it is: ``text-justify``, ``has-text-align-right``, ``mb-3``."""
 _MAX_WRAPPINGS = 6
+"""Boxes that hold nothing but one text."""
 _LISTS = ("ul", "ol", "dl")
 _PARTS_OF_LISTS = ("li", "dt", "dd")
-_MAX_TABLE = 100_000
-"""Characters of a table of data."""
-_MAX_ROWS = 2_000
+_MAX_TABLE, _MAX_ROWS = 100_000, 2_000
+"""Characters of a table of data, and its rows."""
 
 
 @dataclass(slots=True, eq=False)

@@ -27,8 +27,8 @@ ENDINGS = (
 )
 """What the addresses of documents end in."""
 _BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
-_MAX_LINKS = 5_000
-_MAX_FILES = 200
+_MAX_LINKS, _MAX_FILES = 5_000, 200
+"""Links of a page that are looked at, and documents that an article may have."""
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))

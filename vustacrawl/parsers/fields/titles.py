@@ -38,9 +38,8 @@ _STAND_IN = re.compile(r"^null\s+(?=\S)")
 """What Liferay's templates print where a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _LARGE = re.compile(r"\+\d|[4-7]")
-_MAX_PARTS = 6
-_MAX_ELEMENTS = 20_000
-_MAX_HEADINGS = 50
+_MAX_PARTS, _MAX_ELEMENTS, _MAX_HEADINGS = 6, 20_000, 50
+"""Parts of a title, elements and headings of a page that are looked at."""
 _BETWEEN = re.compile(r"\s+[-–—|»:•·]\s+|\s*\|\s*")
 _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 """What may stand between a title and its site's name, and inside a title too."""

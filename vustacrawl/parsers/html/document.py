@@ -25,11 +25,9 @@ _ARTICLES = words(
 )
 _PAGES = frozenset(("WebPage", "ItemPage"))
 """What a page may call itself instead, with the date of publication."""
-_MAX_HEADINGS = 20
-_MAX_SCRIPT = 200_000
-_MAX_VALUES = 200
+_MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
+"""Headings of a page, characters of one JSON-LD script, values of one list in it that are read."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
-
 
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _PSEUDO = re.compile(r":[\w-]+\([^)]*\)")

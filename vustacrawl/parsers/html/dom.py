@@ -61,6 +61,7 @@ _ALIGN = re.compile(
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _MAX_LOOK = 1000
+"""Characters of a style or class that are searched for an alignment."""
 
 
 def element_text(element: Element, *, shown_only: bool = False) -> str:

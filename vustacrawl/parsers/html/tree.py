@@ -24,21 +24,21 @@ MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
 """The slow second parser is asked for pages up to this size."""
-MAX_FLATTENED_DEPTH = 200
-"""Elements nested deeper than this stand at this depth in the tree that the second parser gives."""
-MAX_FLATTENED_TAGS = 20_000
+MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200, 20_000
+"""Of the tree that the second parser gives: elements nested deeper stand at this depth."""
 
 HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
 """What a page says of itself to machines, and headings."""
 _GATHERED = (*HEAD_TAGS, *SIGN_TAGS)
 _MAX_GATHERED = 50_000
+"""Elements."""
 
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
 _CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _FEW_BYTES = 80_000
 """A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
-_MANY_ATTRIBUTES = 500
-_KEPT_ATTRIBUTES = 50
+_MANY_ATTRIBUTES, _KEPT_ATTRIBUTES = 500, 50
+"""Of one tag: with more than so many, it keeps the first few."""
 _TAG = re.compile(
     rb"""<[a-z][^\s/>]*+(?:[\s/]*+[^>\s/][^>\s/=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+))?+){0,%d}+"""
     rb"""(?P<more>[\s/]*+[^>\s/])?""" % _MANY_ATTRIBUTES,

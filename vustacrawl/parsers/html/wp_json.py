@@ -16,8 +16,8 @@ from vustacrawl.text import storable
 from vustacrawl.urls import host_of, join_url, split_url
 
 _BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"
-_MAX_BYTES = 60_000_000
-_MAX_POSTS = 1_000
+_MAX_BYTES, _MAX_POSTS = 60_000_000, 1_000
+"""Of one answer; the API gives 100 posts at most."""
 _POST = re.compile(r"/wp/v2/posts/(\d+)/?")
 
 

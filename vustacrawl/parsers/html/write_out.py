@@ -21,6 +21,7 @@ _DEGREE = re.compile(r"[0oO°º]")
 _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
+"""Hexadecimal digits of a hidden address."""
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
 _MARKED: dict[bytes, Query] = {
     mark.encode(): cast(Query, etree.XPath(path))
@@ -40,6 +41,7 @@ _TEXTS = ("content", "contentHtml", "content_html", "body", "bodyHtml", "article
 _TITLES = ("title", "headline", "name")
 _DATES = ("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date")
 _MAX_NODES = 100_000
+"""Values of a state that are looked through."""
 
 
 def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]) -> None:

@@ -32,8 +32,8 @@ _SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Pa
 _NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 
-_MAX_CLIMB = 5
-_MAX_ELEMENTS = 60
+_MAX_CLIMB, _MAX_ELEMENTS = 5, 60
+"""Boxes around a link that may be its item, and elements of an item in which its date is looked for."""
 _DIGIT = re.compile(r"\d")
 
 

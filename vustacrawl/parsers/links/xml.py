@@ -28,8 +28,8 @@ TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB; the rest was not read"
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 3
 """Gzip inside gzip: a packed file that a server packs once more."""
-_MAX_MEMBERS = 1_000
-_CHUNK = 64 * 1024
+_MAX_MEMBERS, _CHUNK = 1_000, 64 * 1024
+"""Members of an archive, and bytes that are unpacked at once."""
 _UTF32 = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
 _ZEROS = {(1, 3): "utf-16-le", (0, 2): "utf-16-be", (1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be"}
 """Which of every four bytes are zero where most characters are ASCII."""
@@ -38,10 +38,8 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 MAX_TEXT = 10_000
 """Bytes of an element's text; no address and no date is that long, and a longer text is given as none."""
-_MAX_ATTRIBUTES = 50
-_MAX_FIELDS = 100
-_MAX_DEPTH = 40
-"""Elements nested deeper are not told apart from those around them."""
+_MAX_ATTRIBUTES, _MAX_FIELDS, _MAX_DEPTH = 50, 100, 40
+"""Attributes of an element, fields of an entry; elements nested deeper are not told apart from those around them."""
 _MAX_TOKENS = 3_000_000
 """Tags and texts; 50,000 addresses with their dates, images and translations are a million."""
 CUT = "cut short: the XML has no end"

@@ -37,6 +37,7 @@ _AUTHORS = (
 )
 """Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
 _MAX_BOXES = 20
+"""Elements called the author's that are looked at."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)

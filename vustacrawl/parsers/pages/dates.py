@@ -24,6 +24,7 @@ _STAMPS = (
 )
 """Elements that have a date in an attribute."""
 _MAX_STAMPS = 20
+"""Of them that are looked at."""
 _UTC = ("Z", "+00:00", "+0000")
 _SPACE = re.compile(r"\s")
 _TO_MINUTE = len("2024-03-12T08:30")

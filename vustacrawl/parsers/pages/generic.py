@@ -27,12 +27,12 @@ from vustacrawl.parsers.thresholds import (
 )
 
 _CLIMB = 3
+"""Boxes, from an element outwards, whose names are asked."""
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
-_MAX_BOXES = 100
-_MAX_LEADS = 20
-"""How many elements that are called a lead are looked at."""
+_MAX_BOXES, _MAX_LEADS = 100, 20
+"""Boxes around a lead, and elements that are called one, that are looked at."""
 
 
 class GenericPage(ArticlePage):

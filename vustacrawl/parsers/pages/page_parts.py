@@ -50,6 +50,7 @@ _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|
 _SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
 """Names under a country's that many sites share."""
 _CLIMB = 3
+"""Boxes around a title below which a date may stand."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 

@@ -32,8 +32,8 @@ NAMES_OR_DATES = re.compile(
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
 _CLIMB = 4
+"""Boxes, from an element outwards, whose names are asked."""
 
 
 def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:

@@ -24,9 +24,10 @@ _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _ARROW = re.compile(r"[←⟵]|[>»›▶►]{1,3}\s")
 _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
+"""Links of a line that are looked at."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
-
 _CLIMB = 2
+"""Boxes around a text that may be one of a row of teasers."""
 
 
 class Links(NamedTuple):
