@@ -12,6 +12,7 @@ from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, contains, strings, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
+from vustacrawl.parsers.thresholds import LONG_BODY
 from vustacrawl.urls import host_of, join_url
 
 MIN_SCORE = 3
@@ -24,8 +25,6 @@ _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
 _ADDRESSES = tuple(strings(f"//@{name}") for name in ("src", "data-src", "href", "action"))
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""
-_LONG_BODY = 1_000
-"""Characters; teasers of other posts are shorter."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _named_in_head(document: Document) -> str | None:
 
 def _are_parts(bodies: list[Element]) -> bool:
     """Whether several long bodies stand beside each other."""
-    long = [body for body in islice(bodies, _MAX_BODIES) if text_length(body) > _LONG_BODY]
+    long = [body for body in islice(bodies, _MAX_BODIES) if text_length(body) > LONG_BODY]
     return any(not contains(one, other) for one, other in pairwise(long))
 
 

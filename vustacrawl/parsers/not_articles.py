@@ -15,6 +15,18 @@ from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, raw_text, shown_length
 from vustacrawl.parsers.html.text import clean, fold, phrases
+from vustacrawl.parsers.thresholds import (
+    DEALERS_TEXT,
+    FIRST_LINES,
+    FRAMES_LINKS,
+    FRAMES_TEXT,
+    GAMBLING_PHRASES,
+    HOME_SAMPLE,
+    HOME_WINDOWS,
+    LANGUAGE_SAMPLE,
+    MIN_LANGUAGE_SAMPLE,
+    OPENING,
+)
 from vustacrawl.sites import Profile
 
 CHANGED_HANDS = "the domain may have changed hands"
@@ -28,8 +40,6 @@ _GAMBLING = phrases(
     """
 )
 """As ``fold`` gives them. Each may stand in an honest text; several together do not."""
-_MANY = 4
-"""Different phrases from which a text advertises gambling; a report on laws against it has one or two."""
 _FOR_SALE = re.compile(
     r"(?:this )?domain(?: name)?(?: \S+)? (?:is|may be) for sale|buy this domain|domain (?:has )?expired|"
     r"tên miền (?:này )?(?:đang )?(?:được )?(?:rao )?bán|tên miền (?:này )?(?:đã )?hết hạn|parked (?:free|domain)|"
@@ -40,21 +50,6 @@ _DEALERS = re.compile(
     r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
 )
 _ADDRESSES = "script[src], iframe[src], a[href], link[href]"
-_LITTLE_TEXT = 1_000
-"""Characters; a dealer's page has a few hundred."""
-_SAMPLE = 50_000
-"""Characters of a home page that are looked at."""
-_OPENING = 4_000
-"""The same of an article."""
-_FIRST_LINES = 300
-"""The same, in which advertising shows."""
-_WINDOW, _SHORT, _WINDOWS = 300, 60, 30
-"""Characters by which a language is told, of the last piece too short for it, and how many pieces are looked at: menus
-may be in another language than the page.
-"""
-_MAX_SHOWN = 250
-"""Characters of text outside scripts: a frame has a name, a loading text and a footer; a short article has more."""
-_MAX_LINKS = 5
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and their kin draw a page."""
 _ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
@@ -66,14 +61,14 @@ def drawn_by_script(root: Element) -> str | None:
     A page without text, with few links and with scripts, that has an empty frame to draw into, or asks in a
     ``noscript`` for JavaScript, or holds hardly anything but scripts.
     """
-    if shown_length(root) > _MAX_SHOWN:
+    if shown_length(root) > FRAMES_TEXT:
         return None
     scripts = [script for script in root.iter("script") if script.get("src") or (script.text or "").strip()]
-    if not scripts or sum(1 for anchor in root.iter("a") if anchor.get("href")) > _MAX_LINKS:
+    if not scripts or sum(1 for anchor in root.iter("a") if anchor.get("href")) > FRAMES_LINKS:
         return None
     for element in root.iter():
         name = next((name for name in _FRAMES if name in (element.get("id"), element.tag)), None)
-        if name and len(list(element.iter("*"))) <= _MAX_LINKS:
+        if name and len(list(element.iter("*"))) <= FRAMES_LINKS:
             return f"drawn by scripts (empty #{name})"
     notes = (cast(str, text) for element in root.iter("noscript") for text in element.itertext())
     if any(_ASKS_FOR_SCRIPTS.search(note) for note in notes):
@@ -85,7 +80,7 @@ def parked(document: Document) -> str | None:
     """Return why a page is a dealer's, in a few words; None for any other."""
     body = document.root.find("body")
     lengths = accumulate(map(len, body.itertext())) if body is not None else iter(())
-    if any(length > _LITTLE_TEXT for length in lengths):
+    if any(length > DEALERS_TEXT for length in lengths):
         return None
     text = clean(raw_text(body)) if body is not None else ""
     if _FOR_SALE.search(f"{document.title_text or ''} {text}"):
@@ -96,17 +91,17 @@ def parked(document: Document) -> str | None:
 
 def taken_over(document: Document, article: Article) -> str | None:
     """Return why what reads as an article is none of the site's, in a few words; None for any other."""
-    is_short = sum(len(block.text) for block in article.paragraphs) <= _LITTLE_TEXT
+    is_short = sum(len(block.text) for block in article.paragraphs) <= DEALERS_TEXT
     return (parked(document) if is_short else None) or advertises(article)
 
 
 def advertises(article: Article) -> str | None:
     """Return why an article is spam, in a few words; None for any other."""
     texts = (article.title, article.lead, *(block.text for block in article.paragraphs))
-    opening = " ".join(filter(None, texts))[:_OPENING]
+    opening = " ".join(filter(None, texts))[:OPENING]
     # What an advertisement sells it says at once: few texts need be looked at whole.
-    found = _gambling_in(opening) if _gambling_in(opening[:_FIRST_LINES]) else []
-    return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= _MANY else None
+    found = _gambling_in(opening) if _gambling_in(opening[:FIRST_LINES]) else []
+    return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= GAMBLING_PHRASES else None
 
 
 def home_changed(document: Document, profile: Profile) -> str | None:
@@ -117,14 +112,15 @@ def home_changed(document: Document, profile: Profile) -> str | None:
     if reason := parked(document):
         return reason
     body = document.root.find("body")
-    text = clean(raw_text(body)[:_SAMPLE]) if body is not None else ""
+    text = clean(raw_text(body)[:HOME_SAMPLE]) if body is not None else ""
     title = document.title_text or ""
     whole = fold(f"{title} {' '.join(document.meta_texts('description', 'og:site_name'))} {text}")
-    windows = (text[at : at + _WINDOW] for at in range(0, max(1, min(len(text), _WINDOWS * _WINDOW) - _SHORT), _WINDOW))
+    end = max(1, min(len(text), HOME_WINDOWS * LANGUAGE_SAMPLE) - MIN_LANGUAGE_SAMPLE)
+    windows = (text[at : at + LANGUAGE_SAMPLE] for at in range(0, end, LANGUAGE_SAMPLE))
     languages = {language_of(window, document.root.get("lang"), profile.language)[0] for window in windows}
     gambling = _gambling_in(whole)
     signs = {
-        f"it advertises gambling ({', '.join(gambling[:3])})": len(gambling) >= _MANY,
+        f"it advertises gambling ({', '.join(gambling[:3])})": len(gambling) >= GAMBLING_PHRASES,
         "it is in another language": profile.language not in languages,
         "the site's name is nowhere on it": not any(
             fold(name) in whole for name in (profile.title, *profile.site_names)

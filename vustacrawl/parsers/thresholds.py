@@ -229,3 +229,23 @@ TOLD_SAMPLE = 20
 """Each of them."""
 FEW_HITS = 3
 """The page does not show the story where less than one piece in so many is found."""
+
+# pages without an article; families of pages
+FRAMES_TEXT = 250
+"""Text of a page that only scripts draw: a name, a loading text, a footer; a short article has more."""
+FRAMES_LINKS = 5
+"""Its links, and the elements in the frame that scripts fill."""
+DEALERS_TEXT = 1_000
+"""A page of a dealer in domains has less, a few hundred."""
+GAMBLING_PHRASES = 4
+"""Different phrases from which a text advertises gambling; a report on laws against it has one or two."""
+OPENING = 4_000
+"""The beginning of an article in which they are counted."""
+FIRST_LINES = 300
+"""Its beginning in which advertising shows, if it is some."""
+HOME_SAMPLE = 50_000
+"""The beginning of a home page that is looked at."""
+HOME_WINDOWS = 30
+"""Pieces of it, of LANGUAGE_SAMPLE each, whose language is told: menus may be in another one than the page."""
+LONG_BODY = 1_000
+"""A body beside another one that is a part of an article; teasers of other posts are shorter."""
