@@ -275,8 +275,8 @@ class _Reader:
         if not (text := line.text):
             return
         element, kind, align = self.blocks[-1]
-        is_bold, is_italic, is_link = (part == line.size for part in (line.bold, line.italic, line.linked))
-        href = line.href if is_link else None
+        is_bold, is_italic = line.bold == line.size, line.italic == line.size
+        href = line.href if line.linked == line.size else None
         self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
 
 

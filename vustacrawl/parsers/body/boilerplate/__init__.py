@@ -142,10 +142,12 @@ def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool], 
     """Whether a line inside the text is but a link to another article, or only names one: ``Xem thêm: …``."""
     if item.href and id(item) in leading_away and is_other_article(item.href):
         return True
+    if not len(item.element):  # nor a link in it
+        return False
     if is_behind_arrow(item, is_other_article):
         return True
-    beside = unlinked_text(item, {}) or ""
-    if not (tail_heading_before_colon(item.text) or is_tail_heading(beside)):
+    beside = unlinked_text(item, {})
+    if not tail_heading_before_colon(item.text) and (beside is None or not is_tail_heading(beside)):
         return False
     return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))
 
