@@ -445,6 +445,17 @@ def test_date_of_a_page_abroad_keeps_its_offset(head, date):
     assert read(f"<article><h1>{TITLE}</h1>{PROSE}</article>", head).published_at == date
 
 
+def test_date_in_words_that_opens_the_box_of_the_text():
+    article = read(f"<main><h1>{TITLE}</h1><p>May 7, 2024</p>{PROSE}</main>")
+    assert (article.published_at, texts(article)) == ("2024-05-07", TEXTS)
+
+
+def test_short_story_is_longer_than_the_lines_at_the_foot_of_the_page():
+    foot = f"<div><p>Giấy phép số 12/GP-STTTT. Bản quyền thuộc về {'Hội Khoa học và Kỹ thuật, ' * 4}1999.</p></div>"
+    article = read(f"<div><div><h1>{TITLE}</h1><p>5/7/2024</p><div><p>{TEXTS[0]}</p></div></div></div>{foot}")
+    assert texts(article) == [TEXTS[0]]
+
+
 def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
     article = read(f"<a href='/'>Home</a><h1>{TITLE}</h1><div>2024-05-06 08:15</div>{PROSE}")
     assert (article.published_at, texts(article)) == ("2024-05-06T08:15:00+07:00", TEXTS)

@@ -114,6 +114,12 @@ WHOLE = {
         f'<tr><td>Nhãn</td><td><img src="/n.jpg"></td><td>30</td></tr></table>{B}',
         ["Bảng 1. Giống", "Nhãn\t\t30"],
     ),
+    "figures among the terms of a list": (
+        f"{A}{B}<dl><dt>2021</dt><dd>Khảo sát</dd></dl><p>17</p>{C}{D}",
+        ["2021", "Khảo sát", "17"],
+    ),
+    "a sentence on copyright": (f"{A}<p>Copyright là từ mà ông hay nhắc.</p>{B}{C}", ["Copyright là"]),
+    "what the browser's search opens": (f'{A}<div hidden="until-found">{B}</div>{C}', [TEXTS[1]]),
     "preformatted lines": (f"{A}<pre>def f(x):\n    return x</pre>{B}", ["def f(x):\n    return x"]),
     "a style that keeps lines": (
         f'{A}<div style="white-space: pre-line">Dòng một\nDòng hai</div>{B}',
@@ -154,6 +160,10 @@ OTHERS = {
     ),
     "a headline that is a link": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "a link behind an arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "a story that the editor put in": (
+        f'{A}<div type="RelatedOneNews"><a href="OTHER-3">Khai mạc hội chợ</a><p>Hội chợ có 80 gian.</p></div>{B}',
+        ["Khai mạc", "80 gian"],
+    ),
     "a heading and a link on one line": (
         f'{A}<div><span>Có thể bạn quan tâm</span> <a href="OTHER-3">Khai mạc hội chợ</a></div>{B}',
         ["Có thể bạn", "Khai mạc"],
@@ -286,8 +296,9 @@ def test_teasers_and_comments_are_never_the_text(name):
         parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
 
 
-def test_a_title_is_told_without_what_is_hidden_in_it():
-    page = f'<h1>{TITLE}<span class="sr-only">Chia sẻ</span></h1><div>{A}{B}{C}{D}</div>'
+def test_a_title_is_told_without_what_is_hidden_or_apart_in_it():
+    heading = f'<h1>{TITLE}<span class="sr-only">Chia sẻ</span><a class="edit-link" href="/e">Sửa</a></h1>'
+    page = f"{heading}<div>{A}{B}{C}{D}</div>"
 
     assert parse_article(PAGES["generic"][1], page.encode(), GENERIC).title == TITLE
 

@@ -53,6 +53,11 @@ _LONG_TEXTS = cast(
 )
 _MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS = 5_000, 3, 3
 """Lines of a page, boxes around the best one, and boxes that a theme puts around each paragraph."""
+_IMPRINT = re.compile(
+    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập\s*:|all rights)",
+    re.IGNORECASE,
+)
+"""How the lines at the foot of a page begin, which are longer than many a short story."""
 
 
 class Line(NamedTuple):
@@ -136,7 +141,7 @@ def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator
     """The paragraphs with text that is not linked; those that break off as teasers do only where asked for, alone."""
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
-        if not text or is_truncated(text) is not even_truncated:
+        if not text or is_truncated(text) is not even_truncated or _IMPRINT.match(text):
             continue
         length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
         if length and (box := _box_around(paragraph)) is not None:
@@ -172,7 +177,7 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
 
 
 def _is_long(text: str) -> bool:
-    return len(" ".join(text.split())) > MIN_LINE and not is_truncated(text)
+    return len(" ".join(text.split())) > MIN_LINE and not is_truncated(text) and not _IMPRINT.match(text)
 
 
 def _around(box: Element) -> Iterator[Element]:

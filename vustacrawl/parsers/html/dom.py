@@ -40,6 +40,8 @@ UNREAD = words(
 )
 NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
+_NAMING = ("class", "id", "type", "data-type")
+"""Attributes that say what an element is: editors name what they put into a text by its type."""
 _ICON_TAGS = frozenset(("i", "span", "em"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
@@ -67,7 +69,7 @@ _MAX_LOOK = 1000
 def element_text(element: Element, *, shown_only: bool = False) -> str:
     """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words.
 
-    With ``shown_only``, texts in elements that are hidden are left out.
+    With ``shown_only``, texts in elements that are hidden or stand beside the story are left out.
     """
     if not len(element):
         return clean(element.text or "")
@@ -76,7 +78,7 @@ def element_text(element: Element, *, shown_only: bool = False) -> str:
     for event, node in walk:
         if event == "start":
             text = node.text
-            if node is not element and (node.tag in UNREAD or (shown_only and is_hidden(node))):
+            if node is not element and (node.tag in UNREAD or (shown_only and is_boilerplate(node))):
                 walk.skip_subtree()
                 continue
         elif node is element:
@@ -154,10 +156,10 @@ def is_boilerplate(element: Element) -> bool:
         return True
     names, conceals = "", False
     for name, value in cast(list[tuple[str, str]], element.items()):
-        if name in ("class", "id"):
+        if name in _NAMING:
             if not _is_named_otherwise(element.tag, name):
                 names = f"{names} {value}" if names else value
-        elif name == "hidden" or (name == "style" and _hides(value)):
+        elif (name == "hidden" and value != "until-found") or (name == "style" and _hides(value)):
             conceals = True
     if names:
         apart, hidden = _judge(names)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, Query, shown_length
+from vustacrawl.parsers.html.dom import Element, Query, raw_text, shown_length
 from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
 from vustacrawl.text import storable
@@ -30,6 +30,8 @@ _MARKED: dict[bytes, Query] = {
         "emoji": "//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]",
         "katex-html": "//span[@class='katex-html']",
         "MathJax": "//*[@class='MathJax_Preview' or contains(@class, 'MJX_Assistive')]",
+        "align:su": "//span[contains(@style, 'align:su')]",
+        "align: su": "//span[contains(@style, 'align: su')]",
         "mwe-math": "//span[contains(@class, 'mwe-math-mathml')]",
     }.items()
 }
@@ -57,11 +59,10 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
     marked = chain.from_iterable(find(root) for mark, find in _MARKED.items() if page.rfind(mark) >= 0)
     for element in [*chain.from_iterable(tagged[tag] for tag in SIGN_TAGS), *marked]:
         tag = element.tag
-        if tag == "sup":
-            element.text = _raised(element)
-        elif tag == "sub":
-            text = (element.text or "").strip()
-            element.text = text.translate(_SUBSCRIPTS) if _INDEX.fullmatch(text) else element.text
+        if tag in ("sup", "sub") or "align" in element.get("style", ""):
+            _set_index(
+                element, is_raised="sub" not in (tag, element.get("style", "").rpartition("align:")[2].strip()[:3])
+            )
         elif tag == "img":
             _show_sign(element)
         elif tag == "template":
@@ -72,14 +73,26 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
             _drop_copy(element)
 
 
-def _raised(sup: Element) -> str | None:
-    text = (sup.text or "").strip()
-    before = sup.getprevious()
-    parent = sup.getparent()
+def _set_index(element: Element, *, is_raised: bool) -> None:
+    """Write a raised or lowered figure as the sign that it is, styled as it may be."""
+    text = (raw_text(element) if len(element) == 1 else element.text or "").strip()
+    if is_raised and _is_degree(text, element):
+        sign = "°"
+    elif _INDEX.fullmatch(text):
+        sign = text.translate(_SUPERSCRIPTS if is_raised else _SUBSCRIPTS)
+    else:
+        return
+    for child in [*element]:
+        element.remove(child)
+    element.text = sign
+
+
+def _is_degree(text: str, raised: Element) -> bool:
+    before = raised.getprevious()
+    parent = raised.getparent()
     above = (before.tail if before is not None else parent.text if parent is not None else None) or ""
-    if _DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above) and (text != "0" or _UNIT.match(sup.tail or "")):
-        return "°"
-    return text.translate(_SUPERSCRIPTS) if _INDEX.fullmatch(text) else sup.text
+    is_alone = text != "0" or bool(_UNIT.match(raised.tail or ""))
+    return bool(_DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above)) and is_alone
 
 
 def _show_sign(image: Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from vustacrawl.families import Layout
@@ -38,6 +38,7 @@ from vustacrawl.parsers.html.dom import (
 from vustacrawl.parsers.html.text import is_truncated, words
 from vustacrawl.parsers.thresholds import (
     BOXES_BELOW_BODY,
+    LINES_NEAR_TITLE,
     MAX_DATE_PART,
     MAX_DATE_PARTS,
     MAX_SIGNATURE,
@@ -108,9 +109,10 @@ class PageParts:
 
     @property
     def short_lines(self) -> list[str]:
-        """The short texts under the title, whatever they say."""
-        texts = [item.text for item in texts_of(self._split[0])]
-        return [text for text in texts if len(text) < MIN_RUNNING_TEXT]
+        """The short texts under the title, whatever they say; those that open a body which holds the title, too."""
+        head, body = self._split
+        opening = islice(takewhile(_is_short, body), LINES_NEAR_TITLE) if self._body_holds_title else ()
+        return [item.text for item in texts_of([*head, *opening]) if _is_short(item)]
 
     def lines_above(self) -> Iterator[MetadataLine]:
         """The same above the title, nearest first."""
@@ -256,6 +258,10 @@ class PageParts:
         if text not in self._metadata_lines:
             self._metadata_lines[text] = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
         return self._metadata_lines[text]
+
+
+def _is_short(item: BodyItem) -> bool:
+    return isinstance(item, Image) or len(item.text) < MIN_RUNNING_TEXT
 
 
 def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:

@@ -46,7 +46,7 @@ from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PRO
 __all__ = ["Links", "drop_asides", "strip_boilerplate"]
 
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
-_CELLS = ("td", "th")
+_CELLS = ("td", "th", "dt", "dd")
 
 
 def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool = False) -> list[BodyItem]:
@@ -241,7 +241,7 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int])
     if item.href or text_width(text) > MAX_PAGE_LINE:
         return False
     if text.isdecimal():
-        return item.element.tag not in _CELLS
+        return item.element.tag not in _CELLS and not place.holds_alike(item)
     if is_pointer(text):
         return not _is_sentence(item, place, sizes)
     if _is_sub_head(item, place):

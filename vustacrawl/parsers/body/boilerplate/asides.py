@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
@@ -94,7 +94,10 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
     sizes: dict[Element, int] = {}
-    own = [p for p in items if isinstance(p, Image) or not (p.element in shown or _is_aside(p, sizes, usual))]
+    apart = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, sizes, usual))]
+    left_out = set(map(id, apart))
+    left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
+    own = [p for p in items if id(p) not in left_out]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
     above = next(reversed(texts_of(own[:first])), None)
     sub_head = above if above and (above.kind in ("heading", "table") or above.bold) else None
@@ -150,6 +153,14 @@ def _is_aside(item: TextBlock, sizes: dict[Element, int], usual: Collection[str 
     if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, sizes, usual):
         return True
     return _stands_in(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, sizes, usual)
+
+
+def _heads(above: BodyItem, item: BodyItem) -> bool:
+    """Whether an item is the heading of another one in a box that is called one beside the text."""
+    if isinstance(above, Image) or isinstance(item, Image) or above.kind != "heading":
+        return False
+    box = item.element.getparent()
+    return box is not None and above.element.getparent() is box and is_named(names_of(box), ASIDES)
 
 
 def _is_long(item: BodyItem) -> bool:

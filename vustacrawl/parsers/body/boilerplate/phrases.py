@@ -132,7 +132,7 @@ _PAGE_LINES = (
     *("comments?", r"\d+ comments?", "leave a (?:comment|reply)"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
-    *(r"(?:©|\(c\)|copyright).{0,240}", r"all rights reserved\.?"),
+    *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\.?"),
     (
         "(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? "
         "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp) .{0,60}"
