@@ -34,7 +34,12 @@ def test_byte_order_mark_is_no_part_of_a_line(start):
 
 
 @pytest.mark.parametrize(
-    ("written", "seconds"), [("0,5", 0.5), ("2.5", 2.5), ("10 s", 10), ("abc", None), ("-1", None), ("inf", None)]
+    ("written", "seconds"),
+    [
+        *[("0,5", 0.5), ("2.5", 2.5), (".5", 0.5), ("5.", 5), ("+5", 5), ("10 s", 10)],
+        *[("abc", None), ("-1", None), ("inf", None), ("1.2.3", None), ("9" * 400, None)],
+    ],
+    ids=lambda written: str(written)[:5],
 )
 def test_crawl_delay(written, seconds):
     assert rules(f"User-agent: *\nCrawl-delay: {written}\n").crawl_delay(OUR_PRODUCT) == seconds

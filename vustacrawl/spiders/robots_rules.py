@@ -15,7 +15,8 @@ _MAX_BYTES = 1_000_000
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _AGENT = re.compile(r"(?P<field>user[- ]?agent)\s*(?::\s*|\s+)(?P<value>.*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
-_DELAY = re.compile(r"crawl[- ]delay\s*(?::\s*|\s+)(?P<seconds>\d+(?:[.,]\d+)?)(?![\d.,])", re.IGNORECASE)
+_DELAY = re.compile(r"crawl[- ]delay\s*(?::\s*|\s+)(?P<value>.*)", re.IGNORECASE)
+_SECONDS = re.compile(r"\+?(?:\d{1,99}(?:[.,]\d*)?|[.,]\d+)(?![\d.,])")
 
 
 def rules_text(body: bytes) -> str:
@@ -24,7 +25,8 @@ def rules_text(body: bytes) -> str:
     - A byte order mark before a line is no part of it (section 2.3).
     - The product token of a group is what its value begins with (section 2.2.1): ``vustacrawl/9`` is ours. Groups of
       others never are: Protego takes ``vusta`` and any word of our contact for us.
-    - ``Crawl-delay``, which the standard does not have, may be ``0,5`` or ``10 s``.
+    - ``Crawl-delay``, which the standard does not have, may be ``0,5`` or ``10 s``; what is no number of seconds, such
+      as ``-1`` or ``inf``, is left out.
 
     UTF-8 (section 2.2); a file that is longer than 1 MB is cut after a line.
     """
@@ -38,7 +40,8 @@ def _plain(line: str) -> str:
     if agent := _AGENT.match(line):
         return f"User-agent: {_agent(agent['value'].partition('#')[0].strip())}"
     if delay := _DELAY.match(line):
-        return f"Crawl-delay: {delay['seconds'].replace(',', '.')}"
+        seconds = _SECONDS.match(delay["value"])
+        return f"Crawl-delay: {seconds[0].replace(',', '.')}" if seconds else ""
     return line
 
 
