@@ -85,10 +85,10 @@ def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Craw
         crawl.in_flight.end(visit.url)
     crawl.flush()
     crawl.in_flight.end(visits[0].url)
-    assert not crawl.may_fetch_article("union")
+    assert not crawl.limits.allow_article(crawl.stats["union"])
     crawl.in_flight.seal()
     crawl.in_flight.commit()
-    assert crawl.may_fetch_article("union")
+    assert crawl.limits.allow_article(crawl.stats["union"])
 
 
 def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl, tmp_path: Path) -> None:

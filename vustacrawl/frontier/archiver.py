@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from vustacrawl.archive.crawl_info import CrawlEnd
+from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
+from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
+from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.records import Original, digest
-from vustacrawl.archive.writer import RecoveredRecord, WarcFile, WarcSync, WarcWriter
+from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
 from vustacrawl.catalog.captures import last_payload
-from vustacrawl.items import Capture, Page
+from vustacrawl.items import Capture, MediaKind, Page
+from vustacrawl.sites import Profile
+from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
     from scrapy import Request
+
+
+def new_series(workspace: Workspace, profile: Profile, stem: str, info: CrawlInfo) -> WarcWriter:
+    """Return the writer of the WARC files of a site in one crawl, whose names begin with the site and ``stem``."""
+    return WarcWriter(
+        workspace.warc,
+        profile.name,
+        stem,
+        operator=workspace.config.crawl.contact or "not given",
+        robots="honoured (RFC 9309)",
+        profile=profile.model_dump_json(exclude_defaults=True),
+        capture_method="recovered from other archives" if info.kind == "recover" else capture_method(),
+        about=info.fields(),
+        roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
+    )
+
+
+def info_of_crawl(db: Database, crawl_id: int, media: Collection[MediaKind]) -> CrawlInfo:
+    """Return what the archive is to say of a crawl in the catalog."""
+    query = "SELECT site, started_at, kind, since, selection FROM crawls WHERE id = ?"
+    site, started_at, kind, since, selection = db.execute(query, (crawl_id,)).fetchone()
+    return CrawlInfo("", site, crawl_id, started_at, kind, since, selection, frozenset(media))
 
 
 class CrawlArchiver:
@@ -28,10 +54,10 @@ class CrawlArchiver:
         self._writers: dict[str, WarcWriter] = {}
         self._site_of_host: dict[str, str] = {}
 
-    def open_site(self, site: str, writer: WarcWriter, hosts: Iterable[str]) -> None:
+    def open_site(self, profile: Profile, writer: WarcWriter) -> None:
         """Begin the series of a site: of its visits, and of what is asked of its hosts without one (robots.txt)."""
-        self._writers[site] = writer
-        self._site_of_host |= dict.fromkeys(hosts, site)
+        self._writers[profile.name] = writer
+        self._site_of_host |= dict.fromkeys(profile.hosts_to_ask, profile.name)
 
     def map_host(self, host: str, site: str) -> None:
         """Map a host to the site whose visits lead there: its robots.txt goes into the series of that site."""

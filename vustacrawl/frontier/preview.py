@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from vustacrawl.catalog.crawls import has_full_crawl
-from vustacrawl.frontier.crawl import starting_points
 from vustacrawl.frontier.selection import Selection
 from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.starting import register_site, starting_points
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
 
@@ -39,8 +39,7 @@ def preview(
     name = profile.name
     db.execute("BEGIN IMMEDIATE")
     try:
-        row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
-        db.table("sites").upsert(row, pk="name")
+        register_site(db, profile)
         queue = SqliteQueue(db, {name: 0}, since, media, selection is not None)
         if selection is None:
             queue.seed(name, starting_points(profile), now)

@@ -8,12 +8,13 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl, save_counts
 from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import unix_time
-from vustacrawl.frontier.crawl import STATS_COLUMNS, Crawl, starting_points
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import ROBOTS
 from vustacrawl.frontier.queue import VisitOutcome
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.sqlite import SqliteQueue
-from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.frontier.starting import starting_points
+from vustacrawl.frontier.stats import COLUMNS, SiteStats
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
@@ -80,9 +81,7 @@ class Replay(Crawl):
 
     def save_counts(self, site: str) -> None:
         """Store in the open transaction what the crawl in progress has counted, for when this process is killed."""
-        stats = self.stats[site]
-        counted = {column: getattr(stats, name) for column, name in STATS_COLUMNS.items()}
-        save_counts(self.db, self.ids[site], counted)
+        save_counts(self.db, self.ids[site], self.stats[site].columns())
 
     def end(self, site: str, end: CrawlEnd | None) -> None:
         """End the crawl in progress as it ended then; one without an end was killed."""
@@ -105,9 +104,9 @@ class Replay(Crawl):
                 self.queue.record_outcome(url, VisitOutcome("skipped", reason=ROBOTS))
 
     def _load_counts(self, site: str) -> None:
-        columns = ", ".join(f"coalesce({column}, 0)" for column in STATS_COLUMNS)
+        columns = ", ".join(f"coalesce({column}, 0)" for column in COLUMNS)
         row = self.db.execute(f"SELECT {columns} FROM crawls WHERE id = ?", (self.ids[site],)).fetchone()
-        for name, value in zip(STATS_COLUMNS.values(), row, strict=True):
+        for name, value in zip(COLUMNS.values(), row, strict=True):
             setattr(self.stats[site], name, value)
 
     def _begin(self) -> None:

@@ -64,7 +64,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
-        if self.crawl.error or self.crawl.is_out_of_time:
+        if self.crawl.error or self.crawl.limits.is_out_of_time:
             return None
         self._follow_profiles()
         for _ in range(len(self.turns)):
@@ -91,8 +91,8 @@ class FrontierScheduler(BaseScheduler):
             leased.extend(self.crawl.lease(site, LEASE_SIZE))
         if not leased or not self.crawl.may_ask(site):
             return None
-        if leased[0].kind == "article" and not self.crawl.may_fetch_article(site):
+        if leased[0].kind == "article" and not self.crawl.limits.allow_article(stats):
             self.crawl.flush()  # pending pages may turn out not to count towards the limit
-            if not self.crawl.may_fetch_article(site):
+            if not self.crawl.limits.allow_article(stats):
                 return None
         return leased.popleft()

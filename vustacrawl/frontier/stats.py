@@ -72,6 +72,10 @@ class SiteStats:
         counted = {name: getattr(self, name) for name in ("added", "changed", "older", "problems")}
         return Counter(counted | {"unread": unread})
 
+    def columns(self) -> dict[str, int]:
+        """Return the counts that ``crawls`` holds, by column."""
+        return {column: getattr(self, name) for column, name in COLUMNS.items()}
+
     def add(self, other: SiteStats) -> None:
         """Add what another part of the same crawl did and found on the site."""
         for name in _COUNTED:
@@ -85,6 +89,11 @@ class SiteStats:
         return self.added + self.changed
 
 
+COLUMNS = {
+    **{name: name for name in ("requests", "pages", "bytes", "added", "changed", "gone", "problems")},
+    "pushed_back": "throttled",
+}
+"""The columns of ``crawls`` that hold counts, and the attribute of ``SiteStats`` for each."""
 _COUNTED = (
     *("requests", "pages", "bytes", "added", "changed", "older", "gone", "problems", "too_old", "throttled"),
     *("failures", "faults", "drifted"),

@@ -123,7 +123,7 @@ class RecordIngester:
         def refuse(error: Exception) -> None:
             logger.error("cannot store %s", read.job.url, exc_info=error)
             detail = f"{type(error).__name__}: {error}"
-            self._crawl.add_problem(read.job.site, Problem(read.job.url, "validate", _NOT_STORED, detail))
+            self._crawl.problems.add(read.job.site, Problem(read.job.url, "validate", _NOT_STORED, detail))
             done(Ingested(Outcome.UNREADABLE, _NOT_STORED))
 
         self._crawl.add(lambda: done(self._store(read)), refuse)
@@ -211,8 +211,7 @@ class RecordIngester:
 
     def _note(self, site: str, problem: Problem) -> None:
         """Note a problem, unless an earlier import of the same record did."""
-        if not self._crawl.has_problem(site, problem):
-            self._crawl.add_problem(site, problem)
+        self._crawl.problems.add_once(site, problem)
 
     def _store_page(self, page: Page, is_visit: bool) -> None:
         assert page.capture, "what is read of a record has a capture"  # noqa: S101
@@ -222,7 +221,7 @@ class RecordIngester:
             page.failure = FAILURE_OF_TRUNCATION.get(page.capture.truncated, page.failure)
 
         def refuse(error: Exception) -> None:
-            self._crawl.add_problem(page.site, Problem(page.url, "validate", "cannot be stored", str(error)))
+            self._crawl.problems.add(page.site, Problem(page.url, "validate", "cannot be stored", str(error)))
 
         # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
         self._crawl.add(lambda: self._discover(page), refuse)

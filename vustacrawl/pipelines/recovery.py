@@ -93,7 +93,7 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
     with crawl.batch.transaction():
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
-            crawl.add_problem(site, Problem(left.name, "archive", "damaged bytes were set aside", detail))
+            crawl.problems.add(site, Problem(left.name, "archive", "damaged bytes were set aside", detail))
         # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)

@@ -89,7 +89,7 @@ def _note_parser(crawl: Crawl, same: Same) -> None:
         set_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
 
     def refuse(error: Exception) -> None:
-        crawl.add_problem(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
+        crawl.problems.add(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
 
     crawl.add(note, refuse)
 

@@ -309,4 +309,4 @@ class StorePipeline:
 
     def _note_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:
-            self.crawl.add_problem(page.site, problem)
+            self.crawl.problems.add(page.site, problem)

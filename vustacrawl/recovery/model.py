@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from vustacrawl.archive.writer import RecoveredRecord
+from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.recovery.client import Client
 from vustacrawl.sites import Profile
 

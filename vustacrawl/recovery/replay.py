@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
+from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
-from vustacrawl.archive.writer import RecoveredRecord
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.recovery.client import Answer, Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError

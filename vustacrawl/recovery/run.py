@@ -217,8 +217,7 @@ class Recovery:
             problem.detail = "; ".join(filter(None, (problem.detail, capture.place)))
             with self._crawl.batch.transaction():
                 set_state(db, capture.id, state, str(error))
-                if not self._crawl.has_problem(site, problem):
-                    self._crawl.add_problem(site, problem)
+                self._crawl.problems.add_once(site, problem)
             return
         self._store(site, capture, recovered)
 
@@ -233,8 +232,7 @@ class Recovery:
                 set_state(db, capture.id, "recovered", ingested.reason)
                 for fault in recovered.faults:
                     problem = Problem(capture.url, "archive", fault, capture.place)
-                    if not self._crawl.has_problem(site, problem):
-                        self._crawl.add_problem(site, problem)
+                    self._crawl.problems.add_once(site, problem)
                 if recovered.redirects_to:
                     self._want_target(site, capture, recovered.redirects_to)
 
@@ -259,7 +257,7 @@ class Recovery:
     def _fault(self, site: str, source: str, text: str) -> None:
         self.reports[site].faults.append(f"{source}: {text}")
         with self._crawl.batch.transaction():
-            self._crawl.add_problem(site, Problem(self._crawl.profiles[site].url, "fetch", f"{source}: {text}"))
+            self._crawl.problems.add(site, Problem(self._crawl.profiles[site].url, "fetch", f"{source}: {text}"))
 
 
 _OUTCOMES = {

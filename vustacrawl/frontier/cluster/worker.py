@@ -160,7 +160,7 @@ class ClusterWorker:
         free = [site for site in found if self._rests.get(site, now) <= now]
         share = self._cluster.share(len(free))
         held = len(self.crawl.profiles)
-        is_over = self.crawl.is_out_of_time or self.crawl.error is not None
+        is_over = self.crawl.limits.is_out_of_time or self.crawl.error is not None
         self.is_done = not held and (is_over or not (found or share.elsewhere))
         if held > share.fair and share.fewest < held - 1:
             self.crawl.leaving |= set(list(self.crawl.profiles)[share.fair :])

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
+from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
 from vustacrawl.archive.scan import record_at
-from vustacrawl.archive.writer import RecoveredRecord
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.recovery.cdx import Row, captures_in, read_lines
 from vustacrawl.recovery.client import Client, FetchError

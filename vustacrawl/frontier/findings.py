@@ -1,0 +1,39 @@
+"""What a crawl reports of a site at its end: pages that only a script leads to, changed layouts, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from vustacrawl.catalog.drift import coverage_drops
+from vustacrawl.catalog.silence import silent_since
+from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.items import Problem
+from vustacrawl.sites import Profile
+from vustacrawl.text import plural
+
+
+def script_pages(profile: Profile, stats: SiteStats) -> Iterator[Problem]:
+    """Yield a problem where listings have further pages that cannot be fetched."""
+    if pages := sum(stats.script_pages.values()):
+        reason = f"listing pages need JavaScript (__doPostBack): at least {pages} not reachable"
+        if profile.id_url:
+            reason += f"; `vustacrawl crawl {profile.name} --ids 1-100` visits articles by their numbers"
+        yield Problem(next(iter(stats.script_pages)), "parse", reason)
+
+
+def drift(db: Database, profile: Profile, crawl_id: int, stats: SiteStats) -> Iterator[Problem]:
+    """Yield a problem for each field that is empty far more often than in earlier crawls."""
+    for drop in coverage_drops(db, profile.name, crawl_id, stats.sources):
+        yield Problem(profile.url, "drift", *drop)
+
+
+def silence(db: Database, profile: Profile) -> Iterator[Problem]:
+    """Yield a problem where a site that responds has published nothing for far longer than it used to."""
+    if found := silent_since(db, profile.name, datetime.now(UTC).date()):
+        last, usual = found
+        reason = "silent: nothing new for far longer than before"
+        detail = f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"
+        yield Problem(profile.url, "drift", reason, detail)

@@ -1,0 +1,25 @@
+"""What the crawl of a site begins with: its row in ``sites``, and the URLs at which it starts."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from vustacrawl.items import Link, PageKind
+from vustacrawl.sites import Profile
+
+
+def register_site(db: Database, profile: Profile) -> None:
+    """Write the row of a site, in the open transaction."""
+    row = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
+    former = {host.removeprefix("www.") for host in profile.former_hosts}
+    db.table("sites").upsert(row | {"former_hosts": sorted(former)}, pk="name")
+
+
+def starting_points(profile: Profile) -> list[Link]:
+    """Return the canonical URLs at which a crawl of the site begins."""
+    kinds: tuple[tuple[PageKind, tuple[str, ...]], ...] = (
+        ("sitemap", profile.sitemaps),
+        ("feed", profile.feeds),
+        ("listing", profile.listings),
+    )
+    return [Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := profile.canonical_url(url))]
