@@ -25,9 +25,12 @@ from tests.in_process import vustacrawl
 from tests.postgres import Postgres, postgres
 from tests.waiting import HANG_S, wait_until
 from vustacrawl.cli import import_
+from vustacrawl.cli.cluster import open_cluster_crawl
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.responses import Response
+from vustacrawl.items import MediaKind
 from vustacrawl.urls import host_of
+from vustacrawl.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -215,6 +218,16 @@ def test_three_workers_and_a_collector_have_what_one_process_has_and_fetch_each_
     alone, together = catalog_of(cluster.folder / "alone"), catalog_of(cluster.folder / "all")
     assert len(alone["articles"]) == EXPECTED
     assert together == alone
+
+
+def test_the_options_of_a_crawl_hold_in_a_cluster(cluster: Cluster) -> None:
+    workspace = Workspace(cluster.folder / "one")
+    profiles = cluster.federation.write_profiles(workspace.sites)
+    media: frozenset[MediaKind] = frozenset({"image"})
+    options = {"since": "2020-01-01", "media": media, "ends_at": 5.0, "backfill": True}
+    crawl, _ = open_cluster_crawl(workspace, profiles, cluster.postgres.url, **options)
+    with crawl:
+        assert (crawl.since, crawl.media, crawl.limits.ends_at, crawl._backfill) == ("2020-01-01", media, 5.0, True)
 
 
 def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) -> None:

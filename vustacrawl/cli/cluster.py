@@ -79,6 +79,6 @@ def open_cluster_crawl(
     cluster = Cluster(url, {profile.name: profile.hosts_to_ask for profile in profiles})
     echo(f"{cluster.name} joins the cluster with {plural(len(profiles), 'site')}", err=True)
     recover_left(workspace, profiles)
-    crawl = ClusterCrawl(workspace, profiles, cluster)
+    crawl = ClusterCrawl(workspace, profiles, cluster, **options)
     crawl.worker.after_open = lambda site: recover_site(crawl, site)
     return crawl, crawl.worker.tick
