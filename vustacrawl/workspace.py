@@ -24,6 +24,10 @@ from vustacrawl.config import Config
 from vustacrawl.errors import UserError
 
 CONFIG_FILE = "vustacrawl.toml"
+SCHEDULED = "VUSTACRAWL_SCHEDULED"
+"""The environment variable by which a crawl knows that the schedule started it."""
+IN_USE_CODE = os.EX_TEMPFAIL
+"""Exit code of a scheduled crawl one of whose sites is in use by another process; for people that is a usage error."""
 LOCK_WAIT_S = 0.5
 """How long to retry a lock without a known holder: ``is_held`` takes it for an instant."""
 _MAX_COMMAND_LENGTH = 200
@@ -33,6 +37,10 @@ SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 class WorkspaceError(UserError):
     """The workspace cannot be used; the message says why, in one line."""
+
+
+class SiteInUseError(WorkspaceError):
+    """Another process holds the lock of a site; it is worth trying again later."""
 
 
 class SiteLock(NamedTuple):
@@ -116,15 +124,15 @@ class Workspace:
     def lock_site(self, site: str) -> Iterator[None]:
         """Lock ``site`` for one crawl, import or reparse. The kernel releases the lock of a dead process.
 
-        The lock file also names the holder, for messages only. Raises WorkspaceError with that name if the site is
-        locked.
+        The lock file also names the holder, for messages only. Raises SiteInUseError with that name if the site
+        is locked.
         """
         with self._lock_file(site) as descriptor:
             began = time.monotonic()
             while not _lock(descriptor):
                 holder = _holder(descriptor)
                 if holder or time.monotonic() - began > LOCK_WAIT_S:
-                    raise WorkspaceError(f"{site} is in use by {holder or 'another process'} in {self.root.resolve()}")
+                    raise SiteInUseError(f"{site} is in use by {holder or 'another process'} in {self.root.resolve()}")
                 time.sleep(LOCK_WAIT_S / 20)
             _write_holder(descriptor)
             try:

@@ -20,7 +20,7 @@ from tests.waiting import HANG_S
 from vustacrawl.schedule.plan import read_plans
 from vustacrawl.schedule.run import Schedule
 from vustacrawl.schedule.starts import Starts
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import IN_USE_CODE, Workspace
 
 SITES = ["husta", "vusta"]
 
@@ -210,13 +210,13 @@ def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
     monkeypatch.setattr("vustacrawl.schedule.run.HELD_POLL_S", 0.05)
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
     by_hand = ExitStack()
-    codes: list[str] = []
+    codes: list[int] = []
     told: list[str] = []
 
     def command(sites: Sequence[str]) -> list[str]:
         if not codes:  # after the look whether the site is free
             by_hand.enter_context(workspace.lock_site(sites[0]))
-        codes.append("0" if codes else "2")
+        codes.append(0 if codes else IN_USE_CODE)
         return ["sh", "-c", f"exit {codes[-1]}"]
 
     async def run() -> None:
@@ -225,14 +225,31 @@ def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
         async with asyncio.timeout(HANG_S):
             while "vusta: already being crawled" not in caplog.text:
                 await asyncio.sleep(0.01)
-        assert codes == ["2"]
+        assert codes == [IN_USE_CODE]
         by_hand.close()
         await asyncio.wait_for(running, HANG_S)
         assert not schedule.failures
 
     asyncio.run(run())
-    assert codes == ["2", "0"]
+    assert codes == [IN_USE_CODE, 0]
     assert not told
+
+
+def test_a_crawl_by_hand_that_is_over_when_the_scheduled_one_has_given_way_costs_no_site_its_turn(
+    tmp_path: Path,
+) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"')
+    started: list[list[str]] = []
+    told: list[str] = []
+
+    def command(sites: Sequence[str]) -> list[str]:
+        started.append(list(sites))
+        return ["sh", "-c", f"exit {IN_USE_CODE if len(started) == 1 else 0}"]
+
+    schedule = a_schedule(workspace, command, broken=lambda _, reason: told.append(reason))
+    asyncio.run(schedule.run(once=True))
+    assert started == [SITES, SITES]
+    assert (told, schedule.failures) == ([], 0)
 
 
 def test_a_crawl_that_cannot_begin_for_another_reason_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import click
 from vustacrawl import __version__
 from vustacrawl.errors import UserError
 from vustacrawl.interrupts import was_interrupted, watch_signals
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, SiteInUseError, Workspace
 
 COMMANDS = {
     "authors": "vustacrawl.cli.authors",
@@ -155,7 +156,8 @@ def _run() -> None:
     except StoppedError:
         _end("stopped", "stopped", 1)
     except UserError as error:
-        _end(str(error), "error", 2)
+        is_to_wait = isinstance(error, SiteInUseError) and SCHEDULED in os.environ
+        _end(str(error), "error", IN_USE_CODE if is_to_wait else 2)
     except sqlite3.DatabaseError as error:
         if was_interrupted():
             _end("stopped", "stopped", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from vustacrawl.interrupts import on_interrupt
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.schedule.plan import Plan
 from vustacrawl.schedule.starts import Starts
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,6 @@ STOP_WITHIN_S = 9.0
 """How long a crawl has to stop cleanly; it gives up a second earlier by itself."""
 COMPLETED_CODES = (0, 1)
 """Exit codes of a completed crawl, without or with problems."""
-USAGE_ERROR_CODE = 2
-"""Exit code of a crawl that could not start: its site is locked, or the settings are invalid."""
 
 
 def crawl_command(workspace: Workspace, sites: Sequence[str], options: Sequence[str]) -> list[str]:
@@ -149,9 +148,8 @@ class Schedule:
 
     async def _retry_in_halves(self, sites: list[str], code: int) -> None:
         """Restart the sites of a crashed process in smaller groups; report a site that crashed alone."""
-        if code == USAGE_ERROR_CODE and (held := [site for site in sites if self._is_held(site)]):
-            others = [site for site in sites if site not in held]  # another crawl took the lock first
-            self._again += [[site] for site in held] + [others] * bool(others)
+        if code == IN_USE_CODE:  # another crawl took a lock first, and may have released it by now
+            self._again.append(sites)
             return
         reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl crashed (exit code {code})"
         if len(sites) == 1:
@@ -169,7 +167,7 @@ class Schedule:
     async def _run(self, command: list[str]) -> int:
         # In its own session a crawl gets Ctrl-C from us only; a second one would kill it.
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
+            *command, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, env=os.environ | {SCHEDULED: "1"}
         )
         try:
             return await process.wait()
