@@ -21,6 +21,6 @@ def odd_warc(odd_crawl: OddCrawl, tmp_path: Path) -> Path:
     """All the odd answers in one finished file."""
     writer = a_writer(tmp_path, "odd")
     for exchange in odd_crawl.exchanges:
-        writer.write_exchange(exchange, metadata=[("outlink", "http://hoi.example/")])
+        writer.write_exchange(exchange)
     [file] = writer.close()
     return tmp_path / file.name

@@ -169,10 +169,10 @@ def test_a_slow_disk_holds_the_crawl_up_before_memory_is_full(rig: Rig) -> None:
 def test_a_file_may_be_finished_while_it_is_synced(tmp_path: Path) -> None:
     about = {"operator": "", "robots": "", "profile": "", "capture_method": ""}
     writer = WarcWriter(tmp_path, "union", "1", roll_at=1, **about)
-    writer.write_resource("http://hoi.vn/", "2026-01-01T00:00:00Z", "text/html", b"x", [])
+    writer.write_metadata("<urn:uuid:1>", "http://hoi.vn/", "2026-01-01T00:00:00Z", [])
     sync = writer.begin_sync()
     assert sync
-    writer.write_resource("http://hoi.vn/2", "2026-01-01T00:00:00Z", "text/html", b"y", [])  # in the next file
+    writer.write_metadata("<urn:uuid:2>", "http://hoi.vn/2", "2026-01-01T00:00:00Z", [])  # in the next file
     sync.run()
     sync.done()
     assert writer.begin_sync() is not None, "the second file is not on disk"

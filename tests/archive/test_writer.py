@@ -73,7 +73,7 @@ def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
 
 def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
-    location = writer.write_exchange(an_exchange(), metadata=[("outlink", "http://hoi.example/2 L a/@href")])
+    location = writer.write_exchange(an_exchange())
     writer.write_metadata(
         location.record_id,
         location.url,
@@ -93,7 +93,7 @@ def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> No
         assert one.get("WARC-Date") == "2026-11-05T03:04:01.123Z"
         assert one.url == "http://hoi.example/tin/1.html"
     assert response.get("WARC-IP-Address") == "192.0.2.7"
-    assert metadata.block == b"outlink: http://hoi.example/2 L a/@href\r\nfetchTimeMs: 250\r\n"
+    assert metadata.block == b"fetchTimeMs: 250\r\n"
     assert later.block == b"parser: nukeviet 1\r\nverdict: article WARC/1.1\r\n"
 
 

@@ -1,0 +1,113 @@
+"""Records that are about to be written, and their bytes: WARC/1.1, one gzip member per record."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.messages import HttpResponse, split_head
+from vustacrawl.archive.records import Original, one_line, payload_digest, serialize
+
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+FIELDS = ("Content-Type", "application/warc-fields")
+REQUEST = ("Content-Type", "application/http; msgtype=request")
+_RESPONSE = ("Content-Type", "application/http; msgtype=response")
+_GZIP_LEVEL = 4  # twice the speed of level 9 for 5 % more bytes, measured on bodies without content coding
+
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveredRecord:
+    """A record as another archive made it.
+
+    ``fields`` are its named fields, with its own WARC-Date and with WARC-Source-URI, but without type, id, length and
+    block digest. ``notes`` go into a ``metadata`` record beside it.
+    """
+
+    type: str
+    id: str
+    fields: tuple[tuple[str, str], ...]
+    block: bytes
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record without its digest, length and WARC-Warcinfo-ID."""
+
+    type: str
+    fields: Fields
+    block: bytes
+    id: str = field(default_factory=lambda: f"<urn:uuid:{uuid4()}>")
+
+
+def response_or_revisit(exchange: Exchange, capture: Fields, original: Original | None) -> tuple[Draft, Original]:
+    """Return a ``response`` record or a ``revisit`` of ``original`` (§6.7), and the capture that holds its payload."""
+    head, body = split_head(exchange.response)
+    # With blank lines before the status line, other tools take everything after them for the body.
+    payload = None if head.startswith((b"\r", b"\n")) else payload_digest(exchange.response)
+    if original and not exchange.truncated:
+        if HttpResponse.parse(head).status == 304:
+            # A replay would show an empty page for the 304's own head; the metadata record keeps the head.
+            return Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
+        if body and payload and payload == original.payload_digest:
+            return Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
+    draft = Draft("response", [*capture, _RESPONSE], exchange.response)
+    if payload:
+        draft.fields.append(("WARC-Payload-Digest", payload))
+    if exchange.truncated:
+        draft.fields.append(("WARC-Truncated", exchange.truncated))
+    return draft, Original(draft.id, exchange.url, capture[0][1], payload)
+
+
+def _refers_to(original: Original, profile: str) -> Fields:
+    fields = [
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.date),
+    ]
+    if original.record_id:
+        fields.append(("WARC-Refers-To", original.record_id))
+    if original.payload_digest:
+        fields.append(("WARC-Payload-Digest", original.payload_digest))
+    return fields
+
+
+def capture_notes(exchange: Exchange) -> Fields:
+    """Return what the ``metadata`` record says of an exchange."""
+    notes = [("fetchTimeMs", str(round(exchange.seconds * 1000)))]
+    if exchange.failure:
+        notes.append(("failure", exchange.failure))
+    notes += [("oddity", oddity) for oddity in exchange.oddities]
+    if exchange.interim:
+        notes.append(("interim-response", lossless(exchange.interim)))
+    return notes
+
+
+def metadata_record(fields: Fields, metadata: Iterable[tuple[str, str]]) -> Draft:
+    """Return a ``metadata`` record with these named fields (§6.6)."""
+    return Draft("metadata", [*fields, FIELDS], warc_fields(metadata))
+
+
+def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
+    """Return a block of type ``application/warc-fields``, UTF-8."""
+    lines = (f"{one_line(name)}: {one_line(value)}\r\n" for name, value in fields)
+    return "".join(lines).encode("utf-8", "backslashreplace")
+
+
+def lossless(head: bytes) -> str:
+    """Return bytes as one line of JSON, a character each."""
+    return json.dumps(head.decode("latin-1"))
+
+
+def gzip_member(draft: Draft) -> bytes:
+    """Return the bytes of a record as they are in a file."""
+    headers = [("WARC-Type", draft.type), ("WARC-Record-ID", draft.id), *draft.fields]
+    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, wbits=31)
+    return stream.compress(serialize(headers, draft.block)) + stream.flush()
