@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -212,6 +214,13 @@ concurrency = 4
         process = self.start(*arguments, program=program)
         out, err = process.communicate(timeout=HANG_S)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def rows(where: Command | Path, select: str, *values: Any) -> list[Any]:
+    """What a statement returns, on the catalog of a workspace; a change is committed."""
+    workspace = where if isinstance(where, Path) else where.workspace
+    with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db, db:
+        return db.execute(select, values).fetchall()
 
 
 @pytest.fixture

@@ -6,17 +6,11 @@ import signal
 import sqlite3
 import zipfile
 from pathlib import Path
-from typing import Any
 
-from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import wait_until
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.verify import verify_file
-
-
-def rows(workspace: Path, select: str, *values: Any) -> list[Any]:
-    with sqlite3.connect(workspace / "vustacrawl.db") as db:
-        return db.execute(select, values).fetchall()
 
 
 def assert_archive_is_whole(workspace: Path) -> None:
@@ -32,7 +26,7 @@ def assert_archive_is_whole(workspace: Path) -> None:
 def test_every_answer_is_archived_robots_txt_and_redirects_too(run: Command, site: Site) -> None:
     site.extra_links.append("/cu-p1.html")
     assert run("crawl", "union").returncode == 0
-    assert sum(site.asked.values()) == rows(run.workspace, "SELECT count(*) FROM captures")[0][0]
+    assert sum(site.asked.values()) == rows(run, "SELECT count(*) FROM captures")[0][0]
     assert_archive_is_whole(run.workspace)
 
 
@@ -42,12 +36,12 @@ def test_an_unchanged_page_is_a_revisit(run: Command, site: Site) -> None:
         db.execute("UPDATE frontier SET next_due = 0")
     run("crawl", "union")
     revisits = rows(
-        run.workspace,
+        run,
         "SELECT count(*) FROM captures AS revisit JOIN captures AS original ON original.id = revisit.original_id"
         " WHERE revisit.url = original.url AND revisit.url LIKE '%-p%.html'",
     )
     assert revisits == [(ARTICLES,)]
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(0,)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(0,)]
     assert_archive_is_whole(run.workspace)
 
 
@@ -62,7 +56,7 @@ def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site:
     assert run("crawl", "union").returncode == 0
 
     assert not list((run.workspace / "warc").glob("*.open"))
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     twice = [path for path, times in site.asked.items() if times > 1 and path.startswith("/bai")]
     assert len(twice) <= 8, "at most the visits that were under way when it died"
     assert_archive_is_whole(run.workspace)

@@ -6,8 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import HANG_S, wait_until
 
 
@@ -30,11 +29,11 @@ def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site
     for left in run.workspace.glob("vustacrawl.db*"):
         left.unlink()
     shutil.copy(copy, run.workspace / "vustacrawl.db")
-    before = rows(run.workspace, "SELECT count(*) FROM articles")[0][0]
+    before = rows(run, "SELECT count(*) FROM articles")[0][0]
     assert before < ARTICLES
     asked = site.asked.copy()
     assert run("crawl", "union").returncode == 0
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     again = [path for path in site.asked if path.startswith("/bai") and site.asked[path] > asked[path]]
     assert not again, "what the archive has is taken in, not asked for"
     assert run("verify").returncode == 0

@@ -8,13 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import HANG_S, wait_until
-
-
-def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 def test_a_crawl_stores_every_article_of_every_listing_page(run: Command, site: Site) -> None:

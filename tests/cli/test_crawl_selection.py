@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_crawl import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.in_process import vustacrawl
 
 slow = pytest.mark.slow

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site
+from tests.cli.conftest import Command, Site, rows
 
 POSTS = 7
 API = "/wp-json/wp/v2/posts"
@@ -56,13 +55,6 @@ def know(run: Command, site: Site, **keys: str) -> None:
         + "[politeness]\ndelay = 0\nconcurrency = 2\n",
         "utf-8",
     )
-
-
-def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(run.workspace / "vustacrawl.db")
-    found = db.execute(sql).fetchall()
-    db.close()
-    return found
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 
 @pytest.fixture
@@ -48,14 +47,14 @@ def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert ("free some" if reserve else "written") in ended.stderr
-    before = {url for (url,) in rows(run.workspace, "SELECT url FROM articles")}
+    before = {url for (url,) in rows(run, "SELECT url FROM articles")}
     assert len(before) < ARTICLES
 
     enlarge(small_disk)
     (run.workspace / "vustacrawl.toml").write_text("[archive]\nreserve_mb = 1\n", "utf-8")
     run("crawl", "union")
-    after = {url for (url,) in rows(run.workspace, "SELECT url FROM articles")}
-    due = rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'due' AND kind = 'article' AND attempts > 0")
+    after = {url for (url,) in rows(run, "SELECT url FROM articles")}
+    due = rows(run, "SELECT count(*) FROM frontier WHERE state = 'due' AND kind = 'article' AND attempts > 0")
     assert before <= after
     assert len(after) + due[0][0] == ARTICLES, "what could not be written is still due"
     verified = run("verify")

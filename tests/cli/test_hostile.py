@@ -8,8 +8,8 @@ import unicodedata
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, article_page
-from tests.cli.test_archive import assert_archive_is_whole, rows
+from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
+from tests.cli.test_archive import assert_archive_is_whole
 
 
 def answer(body: bytes, *headers: str, length: int | None = None) -> bytes:
@@ -22,17 +22,17 @@ def crawl_with(run: Command, site: Site, *pieces: bytes, retries: bool = True) -
     site.extra_links.append("/bai-p77.html")
     site.raw["/bai-p77.html"] = pieces
     run("crawl", "union", "--limit", str(ARTICLES + retries))
-    assert rows(run.workspace, "SELECT count(*) FROM articles WHERE native_id <> '77'") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles WHERE native_id <> '77'") == [(ARTICLES,)]
     assert_archive_is_whole(run.workspace)
 
 
 def fate(run: Command) -> tuple[str, str | None]:
-    [found] = rows(run.workspace, "SELECT state, reason FROM frontier WHERE url LIKE 'http://127%-p77.html'")
+    [found] = rows(run, "SELECT state, reason FROM frontier WHERE url LIKE 'http://127%-p77.html'")
     return found  # type: ignore[no-any-return]
 
 
 def truncation(run: Command) -> str | None:
-    [(found,), *_] = rows(run.workspace, "SELECT truncated FROM captures WHERE url LIKE '%-p77.html'")
+    [(found,), *_] = rows(run, "SELECT truncated FROM captures WHERE url LIKE '%-p77.html'")
     return found  # type: ignore[no-any-return]
 
 
@@ -61,7 +61,7 @@ def test_an_answer_shorter_than_its_length_is_not_taken_for_the_article(run: Com
     crawl_with(run, site, answer(body[:-200], length=len(body)), retries=False)
     assert truncation(run) == "disconnect"
     assert fate(run)[0] == "due"
-    assert rows(run.workspace, "SELECT 1 FROM articles WHERE native_id = '77'") == []
+    assert rows(run, "SELECT 1 FROM articles WHERE native_id = '77'") == []
 
 
 def marks_apart(text: str) -> str:
@@ -84,7 +84,7 @@ def test_a_charset_that_lies(run: Command, site: Site, charset: str | None, enco
     body = (marks_apart(page) if encoding == "windows-1258" else page).encode(encoding)
     header = f"Content-Type: text/html; charset={charset}" if charset else "X-None: 1"
     crawl_with(run, site, answer(body, header).replace(b"Content-Type: text/html\r\n", b"", 1))
-    [(lead,)] = rows(run.workspace, "SELECT lead FROM articles WHERE native_id = '77'")
+    [(lead,)] = rows(run, "SELECT lead FROM articles WHERE native_id = '77'")
     assert "được tổ chức tại Hà Nội" in lead
 
 
@@ -101,8 +101,8 @@ def test_a_redirect_off_the_site_is_recorded_and_not_followed(run: Command, site
     crawl_with(run, site, f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode())
     state, reason = fate(run)
     assert (state, reason) == ("failed", "redirects off the site")
-    assert rows(run.workspace, "SELECT reason, detail FROM problems") == [("redirects off the site", target)]
-    assert rows(run.workspace, "SELECT state, reason FROM frontier WHERE url = ?", target) == [("skipped", "off-site")]
+    assert rows(run, "SELECT reason, detail FROM problems") == [("redirects off the site", target)]
+    assert rows(run, "SELECT state, reason FROM frontier WHERE url = ?", target) == [("skipped", "off-site")]
 
 
 def test_no_http_at_all(run: Command, site: Site) -> None:
@@ -116,14 +116,14 @@ def test_an_endless_calendar_is_bounded(run: Command, site: Site) -> None:
     site.endless = True
     run("crawl", "union")
     assert len(site.asked) <= 40 + 5 + 2, "the budget, the pages of the listing, its first one and robots.txt"
-    budget = rows(run.workspace, "SELECT count(*) FROM frontier WHERE reason = 'budget'")[0][0]
+    budget = rows(run, "SELECT count(*) FROM frontier WHERE reason = 'budget'")[0][0]
     assert budget > 0
 
 
 def test_control_characters_of_a_header_reach_neither_the_catalog_nor_a_terminal(run: Command, site: Site) -> None:
     target = "http://elsewhere.example/\x1b]0;owned\x07\x9b31m"
     crawl_with(run, site, f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))
-    [(detail,)] = rows(run.workspace, "SELECT detail FROM problems")
+    [(detail,)] = rows(run, "SELECT detail FROM problems")
     assert detail.isprintable() and "owned" in detail
     for told in (run("status"), run("why", f"{site.url}/bai-p1.html"), run("why", target)):
         assert (told.stdout + told.stderr).replace("\n", "").isprintable()

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import Command, Site, rows
 
 RICE = "Lớp tập huấn trồng lúa hữu cơ của hội nông dân huyện thu hút bốn mươi hộ dân trong xã tham dự suốt hai ngày."
 COFFEE = "Hội cà phê ca cao tỉnh họp bàn chuyện tái canh vườn già, ghép cải tạo và giữ giá thu mua cho bà con vụ này."
@@ -43,12 +42,12 @@ delay = 0
 
 
 def crawl_again(run: Command) -> None:
-    rows(run.workspace, "UPDATE frontier SET next_due = 0 WHERE kind = 'article' RETURNING url")
+    rows(run, "UPDATE frontier SET next_due = 0 WHERE kind = 'article' RETURNING url")
     run("crawl", "union")
 
 
 def paths(run: Command, query: str, site: Site) -> list[tuple[str, ...]]:
-    return [tuple(str(value).replace(site.url, "") for value in row) for row in rows(run.workspace, query)]
+    return [tuple(str(value).replace(site.url, "") for value in row) for row in rows(run, query)]
 
 
 def test_a_slug_that_changes_makes_no_second_article(small: Command, site: Site) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import jpeg
-from tests.cli.test_archive import rows
+from tests.cli.conftest import jpeg, rows
 from tests.in_process import vustacrawl
 
 PROFILE = """title = "Hội mẫu"

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site, served
-from tests.cli.test_archive import rows
+from tests.cli.conftest import Command, Site, rows, served
 from tests.waiting import wait_until
 from vustacrawl.interrupts import watch_signals
 
@@ -110,8 +109,8 @@ def test_a_crawl_with_a_stalled_download_ends(run: Command, site: Site, by: sign
     err = ended(process, by)
     assert process.returncode == 1
     assert "stopped early; run it again" in err
-    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
-    assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
     assert not list((run.workspace / "warc").glob("*.open"))
 
 
@@ -121,7 +120,7 @@ def test_a_crawl_that_waits_for_a_quiet_site_ends(run: Command, site: Site) -> N
     wait_until(lambda: site.asked["/tin"] > 0)
     ended(process, signal.SIGTERM)
     assert process.returncode == 1
-    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 
 
 def test_a_crawl_that_waits_for_the_catalog_while_it_runs_ends(run: Command, site: Site) -> None:
@@ -186,7 +185,7 @@ def test_a_scheduled_crawl_with_a_stalled_download_ends_with_its_schedule(run: C
     wait_until(lambda: site.asked["/bai-p1.html"] > 0)
     ended(process, signal.SIGTERM)
     assert process.returncode == 0
-    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("interrupted",)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 
 
 def test_what_holds_the_catalog_too_long_is_one_line(crawled: Command) -> None:

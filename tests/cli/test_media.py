@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from tests.cli.conftest import Command, Site, jpeg
-from tests.cli.test_archive import assert_archive_is_whole, rows
+from tests.cli.conftest import Command, Site, jpeg, rows
+from tests.cli.test_archive import assert_archive_is_whole
 
 FIGURE = (
     '<figure class="image-in-content"><img src="{}" alt="tm-img-alt"></figure>'
@@ -23,15 +23,15 @@ def test_images_are_fetched_on_request_and_described(run: Command, site: Site) -
     assert run("crawl", "union", "--images").returncode == 0
 
     assert site.asked["/images/a%20b.jpg"] == 1
-    described = rows(run.workspace, "SELECT sha256, width, height FROM images")
+    described = rows(run, "SELECT sha256, width, height FROM images")
     assert described == [(hashlib.sha256(picture).hexdigest(), 40, 30)] * 2
     assert_archive_is_whole(run.workspace)
 
     site.titles[1] = "Một đầu đề khác"
-    rows(run.workspace, "UPDATE frontier SET next_due = 0 WHERE url LIKE '%-p1.html' RETURNING url")
+    rows(run, "UPDATE frontier SET next_due = 0 WHERE url LIKE '%-p1.html' RETURNING url")
     run("crawl", "union")
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(1,)]
-    assert rows(run.workspace, "SELECT count(sha256) FROM images") == [(2,)], "a new version of the text keeps them"
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(1,)]
+    assert rows(run, "SELECT count(sha256) FROM images") == [(2,)], "a new version of the text keeps them"
 
 
 def test_no_page_sends_the_crawl_into_a_private_network(run: Command, site: Site, other_site: Site) -> None:
@@ -40,7 +40,7 @@ def test_no_page_sends_the_crawl_into_a_private_network(run: Command, site: Site
     site.inside[2] = FIGURE.format("http://10.0.0.1/secret.jpg")
     run("crawl", "union", "--images")
     assert not other_site.asked
-    refused = rows(run.workspace, "SELECT url, reason FROM frontier WHERE kind = 'image' ORDER BY url")
+    refused = rows(run, "SELECT url, reason FROM frontier WHERE kind = 'image' ORDER BY url")
     assert refused == [
         ("http://10.0.0.1/secret.jpg", "private address"),
         (f"{other_site.url}/secret.jpg", "private address"),

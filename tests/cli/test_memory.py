@@ -12,8 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from tests.cli.conftest import Command, Site, article_page
-from tests.cli.test_archive import rows
+from tests.cli.conftest import Command, Site, article_page, rows
 
 MAX_MB = 500
 MB = 1024 * 1024
@@ -112,7 +111,7 @@ def test_a_bomb_is_told_and_takes_little_memory(run: Command, site: Site, name: 
     assert peak < MAX_MB
     assert "1 article added" in told
     assert "1 problem" in told
-    [(stage, problem)] = rows(run.workspace, "SELECT stage, reason FROM problems")
+    [(stage, problem)] = rows(run, "SELECT stage, reason FROM problems")
     assert (stage, reason in problem) == ("archive", True)
     for command in ("verify", "reparse"):
         code, told, peak = peak_mb(run, command)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site
-from tests.cli.test_crawl import rows
+from tests.cli.conftest import Command, Site, rows
 
 pytestmark = pytest.mark.slow
 PLACES = ("Bến Tre", "Kon Tum", "Phú Yên", "Lạng Sơn", "Đắk Nông")

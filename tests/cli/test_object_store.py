@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.object_stores import BUCKET, Way, s3
-from tests.cli.test_archive import rows
+from tests.cli.conftest import rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 import brotli
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, article_page
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from vustacrawl.archive.reader import read_record
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -77,9 +76,9 @@ def test_answers_that_browsers_take_are_taken(run: Command, site: Site, in_piece
     done = run("crawl", "union")
 
     assert done.returncode == 0, done.stderr
-    assert rows(run.workspace, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
-    assert rows(run.workspace, "SELECT reason FROM problems") == []
-    places = rows(run.workspace, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
+    assert rows(run, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run, "SELECT reason FROM problems") == []
+    places = rows(run, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
     kept = {
         url.removeprefix(site.url): read_record(run.workspace / "warc", *place).block
         for url, *place in places
@@ -88,7 +87,7 @@ def test_answers_that_browsers_take_are_taken(run: Command, site: Site, in_piece
     assert kept == sent
     assert run("verify").returncode == 0
     assert run("reparse").returncode == 0
-    assert rows(run.workspace, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
 
 
 def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: Site) -> None:
@@ -98,11 +97,11 @@ def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: 
     done = run("crawl", "union")
 
     assert done.returncode == 1
-    assert rows(run.workspace, "SELECT stage, reason FROM problems") == [
+    assert rows(run, "SELECT stage, reason FROM problems") == [
         ("fetch", "the compressed body ends early; only its beginning was parsed")
     ]
-    assert rows(run.workspace, "SELECT truncated FROM captures WHERE url LIKE '%/bai-p3.html'") == [("unspecified",)]
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT truncated FROM captures WHERE url LIKE '%/bai-p3.html'") == [("unspecified",)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
 def test_a_cookie_set_with_a_redirect_to_the_same_address_is_sent_back(run: Command, site: Site) -> None:
@@ -111,7 +110,7 @@ def test_a_cookie_set_with_a_redirect_to_the_same_address_is_sent_back(run: Comm
     done = run("crawl", "union")
 
     assert done.returncode == 0, done.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert [path for path, times in site.asked.items() if times > 1] == ["/tin"]
     assert run("verify").returncode == 0
 
@@ -123,5 +122,5 @@ def test_a_refresh_leads_to_the_article(run: Command, site: Site) -> None:
     done = run("crawl", "union")
 
     assert done.returncode == 0, done.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert site.asked["/bai-p7.html"] == 1

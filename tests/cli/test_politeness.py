@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 
 def articles_asked_for(site: Site) -> int:
@@ -59,7 +58,7 @@ def test_retry_after_pauses_the_whole_site(run: Command, site: Site) -> None:
     longest = max(after - before for before, after in pairwise(moments))
     assert longest > 1.5
     assert articles_asked_for(site) == ARTICLES + 1
-    assert rows(run.workspace, "SELECT requests, pushed_back FROM crawls") == [(sum(site.asked.values()), 1)]
+    assert rows(run, "SELECT requests, pushed_back FROM crawls") == [(sum(site.asked.values()), 1)]
 
 
 def test_a_site_that_goes_on_pushing_back_is_left_alone_and_status_says_so(run: Command, site: Site) -> None:

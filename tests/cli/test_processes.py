@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, served
+from tests.cli.conftest import ARTICLES, Command, Site, rows, served
 from tests.waiting import HANG_S, wait_until
 
 pytestmark = [
@@ -36,11 +35,6 @@ def run(tmp_path: Path, sites: list[Site]) -> Command:
     for name, site in zip(NAMES, sites, strict=True):
         command.know(name, site)
     return command
-
-
-def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 def children_of(pid: int) -> list[int]:

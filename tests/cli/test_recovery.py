@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Command
-from tests.cli.test_archive import rows
+from tests.cli.conftest import Command, rows
 
 ANSWERS = "SELECT url, fetched_at, status, original_id IS NOT NULL FROM captures ORDER BY url, fetched_at"
 
@@ -16,29 +15,29 @@ def crawled_twice(run: Command) -> Command:
     for _ in range(2):
         done = run("crawl", "union", "--limit", "3")
         assert done.returncode == 0, done.stderr
-        rows(run.workspace, "UPDATE frontier SET next_due = 1, state = 'due' WHERE visited_at > '' RETURNING url")
+        rows(run, "UPDATE frontier SET next_due = 1, state = 'due' WHERE visited_at > '' RETURNING url")
     return run
 
 
 def test_an_older_finished_file_is_taken_in_before_a_younger_one_that_was_repaired(crawled_twice: Command) -> None:
     run = crawled_twice
-    known = rows(run.workspace, ANSWERS)
+    known = rows(run, ANSWERS)
     assert any(is_revisit for *_, is_revisit in known)
     _, younger = sorted((run.workspace / "warc").glob("*.warc.gz"))
     younger.rename(younger.with_name(f"{younger.name}.open"))
     for file in run.workspace.glob("vustacrawl.db*"):
         file.unlink()
     assert run("crawl", "union", "--limit", "1").returncode == 0
-    after = rows(run.workspace, ANSWERS)
+    after = rows(run, ANSWERS)
     assert [row for row in known if row not in after] == []
-    assert rows(run.workspace, "SELECT url, reason FROM problems") == []
+    assert rows(run, "SELECT url, reason FROM problems") == []
     verified = run("verify")
     assert (verified.returncode, verified.stdout) == (0, "")
 
 
 def test_verify_names_every_record_that_the_catalog_does_not_know(crawled_twice: Command) -> None:
     run = crawled_twice
-    lost = rows(run.workspace, "DELETE FROM captures WHERE original_id > 0 RETURNING url")
+    lost = rows(run, "DELETE FROM captures WHERE original_id > 0 RETURNING url")
     assert lost
     verified = run("verify")
     assert verified.returncode == 1
@@ -50,8 +49,8 @@ def test_verify_names_every_record_that_the_catalog_does_not_know(crawled_twice:
 
 def test_attempts_of_a_crawl_that_never_ended_count_no_further(run: Command) -> None:
     run("crawl", "union", "--limit", "3")
-    rows(run.workspace, "UPDATE crawls SET finished_at = NULL, outcome = NULL RETURNING id")
+    rows(run, "UPDATE crawls SET finished_at = NULL, outcome = NULL RETURNING id")
     later = "UPDATE frontier SET attempts = 4, next_due = 4e9, state = 'due' WHERE url LIKE '%-p2.html' RETURNING url"
-    assert len(rows(run.workspace, later)) == 1
+    assert len(rows(run, later)) == 1
     run("crawl", "union", "--limit", "1")
-    assert rows(run.workspace, "SELECT attempts FROM frontier WHERE url LIKE '%-p2.html'") == [(0,)]
+    assert rows(run, "SELECT attempts FROM frontier WHERE url LIKE '%-p2.html'") == [(0,)]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 BOLD_LEAD = """
 [selectors]
@@ -34,9 +33,9 @@ def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
     assert done.returncode == 0, done.stderr
     assert f"{ARTICLES} articles changed" in done.stderr
     assert sum(site.asked.values()) == asked
-    assert rows(run.workspace, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
-    assert rows(run.workspace, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]
-    assert rows(run.workspace, "SELECT count(*) FROM captures WHERE url LIKE '%-p%'") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
+    assert rows(run, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM captures WHERE url LIKE '%-p%'") == [(ARTICLES,)]
     assert "parsed 0 pages" in run("reparse").stderr
     verified = run("verify")
     assert verified.returncode == 0, verified.stdout
@@ -45,11 +44,11 @@ def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
 def test_a_page_that_no_parser_could_read_is_read_when_one_can(run: Command, site: Site) -> None:
     site.unreadable.add(4)
     run("crawl", "union")
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
     with_another_profile(run)
     done = run("reparse")
     assert "1 new" in done.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
 def test_a_killed_reparse_goes_on(run: Command, site: Site) -> None:
@@ -60,7 +59,7 @@ def test_a_killed_reparse_goes_on(run: Command, site: Site) -> None:
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert run("reparse").returncode == 0
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
 def children_of(pid: int) -> set[int]:
@@ -102,7 +101,7 @@ def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
     while any(map(is_running, readers)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
 def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) -> None:
@@ -118,7 +117,7 @@ def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) ->
     assert process.returncode == 1
     assert "a process that reads pages died" in err
     assert run("reparse").returncode == 0
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
 def test_an_unknown_site_is_one_clear_line(run: Command) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from lxml import html
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 TITLE = "<script>alert(1)</script> Đại hội lần thứ IX"
 
@@ -27,7 +26,7 @@ def listed(page: html.HtmlElement, what: str) -> list[str]:
 
 
 def let_everything_be_due(run: Command) -> None:
-    rows(run.workspace, "UPDATE frontier SET next_due = 0, missing_since = missing_since - 200000 RETURNING url")
+    rows(run, "UPDATE frontier SET next_due = 0, missing_since = missing_since - 200000 RETURNING url")
 
 
 def test_the_page_tells_one_crawl_from_the_next(run: Command, site: Site) -> None:
@@ -97,14 +96,14 @@ def test_who_cannot_be_told_fails_no_crawl(run: Command, site: Site) -> None:
     ended = run("crawl", "union")
     assert ended.returncode == 1
     assert "notify: webhook: " in ended.stderr
-    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("finished",)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("finished",)]
 
 
 def test_a_report_that_cannot_be_written_is_said_and_costs_nothing(run: Command) -> None:
     ended = run("crawl", "union", "--report", "/proc/none")
     assert ended.returncode == 1
     assert "the report or metrics file cannot be written: " in ended.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
 def test_a_schedule_hands_its_options_on(run: Command) -> None:

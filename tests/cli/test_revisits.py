@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 DAY = 86_400
 
@@ -16,11 +15,11 @@ def let_days_pass(run: Command, days: float) -> None:
     """Move everything that the frontier has planned and noted so far into the past."""
     columns = ("next_due", "missing_since")
     moved = ", ".join(f"{column} = {column} - {days * DAY}" for column in columns)
-    rows(run.workspace, f"UPDATE frontier SET {moved} WHERE url LIKE '%-p5.html' RETURNING url")
+    rows(run, f"UPDATE frontier SET {moved} WHERE url LIKE '%-p5.html' RETURNING url")
 
 
 def gone_at(run: Command) -> str | None:
-    [(moment,)] = rows(run.workspace, "SELECT gone_at FROM articles WHERE native_id = '5'")
+    [(moment,)] = rows(run, "SELECT gone_at FROM articles WHERE native_id = '5'")
     return moment  # type: ignore[no-any-return]
 
 
@@ -38,17 +37,17 @@ def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Comm
     run("crawl", "union")
 
     assert gone_at(run)
-    assert rows(run.workspace, "SELECT gone FROM crawls ORDER BY id") == [(0,), (0,), (0,), (1,)]
+    assert rows(run, "SELECT gone FROM crawls ORDER BY id") == [(0,), (0,), (0,), (1,)]
     assert "gone since" in run("why", f"{site.url}/bai-p5.html").stdout
-    assert rows(
-        run.workspace, "SELECT count(*) FROM paragraphs JOIN articles ON id = article_id WHERE gone_at > ''"
-    ) != [(0,)], "nothing is deleted"
+    assert rows(run, "SELECT count(*) FROM paragraphs JOIN articles ON id = article_id WHERE gone_at > ''") != [(0,)], (
+        "nothing is deleted"
+    )
 
     site.faults.clear()
     let_days_pass(run, 365)
     run("crawl", "union")
     assert gone_at(run) is None
-    assert rows(run.workspace, "SELECT missing_since FROM frontier WHERE url LIKE '%-p5.html'") == [(None,)]
+    assert rows(run, "SELECT missing_since FROM frontier WHERE url LIKE '%-p5.html'") == [(None,)]
 
 
 def test_a_soft_404_is_a_problem_and_no_change(run: Command, site: Site) -> None:
@@ -57,8 +56,8 @@ def test_a_soft_404_is_a_problem_and_no_change(run: Command, site: Site) -> None
     let_days_pass(run, 365)
     ended = run("crawl", "union")
     assert ended.returncode == 1
-    assert rows(run.workspace, "SELECT stage FROM problems WHERE url LIKE '%-p5.html'") == [("parse",)]
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(0,)]
+    assert rows(run, "SELECT stage FROM problems WHERE url LIKE '%-p5.html'") == [("parse",)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(0,)]
     assert gone_at(run) is None
 
 
@@ -72,14 +71,12 @@ def test_a_version_says_what_changed(run: Command, site: Site) -> None:
             site.titles[5] = title
         let_days_pass(run, 365)
         run("crawl", "union")
-    changes = rows(run.workspace, "SELECT changed FROM article_versions ORDER BY version")
+    changes = rows(run, "SELECT changed FROM article_versions ORDER BY version")
     assert [json.loads(changed) for (changed,) in changes] == [["captions"], ["title"]]
 
 
 def test_young_articles_are_looked_at_sooner_than_old_ones(run: Command, site: Site) -> None:
     run("crawl", "union")
-    [(soonest, latest)] = rows(
-        run.workspace, "SELECT min(next_due), max(next_due) FROM frontier WHERE kind = 'article'"
-    )
-    assert len(rows(run.workspace, "SELECT 1 FROM frontier WHERE kind = 'article'")) == ARTICLES
+    [(soonest, latest)] = rows(run, "SELECT min(next_due), max(next_due) FROM frontier WHERE kind = 'article'")
+    assert len(rows(run, "SELECT 1 FROM frontier WHERE kind = 'article'")) == ARTICLES
     assert soonest and latest

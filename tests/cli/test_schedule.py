@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import HANG_S, wait_until
+from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, Workspace
 
 SCOPES = [("--system", "--account", "daemon"), *([()] if os.geteuid() else [])]
 """What root installs is for the machine anyway."""
@@ -34,7 +34,7 @@ def plan(run: Command, *lines: str) -> None:
 
 def finished_crawls(run: Command) -> int:
     try:
-        return len(rows(run.workspace, "SELECT id FROM crawls WHERE finished_at > ''"))
+        return len(rows(run, "SELECT id FROM crawls WHERE finished_at > ''"))
     except sqlite3.OperationalError:  # the first crawl has not made the table yet
         return 0
 
@@ -47,7 +47,7 @@ def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
     assert "union: crawl started (every 1s)" in err
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert "Traceback" not in err
 
 
@@ -60,8 +60,8 @@ def test_a_stop_ends_the_running_crawl_in_good_order(run: Command, site: Site, h
     process.send_signal(how)
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
-    assert rows(run.workspace, CRAWLS) == [("union", "interrupted")]
-    assert rows(run.workspace, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    assert rows(run, CRAWLS) == [("union", "interrupted")]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
 
 
 def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
@@ -70,16 +70,16 @@ def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
     ended = run("schedule", "run", "--once")
     assert ended.returncode == 1
     assert "broken: the crawl crashed (exit code 2)" in ended.stderr
-    assert rows(run.workspace, CRAWLS) == [("union", "finished")]
+    assert rows(run, CRAWLS) == [("union", "finished")]
 
 
 def test_a_time_missed_while_nothing_ran_is_caught_up_once(run: Command) -> None:
     run("crawl", "union")
-    rows(run.workspace, "UPDATE crawls SET started_at = '2026-01-01T00:00:00.000Z' RETURNING id")
+    rows(run, "UPDATE crawls SET started_at = '2026-01-01T00:00:00.000Z' RETURNING id")
     plan(run, 'union = "30 5 * * *"')
     for _ in range(2):
         assert run("schedule", "run", "--once").returncode == 0
-    assert rows(run.workspace, CRAWLS) == [("union", "finished")] * 2
+    assert rows(run, CRAWLS) == [("union", "finished")] * 2
 
 
 def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> None:
@@ -90,7 +90,21 @@ def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> 
     by_schedule = run("schedule", "run", "--once")
     assert (by_schedule.returncode, by_schedule.stderr) == (0, ""), "its start is six hours away"
     by_hand.communicate(timeout=HANG_S)
-    assert rows(run.workspace, CRAWLS) == [("union", "finished")]
+    assert rows(run, CRAWLS) == [("union", "finished")]
+
+
+@pytest.mark.parametrize(("environment", "code"), [({}, 2), ({SCHEDULED: "1"}, IN_USE_CODE)], ids=["hand", "schedule"])
+def test_a_crawl_says_that_another_one_has_its_site(
+    run: Command, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], code: int
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    workspace = Workspace(run.workspace)
+    workspace.prepare()
+    with workspace.lock_site("union"):
+        ended = run("crawl", "union")
+    assert ended.returncode == code
+    assert ended.stderr.startswith("Error: union is in use by ")
 
 
 def test_every_line_is_json_where_that_is_asked_for(run: Command) -> None:

@@ -6,8 +6,7 @@ import gzip
 
 import pytest
 
-from tests.cli.conftest import Command, Site
-from tests.cli.test_crawl import rows
+from tests.cli.conftest import Command, Site, rows
 
 
 @pytest.mark.slow

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 
 LOOP = b"HTTP/1.1 302 Found\r\nLocation: /bai-p%d.html\r\nContent-Length: 0\r\n\r\n"
 NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n\r\n"
@@ -48,8 +47,8 @@ def test_what_waits_for_a_retry_is_a_problem_until_it_came(run: Command, site: S
     ended = run("crawl", "union")
     assert ended.returncode == 1
     assert "union: 1 address to be retried (HTTP 503), next at 20" in ended.stderr
-    rows(run.workspace, "UPDATE frontier SET next_due = 0 RETURNING url")
-    rows(run.workspace, "UPDATE sites SET quiet_until = 0 RETURNING name")
+    rows(run, "UPDATE frontier SET next_due = 0 RETURNING url")
+    rows(run, "UPDATE sites SET quiet_until = 0 RETURNING name")
     assert run("crawl", "union").returncode == 0
     assert run("status").returncode == 0
 
@@ -70,8 +69,8 @@ def test_a_limit_holds_for_each_site(run: Command, other_site: Site) -> None:
     ended = run("crawl", "union", "other", "--limit", "3")
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.count("; limit of 3 articles reached") == 2
-    assert rows(run.workspace, "SELECT site, count(*) FROM articles GROUP BY site") == [("other", 3), ("union", 3)]
-    assert rows(run.workspace, "SELECT outcome FROM crawls") == [("limit",), ("limit",)]
+    assert rows(run, "SELECT site, count(*) FROM articles GROUP BY site") == [("other", 3), ("union", 3)]
+    assert rows(run, "SELECT outcome FROM crawls") == [("limit",), ("limit",)]
 
 
 def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -> None:
@@ -79,8 +78,8 @@ def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -
     assert ended.returncode == 0, ended.stderr
     left_out = sum(path.startswith("/bai-p") for path in site.asked)
     assert f"; {left_out} older than 2026-01-01 skipped (archived, not in the catalog)" in ended.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(0,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(0,)]
     archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
-    assert rows(run.workspace, archived) == [(left_out,)]
+    assert rows(run, archived) == [(left_out,)]
     assert run("crawl", "union", "--since", "2025-12-31").returncode == 0
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl that wants them gets them"
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl that wants them gets them"

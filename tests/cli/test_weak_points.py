@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.cli.test_reparse import with_another_profile
 
 ROOT = Path(__file__).parents[2]
@@ -60,9 +59,9 @@ def kill(run: Command, point: tuple[str, int, str], *arguments: str) -> None:
 
 
 def assert_whole(run: Command) -> None:
-    assert rows(run.workspace, "SELECT count(*), count(DISTINCT url) FROM articles") == [(ARTICLES, ARTICLES)]
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions WHERE cause <> 'parser'") == [(0,)]
-    assert rows(run.workspace, "SELECT record_id FROM captures GROUP BY record_id HAVING count(*) > 1") == []
+    assert rows(run, "SELECT count(*), count(DISTINCT url) FROM articles") == [(ARTICLES, ARTICLES)]
+    assert rows(run, "SELECT count(*) FROM article_versions WHERE cause <> 'parser'") == [(0,)]
+    assert rows(run, "SELECT record_id FROM captures GROUP BY record_id HAVING count(*) > 1") == []
     assert not list((run.workspace / "warc").glob("*.open"))
     verified = run("verify")
     assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr
@@ -108,7 +107,7 @@ def test_a_reparse(run: Command, site: Site, point: tuple[str, int, str]) -> Non
     with_another_profile(run)
     kill(run, point, "reparse", "--processes", "1")
     assert run("reparse").returncode == 0
-    assert rows(run.workspace, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
     assert_whole(run)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, refusal
+from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, leads_nowhere, refusal
 from vustacrawl.items import Link, Links, Page
 from vustacrawl.sites import Profile
 
@@ -62,3 +62,20 @@ def test_lists_that_repeat_the_same_links_are_not_continued() -> None:
         assert scope.repeats_lists(page) == is_last
         assert (Link(page.links.outlinks[0], "listing") in wanted) != is_last
         assert refused == ([(page.links.outlinks[0], "trap")] if is_last else [])
+
+
+@pytest.mark.parametrize(
+    ("outlinks", "reason"),
+    [
+        ([], "no links on the page"),
+        (["https://elsewhere.example/"], "no links to this site on the page"),
+        (["https://s.vn/lien-he"], "no links to articles on the page (article_url)"),
+    ],
+)
+def test_a_list_that_leads_nowhere_says_why(outlinks: list[str], reason: str) -> None:
+    assert leads_nowhere(Links(outlinks=outlinks), PROFILE) == reason
+
+
+def test_a_list_with_an_article_or_a_next_page_leads_somewhere() -> None:
+    assert leads_nowhere(Links([Link("https://s.vn/bai-p1.html", "article")]), PROFILE) is None
+    assert leads_nowhere(Links(next_page="https://s.vn/l?page=2"), PROFILE) is None

@@ -1,14 +1,12 @@
 """Whatever happens to a visit, it is settled with its reason, and the crawl goes on and ends."""
 
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, run, site
+from tests.cli.conftest import ARTICLES, Command, Site, rows, run, site
 
 __all__ = ["run", "site"]
 
@@ -38,11 +36,6 @@ def crawl(run: Command, stage: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.spiders.crawl_with_fault", stage]
     environment = {"PYTHONPATH": str(ROOT), "VUSTACRAWL_WORKSPACE": str(run.workspace)}
     return subprocess.run(command, cwd=run.workspace, env=environment, capture_output=True, text=True, timeout=60)
-
-
-def rows(run: Command, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("stage", STATES)

@@ -303,7 +303,7 @@ def test_a_killed_run_is_picked_up(workspace: Workspace, archive: Archive, point
         "recover",
         "hoi",
     ]
-    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[2], check=False)
+    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[3], check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
     done = workspace("recover", "hoi")

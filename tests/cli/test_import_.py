@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, article_page
-from tests.cli.test_archive import rows
+from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
+from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.writer import WarcWriter
 
 
@@ -33,26 +33,27 @@ def test_a_warc_of_wget(run: Command, site: Site, compressed: bool) -> None:
 
     assert done.returncode == 0, done.stderr
     assert sum(site.asked.values()) == asked, "no site is asked"
-    assert rows(run.workspace, "SELECT count(*), count(published_at), count(lead) FROM articles") == [(ARTICLES,) * 3]
+    assert rows(run, "SELECT count(*), count(published_at), count(lead) FROM articles") == [(ARTICLES,) * 3]
     assert_sound(run)
     again = run("import", f"old.warc{'.gz' if compressed else ''}")
     assert "imported 0 captures" in again.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM captures WHERE url LIKE '%-p1.html'") == [(1,)]
+    assert rows(run, "SELECT count(*) FROM captures WHERE url LIKE '%-p1.html'") == [(1,)]
 
 
 def a_warc(folder: Path, site: Site, day: int, title: str) -> Path:
     """A WARC file of one article, as it read on a day."""
     writer = WarcWriter(folder, "old", str(day), operator="", robots="", profile="", capture_method="")
     moment = datetime(2020, 1, day, tzinfo=UTC).isoformat().replace("+00:00", "Z")
-    writer.write_resource(f"{site.url}/bai-p7.html", moment, "text/html", article_page(7, title).encode(), [])
+    fields = (("WARC-Date", moment), ("WARC-Target-URI", f"{site.url}/bai-p7.html"), ("Content-Type", "text/html"))
+    writer.write_recovered(RecoveredRecord("resource", "<urn:uuid:7>", fields, article_page(7, title).encode()))
     [file] = writer.close()
     return folder / file.name
 
 
 def readings(run: Command) -> list[tuple[str, str]]:
     """The titles of article 7 with the day as from which it read so, oldest first."""
-    versions = rows(run.workspace, "SELECT seen_at, record ->> 'title' FROM article_versions ORDER BY version")
-    newest = rows(run.workspace, "SELECT coalesce(changed_at, first_seen_at), title FROM articles")
+    versions = rows(run, "SELECT seen_at, record ->> 'title' FROM article_versions ORDER BY version")
+    newest = rows(run, "SELECT coalesce(changed_at, first_seen_at), title FROM articles")
     return [(seen_at[8:10], title) for seen_at, title in versions + newest]
 
 
@@ -66,21 +67,19 @@ def test_versions_stand_in_the_order_of_their_captures(run: Command, site: Site,
         assert run("import", str(files[at])).returncode == 0
 
     assert readings(run) == [("01", "Bản đầu"), ("03", "Bản hai"), ("04", "Bản ba")]
-    [(changed,)] = rows(run.workspace, "SELECT changed FROM article_versions WHERE version = 1")
+    [(changed,)] = rows(run, "SELECT changed FROM article_versions WHERE version = 1")
     assert json.loads(changed) == ["title"]
     assert_sound(run)
 
 
 def test_an_old_capture_does_not_touch_what_a_crawl_decided(run: Command, site: Site) -> None:
     run("crawl", "union")
-    before = rows(run.workspace, "SELECT url, state, next_due FROM frontier ORDER BY url")
+    before = rows(run, "SELECT url, state, next_due FROM frontier ORDER BY url")
     (run.workspace / "old").mkdir()
     run("import", str(a_warc(run.workspace / "old", site, 5, "Bản cũ")))
-    assert rows(run.workspace, "SELECT url, state, next_due FROM frontier ORDER BY url") == before
+    assert rows(run, "SELECT url, state, next_due FROM frontier ORDER BY url") == before
     assert readings(run)[0] == ("05", "Bản cũ")
-    assert (
-        rows(run.workspace, "SELECT title FROM articles WHERE native_id = '7'")[0][0] == "Hội thảo khoa học lần thứ 7"
-    )
+    assert rows(run, "SELECT title FROM articles WHERE native_id = '7'")[0][0] == "Hội thảo khoa học lần thứ 7"
 
 
 def test_saved_pages(run: Command, site: Site) -> None:
@@ -99,7 +98,7 @@ def test_saved_pages(run: Command, site: Site) -> None:
 
     assert done.returncode == 1
     assert "nowhere.html: does not say where it is from" in done.stderr
-    seen = rows(run.workspace, "SELECT native_id, first_seen_at FROM articles ORDER BY native_id")
+    seen = rows(run, "SELECT native_id, first_seen_at FROM articles ORDER BY native_id")
     assert seen == [("3", "2017-07-14T02:40:00.000Z"), ("4", "2018-05-06T00:08:09.000Z")]
     assert_sound(run)
 
@@ -111,7 +110,7 @@ def test_a_wacz_comes_back(run: Command, site: Site, other_site: Site) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     done = run("import", "union.wacz")
     assert done.returncode == 0, done.stderr
-    assert rows(run.workspace, "SELECT count(*) FROM articles") == [(5,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(5,)]
     assert_sound(run)
 
 
