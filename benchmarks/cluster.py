@@ -21,7 +21,7 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.connection import create_tables
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.frontier.cluster.queue import ClusterQueue
-from vustacrawl.frontier.queue import VisitOutcome
+from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Link
 
 LEASE_SIZE = 64

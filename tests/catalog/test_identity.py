@@ -10,7 +10,7 @@ from vustacrawl.catalog import identity, open_catalog
 from vustacrawl.catalog.articles import mark_gone, store_article
 from vustacrawl.catalog.checks import catalog_faults
 from vustacrawl.catalog.identity import Identity, add_aliases, identify, own_url, reparsed_url
-from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import Article, Block
 
 OLD, NEW, OTHER = "https://a.vn/hoi-thao/", "https://a.vn/hoi-thao-2023/", "https://a.vn/trong-lua/"
@@ -43,7 +43,7 @@ def article(url: str, text: str = RICE, title: str = "Tập huấn trồng lúa"
 
 def store(db: Database, read: Article, page_url: str | None = None, seen_at: str = JANUARY) -> int:
     """What the pipelines do with an article; its row."""
-    queue = SqliteQueue(db, {})
+    queue = Queue(db, {})
     page_url = page_url or read.url
     known, read.url = identify(db, read, page_url, seen_at, queue.redirect_sources)
     has_moved = known is not None and own_url(db, known) != read.url and queue.redirects(own_url(db, known))
@@ -55,7 +55,7 @@ def store(db: Database, read: Article, page_url: str | None = None, seen_at: str
 
 
 def redirect_means_gone(db: Database, url: str, target: str, native_id: str | None, is_article: bool) -> bool | None:
-    end = SqliteQueue(db, {}).follow_redirects(target)
+    end = Queue(db, {}).follow_redirects(target)
     return identity.redirect_means_gone(db, url, end, native_id, is_article)
 
 

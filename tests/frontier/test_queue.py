@@ -12,8 +12,8 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.policy import REPEATED
-from vustacrawl.frontier.queue import VisitOutcome
-from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.queue import Queue
+from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Capture, Link
 
 SITE = (
@@ -37,9 +37,9 @@ class OnOneMachine:
     def __init__(self, folder: Path) -> None:
         self._db = new_catalog(folder)
 
-    def begin(self, number: int, since: str | None = None) -> SqliteQueue:
+    def begin(self, number: int, since: str | None = None) -> Queue:
         """Begin the crawl of this number."""
-        return SqliteQueue(self._db, {"s": number}, since)
+        return Queue(self._db, {"s": number}, since)
 
     def close(self) -> None:
         self._db.close()
@@ -86,7 +86,7 @@ def crawls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crawls]:
 
 
 @pytest.fixture
-def queue(crawls: Crawls) -> SqliteQueue:
+def queue(crawls: Crawls) -> Queue:
     return crawls.begin(1)
 
 
@@ -94,20 +94,20 @@ def article(number: int, modified_at: str | None = None) -> Link:
     return Link(f"https://s.vn/a-p{number}.html", "article", modified_at)
 
 
-def test_a_visit_is_handed_out_once(queue: SqliteQueue) -> None:
+def test_a_visit_is_handed_out_once(queue: Queue) -> None:
     assert queue.enqueue("s", [article(1), article(2), article(1)], "https://s.vn/l", 100.0) == 2
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(1).url, article(2).url]
     assert queue.lease("s", 10, 100.0) == []
 
 
-def test_leases_of_a_dead_crawl_come_back(queue: SqliteQueue) -> None:
+def test_leases_of_a_dead_crawl_come_back(queue: Queue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
     assert queue.release_leases("s") == 1
     assert len(queue.lease("s", 10, 100.0)) == 1
 
 
-def test_known_urls_are_not_new_but_changed_ones_are_due(crawls: Crawls, queue: SqliteQueue) -> None:
+def test_known_urls_are_not_new_but_changed_ones_are_due(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-01-01")], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
@@ -118,7 +118,7 @@ def test_known_urls_are_not_new_but_changed_ones_are_due(crawls: Crawls, queue: 
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [article(2).url]
 
 
-def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, queue: SqliteQueue) -> None:
+def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
@@ -128,14 +128,14 @@ def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, 
         assert len(queue.lease("s", 10, 200.0)) == visits
 
 
-def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: SqliteQueue) -> None:
+def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: Queue) -> None:
     queue = crawls.begin(1, since="2026-01-15")
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-01"), article(3)], "", 100.0)
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(2).url, article(3).url]
     assert queue.next_due("s") is None
 
 
-def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: SqliteQueue) -> None:
+def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: Queue) -> None:
     front = [Link("https://s.vn/l", "listing"), Link("https://s.vn/sitemap.xml", "sitemap")]
     queue.seed("s", front, 100.0)
     queue.enqueue_next_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
@@ -145,7 +145,7 @@ def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: SqliteQueu
     assert {visit.url for visit in queue.lease("s", 10, 200.0)} == {link.url for link in front}
 
 
-def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_since(queue: SqliteQueue) -> None:
+def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_since(queue: Queue) -> None:
     front = [Link(f"https://s.vn/{name}", "listing") for name in ("a", "b")]
     queue.seed("s", front, 100.0)
     queue.lease("s", 10, 100.0)
@@ -156,7 +156,7 @@ def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_sinc
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [front[0].url]
 
 
-def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: SqliteQueue) -> None:
+def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: Queue) -> None:
     queue.mark_skipped(
         "s", [("https://s.vn/l?page=2", "pattern"), (article(1).url, "robots.txt")], "https://s.vn/l", 100.0
     )
@@ -166,7 +166,7 @@ def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wan
     assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]
 
 
-def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: SqliteQueue) -> None:
+def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: Queue) -> None:
     old, new = article(1).url, article(2).url
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
@@ -185,7 +185,7 @@ def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: Sql
     assert not queue.visit_first(old, new, 306.0), "it has waited once"
 
 
-def test_nothing_waits_for_a_url_that_is_not_wanted(crawls: Crawls, queue: SqliteQueue) -> None:
+def test_nothing_waits_for_a_url_that_is_not_wanted(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1, "2025-12-31")], "", 100.0)
     queue.mark_skipped("s", [(article(3).url, "robots.txt")], "", 100.0)
     queue = crawls.begin(2, since="2026-01-01")

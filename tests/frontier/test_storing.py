@@ -10,7 +10,7 @@ import pytest
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import Link, Problem
 from vustacrawl.pipelines.recovery import recover
 from vustacrawl.sites import find_profile

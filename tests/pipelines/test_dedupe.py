@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, db, store
 from tests.spiders.fakes import a_profile
-from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
 from vustacrawl.pipelines.dedupe import DedupePipeline, recognize
 from vustacrawl.pipelines.prepare import canonicalize_addresses
@@ -66,7 +66,7 @@ def find(db: Database, page: Page) -> int | None:
     pipeline = DedupePipeline.from_crawler(SimpleNamespace(spider=SimpleNamespace(crawl=crawl)))  # type: ignore[arg-type]
     page = pipeline.process_item(page)
     page.capture = Capture(page.url, "2026-03-01T00:00:00.000Z", 200, "sha256:0", 1)
-    recognize(db, SqliteQueue(db, {}, None, frozenset(), False), page, PROFILE, None)
+    recognize(db, Queue(db, {}, None, frozenset(), False), page, PROFILE, None)
     return page.known_id
 
 

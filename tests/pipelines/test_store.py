@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.sqlite import MAX_REDIRECTS
+from vustacrawl.frontier.queue import MAX_REDIRECTS
 from vustacrawl.items import Capture, Link, Links, Page, PageKind
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.sites import find_profile

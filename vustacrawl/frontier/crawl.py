@@ -30,13 +30,13 @@ from vustacrawl.frontier.findings import drift, script_pages, silence
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
 from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.limits import Limits
-from vustacrawl.frontier.queue import Queue, Visit
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.selection import Selection
-from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.starting import register_site, starting_points
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.storing import StoringCrawl
+from vustacrawl.frontier.visit import Visit
 from vustacrawl.interrupts import on_interrupt
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
@@ -140,7 +140,7 @@ class Crawl(StoringCrawl):
             self._open_site(name, began, str(self.ids[name]))
 
     def _open_queue(self) -> Queue:
-        return SqliteQueue(self.db, self.ids, self.since, self.media, self.selection is not None)
+        return Queue(self.db, self.ids, self.since, self.media, self.selection is not None)
 
     def _register(self, name: str) -> None:
         register_site(self.db, self.profiles[name])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.frontier.visit import Visit
 
 
 class VisitsInFlight:

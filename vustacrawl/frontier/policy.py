@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vustacrawl.frontier.queue import VisitOutcome
 from vustacrawl.frontier.scope import OFF_SITE
+from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import COOKIE_WALL, Page
 from vustacrawl.sites import Profile
 

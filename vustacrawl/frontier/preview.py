@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from vustacrawl.catalog.crawls import has_full_crawl
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.selection import Selection
-from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.starting import register_site, starting_points
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
@@ -40,7 +40,7 @@ def preview(
     db.execute("BEGIN IMMEDIATE")
     try:
         register_site(db, profile)
-        queue = SqliteQueue(db, {name: 0}, since, media, selection is not None)
+        queue = Queue(db, {name: 0}, since, media, selection is not None)
         if selection is None:
             queue.seed(name, starting_points(profile), now)
         else:

@@ -1,146 +1,348 @@
-"""The queue of URLs as a crawl sees it. URLs are canonical; times are Unix times."""
+"""The queue of URLs, in the table ``frontier`` of the catalog. URLs are canonical; times are Unix times."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any
 
-from vustacrawl.frontier.selection import Selection
-from vustacrawl.items import Capture, Link, PageKind
+from sqlite_utils import Database
+
+from vustacrawl.clock import utc_text
+from vustacrawl.frontier.policy import REPEATED
+from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
+from vustacrawl.frontier.selection import GIVEN, Again, Selection
+from vustacrawl.frontier.visit import Visit, VisitOutcome
+from vustacrawl.items import Capture, Link, MediaKind, PageKind
 from vustacrawl.sites import Profile
+from vustacrawl.text import escape_controls
 
-State = Literal["due", "done", "failed", "skipped"]
-
-
-@dataclass(slots=True)
-class Visit:
-    """A URL leased to be fetched, with the validators of its last response."""
-
-    url: str
-    site: str
-    kind: PageKind
-    attempts: int = 0
-    etag: str | None = None
-    last_modified: str | None = None
+MAX_REDIRECTS = 10
+"""Redirects of known URLs followed from one to the next."""
+TOO_OLD = "published before --since"
+"""The reason of a visited article that is not stored."""
+_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER))
+"""Reasons that a pager, or a profile edited since, overrides."""
 
 
-@dataclass(slots=True)
-class VisitOutcome:
-    """The state of a URL after a visit. ``next_due`` is Unix time; None if no further visit is planned."""
+class Queue:
+    """The queue of one crawl. Its writes are part of the transaction open on the connection."""
 
-    state: State
-    next_due: float | None = None
-    attempts: int = 0
-    reason: str | None = None
-    missing_since: float | None = None
-    """Unix time at which its article was first found missing; None if it is there."""
-    is_gone: bool = False
-    """Whether it has been missing for so long that the article counts as vanished."""
+    def __init__(
+        self,
+        db: Database,
+        crawl_ids: dict[str, int],
+        since: str | None = None,
+        media: frozenset[MediaKind] = frozenset(),
+        is_limited: bool = False,
+    ) -> None:
+        """Skip links dated before ``since`` (ISO date) by a listing or sitemap; lease only the ``media`` named here.
 
+        ``is_limited``: lease only URLs that were selected (``select``, ``select_more``).
+        """
+        excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
+        self._wanted = f"kind NOT IN ({excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)"
+        self._db = db
+        self._crawl_ids = crawl_ids
+        self._since = since or ""
+        if is_limited:
+            db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
+            self._wanted += " AND url IN temp.selected"
 
-class Queue(Protocol):
-    """Everything that a crawl asks of its queue, and all that changes it.
-
-    All methods but ``lease`` are called within a transaction of the crawl's catalog and are part of it.
-    """
-
-    def seed(self, site: str, links: Iterable[Link], now: float) -> None:
-        """Make the starting points due, and every known sitemap and feed."""
+    def seed(self, site: str, links: Iterable[Link], now: float, unless_visited_after: str | None = None) -> None:
+        """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC)."""
+        self._insert(site, links, None, now)
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?1 WHERE site = ?2 AND state <> 'leased'"
+            " AND (via IS NULL AND kind = 'listing' OR kind IN ('feed', 'sitemap'))"
+            " AND (visited_at > ?3) IS NOT TRUE",
+            (now, site, unless_visited_after),
+        )
 
     def select(self, profile: Profile, selection: Selection, now: float) -> int:
         """Make the selected URLs of a site due, whatever became of them before, and limit the crawl to them.
 
         Return how many numbers are left out because the catalog has their articles, under whatever address.
         """
+        given = selection.links.get(profile.name, ())
+        links = [
+            link for link in given if link.url not in selection.guessed or not self._has_article(profile, link.url)
+        ]
+        self._insert(profile.name, links, GIVEN, now)
+        self.select_more(link.url for link in links)
+        if selection.again:
+            self._select_again(profile.name, selection.again)
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?, attempts = 0, reason = NULL"
+            " WHERE site = ? AND state <> 'leased' AND url IN temp.selected",
+            (now, profile.name),
+        )
+        return len(given) - len(links)
+
+    def _has_article(self, profile: Profile, url: str) -> bool:
+        query = "SELECT 1 FROM articles WHERE site = ? AND native_id = ?"
+        return self._db.execute(query, (profile.name, profile.native_id(url))).fetchone() is not None
+
+    def _select_again(self, site: str, again: Again) -> None:
+        states = "'failed'" if again.failed else "'due', 'done', 'failed'"
+        known = self._db.execute(
+            f"SELECT url FROM frontier WHERE site = ?1 AND (state IN ({states}) OR state = 'due' AND attempts > 0)"
+            " AND (?2 IS NULL OR kind = ?2)",
+            (site, again.kind),
+        )
+        pattern = again.pattern
+        self.select_more([url for (url,) in known if pattern is None or pattern.search(url)])
 
     def select_more(self, urls: Iterable[str]) -> None:
         """Have a limited crawl visit these URLs, too, once they are due."""
+        self._db.conn.executemany("INSERT OR IGNORE INTO temp.selected VALUES (?)", [(url,) for url in urls])
 
     def release_leases(self, site: str) -> int:
         """Make the leased visits of a site due again and return how many there were. The site must be locked."""
+        return int(
+            self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)).rowcount
+        )
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
         """Lease at most ``count`` due visits, the longest due first."""
+        rows: list[tuple[Any, ...]] = self._db.execute(
+            "UPDATE frontier SET state = 'leased', crawl_id = ? WHERE rowid IN ("
+            "  SELECT rowid FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            f"  AND {self._wanted}"
+            "  ORDER BY next_due, rowid LIMIT ?)"
+            " RETURNING next_due, rowid, url, site, kind, attempts, etag, last_modified",
+            (self._crawl_ids[site], site, now, self._since, count),
+        ).fetchall()
+        return [Visit(*row[2:]) for row in sorted(rows, key=lambda row: row[:2])]
+
+    def note_visit(self, site: str, url: str) -> None:
+        """Record that this crawl visits a URL, as a lease does."""
+        self._db.execute("UPDATE frontier SET crawl_id = ? WHERE url = ?", (self._crawl_ids[site], url))
+
+    def never_visited(self, site: str, now: float) -> list[str]:
+        """Return the URLs of a site that were due before ``now`` and have not been fetched."""
+        query = "SELECT url FROM frontier WHERE site = ? AND state = 'due' AND visited_at IS NULL AND next_due <= ?"
+        return [url for (url,) in self._db.execute(query, (site, now)).fetchall()]
+
+    def was_visited_after(self, url: str, moment: str) -> bool:
+        """Return whether the last response of a URL came after a moment (UTC)."""
+        query = "SELECT 1 FROM frontier WHERE url = ? AND visited_at > ?"
+        return self._db.execute(query, (url, moment)).fetchone() is not None
 
     def next_due(self, site: str) -> float | None:
         """Return when the next visit of the site is due; None if none is planned."""
+        row = self._db.execute(
+            f"SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due' AND {self._wanted}",
+            (site, self._since),
+        ).fetchone()
+        return row[0] if row else None
 
     def count_due(self, site: str, now: float) -> Counter[str]:
         """Return how many visits of the site are due, by kind of page."""
-
-    def count_known(self, site: str) -> int:
-        """Return how many URLs of the site were ever queued."""
+        rows = self._db.execute(
+            "SELECT kind, count(*) FROM frontier WHERE site = ? AND state = 'due' AND next_due <= ?"
+            f" AND {self._wanted} GROUP BY kind",
+            (site, now, self._since),
+        )
+        return Counter(dict(rows.fetchall()))
 
     def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""
-
-    def enqueue_next_page(self, site: str, url: str, via: str, now: float) -> bool:
-        """Make the next page of a listing due, once per crawl; return whether it was not due before."""
+        links = list(links)
+        new = self._insert(site, links, via, now)
+        if dated := [(link.modified_at, link.url, now, self._crawl_ids[site]) for link in links if link.modified_at]:
+            # Not what this crawl has visited: a feed and a sitemap may disagree about the date.
+            self._db.conn.executemany(
+                "UPDATE frontier SET state = 'due', next_due = ?3 WHERE url = ?2 AND hinted_at < ?1"
+                " AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT ?4",
+                dated,
+            )
+            self._db.conn.executemany(
+                "UPDATE frontier SET hinted_at = ?1 WHERE url = ?2 AND (hinted_at IS NULL OR hinted_at < ?1)",
+                [(modified_at, url) for modified_at, url, *_ in dated],
+            )
+        return new
 
     def mark_skipped(self, site: str, urls: Iterable[tuple[str, str]], via: str, now: float) -> None:
         """Record new URLs that will not be visited, each with its reason."""
+        discovered_at = utc_text(now)
+        self._db.conn.executemany(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(url, site, likely_kind(url), reason, via, discovered_at) for url, reason in urls],
+        )
 
     def skip(self, site: str, link: Link, reason: str, via: str, now: float) -> None:
         """Record a URL whose kind is certain and that will not be visited, unless it is known as one to visit."""
+        self._db.execute(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind"
+            " WHERE frontier.state = 'skipped'",
+            (link.url, site, link.kind, reason, via, utc_text(now)),
+        )
+
+    def count_known(self, site: str) -> int:
+        """Return how many URLs of the site were ever queued."""
+        query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"
+        return int(self._db.execute(query, (site,)).fetchone()[0])
+
+    def enqueue_next_page(self, site: str, url: str, via: str, now: float) -> bool:
+        """Make the next page of a listing due, once per crawl; return whether it was not due before."""
+        if self._insert(site, [Link(url, "listing")], via, now):
+            return True
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND state IN ('done', 'failed')"
+            " AND crawl_id IS NOT ?",
+            (now, url, self._crawl_ids[site]),
+        )
+        return int(cursor.rowcount) > 0
+
+    def is_starting_point(self, url: str) -> bool:
+        """Return whether a crawl begins at this URL, or at one that redirects to it."""
+        row = self._db.execute(
+            "SELECT met.via IS NULL OR start.url IS NOT NULL FROM frontier AS met LEFT JOIN frontier AS start"
+            " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?",
+            (url,),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def clear_validators(self, url: str) -> None:
+        """Forget ETag and Last-Modified, so that the URL is fetched in full even if unchanged."""
+        self._db.execute("UPDATE frontier SET etag = NULL, last_modified = NULL WHERE url = ?", (url,))
+
+    def put_back(self, url: str) -> None:
+        """End the lease of a visit that did not take place."""
+        self._db.execute("UPDATE frontier SET state = 'due' WHERE url = ? AND state = 'leased'", (url,))
+
+    def record_outcome(self, url: str, outcome: VisitOutcome) -> None:
+        """End the lease of a visit with its outcome."""
+        reason = escape_controls(outcome.reason) if outcome.reason else None
+        self._db.execute(
+            "UPDATE frontier SET state = ?, next_due = ?, attempts = ?, reason = ?, missing_since = ? WHERE url = ?",
+            (outcome.state, outcome.next_due, outcome.attempts, reason, outcome.missing_since, url),
+        )
+
+    def reset_attempts_of_dead_crawls(self, site: str) -> None:
+        """Reset the attempts of crawls that never ended, so that they do not use up the retries of later ones."""
+        self._db.execute(
+            "UPDATE frontier SET attempts = 0 WHERE site = ?1 AND state = 'due' AND attempts > 0 AND crawl_id IN"
+            " (SELECT id FROM crawls WHERE site = ?1 AND kind = 'crawl' AND finished_at IS NULL AND id <> ?2)",
+            (site, self._crawl_ids[site]),
+        )
 
     def visit_first(self, url: str, before: str, now: float) -> bool:
         """Make the URL of an article due ``before`` another is visited again; return whether it will be visited.
 
         It is not if this crawl has visited it already, or the other has waited for it once.
         """
-
-    def put_back(self, url: str) -> None:
-        """End the lease of a visit that did not take place."""
-
-    def record_outcome(self, url: str, outcome: VisitOutcome) -> None:
-        """End the lease of a visit with its outcome."""
-
-    def record_response(self, url: str, capture: Capture, redirects_to: str | None) -> None:
-        """Record what a later visit needs of a response: status, validators, digest and redirect."""
-
-    def record_redirect(self, url: str, target: str) -> None:
-        """Record an archived redirect of a URL that no crawl has visited."""
-
-    def note_visit(self, site: str, url: str) -> None:
-        """Record that this crawl visits a URL, as a lease does."""
-
-    def was_visited_after(self, url: str, moment: str) -> bool:
-        """Return whether the last response of a URL came after a moment (UTC, as the catalog writes times)."""
-
-    def never_visited(self, site: str, now: float) -> list[str]:
-        """Return the URLs of a site that were due before ``now`` and have not been fetched."""
+        cursor = self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ? WHERE url = ? AND kind = 'article'"
+            " AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT (SELECT crawl_id FROM frontier WHERE url = ?)"
+            " AND (hinted_at IS NULL OR hinted_at >= ?)"
+            " AND NOT EXISTS (SELECT 1 FROM frontier WHERE url = ? AND reason = ?)",
+            (now, url, before, self._since, before, REPEATED),
+        )
+        return int(cursor.rowcount) > 0
 
     def defer_too_old(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?, hinted_at = ?, etag = NULL, last_modified = NULL,"
+            f" reason = '{TOO_OLD}' WHERE url = ?",
+            (now, published_at, url),
+        )
 
-    def clear_validators(self, url: str) -> None:
-        """Forget ETag and Last-Modified, so that the URL is fetched in full even if unchanged."""
-
-    def reset_attempts_of_dead_crawls(self, site: str) -> None:
-        """Reset the attempts of crawls that never ended, so that they do not use up the retries of later ones."""
-
-    def is_starting_point(self, url: str) -> bool:
-        """Return whether a crawl begins at this URL, or at one that redirects to it."""
+    def record_redirect(self, url: str, target: str) -> None:
+        """Record an archived redirect of a URL that no crawl has visited."""
+        self._db.execute("UPDATE frontier SET redirects_to = ? WHERE url = ? AND visited_at IS NULL", (target, url))
 
     def kind_of(self, url: str) -> PageKind | None:
         """Return the kind of a URL; None if it is unknown."""
+        row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
+
+    def record_response(self, url: str, capture: Capture, redirects_to: str | None) -> None:
+        """Record what a later visit needs of a response: status, validators, digest and redirect."""
+        fresh = capture.status != 304
+        self._db.execute(
+            "UPDATE frontier SET visited_at = ?, last_status = ?, redirects_to = ?"
+            + (", etag = ?, last_modified = ?, digest = ?" if fresh else "")
+            + " WHERE url = ?",
+            (
+                capture.fetched_at,
+                capture.status,
+                redirects_to,
+                *((capture.etag, capture.last_modified, capture.digest) if fresh else ()),
+                url,
+            ),
+        )
 
     def history(self, url: str) -> tuple[int, float | None, int | None, str | None]:
         """Return a URL's attempts and ``missing_since``, its article's id, and since when (UTC) that is unchanged."""
+        row: tuple[int, float | None, int | None, str | None] = self._db.execute(
+            "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
+            " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
+            " WHERE frontier.url = ?",
+            (url,),
+        ).fetchone()
+        return row
 
     def newest_on_same_listing(self, url: str) -> str | None:
         """Return the latest date of articles found on the page that led to this listing page; None if none is dated."""
+        row: tuple[str | None] = self._db.execute(
+            "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
+            " LEFT JOIN articles ON articles.id = article_urls.article_id"
+            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)",
+            (url,),
+        ).fetchone()
+        return row[0]
 
     def redirects(self, url: str) -> bool:
         """Return whether a URL redirected when it was last visited."""
+        query = "SELECT 1 FROM frontier WHERE url = ? AND redirects_to IS NOT NULL"
+        return self._db.execute(query, (url,)).fetchone() is not None
 
     def redirect_sources(self, urls: Iterable[str]) -> set[str]:
         """Return these URLs and those that redirect to them, by up to MAX_REDIRECTS redirects."""
-
-    def steps_to(self, url: str) -> int:
-        """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""
+        rows = self._db.execute(
+            "WITH RECURSIVE sources (url, hops) AS ("
+            "  SELECT value, 0 FROM json_each(?)"
+            "  UNION SELECT frontier.url, hops + 1 FROM frontier JOIN sources ON frontier.redirects_to = sources.url"
+            "  WHERE hops < ?)"
+            " SELECT DISTINCT url FROM sources",
+            (json.dumps(list(urls)), MAX_REDIRECTS),
+        )
+        return {url for (url,) in rows.fetchall()}
 
     def follow_redirects(self, url: str) -> tuple[str, bool]:
         """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""
+        for _ in range(MAX_REDIRECTS):
+            row = self._db.execute("SELECT redirects_to, last_status FROM frontier WHERE url = ?", (url,)).fetchone()
+            if row is None or row[0] is None:
+                return url, row is not None and row[1] in (200, 404, 410)
+            url = row[0]
+        return url, True
+
+    def steps_to(self, url: str) -> int:
+        """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""
+        [steps] = self._db.execute(
+            "WITH RECURSIVE before (url, via, steps) AS ("
+            "  SELECT url, via, 0 FROM frontier WHERE url = ?"
+            "  UNION ALL SELECT f.url, f.via, steps + 1 FROM before JOIN frontier AS f ON f.url = before.via"
+            "  WHERE steps < ? AND (f.redirects_to = before.url OR f.kind = 'sitemap'))"
+            " SELECT coalesce(max(steps), 0) FROM before",
+            (url, MAX_REDIRECTS),
+        ).fetchone()
+        return int(steps)
+
+    def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
+        discovered_at = utc_text(now)
+        cursor = self._db.conn.executemany(
+            "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
+            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = 'due',"
+            " next_due = excluded.next_due, via = excluded.via, reason = NULL"
+            f" WHERE frontier.state = 'skipped' AND frontier.reason IN ({_OUT_OF_SCOPE})",
+            [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
+        )
+        return int(cursor.rowcount)

@@ -10,11 +10,11 @@ from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import ROBOTS
-from vustacrawl.frontier.queue import VisitOutcome
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
-from vustacrawl.frontier.sqlite import SqliteQueue
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.stats import COLUMNS, SiteStats
+from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
@@ -44,7 +44,7 @@ class Replay(Crawl):
         site, self.since = info.site, info.since
         self.media = frozenset(kind for kind in ("image", "file") if kind in info.media)
         self.scope = Scope(self.profiles, follows_related=info.since is None)
-        self.queue = SqliteQueue(self.db, self.ids, self.since, self.media)
+        self.queue = Queue(self.db, self.ids, self.since, self.media)
         stats = self.stats[site] = SiteStats()
         with self.batch.transaction():
             self.full_crawl[site] = not (info.selection or has_full_crawl(self.db, site))

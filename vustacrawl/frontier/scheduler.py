@@ -11,7 +11,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.visit import Visit
 
 LEASE_SIZE = 64
 """Visits leased at once."""

@@ -19,9 +19,10 @@ from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.group_commit import GroupCommit
 from vustacrawl.frontier.in_flight import VisitsInFlight
 from vustacrawl.frontier.problems import Problems
-from vustacrawl.frontier.queue import Queue, Visit, VisitOutcome
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Capture, Page, Problem
 from vustacrawl.workspace import Workspace
 

@@ -26,10 +26,10 @@ from vustacrawl.frontier.policy import (
     decide_next_visit,
     is_throttled,
 )
-from vustacrawl.frontier.queue import Visit, VisitOutcome
+from vustacrawl.frontier.queue import MAX_REDIRECTS
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, leads_nowhere
 from vustacrawl.frontier.selection import followed
-from vustacrawl.frontier.sqlite import MAX_REDIRECTS
+from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.pipelines.dedupe import recognize

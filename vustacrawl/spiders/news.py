@@ -19,7 +19,7 @@ from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.queue import Visit
+from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
 from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
 from vustacrawl.sites import Profile

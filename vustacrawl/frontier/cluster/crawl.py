@@ -14,9 +14,9 @@ from vustacrawl.frontier.cluster.membership import Cluster, Lease
 from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.cluster.worker import ClusterWorker
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.queue import Visit
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.stats import SiteStats
+from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace

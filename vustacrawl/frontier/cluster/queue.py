@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from vustacrawl.frontier.sqlite import SqliteQueue
+from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import MediaKind
 
 ROWS_A_CHUNK = 1_000
@@ -49,7 +49,7 @@ _TRACK_CHANGES = (
 )
 
 
-class ClusterQueue(SqliteQueue):
+class ClusterQueue(Queue):
     """The queue of one worker; ``rounds`` has the round of each site that the crawl belongs to."""
 
     def __init__(
