@@ -16,6 +16,7 @@ from vustacrawl.frontier.cluster import membership
 from vustacrawl.frontier.cluster.connection import ClusterError, ClusterUnreachableError, connect
 from vustacrawl.frontier.cluster.membership import Backoff, Cluster
 from vustacrawl.frontier.cluster.queue import COLUMNS
+from vustacrawl.frontier.cluster.session import clock
 from vustacrawl.frontier.cluster.status import read_state
 
 pytestmark = pytest.mark.slow
@@ -110,7 +111,7 @@ def test_a_worker_stops_asking_before_its_lease_ends(
     workers: tuple[Cluster, Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, _ = workers
-    now = membership.clock()
+    now = clock()
     monkeypatch.setattr(membership, "clock", lambda: now)
     one.take("a")
     assert one.may_ask("a") and not one.may_ask("b")
@@ -124,7 +125,7 @@ def test_a_worker_frozen_in_a_transaction_does_not_keep_its_host(cluster_url: st
     execute(cluster_url, "UPDATE settings SET lease_s = 2.4")
     frozen, other = Cluster(cluster_url, HOSTS), Cluster(cluster_url, HOSTS)
     frozen.take("a")
-    with pytest.raises(ClusterUnreachableError), frozen._transaction() as cursor:
+    with pytest.raises(ClusterUnreachableError), frozen.session.transaction() as cursor:
         frozen._check(cursor, {"a"})
         wait_until(lambda: other.take("a") is not None)
         cursor.execute("SELECT 1")
@@ -137,10 +138,10 @@ def test_a_restarted_server_is_found_again(server: Postgres, workers: tuple[Clus
     server.stop()
     with pytest.raises(ClusterUnreachableError):
         one.settle({"a"}, [[row(1)]], {})
-    assert one.unreachable_since is not None
+    assert one.session.unreachable_since is not None
     assert one.may_ask("a"), "until the lease ends"
     server.start()
-    one._connected_at = float("-inf")
+    one.session._connected_at = float("-inf")
     assert one.settle({"a"}, [[row(1)]], {}) == set()
     assert [each["url"] for each in one.rows("a")] == [row(1)["url"]]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,24 +13,15 @@ import psycopg
 from psycopg.rows import dict_row
 
 from vustacrawl import __version__
-from vustacrawl.frontier.cluster.connection import (
-    ClusterError,
-    ClusterUnreachableError,
-    Connection,
-    connect,
-    one_line,
-    shown,
-)
+from vustacrawl.frontier.cluster.connection import ClusterError, shown
 from vustacrawl.frontier.cluster.queue import COLUMNS
+from vustacrawl.frontier.cluster.session import Session, clock
 
 RESEED_S = 900.0
 """Starting points that another worker made due less than this before a worker began are not made due again."""
 NEAR_S = 60.0
 """A site that must not be asked for longer than this is left to nobody until then."""
-RECONNECT_S = 2.0
-"""The shortest time between two attempts to connect."""
 ROWS_A_FETCH = 5_000
-_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 _CANDIDATES = """
 WITH wanted AS (SELECT * FROM json_to_recordset(%(sites)s::json) AS wanted (site text, hosts text[]))
@@ -136,11 +125,6 @@ def _one(cursor: psycopg.Cursor[dict[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def clock() -> float:
-    """Return seconds of a clock that nobody sets; on Linux it goes on while the machine sleeps."""
-    return time.clock_gettime(_CLOCK)
-
-
 class Cluster:
     """One worker of a cluster. Every change in PostgreSQL that concerns a site is made under the epochs of its hosts.
 
@@ -151,20 +135,16 @@ class Cluster:
     def __init__(self, url: str, hosts: Mapping[str, Collection[str]]) -> None:
         """Join the cluster; ``hosts`` has those of each site that this worker has a profile of. Raises ClusterError."""
         self.machine = socket.gethostname()
-        self._url = url
         self._hosts = {site: sorted(of_site) for site, of_site in hosts.items()}
         self._held: dict[str, _Held] = {}
-        self._connection: Connection | None = None
-        self._connected_at = -RECONNECT_S
-        self.unreachable_since: float | None = None
-        """By ``clock``; None if PostgreSQL answered last time."""
+        self.session = Session(url)
         try:
             self._join()
         except psycopg.errors.UndefinedTable:
             raise ClusterError(f"{shown(url)} has no tables yet; run `vustacrawl cluster init` once") from None
 
     def _join(self) -> None:
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute("SELECT lease_s FROM settings")
             self.lease_s = float(_one(cursor)["lease_s"])
             cursor.execute(
@@ -175,7 +155,7 @@ class Cluster:
             for site, of_site in sorted(self._hosts.items()):
                 cursor.execute("INSERT INTO sites (name) VALUES (%s) ON CONFLICT DO NOTHING", (site,))
                 cursor.execute("INSERT INTO hosts (host) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (of_site,))
-        self._limit_idle_transactions()
+        self.session.limit_idle_transactions(self.lease_s / 12)  # long before a lease ends
 
     @property
     def name(self) -> str:
@@ -199,7 +179,7 @@ class Cluster:
         """
         wanted = [{"site": site, "hosts": hosts} for site, hosts in self._hosts.items() if site not in self._held]
         values = {"sites": orjson.dumps(wanted).decode(), "me": self.id, "machine": self.machine}
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute(
                 _CANDIDATES,
                 values | {"near": NEAR_S, "reseed": RESEED_S, "excluded": sorted(excluded_kinds), "since": since},
@@ -210,7 +190,7 @@ class Cluster:
         """Lease all hosts of a site; None if another worker was faster."""
         hosts, began = self._hosts[site], clock()
         values = {"me": self.id, "site": site, "hosts": hosts, "lease": self.lease_s}
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute(_TAKE_HOSTS, values)
             free = cursor.fetchall()
             if len(free) < len(hosts):
@@ -227,7 +207,7 @@ class Cluster:
     def rows(self, site: str) -> Iterator[dict[str, Any]]:
         """Yield the queue of a held site."""
         query = f"SELECT {', '.join((*COLUMNS, 'round'))} FROM frontier WHERE site = %s"
-        with self._transaction() as cursor, cursor.connection.cursor(name="rows", row_factory=dict_row) as rows:
+        with self.session.transaction() as cursor, cursor.connection.cursor(name="rows", row_factory=dict_row) as rows:
             rows.itersize = ROWS_A_FETCH
             yield from rows.execute(query, (site,))
 
@@ -239,7 +219,7 @@ class Cluster:
         Rows of sites that this worker does not hold are left out: they belong to whoever does.
         """
         held = (set(sites) | backoffs.keys()) & self._held.keys()
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             lost = self._check(cursor, held)
             owned = held - lost
             for chunk in rows:
@@ -257,7 +237,7 @@ class Cluster:
         for site in sites:
             held = self._held.get(site)
             if held and held.is_to_seed:
-                with self._transaction() as cursor:
+                with self.session.transaction() as cursor:
                     if not self._check(cursor, {site}):
                         cursor.execute(
                             "UPDATE sites SET round = %s, seeded_at = now() WHERE name = %s", (held.round, site)
@@ -276,7 +256,7 @@ class Cluster:
         epochs = {host: epoch for held in self._held.values() for host, epoch in held.epochs.items()}
         wanted = orjson.dumps([{"host": host, "epoch": epoch} for host, epoch in sorted(epochs.items())]).decode()
         began = clock()
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute(_RENEW, {"held": wanted, "lease": self.lease_s, "me": self.id})
             kept = {row["host"] for row in cursor.fetchall()}
             cursor.execute(
@@ -290,7 +270,7 @@ class Cluster:
 
     def share(self, free: int) -> Share:
         """Return how the sites are divided now, ``free`` of which nobody holds."""
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute(_WORKERS, {"lease": self.lease_s})
             held = {row["id"]: row["sites"] for row in cursor.fetchall()}
             cursor.execute(
@@ -305,7 +285,7 @@ class Cluster:
         """End the lease of a site; the next holder sends its first request after ``delay_s`` at the earliest."""
         held = self._held[site]
         others = {host for name, each in self._held.items() if name != site for host in each.epochs}
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             if not self._check(cursor, {site}):
                 cursor.execute(
                     "UPDATE hosts SET worker_id = NULL, leased_until = NULL,"
@@ -325,48 +305,10 @@ class Cluster:
 
     def leave(self) -> None:
         """Record that this worker has ended, and close the connection."""
-        with self._transaction() as cursor:
+        with self.session.transaction() as cursor:
             cursor.execute("UPDATE workers SET stopped_at = now(), seen_at = now() WHERE id = %s", (self.id,))
         self.close()
 
     def close(self) -> None:
         """Close the connection; leases that were not given back run out."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[psycopg.Cursor[Any]]:
-        try:
-            connection = self._connected()
-            with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
-                yield cursor
-        except ClusterUnreachableError:
-            self._lost_connection()
-            raise
-        except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError) as error:
-            self._lost_connection()
-            raise ClusterUnreachableError(f"{shown(self._url)}: {one_line(error)}") from error
-        self.unreachable_since = None
-
-    def _lost_connection(self) -> None:
-        self.unreachable_since = self.unreachable_since or clock()
-        self.close()
-
-    def _connected(self) -> Connection:
-        if self._connection is None:
-            if clock() < self._connected_at + RECONNECT_S:
-                raise ClusterUnreachableError(f"{shown(self._url)}: no connection")
-            self._connected_at = clock()
-            self._connection = connect(self._url)
-            if hasattr(self, "lease_s"):
-                self._limit_idle_transactions()
-        return self._connection
-
-    def _limit_idle_transactions(self) -> None:
-        """Have the server end a transaction of this worker long before its leases end, if it is frozen in one."""
-        if self._connection:
-            milliseconds = max(1, int(self.lease_s / 12 * 1_000))
-            self._connection.execute(
-                "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),)
-            )
+        self.session.close()

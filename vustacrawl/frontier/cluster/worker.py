@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from vustacrawl.catalog import CatalogError
 from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
-from vustacrawl.frontier.cluster.membership import Backoff, Cluster, clock
+from vustacrawl.frontier.cluster.membership import Backoff, Cluster
+from vustacrawl.frontier.cluster.session import clock
 from vustacrawl.workspace import WorkspaceError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class ClusterWorker:
         return stats.throttled_in_a_row, stats.quiet_until
 
     def _report_outage(self, error: str) -> None:
-        since = self._cluster.unreachable_since
+        since = self._cluster.session.unreachable_since
         if since is not None and clock() - since > MAX_OUTAGE_S:
             self.crawl.error = self.crawl.error or f"{error}; what was not settled is fetched again"
         if not self._is_cut_off:

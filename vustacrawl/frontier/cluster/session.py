@@ -1,0 +1,78 @@
+"""A worker's connection to PostgreSQL, which is made again after an outage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from vustacrawl.frontier.cluster.connection import ClusterUnreachableError, Connection, connect, one_line, shown
+
+RECONNECT_S = 2.0
+"""The shortest time between two attempts to connect."""
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def clock() -> float:
+    """Return seconds of a clock that nobody sets; on Linux it goes on while the machine sleeps."""
+    return time.clock_gettime(_CLOCK)
+
+
+class Session:
+    """Connects when a transaction needs it."""
+
+    def __init__(self, url: str) -> None:
+        self.unreachable_since: float | None = None
+        """By ``clock``; None if PostgreSQL answered last time."""
+        self._url = url
+        self._connection: Connection | None = None
+        self._connected_at = -RECONNECT_S
+        self._idle_timeout_s: float | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Cursor[Any]]:
+        """Run the block in one transaction; rows are dicts. Raises ClusterUnreachableError."""
+        try:
+            connection = self._connected()
+            with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+                yield cursor
+        except ClusterUnreachableError:
+            self._lost_connection()
+            raise
+        except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError) as error:
+            self._lost_connection()
+            raise ClusterUnreachableError(f"{shown(self._url)}: {one_line(error)}") from error
+        self.unreachable_since = None
+
+    def limit_idle_transactions(self, seconds: float) -> None:
+        """Have the server end a transaction in which this worker is frozen for so long."""
+        self._idle_timeout_s = seconds
+        if self._connection:
+            milliseconds = max(1, int(seconds * 1_000))
+            self._connection.execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),)
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _lost_connection(self) -> None:
+        self.unreachable_since = self.unreachable_since or clock()
+        self.close()
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            if clock() < self._connected_at + RECONNECT_S:
+                raise ClusterUnreachableError(f"{shown(self._url)}: no connection")
+            self._connected_at = clock()
+            self._connection = connect(self._url)
+            if self._idle_timeout_s is not None:
+                self.limit_idle_transactions(self._idle_timeout_s)
+        return self._connection
