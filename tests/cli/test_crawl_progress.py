@@ -19,8 +19,8 @@ from vustacrawl.cli.crawl_progress import (
     duration,
     line,
     print_progress,
+    progress_table,
     run_every,
-    table,
     total,
 )
 from vustacrawl.frontier.stats import SiteStats
@@ -28,7 +28,7 @@ from vustacrawl.frontier.stats import SiteStats
 
 def drawn(rows: list[Row], width: int) -> list[str]:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
-    console.print(table(rows))
+    console.print(progress_table(rows))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return [line.rstrip() for line in text.splitlines()]
 

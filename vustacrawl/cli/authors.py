@@ -6,15 +6,14 @@ from itertools import groupby
 from operator import attrgetter
 
 import click
-import orjson
 from rich.console import Console
-from rich.table import Table
 
 from vustacrawl.catalog import open_catalog, read_catalog
 from vustacrawl.catalog.author_names import map_authors
-from vustacrawl.catalog.author_stats import AuthorStats, authors
+from vustacrawl.catalog.author_stats import authors
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo_json
+from vustacrawl.cli.tables import table
 from vustacrawl.workspace import Workspace
 
 
@@ -36,20 +35,11 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
         map_authors(db, workspace.authors, site_names(db))
     rows = authors(db, site)
     if as_json:
-        echo(orjson.dumps([row._asdict() for row in rows], option=orjson.OPT_INDENT_2))
+        echo_json([row._asdict() for row in rows])
         return
     console = Console(highlight=False)
     for name, group in groupby(rows, key=attrgetter("site")):
-        console.print(table_of(name, list(group)), "")
-
-
-def table_of(site: str, rows: list[AuthorStats]) -> Table:
-    """Return the table of one site's authors; it fits 80 columns."""
-    table = Table("initials", "name", "articles", "first", "last", "known by", title=site, title_justify="left")
-    table.box, table.pad_edge, table.title_style = None, False, "bold"
-    for column in table.columns:
-        column.no_wrap = True
-    table.columns[2].justify = "right"
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row[1:]))
-    return table
+        shown = table("initials", "name", "articles", "first", "last", "known by", title=name, right=2)
+        for row in group:
+            shown.add_row(*("" if value is None else str(value) for value in row[1:]))
+        console.print(shown, "")

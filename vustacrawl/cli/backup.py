@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from vustacrawl.catalog.backup import BackupError, back_up
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import progress_bars
 from vustacrawl.workspace import Workspace
 
 
@@ -36,14 +35,14 @@ def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
     vustacrawl backup /mnt/other-disk/vusta --keep 30
     """
     folder = dest or workspace.root / "backups"
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("copying", total=None)
-
-        def show_progress(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total, description="checking" if done == total else "copying")
-
+    with progress_bars() as show:
         try:
-            copy = back_up(workspace.database, folder, keep, show_progress)
+            copy = back_up(
+                workspace.database,
+                folder,
+                keep,
+                lambda done, total: show("checking" if done == total else "copying", done, total),
+            )
         except BackupError as error:
             echo(f"Error: {error}", err=True)
             sys.exit(1)

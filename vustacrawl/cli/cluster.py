@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import click
-import orjson
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.sites import Profile
@@ -57,7 +56,7 @@ def status(url: str, as_json: bool) -> None:
 
     state: ClusterState = read_state(url)
     if as_json:
-        echo(orjson.dumps(state.record(), option=orjson.OPT_INDENT_2))
+        echo_json(state.record())
     else:
         for line in state.lines():
             echo(line)

@@ -16,6 +16,7 @@ from rich.live import Live
 from rich.table import Table
 
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.tables import table
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.text import plural
 
@@ -110,11 +111,10 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes % 60} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
 
 
-def table(rows: list[Row]) -> Table:
+def progress_table(rows: list[Row]) -> Table:
     """Return a table of the busiest sites, the number of others, and the total."""
-    shown = Table("site", box=None, pad_edge=False, header_style="bold")
-    for column in ("due", "done", "articles", "problems", "pages/min", "time left"):
-        shown.add_column(column, justify="right")
+    columns = ("due", "done", "articles", "problems", "pages/min", "time left")
+    shown = table("site", *columns, right=slice(1, None), wraps=True)
     for row in rows[:MAX_ROWS]:
         shown.add_row(*_cells(row))
     if len(rows) > MAX_ROWS:
@@ -146,7 +146,7 @@ def crawl_progress(stats: Mapping[str, SiteStats], is_live: bool = True, as_json
     if is_live and not as_json and sys.stderr.isatty():
         live = Live(
             console=Console(stderr=True),
-            get_renderable=lambda: table(meter.measure()),
+            get_renderable=lambda: progress_table(meter.measure()),
             refresh_per_second=2,
             transient=True,
         )

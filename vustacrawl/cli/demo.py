@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.summary import report_interruption
+from vustacrawl.cli.tables import table
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
 from vustacrawl.frontier.crawl import Crawl
@@ -100,20 +101,18 @@ def show(db: Database) -> None:
 
 
 def _show_lines(rows: list[dict[str, Any]]) -> None:
-    table = Table("", *LINE.values(), box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for row in rows:
-        table.add_row(row["site"], *(str(row[name]) for name in LINE))
-    Console().print(table)
+    _print_table(["", *LINE.values()], ([row["site"], *(row[name] for name in LINE)] for row in rows))
 
 
 def _show_columns(rows: list[dict[str, Any]]) -> None:
     sites = [row.pop("site") for row in rows]
-    table = Table("", *sites, "all", box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for what in rows[0]:
-        counts = [row[what] for row in rows]
-        table.add_row(what, *map(str, counts), str(sum(counts)))
-    Console().print(table)
+    counted = {what: [row[what] for row in rows] for what in rows[0]}
+    _print_table(["", *sites, "all"], ([what, *counts, sum(counts)] for what, counts in counted.items()))
+
+
+def _print_table(columns: list[str], rows: Iterable[list[Any]]) -> None:
+    shown = table(*columns, right=slice(1, None), wraps=True)
+    shown.padding = (0, 1, 0, 0)
+    for row in rows:
+        shown.add_row(*map(str, row))
+    Console().print(shown)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 
 import click
-import orjson
 
 from vustacrawl.cli.checkup import checks
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -30,7 +29,7 @@ def command(workspace: Workspace, offline: bool, as_json: bool) -> None:
     found = [*checks(workspace, offline)]
     problems = sum(check.state == "problem" for check in found)
     if as_json:
-        echo(orjson.dumps([check._asdict() for check in found], option=orjson.OPT_INDENT_2))
+        echo_json([check._asdict() for check in found])
     else:
         for check in found:
             echo(f"{check.state:8} {check.name:10} {check.text}")

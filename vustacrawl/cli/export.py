@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import progress_bars
 from vustacrawl.export import FORMATS, Compression, ExportError, export
 from vustacrawl.workspace import Workspace
 
@@ -71,7 +69,7 @@ def command(
     db = read_catalog(workspace.database)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with _bar() as progress:
+        with progress_bars() as show:
             export(
                 db,
                 out,
@@ -79,7 +77,7 @@ def command(
                 since=f"{since:%Y-%m-%d}" if since else None,
                 compression=compression,
                 formats=formats,
-                progress=progress,
+                progress=lambda what, done, total: show(f"articles {what}", done, total),
             )
     except (ExportError, OSError) as error:
         echo(f"Error: {error}", err=True)
@@ -91,20 +89,3 @@ def _name_of(sites: tuple[str, ...], since: datetime | None) -> str:
     """Return the default folder of a selection; a selection never replaces the full export."""
     parts = ["+".join(sorted(set(sites))), f"since-{since:%Y-%m-%d}" if since else ""]
     return "-".join(filter(None, parts)) or "full"
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Show the export's progress as bars on stderr; None where stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        tasks = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(f"articles {what}", total=total)
-            bars.update(tasks[what], completed=done)
-
-        yield show

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 import sys
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ import click
 
 from vustacrawl.archive.crawl_info import is_unfinished_file
 from vustacrawl.cli.cluster_option import cluster_option
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.shards import write_shards
 from vustacrawl.clock import utc_text
@@ -131,7 +130,7 @@ def _state(path: Path) -> tuple[int, float] | None:
 def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
     """Print what an import brought; return its exit code."""
     if as_json:
-        echo(json.dumps([_as_json(report) for report in result.reports], ensure_ascii=False, indent=2))
+        echo_json([_as_json(report) for report in result.reports])
     for report in result.reports:
         for line in _lines(report):
             echo(line, err=True)

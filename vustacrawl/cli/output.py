@@ -7,8 +7,10 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 import click
+import orjson
 
 from vustacrawl.text import escape_controls
 
@@ -17,6 +19,11 @@ def echo(text: object = "", err: bool = False, nl: bool = True) -> None:
     """Print text, or JSON as bytes, with control characters escaped."""
     text = text.decode() if isinstance(text, bytes) else str(text)
     click.echo(escape_controls(text, keep="\n"), err=err, nl=nl)
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as indented JSON; dataclasses and times are written as they are in records."""
+    echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
 _WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})

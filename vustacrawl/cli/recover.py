@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import click
-import orjson
 from pydantic import ValidationError
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.coverage import coverage_by_year
@@ -109,7 +108,7 @@ def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None
         found = {name: coverage_by_year(db, name) for name in site_names(db, sites)}
     if as_json:
         records = [{"site": name, "years": [year.record() for year in years]} for name, years in found.items()]
-        echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
+        echo_json(records)
         return
     for name, years in found.items():
         echo(f"{name}\nyear  on the site  only here  in other archives  known only")
@@ -163,7 +162,7 @@ def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
 def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json: bool) -> None:
     if as_json:
         found = [_as_json(name, report, crawl, delay) for name, report in recovery.reports.items()]
-        echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+        echo_json(found)
     for name, report in recovery.reports.items():
         if dry_run and not as_json:
             for line in _table(name, report, delay):

@@ -17,12 +17,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
-import orjson
 from rich.console import Console
-from rich.table import Table
 
 from vustacrawl.cli.logs import log_to_stderr
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.cli.tables import table
 from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
@@ -166,20 +165,20 @@ def list_(workspace: Workspace, as_json: bool) -> None:
     """List when each site was last crawled and when it is next, in the schedule's time zone."""
     rows = planned(workspace)
     if as_json:
-        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo_json(rows)
         return
     if not rows:
         echo(NO_TIMES, err=True)
         return
-    table = Table("site", "times", "last start", "next start", box=None, pad_edge=False)
+    shown = table("site", "times", "last start", "next start", wraps=True)
     now = datetime.now(UTC)
     for row in rows:
         if row["next"] is None:
             due = f"paused {row['paused']}"
         else:
             due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
-        table.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
-    Console(highlight=False).print(table)
+        shown.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
+    Console(highlight=False).print(shown)
     echo(f"Times are in {workspace.config.schedule.timezone}", err=True)
 
 

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import click
-import orjson
 from rich.console import Console
 from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import FIELDS, SORTS, Field, Passage, Results, Sort, search
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
 
@@ -81,7 +80,7 @@ def command(
         offset=offset,
     )
     if as_json:
-        echo(orjson.dumps(as_record(results), option=orjson.OPT_INDENT_2))
+        echo_json(as_record(results))
     else:
         show(results, offset, apart)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.extras import require_extra
 from vustacrawl.pipelines.validate import ValidatePipeline
@@ -36,7 +35,7 @@ def write_shards(workspace: Workspace, paths: Iterable[Path], folder: Path, read
     except ReaderDiedError as died:
         error = f"{died}; run it again to go on after {len(done)} of {plural(len(tasks), 'file')}"
     if as_json:
-        echo(json.dumps([asdict(summary) for summary in done], ensure_ascii=False, indent=2))
+        echo_json([asdict(summary) for summary in done])
     articles, new = sum(summary.articles for summary in done), sum(summary.is_new for summary in done)
     echo(f"{plural(articles, 'article')} of {plural(len(done), 'file')}, {new} read now, in {folder}", err=True)
     if error:

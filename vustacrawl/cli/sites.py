@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 
 import click
-import orjson
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.sites_members import command as members
 from vustacrawl.cli.sites_new import command as new
 from vustacrawl.cli.sites_pause import pause, remove, resume
@@ -34,7 +33,7 @@ def list_sites(workspace: Workspace, as_json: bool) -> None:
     profiles = [*all_profiles(workspace.sites)]
     if as_json:
         rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
-        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo_json(rows)
         return
     cells = [(profile.name, profile.family, profile.url) for profile in profiles]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -48,7 +47,7 @@ def list_sites(workspace: Workspace, as_json: bool) -> None:
 @click.pass_obj
 def show(workspace: Workspace, site: str) -> None:
     """Print a profile as JSON, with all defaults filled in."""
-    echo(orjson.dumps(find_profile(site, workspace.sites).model_dump(), option=orjson.OPT_INDENT_2))
+    echo_json(find_profile(site, workspace.sites).model_dump())
 
 
 @command.command("check")

@@ -7,9 +7,8 @@ from contextlib import closing
 from typing import Any, get_args
 
 import click
-import orjson
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
 from vustacrawl.workspace import Workspace
@@ -42,7 +41,7 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
         and (not at_risk or row["at_risk"])
     ]
     if as_json:
-        echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        echo_json(rows)
         return
     for row in rows:
         echo(_line(row))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
-import orjson
-from rich.console import Console, JustifyMethod
+from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo_json
+from vustacrawl.cli.tables import table
 from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.workspace import Workspace
 
@@ -60,7 +60,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
     """Show what the catalog contains: articles per site and year, completeness of fields, reposts and versions."""
     figures = gather(read_catalog(workspace.database))
     if as_json:
-        echo(orjson.dumps(figures, option=orjson.OPT_INDENT_2))
+        echo_json(figures)
     else:
         show(Console(highlight=False), figures)
 
@@ -77,15 +77,14 @@ def gather(db: Database) -> dict[str, Any]:
 
 def show(console: Console, figures: dict[str, Any]) -> None:
     """Print tables and bar charts; they fit 80 columns."""
-    totals = table("", "", "")
-    totals.columns[1].justify = "right"
+    totals = table("", "", right=1)
     for name, count in figures["totals"].items():
         totals.add_row(name.replace("_", " "), str(count))
     console.print(totals)
     if not figures["totals"]["articles"]:
         return
-    sites = table("", "site", "articles", "first", "last", "changed", "gone", "reposts", justify="right")
-    sites.columns[0].justify = "left"
+    columns = ("articles", "first", "last", "changed", "gone", "reposts")
+    sites = table("site", *columns, right=slice(1, None))
     for row in figures["sites"]:
         sites.add_row(*("-" if value is None else str(value) for value in row.values()))
     console.print("", sites)
@@ -106,19 +105,9 @@ def every_year(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 def bars(title: str, rows: list[tuple[str, int, int]], with_share: bool = False) -> Table:
     """Return a bar chart; each row is a name, a count, and the count of a full bar."""
-    chart = table(title, "", "", "")
-    chart.columns[1].justify = "right"
+    chart = table("", "", "", title=title, right=1)
     for name, count, whole in rows:
         share = count / max(1, whole)
         figure = f"{count} {share:4.0%}" if with_share else str(count)
         chart.add_row(name, figure, "█" * round(BAR * share) or ("▏" if count else ""))
     return chart
-
-
-def table(title: str, *columns: str, justify: JustifyMethod = "left") -> Table:
-    """Return a table without borders and without wrapping."""
-    plain = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    plain.show_header = any(columns)
-    for column in columns:
-        plain.add_column(column, justify=justify, no_wrap=True)
-    return plain

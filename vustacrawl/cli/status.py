@@ -8,12 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.coverage import coverage_by_year
@@ -75,7 +74,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
     lacking = [row["site"] for row in rows if any(one.articles for one in row["missing"])]
     if as_json:
         records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
-        echo(orjson.dumps(records, option=orjson.OPT_INDENT_2))
+        echo_json(records)
     else:
         echo("Times are UTC.")
         for row in rows:

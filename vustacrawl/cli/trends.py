@@ -7,14 +7,13 @@ import sys
 from dataclasses import asdict
 
 import click
-import orjson
 from rich.console import Console
-from rich.table import Table
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search.trends import MAX_PHRASES, MAX_READ, UNITS, Trend, Unit, as_table, trends
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.cli.tables import table
 from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
@@ -50,7 +49,7 @@ def command(
     if without := [phrase for phrase in phrases if phrase not in {trend.phrase for trend in found}]:
         raise click.UsageError(f"nothing to look for in {', '.join(map(repr, without))}")
     if as_json:
-        echo(orjson.dumps([asdict(trend) for trend in found], option=orjson.OPT_INDENT_2))
+        echo_json([asdict(trend) for trend in found])
     elif as_csv:
         csv.writer(sys.stdout).writerows(as_table(found))
     else:
@@ -59,16 +58,14 @@ def command(
 
 def _show(found: list[Trend]) -> None:
     """Print a row per period: each phrase's articles and occurrences per million words; on stderr how it was read."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("period")
-    for trend in found:
-        table.add_column(escape_controls(trend.phrase), justify="right")
+    phrases = [escape_controls(trend.phrase) for trend in found]
+    shown = table("period", *phrases, right=slice(1, None), wraps=True)
     for at, point in enumerate(found[0].points):
         cells = (trend.points[at] for trend in found)
-        table.add_row(
+        shown.add_row(
             point.period, *(f"{cell.matches}  {cell.per_million:9,.1f}" if cell.articles else "–" for cell in cells)
         )
-    Console(highlight=False, markup=False).print(table)
+    Console(highlight=False, markup=False).print(shown)
     for trend in found:
         if trend.understood != trend.phrase:
             echo(f"{escape_controls(trend.phrase)}: understood as {escape_controls(trend.understood)}", err=True)

@@ -1,0 +1,20 @@
+"""Tables on a terminal."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+
+def table(*columns: str, title: str | None = None, right: int | slice = slice(0, 0), wraps: bool = False) -> Table:
+    """Return a table without borders, and without a heading where no column has a name.
+
+    ``right``: which columns are aligned to the right.
+    """
+    plain = Table(
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, show_header=any(columns)
+    )
+    for column in columns:
+        plain.add_column(column, no_wrap=not wraps)
+    for column_to_align in [plain.columns[right]] if isinstance(right, int) else plain.columns[right]:
+        column_to_align.justify = "right"
+    return plain
