@@ -101,10 +101,6 @@ def test_wrong_use_is_said_in_a_line(workspace: Path, arguments: list[str], said
     assert done.stdout == ""
 
 
-def test_the_help_has_examples(workspace: Path) -> None:
-    assert "vustacrawl export --csv --parquet" in vustacrawl(workspace, "export", "--help").stdout
-
-
 @pytest.mark.slow
 def test_a_terminal_shows_a_bar(workspace: Path) -> None:
     ours, theirs = pty.openpty()

@@ -26,12 +26,6 @@ def test_a_robots_txt_that_is_back_opens_the_site(run: Command, site: Site) -> N
     assert articles_asked_for(site) == ARTICLES
 
 
-def test_no_robots_txt_lets_everything_in(run: Command, site: Site) -> None:
-    site.faults["/robots.txt"] = [(404, {})]
-    assert run("crawl", "union").returncode == 0
-    assert articles_asked_for(site) == ARTICLES
-
-
 def test_robots_txt_holds_for_every_request_that_waits_for_it(run: Command, site: Site) -> None:
     assert run("crawl", "union", "--limit", "1").returncode == 0
     asked_before = articles_asked_for(site)
