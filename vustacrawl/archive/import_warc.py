@@ -23,7 +23,7 @@ from vustacrawl.archive.crawl_info import CrawlInfo, read_crawl_info
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
 from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
-from vustacrawl.archive.records import Record, one_line, parse_date
+from vustacrawl.archive.records import Record, one_line, parse_date, sha256_of
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile, sync_folder
 
@@ -66,9 +66,8 @@ def import_warc(path: Path, folder: Path, modified_at: float | None = None) -> I
     ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. Raises
     ArchiveImportError for a file without a single record.
     """
+    sha256 = sha256_of(path)
     with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
         is_gzip = file.read(2) == b"\x1f\x8b"
     crawl, is_standard = read_crawl_info(path), _is_standard(path)
     if path.parent.resolve() == folder.resolve() and (crawl or is_standard):
@@ -97,8 +96,7 @@ def remove_leftovers(folder: Path) -> None:
 def _is_free(target: Path, sha256: str) -> bool:
     """Return whether a file of this content may have this name: no other file has it, finished or not."""
     if target.exists():
-        with target.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        return sha256_of(target) == sha256
     return not target.with_name(f"{target.name}{OPEN_SUFFIX}").exists()
 
 
@@ -171,10 +169,7 @@ class _Repacking:
             except BaseException:
                 Path(growing.name).unlink(missing_ok=True)
                 raise
-        with self._target.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file_ = WarcFile(self._target.name, self._target.stat().st_size, sha256)
-        return ImportedWarc(file_, None, self._corrupt, self._repaired)
+        return ImportedWarc(WarcFile.of(self._target), None, self._corrupt, self._repaired)
 
     def _repack(self, plain: BinaryIO, growing: BinaryIO) -> None:
         if is_packed := _is_packed(self._path):

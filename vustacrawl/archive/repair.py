@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -48,7 +47,7 @@ def inspect(finished: Path) -> Repair:
             found.corrupt.append(part)
         elif part.type in _CAPTURES:
             found.captures.append(part.location(finished.name))
-    found.file = _warc_file(finished)
+    found.file = WarcFile.of(finished)
     return found
 
 
@@ -96,13 +95,8 @@ def _repair(grown: Path) -> Repair:
         grown.replace(finished)
     sync_folder(grown.parent)
     if whole:
-        found.file = _warc_file(finished)
+        found.file = WarcFile.of(finished)
     return found
-
-
-def _warc_file(path: Path) -> WarcFile:
-    with path.open("rb") as file:
-        return WarcFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _copy(source: Path, ranges: Iterable[tuple[int, int]], target: Path) -> None:

@@ -12,7 +12,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from email import message_from_binary_file
 from email.header import decode_header, make_header
 from email.message import Message
@@ -24,6 +23,7 @@ from vustacrawl import __version__
 from vustacrawl.archive.import_warc import PART_SUFFIX, ArchiveImportError, finish_part
 from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
 from vustacrawl.archive.writer import WarcFile
+from vustacrawl.clock import utc_text
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """MHTML and HAR files are read whole."""
@@ -95,10 +95,7 @@ def write_saved_pages(pages: Iterable[SavedPage], folder: Path, is_archived: Cal
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-    if not target.exists():
-        return None
-    with target.open("rb") as file:
-        return WarcFile(target.name, target.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    return WarcFile.of(target) if target.exists() else None
 
 
 _INFO = f"software: vustacrawl/{__version__}\r\nformat: WARC File Format 1.1\r\nrecording: saved pages\r\n".encode()
@@ -150,7 +147,7 @@ def read_mhtml(path: Path) -> SavedFile:
     with path.open("rb") as file:
         message = message_from_binary_file(file)
     saved = SavedFile()
-    saved_at = parse_date(_header(message, "Date")) or _modified_at(path)
+    saved_at = parse_date(_header(message, "Date")) or utc_text(path.stat().st_mtime)
     page_url = _header(message, "Snapshot-Content-Location")
     for part in message.walk():
         if part.is_multipart():
@@ -228,8 +225,3 @@ def _of_entry(entry: Any, source: str) -> SavedPage | str:
 def _require_size(path: Path) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
         raise ArchiveImportError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
-
-
-def _modified_at(path: Path) -> str:
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.messages import split_head
-from vustacrawl.archive.records import Record, matches
+from vustacrawl.archive.records import Record, matches, sha256_of
 from vustacrawl.archive.scan import CorruptRange, scan_records
 
 
@@ -62,10 +61,8 @@ def verify_file(
         yield Fault(path.name, offset, "no record where the catalog lists one")
     if not path.stat().st_size:
         yield Fault(path.name, None, "the file is empty")
-    if sha256:
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                yield Fault(path.name, None, "the file has changed since it was finished (sha256)")
+    if sha256 and sha256_of(path) != sha256:
+        yield Fault(path.name, None, "the file has changed since it was finished (sha256)")
 
 
 def _is_capture(record: Record) -> bool:

@@ -9,11 +9,12 @@ import io
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from vustacrawl import __version__
 from vustacrawl.archive.drafts import (
@@ -30,7 +31,8 @@ from vustacrawl.archive.drafts import (
     warc_fields,
 )
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.records import Original, RecordLocation
+from vustacrawl.archive.records import Original, RecordLocation, sha256_of
+from vustacrawl.clock import utc_text
 
 OPEN_SUFFIX = ".open"
 """Suffix of a file that is still being written, or whose process died."""
@@ -50,6 +52,11 @@ class WarcFile:
     name: str
     length: int
     sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return what a finished file is; its bytes are read for that."""
+        return cls(path.name, path.stat().st_size, sha256_of(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ class WarcWriter:
         request and the failure are written, and None is returned. Raises ArchiveFull, and OSError for any other
         failure to write; the file is unchanged then.
         """
-        date = exchange.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        date = utc_text(exchange.fetched_at.timestamp())
         capture = [("WARC-Date", date), ("WARC-Target-URI", exchange.url)]
         if exchange.ip_address:
             capture.append(("WARC-IP-Address", exchange.ip_address))
@@ -251,8 +258,11 @@ class WarcWriter:
         return gzip_member(draft)
 
     def _info(self, about: Fields) -> Draft:
-        date = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return Draft("warcinfo", [("WARC-Date", date), ("WARC-Filename", self._name), FIELDS], warc_fields(about))
+        return Draft(
+            "warcinfo",
+            [("WARC-Date", utc_text(time.time())), ("WARC-Filename", self._name), FIELDS],
+            warc_fields(about),
+        )
 
 
 def sync_folder(folder: Path) -> None:

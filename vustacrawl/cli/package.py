@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from sqlite_utils import Database
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 from vustacrawl.archive.package import PackageError, PackedPage, package
+from vustacrawl.archive.records import sha256_of
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.extras import require_extra
@@ -84,8 +84,7 @@ def _local(archive: Archive, name: str, folder: Path) -> Path:
 
 def _store(store: ObjectStore, package: Path) -> None:
     """Put a package into the object store, named after its content: none is ever overwritten."""
-    with package.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = sha256_of(package)
     name = f"packages/{package.stem}-{sha256[:16]}{package.suffix}"
     try:
         store.put(package, name, sha256)
