@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TextIO, TypeVar, get_args
+from collections.abc import Iterable, Iterator
+from typing import TextIO, get_args
 
 import click
 
-from vustacrawl.cli.option_groups import option_in
+from vustacrawl.cli.option_groups import option_in, with_options
 from vustacrawl.cli.output import echo
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.frontier.selection import Again, Selection
@@ -21,28 +21,28 @@ _REFUSALS_SHOWN = 10
 _RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
 _XML = re.compile(r"\.xml(?:\.gz)?$")
 
-Function = TypeVar("Function", bound=Callable[..., None])
 _option = option_in("Visit only some URLs")
-_OPTIONS = (
-    _option("--url", "urls", multiple=True, metavar="URL", help="Visit this URL now; may be repeated."),
-    _option(
-        "--urls", "url_file", type=click.File("r", "utf-8"), help="Visit the URLs in a file, one per line; - is stdin."
-    ),
-    _option(
-        "--ids", metavar="1-60", help="Visit the articles of these numbers (`id_url` of the profile): 1-60,75,80-90."
-    ),
-    _option("--again", is_flag=True, help="Visit every known URL now; the three options below limit it."),
-    _option("--failed", is_flag=True, help="With --again: only URLs whose last visit failed."),
-    _option("--kind", type=click.Choice(get_args(PageKind)), help="With --again: only URLs of this kind."),
-    _option("--match", metavar="REGEX", help="With --again: only URLs in which this regular expression is found."),
+selects_urls = with_options(
+    [
+        _option("--url", "urls", multiple=True, metavar="URL", help="Visit this URL now; may be repeated."),
+        _option(
+            "--urls",
+            "url_file",
+            type=click.File("r", "utf-8"),
+            help="Visit the URLs in a file, one per line; - is stdin.",
+        ),
+        _option(
+            "--ids",
+            metavar="1-60",
+            help="Visit the articles of these numbers (`id_url` of the profile): 1-60,75,80-90.",
+        ),
+        _option("--again", is_flag=True, help="Visit every known URL now; the three options below limit it."),
+        _option("--failed", is_flag=True, help="With --again: only URLs whose last visit failed."),
+        _option("--kind", type=click.Choice(get_args(PageKind)), help="With --again: only URLs of this kind."),
+        _option("--match", metavar="REGEX", help="With --again: only URLs in which this regular expression is found."),
+    ]
 )
-
-
-def selects_urls(function: Function) -> Function:
-    """Add the options; the command passes their values to ``read_selection``."""
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+"""Adds the options whose values the command passes to ``read_selection``."""
 
 
 def given_urls(urls: Iterable[str], url_file: TextIO | None) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -11,19 +10,17 @@ from typing import get_args
 import click
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.cli.option_groups import with_options
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import progress_bars
 from vustacrawl.export import FORMATS, Compression, ExportError, export
 from vustacrawl.workspace import Workspace
 
-
-def _format_options(command: Callable[..., None]) -> Callable[..., None]:
-    for each in reversed([each for each in FORMATS if not each.always]):
-        option = click.option(
-            f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also write {each.help}"
-        )
-        command = option(command)
-    return command
+_format_options = with_options(
+    click.option(f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also write {each.help}")
+    for each in FORMATS
+    if not each.always
+)
 
 
 @click.command("export")

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from vustacrawl.archive.crawl_info import is_unfinished_file
-from vustacrawl.cli.cluster_option import cluster_option
+from vustacrawl.cli.option_groups import reads_in_parallel
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.shards import write_shards
@@ -51,7 +51,6 @@ _FAULTS_SHOWN = 20
     help="Whether captures also count as visits, so that nothing is due that was just fetched."
     " [default: those in files that vustacrawl wrote]",
 )
-@click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
 @click.option(
     "--follow",
     is_flag=True,
@@ -66,7 +65,7 @@ _FAULTS_SHOWN = 20
     metavar="parquet DIR",
     help="Write the articles of each WARC file to a Parquet file in DIR, and leave archive and catalog alone.",
 )
-@cluster_option
+@reads_in_parallel
 @click.pass_obj
 def command(
     workspace: Workspace,

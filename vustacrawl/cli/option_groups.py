@@ -1,14 +1,16 @@
-"""Commands with many options, whose help lists them under headings, and the type of options that take a duration."""
+"""Options that several commands have, headings for commands with many, and the type of those that take a duration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from vustacrawl.schedule.times import read_duration
+
+Function = TypeVar("Function", bound=Callable[..., None])
 
 
 class _GroupedOption(click.Option):
@@ -36,6 +38,17 @@ def option_in(group: str) -> Callable[..., Callable[[Callable[..., None]], Calla
     return partial(click.option, cls=_GroupedOption, group=group)
 
 
+def with_options(options: Iterable[Callable[[Function], Function]]) -> Callable[[Function], Function]:
+    """Return a decorator that adds several options to a command, in this order."""
+
+    def add(function: Function) -> Function:
+        for option in reversed([*options]):
+            function = option(function)
+        return function
+
+    return add
+
+
 class Duration(click.ParamType[int]):
     """A duration such as ``90m`` or ``2h``, in seconds."""
 
@@ -46,3 +59,19 @@ class Duration(click.ParamType[int]):
         if isinstance(value, int):
             return value
         return read_duration(value) or self.fail(f"{value!r} is not a duration such as 90m or 2h", param, ctx)
+
+
+reads_in_parallel = with_options(
+    [
+        click.option(
+            "--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]"
+        ),
+        click.option(
+            "--cluster",
+            metavar="tcp://HOST:PORT",
+            help="Read on the workers of this Dask scheduler; they need the same files under the same paths"
+            " (extra `dask`).",
+        ),
+    ]
+)
+"""Adds the options of ``readers.run.reader_on``."""

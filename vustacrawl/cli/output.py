@@ -14,11 +14,19 @@ import orjson
 
 from vustacrawl.text import escape_controls
 
+SHOWN_CHARS = 100
+
 
 def echo(text: object = "", err: bool = False, nl: bool = True) -> None:
     """Print text, or JSON as bytes, with control characters escaped."""
     text = text.decode() if isinstance(text, bytes) else str(text)
     click.echo(escape_controls(text, keep="\n"), err=err, nl=nl)
+
+
+def shortened(text: str | None) -> str:
+    """Return a text in one line of SHOWN_CHARS at most; ``none`` where there is none."""
+    line = " ".join((text or "none").split())
+    return line if len(line) <= SHOWN_CHARS else f"{line[: SHOWN_CHARS - 1]}…"
 
 
 def echo_json(value: Any) -> None:

@@ -9,7 +9,7 @@ import click
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.cluster_option import cluster_option
+from vustacrawl.cli.option_groups import reads_in_parallel
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.frontier.crawl import Crawl
@@ -22,8 +22,7 @@ from vustacrawl.workspace import Workspace
 
 @click.command("reparse")
 @click.argument("sites", nargs=-1, metavar="[SITE…]")
-@click.option("--processes", type=click.IntRange(min=1), help="Number of parallel processes. [default: one per core]")
-@cluster_option
+@reads_in_parallel
 @click.pass_obj
 def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None, cluster: str | None) -> None:
     """Parse the archive again with the current parsers: all sites, or the given ones. No requests are made.

@@ -10,16 +10,16 @@ import pwd
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 
 from vustacrawl.cli.logs import log_to_stderr
+from vustacrawl.cli.option_groups import with_options
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.tables import table
 from vustacrawl.extras import require_extra
@@ -57,34 +57,29 @@ def command() -> None:
     """
 
 
-Function = TypeVar("Function", bound=Callable[..., None])
-CRAWL_OPTIONS = (
-    click.option("--images", is_flag=True, help="Also fetch the images of articles."),
-    click.option("--files", is_flag=True, help="Also fetch attached files."),
-    click.option(
-        "--report",
-        type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
-        metavar="DIR",
-        help="Write an HTML report of each crawl to DIR.",
-    ),
-    click.option(
-        "--metrics",
-        type=click.Path(dir_okay=False, path_type=Path, resolve_path=True),
-        metavar="FILE",
-        help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
-    ),
-    click.option(
-        "--processes", type=click.IntRange(min=1), help="Divide the sites of a crawl among this many processes."
-    ),
-    click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines."),
+takes_crawl_options = with_options(
+    [
+        click.option("--images", is_flag=True, help="Also fetch the images of articles."),
+        click.option("--files", is_flag=True, help="Also fetch attached files."),
+        click.option(
+            "--report",
+            type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
+            metavar="DIR",
+            help="Write an HTML report of each crawl to DIR.",
+        ),
+        click.option(
+            "--metrics",
+            type=click.Path(dir_okay=False, path_type=Path, resolve_path=True),
+            metavar="FILE",
+            help="Write metrics of all sites to FILE, for Prometheus' node_exporter (extra `metrics`).",
+        ),
+        click.option(
+            "--processes", type=click.IntRange(min=1), help="Divide the sites of a crawl among this many processes."
+        ),
+        click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines."),
+    ]
 )
-
-
-def takes_crawl_options(function: Function) -> Function:
-    """Add the options that a command passes on to the crawls."""
-    for option in reversed(CRAWL_OPTIONS):
-        function = option(function)
-    return function
+"""Adds the options that a command passes on to the crawls."""
 
 
 def crawl_options(

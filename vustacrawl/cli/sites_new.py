@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, shortened
 from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
 from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from vustacrawl.discovery.fetcher import Fetch, FetchedPage
     from vustacrawl.discovery.result import Sample
 
-_WIDTH = 100
 _LINE = 60
 _NAMED = 5
 """Members that a message names."""
@@ -170,13 +169,8 @@ def _preview(sample: Sample) -> Iterator[str]:
     yield f"  date        {article.published_at or 'none'} ({article.found_by['published_at']})"
     author = article.author_name or article.author_initials or article.byline or "none"
     yield f"  author      {author} ({article.found_by['byline']})"
-    yield f"  lead        {_shortened(article.lead)}"
-    yield f"  paragraphs  {len(texts)}" + (f": {_shortened(texts[0])}" if texts else "")
+    yield f"  lead        {shortened(article.lead)}"
+    yield f"  paragraphs  {len(texts)}" + (f": {shortened(texts[0])}" if texts else "")
     yield f"  captions    {len(captions)} of {len(article.images)} images" + (
-        f": {_shortened(captions[0])}" if captions else ""
+        f": {shortened(captions[0])}" if captions else ""
     )
-
-
-def _shortened(text: str | None) -> str:
-    text = " ".join((text or "none").split())
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

@@ -11,11 +11,10 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, shortened
 from vustacrawl.sites import Profile, Selectors, all_profiles, find_profile
 from vustacrawl.workspace import Workspace
 
-_WIDTH = 100
 _SHOWN = ("title", "published_at", "byline", "author_name", "author_initials", "section", "tags", "lead")
 
 
@@ -165,5 +164,4 @@ def _values(record: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    text = " ".join(((", ".join(value) if isinstance(value, list) else value) or "none").split())
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+    return shortened(", ".join(value) if isinstance(value, list) else value)

@@ -79,7 +79,8 @@ class Crawl(StoringCrawl):
         continued: Mapping[str, Handover] | None = None,
     ) -> None:
         self._continued = continued or {}
-        super().__init__(workspace, {profile.name: self._stats_so_far(profile.name) for profile in profiles})
+        so_far = {site: handover.stats for site, handover in self._continued.items()}
+        super().__init__(workspace, {profile.name: so_far.get(profile.name) or SiteStats() for profile in profiles})
         self.profiles = {profile.name: profile for profile in profiles}
         self.limits = Limits(limit, max_pages, ends_at)
         self.since = since
@@ -120,9 +121,6 @@ class Crawl(StoringCrawl):
             self._begin()
             self._follow_commits()
             self._held = self._held.pop_all()
-
-    def _stats_so_far(self, site: str) -> SiteStats:
-        return self._continued[site].stats if site in self._continued else SiteStats()
 
     def _begin(self) -> None:
         now = time.time()

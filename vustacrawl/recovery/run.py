@@ -63,8 +63,6 @@ class SiteReport:
     """What a run did for a site."""
 
     plan: Plan = field(default_factory=Plan)
-    listed: Counter[str] = field(default_factory=Counter)
-    """Captures of articles that each source lists and that were not known before."""
     other_pages: Counter[str] = field(default_factory=Counter)
     """Listed captures that are no articles by the profile, by source."""
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -109,11 +107,9 @@ class Recovery:
                     self._fault(name, source.name, f"index: {error}")
                 finally:
                     self._crawl.stats[name].requests += self._client.requests - before
-            self.reports[name].plan = self._plan(name)
-
-    def _plan(self, site: str) -> Plan:
-        wish = self._wish
-        return make_plan(self._crawl.db, site, self._sources.keys(), wish.since, wish.until, wish.all_captures)
+            wish, names = self._wish, self._sources.keys()
+            plan = make_plan(self._crawl.db, name, names, wish.since, wish.until, wish.all_captures)
+            self.reports[name].plan = plan
 
     def _list_source(self, profile: Profile, source: Source, tell: Callable[[str], object]) -> None:
         lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
@@ -161,8 +157,7 @@ class Recovery:
             resume = page.resume
             with self._crawl.batch.transaction():
                 now = utc_text(time.time())
-                new = store_page(self._crawl.db, profile.name, source.name, query, rows, resume, now)
-            report.listed[source.name] += new
+                store_page(self._crawl.db, profile.name, source.name, query, rows, resume, now)
             for fault in page.faults:
                 self._fault(profile.name, source.name, f"index for {query}: {fault}")
             if resume is None:
