@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -20,32 +21,11 @@ from vustacrawl.errors import UserError
 from vustacrawl.interrupts import was_interrupted, watch_signals
 from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, SiteInUseError, Workspace
 
-COMMANDS = {
-    "authors": "vustacrawl.cli.authors",
-    "backup": "vustacrawl.cli.backup",
-    "cluster": "vustacrawl.cli.cluster",
-    "crawl": "vustacrawl.cli.crawl",
-    "demo": "vustacrawl.cli.demo",
-    "diff": "vustacrawl.cli.diff",
-    "doctor": "vustacrawl.cli.doctor",
-    "export": "vustacrawl.cli.export",
-    "import": "vustacrawl.cli.import_",
-    "init": "vustacrawl.cli.init",
-    "migrate": "vustacrawl.cli.migrate",
-    "package": "vustacrawl.cli.package",
-    "parse": "vustacrawl.cli.parse",
-    "recover": "vustacrawl.cli.recover",
-    "reparse": "vustacrawl.cli.reparse",
-    "schedule": "vustacrawl.cli.schedule",
-    "search": "vustacrawl.cli.search",
-    "serve": "vustacrawl.cli.serve",
-    "sites": "vustacrawl.cli.sites",
-    "stats": "vustacrawl.cli.stats",
-    "status": "vustacrawl.cli.status",
-    "trends": "vustacrawl.cli.trends",
-    "verify": "vustacrawl.cli.verify",
-    "why": "vustacrawl.cli.why",
-}
+COMMANDS = (
+    *("authors", "backup", "cluster", "crawl", "demo", "diff", "doctor", "export", "import", "init", "migrate"),
+    *("package", "parse", "recover", "reparse", "schedule", "search", "serve", "sites", "stats", "status"),
+    *("trends", "verify", "why"),
+)
 
 
 class StoppedError(Exception):
@@ -64,7 +44,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         with _hidden("numpy", "pandas"):
-            command: click.Command = import_module(COMMANDS[cmd_name]).command
+            command: click.Command = import_module(f"{__name__}.{_module(cmd_name)}").command
         return command
 
     def resolve_command(
@@ -106,9 +86,13 @@ def _hidden(*modules: str) -> Iterator[None]:
             del sys.modules[name]
 
 
+def _module(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
+
+
 def _docstring(name: str) -> str:
     """Return the docstring of the function ``command`` in a command's module."""
-    source = Path(__file__).with_name(f"{COMMANDS[name].rpartition('.')[2]}.py").read_text("utf-8")
+    source = Path(__file__).with_name(f"{_module(name)}.py").read_text("utf-8")
     functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
     return next(ast.get_docstring(node) or "" for node in functions if node.name == "command")
 
