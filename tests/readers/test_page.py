@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.frontier.policy import COOKIE_WALL
 from vustacrawl.items import Page, PageKind
 from vustacrawl.readers.page import MAX_REFRESH_S, FetchedResponse, read_page
@@ -202,3 +203,10 @@ def test_an_image_has_a_size_and_no_refresh() -> None:
     Image.new("RGB", (3, 4)).save(out, "PNG")
     page = read(body=out.getvalue(), kind="image", url="https://hoi.vn/anh.png", Refresh="0; url=/tin/bai-2.html")
     assert (page.size, page.redirects_to) == ((3, 4), None)
+
+
+@pytest.mark.parametrize("status", [0, 42, 1000])
+def test_what_is_no_status_is_a_failure_without_a_capture(status: int) -> None:
+    page = read(status)
+    assert (page.failure, page.capture, page.article) == ("no valid HTTP status", None, None)
+    assert HttpResponse.parse(b"HTTP/1.1 %03d X\r\n\r\n" % status).status == 0

@@ -16,6 +16,10 @@ MAX_BYTES = 64 * 1024 * 1024
 much: the block, the body, and the body without each coding.
 """
 
+STATUSES = range(100, 1000)
+"""What a status may be; the catalog stores no other."""
+NO_STATUS = "no valid HTTP status"
+
 _BLANK = re.compile(rb"[\r\n]*")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"[\r\n]*HTTP/\d\.\d 1\d\d[ \r\n]")
@@ -93,7 +97,7 @@ class HttpResponse:
         status = re.match(rb"\S+ +(\d{3})\b", lines[0])
         fields = (line.partition(b":") for line in lines[1:] if b":" in line)
         headers = tuple((header_text(name).strip(), header_text(value).strip()) for name, _, value in fields)
-        return cls(int(status[1]) if status else 0, headers, body)
+        return cls(int(status[1]) if status and int(status[1]) in STATUSES else 0, headers, body)
 
     def get(self, name: str) -> str | None:
         """Return the values of a header, joined by commas; None if it was not sent."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vustacrawl.archive.files import Archive
-from vustacrawl.archive.messages import HttpResponse
+from vustacrawl.archive.messages import NO_STATUS, HttpResponse
 from vustacrawl.archive.records import Original, Record, RecordError
 from vustacrawl.archive.scan import record_at
 
@@ -58,8 +58,8 @@ def response_of(record: Record) -> HttpResponse:
     is_http = content_type.startswith("application/http") or record.block.startswith(b"HTTP/")
     if record.type in ("resource", "conversion") or (record.type == "response" and not is_http and not http.status):
         return HttpResponse(200, (("Content-Type", content_type or "text/html"),), record.block)
-    if not 100 <= http.status <= 999:
-        raise RecordError("no valid HTTP status")
+    if not http.status:
+        raise RecordError(NO_STATUS)
     return http
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from w3lib.html import get_meta_refresh
 
-from vustacrawl.archive.messages import ends_as_page
+from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
 from vustacrawl.clock import unix_time
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
@@ -67,6 +67,8 @@ class FetchedResponse:
 
 def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:
     """Return what a response brought: an article, links, a redirect, nothing new, or a failure."""
+    if response.status not in STATUSES:
+        return Page(site, url, kind, failure=NO_STATUS)
     page = Page(site, url, kind, capture=capture_of(url, response))
     location = response.headers.get("Location")
     if response.truncated and not ends_as_page(response.body):
