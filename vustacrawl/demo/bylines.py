@@ -52,46 +52,39 @@ def initials(generator: TextGenerator) -> Byline:
 
 def full_name(generator: TextGenerator) -> Byline:
     """``Nguyễn Ngọc Hân``."""
-    name = generator.line("person")
-    return Byline((name,), name=name, people=(Author(name=name),))
+    return _signed(generator.line("person"))
 
 
 def capitals(generator: TextGenerator) -> Byline:
     """``TRẦN NGỌC THỦY``."""
-    name = generator.line("person").upper()
-    return Byline((name,), name=name, people=(Author(name=name),))
+    return _signed(generator.line("person").upper())
 
 
 def two_people(generator: TextGenerator) -> Byline:
     """``Trần Hoài Ân - Lê Văn Phong``."""
     names = [generator.line("person"), generator.line("person")]
-    return Byline((" - ".join(names),), name=" - ".join(names), people=tuple(Author(name=name) for name in names))
+    return replace(_signed(" - ".join(names)), people=tuple(Author(name=name) for name in names))
 
 
 def with_office(generator: TextGenerator) -> Byline:
     """``Tin, ảnh: Võ Tiến Dũng, Ban Thông tin``: role, name and office."""
-    name = generator.line("person")
-    unit = "Ban Thông tin"
-    return Byline(
-        (f"Tin, ảnh: {name}, {unit}",),
-        name=name,
-        photo_credit=name,
-        people=(Author(name=name, role="Tin, ảnh", unit=unit),),
-    )
+    return _signed(generator.line("person"), "Tin, ảnh", "Ban Thông tin", takes_photos=True)
 
 
 def words_and_pictures(generator: TextGenerator) -> Byline:
     """``Bài và ảnh: Võ Tiến Dũng``."""
-    name = generator.line("person")
-    return Byline(
-        (f"Bài và ảnh: {name}",), name=name, photo_credit=name, people=(Author(name=name, role="Bài và ảnh"),)
-    )
+    return _signed(generator.line("person"), "Bài và ảnh", takes_photos=True)
 
 
 def labelled(generator: TextGenerator) -> Byline:
     """``Tác giả: Võ Tiến Dũng``."""
-    name = generator.line("person")
-    return Byline((f"Tác giả: {name}",), name=name, people=(Author(name=name, role="Tác giả"),))
+    return _signed(generator.line("person"), "Tác giả")
+
+
+def _signed(name: str, role: str | None = None, unit: str | None = None, *, takes_photos: bool = False) -> Byline:
+    line = (f"{role}: " if role else "") + name + (f", {unit}" if unit else "")
+    photographer = name if takes_photos else None
+    return Byline((line,), name=name, photo_credit=photographer, people=(Author(name=name, role=role, unit=unit),))
 
 
 def desk(generator: TextGenerator) -> Byline:

@@ -26,8 +26,12 @@ def centred_below(figure: Figure) -> str:
 
 def figcaption(figure: Figure) -> str:
     """(b): a ``figcaption``."""
-    caption = f"<figcaption>{_words(figure)}</figcaption>" if figure.caption else ""
-    return f'<figure class="image">{_images(figure)}{caption}</figure>'
+    return _figure(figure, 'class="image"')
+
+
+def _figure(figure: Figure, attributes: str, of_caption: str = "") -> str:
+    caption = f"<figcaption{of_caption}>{_words(figure)}</figcaption>" if figure.caption else ""
+    return f"<figure {attributes}>{_images(figure)}{caption}</figure>"
 
 
 def plain_below(figure: Figure) -> str:
@@ -37,8 +41,7 @@ def plain_below(figure: Figure) -> str:
 
 def nukeviet(figure: Figure) -> str:
     """(f): NukeViet's editor."""
-    caption = f"<figcaption>{_words(figure)}</figcaption>" if figure.caption else ""
-    image = f'<figure class="image" style="display:inline-block">{_images(figure)}{caption}</figure>'
+    image = _figure(figure, 'class="image" style="display:inline-block"')
     return f'<div style="text-align:center">{image}</div>'
 
 
@@ -50,8 +53,7 @@ def centred_boxes(figure: Figure) -> str:
 
 def block_editor(figure: Figure) -> str:
     """(h): WordPress's block editor."""
-    caption = f'<figcaption class="wp-element-caption">{_words(figure)}</figcaption>' if figure.caption else ""
-    return f'<figure class="wp-block-image size-large">{_images(figure)}{caption}</figure>'
+    return _figure(figure, 'class="wp-block-image size-large"', ' class="wp-element-caption"')
 
 
 def classic_editor(figure: Figure) -> str:
