@@ -57,6 +57,11 @@ def write_converted(
     return write_by_year(dump.folder, kind, serialize)
 
 
+def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties that have a value: what could not be read has none."""
+    return {name: value for name, value in properties.items() if value not in (None, "", [])}
+
+
 @contextmanager
 def _write(dump: Dump) -> Iterator[Writer]:
     with ExitStack() as opened:

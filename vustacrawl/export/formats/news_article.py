@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import write_converted
+from vustacrawl.export.formats.json_lines import without_empty, write_converted
 from vustacrawl.export.records import Record
 
 Thing = dict[str, Any]
@@ -18,7 +18,7 @@ Thing = dict[str, Any]
 def news_article(record: Record, publisher: Publisher) -> Thing:
     """Return the schema.org NewsArticle of a record of the dumps."""
     text = [record["lead"], *(block["text"] for block in record["paragraphs"])]
-    return _shown(
+    return without_empty(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -59,7 +59,7 @@ def _authors(record: Record) -> list[Thing]:
     for author in record["authors"]:
         unit = author["unit"] and {"@type": "Organization", "name": author["unit"]}
         if name := author["name"] or author["initials"]:
-            authors.append(_shown({"@type": "Person", "name": name, "affiliation": unit}))
+            authors.append(without_empty({"@type": "Person", "name": name, "affiliation": unit}))
         elif unit:
             authors.append(unit)
     if not authors and record["source_credit"]:
@@ -68,7 +68,7 @@ def _authors(record: Record) -> list[Thing]:
 
 
 def _image(image: Record) -> Thing:
-    return _shown(
+    return without_empty(
         {
             "@type": "ImageObject",
             "url": image["url"],
@@ -90,7 +90,7 @@ def _pixels(count: int | None) -> Thing | None:
 
 def _file(file: Record) -> Thing:
     size = None if file["length"] is None else f"{file['length']} B"
-    return _shown(
+    return without_empty(
         {
             "@type": "MediaObject",
             "contentUrl": file["url"],
@@ -99,10 +99,6 @@ def _file(file: Record) -> Thing:
             "sha256": file["sha256"],
         }
     )
-
-
-def _shown(thing: Thing) -> Thing:
-    return {name: value for name, value in thing.items() if value not in (None, "", [])}
 
 
 _FILE = FileKind(

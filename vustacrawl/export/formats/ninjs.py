@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import write_converted
+from vustacrawl.export.formats.json_lines import without_empty, write_converted
 from vustacrawl.export.records import Record
 
 Properties = dict[str, Any]
@@ -21,7 +21,7 @@ _STANDARD = {"name": "ninjs", "version": "2.1", "schema": "http://www.iptc.org/s
 def news_object(record: Record, publisher: Publisher) -> Properties:
     """Return the ninjs 2.1 news object of a record of the dumps."""
     published: str = record["published_at"] or ""
-    return _without_empty(
+    return without_empty(
         {
             "uri": record["url"],
             "standard": _STANDARD,
@@ -40,7 +40,7 @@ def news_object(record: Record, publisher: Publisher) -> Properties:
             "bodies": _texts("main", "\n\n".join(block["text"] for block in record["paragraphs"])),
             "by": record["byline"],
             "people": [
-                _without_empty({"name": author["name"], "literal": author["initials"], "rel": "author"})
+                without_empty({"name": author["name"], "literal": author["initials"], "rel": "author"})
                 for author in record["authors"]
                 if author["name"] or author["initials"]
             ],
@@ -66,7 +66,7 @@ def _texts(role: str, text: str | None) -> list[Properties]:
 
 
 def _picture(image: Record, number: int) -> Properties:
-    return _without_empty(
+    return without_empty(
         {
             "name": f"image-{number}",
             "uri": image["url"],
@@ -75,7 +75,7 @@ def _picture(image: Record, number: int) -> Properties:
             "by": image["credit"],
             "descriptions": [*_texts("caption", image["caption"]), *_texts("alt", image["alt"])],
             "renditions": [
-                _without_empty(
+                without_empty(
                     {"name": "original", "href": image["url"], "width": image["width"], "height": image["height"]}
                 )
             ],
@@ -84,8 +84,8 @@ def _picture(image: Record, number: int) -> Properties:
 
 
 def _file(file: Record, number: int) -> Properties:
-    rendition = _without_empty({"name": "original", "href": file["url"], "sizeinbytes": file["length"]})
-    return _without_empty(
+    rendition = without_empty({"name": "original", "href": file["url"], "sizeinbytes": file["length"]})
+    return without_empty(
         {
             "name": f"file-{number}",
             "uri": file["url"],
@@ -95,10 +95,6 @@ def _file(file: Record, number: int) -> Properties:
             "renditions": [rendition],
         }
     )
-
-
-def _without_empty(properties: Properties) -> Properties:
-    return {name: value for name, value in properties.items() if value not in (None, "", [])}
 
 
 _FILE = FileKind(
