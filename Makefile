@@ -84,5 +84,12 @@ pywb: .pywb/installed  ## with it, the tests also replay the archive
 	.pywb/bin/pip install --quiet --disable-pip-version-check 'pywb>=2.10' 'setuptools<81'
 	touch $@
 
+replay: .replay/package/ui.js  ## ReplayWeb.page (AGPL), for `serve --replay .replay/package`; with it, a test replays a page
+
+.replay/package/ui.js:
+	mkdir -p .replay
+	cd .replay && npm pack --silent replaywebpage@2 && tar -xf replaywebpage-*.tgz
+	touch $@
+
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .venv-lowest .pywb demo-workspace dist site
+	rm -rf $(VENV) .venv-lowest .pywb .replay demo-workspace dist site

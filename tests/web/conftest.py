@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -116,16 +117,20 @@ def client(datasette: Datasette) -> Client:
 
 @pytest.fixture(scope="session")
 def server(run: Run) -> Iterator[str]:
-    """``vustacrawl serve`` as users start it; its address."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0"],
-        cwd=run.folder,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    said = process.stderr.readline()
-    assert " at http://127.0.0.1:" in said, said + process.stderr.read()
-    yield said.partition(" at ")[2].partition("/ ")[0]
-    process.terminate()
-    process.wait(HANG_S)
+    with serving(run) as address:
+        yield address
+
+
+@contextmanager
+def serving(run: Run, *options: str) -> Iterator[str]:
+    """Run ``vustacrawl serve`` as users start it; its address."""
+    command = [*COMMAND, "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, cwd=run.folder, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        assert " at http://127.0.0.1:" in said, said + process.stderr.read()
+        yield said.partition(" at ")[2].partition("/ ")[0]
+    finally:
+        process.terminate()
+        process.wait(HANG_S)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.demo.conftest import Run, rows
-from tests.web.conftest import HARM, HARMFUL
+from tests.demo.conftest import COMMAND, Run, rows
+from tests.waiting import HANG_S
+from tests.web.conftest import HARM, HARMFUL, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -22,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
 ]
 
+REPLAY = Path(__file__).parents[2] / ".replay" / "package"
 DESK = {"width": 1440, "height": 900}
 WIDTHS = (768, 390)
 """Of a tablet and a phone, after DESK."""
@@ -252,3 +256,16 @@ def test_an_article_prints_without_what_is_for_screens(browser: Browser, address
         assert not page.locator("header.top").is_visible()
         assert page.locator("article h1").is_visible()
         assert page.locator("article img").first.is_visible()
+
+
+@pytest.mark.skipif(not (REPLAY / "ui.js").exists(), reason="ReplayWeb.page is not there (`make replay`)")
+def test_a_page_is_replayed_whole(browser: Browser, run: Run, tmp_path: Path) -> None:
+    copy = run.copy(tmp_path)
+    subprocess.run([*COMMAND, "package", "demo-vusta"], cwd=copy.folder, check=True, timeout=HANG_S)
+    capture, title = rows(copy.catalog, "SELECT capture_id, title FROM articles WHERE site = 'demo-vusta' LIMIT 1")[0]
+    with serving(copy, "--replay", str(REPLAY)) as address:
+        page = browser.new_context().new_page()
+        page.goto(f"{address}/captures/{capture}")
+        page.locator("a[href^='/replay/']").click()
+        page.frame_locator("iframe").locator("h1").get_by_text(str(title)).wait_for(timeout=1000 * HANG_S)
+        page.context.close()
