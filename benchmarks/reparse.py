@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import lxml.html
 
@@ -23,35 +24,45 @@ from vustacrawl.archive.scan import CorruptRange, scan_records
 COMMAND = str(Path(sys.executable).parent / "vustacrawl")
 
 
-def reparse(workspace: Path, processes: int) -> tuple[float, int]:
-    """Pages a second of one ``vustacrawl reparse`` of the whole archive, by its own clock, and how many pages."""
+class Run(NamedTuple):
+    """What one command did."""
+
+    pages: int
+    seconds: float
+    cpu: float
+    """Of the process that stores; a single one also reads."""
+
+
+def reparse(workspace: Path, processes: int) -> Run:
+    """Run ``vustacrawl reparse`` over the whole archive; the seconds are by its own clock."""
     with sqlite3.connect(workspace / "vustacrawl.db") as db:
         db.execute("UPDATE articles SET parser = 'another'")
-    done = subprocess.run(
-        [COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    pages, seconds = re.findall(r"[\d.]+", done.stderr)[:2]
-    return int(pages) / float(seconds), int(pages)
+    run, _, said = measured([COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)])
+    pages, seconds = re.findall(r"[\d.]+", said)[:2]
+    return Run(int(pages), float(seconds), run.cpu)
 
 
-def import_archive(workspace: Path, processes: int, option: str) -> tuple[float, int]:
-    """Pages a second of one ``vustacrawl import`` of the archive into a fresh workspace, and the pages."""
+def import_archive(workspace: Path, processes: int, option: str) -> Run:
+    """Run ``vustacrawl import`` of the archive into a fresh workspace."""
     fresh = workspace.with_name(f"import-{processes}{option}")
     shutil.copytree(workspace / "sites", fresh / "sites")
-    began = time.perf_counter()
-    archive, chosen = str(workspace / "warc"), [option, "--processes", str(processes), "--json"]
-    done = subprocess.run(
-        [COMMAND, "--workspace", str(fresh), "import", archive, *chosen],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds = time.perf_counter() - began
-    pages = sum(report["imported"] for report in json.loads(done.stdout))
-    return pages / seconds, pages
+    chosen = [str(workspace / "warc"), option, "--processes", str(processes), "--json"]
+    run, report, _ = measured([COMMAND, "--workspace", str(fresh), "import", *chosen])
+    return run._replace(pages=sum(each["imported"] for each in json.loads(report)))
+
+
+def measured(command: list[str]) -> tuple[Run, str, str]:
+    """Run a command; what it took, its stdout and its stderr."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        began = time.perf_counter()
+        child = subprocess.Popen(command, stdout=out, stderr=err)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+        out.seek(0)
+        err.seek(0)
+        if status:
+            raise SystemExit(f"failed: {' '.join(command)}\n{err.read()}")
+        return Run(0, seconds, usage.ru_utime + usage.ru_stime), out.read(), err.read()
 
 
 def lxml_alone(workspace: Path, at_most: int = 1000) -> float:
@@ -86,20 +97,22 @@ def main() -> None:
         (root / "bench.toml").rename(workspace / "sites" / "bench.toml")
         print(f"{chosen.articles} archived pages of about 60 KB, {os.cpu_count()} cores")
         print(f"  lxml alone, one process  {lxml_alone(workspace):7.0f} pages/s")
-        runs: dict[str, Callable[[int], tuple[float, int]]] = {
+        runs: dict[str, Callable[[int], Run]] = {
             "reparse": lambda processes: reparse(workspace, processes),
             "import": lambda processes: import_archive(workspace, processes, "--no-as-crawled"),
             "import as crawled": lambda processes: import_archive(workspace, processes, "--as-crawled"),
         }
         for name, run in runs.items():
-            rates = {}
-            for processes in (1, 2):
-                rates[processes], pages = run(processes)
-                noun = "process  " if processes == 1 else "processes"
-                print(
-                    f"  {name + ',':18} {processes} {noun}  {rates[processes]:7.0f} pages/s ({pages} pages)", flush=True
-                )
-            print(f"  {name}: two processes are {rates[2] / rates[1]:.2f} x one")
+            one, two = run(1), run(2)
+            for count, each, what in ((1, one, "reading and storing"), (2, two, "storing")):
+                rate, cpu = each.pages / each.seconds, 1000 * each.cpu / each.pages
+                print(f"  {name + ',':18} {count} to read  {rate:5.0f} pages/s, {cpu:.2f} ms CPU a page {what}")
+            fastest = one.cpu / max(two.cpu, one.cpu / 2)
+            ratio = one.seconds / two.seconds
+            print(
+                f"  {name}: two are {ratio:.2f} x one; by their CPU time at most {fastest:.2f} x on two cores",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
         )
         more = f'<a rel="next" href="/list-{at + 1}.html">Sau</a>' if at < pages else ""
         (folder / f"list-{at}.html").write_text(f"<html><body><ul>{items}</ul>{more}</body></html>", "utf-8")
+    section = '<html lang="vi"><ul><li><a href="/bai-p1.html">Bài 1</a></li></ul></html>'
+    (folder / "tin-tuc-su-kien-c37.html").write_text(section, "utf-8")  # every page links to it
     (folder / "robots.txt").write_text("User-agent: *\nDisallow: /muc/\n", "utf-8")
 
 
