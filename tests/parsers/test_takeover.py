@@ -44,6 +44,26 @@ def test_spam_and_parking_are_no_articles(body):
         parse_article(ARTICLE, body, PROFILE)
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Lỗi 404", "Trang bạn yêu cầu không tồn tại hoặc đã bị xóa."),
+        ("Thông báo", "Error establishing a database connection"),
+        ("Bài viết không tồn tại", "Bài viết này đã bị xóa hoặc chưa được duyệt."),
+        ("Just a moment...", "Checking your browser before accessing the site."),
+    ],
+    ids=("404", "database", "removed", "challenge"),
+)
+def test_error_pages_are_no_articles(title, text):
+    with pytest.raises(NotAnArticle, match="an error page"):
+        parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE)
+
+
+def test_an_article_about_an_error_is_one():
+    title, text = "Lỗi 404 là gì và cách khắc phục trên trang tin của hội", "Ban biên tập hướng dẫn các hội cơ sở. " * 9
+    assert parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE).title == title
+
+
 def test_a_report_about_gambling_is_an_article():
     assert "cá cược" in parse_article(ARTICLE, story(NEWS), PROFILE).body
 

@@ -110,6 +110,7 @@ def test_a_refresh_header_is_a_redirect(value: str) -> None:
     "meta",
     [
         '<meta http-equiv="refresh" content="0;url=bai-2.html">',
+        '<meta http-equiv="refresh" content="0; bai-2.html">',
         "<META HTTP-EQUIV=Refresh CONTENT='5; URL=/tin/bai-2.html'>",
         f'<meta content="1; url={OTHER}" http-equiv="refresh" />',
     ],

@@ -13,7 +13,7 @@ from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
-from vustacrawl.parsers.not_articles import CHANGED_HANDS, parked, taken_over
+from vustacrawl.parsers.not_articles import CHANGED_HANDS, is_error_page, parked, taken_over
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.sites import Profile
 
@@ -80,6 +80,8 @@ def article_in(document: Document, profile: Profile, captured_at: str | None = N
         raise
     if reason := taken_over(document, article):
         raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
+    if is_error_page(article):
+        raise NotAnArticle("an error page, sent as if it were an article")
     return article
 
 

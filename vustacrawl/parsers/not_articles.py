@@ -17,6 +17,7 @@ from vustacrawl.parsers.html.dom import Element, raw_text, shown_length
 from vustacrawl.parsers.html.text import clean, fold, phrases
 from vustacrawl.parsers.thresholds import (
     DEALERS_TEXT,
+    ERROR_TEXT,
     FIRST_LINES,
     FRAMES_LINKS,
     FRAMES_TEXT,
@@ -49,6 +50,16 @@ _FOR_SALE = re.compile(
 _DEALERS = re.compile(
     r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
 )
+_ERROR = re.compile(
+    r"(?:http |error |loi )*(?:40[0-9]|50[0-9])\b|(?:page |file )?not found|forbidden|access denied|bad gateway|"
+    r"service (?:temporarily )?unavailable|error establishing a database connection|(?:fatal|parse|database) error|"
+    r"just a moment|attention required|account suspended|"
+    r"(?:xin loi |rat tiec )?(?:khong tim thay|khong ton tai) (?:trang|bai|tin|noi dung|duong dan|ket qua)\b|"
+    r"(?:trang|bai viet|noi dung|duong dan|tin)(?: web)?(?: nay| ma)?(?: (?:ban|quy vi))?"
+    r"(?: (?:yeu cau|dang tim|tim|can))? (?:khong (?:ton tai|tim thay)|da bi xoa|(?:hien )?dang (?:duoc )?bao tri)\b|"
+    r"website dang (?:duoc )?bao tri"
+)
+"""How the title or the text of an error page begins, as ``fold`` gives it: some are sent with status 200."""
 _ADDRESSES = "script[src], iframe[src], a[href], link[href]"
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and their kin draw a page."""
@@ -93,6 +104,12 @@ def taken_over(document: Document, article: Article) -> str | None:
     """Return why what reads as an article is none of the site's, in a few words; None for any other."""
     is_short = sum(len(block.text) for block in article.paragraphs) <= DEALERS_TEXT
     return (parked(document) if is_short else None) or advertises(article)
+
+
+def is_error_page(article: Article) -> bool:
+    """Return whether what reads as an article is a short page that says that something is missing or broken."""
+    texts = [*filter(None, (article.title, article.lead)), *(block.text for block in article.paragraphs)]
+    return sum(map(len, texts)) <= ERROR_TEXT and any(_ERROR.match(fold(text)) for text in texts[:2])
 
 
 def advertises(article: Article) -> str | None:

@@ -237,6 +237,8 @@ FRAMES_LINKS = 5
 """Its links, and the elements in the frame that scripts fill."""
 DEALERS_TEXT = 1_000
 """A page of a dealer in domains has less, a few hundred."""
+ERROR_TEXT = 300
+"""Title and text of a page that reports an error have fewer characters."""
 GAMBLING_PHRASES = 4
 """Different phrases from which a text advertises gambling; a report on laws against it has one or two."""
 OPENING = 4_000

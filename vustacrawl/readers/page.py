@@ -44,6 +44,8 @@ _REFRESH = re.compile(
     r"""\s*(\d+(?:\.\d*)?|\.\d+)\s*[;,]\s*(?:url\s*=)?\s*(['"]?)(.+?)\2\s*""", re.IGNORECASE | re.DOTALL
 )
 _META_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
+_WITHOUT_URL = re.compile(r"""(content\s*=\s*["']?\s*\d+(?:\.\d*)?\s*[;,]\s*)(?!url\s*=)(?=[^\s"'>])""", re.IGNORECASE)
+"""``0;/tin`` for ``0;url=/tin``, which browsers follow and w3lib does not."""
 _HEAD_BYTES = 64 * 1024
 """The part of a page in which ``<meta http-equiv=refresh>`` is looked for."""
 
@@ -110,7 +112,7 @@ def _refresh_target(url: str, response: FetchedResponse, kind: PageKind) -> str 
         return None
     text = to_utf8(head, response.headers.get("Content-Type")).decode("utf-8")
     try:
-        delay, target = get_meta_refresh(text, url)
+        delay, target = get_meta_refresh(_WITHOUT_URL.sub(r"\1url=", text), url)
     except ValueError:  # its address is none
         return None
     return target if delay is not None and delay <= MAX_REFRESH_S else None

@@ -32,16 +32,22 @@ class ContentDecoding:
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Response:
         """Return the response with its body decoded. Raises UndecodableBody."""
-        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        if not codings or not response.body:
+        if not response.body:
             return response
-        coded = HttpResponse(response.status, (("Content-Encoding", codings),), response.body)
+        named = [
+            (name, value.decode("latin-1"))
+            for name in ("Content-Encoding", "Content-Type")
+            for value in response.headers.getlist(name)
+        ]
+        coded = HttpResponse(response.status, tuple(named), response.body)
         max_bytes = min(request.meta.get("download_maxsize") or self._max_bytes or MAX_BYTES, MAX_BYTES)
         try:
             body, is_cut = coded.decode(max_bytes)
         except PayloadError as error:
             raise UndecodableBody(str(error)) from None
+        if body is response.body:
+            return response
         flags = [*response.flags, CUT_INSIDE] if is_cut else response.flags
         headers = response.headers.copy()
-        del headers["Content-Encoding"]
+        headers.pop("Content-Encoding", None)
         return response.replace(body=body, headers=headers, flags=flags)
