@@ -40,12 +40,7 @@ class Body:
 
 
 def assemble_body(
-    items: list[BodyItem],
-    *,
-    lead: str | None = None,
-    title: str | None = None,
-    bold_lead: bool = False,
-    strip_unknown: bool = False,
+    items: list[BodyItem], *, lead: str | None, title: str | None, bold_lead: bool, strip_unknown: bool
 ) -> Body:
     """The body that some items make, boilerplate and byline taken off before.
 

@@ -75,7 +75,8 @@ _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 def image_of(img: Element, base_url: str) -> Image | None:
     """The photograph of one of IMAGES, full size, or None for an ornament. ``alt`` is kept as the page has it."""
     attributes = cast(dict[str, str], dict(img.items()))
-    if is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img) or _is_small(attributes):
+    is_small = any(side < MIN_SIDE for side in _sides(attributes))
+    if is_small or is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img):
         return None
     source = next((source for source in _sources(img, attributes) if not _PLACEHOLDER.search(source)), None)
     url = join_url(base_url, source) if source else None
@@ -120,14 +121,14 @@ def _largest(srcset: str) -> str | None:
     return max(sizes, key=lambda each: each[0])[1] if sizes else None
 
 
-def _is_small(attributes: dict[str, str]) -> bool:
+def _sides(attributes: dict[str, str]) -> list[int]:
+    """Width and height in pixels, as far as an image's attributes name them."""
     sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
-    return any(side and int(side[1]) < MIN_SIDE for side in sides)
+    return [int(side[1]) for side in sides if side]
 
 
 def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
-    sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
-    return any(side and int(side[1]) >= MIN_DRAWING for side in sides) or any(
+    return any(side >= MIN_DRAWING for side in _sides(attributes)) or any(
         box.tag == "figure" for box in img.iterancestors()
     )
 

@@ -148,9 +148,7 @@ def _certain_byline(text: str) -> Byline | None:
     return found
 
 
-def lines_before(
-    title: Element, base_url: str, misnamed: Collection[Element] = (), within: Element | None = None
-) -> Iterator[str]:
+def lines_before(title: Element, base_url: str, misnamed: Collection[Element], within: Element) -> Iterator[str]:
     """The lines of text above a title, nearest first, none from outside the box ``within``: clocks stand there."""
     count = 0
     node: Element | None = title
@@ -167,7 +165,7 @@ def lines_before(
         node = node.getparent()
 
 
-def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collection[Element] = ()) -> list[BodyItem]:
+def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collection[Element]) -> list[BodyItem]:
     """The items between a title and the element ``until`` further down the page, LINES_NEAR_TITLE at most.
 
     ``read`` gives the items of an element, up to another one below it where that is given.

@@ -55,7 +55,7 @@ def as_title(text: str | None, profile: Profile) -> str | None:
     )
 
 
-def without_site(text: str | None, profile: Profile, site_name: str | None = None) -> str | None:
+def without_site(text: str | None, profile: Profile, site_name: str | None) -> str | None:
     """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
     title = clean(text) if text else ""
     parts = list(_BEFORE_SITE.finditer(title))

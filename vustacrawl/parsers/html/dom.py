@@ -43,7 +43,7 @@ NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 _NAMING = ("class", "id", "type", "data-type")
 """Attributes that say what an element is: editors name what they put into a text by its type."""
 _ICON_TAGS = frozenset(("i", "span", "em"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
 _FOOTER_META = words("node__meta node-meta submitted")
 _HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byline article-header entry-header")
@@ -179,7 +179,7 @@ def is_hidden(element: Element) -> bool:
 
 def _is_named_otherwise(tag: str, attribute: str) -> bool:
     """Whether such a name says nothing of the element: the page's own tells what is on it, a heading's id its words."""
-    return tag in ("html", "body") or (attribute == "id" and tag in _HEADINGS)
+    return tag in ("html", "body") or (attribute == "id" and tag in HEADINGS)
 
 
 def _is_pane(element: Element) -> bool:

@@ -113,7 +113,7 @@ def feeds_in_page(url: str, document: Document, profile: Profile) -> Links:
     return collector.links()
 
 
-def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | None = None) -> Links | None:
+def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | None) -> Links | None:
     """The posts of a list with the date each was changed; None where the bytes are no such list.
 
     A post's link is that of its page or, where the profile's ``article_url`` takes that one instead, that of its

@@ -49,7 +49,7 @@ _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
 _CELLS = ("td", "th", "dt", "dd")
 
 
-def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool = False) -> list[BodyItem]:
+def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool) -> list[BodyItem]:
     """The article's own items; links to other articles and their teasers left out.
 
     Of pages whose markup is not known (``strip_unknown``), what is no prose at both ends is left out, too.
@@ -184,7 +184,7 @@ def _goes_on_below(items: list[BodyItem], number: int, last: TextBlock | None) -
     return following is not None and any(text.href for text in texts_of(items[number + 1 : following]))
 
 
-def _drop_tail(items: list[BodyItem], leading_away: Collection[int] = ()) -> list[BodyItem]:
+def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[BodyItem]:
     """The items without the page's own lines, without links that lead away (their ``id`` in ``leading_away``), and
     without headings and lists that follow the last line of prose in another box than its own.
 

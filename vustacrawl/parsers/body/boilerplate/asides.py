@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import Element, names_of, text_length_once
+from vustacrawl.parsers.html.dom import HEADINGS, Element, names_of, text_length_once
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -31,7 +31,6 @@ NAMES_OR_DATES = re.compile(
 """What lines of date, author and credit print."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLIMB = 4
 """Boxes, from an element outwards, whose names are asked."""
 
@@ -82,7 +81,7 @@ def _headings_above(above: list[BodyItem], prose: TextBlock) -> Iterator[int]:
     for item in reversed(above):
         if isinstance(item, Image):
             continue
-        if item.element.tag not in _HEADINGS or item.element.getparent() is not prose.element.getparent() or item.href:
+        if item.element.tag not in HEADINGS or item.element.getparent() is not prose.element.getparent() or item.href:
             return
         yield id(item)
 
