@@ -32,7 +32,6 @@ from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE
 
 Order = Literal["DMY", "MDY"]
 
-
 _MONTH_NAMES = {"mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12, "bẩy": 7, "bốn": 4}
 """Before a name those that begin with it."""
 _MONTH_NAMES |= {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
@@ -98,20 +97,14 @@ _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _WORDED_DAY = re.compile(r"(?<!\d)\d{1,2}(?:\.|er|º)?\s(?:de\s)?[^\s\d,]{2,15},?\s(?:del?\s)?\d{4}(?!\d)")
 _ERA = re.compile(r"\s?(?:พ\.\s?ศ\.|ค\.\s?ศ\.)\s?")
 """What Thai pages set before a year."""
-_THAI_MONTHS = {
-    "ม.ค.": "มกราคม",
-    "ก.พ.": "กุมภาพันธ์",
-    "มี.ค.": "มีนาคม",
-    "เม.ย.": "เมษายน",
-    "พ.ค.": "พฤษภาคม",
-    "มิ.ย.": "มิถุนายน",
-    "ก.ค.": "กรกฎาคม",
-    "ส.ค.": "สิงหาคม",
-    "ก.ย.": "กันยายน",
-    "ต.ค.": "ตุลาคม",
-    "พ.ย.": "พฤศจิกายน",
-    "ธ.ค.": "ธันวาคม",
-}
+_THAI_MONTHS = dict(
+    pair.split("=")
+    for pair in (
+        *("ม.ค.=มกราคม", "ก.พ.=กุมภาพันธ์", "มี.ค.=มีนาคม", "เม.ย.=เมษายน"),
+        *("พ.ค.=พฤษภาคม", "มิ.ย.=มิถุนายน", "ก.ค.=กรกฎาคม", "ส.ค.=สิงหาคม"),
+        *("ก.ย.=กันยายน", "ต.ค.=ตุลาคม", "พ.ย.=พฤศจิกายน", "ธ.ค.=ธันวาคม"),
+    )
+)
 _THAI_ABBREVIATION = re.compile("|".join(map(re.escape, _THAI_MONTHS)))
 """dateparser stumbles over their dots."""
 _LABEL = re.compile(
