@@ -1,7 +1,8 @@
-"""Shares of pages with a field are compared between whole passes over a site."""
+"""Shares of pages with a field are compared between whole passes over a site, several small ones together."""
 
 from __future__ import annotations
 
+import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article
@@ -42,3 +43,28 @@ def test_crawls_that_were_stopped_are_compared_together_with_the_pass_before(db:
     assert crawl(db, "finished", 0, 50) == []
     assert crawl(db, "interrupted", 0, 20) == ["section"]
     assert crawl(db, "finished", 2, 60) == ["section"]
+
+
+@pytest.mark.parametrize("pages", [1, 2, 5, 40])
+def test_crawls_of_few_pages_are_taken_together(db: Database, pages: int) -> None:
+    for _ in range(max(10, 40 // pages)):
+        assert crawl(db, "finished", pages, 0) == []
+    assert ["section"] in [crawl(db, "finished", 0, pages) for _ in range(max(2, 20 // pages))]
+
+
+def test_it_is_still_reported_after_a_crawl_without_pages(db: Database) -> None:
+    for _ in range(12):
+        crawl(db, "finished", 4, 0)
+    assert crawl(db, "finished", 0, 12) == ["section"]
+    assert crawl(db, "finished", 0, 0) == ["section"]
+
+
+@pytest.mark.parametrize("without", [(3, 4, 3, 4, 3, 4), (5, 2, 4, 3, 4, 2), (1, 3, 1, 2, 0, 5)])
+def test_a_few_pages_more_without_a_field_are_no_new_layout(db: Database, without: tuple[int, ...]) -> None:
+    for _ in range(10):
+        crawl(db, "finished", 8, 2)
+    assert [crawl(db, "finished", 10 - count, count) for count in without] == [[]] * 6
+
+
+def test_a_site_that_is_hardly_known_has_no_layout_yet(db: Database) -> None:
+    assert [crawl(db, "finished", 15, 0), crawl(db, "finished", 0, 15)] == [[], []]

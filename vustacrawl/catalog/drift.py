@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from math import comb
 
 from sqlite_utils import Database
 
@@ -13,10 +14,18 @@ WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
 """Fields whose sources are counted, besides ``paragraphs`` and ``captions``."""
 MIN_DROP = 0.20
 """A field is reported when the share of pages that have it drops by at least this much."""
+MAX_CHANCE = 1e-5
+"""And only if so few pages would have it by chance with less than this probability. Measured in a year of 150 sites
+(docs/6-years-of-running.md): with 1e-3 an unchanged site is reported every other week.
+"""
 MIN_PAGES_NOW = 10
 MIN_PAGES_BEFORE = 20
-"""Minimum number of pages of a crawl, and of those before it, for shares to be compared."""
-COMPARED_CRAWLS = 10
+"""Minimum number of pages now, and before, for shares to be compared. Most crawls of a small site read one or two, so
+that several crawls are taken together.
+"""
+PASSES_BEFORE = 10
+MAX_CRAWLS = 400
+"""No more crawls than these are looked at, the newest first."""
 EXAMPLES = 3
 NONE = "none"
 MISSING_ON = "; missing on"
@@ -58,47 +67,60 @@ def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> N
 
 
 def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
-    """Return each field found on far fewer of a crawl's pages than before, or on none: a reason, and its detail.
+    """Return each field found on far fewer pages than before, or on none: a reason, and its detail.
 
-    A crawl that goes on where others were stopped counts as one with them: each alone sees a part of the site, and
-    layouts are not spread evenly over it. ``sources``, stored already, give the examples.
+    A crawl that goes on where others were stopped is one pass with them: each alone sees a part of the site, and
+    layouts are not spread evenly over it. The pass, if need be with those right before it, is compared with those
+    before them. ``sources``, stored already, give the examples.
     """
-    finished = db.execute(
-        "SELECT max(id) FROM crawls WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND id < ?",
-        (site, crawl_id),
-    ).fetchone()[0]
-    if finished is None:
-        return []
-    before = _pages_by_source(db, site, after=0, until=finished)
     drops = []
-    for name, now in sorted(_pages_by_source(db, site, after=finished, until=crawl_id).items()):
-        then = before.get(name, {})
-        total_now, total_then = sum(now.values()), sum(then.values())
-        if total_now < MIN_PAGES_NOW or total_then < MIN_PAGES_BEFORE:
+    for name, passes in sorted(_newest_passes(db, site, crawl_id).items()):
+        now, rest = _take(passes, 1, MIN_PAGES_NOW)
+        then, _ = _take(rest, PASSES_BEFORE, MIN_PAGES_BEFORE)
+        if now.total() < MIN_PAGES_NOW or then.total() < MIN_PAGES_BEFORE:
             continue
-        share_now = 1 - now.get(NONE, 0) / total_now
-        share_then = 1 - then.get(NONE, 0) / total_then
-        if share_then - share_now >= MIN_DROP or (share_then > 0 and share_now == 0):
+        found_now = now.total() - now[NONE]
+        share_now, share_then = found_now / now.total(), 1 - then[NONE] / then.total()
+        if share_then - share_now >= MIN_DROP and _chance(found_now, now.total(), share_then) < MAX_CHANCE:
+            examples = f"{MISSING_ON} {' '.join(seen)}" if (seen := sources.missing_examples[name]) else ""
             drops.append(
                 (
                     f"{name} found on far fewer pages than before",
-                    f"{share_now:.0%} of {total_now} pages, {share_then:.0%} before,"
-                    f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}"
-                    f"{MISSING_ON} {' '.join(sources.missing_examples[name])}",
+                    f"{share_now:.0%} of {now.total()} pages, {share_then:.0%} before,"
+                    f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}{examples}",
                 )
             )
     return drops
 
 
-def _pages_by_source(db: Database, site: str, *, after: int, until: int) -> dict[str, dict[str, int]]:
-    """Count the pages of the last crawls among those numbered so, by field and source."""
+def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Counter[str]]]:
+    """Return by field the pages of each source in a crawl's pass and in those before it, the newest first."""
     rows = db.execute(
-        "SELECT field, source, sum(pages) FROM field_sources WHERE crawl_id IN ("
-        " SELECT id FROM crawls WHERE site = ? AND id > ? AND id <= ? AND id IN (SELECT crawl_id FROM field_sources)"
-        " ORDER BY id DESC LIMIT ?) GROUP BY field, source",
-        (site, after, until, COMPARED_CRAWLS),
+        "SELECT crawl.id, outcome, field, source, pages FROM"
+        " (SELECT id, outcome FROM crawls WHERE site = ? AND kind = 'crawl' AND id <= ? ORDER BY id DESC LIMIT ?)"
+        " AS crawl LEFT JOIN field_sources ON crawl_id = crawl.id ORDER BY crawl.id DESC",
+        (site, crawl_id, MAX_CRAWLS),
     )
-    pages: dict[str, dict[str, int]] = {}
-    for name, source, count in rows:
-        pages.setdefault(name, {})[source] = count
-    return pages
+    passes: defaultdict[str, dict[int, Counter[str]]] = defaultdict(dict)
+    at = crawl_id  # the last crawl of the pass
+    for crawl, outcome, name, source, pages in rows:
+        if outcome == "finished" and crawl < crawl_id:
+            at = crawl
+        if name:
+            passes[name].setdefault(at, Counter())[source] += pages
+    return {name: list(found.values()) for name, found in passes.items()}
+
+
+def _take(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counter[str], list[Counter[str]]]:
+    """Add up so many passes, and more until they have so many pages; return the sum and the passes left."""
+    total: Counter[str] = Counter()
+    for taken, each in enumerate(passes):
+        if taken >= at_least and total.total() >= pages:
+            return total, passes[taken:]
+        total += each
+    return total, []
+
+
+def _chance(found: int, pages: int, share: float) -> float:
+    """Return the probability that at most ``found`` of ``pages`` have what a ``share`` of all has."""
+    return sum(comb(pages, count) * share**count * (1 - share) ** (pages - count) for count in range(found + 1))

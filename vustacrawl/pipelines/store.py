@@ -32,6 +32,8 @@ from vustacrawl.frontier.selection import followed
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers import parser_name
+from vustacrawl.parsers.fields.dates import ONLY_CLOCK
+from vustacrawl.parsers.not_articles import CHANGED_HANDS
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.spiders.news import NewsSpider
 
@@ -125,9 +127,12 @@ class StorePipeline:
         outcome: Outcome | None = None
         if page.article and page.capture and not page.is_too_old:
             outcome = self._store_article(page, page.article, page.capture, capture_id)
+            if page.is_visit and ONLY_CLOCK in page.article.found_by.get("published_at", ""):
+                # Another day tells whether it is the date of an article that had come out just then.
+                self.crawl.queue.clear_validators(page.url)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             mark_seen(self.crawl.db, page.url, page.capture.fetched_at)
-        if page.is_visit and page.kind == "article" and page.capture and page.capture.is_readable and not page.failure:
+        if self._shows_layout(page):
             stats.sources.add(page.url, page.article)
         self._describe_media(page)
         self._follow_links(page, now)
@@ -150,6 +155,13 @@ class StorePipeline:
         elif any(link.kind == "sitemap" for link in page.links.found):
             page.links.fault = NESTED_TOO_DEEP
         page.links.found = [link for link in page.links.found if link.kind != "sitemap" and not page.failure]
+
+    def _shows_layout(self, page: Page) -> bool:
+        """Return whether a page counts where a site's layout is watched: not one of whoever has the domain now."""
+        if not page.is_visit or page.kind != "article" or page.failure:
+            return False
+        is_read = page.capture is not None and page.capture.is_readable
+        return is_read and not any(problem.reason == CHANGED_HANDS for problem in page.problems)
 
     def _may_have_moved(self, page: Page, now: float) -> bool:
         """Return whether a new article repeats others of its site that are visited first: they may redirect to it."""

@@ -158,6 +158,10 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
     return None
 
 
+ONLY_CLOCK = "only the server's clock"
+"""Why an article has no date: what the page prints is the moment of the capture, or was when it came out just then."""
+
+
 def is_clock(iso: str, captured_at: str, zone: str) -> bool:
     """Whether a date is only the server's clock: printed as of the moment, or the day in ``zone``, of the capture.
 

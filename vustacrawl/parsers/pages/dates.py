@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from vustacrawl.parsers.fields.dates import find_date, is_clock, read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.dates import ONLY_CLOCK, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.pages.structure import Answers, PageStructure
@@ -64,7 +64,7 @@ class DatedPage(PageStructure):
 
     def _why_undated(self) -> str:
         near = (*self.parts.lines, *self.parts.lines_above())
-        return "only the server's clock" if any(line.date for line in near) else "no date line"
+        return ONLY_CLOCK if any(line.date for line in near) else "no date line"
 
     def dates(self) -> Answers[Published]:
         """Where the date of publication is."""
