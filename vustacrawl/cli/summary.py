@@ -17,6 +17,7 @@ from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.pipelines.offload import offload
 from vustacrawl.report.notify import notify
+from vustacrawl.report.told import ToldProblems, cause_of
 from vustacrawl.spiders.processes import DividedCrawl
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
@@ -34,6 +35,16 @@ class Message(NamedTuple):
     text: str
     fields: dict[str, object]
     is_fault: bool = True
+
+    @property
+    def site(self) -> str | None:
+        """The site that it is about; None for the crawl as a whole."""
+        return str(self.fields["site"]) if "site" in self.fields else None
+
+    @property
+    def cause(self) -> str:
+        """The problem behind it: the same in every crawl, and for all that follows from it."""
+        return cause_of(str(self.fields.get("reason") or self.text))
 
 
 def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Missing]]) -> Iterator[Message]:
@@ -59,7 +70,8 @@ def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Mi
             text = f"{name}: {TAKEN_OVER}"
             yield Message(text, {"event": "taken over", "site": name, "reason": TAKEN_OVER})
         if not stats.pages and stats.failures:
-            yield Message(f"{name}: unreachable", {"event": "unreachable", "site": name})
+            reason = stats.failures.most_common(1)[0][0]
+            yield Message(f"{name}: unreachable", {"event": "unreachable", "site": name, "reason": reason})
     if crawl.error:
         yield Message(f"Error: {crawl.error}", {"event": "error", "reason": crawl.error})
 
@@ -122,15 +134,36 @@ def finish(
     if page:
         print_message(Message(f"report: {page}", {"event": "report", "path": str(page)}, is_fault=False), as_json)
     if is_faulty:
+        for fault in _notify(workspace, crawl, messages, page):
+            print_message(Message(fault, {"event": "notify", "reason": fault}), as_json)
+    return code
+
+
+def _notify(
+    workspace: Workspace, crawl: Crawl | DividedCrawl, messages: Sequence[Message], page: Path | None
+) -> list[str]:
+    """Notify whoever is to be of the problems that are news; return what failed, in lines."""
+    config = workspace.config.notify
+    if not (config.command or config.webhook):
+        return []
+    faults = [message for message in messages if message.is_fault]
+    told = ToldProblems(workspace.root / "locks", crawl.stats)
+    news = [message for message in faults if message.site is None or told.is_news(message.site, message.cause)]
+    if news:
         notice = {
             "workspace": str(workspace.root.resolve()),
-            "falls_short": [message.text for message in messages if message.is_fault],
+            "falls_short": [message.text for message in news],
             "sites": [message.fields for message in messages if message.fields["event"] == "ended"],
             "report": str(page.resolve()) if page else None,
         }
-        for fault in notify(workspace.config.notify, notice):
-            print_message(Message(fault, {"event": "notify", "reason": fault}), as_json)
-    return code
+        if failed := notify(config, notice):
+            return failed
+    try:
+        for site in crawl.stats:
+            told.crawled(site, {message.cause for message in faults if message.site == site})
+    except OSError as error:
+        return [f"notify: {error}"]
+    return []
 
 
 def _offload(workspace: Workspace) -> list[str]:

@@ -1,0 +1,54 @@
+"""A problem that lasts is told once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.report.told import TOLD_AGAIN_AFTER, ToldProblems, cause_of
+
+
+def crawl(folder: Path, *causes: str) -> list[str]:
+    """Record a crawl with these problems; return those that were news."""
+    told = ToldProblems(folder, ["a"])
+    news = [cause for cause in causes if told.is_news("a", cause)]
+    told.crawled("a", causes)
+    return news
+
+
+def test_a_problem_that_lasts_is_told_once_and_another_beside_it(tmp_path: Path) -> None:
+    assert crawl(tmp_path, "HTTP 500") == ["HTTP 500"]
+    assert crawl(tmp_path, "HTTP 500") == []
+    assert crawl(tmp_path, "HTTP 500", "silent") == ["silent"]
+
+
+@pytest.mark.parametrize("crawls", range(1, TOLD_AGAIN_AFTER + 2))
+def test_one_that_comes_back_is_told_again_after_some_crawls_without_it(tmp_path: Path, crawls: int) -> None:
+    crawl(tmp_path, "HTTP 500")
+    for _ in range(crawls):
+        crawl(tmp_path)
+    assert crawl(tmp_path, "HTTP 500") == (["HTTP 500"] if crawls >= TOLD_AGAIN_AFTER else [])
+
+
+@pytest.mark.parametrize("damaged", ["", "[1]", '{"HTTP 500": "x"}', "{"])
+def test_a_damaged_file_costs_a_notification_too_many(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / "a.told").write_text(damaged, "utf-8")
+    assert crawl(tmp_path, "HTTP 500") == ["HTTP 500"]
+    assert crawl(tmp_path, "HTTP 500") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("no response 2 times in a row, last: no response in time", "no response in time", True),
+        ("site asked for a pause until 2026-11-24T03:25:10.000Z (Retry-After)", "site asked for a pause", False),
+        ("3 new articles without date (3 of 3)", "5 new articles without date (5 of 6)", True),
+        ("HTTP 404", "HTTP 500", False),
+        ("title found on far fewer pages than before: 0% of 12", "lead found on far fewer pages than before: 1%", True),
+        ("parse: the domain may have changed hands", "the domain may have changed hands: parked", True),
+        ("validate: no title", "validate: impossible date", False),
+    ],
+)
+def test_a_cause_is_what_does_not_differ_from_crawl_to_crawl(one: str, other: str, is_same: bool) -> None:
+    assert (cause_of(one) == cause_of(other)) is is_same

@@ -1,0 +1,60 @@
+"""Which problems of each site somebody was notified of, so that one that lasts is not told after every crawl."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from vustacrawl.parsers.not_articles import CHANGED_HANDS
+
+TOLD_AGAIN_AFTER = 3
+"""Crawls of a site without a problem after which it would be news again: some come and go."""
+_LAYOUT = "found on far fewer pages"
+_NUMBER = re.compile(r"(?<!HTTP )\d+")
+
+
+def cause_of(reason: str) -> str:
+    """Return what a reason says without what differs from crawl to crawl: counts, times, what the problem is of.
+
+    A domain that changed hands and a new layout are one problem, however many pages and fields show it.
+    """
+    for cause in (CHANGED_HANDS, _LAYOUT):
+        if cause in reason:
+            return cause
+    return _NUMBER.sub("#", reason.rpartition(", last: ")[2])
+
+
+class ToldProblems:
+    """The problems of some sites that are known to whoever is notified, kept in a file per site in ``folder``."""
+
+    def __init__(self, folder: Path, sites: Iterable[str]) -> None:
+        self._folder = folder
+        self._known = {site: self._read(site) for site in sites}
+
+    def is_news(self, site: str, cause: str) -> bool:
+        """Return whether nobody was notified of a problem in the latest crawls of the site."""
+        return cause not in self._known.get(site, ())
+
+    def crawled(self, site: str, causes: Collection[str]) -> None:
+        """Record the problems of a crawl, all of which were told. Raises OSError."""
+        absent = {cause: crawls + 1 for cause, crawls in self._known[site].items() if crawls + 1 < TOLD_AGAIN_AFTER}
+        known = absent | dict.fromkeys(causes, 0)
+        path = self._path(site)
+        if known:
+            new = path.with_suffix(".new")
+            new.write_text(json.dumps(known, ensure_ascii=False), "utf-8")
+            new.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def _path(self, site: str) -> Path:
+        return self._folder / f"{site}.told"
+
+    def _read(self, site: str) -> dict[str, int]:
+        with suppress(OSError, ValueError, AttributeError):
+            known = json.loads(self._path(site).read_text("utf-8"))
+            return {str(cause): int(crawls) for cause, crawls in known.items()}
+        return {}
