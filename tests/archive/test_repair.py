@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import Record, RecordLocation
-from vustacrawl.archive.repair import repair, repair_folder
+from vustacrawl.archive.repair import repair, repair_all
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.verify import verify_file
 
@@ -102,7 +101,7 @@ def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[by
 def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.write_exchange(an_exchange())
-    assert repair_folder(tmp_path, re.compile("hoi-")) == []
+    assert repair_all(tmp_path.glob("*.open")) == []
     writer.close()
     assert (tmp_path / NAME).exists()
 
@@ -115,8 +114,7 @@ def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", script, tmp_path], cwd=Path(__file__).parent, check=False)
-    assert repair_folder(tmp_path, re.compile("vusta-")) == []
-    [found] = repair_folder(tmp_path, re.compile("hoi-"))
+    [found] = repair_all(tmp_path.glob("*.open"))
     assert [location.url for location in found.captures] == [an_exchange().url]
     assert found.file
     assert not found.corrupt

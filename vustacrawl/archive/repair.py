@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,10 +32,9 @@ class Repair:
     torn: list[Path] = field(default_factory=list)
 
 
-def repair_folder(folder: Path, wanted: re.Pattern[str] = re.compile("")) -> list[Repair]:
-    """Repair the ``.open`` files whose names match, except those that a running process is writing."""
-    grown = (path for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")) if wanted.match(path.name))
-    return [done for done in map(repair, grown) if done]
+def repair_all(grown: Iterable[Path]) -> list[Repair]:
+    """Repair ``.open`` files, in the order of their names, except those that a running process is writing."""
+    return [done for done in map(repair, sorted(grown)) if done]
 
 
 def inspect(finished: Path) -> Repair:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from vustacrawl.archive.crawl_info import NAME_AFTER_SITE
-from vustacrawl.archive.repair import Repair, inspect, repair_folder
+from vustacrawl.archive.repair import Repair, inspect, repair_all
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
@@ -22,6 +25,13 @@ from vustacrawl.spiders.news import NewsSpider
 from vustacrawl.workspace import Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
+
+_SERIES = re.compile(rf"(?P<site>.+?){NAME_AFTER_SITE}warc\.gz(?:{re.escape(OPEN_SUFFIX)})?")
+"""The names that ``WarcWriter`` gives the files of a crawl."""
+_UNLISTED = """
+SELECT value FROM json_each(?) WHERE NOT EXISTS (
+  SELECT 1 FROM warc_files WHERE warc_files.name = value AND sha256 IS NOT NULL)
+"""
 
 
 class RecoverFirst:
@@ -44,7 +54,9 @@ class RecoverFirst:
 
 def recover(crawl: Crawl) -> int:
     """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
-    return sum(recover_site(crawl, site) for site in crawl.profiles)
+    # The folder is read once: after some years of 150 sites it has more files than one wants to read for each site.
+    files = _files_of(crawl.warc, crawl.profiles)
+    return sum(_recover(crawl, site, files[site]) for site in crawl.profiles)
 
 
 def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
@@ -66,22 +78,34 @@ def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
 
 def recover_site(crawl: Crawl, site: str) -> int:
     """Finish the unfinished files of one site of a crawl, and return how many responses were recovered."""
-    recovered = sum(_ingest(crawl, site, left) for left in _left_over(crawl, site))
+    return _recover(crawl, site, _files_of(crawl.warc, [site])[site])
+
+
+def _recover(crawl: Crawl, site: str, files: list[Path]) -> int:
+    recovered = sum(_ingest(crawl, site, left) for left in _left_over(crawl, files))
     with crawl.batch.transaction():
         crawl.queue.reset_attempts_of_dead_crawls(site)
     return recovered
 
 
-def _left_over(crawl: Crawl, site: str) -> Iterator[Repair]:
+def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:
+    """Return by site the files that crawls of it wrote or are writing."""
+    files: dict[str, list[Path]] = {site: [] for site in sites}
+    for entry in os.scandir(folder):
+        if (match := _SERIES.fullmatch(entry.name)) and match["site"] in files:
+            files[match["site"]].append(folder / entry.name)
+    return files
+
+
+def _left_over(crawl: Crawl, files: list[Path]) -> Iterator[Repair]:
     """Yield the files that no crawl finished, and finished ones that the catalog does not list as such.
 
     Their names sort by the time they were begun: a revisit refers to a record of an earlier file.
     """
-    series = re.compile(re.escape(site) + NAME_AFTER_SITE)
-    repaired = {left.name: left for left in repair_folder(crawl.warc, series)}
-    listed = {name for (name,) in crawl.db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
-    finished = {path.name for path in crawl.warc.glob(f"{site}-*.warc.gz") if series.match(path.name)}
-    for name in sorted(finished - listed | repaired.keys()):
+    repaired = {left.name: left for left in repair_all(path for path in files if path.suffix == OPEN_SUFFIX)}
+    finished = json.dumps([path.name for path in files if path.suffix != OPEN_SUFFIX])
+    unlisted = {name for (name,) in crawl.db.execute(_UNLISTED, (finished,))}
+    for name in sorted(unlisted | repaired.keys()):
         yield repaired.get(name) or inspect(crawl.warc / name)
 
 
