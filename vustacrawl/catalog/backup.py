@@ -27,20 +27,25 @@ class BackupError(Exception):
 
 
 def back_up(
-    catalog: Path, folder: Path, keep: int, progress: Callable[[int, int], None] = lambda done, total: None
+    catalog: Path,
+    folder: Path,
+    keep: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    clock: Callable[[], float] = time.time,
 ) -> Path:
     """Copy ``catalog`` into ``folder``, verify the copy, and keep only the newest ``keep``; return the copy's path.
 
     The copy is what the catalog held at one moment, a file by itself, and has its sha256 beside it, as
     ``sha256sum --check`` reads it. Older copies go only once the new one is found good. ``progress`` is told how many
-    pages of how many are copied. Raises CatalogError where there is no catalog, else BackupError.
+    pages of how many are copied; ``clock`` gives the Unix time, for the name. Raises CatalogError where there is no
+    catalog, else BackupError.
     """
     source = read_catalog(catalog, any_version=True)  # also before an upgrade
     with closing(source.conn):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with _exclusive(folder):
-                copy = folder / f"vustacrawl-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.db"
+                copy = folder / f"vustacrawl-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(clock()))}.db"
                 part = copy.with_suffix(".part")
                 for left_over in folder.glob("vustacrawl-*.part*"):
                     left_over.unlink()

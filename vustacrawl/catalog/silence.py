@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
+from vustacrawl.text import plural
+
 MIN_DAYS = 14
 """No shorter silence is reported: Tết alone takes ten days."""
 TIMES_THE_USUAL = 3
@@ -14,6 +16,7 @@ TIMES_THE_USUAL = 3
 DAYS_LOOKED_AT = 200
 """The latest days on which the site published something."""
 MIN_PAUSES = 20
+SILENT = "silent: nothing new for far longer than before"
 
 
 def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | None:
@@ -38,3 +41,8 @@ def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | Non
     if today < limit or watched_since is None or date.fromisoformat(watched_since) >= limit:
         return None
     return days[0], usual
+
+
+def describe_silence(last: date, usual: int) -> str:
+    """Return the detail of ``SILENT``, of what ``silent_since`` returns."""
+    return f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"

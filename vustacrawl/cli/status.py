@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
+from vustacrawl.catalog.silence import SILENT, describe_silence, silent_since
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
@@ -31,7 +33,10 @@ FROM sites LEFT JOIN crawls ON crawls.id = (
 ORDER BY sites.name
 """
 
-DRIFT = "SELECT reason || coalesce(': ' || detail, '') FROM problems WHERE crawl_id = ? AND stage = 'drift' ORDER BY id"
+DRIFT = """
+SELECT reason || coalesce(': ' || detail, '') FROM problems
+WHERE crawl_id = ? AND stage = 'drift' AND reason <> ? ORDER BY id
+"""
 SKIP_LABELS = {
     "pattern": "no pattern matches",
     "off-site": "off-site",
@@ -49,7 +54,9 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     for row in rows:
         row |= asdict(queue_state(db, row["site"], now))
         row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
-        row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id")])]
+        row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id"), SILENT])]
+        silence = silent_since(db, row["site"], datetime.fromtimestamp(now, UTC).date())
+        row["silent"] = describe_silence(*silence) if silence else None
         row["missing"] = missing(db, row["site"])
         row["coverage"] = [year.record() for year in coverage_by_year(db, row["site"])]
     return rows
@@ -61,7 +68,8 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
 def command(workspace: Workspace, as_json: bool) -> None:
     """Show the last crawl of each site, what is due, and what is missing and why.
 
-    Exits with 1 if articles are missing, or if the last crawl of a site found that its layout has changed.
+    Exits with 1 if articles are missing, if the last crawl of a site found that its layout has changed, or if a site is
+    silent.
     """
     rows = site_states(read_catalog(workspace.database), time.time())
     plans = {row["site"]: row["next"] for row in planned(workspace)}
@@ -85,7 +93,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
             f" `vustacrawl reparse {drifted[0]}`.",
             err=True,
         )
-    sys.exit(1 if drifted or lacking else 0)
+    sys.exit(1 if drifted or lacking or any(row["silent"] for row in rows) else 0)
 
 
 def _show(row: dict[str, Any]) -> None:
@@ -101,6 +109,8 @@ def _show(row: dict[str, Any]) -> None:
         echo(f"{'':20} {one.describe()}{f', e.g. {one.example}' if one.example else ''}")
     if coverage := _coverage(row["coverage"]):
         echo(f"{'':20} {coverage}")
+    if row["silent"]:
+        echo(f"{'':20} {SILENT}: {row['silent']}")
     for sentence in row["drift"]:
         said, _, examples = sentence.partition(MISSING_ON)
         echo(f"{'':20} layout change: {said}{MISSING_ON if examples else ''}")

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ class Grammar:
     poems: Sequence[Sequence[str]] = ()
 
 
+@cache
 def load_grammar(language: str) -> Grammar:
     """Load the grammar of a language, ``vi`` or ``en``."""
     return Grammar(**tomllib.loads(files("vustacrawl.demo").joinpath(f"texts/{language}.toml").read_text("utf-8")))

@@ -59,8 +59,8 @@ class Crawl(StoringCrawl):
     published before it; ``backfill`` reads every listing to its end, as the first crawl of a site always does;
     ``media`` says which media of articles are fetched too; ``selection`` limits it to some URLs. ``max_pages`` ends the
     crawl of each site after so many responses; after ``ends_at`` (``time.monotonic()``) no visit begins. ``continued``
-    are sites that another process handed over. An import or a reparse is a crawl that sends no request.
-    Raises WorkspaceError or CatalogError if it cannot begin.
+    are sites that another process handed over; ``clock`` gives the Unix time. An import or a reparse is a crawl that
+    sends no request. Raises WorkspaceError or CatalogError if it cannot begin.
     """
 
     def __init__(
@@ -77,10 +77,12 @@ class Crawl(StoringCrawl):
         max_pages: int | None = None,
         ends_at: float | None = None,
         continued: Mapping[str, Handover] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._continued = continued or {}
         so_far = {site: handover.stats for site, handover in self._continued.items()}
-        super().__init__(workspace, {profile.name: so_far.get(profile.name) or SiteStats() for profile in profiles})
+        stats = {profile.name: so_far.get(profile.name) or SiteStats() for profile in profiles}
+        super().__init__(workspace, stats, clock)
         self.profiles = {profile.name: profile for profile in profiles}
         self.limits = Limits(limit, max_pages, ends_at)
         self.since = since
@@ -123,7 +125,7 @@ class Crawl(StoringCrawl):
             self._held = self._held.pop_all()
 
     def _begin(self) -> None:
-        now = time.time()
+        now = self._clock()
         with self.batch.transaction():
             for name in self.profiles:
                 if handover := self._continued.get(name):
@@ -199,7 +201,7 @@ class Crawl(StoringCrawl):
     def will_have_work(self, site: str) -> bool:
         """Return whether a visit of the site may begin now, or within IDLE_WAIT_S. Raises sqlite3.Error."""
         stats = self.stats[site]
-        now = time.time()
+        now = self._clock()
         if stats.given_up or stats.quiet_until > now + MAX_BACKOFF_WAIT_S or self.limit_reached(site):
             return False
         due = now if self.leased[site] else self.queue.next_due(site)
@@ -216,7 +218,7 @@ class Crawl(StoringCrawl):
     def lease(self, site: str, most: int) -> list[Visit]:
         """Lease at most ``most`` due visits of a site, after storing the pages that may have made some due."""
         with self.abort_on_storage_failure():
-            now = time.time()
+            now = self._clock()
             if self.stats[site].pending:
                 if self._group_commit and self.shortest_delays[self.profiles[site].host] >= 2 * COMMIT_INTERVAL_S:
                     return []  # they are committed while the site waits for its delay
@@ -253,7 +255,7 @@ class Crawl(StoringCrawl):
                 self.on_handover(self._release(site))
 
     def _release(self, site: str) -> Handover:
-        now = time.time()
+        now = self._clock()
         stats, profile = self.stats.pop(site), self.profiles.pop(site)
         stats.quiet_until = max(stats.quiet_until, now + self.shortest_delays[profile.host])
         del self.leased[site]
@@ -278,7 +280,7 @@ class Crawl(StoringCrawl):
             if self._group_commit:
                 self._group_commit.close()
             files: dict[str, list[WarcFile]] = {}
-            finished_at = utc_text(time.time())
+            finished_at = utc_text(self._clock())
             ends = {name: self._end(name, finished_at, interrupted) for name in self.ids}
             with self.abort_on_storage_failure():
                 files = self.archive.close(ends, self._continued)
@@ -335,7 +337,7 @@ class Crawl(StoringCrawl):
             stats.drifted.append(problem.text)
         if self.selection or stats.given_up or not stats.pages:
             return
-        for problem in silence(self.db, profile):
+        for problem in silence(self.db, profile, self._clock()):
             if self.problems.add_once(site, problem):
                 stats.drifted.append(problem.text)
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from vustacrawl.catalog.drift import coverage_drops
-from vustacrawl.catalog.silence import silent_since
+from vustacrawl.catalog.silence import SILENT, describe_silence, silent_since
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.items import Problem
 from vustacrawl.sites import Profile
-from vustacrawl.text import plural
 
 
 def script_pages(profile: Profile, stats: SiteStats) -> Iterator[Problem]:
@@ -30,10 +29,7 @@ def drift(db: Database, profile: Profile, crawl_id: int, stats: SiteStats) -> It
         yield Problem(profile.url, "drift", *drop)
 
 
-def silence(db: Database, profile: Profile) -> Iterator[Problem]:
+def silence(db: Database, profile: Profile, now: float) -> Iterator[Problem]:
     """Yield a problem where a site that responds has published nothing for far longer than it used to."""
-    if found := silent_since(db, profile.name, datetime.now(UTC).date()):
-        last, usual = found
-        reason = "silent: nothing new for far longer than before"
-        detail = f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"
-        yield Problem(profile.url, "drift", reason, detail)
+    if found := silent_since(db, profile.name, datetime.fromtimestamp(now, UTC).date()):
+        yield Problem(profile.url, "drift", SILENT, describe_silence(*found))

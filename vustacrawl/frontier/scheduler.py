@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import Protocol, cast
 
@@ -84,7 +83,7 @@ class FrontierScheduler(BaseScheduler):
         stats = self.crawl.stats[site]
         if not self.crawl.may_ask(site) or stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
             return None
-        if stats.given_up or stats.quiet_until > time.time() or self.crawl.limit_reached(site):
+        if stats.given_up or stats.quiet_until > self.crawl.now() or self.crawl.limit_reached(site):
             return None
         leased = self.crawl.leased[site]
         if not leased:

@@ -30,7 +30,7 @@ from vustacrawl.workspace import Workspace
 class StoringCrawl:
     """The part of a crawl that writes. A write that fails aborts the crawl: no site is to blame for that."""
 
-    def __init__(self, workspace: Workspace, stats: dict[str, SiteStats]) -> None:
+    def __init__(self, workspace: Workspace, stats: dict[str, SiteStats], clock: Callable[[], float]) -> None:
         self.stats = stats
         """By site."""
         self.ids: dict[str, int] = {}
@@ -47,6 +47,7 @@ class StoringCrawl:
         self.queue: Queue
         self.scope: Scope
         self._workspace = workspace
+        self._clock = clock
         self._busy_since: float | None = None
         self._group_commit: GroupCommit | None = None
         self._next_due: dict[str, float] = {}
@@ -61,7 +62,7 @@ class StoringCrawl:
 
     def now(self) -> float:
         """Return the Unix time at which the crawl is."""
-        return time.time()
+        return self._clock()
 
     def _follow_commits(self) -> None:
         """From now on, sync the archive before each commit, and count visits as pending until it."""

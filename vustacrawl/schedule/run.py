@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -51,8 +51,12 @@ class Schedule:
         command: Callable[[Sequence[str]], list[str]],
         broken: Callable[[str, str], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        run_command: Callable[[list[str]], Awaitable[int]] | None = None,
     ) -> None:
-        """``command`` returns the command line that crawls sites; ``broken`` gets a broken site and the reason."""
+        """``command`` returns the command line that crawls sites; ``broken`` gets a broken site and the reason.
+
+        ``run_command`` runs a command line and returns its exit code; by default, in a process of its own.
+        """
         self.failures = 0
         """Number of crawls that finished with problems, plus broken sites."""
         self._workspace = workspace
@@ -60,6 +64,7 @@ class Schedule:
         self._command = command
         self._broken = broken
         self._now = now
+        self._run_command = run_command or run_process
         self._starts = Starts(workspace)
         self._since = self._starts.planned_since()
         self._running: dict[asyncio.Task[None], list[str]] = {}
@@ -132,7 +137,7 @@ class Schedule:
             for site, why in sites.items():
                 logger.info("%s: crawl started (%s)", site, why)
                 self._starts.record(site, self._now())
-            code = await self._run(self._command(list(sites)))
+            code = await self._run_command(self._command(list(sites)))
         except OSError as error:
             try:
                 await self._report_broken(list(sites), f"the crawl could not be started: {error}")
@@ -164,22 +169,24 @@ class Schedule:
             self.failures += 1
             await asyncio.to_thread(self._broken, site, reason)
 
-    async def _run(self, command: list[str]) -> int:
-        # In its own session a crawl gets Ctrl-C from us only; a second one would kill it.
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, env=os.environ | {SCHEDULED: "1"}
-        )
+
+async def run_process(command: list[str]) -> int:
+    """Run a command line; return its exit code, negative for a signal. A cancelled task stops the process."""
+    # In its own session a crawl gets Ctrl-C from us only; a second one would kill it.
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, env=os.environ | {SCHEDULED: "1"}
+    )
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        with suppress(ProcessLookupError):
+            process.terminate()
         try:
-            return await process.wait()
-        except asyncio.CancelledError:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-            raise
+            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+        raise
 
 
 def _lateness(late: timedelta) -> str:

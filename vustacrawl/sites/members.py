@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -80,10 +80,15 @@ def read_directory(own: Path | None = None) -> Directory:
 
     Raises MembersError for a file that is there and cannot be read.
     """
-    members = {member.name: member for member in _read(BUNDLED)}
+    members = {member.name: member for member in _bundled()}
     if own is not None and own.exists():
         members |= {member.name: member for member in _read(own)}
     return Directory(members.values())
+
+
+@cache
+def _bundled() -> list[Member]:
+    return _read(BUNDLED)
 
 
 def _read(path: Path) -> list[Member]:

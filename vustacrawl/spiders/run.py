@@ -31,11 +31,7 @@ def run_crawl(
     An existing logging setup is kept; else messages from ``log_level`` up go to stderr.
     Once a process: Twisted's reactor cannot be started again.
     """
-    configuration = Settings()
-    configuration.setmodule(project)
-    configuration.set("LOG_LEVEL", log_level, "cmdline")
-    configuration.set("LOG_INSTALL_ROOT_HANDLER", not logging.root.handlers, "cmdline")
-    process = AsyncCrawlerProcess(configuration)
+    process = AsyncCrawlerProcess(crawl_settings(log_level))
     process.crawl(spider_for(workspace, crawl.profiles_to_crawl), crawl=crawl)
     # What was imported lives to the end: the collector need not walk over it again and again.
     gc.freeze()
@@ -52,6 +48,15 @@ def run_crawl(
         run_reactor(process)
     finally:
         crawl.close(interrupted=True)  # closed already, unless the reactor had to be left
+
+
+def crawl_settings(log_level: str) -> Settings:
+    """Return Scrapy's settings of a crawl."""
+    configuration = Settings()
+    configuration.setmodule(project)
+    configuration.set("LOG_LEVEL", log_level, "cmdline")
+    configuration.set("LOG_INSTALL_ROOT_HANDLER", not logging.root.handlers, "cmdline")
+    return configuration
 
 
 def run_reactor(process: AsyncCrawlerProcess) -> None:
