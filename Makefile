@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start hundreds of commands: compile the modules once
 
-.PHONY: help demo check test lowest wheel coverage lint bench docs torture cluster-test pywb clean
+.PHONY: help demo check test lowest wheel coverage lint bench year docs torture cluster-test pywb clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -60,6 +60,9 @@ bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
 	$(BIN)/python -m benchmarks.crawl
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.reparse
+
+year: $(VENV)/installed  ## a year of 150 sites in some minutes: schedule, crawls, backups, a restore; exit code 1 if anything is off
+	$(BIN)/python -m benchmarks.year
 
 docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
 	$(BIN)/python docs/data_dictionary.py
