@@ -66,5 +66,11 @@ def test_a_few_pages_more_without_a_field_are_no_new_layout(db: Database, withou
     assert [crawl(db, "finished", 10 - count, count) for count in without] == [[]] * 6
 
 
+def test_what_was_always_found_may_be_missing_on_a_few_pages(db: Database) -> None:
+    for _ in range(10):
+        crawl(db, "finished", 3, 0)
+    assert crawl(db, "finished", 7, 3) == []
+
+
 def test_a_site_that_is_hardly_known_has_no_layout_yet(db: Database) -> None:
     assert [crawl(db, "finished", 15, 0), crawl(db, "finished", 0, 15)] == [[], []]

@@ -81,7 +81,7 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
             continue
         found_now = now.total() - now[NONE]
         share_now, share_then = found_now / now.total(), 1 - then[NONE] / then.total()
-        if share_then - share_now >= MIN_DROP and _chance(found_now, now.total(), share_then) < MAX_CHANCE:
+        if share_then - share_now >= MIN_DROP and _chance(found_now, now, then) < MAX_CHANCE:
             examples = f"{MISSING_ON} {' '.join(seen)}" if (seen := sources.missing_examples[name]) else ""
             drops.append(
                 (
@@ -121,6 +121,8 @@ def _take(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counte
     return total, []
 
 
-def _chance(found: int, pages: int, share: float) -> float:
-    """Return the probability that at most ``found`` of ``pages`` have what a ``share`` of all has."""
+def _chance(found: int, now: Counter[str], then: Counter[str]) -> float:
+    """Return the probability that at most ``found`` pages have a field now if it is as frequent as it was then."""
+    pages = now.total()
+    share = (then.total() - then[NONE] + 1) / (then.total() + 2)  # "always so far" is not certainty (Laplace)
     return sum(comb(pages, count) * share**count * (1 - share) ** (pages - count) for count in range(found + 1))
