@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from benchmarks.year.sites import Event
 
 HEADING = """\
-         crawls                    articles                catalog   process   events told           backups
-month     due  made skip twice  ms publ. stored lost wrong   MB calc   MB open  begun once more none made equal"""
+       crawls                    articles                catalog   process   events told           backups
+from    due  made skip twice  ms publ. stored lost wrong   MB calc   MB open  begun once more none made equal"""
 """``ms``: CPU milliseconds of this process for each crawl of a site, the simulated sites included."""
 
 
@@ -87,7 +87,7 @@ def row(month: Month, year: Year) -> str:
     begun = [event for event in year.sites.events if event.begins < year.now()]
     told = Counter(min(len(event.told), 2) for event in begun)
     return (
-        f"{month.began:%Y-%m} {due:5} {made:5} {skipped:4} {doubled:5} {1_000 * month.cpu_s / max(1, made):3.0f}"
+        f"{month.began:%m-%d} {due:5} {made:5} {skipped:4} {doubled:5} {1_000 * month.cpu_s / max(1, made):3.0f}"
         f" {articles.published:5} {articles.stored:6} {len(articles.lost):4} {len(articles.wrong):5}"
         f" {size.catalog_mb:4.0f} {size.computed_mb:4.0f} {size.rss_mb:4.0f} {size.open_files:4}"
         f"  {len(begun):5} {told[1]:4} {told[2]:4} {told[0]:4} {month.backups[0]:4} {month.backups[1]:5}"
