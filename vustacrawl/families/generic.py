@@ -23,6 +23,7 @@ FAMILY = Family(
                 "article:published_time",
                 "datepublished",
                 "pubdate",
+                "og:pubdate",
                 "date",
                 "dc.date",
                 "dc.date.issued",

@@ -51,6 +51,8 @@ def test_what_is_a_caption(below: str, caption: str | None) -> None:
         ("Đại biểu dự hội thảo - Ảnh: Minh Anh (CTV)", "Minh Anh (CTV)"),
         ("Đại biểu dự hội thảo. Ảnh do nhân vật cung cấp", "nhân vật cung cấp"),
         ("Đại biểu dự hội thảo © Minh Anh", "Minh Anh"),
+        ("Le canal rouvert. Crédit : Marc Petit", "Marc Petit"),
+        ("Das Gelände 1960. Quelle: Stadtarchiv", "Stadtarchiv"),
         ("Đại biểu dự hội thảo. Foto: Minh Anh", "Minh Anh"),
         ("Đại biểu dự hội thảo | Nguồn ảnh: Hội Làm vườn", "Hội Làm vườn"),
         ("Đại biểu dự hội thảo - Ảnh: H.Y.T.", "H.Y.T."),

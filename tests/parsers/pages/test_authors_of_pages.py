@@ -127,6 +127,8 @@ def test_initials_only_where_a_date_or_a_role_says_so(below, authors):
     [
         ('<p align="right"><b>Thảo</b></p>', ["Thảo"]),
         ('<p align="right"><b>NTH./.</b></p>', ["NTH"]),
+        ('<p align="right"><b>ThS. Lê Văn Tám – Chi cục Thủy lợi</b></p>', ["ThS. Lê Văn Tám"]),
+        ('<p align="right"><b>Von Petra Lang und Karl Beck</b></p>', ["Petra Lang", "Karl Beck"]),
         ('<p align="right"><b>Nguyễn Văn Bình<br>Chủ tịch Liên hiệp hội</b></p>', ["Nguyễn Văn Bình"]),
         ('<p align="right"><b>TTXVN</b></p>', []),
     ],

@@ -34,7 +34,8 @@ _STARS = re.compile(r"[\W_]+")
 
 _CREDIT_LABELS = (
     *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
-    *("foto", "bild", "image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
+    *("foto", "bild", "quelle", r"crédits?(?: photos?)?"),
+    *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)
 _CREDITED = r"[^()\[\]:]{2,60}?(?:\s\([^()]{1,30}\))?"

@@ -32,7 +32,16 @@ IMAGES = ("img", "amp-img", "video")
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
 _LAZY = (
     *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-img", "data-url", "data-echo"),
-    *("data-orig-file", "data-full-src", "data-hi-res-src", "data-large-src", "src", "poster"),
+    *(
+        "data-lazyload",
+        "data-full",
+        "data-orig-file",
+        "data-full-src",
+        "data-hi-res-src",
+        "data-large-src",
+        "src",
+        "poster",
+    ),
 )
 """Attributes that name a picture, those of scripts that load it later first."""
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -41,7 +50,8 @@ _MAX_SET = 5_000
 """Characters of a ``srcset`` that are read."""
 _PLACEHOLDER = re.compile(
     r"^data:|(?:^|/)(?:blank|placeholder|spacer|loading|loader|lazy(?:load)?|pixel|transparent|trans|1x1|empty)"
-    r"[\w-]{0,12}\.(?:gif|png|svg|webp)(?:$|\?)",
+    r"[\w-]{0,12}\.(?:gif|png|svg|webp)(?:$|\?)"
+    r"|(?:^|/)(?:no[-_]?image|default|space|clear|dot|gr[ae]y|white)\.(?:gif|png|svg|webp)(?:$|\?)",
     re.IGNORECASE,
 )
 _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)

@@ -57,7 +57,9 @@ _CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})
 _WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bC\.?N)
     |\bT\.?\s?(?P<short>[2-7]|hai|ba|tư|năm|sáu|bảy)
     |\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s?|nes|rs|ur)(?:day)?)"""
-_CLOCK_AFTER = re.compile(rf"\s?(?:[|,\-–T•·@/]|(?:vào\s)?(?:lúc|hồi)|at|vào)?\s?{_CLOCK}", re.VERBOSE | re.IGNORECASE)
+_CLOCK_AFTER = re.compile(
+    rf"\s?(?:[|,\-–T•·@/]|(?:vào\s)?(?:lúc|hồi)|giờ:|at|à|um|vào)?\s?{_CLOCK}", re.VERBOSE | re.IGNORECASE
+)
 _CLOCK_BEFORE = re.compile(rf"{_CLOCK}\s?[|,\-–•·]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(
     rf"(?:{_WEEKDAY}|^(?P<number>[2-7]|hai|ba|tư|năm|sáu|bảy)(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$",

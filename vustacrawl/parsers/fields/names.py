@@ -15,19 +15,21 @@ DESK = re.compile(
     r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+(?:[^\W\d]|[&.,\- ]){2,40})?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[,;&/+]|\bvà\b|\band\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;&/+]|\b(?:và|and|und|et)\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
     r"ban |hội |liên hiệp|"
     r"trung tâm|sở |bộ |khoa |phòng |trường |đại học|học viện|công ty|báo |tạp chí|đài |văn phòng|cục |"
-    r"vụ |tỉnh |thành phố|phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
+    r"vụ |chi (?:cục|hội) |ủy ban|uỷ ban|câu lạc bộ|hợp tác xã|hiệp hội|liên đoàn|tỉnh |thành phố|"
+    r"phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
     r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:viện|báo|đài|sở|cục|trung tâm|trường|công ty|tạp chí|liên hiệp|học viện|đại học|hội đồng|ủy ban|uỷ ban|"
+    r"(?:viện|báo|đài|sở|cục|chi cục|câu lạc bộ|hợp tác xã|hiệp hội|liên đoàn|"
+    r"trung tâm|trường|công ty|tạp chí|liên hiệp|học viện|đại học|hội đồng|ủy ban|uỷ ban|"
     r"chi hội|tỉnh hội|hội|văn phòng|cổng thông tin|trang tin|chuyên trang)\s",
     re.IGNORECASE,
 )
