@@ -78,6 +78,7 @@ def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -
     assert ended.returncode == 0, ended.stderr
     left_out = sum(path.startswith("/bai-p") for path in site.asked)
     assert f"; {left_out} older than 2026-01-01 skipped (archived, not in the catalog)" in ended.stderr
+    assert "; 1 list read back to 2026-01-01 only" in ended.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(0,)]
     archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
     assert rows(run, archived) == [(left_out,)]

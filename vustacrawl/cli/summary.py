@@ -84,6 +84,8 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
     )
     if stats.too_old:
         text += f"; {stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"
+    if stats.lists_left:
+        text += f"; {plural(stats.lists_left, 'list')} read back to {crawl.since} only"
     if stats.numbers_known:
         text += f"; {stats.numbers_known} already in the catalog"
     if stats.numbers_unused:

@@ -65,6 +65,8 @@ class SiteStats:
     """Numbers that the crawl was given under which the site has nothing."""
     too_old: int = 0
     """Articles that were fetched and not stored, because they were published before ``since``."""
+    lists_left: int = 0
+    """Lists whose further pages are not fetched, because they are older than ``since``."""
 
     def tally(self) -> Counter[str]:
         """Return what is summed up over sites; ``unread`` are pages of which nothing could be read."""
@@ -95,6 +97,18 @@ COLUMNS = {
 }
 """The columns of ``crawls`` that hold counts, and the attribute of ``SiteStats`` for each."""
 _COUNTED = (
-    *("requests", "pages", "bytes", "added", "changed", "older", "gone", "problems", "too_old", "throttled"),
+    *(
+        "requests",
+        "pages",
+        "bytes",
+        "added",
+        "changed",
+        "older",
+        "gone",
+        "problems",
+        "too_old",
+        "lists_left",
+        "throttled",
+    ),
     *("failures", "faults", "drifted"),
 )

@@ -224,8 +224,10 @@ class StorePipeline:
             if link.kind == "listing" or page.redirects_to
         )
         reads_on = new or (self.crawl.full_crawl[page.site] and not page.links.next_is_guess)
-        if page.links.next_page and reads_on and self._reaches_back_enough(page):
-            if self.crawl.scope.repeats_lists(page):
+        if page.links.next_page and reads_on:
+            if not self._reaches_back_enough(page):
+                stats.lists_left += 1
+            elif self.crawl.scope.repeats_lists(page):
                 self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
             elif stats.listing_pages_enqueued >= budget.listing_pages:
                 self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
