@@ -151,9 +151,9 @@ class Cluster:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
-    def shorten_leases(self) -> None:
+    def shorten_leases(self, lease_s: float = LEASE_S) -> None:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
-            connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (LEASE_S,))
+            connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (lease_s,))
 
     def check_politeness(self) -> None:
         """No host is asked by two workers at once, nor before its delay is over; each tenure is one run of requests."""
@@ -258,7 +258,7 @@ def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) 
 
 def test_a_worker_that_is_cut_off_from_the_database_stops_asking(tmp_path: Path) -> None:
     with cable() as to_far, cluster_in(tmp_path, to_far) as cluster:
-        cluster.shorten_leases()
+        cluster.shorten_leases(4 * LEASE_S)  # a connection attempt takes two seconds, and must be over in a third
         asked, in_the_middle, is_cut = count(1), threading.Event(), threading.Event()
 
         def wait_in_the_middle(worker: str) -> None:

@@ -36,13 +36,13 @@ class ClusterUnreachableError(ClusterError):
     """The cluster's PostgreSQL does not answer now; it may do so later."""
 
 
-def connect(url: str) -> Connection:
+def connect(url: str, within_s: float = CONNECT_TIMEOUT_S) -> Connection:
     """Connect to a cluster's PostgreSQL, in autocommit mode. Raises ClusterError."""
     try:
         connection = psycopg.connect(
             url,
             autocommit=True,
-            connect_timeout=CONNECT_TIMEOUT_S,
+            connect_timeout=min(CONNECT_TIMEOUT_S, max(2, int(within_s))),  # 2: libpq's minimum
             tcp_user_timeout=SILENCE_TIMEOUT_S * 1_000,
             keepalives_idle=SILENCE_TIMEOUT_S,
             keepalives_interval=SILENCE_TIMEOUT_S // 3,

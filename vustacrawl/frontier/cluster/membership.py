@@ -155,7 +155,8 @@ class Cluster:
             for site, of_site in sorted(self._hosts.items()):
                 cursor.execute("INSERT INTO sites (name) VALUES (%s) ON CONFLICT DO NOTHING", (site,))
                 cursor.execute("INSERT INTO hosts (host) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (of_site,))
-        self.session.limit_idle_transactions(self.lease_s / 12)  # long before a lease ends
+        # A request may be about to leave while the event loop waits: that must be over long before the lease ends.
+        self.session.limit_waiting(self.lease_s / 12)
 
     @property
     def name(self) -> str:

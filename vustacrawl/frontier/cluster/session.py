@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +33,7 @@ class Session:
         self._url = url
         self._connection: Connection | None = None
         self._connected_at = -RECONNECT_S
-        self._idle_timeout_s: float | None = None
+        self._longest_wait_s: float | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Cursor[Any]]:
@@ -48,14 +50,17 @@ class Session:
             raise ClusterUnreachableError(f"{shown(self._url)}: {one_line(error)}") from error
         self.unreachable_since = None
 
-    def limit_idle_transactions(self, seconds: float) -> None:
-        """Have the server end a transaction in which this worker is frozen for so long."""
-        self._idle_timeout_s = seconds
+    def limit_waiting(self, seconds: float) -> None:
+        """Limit how long this worker waits for a silent server, and the server for one frozen in a transaction."""
+        self._longest_wait_s = seconds
         if self._connection:
             milliseconds = max(1, int(seconds * 1_000))
             self._connection.execute(
                 "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),)
             )
+            if self._connection.info.hostaddr and hasattr(socket, "TCP_USER_TIMEOUT"):  # no Unix socket; Linux only
+                with socket.socket(fileno=os.dup(self._connection.fileno())) as same:
+                    same.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
     def close(self) -> None:
         """Close the connection."""
@@ -72,7 +77,9 @@ class Session:
             if clock() < self._connected_at + RECONNECT_S:
                 raise ClusterUnreachableError(f"{shown(self._url)}: no connection")
             self._connected_at = clock()
-            self._connection = connect(self._url)
-            if self._idle_timeout_s is not None:
-                self.limit_idle_transactions(self._idle_timeout_s)
+            if self._longest_wait_s is None:
+                self._connection = connect(self._url)
+            else:
+                self._connection = connect(self._url, self._longest_wait_s)
+                self.limit_waiting(self._longest_wait_s)
         return self._connection
