@@ -61,9 +61,10 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--to",
     "target",
-    type=(click.Choice(["parquet"]), click.Path(file_okay=False, path_type=Path, resolve_path=True)),
+    type=(click.Choice(["parquet"]), str),
     metavar="parquet DIR",
-    help="Write the articles of each WARC file to a Parquet file in DIR, and leave archive and catalog alone.",
+    help="Write the articles of each WARC file to a Parquet file in DIR (or s3://bucket/prefix, extra `s3`), and leave"
+    " archive and catalog alone.",
 )
 @reads_in_parallel
 @click.pass_obj
@@ -75,7 +76,7 @@ def command(
     processes: int | None,
     follow: bool,
     as_json: bool,
-    target: tuple[str, Path] | None,
+    target: tuple[str, str] | None,
     cluster: str | None,
 ) -> None:
     """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them.

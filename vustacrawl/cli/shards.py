@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from vustacrawl.archive.object_store import open_store
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.errors import UserError
 from vustacrawl.extras import require_extra
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.readers.pool import ReaderDiedError
@@ -18,11 +20,15 @@ from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 
-def write_shards(workspace: Workspace, paths: Iterable[Path], folder: Path, reader: Reader, as_json: bool) -> int:
-    """Read each file, and each in a folder, into its shard in ``folder``; print the report and return the exit code."""
+def write_shards(workspace: Workspace, paths: Iterable[Path], place: str, reader: Reader, as_json: bool) -> int:
+    """Read each file, and each in a folder, into its shard; print the report and return the exit code.
+
+    ``place`` is a folder, or the URL of an object store. Raises UserError if it cannot be one.
+    """
     require_extra("parquet", "--to parquet")
+    target = _target(place)
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
-    context = ShardContext(profiles, folder, ValidatePipeline().process_item)
+    context = ShardContext(profiles, target, ValidatePipeline().process_item)
     files = [file.resolve() for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     tasks = [[file] for file in files if file.is_file()]
     done: list[ShardSummary] = []
@@ -31,16 +37,29 @@ def write_shards(workspace: Workspace, paths: Iterable[Path], folder: Path, read
         for summary in with_progress_bar(reader(read_into_shard, context, tasks), "files", total=len(tasks)):
             done.append(summary)
             _print(summary)
-        remove_leftovers(folder)
+        remove_leftovers(target)
     except ReaderDiedError as died:
         error = f"{died}; run it again to go on after {len(done)} of {plural(len(tasks), 'file')}"
     if as_json:
         echo_json([asdict(summary) for summary in done])
-    articles, new = sum(summary.articles for summary in done), sum(summary.is_new for summary in done)
-    echo(f"{plural(articles, 'article')} of {plural(len(done), 'file')}, {new} read now, in {folder}", err=True)
+    articles = sum(summary.articles for summary in done)
+    new = sum(summary.is_new and summary.shard is not None for summary in done)
+    echo(f"{plural(articles, 'article')} of {plural(len(done), 'file')}, {new} read now, in {target}", err=True)
     if error:
         echo(f"Error: {error}", err=True)
     return 1 if error or any(summary.problems for summary in done) else 0
+
+
+def _target(place: str) -> Path | str:
+    if "://" in place:
+        try:
+            return open_store(place).url
+        except OSError as error:
+            raise UserError(str(error)) from None
+    folder = Path(place).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder}: not a folder")
+    return folder
 
 
 def _print(summary: ShardSummary) -> None:

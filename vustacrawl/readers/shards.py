@@ -1,5 +1,7 @@
 """WARC files → Parquet, one shard a file: without a catalog, on as many processes or machines as there are.
 
+Shards are in a folder, or in an object store (``s3://bucket/prefix``).
+
 A shard is named after the digest of its input and the parsers: what is there needs not be read again, and two readers
 of one file write the same.
 """
@@ -10,7 +12,9 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -20,6 +24,7 @@ import orjson
 
 from vustacrawl.archive.import_warc import ArchiveImportError, import_warc
 from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, open_store
 from vustacrawl.archive.records import Record, RecordError
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import sync_folder
@@ -36,14 +41,17 @@ _ROWS = 1024
 """Articles of a row group, and in memory."""
 _SUMMARY = b"vustacrawl.summary"
 """The key of a shard's metadata that holds its summary as JSON."""
+_TRAILER_BYTES = 8
+"""The end of a Parquet file: the length of its metadata (4 bytes, little-endian), and the four bytes it begins with."""
 _RESPONSES = frozenset({"response", "resource", "conversion"})
 
 
 class ShardContext(NamedTuple):
-    """What a reader needs: the profiles by name, the folder of the shards, and what checks a page."""
+    """What a reader needs: the profiles by name, where the shards go, and what checks a page."""
 
     profiles: dict[str, Profile]
-    folder: Path
+    target: Path | str
+    """A folder, or the URL of an object store."""
     validate: Callable[[Page], Page]
 
 
@@ -73,14 +81,14 @@ def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         name = f"{digest[:32]}-{_parsers(context.profiles)}.parquet"
-        if known := _summary_of(context.folder / name):
+        if known := _summary_of(context.target, name):
             return ShardSummary(**known | {"source": str(source), "is_new": False})
-        context.folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory() as folder:
             imported = import_warc(source, Path(folder))
             summary.problems.update(f"no record: {corrupt.reason}" for corrupt in imported.corrupt)
             summary.shard = name
-            _write(context.folder / name, _rows(context, Path(folder) / imported.file.name, summary), summary)
+            rows = _rows(context, Path(folder) / imported.file.name, summary)
+            _write(context.target, name, rows, summary, Path(folder))
     except ArchiveImportError as error:
         summary.shard = None
         summary.problems[str(error).removeprefix(f"{source}: ")] += 1
@@ -90,10 +98,11 @@ def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
     return summary
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what readers that died left half-written. Call it when no reader is at work."""
-    for path in folder.glob(f"*{PART_SUFFIX}"):
-        path.unlink(missing_ok=True)
+def remove_leftovers(target: Path | str) -> None:
+    """Remove what readers that died left half-written in a folder. Call it when no reader is at work."""
+    if isinstance(target, Path):
+        for path in target.glob(f"*{PART_SUFFIX}"):
+            path.unlink(missing_ok=True)
 
 
 def _parsers(profiles: dict[str, Profile]) -> str:
@@ -144,14 +153,16 @@ def _row(article: Article, fetched_at: str, parser: str, record: Record) -> dict
     }
 
 
-def _write(shard: Path, rows: Iterable[dict[str, Any]], summary: ShardSummary) -> None:
-    """Write a shard beside its place and put it there once it is whole and on disk."""
+def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summary: ShardSummary, scratch: Path) -> None:
+    """Write a shard beside its place, or in ``scratch``, and put it there once it is whole and on disk."""
     require_extra("parquet", "--to parquet")
     import pyarrow as arrow
     from pyarrow import parquet
 
     schema = _schema(arrow)
-    part = shard.with_name(f"{shard.stem}-{uuid4().hex[:8]}{PART_SUFFIX}")
+    folder = target if isinstance(target, Path) else scratch
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}-{uuid4().hex[:8]}{PART_SUFFIX}"
     try:
         with part.open("xb") as file:
             with parquet.ParquetWriter(file, schema, compression="zstd", compression_level=3) as writer:
@@ -166,21 +177,43 @@ def _write(shard: Path, rows: Iterable[dict[str, Any]], summary: ShardSummary) -
                 writer.add_key_value_metadata({_SUMMARY: orjson.dumps(stored)})
             file.flush()
             os.fsync(file.fileno())
-        part.rename(shard)
-        sync_folder(shard.parent)
+        if isinstance(target, Path):
+            part.rename(target / name)
+            sync_folder(target)
+        else:
+            _put(target, name, part)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _summary_of(shard: Path) -> dict[str, Any] | None:
+def _put(store: str, name: str, part: Path) -> None:
+    with part.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    # Another reader of the same file was faster; its shard has other bytes if its pyarrow is another version.
+    with suppress(StoreConflictError):
+        open_store(store).put(part, name, sha256)
+
+
+def _summary_of(target: Path | str, name: str) -> dict[str, Any] | None:
     """Return the summary in the metadata of a finished shard; None if there is none."""
     require_extra("parquet", "--to parquet")
     from pyarrow import parquet
 
-    if not shard.exists():
+    shard = target / name if isinstance(target, Path) else _without_rows(open_store(target), name)
+    if shard is None or (isinstance(shard, Path) and not shard.exists()):
         return None
     stored: dict[str, Any] = orjson.loads(parquet.read_metadata(shard).metadata[_SUMMARY])
     return stored | {"problems": Counter(stored["problems"])}
+
+
+def _without_rows(store: ObjectStore, name: str) -> BytesIO | None:
+    """Return the beginning and the metadata of a Parquet file in a store; None if it is not there."""
+    size = store.size(name)
+    if size is None:
+        return None
+    end = store.open_range(name, size - _TRAILER_BYTES, _TRAILER_BYTES).read()
+    length = int.from_bytes(end[:4], "little") + _TRAILER_BYTES
+    return BytesIO(end[4:] + store.open_range(name, size - length, length).read())
 
 
 def _schema(arrow: Any) -> Any:

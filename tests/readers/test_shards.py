@@ -1,0 +1,67 @@
+"""WARC files into Parquet, in an object store: as in a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import obstore
+import pytest
+
+from tests.archive.object_stores import BUCKET, Way, s3
+from tests.cli.test_import_formats import PROFILE, response
+from tests.in_process import vustacrawl
+from vustacrawl.archive import object_store
+from vustacrawl.archive.object_store import open_store
+
+pytestmark = pytest.mark.slow
+URL = f"s3://{BUCKET}/shards"
+
+
+@pytest.fixture
+def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
+    with s3(monkeypatch) as way:
+        open_store.cache_clear()
+        yield way
+    open_store.cache_clear()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites/hoi.toml").write_text(PROFILE, "utf-8")
+    (tmp_path / "0.warc").write_bytes(response(1) + response(2))
+    (tmp_path / "1.warc").write_bytes(response(3))
+    return tmp_path
+
+
+def test_an_object_store_gets_what_a_folder_gets_and_nothing_twice(workspace: Path, way: Way) -> None:
+    files = ["0.warc", "1.warc", "--processes", "1"]
+    local = vustacrawl("import", *files, "--to", "parquet", "out", folder=workspace)
+    done = vustacrawl("import", *files, "--to", "parquet", URL, folder=workspace)
+    again = vustacrawl("import", *files, "--to", "parquet", URL, folder=workspace)
+    assert (local.returncode, done.returncode, again.returncode) == (0, 0, 0), done.stderr + again.stderr
+    assert f"3 articles of 2 files, 2 read now, in {URL}" in done.stderr
+    assert f"3 articles of 2 files, 0 read now, in {URL}" in again.stderr
+    assert again.stderr.count("0 failed (read before)") == 2
+    store = open_store(URL)._store
+    shards = {path.name: path.read_bytes() for path in (workspace / "out").iterdir()}
+    assert {name: bytes(obstore.get(store, name).bytes()) for name in shards} == shards
+
+
+def test_a_store_that_does_not_answer_is_named_for_each_file(workspace: Path, way: Way) -> None:
+    way.fault = "503"
+    done = vustacrawl("import", "0.warc", "--processes", "1", "--to", "parquet", URL, folder=workspace)
+    assert done.returncode == 1
+    assert re.search(r"^  1 × \w{32}-\w{8}\.parquet: .+", done.stderr, re.MULTILINE), done.stderr
+    assert f"0 articles of 1 file, 0 read now, in {URL}" in done.stderr
+
+
+def test_a_place_that_cannot_be_one_is_refused_before_anything_is_read(workspace: Path) -> None:
+    for place, reason in (("nowhere://x", "nowhere://x: "), ("0.warc", "0.warc: not a folder")):
+        done = vustacrawl("import", "0.warc", "--to", "parquet", place, folder=workspace)
+        assert done.returncode == 2
+        assert reason in done.stderr
