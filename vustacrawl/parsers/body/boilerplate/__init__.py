@@ -108,8 +108,10 @@ def _drop_marked(
                 and not place.holds_alike(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
             )
-            is_own = item.kind == "heading" and _next_of_the_story(items, number, last) == number + 1
-            if not in_teaser and (is_own or not is_button(item.text)):
+            is_dropped = in_teaser or is_button(item.text)
+            if is_dropped and not in_teaser and item.kind == "heading":  # a sub-head that buttons have too: ``Chia sẻ``
+                is_dropped = _next_of_the_story(items, number, last) != number + 1
+            if not is_dropped:
                 kept.append(item)
                 last = item if is_prose(item) else last
     return _without_counters(kept)
