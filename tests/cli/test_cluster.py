@@ -60,7 +60,7 @@ class Cluster:
     federation: Federation = field(default_factory=Federation)
     log: list[Request] = field(default_factory=list)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
-    on_request: Callable[[str], None] = lambda _: None
+    on_request: Callable[[str], object] = lambda _: None
     """Called with the name of the worker that sent a request, before it gets an answer."""
     open: ExitStack = field(default_factory=ExitStack)
 
@@ -198,10 +198,13 @@ def catalog_of(workspace: Path) -> dict[str, set[tuple[object, ...]]]:
 
 
 def test_three_workers_and_a_collector_have_what_one_process_has_and_fetch_each_page_once(cluster: Cluster) -> None:
+    is_shown = threading.Event()
+    cluster.on_request = lambda _: None if len(cluster.log) < 30 else is_shown.wait(HANG_S)
     for name in ("one", "two", "three"):
         cluster.start(name)
     cluster.has_asked(30)
     status = vustacrawl("cluster", "status", cluster.postgres.url, folder=cluster.folder)
+    is_shown.set()
     assert "pages/min" in status.stdout and " leased" in status.stdout
     collector = cluster.collect("one", "two", "three")
     assert "Error" not in collector.stderr, collector.stderr
