@@ -92,6 +92,7 @@ def _drop_marked(
     last: TextBlock | None = None
     in_teaser = False
     goes_on_at = 0
+    sizes: dict[Element, int] = {}
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
@@ -103,7 +104,7 @@ def _drop_marked(
                 kept.append(item)
             goes_on_at = goes_on_at if following is None else following
         elif number >= goes_on_at or _is_long_paragraph(item):
-            in_teaser = _points_elsewhere(item, is_other_article, leading_away) or (
+            in_teaser = _points_elsewhere(item, is_other_article, leading_away, sizes) or (
                 in_teaser
                 and not place.holds_alike(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
@@ -140,15 +141,20 @@ def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
     return [*dropwhile(is_counter_line, reversed(kept))][::-1]
 
 
-def _points_elsewhere(item: TextBlock, is_other_article: Callable[[str], bool], leading_away: Collection[int]) -> bool:
+def _points_elsewhere(
+    item: TextBlock,
+    is_other_article: Callable[[str], bool],
+    leading_away: Collection[int],
+    sizes: dict[Element, int],
+) -> bool:
     """Whether a line inside the text is but a link to another article, or only names one: ``Xem thêm: …``."""
     if item.href and id(item) in leading_away and is_other_article(item.href):
         return True
-    if not len(item.element):  # nor a link in it
+    if next(iter(item.element), None) is None:  # nor a link in it; ``len`` would count what thousands of lines share
         return False
-    if is_behind_arrow(item, is_other_article):
+    if is_behind_arrow(item, is_other_article, sizes):
         return True
-    beside = unlinked_text(item, {})
+    beside = unlinked_text(item, sizes)
     if not tail_heading_before_colon(item.text) and (beside is None or not is_tail_heading(beside)):
         return False
     return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))

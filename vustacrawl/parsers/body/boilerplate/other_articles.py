@@ -79,11 +79,11 @@ def is_social(href: str) -> bool:
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
-def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool]) -> bool:
+def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], sizes: dict[Element, int]) -> bool:
     """Whether a line is nothing but a link to another article of the site behind an arrow: ``>>> …``."""
     if not _has_arrow(item.text):
         return False
-    links = _links_in(item, {})
+    links = _links_in(item, sizes)
     return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _says_more(item, links)
 
 
