@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.load import measure, memory, serving
+from benchmarks.load import PAGES, measure, memory, serving
 from tests.web.conftest import Client
 from vustacrawl.web import guard, limits
 from vustacrawl.web.server import SETTINGS
@@ -21,7 +21,7 @@ MAX_MEMORY = 600 * 1024 * 1024
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory of a process from /proc")
 def test_hostile_queries_neither_fill_the_memory_nor_keep_pages_waiting(workspace: Workspace) -> None:
     with serving(workspace.root) as (port, pid):
-        times, statuses, _ = asyncio.run(measure(port, pid, 8, attack=True))
+        times, statuses, _ = asyncio.run(measure(PAGES, port, pid, 8, attack=True))
         assert memory(pid, "VmHWM") < MAX_MEMORY
     # A page that needs memory at the moment when a query has taken all that SQLite may have is answered with 503.
     assert set(statuses) <= {200, 301, 503}
