@@ -41,9 +41,10 @@ PAGES = (
     "/articles/2.json",
     "/?lang=en",
     "/search",
-    "/trends?q=hoi+thao",
 )
 """Beside an article; its address is the catalog's."""
+QUERIED = "/trends?q=hoi+thao"
+"""A page that waits for its turn among the queries, so that it is not asked while these are attacked."""
 
 
 @contextmanager
@@ -120,7 +121,7 @@ def main() -> None:
     options = parser.parse_args()
     with sqlite3.connect(options.workspace / "vustacrawl.db") as db:
         [public_id] = db.execute("SELECT public_id FROM articles ORDER BY id LIMIT 1").fetchone()
-    pages = (f"/articles/{public_id}", *PAGES)
+    pages = (f"/articles/{public_id}", *PAGES, *([] if options.attack else [QUERIED]))
     with serving(options.workspace) as (port, pid):
         times, statuses, sizes = asyncio.run(measure(pages, port, pid, options.seconds, attack=options.attack))
         peak = memory(pid, "VmHWM")
