@@ -72,10 +72,10 @@ class DatedPage(PageStructure):
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
             "near-title": self.date_near_title,
-            "json-ld": lambda: self.machine_date(
+            "json-ld": lambda: self.first_structured_date(
                 [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
             ),
-            "meta": lambda: self.machine_date(self.document.meta_texts(*self.layout.meta_dates)),
+            "meta": lambda: self.first_structured_date(self.document.meta_texts(*self.layout.meta_dates)),
             "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
             "time": self.date_of_time_element,
             "title": self.date_in_title,
@@ -142,7 +142,7 @@ class DatedPage(PageStructure):
         printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
-    def machine_date(self, values: Iterable[str]) -> Published | None:
+    def first_structured_date(self, values: Iterable[str]) -> Published | None:
         """The first date among some values for machines, with the clock that the page prints where they err."""
         return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
@@ -157,7 +157,7 @@ class DatedPage(PageStructure):
     def date_of_time_element(self) -> Published | None:
         """The date that a ``time`` element has for machines."""
         stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
-        return self.machine_date([stamp.get("datetime") or ""] if stamp is not None else [])
+        return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> Published | None:
         """The date that an element called a date has in an attribute, where it prints only how long ago it was."""
