@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped]
+
+
+class _Indexer(CDXJIndexer):  # type: ignore[misc] # the library has no types
+    # py-wacz, once imported, adds to the list of the class above, for the whole process.
+    DEFAULT_RECORDS: ClassVar = ["response", "revisit", "resource", "metadata"]
 
 
 def write_index(files: Sequence[Path], out: Path) -> None:
@@ -16,7 +22,7 @@ def write_index(files: Sequence[Path], out: Path) -> None:
     growing = out.with_name(f"{out.name}.part")
     try:
         with growing.open("w", encoding="utf-8") as index:
-            CDXJIndexer(index, [str(file) for file in files], sort=True).process_all()
+            _Indexer(index, [str(file) for file in files], sort=True).process_all()
         growing.replace(out)
     finally:
         growing.unlink(missing_ok=True)
