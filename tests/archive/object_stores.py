@@ -6,11 +6,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Literal
 from urllib.request import Request, urlopen
 
 import pytest
 from moto.server import ThreadedMotoServer
+
+from vustacrawl.archive import object_store
 
 Fault = Literal["", "503", "silent", "cut"]
 BUCKET = "luu-tru"
@@ -74,7 +77,10 @@ class Way:
 
 @contextmanager
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    """Serve a bucket, the same for all tests of a process, and set the environment as for any S3 client."""
+    """Serve a bucket, the same for all tests of a process, and set the environment as for any S3 client that soon
+    gives up. No store is left open.
+    """
+    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
@@ -87,8 +93,10 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
     }.items():
         monkeypatch.setenv(name, value)
     urlopen(Request(f"http://127.0.0.1:{port}/{BUCKET}", method="PUT"))
+    object_store.open_store.cache_clear()
     try:
         yield way
     finally:
+        object_store.open_store.cache_clear()
         way.close()
         server.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ DATA = bytes(range(256)) * 2_000
 @pytest.fixture
 def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
     monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
-    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     with s3(monkeypatch) as way:
         yield way
 

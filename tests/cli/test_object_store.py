@@ -9,7 +9,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 from vustacrawl.archive import object_store
-from vustacrawl.archive.object_store import ObjectStore, open_store
+from vustacrawl.archive.object_store import ObjectStore
 
 pytestmark = pytest.mark.slow
 
@@ -28,11 +27,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
     monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
-    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     with s3(monkeypatch) as way:
-        open_store.cache_clear()
         yield way
-    open_store.cache_clear()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import obstore
@@ -13,7 +12,6 @@ import pytest
 from tests.archive.object_stores import BUCKET, Way, s3
 from tests.cli.test_import_formats import PROFILE, response
 from tests.in_process import vustacrawl
-from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import open_store
 
 pytestmark = pytest.mark.slow
@@ -22,11 +20,8 @@ URL = f"s3://{BUCKET}/shards"
 
 @pytest.fixture
 def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     with s3(monkeypatch) as way:
-        open_store.cache_clear()
         yield way
-    open_store.cache_clear()
 
 
 @pytest.fixture
