@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -57,7 +58,7 @@ class Cable:
         """Call a function in the namespace: sockets that it opens stay there."""
 
         def call() -> Result:
-            with open(f"/run/netns/{self.namespace}") as namespace:  # noqa: PTH123
+            with Path("/run/netns", self.namespace).open() as namespace:
                 if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), _CLONE_NEWNET):
                     raise OSError(ctypes.get_errno(), "setns")
             return function()
