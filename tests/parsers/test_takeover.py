@@ -5,7 +5,8 @@ import re
 import pytest
 
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
-from vustacrawl.parsers.not_articles import CHANGED_HANDS
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS, features_of, names_gambling, nothing_left
+from vustacrawl.parsers.html.document import read_document
 from vustacrawl.sites import find_profile
 
 PROFILE = find_profile("hagiang")
@@ -73,6 +74,12 @@ NAMED = f"<h1>{PROFILE.title}</h1>"
 CHINESE = "<p>欢迎来到我们的网站，我们提供最优质的产品和服务，请随时与我们联系，谢谢您的光临。</p>" * 3
 
 
+SPAM_LINKS = "".join(
+    f'<a href="https://{host}/">xem</a> '
+    for host in ("keonhacai5.tv", "789bet.example", "w88-link.example", "sunwin.vip")
+)
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -87,10 +94,13 @@ CHINESE = "<p>欢迎来到我们的网站，我们提供最优质的产品和服
         (page(f"{NAMED}<p>{NEWS}</p>{LINK}"), None),
         (page(f"<p>{NEWS}</p>{LINK}"), None),
         (page(f"{NAMED}{CHINESE}{LINK}", lang="zh"), None),
+        (page(f"<p>{NEWS}</p>{SPAM_LINKS}{LINK}"), "links to gambling.*; the site's name is nowhere on it"),
+        (page(f"{NAMED}<p>{NEWS}</p>{SPAM_LINKS}{LINK}"), None),
     ],
     ids=(
         *("gambling and no name", "gambling beside the name", "another language and no name", "a word of dealers"),
         *("for sale", "a report", "a report and no name", "another language beside the name"),
+        *("links to gambling and no name", "a site that was broken into: links to gambling beside the name"),
     ),
 )
 def test_a_home_page_that_is_no_longer_the_site_s_leads_nowhere(body, said):
@@ -100,3 +110,88 @@ def test_a_home_page_that_is_no_longer_the_site_s_leads_nowhere(body, said):
     else:
         assert not links.found
         assert links.fault and CHANGED_HANDS in links.fault and re.search(said, links.fault)
+
+
+UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Hà Giang"
+SITE = "http://lienhiephoihagiang.org.vn"
+TEXTS = (
+    "Hội thi Sáng tạo kỹ thuật của tỉnh nhận ba mươi hai giải pháp về nông lâm nghiệp và bảo vệ môi trường.",
+    "Đoàn công tác khảo sát mô hình trồng cây dược liệu dưới tán rừng ở huyện Quản Bạ và trao đổi với bà con.",
+    "Hội nghị Ban Chấp hành bàn kế hoạch tư vấn, phản biện và giám định xã hội, phổ biến kiến thức cho hội viên.",
+    "Lớp tập huấn về viết tin bài cho cộng tác viên khai mạc sáng nay, có sự tham gia của các hội thành viên.",
+)
+OTHERS = {
+    "land": """Dự án căn hộ ven sông mở bán đợt hai với chính sách vay lãi suất thấp, bàn giao tặng nội thất.
+    Chủ đầu tư cam kết thuê lại trong năm năm và hỗ trợ khách hàng làm hồ sơ vay mua nhà tại ngân hàng.""",
+    "cosmetics": """Kem dưỡng trắng da chiết xuất thiên nhiên giúp làm mờ thâm nám chỉ sau hai tuần dùng đều mỗi tối.
+    Cửa hàng giao tận nơi trên toàn quốc, kiểm tra trước khi trả tiền, đổi trả miễn phí trong bảy ngày.""",
+    "loans": """Vay tiền nhanh chỉ cần căn cước, giải ngân trong ngày, hạn mức đến năm mươi triệu, không thẩm định.
+    Khoa học và công nghệ tài chính giúp hồ sơ được duyệt tự động qua ứng dụng trên điện thoại của khách.""",
+    "english": """Ten gadgets that will change how you travel this summer, reviewed by our editors after some testing.
+    Subscribe to our newsletter for deals on headphones, backpacks and noise machines for the light sleeper.""",
+    "chinese": "我们提供最优质的家具和家居用品，价格优惠，欢迎各地客户来电咨询订购，免费送货上门，七天无理由退换。" * 3,
+}
+
+
+def documents(*bodies, title=UNION, lang="vi"):
+    return [read_document(f"{SITE}/", page(body, title=title, lang=lang)) for body in bodies]
+
+
+def framed(menu, text):
+    links = "".join(f'<a href="{path}">{label}</a> ' for path, label in menu)
+    return f"<nav>{links}</nav><h1>{text[:40]}</h1>{f'<p>{text}</p>' * 12}"
+
+
+MENU = [(f"/muc-{number}.html", f"Mục {number}") for number in range(8)]
+NEW_MENU = [(f"/chuyen-muc/{number}", f"Chuyên đề {number}") for number in range(8)]
+BEFORE = features_of(documents(*(framed(MENU, text) for text in TEXTS[:3])), PROFILE)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_site_at_the_same_address_is_told_by_what_earlier_pages_had(name):
+    [now] = documents(framed(NEW_MENU, OTHERS[name]), title="Trang mới", lang="zh" if name == "chinese" else "vi")
+    reason = nothing_left(now, PROFILE, BEFORE)
+    assert reason and reason.startswith("nothing is left of the site's earlier pages")
+    assert ("another language" in reason) == (name in ("english", "chinese"))
+    assert nothing_left(now, PROFILE, features_of(documents(TEXTS[0], title="Tin"), PROFILE)) is None, "it had no name"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (framed(NEW_MENU, OTHERS["land"]), UNION),
+        (framed(NEW_MENU, OTHERS["land"]) + f'<img src="/logo.png" alt="{UNION}">', "Trang tin"),
+        (framed(NEW_MENU, TEXTS[3]), "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Tuyên Quang"),
+        (framed(NEW_MENU, TEXTS[1]), "Trang tin điện tử"),
+        (framed(MENU, OTHERS["land"]), "Trang tin điện tử"),
+        (f"<h1>Website đang nâng cấp</h1>{'<p>Mời quý vị trở lại sau.</p>' * 9}", "Bảo trì"),
+        (f"<p>{OTHERS['english']}</p>" * 12, "Index of /"),
+    ],
+    ids=(
+        *(
+            "a redesign",
+            "a redesign with the name in the logo",
+            "merged with another union",
+            "old texts in another CMS",
+        ),
+        *("another text in the old frame", "maintenance", "a page that leads nowhere"),
+    ),
+)
+def test_a_redesign_or_another_cms_is_not_taken_for_another_site(body, title):
+    [now] = documents(body, title=title)
+    assert nothing_left(now, PROFILE, BEFORE) is None
+
+
+@pytest.mark.parametrize("source", ["keonhacai88.com", "https://www.fun88.example/tin", "Nhà cái Sunwin", "kubet.tv"])
+def test_a_mirror_on_a_host_of_gambling_is_named_as_no_source(source):
+    article = parse_article(ARTICLE, story(NEWS).replace(b"</div>", f"<p>Nguồn: {source}</p></div>".encode()), PROFILE)
+    assert article.source_credit is None
+    assert article.found_by["source_credit"] == "none: the source that is named advertises gambling"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["vusta.vn", "Báo Hà Giang", "TTXVN/Vietnam+", "kh88.gov.vn", "alphabet.org", "TS. Nguyễn Bá Winh", "B.Win"],
+)
+def test_a_source_like_any_other_is_kept(source):
+    assert not names_gambling(source)

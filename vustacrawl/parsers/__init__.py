@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from vustacrawl import families
 from vustacrawl.items import Article
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS, parked, taken_over
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
-from vustacrawl.parsers.not_articles import CHANGED_HANDS, is_error_page, parked, taken_over
+from vustacrawl.parsers.not_articles import is_error_page
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.sites import Profile
 

@@ -32,8 +32,8 @@ from vustacrawl.frontier.selection import followed
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Link, Page, Problem
 from vustacrawl.parsers import parser_name
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.fields.dates import ONLY_CLOCK
-from vustacrawl.parsers.not_articles import CHANGED_HANDS
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.spiders.news import NewsSpider
 
@@ -279,6 +279,9 @@ class StorePipeline:
         if links.fault:
             page.problems.append(Problem(page.url, "parse", f"{page.kind}: {links.fault}"))
             self.crawl.queue.clear_validators(page.url)
+            if CHANGED_HANDS in links.fault:
+                # What else the domain answers now is none of the site's; the next crawl looks at this page again.
+                self.crawl.stats[page.site].given_up = links.fault
 
     def _settle(self, page: Page, now: float) -> None:
         self._check_listing(page)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from vustacrawl.parsers.not_articles import CHANGED_HANDS
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 
 TOLD_AGAIN_AFTER = 3
 """Crawls of a site without a problem after which it would be news again: some come and go."""

@@ -21,6 +21,7 @@ from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
+from vustacrawl.readers.earlier_pages import SiteHistory
 from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
@@ -42,6 +43,7 @@ class NewsSpider(Spider):
     profiles: ClassVar[list[Profile]]
     crawl: Crawl
     cookies: SiteCookies
+    histories: dict[str, SiteHistory]
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -57,6 +59,7 @@ class NewsSpider(Spider):
         crawl, limit, since = (kwargs.pop(name, None) for name in ("crawl", "limit", "since"))
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.cookies = SiteCookies()
+        spider.histories = {}
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
@@ -129,7 +132,11 @@ class NewsSpider(Spider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
         """Turn a response into a Page."""
         visit: Visit = response.meta["visit"]
-        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), self.crawl.profiles[visit.site])
+        profile = self.crawl.profiles[visit.site]
+        if visit.site not in self.histories:
+            self.histories[visit.site] = SiteHistory(self.crawl.db, self.crawl.archived, profile)
+        earlier = self.histories[visit.site].before(visit.url, visit.kind)
+        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), profile, earlier)
         if page.failure == COOKIE_WALL:
             self.cookies.store(visit.site, response)
         with self.crawl.abort_on_storage_failure():

@@ -225,6 +225,11 @@ def shown_length(root: Element) -> int:
     return sum(len(text.strip()) for text in _SHOWN(root))
 
 
+def shown_text(root: Element) -> str:
+    """The text that a page shows, as it stands there, a space between two elements."""
+    return " ".join(_SHOWN(root))
+
+
 @lru_cache(maxsize=4096)
 def _judge(names: str) -> tuple[bool, bool]:
     """Whether names are those of boilerplate, and whether they hide an element."""

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from itertools import islice
 
 from vustacrawl.items import Link, Links, PageKind
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS, home_changed, parked
 from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
-from vustacrawl.parsers.not_articles import CHANGED_HANDS, drawn_by_script, home_changed, parked
+from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.thresholds import MAX_DATE
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, path_of, query_of

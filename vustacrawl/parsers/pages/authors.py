@@ -12,6 +12,7 @@ from typing import Any
 from vustacrawl.items import Author
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
+from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
@@ -68,8 +69,12 @@ class SignedPage(DatedPage):
 
     @cached_property
     def source_credit(self) -> str | None:
-        """Whom the page names as its source."""
-        return self.answer("source_credit", self.source_credits(), "no source named")
+        """Whom the page names as its source; nobody where that is a mirror on a host of gambling."""
+        source = self.answer("source_credit", self.source_credits(), "no source named")
+        if source and names_gambling(source):
+            self.found_by["source_credit"] = "none: the source that is named advertises gambling"
+            return None
+        return source
 
     @cached_property
     def photo_credit(self) -> str | None:

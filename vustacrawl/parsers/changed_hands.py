@@ -1,0 +1,229 @@
+"""Tell pages of a domain that changed hands: parked with a dealer, turned to spam, or another site altogether.
+
+Such a domain answers under the addresses of the site that it was, with other pages. Advertising for gambling is what
+lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from vustacrawl.items import Article
+from vustacrawl.parsers.fields.metadata import language_of
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import raw_text, shown_text
+from vustacrawl.parsers.html.text import clean, fold, phrases
+from vustacrawl.parsers.thresholds import (
+    COMMON_LINKS,
+    COMMON_WORDS,
+    DEALERS_TEXT,
+    FIRST_LINES,
+    FRAMES_LINKS,
+    GAMBLING_LINKS,
+    GAMBLING_PHRASES,
+    HOME_SAMPLE,
+    HOME_WINDOWS,
+    LANGUAGE_SAMPLE,
+    MIN_LANGUAGE_SAMPLE,
+    OPENING,
+    PART_OF_NAME,
+)
+from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of, target_of
+
+CHANGED_HANDS = "the domain may have changed hands"
+
+_GAMBLING = phrases(
+    """
+    nha cai, ca cuoc, ca do bong da, keo bong da, keo nha cai, ty le keo, soi keo, casino, baccarat, poker, xoc dia,
+    tai xiu, no hu, ban ca doi thuong, game bai, game doi thuong, danh bai truc tuyen, danh lo de, lo de online,
+    soi cau, quay hu, slot game, jackpot, da ga truc tuyen, nap tien, rut tien, khuyen mai nap, hoan tra cuoc,
+    link vao moi nhat, tai app, dang nhap nhanh, situs judi, slot gacor, togel, sportsbook
+    """
+)
+"""As ``fold`` gives them. Each may stand in an honest text; several together do not."""
+_GAMBLING_HOST = re.compile(
+    r"\.(?:bet|casino|poker|bingo)$|nhacai|tylekeo|soikeo|keobong|cadobong|cacuoc|casino|baccarat|taixiu|xocdia|gamebai|"
+    r"danhbai|doithuong|lodeonline|soicau|slotgacor|togel|sportsbook|\d{2,3}(?:bet|win)\b|bet\d{2,3}\b|"
+    r"\b(?:fun|fb|vn|hi|jun|new|qh|hb|go|five)88|\b[mwj]88\b|\bbk8\b|\b(?:sh|i9|f8|v9|8x|ku)bet|\b(?:sunwin|rikvip|okvip|b52club)"
+)
+"""How the hosts of casinos and of those who advertise them are named."""
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,20}\b", re.IGNORECASE)
+_FOR_SALE = re.compile(
+    r"(?:this )?domain(?: name)?(?: \S+)? (?:is|may be) for sale|buy this domain|domain (?:has )?expired|"
+    r"tên miền (?:này )?(?:đang )?(?:được )?(?:rao )?bán|tên miền (?:này )?(?:đã )?hết hạn|parked (?:free|domain)|"
+    r"domain parking",
+    re.IGNORECASE,
+)
+_DEALERS = re.compile(
+    r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
+)
+_ADDRESSES = "script[src], iframe[src], a[href], link[href]"
+_RUN = 3
+"""Words in a row by which two texts are compared: fewer are common to many sites."""
+
+
+def parked(document: Document) -> str | None:
+    """Return why a page is a dealer's, in a few words; None for any other."""
+    body = document.root.find("body")
+    lengths = accumulate(map(len, body.itertext())) if body is not None else iter(())
+    if any(length > DEALERS_TEXT for length in lengths):
+        return None
+    text = clean(raw_text(body)) if body is not None else ""
+    if _FOR_SALE.search(f"{document.title_text or ''} {text}"):
+        return "the page says that the domain is for sale or has expired"
+    addresses = (each.get("src") or each.get("href") or "" for each in document.select(_ADDRESSES))
+    return "its only content is a domain dealer's" if not text and any(map(_DEALERS.search, addresses)) else None
+
+
+def taken_over(document: Document, article: Article) -> str | None:
+    """Return why what reads as an article is none of the site's, in a few words; None for any other."""
+    is_short = sum(len(block.text) for block in article.paragraphs) <= DEALERS_TEXT
+    return (parked(document) if is_short else None) or advertises(article)
+
+
+def advertises(article: Article) -> str | None:
+    """Return why an article is spam, in a few words; None for any other."""
+    texts = (article.title, article.lead, *(block.text for block in article.paragraphs))
+    opening = " ".join(filter(None, texts))[:OPENING]
+    # What an advertisement sells it says at once: few texts need be looked at whole.
+    found = _gambling_in(opening) if _gambling_in(opening[:FIRST_LINES]) else []
+    return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= GAMBLING_PHRASES else None
+
+
+def names_gambling(text: str) -> bool:
+    """Return whether a few words, such as a printed source, name a casino or somebody who advertises one."""
+    return any(map(_is_gambling_host, _HOST.findall(text))) or bool(_gambling_in(text))
+
+
+def home_changed(document: Document, profile: Profile) -> str | None:
+    """Return why a site's home page is no longer the site's, in a few words; None where it may be.
+
+    Two signs of three are needed: gambling in words or links, another language, none of the site's names on the page.
+    """
+    if reason := parked(document):
+        return reason
+    body = document.root.find("body")
+    text = clean(raw_text(body)[:HOME_SAMPLE]) if body is not None else ""
+    title = document.title_text or ""
+    whole = fold(f"{title} {' '.join(document.meta_texts('description', 'og:site_name'))} {text}")
+    end = max(1, min(len(text), HOME_WINDOWS * LANGUAGE_SAMPLE) - MIN_LANGUAGE_SAMPLE)
+    windows = (text[at : at + LANGUAGE_SAMPLE] for at in range(0, end, LANGUAGE_SAMPLE))
+    languages = {language_of(window, document.root.get("lang"), profile.language)[0] for window in windows}
+    gambling, hosts = _gambling_in(whole), _gambling_hosts(document.outlinks, profile)
+    signs = {
+        f"it advertises gambling ({', '.join(gambling[:3])})": len(gambling) >= GAMBLING_PHRASES,
+        f"it links to gambling ({', '.join(hosts[:3])})": len(hosts) >= GAMBLING_LINKS
+        and len(gambling) < GAMBLING_PHRASES,
+        "it is in another language": profile.language not in languages,
+        "the site's name is nowhere on it": not any(
+            fold(name) in whole for name in (profile.title, *profile.site_names)
+        ),
+    }
+    seen = [sign for sign, is_seen in signs.items() if is_seen]
+    return "; ".join(seen) if len(seen) > 1 and text else None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPages:
+    """What some pages of a site had while it was surely the site's own."""
+
+    targets: frozenset[str]
+    """Paths and queries of the site to which they link."""
+    runs: frozenset[str]
+    """Every three words in a row of their texts."""
+    name_the_site: bool
+    """Whether each of them has a part of the site's name, so that its absence says something."""
+
+
+def features_of(documents: Collection[Document], profile: Profile) -> EarlierPages:
+    """Return what pages of a site have, for ``nothing_left`` of later ones."""
+    texts = [_text_of(document) for document in documents]
+    return EarlierPages(
+        frozenset(target for document in documents for target in own_targets(document.outlinks, profile)),
+        frozenset(run for text in texts for run in _runs(text)),
+        bool(texts) and all(_names_site(text, profile) for text in texts),
+    )
+
+
+def shares_links(outlinks: Iterable[str], profile: Profile, earlier: EarlierPages) -> bool:
+    """Return whether a page links to what earlier pages of its site linked to: nearly every page does."""
+    return len(own_targets(outlinks, profile) & earlier.targets) >= COMMON_LINKS
+
+
+def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) -> str | None:
+    """Return why a page is of another site than the earlier ones, in a few words; None where it may be of the same.
+
+    All must have changed at once: the links, the words, and the site's name, which is nowhere on the page. After a
+    redesign or under another CMS a site keeps its name, and usually much of its words. A short page, or one that leads
+    nowhere, is no sign: sites under maintenance show such.
+    """
+    if not earlier.name_the_site or shares_links(document.outlinks, profile, earlier):
+        return None
+    shown = clean(shown_text(document.root)[:HOME_SAMPLE])
+    if len(shown) <= DEALERS_TEXT or len(document.outlinks) <= FRAMES_LINKS:
+        return None
+    text = _text_of(document)
+    if _names_site(text, profile):
+        return None
+    runs = _runs(text)
+    if len(runs & earlier.runs) > COMMON_WORDS * len(runs):
+        return None
+    language, _ = language_of(shown[-LANGUAGE_SAMPLE:], document.root.get("lang"), profile.language)
+    hosts = _gambling_hosts(document.outlinks, profile)
+    more = [
+        *([f"it is in another language ({language})"] if language != profile.language else []),
+        *([f"it links to gambling ({', '.join(hosts[:3])})"] if hosts else []),
+    ]
+    return "; ".join(["nothing is left of the site's earlier pages: name, links and words are others", *more])
+
+
+def own_targets(outlinks: Iterable[str], profile: Profile) -> frozenset[str]:
+    """Return the paths and queries of the site's own pages among some addresses, its home page aside."""
+    targets = (target_of(url).rstrip("/") for url in outlinks if host_of(url) in profile.known_hosts)
+    return frozenset(filter(None, targets))
+
+
+def _text_of(document: Document) -> str:
+    """The words of a page as ``fold`` gives them: what it shows, calls itself, and says of its pictures."""
+    described = document.meta_texts("description", "og:site_name", "og:title")
+    pictures = (img.get("alt", "") for img in document.root.iter("img"))
+    shown = shown_text(document.root)
+    edges = (shown[:HOME_SAMPLE], shown[HOME_SAMPLE:][-DEALERS_TEXT:])
+    return fold(" ".join((document.title_text or "", *described, *edges, *pictures)))
+
+
+def _runs(text: str) -> frozenset[str]:
+    """Every three words in a row, but for those with a number: dates and pagers are alike everywhere."""
+    found = text.split()
+    runs = (found[at : at + _RUN] for at in range(len(found) - _RUN + 1))
+    return frozenset(" ".join(run) for run in runs if all(map(str.isalpha, run)))
+
+
+def _names_site(text: str, profile: Profile) -> bool:
+    """Return whether a folded text has one of the site's names, or a good part of it: a union that was merged with
+    another, or a name that is shortened in the page's head.
+    """
+    padded = f" {text} "
+    for name in map(fold, (profile.title, *profile.site_names)):
+        runs = _runs(name) or {name}
+        if sum(f" {run} " in padded for run in runs) * PART_OF_NAME >= len(runs):
+            return True
+    return False
+
+
+def _gambling_hosts(outlinks: Iterable[str], profile: Profile) -> list[str]:
+    """The hosts of casinos and their advertisers to which a page links."""
+    return sorted(filter(_is_gambling_host, {host_of(url) for url in outlinks} - profile.known_hosts))
+
+
+def _is_gambling_host(host: str) -> bool:
+    return _GAMBLING_HOST.search(host.lower().replace("-", "")) is not None
+
+
+def _gambling_in(text: str) -> list[str]:
+    folded = f" {fold(text)} "
+    return sorted(phrase for phrase in _GAMBLING if f" {phrase} " in folded)
