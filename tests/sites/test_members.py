@@ -27,6 +27,14 @@ def test_the_directory_holds_every_member() -> None:
     assert len({member.province_2025 for member in members if member.kind == "local"}) == 34
 
 
+def test_what_no_copy_confirms_is_said_to_be_in_doubt() -> None:
+    unconfirmed = [member for member in read_directory().members if not member.evidence]
+    assert len(unconfirmed) == 37
+    assert all(member.doubt and not member.homepages for member in unconfirmed)
+    said = CliRunner().invoke(cli, ["sites", "members", "--province", "ninh thuan"]).stdout
+    assert said.count("\n") == 1 and unconfirmed[3].doubt in said
+
+
 def test_sites_of_dissolved_provinces_are_at_risk_and_renamed_ones_are_not() -> None:
     directory = read_directory()
     at_risk = {host_of(member.homepages[0]) for member in directory.members if directory.is_at_risk(member)}

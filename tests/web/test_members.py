@@ -69,6 +69,22 @@ def test_the_table_has_every_member_and_the_workspace_s_own(client: Client) -> N
     assert names("q=vat+ly") == ["Hội Vật lý Việt Nam (VPS)"]
 
 
+def test_members_are_grouped_by_kind_and_what_is_unconfirmed_is_marked(client: Client) -> None:
+    def folds(query: str) -> dict[str, bool]:
+        found = page(client, f"/members?lang=en&{query}").xpath("//main//details")
+        return {fold.xpath("string(summary/h2)"): "open" in fold.attrib for fold in found}
+
+    assert folds("") == {
+        "Unions of provinces (63)": True,
+        "National associations (74)": False,
+        "Media (11)": False,
+        "VUSTA's own units (5)": False,
+    }
+    assert folds("q=vat+ly") == {"National associations (1)": True}
+    [cell] = page(client, "/members?lang=en&province=Ninh Thuận").xpath("//tbody//td[@class='none']")
+    assert cell.text_content() == "– unconfirmed"
+
+
 def test_a_search_is_narrowed_to_a_province_by_either_name(client: Client) -> None:
     def found(query: str) -> set[str]:
         links = page(client, f"/search?{query}").xpath("//ol[@class='hits']//p[@class='meta']/a/@href")

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import click
 
 from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.parsers.html.text import fold
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
 from vustacrawl.workspace import Workspace
@@ -37,7 +38,7 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
         row
         for row in rows
         if (kind is None or row["kind"] == kind)
-        and (province is None or province.casefold() in (row["province"].casefold(), row["province_2025"].casefold()))
+        and (province is None or fold(province) in (fold(row["province"]), fold(row["province_2025"])))
         and (not at_risk or row["at_risk"])
     ]
     if as_json:
@@ -74,7 +75,7 @@ def _line(row: dict[str, Any]) -> str:
         place = f"{place} → {row['province_2025']}"
     site = row["homepages"][0] if row["homepages"] else "no site known"
     state = f"profile {row['profile']}, {row['articles']} articles" if row["profile"] else "no profile"
-    notes = [place, site, state, "at risk" if row["at_risk"] else ""]
+    notes = [place, site, state, "at risk" if row["at_risk"] else "", "" if row["evidence"] else row["doubt"]]
     return f"{row['kind']:9} {row['name']}: {' · '.join(filter(None, notes))}"
 
 

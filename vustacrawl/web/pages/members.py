@@ -21,6 +21,8 @@ from vustacrawl.workspace import Workspace
 
 Borders = Literal["2025", "before"]
 
+_LINE_OF_TILE = 6
+"""Letters in one line of a tile."""
 _ARTICLES = """
 SELECT sites.member, sites.name, sum(coalesce(articles, 0)) FROM sites LEFT JOIN month_counts ON site = sites.name
 WHERE member IS NOT NULL GROUP BY sites.name
@@ -66,7 +68,8 @@ class ProvinceTile:
         """The name over two lines at most."""
         words = self.province.replace(" - ", " ").replace("TP. ", "").split()
         half = (len(words) + 1) // 2
-        return [" ".join(words[:half]), " ".join(words[half:])] if len(words) > 2 else [" ".join(words)]
+        is_long = sum(map(len, words)) > _LINE_OF_TILE
+        return [" ".join(words[:half]), " ".join(words[half:])] if is_long else [" ".join(words)]
 
 
 def members(context: RequestContext) -> Response:
@@ -85,6 +88,8 @@ def members(context: RequestContext) -> Response:
     return context.page(
         "members.html",
         rows=shown,
+        groups={name: [row for row in shown if row.member.kind == name] for name in get_args(MemberKind)},
+        is_narrowed=bool(kind or province or wanted),
         tiles=tiles,
         columns=max(tile.place.column for tile in tiles) + 1,
         lines=max(tile.place.row for tile in tiles) + 1,
