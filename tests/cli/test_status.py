@@ -82,5 +82,7 @@ def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -
     assert rows(run, "SELECT count(*) FROM articles") == [(0,)]
     archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
     assert rows(run, archived) == [(left_out,)]
+    again = run("crawl", "union", "--since", "2026-01-01")
+    assert f"; {left_out} dated before 2026-01-01 not fetched" in again.stderr
     assert run("crawl", "union", "--since", "2025-12-31").returncode == 0
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl that wants them gets them"

@@ -133,6 +133,9 @@ def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: Queue) -> None
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-01"), article(3)], "", 100.0)
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(2).url, article(3).url]
     assert queue.next_due("s") is None
+    queue.defer_too_old(article(3).url, "2026-01-02", 100.0)
+    assert queue.count_dated_too_old("s") == 1, "the other was fetched by this crawl"
+    assert crawls.begin(2, since="2026-01-15").count_dated_too_old("s") == 2
 
 
 def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: Queue) -> None:

@@ -84,6 +84,8 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
     )
     if stats.too_old:
         text += f"; {stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"
+    if stats.dated_too_old:
+        text += f"; {stats.dated_too_old} dated before {crawl.since} not fetched"
     if stats.lists_left:
         text += f"; {plural(stats.lists_left, 'list')} read back to {crawl.since} only"
     if stats.numbers_known:
@@ -94,6 +96,7 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
     if limit:
         text += f"; {limit}"
     more = {"gone": stats.gone, "requests": stats.requests, "too_old": stats.too_old}
+    more |= {"dated_too_old": stats.dated_too_old, "lists_left": stats.lists_left}
     fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": limit is not None}
     return Message(text, fields, is_fault=False)
 

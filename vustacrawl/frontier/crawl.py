@@ -312,6 +312,8 @@ class Crawl(StoringCrawl):
     def _record_end(self, site: str, end: CrawlEnd) -> None:
         stats = self.stats[site]
         self.queue.release_leases(site)
+        if self.since:
+            stats.dated_too_old = self.queue.count_dated_too_old(site)
         self._report_findings(site, stats)
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, stats.columns())
 

@@ -46,9 +46,10 @@ class Queue:
         self._db = db
         self._crawl_ids = crawl_ids
         self._since = since or ""
+        self._selected = " AND url IN temp.selected" if is_limited else ""
+        self._wanted += self._selected
         if is_limited:
             db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
-            self._wanted += " AND url IN temp.selected"
 
     def seed(self, site: str, links: Iterable[Link], now: float, unless_visited_after: str | None = None) -> None:
         """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC)."""
@@ -146,6 +147,17 @@ class Queue:
             (site, now, self._since),
         )
         return Counter(dict(rows.fetchall()))
+
+    def count_dated_too_old(self, site: str) -> int:
+        """Return how many articles of a site are not in the catalog because a list or an earlier visit dates them
+        before ``since``; those that this crawl visited are not counted.
+        """
+        query = (
+            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND kind = 'article' AND hinted_at < ?"
+            f" AND crawl_id IS NOT ?{self._selected}"
+            " AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)"
+        )
+        return int(self._db.execute(query, (site, self._since, self._crawl_ids[site])).fetchone()[0])
 
     def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""

@@ -65,6 +65,8 @@ class SiteStats:
     """Numbers that the crawl was given under which the site has nothing."""
     too_old: int = 0
     """Articles that were fetched and not stored, because they were published before ``since``."""
+    dated_too_old: int = 0
+    """Articles that were not fetched, because a list or an earlier visit dates them before ``since``."""
     lists_left: int = 0
     """Lists whose further pages are not fetched, because they are older than ``since``."""
 
@@ -107,6 +109,7 @@ _COUNTED = (
         "gone",
         "problems",
         "too_old",
+        "dated_too_old",
         "lists_left",
         "throttled",
     ),
