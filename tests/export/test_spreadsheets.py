@@ -54,10 +54,23 @@ def test_an_article_is_a_row_with_its_text(catalog, out):
         "last_seen_at": "2024-02-01T00:00:00Z",
         "changed_at": "2024-03-01T00:00:00Z",
         "gone_at": "",
+        "found_in": "",
         "published_at": "2023-08-10T10:09:00+07:00",
         "published_raw": "Thứ năm, 10/08/2023 10:09",
         "content_hash": "c" * 64,
     }
+
+
+def test_an_article_from_another_archive_names_it(catalog, out):
+    catalog.execute(
+        "INSERT INTO captures (id, site, url, fetched_at, status, length, digest, found_in) VALUES"
+        " (7, 'vusta', 'https://vusta.example/b-a103.html', '2015-01-02T03:04:05Z', 200, 1, 'sha256:0', 'luu.example')"
+    )
+    catalog.execute("UPDATE articles SET capture_id = 7 WHERE url = 'https://vusta.example/b-a103.html'")
+    catalog.conn.commit()
+    export(catalog, out, formats=["csv"])
+    [row] = [row for row in rows_of(out, "articles") if row["found_in"]]
+    assert (row["url"], row["found_in"]) == ("https://vusta.example/b-a103.html", "luu.example")
 
 
 def test_a_repost_names_its_original(catalog, out):

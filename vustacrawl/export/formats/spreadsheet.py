@@ -76,7 +76,13 @@ def _article(record: Record) -> Iterator[Row]:
         *(record["lead"], body(record), record["word_count"], len(record["images"]), record["language"]),
         *(record["url"], record["native_id"], repost.get("url"), repost.get("kind"), repost.get("similarity")),
         *(record["versions"], record["first_seen_at"], record["last_seen_at"], record["changed_at"]),
-        *(record["gone_at"], record["published_at"], record["published_raw"], record["content_hash"]),
+        *(
+            record["gone_at"],
+            record["found_in"],
+            record["published_at"],
+            record["published_raw"],
+            record["content_hash"],
+        ),
     )
 
 
@@ -98,7 +104,7 @@ _ARTICLE_FIELDS = (
     Field("duplicate_of", "string", "Where this is a repost: URL of the earliest publication of the same text."),
     Field("duplicate_kind", "string", "Of a repost: whether the texts are equal (exact) or nearly so (near)."),
     Field("duplicate_similarity", "number", "Of a repost: how much of the texts agrees; 1 is all."),
-    *(field(name) for name in ("versions", "first_seen_at", "last_seen_at", "changed_at", "gone_at")),
+    *(field(name) for name in ("versions", "first_seen_at", "last_seen_at", "changed_at", "gone_at", "found_in")),
     *(field(name) for name in ("published_at", "published_raw", "content_hash")),
 )
 
