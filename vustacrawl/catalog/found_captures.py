@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from vustacrawl.items import MediaKind
 from vustacrawl.text import escape_controls
 
 State = Literal["listed", "recovered", "refused", "failed"]
@@ -35,6 +36,7 @@ class StoredCapture:
     digest: str | None
     place: str
     state: State
+    kind: Literal["article", "image", "file"]
     is_stored: int
     """Whether the catalog has a capture of this URL and second."""
 
@@ -71,14 +73,38 @@ def store_page(
     return new
 
 
-def add_found(db: Database, rows: Iterable[tuple[object, ...]]) -> int:
-    """Store captures that are not known yet: site, source, and the columns of ``store_page``; return how many."""
+def add_found(db: Database, rows: Iterable[tuple[object, ...]], kind: MediaKind | None = None) -> int:
+    """Store captures that are not known yet: site, source, and the columns of ``store_page``; return how many.
+
+    ``kind`` is that of all of them; None for articles.
+    """
     cursor = db.conn.executemany(
-        "INSERT INTO found_captures (site, source, url, original_url, captured_at, status, digest, place)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO found_captures (site, source, url, original_url, captured_at, status, digest, place, kind)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, '{kind or 'article'}') ON CONFLICT DO NOTHING",
         rows,
     )
     return int(cursor.rowcount)
+
+
+def media_elsewhere(db: Database, site: str, kind: MediaKind) -> list[tuple[str, str, str, str, str]]:
+    """Return the images or files of recovered articles that are not archived, and were not looked for yet.
+
+    Each with what is known of the article's capture: its source, original URL, time, and place.
+    """
+    table = {"image": "images", "file": "files"}[kind]
+    rows = db.execute(
+        "SELECT media.url, found.source, found.original_url, found.captured_at, found.place,"
+        " min(abs(julianday(found.captured_at) - julianday(captures.fetched_at)))"
+        f" FROM {table} AS media JOIN articles ON articles.id = article_id"
+        " JOIN captures ON captures.id = articles.capture_id AND captures.found_in IS NOT NULL"
+        " JOIN found_captures AS found ON found.site = articles.site AND found.url = captures.url"
+        "  AND found.state = 'recovered' AND found.kind = 'article'"
+        " WHERE articles.site = ?1 AND sha256 IS NULL AND NOT EXISTS ("
+        "  SELECT 1 FROM found_captures AS known WHERE known.site = ?1 AND known.url = media.url)"
+        " GROUP BY media.url ORDER BY found.captured_at, media.url",
+        (site,),
+    )
+    return [row[:5] for row in rows.fetchall()]
 
 
 def restart_listing(db: Database, site: str, source: str, query: str) -> None:
@@ -87,7 +113,7 @@ def restart_listing(db: Database, site: str, source: str, query: str) -> None:
 
 
 _FOUND = """
-SELECT id, source, url, original_url, captured_at, status, digest, place, state,
+SELECT id, source, url, original_url, captured_at, status, digest, place, state, kind,
   EXISTS (SELECT 1 FROM captures WHERE captures.url = found.url
     AND captures.fetched_at BETWEEN substr(found.captured_at, 1, 19) AND substr(found.captured_at, 1, 19) || '~')
 FROM found_captures AS found WHERE site = ?1 AND (?2 IS NULL OR url = ?2) ORDER BY url, captured_at, id

@@ -315,7 +315,8 @@ CREATE TABLE field_sources (
 
 -- Other archives
 
--- Captures of the sites' articles that other archives list; `vustacrawl recover` fetches them.
+-- Captures of the sites' articles that other archives list, and of the images and files of those that were recovered;
+-- `vustacrawl recover` fetches them.
 CREATE TABLE found_captures (
   id INTEGER PRIMARY KEY, -- number of the row
   site TEXT NOT NULL REFERENCES sites (name), -- the site
@@ -328,6 +329,7 @@ CREATE TABLE found_captures (
   place TEXT NOT NULL, -- its address at the archive; in a WARC file, with the bytes of its record behind #
   state TEXT NOT NULL DEFAULT 'listed' CHECK (state IN ('listed', 'recovered', 'refused', 'failed')), -- `refused`: not the page as it was; `failed`: to be tried again
   reason TEXT, -- why it was refused or failed
+  kind TEXT NOT NULL DEFAULT 'article' CHECK (kind IN ('article', 'image', 'file')), -- images and files have the time of their article
   UNIQUE (site, url, captured_at, source, original_url)
 ) STRICT;
 

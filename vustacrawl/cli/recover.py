@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -20,6 +21,7 @@ from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.items import MediaKind
 from vustacrawl.recovery.client import Client
 from vustacrawl.recovery.model import Source
 from vustacrawl.recovery.plan import REASONS, TO_FETCH
@@ -48,6 +50,8 @@ _FAULTS_SHOWN = 20
     help="Fetch every capture, even of articles that the site still has. [default: one per page and year]",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many captures of each site.")
+@click.option("--images", is_flag=True, help="Also fetch the images of recovered articles, from the same archive.")
+@click.option("--files", is_flag=True, help="Also fetch their attached files (PDF, DOC, …).")
 @click.option(
     "--dry-run", is_flag=True, help="Only read the indexes; show what would be fetched, and how long it takes."
 )
@@ -67,6 +71,8 @@ def command(
     until: datetime | None,
     all_captures: bool,
     limit: int | None,
+    images: bool,
+    files: bool,
     dry_run: bool,
     report: bool,
     as_json: bool,
@@ -89,7 +95,9 @@ def command(
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
     sources = _sources(config.recover, names, cdx, replay, timemap)
-    wish = Wish(_day(since), _day(until), all_captures, limit)
+    media: dict[MediaKind, bool] = {"image": images, "file": files}
+    wanted = tuple(kind for kind, is_wanted in media.items() if is_wanted)
+    wish = Wish(_day(since), _day(until), all_captures, limit, wanted)
     crawl = Crawl(workspace, profiles, kind="recover")
     with crawl:
         recovery = begin(crawl, sources, client, wish)
@@ -98,7 +106,7 @@ def command(
             recovery.fetch_captures(_with_progress)
     delay = max(client.delay_of(config.recover.wayback_replay), config.recover.delay)
     _show(recovery, crawl, delay, dry_run, as_json)
-    has_faults = any(report.faults or _failed(report) for report in recovery.reports.values())
+    has_faults = any(report.faults or _failed(report.outcomes + report.media) for report in recovery.reports.values())
     sys.exit(1 if crawl.error or has_faults else 0)
 
 
@@ -143,8 +151,8 @@ def _tell(text: str) -> None:
     echo(text, err=True)
 
 
-def _failed(report: SiteReport) -> int:
-    return sum(report.outcomes[name] for name in ("refused", "failed", "unreadable"))
+def _failed(outcomes: Counter[str]) -> int:
+    return sum(outcomes[name] for name in _SAID)
 
 
 def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
@@ -193,13 +201,19 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
     if not dry_run:
         yield (
             f"{name}: {plural(outcomes.total(), 'capture')} fetched, {outcomes['recovered']} stored,"
-            f" {outcomes['known']} skipped (already in the catalog), {_failed(report)} failed:"
+            f" {outcomes['known']} skipped (already in the catalog), {_failed(outcomes)} failed:"
             f" {plural(stats.added, 'article')} added, {stats.changed} changed, {plural(stats.older, 'older version')};"
             f" {report.gone} gone from the site"
         )
-        for what in ("refused", "failed", "unreadable"):
-            if outcomes[what]:
-                yield f"  {outcomes[what]} {_SAID[what]}; see the problems of the site (`vustacrawl serve`)"
+        if report.media:
+            yield (
+                f"  {plural(report.media.total(), 'image or file', 'images and files')} looked for,"
+                f" {report.media['recovered'] + report.media['known']} stored, {_failed(report.media)} not had"
+            )
+        for counts in (outcomes, report.media):
+            for what in _SAID:
+                if counts[what]:
+                    yield f"  {counts[what]} {_SAID[what]}; see the problems of the site (`vustacrawl serve`)"
         if report.left:
             yield f"  {plural(report.left, 'capture')} left for the next run"
     for source, count in report.other_pages.items():
@@ -224,6 +238,7 @@ def _as_json(name: str, report: SiteReport, crawl: Crawl, delay: float) -> dict[
         "to_fetch": wanted,
         "seconds": wanted * delay,
         "fetched": dict(report.outcomes),
+        "images_and_files": dict(report.media),
         "left": report.left,
         "articles_added": stats.added,
         "articles_changed": stats.changed,

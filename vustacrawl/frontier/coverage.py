@@ -47,13 +47,13 @@ GROUP BY 1
 """
 _ELSEWHERE = """
 SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
-WHERE site = ? AND state IN ('listed', 'failed') AND (status IS NULL OR status < 400)
+WHERE site = ? AND kind = 'article' AND state IN ('listed', 'failed') AND (status IS NULL OR status < 400)
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
 GROUP BY url
 """
 _REFUSED = """
 SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
-WHERE site = ? AND state <> 'recovered' AND (status IS NULL OR status < 400)
+WHERE site = ? AND kind = 'article' AND state <> 'recovered' AND (status IS NULL OR status < 400)
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
 GROUP BY url HAVING min(state = 'refused')
 """

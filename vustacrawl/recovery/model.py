@@ -40,9 +40,10 @@ class ListingPage:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A fetched capture: its record, and where it redirects to, if it does."""
+    """A fetched capture: its record, its HTTP status, and where it redirects to, if it does."""
 
     record: RecoveredRecord
+    status: int
     redirects_to: str | None = None
     faults: tuple[str, ...] = ()
     """What is odd about it, though it is kept: a phrase each."""

@@ -63,7 +63,9 @@ def make_plan(
         digests[url].add(normal_digest(digest))
     plan = Plan()
     ranked: list[tuple[int, str, StoredCapture]] = []
-    listed = (capture for capture in found_captures(db, site) if capture.source in sources)
+    listed = (
+        capture for capture in found_captures(db, site) if capture.source in sources and capture.kind == "article"
+    )
     for url, group in groupby(listed, attrgetter("url")):
         choice = _Choice(plan, url in own, digests[url], since or "", f"{until}~" if until else "~", all_captures)
         chosen = choice.choose(list(group))

@@ -14,7 +14,7 @@ from vustacrawl.recovery.client import Answer, Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
 from vustacrawl.urls import canonical_url, host_of, join_url
 
-MAX_PAGE_BYTES = 16 * 1024 * 1024
+MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
 """Redirects to the capture that the archive has nearest to the time asked for."""
 
@@ -50,7 +50,7 @@ def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
     place = capture.place
     for _ in range(MAX_HOPS):
         # Without it, some archives remove the content coding that the page was archived with.
-        answer = client.get(place, MAX_PAGE_BYTES, {"Accept-Encoding": "gzip"})
+        answer = client.get(place, MAX_BODY_BYTES, {"Accept-Encoding": "gzip"})
         target = _target(answer)
         # A memento that redirects to the same page, as from http to https, is what the site sent.
         if target is None or answer.get("Memento-Datetime") or not _is_same(target, capture.url):
@@ -110,7 +110,7 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
             faults.append("payload differs from the digest in the archive's index")
     record = _record(answer, capture.url, date, original_target, notes)
     absolute = join_url(capture.url, original_target) if original_target else None
-    return Recovered(record, absolute, tuple(faults))
+    return Recovered(record, answer.status, absolute, tuple(faults))
 
 
 def _decoded(answer: Answer, claim: str | None) -> tuple[Answer, bytes]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from http import HTTPStatus
 
 from vustacrawl.archive.reader import read_record
 from vustacrawl.catalog.articles import mark_gone
@@ -18,6 +19,7 @@ from vustacrawl.catalog.found_captures import (
     found_captures,
     is_listed,
     listing,
+    media_elsewhere,
     restart_listing,
     set_state,
     store_page,
@@ -25,7 +27,7 @@ from vustacrawl.catalog.found_captures import (
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.lookup import found_missing, urls_without_capture
-from vustacrawl.items import Problem
+from vustacrawl.items import MediaKind, Problem
 from vustacrawl.pipelines.ingest import Outcome, RecordIngester
 from vustacrawl.pipelines.recovery import recover as recover_from_crash
 from vustacrawl.recovery.client import Client, FetchError, PausedError
@@ -50,12 +52,16 @@ Track = Callable[[Iterable[StoredCapture], str, int], Iterable[StoredCapture]]
 
 @dataclass(frozen=True)
 class Wish:
-    """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, included; ``limit`` is per site."""
+    """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, included; ``limit`` is per site.
+
+    ``media`` are what is fetched of recovered articles beside their pages; neither limit nor days hold for it.
+    """
 
     since: str | None = None
     until: str | None = None
     all_captures: bool = False
     limit: int | None = None
+    media: tuple[MediaKind, ...] = ()
 
 
 @dataclass
@@ -67,6 +73,8 @@ class SiteReport:
     """Listed captures that are no articles by the profile, by source."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """Fetched captures by outcome: recovered, known, unreadable, refused, failed."""
+    media: Counter[str] = field(default_factory=Counter)
+    """Images and files of recovered articles, likewise."""
     gone: int = 0
     """Articles that only other archives have."""
     faults: list[str] = field(default_factory=list)
@@ -168,18 +176,44 @@ class Recovery:
         for name, report in self.reports.items():
             wanted, before = report.plan.wanted[: self._wish.limit], self._client.requests
             report.left = len(report.plan.wanted) - len(wanted)
-            for capture in track(self._with_targets(wanted), name, len(wanted)):
-                if self._crawl.error:
-                    return
-                if capture.source in self._paused:
-                    report.left += 1
-                    continue
-                self._fetch(name, capture)
-                self._crawl.stop_before_disk_is_full()
+            self._fetch_all(name, track(self._with_targets(wanted), name, len(wanted)))
+            if not self._crawl.error and (media := self._media(name)):
+                self._fetch_all(name, track(media, f"{name}: images and files", len(media)))
+            if self._crawl.error:
+                return
             with self._crawl.batch.transaction():
                 report.gone = self._mark_gone(name)
             self._crawl.stats[name].gone += report.gone
             self._crawl.stats[name].requests += self._client.requests - before
+
+    def _fetch_all(self, site: str, captures: Iterable[StoredCapture]) -> None:
+        for capture in captures:
+            if self._crawl.error:
+                return
+            if capture.source in self._paused:
+                self.reports[site].left += 1
+                continue
+            self._fetch(site, capture)
+            self._crawl.stop_before_disk_is_full()
+
+    def _media(self, site: str) -> list[StoredCapture]:
+        """Return the images and files of recovered articles that are to be asked for, where their articles are from."""
+        db = self._crawl.db
+        with self._crawl.batch.transaction():
+            for kind in self._wish.media:
+                rows = [
+                    (site, source, url, url, captured_at, None, None, place.replace(article, url))
+                    for url, source, article, captured_at, place in media_elsewhere(db, site, kind)
+                ]
+                add_found(db, rows, kind)
+        return [
+            capture
+            for capture in found_captures(db, site)
+            if capture.kind in self._wish.media
+            and capture.state in ("listed", "failed")
+            and capture.source in self._sources
+            and not capture.is_stored
+        ]
 
     def _mark_gone(self, site: str) -> int:
         """Mark articles as gone that only other archives have, where that is certain: on hosts where the site used to
@@ -197,16 +231,15 @@ class Recovery:
 
     def _fetch(self, site: str, capture: StoredCapture) -> None:
         report, db = self.reports[site], self._crawl.db
-        found = FoundCapture(capture.original_url, capture.captured_at, capture.status, capture.digest, capture.place)
         try:
-            recovered = self._sources[capture.source].fetch(self._client, found)
+            recovered = self._recovered(site, capture)
         except PausedError as error:
             self._pause(site, capture.source, f"{error}; run it again later to go on")
             report.left += 1
             return
         except (FetchError, RefusedError) as error:
             state: State = "refused" if isinstance(error, RefusedError) else "failed"
-            report.outcomes[state] += 1
+            self._outcomes(site, capture)[state] += 1
             stage = "archive" if isinstance(error, RefusedError) else "fetch"
             problem = Problem.of_error(capture.url, stage, error)
             problem.detail = "; ".join(filter(None, (problem.detail, capture.place)))
@@ -216,19 +249,41 @@ class Recovery:
             return
         self._store(site, capture, recovered)
 
+    def _outcomes(self, site: str, capture: StoredCapture) -> Counter[str]:
+        report = self.reports[site]
+        return report.outcomes if capture.kind == "article" else report.media
+
+    def _recovered(self, site: str, capture: StoredCapture) -> Recovered:
+        """Fetch a capture. Raises as sources do, also RefusedError where an archive has no image or file."""
+        fetch, profile = self._sources[capture.source].fetch, self._crawl.profiles[site]
+        found = FoundCapture(capture.original_url, capture.captured_at, capture.status, capture.digest, capture.place)
+        if capture.kind == "article":
+            return fetch(self._client, found)
+        for _ in range(MAX_REDIRECTS):
+            if found.url not in found.place:
+                raise RefusedError("the archive gives pages only")
+            recovered = fetch(self._client, found)
+            target = recovered.redirects_to
+            if target is None or profile.canonical_url(target) != capture.url or target == found.url:
+                break  # else it is another spelling, as with https
+            found = replace(found, url=target, place=found.place.replace(found.url, target))
+        if recovered.status != HTTPStatus.OK:
+            raise RefusedError(f"the archive has no {capture.kind}: HTTP {recovered.status}")
+        return recovered
+
     def _store(self, site: str, capture: StoredCapture, recovered: Recovered) -> None:
-        report, db = self.reports[site], self._crawl.db
+        db = self._crawl.db
         with self._crawl.abort_on_storage_failure():
             file, offset, length = self._crawl.archive.write_recovered(site, recovered.record)
             record = read_record(self._crawl.warc, file, offset, length)
             ingested = self._records.ingest(record.location(file), site)
-            report.outcomes[_OUTCOMES[ingested.outcome]] += 1
+            self._outcomes(site, capture)[_OUTCOMES[ingested.outcome]] += 1
             with self._crawl.batch.transaction():
                 set_state(db, capture.id, "recovered", ingested.reason)
                 for fault in recovered.faults:
                     problem = Problem(capture.url, "archive", fault, capture.place)
                     self._crawl.problems.add_once(site, problem)
-                if recovered.redirects_to:
+                if recovered.redirects_to and capture.kind == "article":
                     self._want_target(site, capture, recovered.redirects_to)
 
     def _want_target(self, site: str, capture: StoredCapture, target: str) -> None:

@@ -101,6 +101,7 @@ class CommonCrawl:
         location = http.get("Location") if http.status in REDIRECTS else None
         return Recovered(
             _recovered(record, address, capture.place),
+            http.status,
             join_url(record.url, location) if location else None,
             tuple(faults),
         )
