@@ -186,6 +186,11 @@ def target_of(url: str | None) -> str:
     return parts.target if parts else ""
 
 
+def bare_url(url: str) -> str:
+    """A URL without what rarely tells two pages apart: scheme, ``www.``, and the last slash."""
+    return re.sub(r"https?://(?:www\.)?", "", url, count=1).rstrip("/")
+
+
 def canonical_host(host: str) -> str | None:
     """A host name or IP address as ``Url.host`` has it; None for what is none."""
     try:

@@ -45,6 +45,10 @@ def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
                 " VALUES (?, ?, ?, ?, 7, 'test')",
                 [name, started_at, started_at, outcome],
             )
+    db.execute("INSERT INTO outlinks SELECT id, 'http://mat.example/' FROM articles WHERE id = 3")
+    db.execute(
+        "INSERT INTO outlink_checks VALUES ('http://mat.example/', '2026-01-01T00:00:00Z', 'no such host', NULL, NULL)"
+    )
     db.execute("UPDATE articles SET gone_at = '2099-03-01T00:00:00.000Z' WHERE id = 3")
     db.execute("UPDATE articles SET changed_at = '2099-03-02T00:00:00.000Z', gone_at = NULL WHERE id = 4")
     db.conn.commit()
@@ -75,6 +79,13 @@ def test_a_site_shows_twenty_years_and_its_gaps(client: Client) -> None:
 
 def test_a_site_that_was_never_crawled_says_so(client: Client) -> None:
     assert "never" in row(client, "hoi-moi").text_content()
+
+
+def test_a_site_shows_what_became_of_the_links_in_its_articles(client: Client, run: Run) -> None:
+    [(site,)] = rows(run, "SELECT site FROM articles WHERE id = 3")
+    page = html.fromstring(client.get(f"/sites/{site}?lang=en").text)
+    assert page.xpath("//section[@aria-labelledby='outlinks']//li/text()") == ["1 no such host"]
+    assert b"outlinks" not in client.get("/sites/hoi-dat").content
 
 
 def test_sites_are_filtered_without_marks_and_sorted(client: Client) -> None:

@@ -344,6 +344,23 @@ CREATE TABLE archive_listings (
   PRIMARY KEY (site, source, query)
 ) STRICT, WITHOUT ROWID;
 
+-- Links in the texts of articles to other sites, as `vustacrawl recover --outlinks` last read them.
+CREATE TABLE outlinks (
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- the article
+  url TEXT NOT NULL, -- where the link leads, canonical
+  PRIMARY KEY (article_id, url)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outlinks_by_url ON outlinks (url);
+
+-- What became of the addresses in `outlinks` when they were last checked.
+CREATE TABLE outlink_checks (
+  url TEXT PRIMARY KEY, -- as in `outlinks`
+  checked_at TEXT NOT NULL CHECK (checked_at GLOB '????-??-??T??:??:??*Z'), -- when it was asked for (UTC)
+  outcome TEXT NOT NULL CHECK (outcome IN ('works', 'moved', 'home page', 'not found', 'error', 'no response', 'no such host', 'refused', 'not asked')), -- `moved`, `home page`: redirected to another address, or to a home page; `refused`: HTTP 401, 403 or 429; `not asked`: robots.txt, or a private address, forbids it
+  reason TEXT, -- the HTTP status, or why no response came
+  redirects_to TEXT -- the address that it redirected to
+) STRICT, WITHOUT ROWID;
+
 -- Counts, kept by triggers: counting a million articles is too slow for a page that somebody waits for
 
 -- Articles of each site by month of publication, and in how many of them each field could be read; kept by triggers.

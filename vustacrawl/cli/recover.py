@@ -14,10 +14,12 @@ import click
 from pydantic import ValidationError
 
 from vustacrawl.catalog import read_catalog
+from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.cli.recover_outlinks import check_outlinks, records, table
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.crawl import Crawl
@@ -58,6 +60,11 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--report", is_flag=True, help="Ask no archive; show by year what is on the site, kept, found and missing."
 )
+@click.option(
+    "--outlinks",
+    is_flag=True,
+    help="Recover nothing; check the links in articles that lead to other sites. --report shows the result, too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON on stdout.")
 @click.pass_obj
 def command(
@@ -75,6 +82,7 @@ def command(
     files: bool,
     dry_run: bool,
     report: bool,
+    outlinks: bool,
     as_json: bool,
 ) -> None:
     """Recover pages that a site has lost from other archives, such as the Wayback Machine.
@@ -87,11 +95,14 @@ def command(
     vustacrawl recover vusta --dry-run
     vustacrawl recover vusta --since 2010-01-01 --until 2021-12-31 --limit 500
     vustacrawl recover vusta --report
+    vustacrawl recover vusta --outlinks
     """
     if report:
         _report(workspace, sites, as_json)
         return
     profiles = list({name: find_profile(name, workspace.sites) for name in sites}.values())
+    if outlinks:
+        sys.exit(check_outlinks(workspace, profiles, limit, dry_run, as_json))
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
     sources = _sources(config.recover, names, cdx, replay, timemap)
@@ -114,15 +125,21 @@ def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None
     """Print the coverage of each site by year. Raises UnknownSiteError."""
     with closing((db := read_catalog(workspace.database)).conn):
         found = {name: coverage_by_year(db, name) for name in site_names(db, sites)}
+        links = {name: count_outlinks(db, name) for name in found}
     if as_json:
-        records = [{"site": name, "years": [year.record() for year in years]} for name, years in found.items()]
-        echo_json(records)
+        years_and_links = [
+            {"site": name, "years": [year.record() for year in years], "outlinks": records(links[name])}
+            for name, years in found.items()
+        ]
+        echo_json(years_and_links)
         return
     for name, years in found.items():
         echo(f"{name}\nyear  on the site  only here  in other archives  known only")
         for year in years:
             counted = f"{year.live:11}  {year.kept:9}  {year.elsewhere:17}  {year.known:10}"
             echo(f"{year.year or '?':4}  {counted}")
+        for line in table(name, links[name]):
+            echo(line)
 
 
 def _sources(

@@ -100,7 +100,7 @@ def _check_live(workspace: Workspace, profile: Profile, pages: int) -> int:
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.discovery.live_check import check_live
 
-    found = run_probe(workspace, profile, lambda fetch: check_live(fetch, profile, pages))
+    found = run_probe(workspace, [profile], lambda fetch: check_live(fetch, profile, pages))
     for text, is_fault in found.lines:
         echo(f"{'fails' if is_fault else 'ok':6} {text}")
     echo(f"{profile.name}: {plural(len(found.samples), 'article')} read, {plural(found.faults, 'fault')}", err=True)

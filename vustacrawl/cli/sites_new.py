@@ -68,7 +68,7 @@ def command(
         with _fetch_progress(provisional) as show_progress:
             result = run_probe(
                 workspace,
-                provisional,
+                [provisional],
                 lambda fetch: probe_site(show_progress(fetch), provisional.listings[0], provisional),
             )
     except DiscoveryError as error:

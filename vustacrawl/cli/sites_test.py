@@ -81,7 +81,7 @@ def _load(workspace: Workspace, page: str, url: str | None, known: list[Profile]
     profile = next((each for each in known if host_of(page) in each.all_hosts), None)
     if profile is None:
         raise click.UsageError(f"no profile covers {page}; draft one with `vustacrawl sites new`")
-    fetched = run_probe(workspace, profile, lambda fetch: fetch(page))
+    fetched = run_probe(workspace, [profile], lambda fetch: fetch(page))
     if fetched.failure:
         raise click.ClickException(f"{fetched.url}: {fetched.failure}")
     return fetched.url, fetched.body, fetched.content_type

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self, TypeVar
+from time import time
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -12,6 +13,7 @@ from scrapy.settings import BaseSettings, Settings
 
 from vustacrawl import settings as project
 from vustacrawl.readers.page import REDIRECTS
+from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import failure_reason
 from vustacrawl.spiders.news import fetched_response
@@ -32,23 +34,29 @@ class FetchedPage:
     body: bytes = b""
     content_type: str | None = None
     failure: str | None = None
+    status: int | None = None
+    """None where no response came."""
+    retry_after: float | None = None
+    """The seconds that the server asks to wait, where it does."""
 
 
 Fetch = Callable[[str], Awaitable[FetchedPage]]
 
 
+class Ask(Protocol):
+    """A ``Fetch`` that may send a HEAD request, and cut a body earlier."""
+
+    def __call__(self, url: str, method: str = "GET", max_bytes: int = MAX_PAGE_BYTES) -> Awaitable[FetchedPage]:
+        """Ask for a URL, following redirects; never raises for what a server or a network does."""
+
+
 @dataclass
 class ProbeContext:
-    """What the crawl's middlewares read from ``spider.crawl``, for one site."""
+    """What the crawl's middlewares read from ``spider.crawl``."""
 
-    profile: Profile
+    profiles: Mapping[str, Profile]
     shortest_delays: dict[str, float] = field(default_factory=dict)
     robots_sitemaps: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-
-    @property
-    def profiles(self) -> Mapping[str, Profile]:
-        """The one profile, by name."""
-        return {self.profile.name: self.profile}
 
 
 class ProbeSpider(Spider):
@@ -56,15 +64,15 @@ class ProbeSpider(Spider):
 
     name = "discovery"
     workspace: ClassVar[Workspace]
-    profile: ClassVar[Profile]
+    profiles: ClassVar[Sequence[Profile]]
     crawl: CrawlLimits
-    probe: Callable[[Fetch], Awaitable[None]]
+    probe: Callable[[Ask], Awaitable[None]]
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         """Apply the crawl's settings without frontier, pipelines and archive."""
         super().update_settings(settings)
-        set_download_settings(settings, cls.workspace, [cls.profile])
+        set_download_settings(settings, cls.workspace, cls.profiles)
         settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", "spider")
         settings.set("ITEM_PIPELINES", {}, "spider")
         settings.set("VUSTACRAWL_ANY_HOST", True, "spider")
@@ -77,7 +85,8 @@ class ProbeSpider(Spider):
         probe = kwargs.pop("probe")
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.probe = probe
-        spider.crawl = ProbeContext(cls.profile, {cls.profile.host: cls.profile.politeness.delay})
+        delays = {profile.host: profile.politeness.delay for profile in cls.profiles}
+        spider.crawl = ProbeContext({profile.name: profile for profile in cls.profiles}, delays)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -86,11 +95,11 @@ class ProbeSpider(Spider):
         return
         yield
 
-    async def fetch(self, url: str) -> FetchedPage:
+    async def fetch(self, url: str, method: str = "GET", max_bytes: int = MAX_PAGE_BYTES) -> FetchedPage:
         """Fetch a page, following redirects."""
         for _ in range(MAX_REDIRECTS):
             try:
-                response = await self._answer(url)
+                response = await self._answer(url, method, max_bytes)
             except Exception as error:
                 return FetchedPage(url, failure=failure_reason(error))
             answer = fetched_response(response)
@@ -98,28 +107,29 @@ class ProbeSpider(Spider):
             if answer.status in REDIRECTS and location:
                 target = join_url(url, location)
                 if target is None:
-                    return FetchedPage(url, failure=f"redirects to an invalid URL: {location[:200]!r}")
+                    failure = f"redirects to an invalid URL: {location[:200]!r}"
+                    return FetchedPage(url, failure=failure, status=answer.status)
                 url = target
                 continue
             if answer.status != 200:
-                return FetchedPage(url, failure=f"HTTP {answer.status}")
-            return FetchedPage(url, answer.body, answer.headers.get("Content-Type"))
+                wait = seconds_to_wait(answer.headers.get("Retry-After"), time())
+                return FetchedPage(url, failure=f"HTTP {answer.status}", status=answer.status, retry_after=wait)
+            return FetchedPage(url, answer.body, answer.headers.get("Content-Type"), status=answer.status)
         return FetchedPage(url, failure=f"redirects more than {MAX_REDIRECTS} times")
 
-    async def _answer(self, url: str) -> Any:
+    async def _answer(self, url: str, method: str, max_bytes: int) -> Any:
         engine = self.crawler.engine
         if engine is None:
             raise RuntimeError("the engine has stopped")
-        meta = {
-            "dont_redirect": True,
-            "download_timeout": self.profile.politeness.timeout,
-            "download_maxsize": MAX_PAGE_BYTES,
-        }
-        return await engine.download_async(Request(url, meta=meta))
+        meta: dict[str, Any] = {"dont_redirect": True, "download_maxsize": max_bytes}
+        naming = (profile for profile in self.profiles if profile.may_ask(url))
+        if profile := next(naming, None):
+            meta["download_timeout"] = profile.politeness.timeout
+        return await engine.download_async(Request(url, method=method, meta=meta))
 
 
-def run_probe(workspace: Workspace, profile: Profile, probe: Callable[[Fetch], Awaitable[T]]) -> T:
-    """Run ``probe`` with a function that fetches pages of the profile's site, and return its result.
+def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable[[Ask], Awaitable[T]]) -> T:
+    """Run ``probe`` with a function that fetches pages, as the profiles say of their sites; return its result.
 
     Callable once per process, since Twisted's reactor cannot be restarted. Raises what ``probe`` raises, and
     KeyboardInterrupt when it was interrupted.
@@ -127,7 +137,7 @@ def run_probe(workspace: Workspace, profile: Profile, probe: Callable[[Fetch], A
     results: list[T] = []
     errors: list[BaseException] = []
 
-    async def run(fetch: Fetch) -> None:
+    async def run(fetch: Ask) -> None:
         try:
             results.append(await probe(fetch))
         except Exception as error:
@@ -137,7 +147,7 @@ def run_probe(workspace: Workspace, profile: Profile, probe: Callable[[Fetch], A
     configuration.setmodule(project)
     configuration.set("LOG_LEVEL", "CRITICAL", "cmdline")
     process = AsyncCrawlerProcess(configuration)
-    process.crawl(type("ProbeSpider", (ProbeSpider,), {"workspace": workspace, "profile": profile}), probe=run)
+    process.crawl(type("ProbeSpider", (ProbeSpider,), {"workspace": workspace, "profiles": profiles}), probe=run)
     run_reactor(process)
     if errors:
         raise errors[0]

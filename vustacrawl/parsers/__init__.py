@@ -26,6 +26,7 @@ __all__ = [
     "code_digest",
     "find_links",
     "open_page",
+    "outlinks_in",
     "parse_article",
     "parse_page",
     "parser_name",
@@ -69,6 +70,11 @@ def parse_page(
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
     """The page in an answer's bytes, or in a record of WordPress's API. Raises NotAnArticle where there is none."""
     return read_post(url, body) or read_document(url, body, content_type)
+
+
+def outlinks_in(document: Document, profile: Profile, captured_at: str | None = None) -> list[str]:
+    """The addresses on other sites to which the article on a page that was opened links; otherwise as parse_article."""
+    return page_for(document, profile.as_of(document.url, captured_at), captured_at).outlinks
 
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:

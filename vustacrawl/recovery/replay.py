@@ -12,7 +12,7 @@ from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.recovery.client import Answer, Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
-from vustacrawl.urls import canonical_url, host_of, join_url
+from vustacrawl.urls import bare_url, canonical_url, host_of, join_url
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
@@ -74,7 +74,7 @@ def _is_same(target: str, url: str) -> bool:
 
 def _key(url: str) -> str:
     whole = re.sub(r"^(https?:/)(?!/)", r"\1/", url)
-    return re.sub(r"https?://(?:www\.)?", "", canonical_url(whole) or whole, count=1).rstrip("/")
+    return bare_url(canonical_url(whole) or whole)
 
 
 def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Recovered:

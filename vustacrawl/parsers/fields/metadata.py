@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -68,6 +69,16 @@ def attached_files(place: Element, base_url: str, misnamed: Collection[Element] 
         if title and (file.title is None or file.title.lower().strip(" .:") in _BUTTONS):
             file.title = title
     return list(found.values())
+
+
+def links_in_text(places: Iterable[Element], base_url: str, misnamed: Collection[Element] = ()) -> list[str]:
+    """The addresses that links below ``places`` lead to, each once: without those of boilerplate in them."""
+    links = islice((link for place in places for link in place.iter("a") if link.get("href")), _MAX_LINKS)
+    of_text = (
+        link for link in links if not any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors())
+    )
+    found = (join_url(base_url, link.get("href", "")) for link in of_text)
+    return list(dict.fromkeys(url for url in found if url))
 
 
 def _is_document(href: str, link: Element) -> bool:

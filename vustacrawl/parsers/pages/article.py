@@ -9,13 +9,14 @@ from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Block, Image
 from vustacrawl.parsers.body.assemble import Body, assemble_body
-from vustacrawl.parsers.fields.metadata import attached_files, language_of, section_in_breadcrumb
+from vustacrawl.parsers.fields.metadata import attached_files, language_of, links_in_text, section_in_breadcrumb
 from vustacrawl.parsers.fields.titles import is_site_name
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.pages.authors import SignedPage
 from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.urls import host_of, query_of
 
 _TAGS = (
     "a[rel~=tag], .tags a, .tag-list a, .keywords a, [class$='__tag'] a, [class$='__tags'] a, [class*='post-tag'] a,"
@@ -102,6 +103,14 @@ class ArticlePage(SignedPage):
             if self.body_element is not None
             else []
         )
+
+    @cached_property
+    def outlinks(self) -> list[str]:
+        """The addresses on other sites to which lead and body link; buttons that share the article lead nowhere."""
+        own = host_of(self.document.url)
+        places = [place for place in (self.lead_element, self.body_element) if place is not None]
+        links = links_in_text(places, self.document.base_url, self.misnamed)
+        return [url for url in links if self.parts.leads_out(url) and own not in query_of(url)]
 
     @cached_property
     def section(self) -> str | None:

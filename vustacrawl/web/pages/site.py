@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
+from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
 from vustacrawl.parsers.html.text import fold
@@ -201,6 +202,7 @@ def site(context: RequestContext) -> Response:
         crawls=list(context.db.query(_CRAWLS, [name, CRAWLS])),
         missing=missing(context.db, name),
         lost=lost_by_year(context.db, name),
+        outlinks=sum(count_outlinks(context.db, name).values(), Counter[str]()).most_common(),
         problems=list(context.db.query(_PROBLEMS, [name, PROBLEMS])),
     )
 

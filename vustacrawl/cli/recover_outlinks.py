@@ -1,0 +1,131 @@
+"""``vustacrawl recover --outlinks``: check the links in articles that lead to other sites."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from typing import Any
+
+from vustacrawl.archive.files import Archive
+from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog.outlinks import OUTCOMES, UNANSWERED, UNCHECKED, count_outlinks, unchecked_outlinks
+from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
+from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.cli.progress import progress_bars, with_progress_bar
+from vustacrawl.clock import utc_text
+from vustacrawl.readers.archived import ReadingContext
+from vustacrawl.readers.run import reader_on
+from vustacrawl.schedule.pauses import paused_sites
+from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.text import plural
+from vustacrawl.urls import host_of
+from vustacrawl.workspace import Workspace
+
+CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER = timedelta(days=30), timedelta(days=1)
+"""A link is not checked again before; the second is for those that gave no response."""
+
+
+def check_outlinks(
+    workspace: Workspace, profiles: Sequence[Profile], limit: int | None, dry_run: bool, as_json: bool
+) -> int:
+    """Read the links of the sites' articles, check those that were not checked lately, and print what became of them.
+
+    ``limit`` is the number of links of each site. Return the exit code: 1 if links are left to another run, no host
+    responded, or an article's page could not be read. A dead link is a result, no problem.
+    """
+    from vustacrawl.discovery.fetcher import run_probe
+    from vustacrawl.recovery.outlinks import LinkChecker, read_outlinks
+
+    read_catalog(workspace.database).close()  # refuses what there is not, and what ``open_catalog`` would migrate
+    db = open_catalog(workspace.database)
+    with closing(db.conn):
+        archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
+        context = ReadingContext(archive, {profile.name: profile for profile in profiles})
+        unread, now = 0, time.time()
+        before, unanswered_before = (
+            utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER)
+        )
+        urls: dict[str, None] = {}
+        for name in context.profiles:
+            read = read_outlinks(db, context, name, reader_on(None, None))
+            unread += sum(not is_read for is_read in with_progress_bar(read, f"{name}: articles"))
+            urls |= dict.fromkeys(unchecked_outlinks(db, name, before, unanswered_before)[:limit])
+        left: Counter[str] = Counter()
+        is_offline = False
+        if urls and not dry_run:
+            with _progress(len(urls)) as checked:
+                checker = LinkChecker(db, _paused_hosts(workspace), checked)
+                known = {profile.name: profile for profile in all_profiles(workspace.sites)} | context.profiles
+                run_probe(workspace, list(known.values()), lambda ask: checker.check(ask, urls))
+            left = checker.left
+            is_offline = bool(checker.outcomes) and checker.outcomes.keys() <= set(UNANSWERED)
+        counts = {name: count_outlinks(db, name) for name in context.profiles}
+    if as_json:
+        echo_json([{"site": name, "outlinks": records(years)} for name, years in counts.items()])
+    else:
+        for name, years in counts.items():
+            for line in table(name, years):
+                echo(line)
+    if dry_run:
+        most = max(Counter(map(host_of, urls)).values(), default=0)
+        echo(
+            f"{plural(len(urls), 'link')} to check, {duration(most)} at least at one request a second per host",
+            err=True,
+        )
+    for reason, count in left.most_common():
+        echo(f"{plural(count, 'link')} left for the next run: {reason}", err=True)
+    if is_offline:
+        echo("no host responded: is this machine online? The links are checked again in a day", err=True)
+    if unread:
+        echo(f"{plural(unread, 'article')} could not be read; `vustacrawl verify` names what is damaged", err=True)
+    return 1 if left or unread or is_offline else 0
+
+
+def records(years: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
+    """Return the counts of links as plain JSON values; an unknown year is null."""
+    return [
+        {"year": year or None} | {name: counts[name] for name in (*OUTCOMES, UNCHECKED)}
+        for year, counts in years.items()
+    ]
+
+
+def table(name: str, years: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """Yield a table of the links in a site's articles, by the year of the article and by what became of them."""
+    total = sum(years.values(), Counter[str]())
+    outcomes = [outcome for outcome in (*OUTCOMES, UNCHECKED) if total[outcome]]
+    if not outcomes:
+        return
+    yield f"{name}: links in articles to other sites"
+    yield "  ".join(["year", *outcomes])
+    for year, counts in years.items():
+        yield "  ".join([f"{year or '?':4}", *(f"{counts[outcome]:{len(outcome)}}" for outcome in outcomes)])
+
+
+def _paused_hosts(workspace: Workspace) -> dict[str, str]:
+    """Return the hosts of paused sites, with when and why they were paused."""
+    paused = paused_sites(workspace)
+    profiles = all_profiles(workspace.sites) if paused else ()
+    return {
+        host: f"paused {paused[each.name]}" for each in profiles if each.name in paused for host in each.hosts_to_ask
+    }
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """Yield a function to be called for each link: it shows a bar on a terminal, a line a minute elsewhere."""
+    done, told = 0, time.monotonic()
+
+    def checked() -> None:
+        nonlocal done, told
+        done += 1
+        show("links", done, total)
+        if not sys.stderr.isatty() and time.monotonic() - told >= LINE_INTERVAL_S:
+            told = time.monotonic()
+            echo(f"{done} of {plural(total, 'link')} checked", err=True)
+
+    with progress_bars() as show:
+        yield checked

@@ -1,0 +1,174 @@
+"""Check the links in articles that lead to other sites: read from the archive, asked for like the pages of a crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
+
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
+from sqlite_utils import Database
+
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.object_store import StoreError
+from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.records import RecordError
+from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
+from vustacrawl.clock import utc_text
+from vustacrawl.discovery.fetcher import Ask, FetchedPage
+from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
+from vustacrawl.frontier.scope import OFF_SITE
+from vustacrawl.parsers import NotAnArticle, open_page, outlinks_in
+from vustacrawl.readers.archived import ReadingContext
+from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.run import Reader
+from vustacrawl.spiders.failures import FAILURES
+from vustacrawl.urls import bare_url, canonical_url, host_of, path_of
+
+MAX_HOSTS_AT_ONCE = 8
+"""Hosts that are asked side by side, each for one link at a time."""
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Of the answer to a GET: what is larger is no error page."""
+WAIT_S, MAX_WAIT_S = 10.0, 120.0
+"""The pause after a 429 or 503 that names none, and the longest that is waited for."""
+MAX_UNANSWERED = 3
+"""Requests in a row without a response after which a host's other links are left to another run."""
+PAGES_A_TASK = 25
+_NO_HEAD = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 502})
+"""Statuses that some servers give where they only mind the method HEAD: GET decides."""
+_NO_HOST = FAILURES[CannotResolveHostError]
+_MAY_MIND_HEAD = (FAILURES[DownloadFailedError], FAILURES[DownloadTimeoutError])
+_CLOSED = "robots.txt returned HTTP"
+"""How the reason of a host begins that is not to be asked for now (RFC 9309, section 2.3.1.4)."""
+
+logger = logging.getLogger(__name__)
+
+
+def read_outlinks(db: Database, context: ReadingContext, site: str, reader: Reader) -> Iterator[bool]:
+    """Store the links of every archived article of a site; yield for each whether its page could be read.
+
+    Raises CatalogError, StoreError, and what ``reader`` raises.
+    """
+    batch, places = Batch(db), article_places(db, site)
+    tasks = [[(site, place) for place in places[at : at + PAGES_A_TASK]] for at in range(0, len(places), PAGES_A_TASK)]
+    read = zip(places, reader(_read, context, tasks), strict=True)
+    while some := list(islice(read, PAGES_A_TASK)):
+        with batch.transaction():
+            for place, urls in some:
+                if urls is not None:
+                    store_outlinks(db, place.article_id, urls)
+        yield from (urls is not None for _, urls in some)
+
+
+def _read(context: ReadingContext, job: tuple[str, ArticlePlace]) -> list[str] | None:
+    """Return the links of an article to other sites, canonical; None if its page cannot be read."""
+    profile, place = context.profiles[job[0]], job[1]
+    context.require_archive()
+    try:
+        record = read_record(context.archive, *place.record)
+        response = response_of_whole_record(record, place.record.file)
+        document = open_page(place.url, response.body, response.headers.get("Content-Type"))
+        links = outlinks_in(document, profile, place.captured_at)
+    except StoreError:
+        raise  # it would be the same for every page
+    except (OSError, RecordError, PayloadError, NotAnArticle):
+        return None
+    except Exception:
+        logger.exception("parser failed on %s", place.url)
+        return None
+    found = (canonical_url(link) for link in links if not profile.is_own(profile.canonical_url(link) or ""))
+    return list(dict.fromkeys(url for url in found if url))
+
+
+class LinkChecker:
+    """Asks for links and stores what becomes of each at once, so that a run that is stopped loses nothing.
+
+    ``paused`` are hosts that are not asked, with the reason; ``checked`` is called after each link.
+    """
+
+    def __init__(self, db: Database, paused: Mapping[str, str], checked: Callable[[], object] = lambda: None) -> None:
+        self._db, self._batch = db, Batch(db)
+        self._paused = paused
+        self._checked = checked
+        self._free = asyncio.Semaphore(MAX_HOSTS_AT_ONCE)
+        self.outcomes: Counter[str] = Counter()
+        self.left: Counter[str] = Counter()
+        """Links that were not checked, by the reason."""
+
+    async def check(self, ask: Ask, urls: Iterable[str]) -> None:
+        """Check links: those of a host one after the other, some hosts side by side. Raises CatalogError."""
+        by_host: dict[str, deque[str]] = {}
+        for url in urls:
+            by_host.setdefault(host_of(url), deque()).append(url)
+        await asyncio.gather(*(self._check_host(ask, host, links) for host, links in by_host.items()))
+
+    async def _check_host(self, ask: Ask, host: str, urls: deque[str]) -> None:
+        unanswered = 0
+        reason = self._paused.get(host)
+        async with self._free:
+            while urls and not reason:
+                page = await _ask(ask, urls[0])
+                if reason := _asks_for_pause(page):
+                    break
+                check = judge(urls[0], page)
+                same = urls if check.outcome == "no such host" and host_of(page.url) == host else [urls[0]]
+                self._store(same, check)
+                for _ in [*same]:
+                    urls.popleft()
+                unanswered = unanswered + 1 if check.outcome == "no response" else 0
+                if unanswered == MAX_UNANSWERED:
+                    reason = f"no response {unanswered} times in a row"
+        if urls:
+            self.left[f"{host}: {reason}"] += len(urls)
+
+    def _store(self, urls: Collection[str], check: LinkCheck) -> None:
+        with self._batch.transaction():
+            for url in urls:
+                store_check(self._db, url, utc_text(time.time()), check)
+        self.outcomes[check.outcome] += len(urls)
+        for _ in urls:
+            self._checked()
+
+
+async def _ask(ask: Ask, url: str) -> FetchedPage:
+    """Ask by HEAD, by GET where that says nothing, and once more after a pause."""
+    for pause in (True, False):
+        page = await ask(url, "HEAD", MAX_BODY_BYTES)
+        if page.status in _NO_HEAD or page.failure in _MAY_MIND_HEAD:
+            page = await ask(url, "GET", MAX_BODY_BYTES)
+        wait = WAIT_S if page.retry_after is None else page.retry_after
+        if page.status not in (429, 503) or wait > MAX_WAIT_S or not pause:
+            break
+        await asyncio.sleep(wait)
+    return page
+
+
+def _asks_for_pause(page: FetchedPage) -> str | None:
+    """Return why a host is not to be asked for more now; None if it may be."""
+    if page.failure and page.failure.startswith(_CLOSED):
+        return page.failure
+    throttles = page.status == 429 or (page.status == 503 and page.retry_after is not None)
+    return f"asks for a pause (HTTP {page.status})" if throttles else None
+
+
+def judge(url: str, page: FetchedPage) -> LinkCheck:
+    """Return what became of a link, by the response or failure at the end of its redirects."""
+    target = page.url if bare_url(page.url) != bare_url(url) else None
+    failure = page.failure or ""
+    if not failure or failure == TOO_LARGE:
+        if target and path_of(target) in ("", "/") and path_of(url) not in ("", "/"):
+            return LinkCheck("home page", None, target)
+        return LinkCheck("moved" if target else "works", None, target)
+    if page.status in (404, 410):
+        return LinkCheck("not found", failure, target)
+    if page.status in (401, 403, 451):
+        return LinkCheck("refused", failure, target)
+    if page.status is not None or failure.startswith("redirects"):
+        return LinkCheck("error", failure, target)
+    if failure in (ROBOTS, PRIVATE, OFF_SITE):
+        return LinkCheck("not asked", "unusual port" if failure == OFF_SITE else failure, target)
+    return LinkCheck("no such host" if _NO_HOST in failure else "no response", failure, target)
