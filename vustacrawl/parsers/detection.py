@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element, contains, strings, text_length
+from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
 from vustacrawl.parsers.thresholds import LONG_BODY
@@ -22,7 +22,8 @@ _CERTAIN_SCORE = 6
 
 _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
 """Elements of a page with an address, scripts, and possible bodies that are looked at."""
-_ADDRESSES = tuple(strings(f"//@{name}") for name in ("src", "data-src", "href", "action"))
+_ADDRESSES = ("src", "data-src", "href", "action")
+"""Attributes that hold one."""
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""
 
@@ -123,12 +124,12 @@ def _head_of(document: Document) -> PageTraits:
 def _traits_of(document: Document) -> PageTraits:
     root = document.root
     images = islice(root.iter("img"), _MAX_ELEMENTS)
-    addresses = [address for find in _ADDRESSES for address in islice(find(root), _MAX_ELEMENTS) if address]
+    addresses = [address for name in _ADDRESSES for address in islice(document.values(name), _MAX_ELEMENTS) if address]
     return replace(
         _head_of(document),
         names=document.tokens("class") | document.tokens("id"),
         addresses=tuple(addresses),
-        own_addresses=tuple(_own(dict.fromkeys(addresses), document)),
+        own_addresses=tuple(_own(addresses, document)),
         images=tuple((image.get("src") or image.get("data-src") or "", image.get("alt", "")) for image in images),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
     )

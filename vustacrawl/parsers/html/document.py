@@ -56,6 +56,7 @@ class Region:
         self._values: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, frozenset[str]] = {}
         self._lines: dict[str, str] = {}
+        self._tags: dict[str, bool] = {}
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector finds, in page order.
@@ -98,13 +99,14 @@ class Region:
             self._lines[attribute] = "\n".join(self.values(attribute))
         return self._lines[attribute]
 
-    @cached_property
-    def _tags(self) -> frozenset[str]:
-        return frozenset(element.tag for element in self.root.iter("*"))
+    def _has_tag(self, tag: str) -> bool:
+        if tag not in self._tags:
+            self._tags[tag] = next(self.root.iter(tag), None) is not None
+        return self._tags[tag]
 
     def _may_pass(self, asked: _Test) -> bool:
         if not asked.attribute:
-            return asked.value in self._tags
+            return self._has_tag(asked.value)
         if asked.test == "~=":
             return asked.value in self.tokens(asked.attribute)
         if asked.test:
