@@ -477,6 +477,20 @@ def test_title_in_a_large_bold_font_alone(printed, head):
     assert (article.title, article.published_at, texts(article)) == (TITLE, "2015-06-05", TEXTS)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [f"{TITLE} | Valley Gardeners", f"{TITLE} • Valley Gardeners", f"Valley Gardeners » {TITLE}", f"{TITLE} - Tin tức"],
+    ids=["bar", "bullet", "trail", "name of a section"],
+)
+def test_title_that_only_the_head_has_goes_without_the_name_of_a_site_that_nothing_else_tells(head):
+    assert read(f"<div class='date'>05/06/2015</div><div>{PROSE}</div>", title=head).title == TITLE
+
+
+def test_badge_in_a_heading_is_none_of_the_title():
+    article = read(f"<div><h1>{TITLE} <span class='badge new'>Mới</span></h1><div>{PROSE}</div></div>")
+    assert article.title == TITLE
+
+
 def test_title_in_a_large_bold_font_that_is_a_paragraph_of_the_text():
     inside = f"<div><p><font size='5'><b>{TITLE}</b></font></p>{PROSE}</div>"
     article = read(inside, title="Gardeners of the Valley")

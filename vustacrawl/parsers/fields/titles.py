@@ -41,6 +41,7 @@ _LARGE = re.compile(r"\+\d|[4-7]")
 _MAX_PARTS, _MAX_ELEMENTS, _MAX_HEADINGS = 6, 20_000, 50
 """Parts of a title, elements and headings of a page that are looked at."""
 _BETWEEN = re.compile(r"\s+[-–—|»:•·]\s+|\s*\|\s*")
+_NEVER_IN_TITLES = re.compile(r"\s*[|»•~]\s+")
 _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 """What may stand between a title and its site's name, and inside a title too."""
 
@@ -64,6 +65,17 @@ def without_site(text: str | None, profile: Profile, site_name: str | None) -> s
         title = title[: at_end.start()]
     elif parts and _names_site(title[: parts[0].start()], profile, site_name):
         title = title[parts[0].end() :]
+    return as_title(title, profile)
+
+
+def from_title_tag(text: str | None, profile: Profile, site_name: str | None) -> str | None:
+    """A ``<title>`` without the names of site and section: nobody need know them where a sign parts them from the title
+    that stands in no headline.
+    """
+    title = max(_NEVER_IN_TITLES.split(without_site(text, profile, site_name) or ""), key=len)
+    ends = list(_BETWEEN.finditer(title))
+    if ends and title[ends[-1].end() :].lower() in _PAGE_NAMES:
+        title = title[: ends[-1].start()]
     return as_title(title, profile)
 
 

@@ -22,7 +22,7 @@ _BOILERPLATE = (
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
     *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc"),
     *("wp-block-file__button", "td-a-rec", r"code-block-\d+"),
-    *("edit-?(?:link|section)", "(?:post|td-post|entry)-views?", "view-?counts?", "luot-?xem", "counters?"),
+    *("edit-?(?:link|section)", "(?:post|td-post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
     *("quang-?cao", "banners?"),
     *("footer", "copyright", "nav(?:bar|igation)?", "(?:mega|sub)?menu"),

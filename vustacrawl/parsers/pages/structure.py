@@ -12,7 +12,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.images import image_above
 from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.fields.metadata import language_of
-from vustacrawl.parsers.fields.titles import as_title, find_title, logo_of, without_site
+from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
 from vustacrawl.parsers.html.document import Document, Region, region_around
 from vustacrawl.parsers.html.dom import Element, contains, element_text, raw_text, text_length
@@ -104,7 +104,7 @@ class PageStructure:
         """The title as the page's head has it."""
         site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
-        yield "title-tag", without_site(self.document.title_text, self.profile, site_name)
+        yield "title-tag", from_title_tag(self.document.title_text, self.profile, site_name)
 
     def title_for_machines(self) -> str | None:
         """The title that the page's head has first."""
