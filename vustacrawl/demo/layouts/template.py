@@ -49,6 +49,8 @@ class TemplateLayout:
     date: DateFormat
     lead: str = '<p style="text-align: justify;"><strong>{}</strong></p>'
     signed: str = '<p style="text-align: right;"><strong>{}</strong></p>'
+    next_link: str = '<a href="{url}">{page}</a>'
+    """The link to the next page of the listing."""
     article_url: str = ""
     """Of the profile, where the family's does not serve."""
     first_number: int = 400
@@ -116,7 +118,7 @@ class TemplateLayout:
             f'<div class="item"><a href="{escape(article.url)}">{escape_text(article.title)}</a></div>'
             for article in articles
         )
-        more = "".join(f'<a href="{escape(url)}">{page}</a>' for page, url in enumerate(filter(None, [next_url]), 2))
+        more = self.next_link.format(url=escape(next_url), page=next_url.rpartition("=")[2]) if next_url else ""
         links = "".join(f'<a href="{escape(url)}">Xem thêm</a>' for url in extra)
         return self._page(f"Hội thử nghiệm {self.name}", f'<div class="list">{items}{links}</div><div>{more}</div>')
 
