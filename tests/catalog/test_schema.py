@@ -66,6 +66,7 @@ def test_a_development_catalog_is_upgraded_with_everything_it_holds(tmp_path: Pa
             assert sorted(map(repr, kept)) == sorted(map(repr, rows)), table
     assert contents(path.with_name(f"{path.name}{KEPT_SUFFIX}")) == before
     db = open_catalog(path)
+    assert [row[0] for row in db.execute("SELECT public_id FROM articles WHERE public_id NOT LIKE site || '/%'")] == []
     assert list(catalog_faults(db)) == []
     for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")

@@ -72,6 +72,7 @@ def _insert(db: Database, article: dict[str, Any]) -> None:
     paragraphs = article.get("paragraphs", [])
     row = {
         "site": article.get("site", "vusta"),
+        "public_id": article["url"],
         "body": "\n\n".join(text for _, text in paragraphs),
         "word_count": sum(len(text.split()) for _, text in paragraphs),
         "content_hash": HASH,

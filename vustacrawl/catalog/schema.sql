@@ -101,7 +101,7 @@ CREATE TABLE articles (
   site TEXT NOT NULL REFERENCES sites (name), -- the site that published it
   native_id TEXT, -- the article's number in the site's own address, where it has one
   url TEXT NOT NULL UNIQUE, -- canonical URL
-  public_id TEXT UNIQUE, -- what links and citations name it by: `SITE/NUMBER`, or the site and a digest of its first URL; stays the same in a catalog made again from the archive
+  public_id TEXT NOT NULL UNIQUE, -- what links and citations name it by: `SITE/NUMBER`, or the site and a digest of its first URL; stays the same in a catalog made again from the archive
   title TEXT NOT NULL CHECK (title <> ''), -- the headline
   published_at TEXT CHECK (published_at GLOB '????-??-??' OR published_at GLOB '????-??-??T??:??:??[+-]??:??'), -- with the site's offset; a date alone where the page prints no time
   published_raw TEXT, -- the date line as printed

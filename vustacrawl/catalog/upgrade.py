@@ -91,12 +91,15 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _copy_table(connection: sqlite3.Connection, table: str) -> int:
-    """Copy the columns that both tables have; others get their default."""
+    """Copy the columns that both tables have; others get their default, and articles an id until ``_rehash``."""
     columns_of_both = (
         "SELECT name FROM pragma_table_info(?1, 'main') INTERSECT SELECT name FROM pragma_table_info(?1, 'old')"
     )
-    listed = ", ".join(name for (name,) in connection.execute(columns_of_both, (table,)))
-    cursor = connection.execute(f"INSERT INTO main.{table} ({listed}) SELECT {listed} FROM old.{table}")
+    values = {name: name for (name,) in connection.execute(columns_of_both, (table,))}
+    values |= {"public_id": "'/' || id"} if table == "articles" else {}
+    cursor = connection.execute(
+        f"INSERT INTO main.{table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM old.{table}"
+    )
     expected = connection.execute(f"SELECT count(*) FROM old.{table}").fetchone()[0]
     if cursor.rowcount != expected:
         raise UpgradeError(f"{cursor.rowcount} of {expected} rows of {table} were copied")
