@@ -66,6 +66,7 @@ year: $(VENV)/installed  ## a year of 150 sites in some minutes: schedule, crawl
 
 docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
 	$(BIN)/python docs/data_dictionary.py
+	$(BIN)/python docs/schema_diagram.py
 	$(BIN)/python docs/bundled_sites.py
 	$(BIN)/mkdocs build --quiet
 

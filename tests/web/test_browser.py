@@ -66,6 +66,8 @@ OF_DATASETTE = (
     "/catalog/captions",
     "/catalog/articles/1",
     "/catalog/reposts",
+    "/catalog/articles?_facet=site&site=demo-vusta&_sort=title",
+    "/catalog?sql=select+*+from+articles+where+site=:site&site=demo-vusta",
 )
 IDS = {
     "illustrated": "SELECT article_id FROM images WHERE sha256 IS NOT NULL AND after_paragraph > 0",
@@ -150,8 +152,7 @@ def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server:
         assert page.locator("header.top nav a").count() >= 6
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        contrast = [fault for fault in serious_faults(page) if fault.startswith("color-contrast")]
-        assert contrast == []
+        assert serious_faults(page) == []
 
 
 def test_facets_open_in_a_drawer_on_a_phone(browser: Browser, address_of: dict[str, str]) -> None:

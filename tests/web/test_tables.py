@@ -37,6 +37,18 @@ def test_what_is_of_use_comes_first(client: Client) -> None:
     assert {*folded} | {*shown} == {*data_dictionary()}
 
 
+def test_the_schema_is_drawn_and_each_table_leads_to_its_rows(client: Client) -> None:
+    page = html.fromstring(client.get("/catalog?_=1").text)
+    drawn = page.xpath("//details[@class='diagram']//svg//a")
+    tables = {name for name, relation in data_dictionary().items() if relation.kind == "table"} - INTERNAL
+    assert {link.text_content(): link.get("href") for link in drawn} == {name: f"/catalog/{name}" for name in tables}
+    references = [column for name in tables for column in data_dictionary()[name].columns if column.refers_to]
+    shown = page.xpath("//svg//text[contains(., ' → ')]/text()")
+    assert sorted(shown) == sorted(f"{each.name} → {each.refers_to.partition('.')[0]}" for each in references)
+    within = {"captures"}  # a revisit refers to another capture
+    assert len(page.xpath("//svg//path")) == len(references) - len(within)
+
+
 @pytest.mark.parametrize(
     "path", ["/catalog", "/catalog/articles_latest", "/catalog/articles/1", "/catalog?sql=select+1"]
 )

@@ -41,6 +41,8 @@ class Column:
     """The column that a foreign key refers to, such as ``articles.id``."""
     values: tuple[str, ...] = ()
     """The allowed values, where the schema lists them."""
+    is_key: bool = False
+    """Whether it is the primary key, or a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def _columns(
             continue
         path = f"{table}.{name}"
         text = _INDEXED.get(name, f"words of `articles.{name}`") if kind == "index" else texts.get(path, "")
-        yield Column(name, of_type, bool(is_not_null or key), text, references.get(name), values.get(path, ()))
+        yield Column(
+            name, of_type, bool(is_not_null or key), text, references.get(name), values.get(path, ()), bool(key)
+        )
 
 
 def _comments() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

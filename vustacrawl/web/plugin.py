@@ -10,6 +10,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Forbidden, Request, Response
 
+from vustacrawl.catalog.diagram import schema_diagram
 from vustacrawl.catalog.dictionary import data_dictionary
 from vustacrawl.web.error_pages import error_response
 from vustacrawl.web.guard import guarded
@@ -57,6 +58,12 @@ def extra_css_urls() -> list[str]:
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
+def extra_js_urls() -> list[str]:
+    """Name the fields of Datasette's forms."""
+    return [f"/assets/datasette.js?v={assets_version()}"]
+
+
+@hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     """Give Datasette's templates what our header needs, and what the tables are."""
     if request is None:
@@ -71,6 +78,8 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
         "relations": data_dictionary(),
         "first_tables": FIRST_TABLES,
         "internal": INTERNAL,
+        "schema_diagram": schema_diagram,
+        "table_address": lambda table: datasette.urls.table(CATALOG, table),
     }
 
 
