@@ -358,3 +358,24 @@ def test_a_table_that_cannot_be_read_is_a_usage_error(workspace: Path, table: by
     assert done.returncode == 2
     assert "urls.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("is_odd", [False, True], ids=["standard", "repacked"])
+def test_records_with_wrong_digests_are_imported_and_counted(workspace: Path, is_odd: bool) -> None:
+    damaged = response(2).replace("thứ 2".encode(), "thứ 9".encode())
+    block = record("response", url(3), http(page(3)), WARC_Block_Digest=sha1(4))
+    (workspace / "a.warc").write_bytes(response(1) + damaged + block + (b"?" if is_odd else b""))
+    done = vustacrawl("import", "a.warc", "--json", folder=workspace)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)[0]["wrong_digests"] == {"payload": 1, "block": 1}
+    assert "  wrong digests: payload 1, block 1; `vustacrawl verify` names the records\n" in done.stderr
+    assert contents(workspace)[:2] == (3, 3)
+    assert vustacrawl("verify", folder=workspace).stdout.count(" digest of this response record is wrong") == 2
+
+
+def test_a_payload_digest_may_leave_out_the_chunk_framing(workspace: Path) -> None:
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page(1)), page(1))
+    block = http(chunked, headers="Transfer-Encoding: chunked\r\n")
+    (workspace / "a.warc").write_bytes(record("response", url(1), block, WARC_Payload_Digest=sha1(1)))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert_steady(workspace, "a.warc")

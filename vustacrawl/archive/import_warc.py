@@ -11,7 +11,8 @@ import shutil
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -55,7 +56,12 @@ class ImportedWarc:
     repaired: Counter[str] = field(default_factory=Counter)
 
 
-def import_warc(path: Path, folder: Path, modified_at: float | None = None) -> ImportedWarc:
+def import_warc(
+    path: Path,
+    folder: Path,
+    modified_at: float | None = None,
+    examine: Callable[[str, Iterable[Record]], None] = lambda _, records: _read_all(records),
+) -> ImportedWarc:
     """Bring a WARC or ARC file, compressed or not, into the archive, named after the digest of its bytes.
 
     A file of WARC/1.x records, plain or one gzip member per record, is copied byte for byte. Any other is repacked in
@@ -63,23 +69,32 @@ def import_warc(path: Path, folder: Path, modified_at: float | None = None) -> I
     Bytes that are no record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing. A file
     that a crawl of vustacrawl wrote keeps its name, and one in the archive's folder stays as it is.
 
-    ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. Raises
-    ArchiveImportError for a file without a single record.
+    ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. ``examine`` is given
+    the name of the file in the archive and its records, as they are read to see whether they are standard; where one
+    is not, the iteration raises, and the records of the repacked file are given. Raises ArchiveImportError for a file
+    without a single record.
     """
-    sha256 = sha256_of(path)
-    with path.open("rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-    crawl, is_standard = read_crawl_info(path), _is_standard(path)
-    if path.parent.resolve() == folder.resolve() and (crawl or is_standard):
-        corrupt = [part for part in scan_records(path) if isinstance(part, CorruptRange)] if not is_standard else []
-        return ImportedWarc(WarcFile(path.name, path.stat().st_size, sha256), crawl, corrupt)
-    target = folder / f"import-{sha256[:16]}.warc{'.gz' if is_gzip else ''}"
-    if is_standard:
-        own = folder / crawl.file if crawl else target
-        return ImportedWarc(_copy(path, own if _is_free(own, sha256) else target, sha256), crawl)
-    imported = _Repacking(path, folder / f"import-{sha256[:16]}.warc.gz", modified_at or path.stat().st_mtime).run()
-    imported.crawl = crawl
+    sha256, crawl = sha256_of(path), read_crawl_info(path)
+    is_here = path.parent.resolve() == folder.resolve()
+    target = path if is_here else _target_of(path, folder, sha256, crawl)
+    with suppress(_OddRecordError):
+        examine(target.name, _standard_records(path))
+        return ImportedWarc(_copy(path, target, sha256), crawl)
+    if is_here and crawl:
+        imported = ImportedWarc(WarcFile(path.name, path.stat().st_size, sha256), crawl)
+    else:
+        imported = _Repacking(path, folder / f"import-{sha256[:16]}.warc.gz", modified_at or path.stat().st_mtime).run()
+        imported.crawl = crawl
+    examine(imported.file.name, readable_records(folder / imported.file.name, imported.corrupt))
     return imported
+
+
+def repack_if_odd(path: Path, folder: Path) -> ImportedWarc | None:
+    """Repack a file into ``folder`` as ``import_warc`` does; None if its records are standard. Raises as that does."""
+    with suppress(_OddRecordError):
+        _read_all(_standard_records(path))
+        return None
+    return _Repacking(path, folder / "repacked.warc.gz", path.stat().st_mtime).run()
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -93,6 +108,14 @@ def remove_leftovers(folder: Path) -> None:
             path.unlink()
 
 
+def _target_of(path: Path, folder: Path, sha256: str, crawl: CrawlInfo | None) -> Path:
+    """Return the place of a file that stays as it is."""
+    with path.open("rb") as file:
+        is_gzip = file.read(2) == b"\x1f\x8b"
+    own = folder / crawl.file if crawl else None
+    return own if own and _is_free(own, sha256) else folder / f"import-{sha256[:16]}.warc{'.gz' if is_gzip else ''}"
+
+
 def _is_free(target: Path, sha256: str) -> bool:
     """Return whether a file of this content may have this name: no other file has it, finished or not."""
     if target.exists():
@@ -100,13 +123,33 @@ def _is_free(target: Path, sha256: str) -> bool:
     return not target.with_name(f"{target.name}{OPEN_SUFFIX}").exists()
 
 
-def _is_standard(path: Path) -> bool:
-    """Return whether every part of a file is a record as this archive keeps it, and there is one."""
+class _OddRecordError(Exception):
+    """A part of a file is no record, or not as this archive keeps them."""
+
+
+def _standard_records(path: Path) -> Iterator[Record]:
+    """Yield the records of a file. Raises _OddRecordError where not all, or none, are as this archive keeps them."""
     part = None
     for part in scan_records(path):
         if isinstance(part, CorruptRange) or not _is_standard_record(part):
-            return False
-    return part is not None
+            raise _OddRecordError
+        yield part
+    if part is None:
+        raise _OddRecordError
+
+
+def _read_all(records: Iterable[Record]) -> None:
+    for _ in records:
+        pass
+
+
+def readable_records(path: Path, corrupt: list[CorruptRange] | None = None) -> Iterator[Record]:
+    """Yield the records of a file of the archive; append the ranges that are none to ``corrupt``."""
+    for part in scan_records(path):
+        if isinstance(part, Record):
+            yield part
+        elif corrupt is not None:
+            corrupt.append(part)
 
 
 def _is_standard_record(record: Record) -> bool:

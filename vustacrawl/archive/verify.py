@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from vustacrawl.archive.messages import split_head
+from vustacrawl.archive.messages import dechunk, split_head
 from vustacrawl.archive.records import Record, matches, sha256_of
 from vustacrawl.archive.scan import CorruptRange, scan_records
 
@@ -51,7 +51,8 @@ def verify_file(
         if isinstance(part, CorruptRange):
             yield Fault(path.name, part.offset, f"{part.reason} ({part.length} bytes)")
             continue
-        yield from (Fault(path.name, part.offset, reason) for reason in _wrong_digests(part))
+        for which in wrong_digests(part):
+            yield Fault(path.name, part.offset, f"the {which} digest of this {part.type} record is wrong")
         expected = missing.pop(part.offset, None)
         if expected and expected != (part.length, part.get("WARC-Record-ID")):
             yield Fault(path.name, part.offset, "not the record listed in the catalog")
@@ -72,14 +73,21 @@ def _is_capture(record: Record) -> bool:
     return record.type in ("revisit", "resource")
 
 
-def _wrong_digests(record: Record) -> Iterator[str]:
+def wrong_digests(record: Record) -> Iterator[Literal["block", "payload"]]:
+    """Yield which digests of a record do not match its bytes.
+
+    A payload digest may be over the body as received, as most tools have it, or without chunk framing (WARC/1.1 §5.9).
+    """
     block = record.get("WARC-Block-Digest")
     is_intact = record.is_intact if record.oversized or not block else matches(block, record.block)
     if is_intact is False:
-        yield f"the block digest of this {record.type} record is wrong"
+        yield "block"
     if record.oversized:
         return  # its block digest covers the payload too
     payload = record.get("WARC-Payload-Digest")
     # The payload digest of a revisit is that of its original, which is another record.
-    if payload and record.type == "response" and matches(payload, split_head(record.block)[1]) is False:
-        yield f"the payload digest of this {record.type} record is wrong"
+    if not payload or record.type != "response":
+        return
+    body = split_head(record.block)[1]
+    if matches(payload, body) is False and not matches(payload, dechunk(body)):
+        yield "payload"

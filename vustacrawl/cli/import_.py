@@ -162,6 +162,8 @@ def _lines(report: ImportReport) -> Iterator[str]:
         yield f"  not readable: {_most_common(report.unreadable)}"
     if report.repaired:
         yield f"  read despite: {_most_common(report.repaired)}"
+    if report.wrong_digests:
+        yield f"  wrong digests: {_most_common(report.wrong_digests)}; `vustacrawl verify` names the records"
     if report.passed_over:
         count = report.passed_over.total()
         yield f"{report.name}: passed over {count} files or records of other kinds: {_most_common(report.passed_over)}"
@@ -201,6 +203,7 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
         "failed": report.failed,
         "not_readable": dict(report.unreadable.most_common()),
         "repaired": dict(report.repaired.most_common()),
+        "wrong_digests": dict(report.wrong_digests.most_common()),
         "no_pages": dict(report.passed_over.most_common()),
         "faults": report.faults,
         "archived_as": [file.name for file in report.files],

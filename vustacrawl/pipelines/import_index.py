@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
 
 from vustacrawl.archive.records import Original, Record, RecordLocation, normal_digest, parse_date
-from vustacrawl.archive.scan import CorruptRange, scan_records
-from vustacrawl.archive.writer import WarcFile
+from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.catalog.captures import RecordPlace
-from vustacrawl.pipelines.import_report import ImportReport, Track
+from vustacrawl.pipelines.import_report import ImportReport
 from vustacrawl.pipelines.ingest import CAPTURE_TYPES
 from vustacrawl.urls import canonical_url, host_of
 
@@ -47,24 +45,38 @@ class AnswerIndex:
         """Drop the database."""
         self._db.close()
 
-    def add(self, folder: Path, file: WarcFile, report: ImportReport, number: int, track: Track) -> None:
-        """Add the answers of a file of the archive, and count them in the report."""
-        for record in track(scan_records(folder / file.name), file.name):
-            if isinstance(record, CorruptRange):
-                continue
-            self._last_offset[file.name] = record.offset
-            if record.type not in CAPTURE_TYPES:
-                continue
-            if (scheme := _OTHER_SCHEME.match(record.url)) is not None:
-                report.passed_over[f"{scheme[0].lower()} record"] += 1  # a lookup of a host name, notes of a tool
-                continue
-            report.answers += 1
-            host = host_of(record.url)
-            if not host:
-                report.unreadable["not a valid URL"] += 1
-                continue
-            report.hosts[host] += 1
-            self._insert(file.name, host, record, number)
+    def add(self, file: str, records: Iterable[Record], report: ImportReport, number: int) -> None:
+        """Add the answers among the records of a file of the archive, and count them in its report, number ``number``.
+
+        Nothing of them is added if the iteration raises.
+        """
+        counted = ImportReport(report.name)
+        self._db.execute("SAVEPOINT before")
+        try:
+            for record in records:
+                self._last_offset[file] = record.offset
+                self._add(file, record, counted, number)
+        except BaseException:
+            self._db.execute("ROLLBACK TO before")
+            raise
+        finally:
+            self._db.execute("RELEASE before")
+        report.add(counted)
+
+    def _add(self, file: str, record: Record, report: ImportReport, number: int) -> None:
+        report.wrong_digests.update(wrong_digests(record))
+        if record.type not in CAPTURE_TYPES:
+            return
+        if (scheme := _OTHER_SCHEME.match(record.url)) is not None:
+            report.passed_over[f"{scheme[0].lower()} record"] += 1  # a lookup of a host name, notes of a tool
+            return
+        report.answers += 1
+        host = host_of(record.url)
+        if not host:
+            report.unreadable["not a valid URL"] += 1
+            return
+        report.hosts[host] += 1
+        self._insert(file, host, record, number)
 
     def _insert(self, file: str, host: str, record: Record, number: int) -> None:
         at = record.location(file)

@@ -32,6 +32,8 @@ class ImportReport:
     """By reason: answers that could not be read, and parts of the file that are none."""
     repaired: Counter[str] = field(default_factory=Counter)
     """By reason: records that were odd and were read all the same."""
+    wrong_digests: Counter[str] = field(default_factory=Counter)
+    """``block`` and ``payload``: records that were imported although their bytes are not those that were archived."""
     passed_over: Counter[str] = field(default_factory=Counter)
     """Files of a folder that are neither archives nor pages, by their suffix; parts of a file that are no response."""
     faults: list[str] = field(default_factory=list)
@@ -44,6 +46,12 @@ class ImportReport:
     """How many answers each host gave."""
     pages: int = 0
     """Saved pages that were read; those that the archive has already are in none of ``files``."""
+
+    def add(self, part: ImportReport) -> None:
+        """Add the counts of one file of the archive."""
+        self.answers += part.answers
+        for name in ("hosts", "unreadable", "wrong_digests", "passed_over"):
+            getattr(self, name).update(getattr(part, name))
 
     @property
     def failed(self) -> int:
@@ -62,7 +70,9 @@ class ImportResult:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything was read."""
+        """Whether everything was read, and as it was archived."""
         return not (
-            self.error or self.totals["unread"] or any(report.faults or report.unreadable for report in self.reports)
+            self.error
+            or self.totals["unread"]
+            or any(report.faults or report.unreadable or report.wrong_digests for report in self.reports)
         )

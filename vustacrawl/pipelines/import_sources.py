@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.expand import expanded_head, is_compressed
-from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc
-from vustacrawl.archive.records import parse_date
+from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc, readable_records
+from vustacrawl.archive.records import Record, parse_date
 from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, write_saved_pages
 from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text
@@ -39,10 +40,21 @@ class GivenAddress(NamedTuple):
     saved_at: str | None
 
 
+Examine = Callable[[ImportReport, str, Iterable[Record]], None]
+"""What ``import_warc`` wants, of the report that a file belongs to."""
+
+
 def archive_source(
-    path: Path, folder: Path, given: Mapping[Path, GivenAddress], is_archived: Callable[[str], bool]
+    path: Path,
+    folder: Path,
+    given: Mapping[Path, GivenAddress],
+    is_archived: Callable[[str], bool],
+    examine: Examine,
 ) -> Iterator[ImportReport]:
-    """Bring a file, or everything in a folder, into the archive; yield a report for each archive file."""
+    """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
+
+    ``examine`` is given the records of each file of the archive before the report of it is yielded.
+    """
     pages = ImportReport(str(path))
     sources = sorted(path.rglob("*")) if path.is_dir() else [path]
     saved: list[Path] = []
@@ -58,9 +70,9 @@ def archive_source(
             pages.faults.append(f"{source}: {error.strerror or error}")
             continue
         if kind == "archive":
-            yield _archive_warc(source, folder)
+            yield _archive_warc(source, folder, examine)
         elif kind == "package":
-            yield _archive_package(source, folder)
+            yield _archive_package(source, folder, examine)
         elif kind:
             saved.append(source)
         elif path.is_dir():
@@ -68,7 +80,7 @@ def archive_source(
         else:
             pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
     if saved:
-        _archive_pages(saved, folder, given, is_archived, pages)
+        _archive_pages(saved, folder, given, is_archived, examine, pages)
     if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
         pages.faults.append(f"{path}: no archives or saved pages in this folder")
     if saved or pages.faults or pages.passed_over:
@@ -97,10 +109,10 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
     return "archive" if is_compressed(head) and _WARC_START.match(expanded_head(head)) else None
 
 
-def _archive_warc(path: Path, folder: Path) -> ImportReport:
+def _archive_warc(path: Path, folder: Path, examine: Examine) -> ImportReport:
     report = ImportReport(str(path))
     try:
-        _add_file(report, import_warc(path, folder))
+        _add_file(report, import_warc(path, folder, examine=partial(examine, report)))
     except ArchiveImportError as error:
         report.faults.append(str(error))
     except OSError as error:
@@ -108,7 +120,7 @@ def _archive_warc(path: Path, folder: Path) -> ImportReport:
     return report
 
 
-def _archive_package(path: Path, folder: Path) -> ImportReport:
+def _archive_package(path: Path, folder: Path, examine: Examine) -> ImportReport:
     report = ImportReport(str(path))
     try:
         for part in unpack(path):
@@ -116,7 +128,7 @@ def _archive_package(path: Path, folder: Path) -> ImportReport:
                 report.faults.append(f"{path}: {part}")
                 continue
             try:
-                _add_file(report, import_warc(part.path, folder, part.modified_at))
+                _add_file(report, import_warc(part.path, folder, part.modified_at, partial(examine, report)))
             except ArchiveImportError as error:
                 report.faults.append(f"{path}: {part.name}{str(error).removeprefix(str(part.path))}")
     except OSError as error:
@@ -139,14 +151,15 @@ def _archive_pages(
     folder: Path,
     given: Mapping[Path, GivenAddress],
     is_archived: Callable[[str], bool],
+    examine: Examine,
     report: ImportReport,
 ) -> None:
     try:
-        file = write_saved_pages(_saved_pages(paths, given, report), folder, is_archived)
+        if file := write_saved_pages(_saved_pages(paths, given, report), folder, is_archived):
+            report.files.append(file)
+            examine(report, file.name, readable_records(folder / file.name))
     except OSError as error:
         report.faults.append(f"{report.name}: {error.strerror or error}")
-        return
-    report.files += [file] if file else []
 
 
 def _saved_pages(paths: list[Path], given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from vustacrawl.archive.import_warc import remove_leftovers
-from vustacrawl.archive.records import RecordLocation
+from vustacrawl.archive.records import Record, RecordLocation
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.captures import capture_at, finish_warc_files, knows_record
@@ -43,17 +43,19 @@ def import_paths(
     workspace.prepare()
     remove_leftovers(workspace.warc)
     reports: list[ImportReport] = []
-    with closing(open_catalog(workspace.database)) as db:
-
-        def is_archived(record_id: str) -> bool:
-            return knows_record(db, record_id)
-
-        for path in paths:
-            reports += archive_source(path, workspace.warc, given, is_archived)
     with closing(AnswerIndex()) as index:
-        for number, report in enumerate(reports):
-            for file in report.files:
-                index.add(workspace.warc, file, report, number, track)
+
+        def examine(report: ImportReport, file: str, records: Iterable[Record]) -> None:
+            index.add(file, track(records, file), report, len(reports))
+
+        with closing(open_catalog(workspace.database)) as db:
+
+            def is_archived(record_id: str) -> bool:
+                return knows_record(db, record_id)
+
+            for path in paths:
+                for report in archive_source(path, workspace.warc, given, is_archived, examine):
+                    reports.append(report)  # noqa: PERF402 - examine() counts them meanwhile
         index.finish()
         answers = Answers(reports, index, track, reader)
         return _ingest_all(workspace, answers, as_crawled)

@@ -22,11 +22,11 @@ from uuid import uuid4
 
 import orjson
 
-from vustacrawl.archive.import_warc import ArchiveImportError, import_warc
+from vustacrawl.archive.import_warc import ArchiveImportError, readable_records, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, open_store
 from vustacrawl.archive.records import Record, RecordError
-from vustacrawl.archive.scan import CorruptRange, scan_records
+from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.archive.writer import sync_folder
 from vustacrawl.extras import require_extra
 from vustacrawl.items import Article, Page, Problem
@@ -84,10 +84,12 @@ def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
         if known := _summary_of(context.target, name):
             return ShardSummary(**known | {"source": str(source), "is_new": False})
         with TemporaryDirectory() as folder:
-            imported = import_warc(source, Path(folder))
-            summary.problems.update(f"no record: {corrupt.reason}" for corrupt in imported.corrupt)
+            path = source
+            if repacked := repack_if_odd(source, Path(folder)):
+                summary.problems.update(f"no record: {corrupt.reason}" for corrupt in repacked.corrupt)
+                path = Path(folder) / repacked.file.name
             summary.shard = name
-            rows = _rows(context, Path(folder) / imported.file.name, summary)
+            rows = _rows(context, path, summary)
             _write(context.target, name, rows, summary, Path(folder))
     except ArchiveImportError as error:
         summary.shard = None
@@ -113,8 +115,9 @@ def _parsers(profiles: dict[str, Profile]) -> str:
 
 def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[dict[str, Any]]:
     site_of_host = {host: profile for profile in context.profiles.values() for host in profile.all_hosts}
-    for record in scan_records(path):
-        if isinstance(record, CorruptRange) or record.type not in (*_RESPONSES, "revisit"):
+    for record in readable_records(path):
+        summary.problems.update(f"wrong {which} digest" for which in wrong_digests(record))
+        if record.type not in (*_RESPONSES, "revisit"):
             continue
         summary.responses += 1
         profile = site_of_host.get(host_of(record.url))
