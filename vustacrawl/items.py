@@ -267,6 +267,8 @@ class Page(_Storable):
     """Computed of the article."""
     links: Links = field(default_factory=Links)
     redirects_to: str | None = None
+    sets_cookie: bool = False
+    """Whether it is a redirect that sets a cookie."""
     canonical_url: str | None = None
     """The URL that the page declares as its own, where it is one of the site's article URLs."""
     size: tuple[int, int] | None = None

@@ -10,9 +10,14 @@ import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from vustacrawl.archive.reader import read_record
+from vustacrawl.archive.records import Record
+from vustacrawl.archive.scan import scan_records
 
 OK = b"HTTP/1.1 200 OK\r\n"
 HTML = b"Content-Type: text/html; charset=utf-8\r\n"
+FRONTIER = (
+    "SELECT url, kind, state, attempts, via, redirects_to, last_status, reason, visited_at FROM frontier ORDER BY url"
+)
 
 
 def sized(body: bytes, headers: bytes = HTML, status: bytes = OK) -> bytes:
@@ -113,6 +118,30 @@ def test_a_cookie_set_with_a_redirect_to_the_same_address_is_sent_back(run: Comm
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert [path for path, times in site.asked.items() if times > 1] == ["/tin"]
     assert run("verify").returncode == 0
+
+
+def test_a_page_that_leads_back_to_itself_with_a_cookie_gets_it_and_no_other(run: Command, site: Site) -> None:
+    site.extra_links = ["/tieng-anh-p904.html"]
+    site.faults = {
+        "/tieng-anh-p904.html": [(302, {"Location": "/bai-p4.html", "Set-Cookie": "ngon-ngu=en; path=/"})],
+        "/bai-p3.html": [(302, {"Location": "/xem-p903.html"})],
+        "/xem-p903.html": [(302, {"Location": "/bai-p3.html", "Set-Cookie": "xem=1; path=/"})],
+    }
+
+    done = run("crawl", "union")
+
+    assert done.returncode == 0, done.stderr
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+    assert site.asked["/bai-p3.html"] == 2
+    [archive] = (run.workspace / "warc").glob("*.warc.gz")
+    requests = [part.block for part in scan_records(archive) if isinstance(part, Record) and part.type == "request"]
+    cookies = [request for request in requests if b"\r\nCookie:" in request]
+    assert any(each.startswith(b"GET /bai-p3.html ") and b"Cookie: xem=1\r\n" in each for each in cookies)
+    assert not any(b"ngon-ngu" in each for each in cookies)
+    before = rows(run, FRONTIER)
+    (run.workspace / "vustacrawl.db").unlink()
+    assert run("import", "warc").returncode == 0
+    assert rows(run, FRONTIER) == before
 
 
 def test_a_refresh_leads_to_the_article(run: Command, site: Site) -> None:

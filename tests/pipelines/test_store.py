@@ -1,17 +1,23 @@
 """How the outcome of a visit is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.missing import missing
 from vustacrawl.frontier.queue import MAX_REDIRECTS
-from vustacrawl.items import Capture, Link, Links, Page, PageKind
+from vustacrawl.frontier.scope import MAX_SAME_TEXTS
+from vustacrawl.items import Article, Block, Capture, Link, Links, Page, PageKind
+from vustacrawl.pipelines.dedupe import DedupePipeline
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
+HOME = "https://union.vn/"
 PROFILE = """title = "Liên hiệp hội"
 family = "vnmedia"
 url = "https://union.vn/"
@@ -52,3 +58,93 @@ def test_a_chain_without_an_end_is_cut(crawl: Crawl, kind: PageKind, status: int
     assert asked == MAX_REDIRECTS + 1
     assert crawl.db.execute("SELECT reason FROM frontier WHERE state = 'failed'").fetchall() == [(reason,)]
     assert crawl.stats["union"].problems == 1
+
+
+def fetched(crawl: Crawl, answers: Mapping[str, Page]) -> list[str]:
+    """Crawl a site whose only list leads to /bai-p1.html; return the paths in the order in which they are fetched."""
+    pipelines = (DedupePipeline(crawl), StorePipeline(crawl))
+    start = Page("union", HOME, "listing", links=Links([Link(f"{HOME}bai-p1.html", "article")]))
+    asked: list[str] = []
+    page = start
+    while True:
+        for pipeline in pipelines:
+            page = pipeline.process_item(page)
+        crawl.flush()
+        due = [visit for visit in crawl.lease("union", 9) if visit.url != HOME]
+        if not due:
+            return asked
+        [visit] = due
+        asked.append(visit.url.removeprefix(HOME))
+        crawl.in_flight.begin(visit)
+        page = replace(answers[asked[-1]], url=visit.url, kind=visit.kind)
+        page.capture = Capture(visit.url, utc_text(crawl.now()), 200, "sha256:0", 0)
+
+
+def redirect(path: str, kind: PageKind = "article", *, sets_cookie: bool = False) -> Page:
+    links = Links([Link(HOME + path, kind)])
+    return Page("union", "", kind, links=links, redirects_to=HOME + path, sets_cookie=sets_cookie)
+
+
+def an_article(path: str, text: str, *outlinks: str) -> Page:
+    article = Article("union", HOME + path, title="Hội nghị", paragraphs=[Block("paragraph", text)])
+    return Page("union", "", "article", article=article, links=Links(outlinks=[HOME + link for link in outlinks]))
+
+
+class Answers(dict[str, Page]):
+    """Those of a site whose page, or check of cookies, sets a cookie and leads back; then the page is there."""
+
+    def __init__(self, page_sets: bool, check_sets: bool, is_ever_there: bool = True) -> None:
+        super().__init__({"bai-p1.html": redirect("xem-p2.html", sets_cookie=page_sets)})
+        self._check = redirect("bai-p1.html", sets_cookie=check_sets)
+        self._is_ever_there = is_ever_there
+
+    def __missing__(self, path: str) -> Page:
+        if self._is_ever_there:
+            self["bai-p1.html"] = an_article("bai-p1.html", "Các đại biểu thảo luận.")
+        return self._check
+
+
+@pytest.mark.parametrize("page_sets", [True, False], ids=["page", "check"])
+def test_a_page_that_redirects_back_with_a_cookie_is_visited_again(crawl: Crawl, page_sets: bool) -> None:
+    accepted: list[tuple[str, list[str]]] = []
+    crawl.on_cookie_loop = lambda site, urls: accepted.append((site, urls))
+    assert fetched(crawl, Answers(page_sets, not page_sets)) == ["bai-p1.html", "xem-p2.html", "bai-p1.html"]
+    assert accepted == [("union", [f"{HOME}{'bai-p1' if page_sets else 'xem-p2'}.html"])]
+    assert crawl.db.execute("SELECT url FROM articles").fetchall() == [(f"{HOME}bai-p1.html",)]
+    assert missing(crawl.db, "union") == []
+
+
+@pytest.mark.parametrize("sets_cookie", [True, False], ids=["cookie", "none"])
+def test_redirects_without_an_end_end(crawl: Crawl, sets_cookie: bool) -> None:
+    asked = fetched(crawl, Answers(sets_cookie, sets_cookie, is_ever_there=False))
+    assert len(asked) == (4 if sets_cookie else 2)
+    assert [one.kind for one in missing(crawl.db, "union")] == ["redirect_loop"]
+
+
+@pytest.mark.parametrize(("path", "where"), [("", "the home page"), ("tin/", "a list")], ids=["home", "list"])
+def test_a_link_to_an_article_that_leads_to_a_list_is_missing(crawl: Crawl, path: str, where: str) -> None:
+    fetched(crawl, {"bai-p1.html": redirect(path, "listing"), "tin/": Page("union", "", "listing")})
+    [one] = [one for one in missing(crawl.db, "union") if one.kind == "failed"]
+    assert (one.text, one.articles) == (f"1 address failed: redirects to {where}", 0)
+    assert crawl.stats["union"].failures == {f"redirects to {where}": 1}
+
+
+LENGTH = 2 * MAX_SAME_TEXTS
+
+
+def a_series(text: str) -> dict[str, Page]:
+    paths = [f"bai-p{number}.html" for number in range(1, LENGTH + 1)]
+    return {
+        path: an_article(path, text.format(number), *paths[number : number + 1]) for number, path in enumerate(paths, 1)
+    }
+
+
+def test_articles_of_one_text_are_followed_to_the_next_so_many_times(crawl: Crawl) -> None:
+    assert len(fetched(crawl, a_series("Các đại biểu thảo luận."))) == MAX_SAME_TEXTS + 1
+    last = f"{HOME}bai-p{MAX_SAME_TEXTS + 2}.html"
+    ended = crawl.db.execute("SELECT url, via FROM frontier WHERE reason = 'trap'").fetchall()
+    assert ended == [(last, f"{HOME}bai-p{MAX_SAME_TEXTS + 1}.html")]
+
+
+def test_articles_of_different_texts_are_followed_to_the_last(crawl: Crawl) -> None:
+    assert len(fetched(crawl, a_series("Hội nghị lần thứ {}."))) == LENGTH

@@ -26,6 +26,7 @@ from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.archiver import info_of_crawl, new_series
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
+from vustacrawl.frontier.cookie_loops import CookieLoops
 from vustacrawl.frontier.findings import drift, script_pages, silence
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
 from vustacrawl.frontier.handover import Handover
@@ -96,6 +97,9 @@ class Crawl(StoringCrawl):
         """By site: visits that are leased and have not begun."""
         self.on_handover: Callable[[Handover], None] = lambda _: None
         self.scope = Scope(self.profiles, follows_related=since is None)
+        self.cookie_loops = CookieLoops()
+        self.on_cookie_loop: Callable[[str, list[str]], None] = lambda *_: None
+        """Called with a site, and the URLs whose cookies it insists on."""
         self.full_crawl: dict[str, bool] = {}
         """By site: whether listings are read past pages that bring nothing new."""
         self.shortest_delays = {

@@ -21,6 +21,8 @@ GONE_AFTER_S = 2 * DAY_S
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
 PRIVATE = "private address"
+TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
+"""What a site has instead of an article that no crawl has seen."""
 REPEATED = "repeats an article whose own URL is visited first"
 """Visited again once, after that URL: the article has moved here where it redirects here now."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
@@ -55,6 +57,9 @@ def decide_next_visit(page: Page, history: History, now: float, profile: Profile
             return VisitOutcome("due", now + revisit_interval(now, profile, history.unchanged_since))
         if history.leads_away is not None:
             return _redirected(page, history, now, profile)
+        if page.kind == "article" and not history.is_known and any(link.kind == "listing" for link in page.links.found):
+            is_home = page.redirects_to == f"{profile.home.url.origin}/"
+            return VisitOutcome("failed", attempts=1, reason=TO_HOME_PAGE if is_home else TO_LIST)
         return VisitOutcome("failed", reason=page.links.fault) if page.links.fault else VisitOutcome("done")
     if page.failure in NEVER_FETCHED:
         return VisitOutcome("skipped", reason=page.failure)

@@ -14,7 +14,7 @@ from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
 from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.frontier.visit import Visit, VisitOutcome
-from vustacrawl.items import Capture, Link, MediaKind, PageKind
+from vustacrawl.items import COOKIE_WALL, Capture, Link, MediaKind, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
@@ -310,6 +310,24 @@ class Queue:
         ).fetchone()
         return row[0]
 
+    def redirects_between(self, site: str, url: str, end: str) -> list[str]:
+        """Return the URLs from ``url`` to ``end`` if redirects that this crawl met lead there; [] if they do not."""
+        query = "SELECT redirects_to FROM frontier WHERE url = ? AND crawl_id = ?"
+        urls = [url]
+        while urls[-1] != end:
+            row = self._db.execute(query, (urls[-1], self._crawl_ids[site])).fetchone()
+            if row is None or row[0] is None or len(urls) > MAX_REDIRECTS:
+                return []
+            urls.append(row[0])
+        return urls
+
+    def visit_with_cookies(self, url: str, now: float) -> None:
+        """Make a visited URL due once more: what it redirected to has led back to it, and set a cookie."""
+        self._db.execute(
+            "UPDATE frontier SET state = 'due', next_due = ?, attempts = 1, reason = ? WHERE url = ?",
+            (now, COOKIE_WALL, url),
+        )
+
     def redirects(self, url: str) -> bool:
         """Return whether a URL redirected when it was last visited."""
         query = "SELECT 1 FROM frontier WHERE url = ? AND redirects_to IS NOT NULL"
@@ -335,6 +353,22 @@ class Queue:
                 return url, row is not None and row[1] in (200, 404, 410)
             url = row[0]
         return url, True
+
+    def same_texts_before(self, url: str, most: int) -> int:
+        """Return how many articles in a row, each linked from the one before, led to this one with its text."""
+        [steps] = self._db.execute(
+            "WITH RECURSIVE texts AS ("
+            "  SELECT article_urls.url, title, content_hash, published_at FROM article_urls"
+            "  JOIN articles ON id = article_id WHERE word_count > 0),"
+            " before AS ("
+            "  SELECT *, 0 AS steps FROM texts WHERE url = ?"
+            "  UNION ALL SELECT texts.*, steps + 1 FROM before JOIN frontier USING (url) JOIN texts"
+            "  ON texts.url = frontier.via AND texts.title = before.title AND texts.content_hash = before.content_hash"
+            "  AND texts.published_at IS before.published_at WHERE steps < ?)"
+            " SELECT coalesce(max(steps), 0) FROM before",
+            (url, most),
+        ).fetchone()
+        return int(steps)
 
     def steps_to(self, url: str) -> int:
         """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""

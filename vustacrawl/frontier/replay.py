@@ -8,6 +8,7 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl, save_counts
 from vustacrawl.catalog.media import media_links
 from vustacrawl.clock import unix_time
+from vustacrawl.frontier.cookie_loops import CookieLoops
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import ROBOTS
 from vustacrawl.frontier.queue import Queue
@@ -44,6 +45,7 @@ class Replay(Crawl):
         site, self.since = info.site, info.since
         self.media = frozenset(kind for kind in ("image", "file") if kind in info.media)
         self.scope = Scope(self.profiles, follows_related=info.since is None)
+        self.cookie_loops = CookieLoops()
         self.queue = Queue(self.db, self.ids, self.since, self.media)
         stats = self.stats[site] = SiteStats()
         with self.batch.transaction():

@@ -20,7 +20,8 @@ REASONS = {
     "robots.txt": "disallowed by the site's robots.txt",
     OFF_SITE: "not on the site's hosts and ports",
     PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
-    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, or it continues lists of the same links",
+    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, or it continues lists of the same links"
+    " or articles of the same text",
     BUDGET: "the site's URL budget is used up (budget.urls)",
     UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
     "private address": "its host is in a private network, which requires `private = true` in the profile",
@@ -34,6 +35,8 @@ _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
 MAX_SAME_LISTS = 20
 """Listings of a site with the same links to articles, whose further lists are visited: calendars and pagers without
 an end show the same ones on each page, or none."""
+MAX_SAME_TEXTS = 20
+"""Articles with one title, text and date, each linked from the one before, whose further links are visited."""
 _MAX_REMEMBERED = 100_000
 """URLs per site remembered as already sorted, so that a menu is not sorted again on every page."""
 

@@ -27,7 +27,15 @@ from vustacrawl.frontier.policy import (
     is_throttled,
 )
 from vustacrawl.frontier.queue import MAX_REDIRECTS
-from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, leads_nowhere
+from vustacrawl.frontier.scope import (
+    BUDGET,
+    MAX_SAME_TEXTS,
+    OFF_SITE,
+    PATTERN,
+    TRAP,
+    UNUSED_NUMBER,
+    leads_nowhere,
+)
 from vustacrawl.frontier.selection import followed
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Link, Page, Problem
@@ -138,6 +146,7 @@ class StorePipeline:
         self._follow_links(page, now)
         if page.is_visit:
             self._settle(page, now)
+            self._follow_cookies(page, now)
         self._note_problems(page, page.problems)
         # Last, so that a page which cannot be stored after all does not count.
         stats.added += outcome == "added"
@@ -207,6 +216,9 @@ class StorePipeline:
         self._follow_robots_sitemaps(page.site, now)
         stats, budget = self.crawl.stats[page.site], self.crawl.profiles[page.site].budget
         wanted, refused = self.crawl.scope.sort(page)
+        if wanted and self._is_endless(page):
+            refused += [(link.url, TRAP) for link in wanted]
+            wanted = []
         wanted += self._media_links(page)
         if stats.known + len(wanted) > budget.urls:
             refused += [(link.url, BUDGET) for link in wanted]
@@ -234,6 +246,12 @@ class StorePipeline:
             elif self.crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
                 stats.waiting += 1
                 stats.listing_pages_enqueued += 1
+
+    def _is_endless(self, page: Page) -> bool:
+        """Return whether an article is the last of so many with one text that each "next article" leads nowhere."""
+        if page.article is None:
+            return False
+        return self.crawl.queue.same_texts_before(page.url, MAX_SAME_TEXTS) >= MAX_SAME_TEXTS
 
     def _follow_robots_sitemaps(self, site: str, now: float) -> None:
         profile, stats, queue = self.crawl.profiles[site], self.crawl.stats[site], self.crawl.queue
@@ -301,8 +319,23 @@ class StorePipeline:
             page.problems.append(Problem(page.url, "fetch", reason))
         if self._is_unused_number(page):
             self.crawl.stats[page.site].numbers_unused += 1
+        elif page.redirects_to and outcome.state == "failed" and outcome.reason:
+            self.crawl.stats[page.site].failures[outcome.reason] += 1
+            page.problems.append(Problem(page.url, "fetch", outcome.reason))
         elif page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
             page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
+
+    def _follow_cookies(self, page: Page, now: float) -> None:
+        """Have a page visited once more that redirects to itself by way of others, if one of them sets a cookie."""
+        if page.sets_cookie:
+            self.crawl.cookie_loops.note(page.url)
+        if not page.redirects_to:
+            return
+        loop = self.crawl.queue.redirects_between(page.site, page.redirects_to, page.url)
+        if setting := self.crawl.cookie_loops.close(loop):
+            self.crawl.queue.visit_with_cookies(loop[0], now)
+            self.crawl.stats[page.site].waiting += 1
+            self.crawl.on_cookie_loop(page.site, setting)
 
     def _history(self, page: Page) -> History:
         attempts, missing_since, article_id, unchanged_since = self.crawl.queue.history(page.url)

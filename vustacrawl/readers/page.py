@@ -151,13 +151,14 @@ def capture_of(url: str, response: FetchedResponse) -> Capture:
 
 def _follow(page: Page, named: str | None, location: str, response: FetchedResponse, profile: Profile) -> None:
     target = profile.canonical_url(named) if named else None
+    page.sets_cookie = bool(response.headers.get("Set-Cookie"))
     if named is None or target is None:
         page.failure, page.failure_detail = "redirects to an invalid URL", location[:200]
     elif not _may_follow(target, page, profile) or profile.is_denied(target):
         page.failure, page.failure_detail = "redirects off the site", target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
-        page.failure = COOKIE_WALL if response.headers.get("Set-Cookie") else "redirects to itself"
+        page.failure = COOKIE_WALL if page.sets_cookie else "redirects to itself"
     else:
         page.redirects_to = target
         page.links = Links([Link(target, _kind_of_target(page, target, profile))])

@@ -61,6 +61,7 @@ class NewsSpider(Spider):
         spider.cookies = SiteCookies()
         spider.histories = {}
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
+        spider.crawl.on_cookie_loop = spider.cookies.accept
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
         crawler.signals.connect(spider._request_dropped, signals.request_dropped)
@@ -137,8 +138,10 @@ class NewsSpider(Spider):
             self.histories[visit.site] = SiteHistory(self.crawl.db, self.crawl.archived, profile)
         earlier = self.histories[visit.site].before(visit.url, visit.kind)
         page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), profile, earlier)
+        if page.sets_cookie:
+            self.cookies.offer(visit.site, visit.url, response)
         if page.failure == COOKIE_WALL:
-            self.cookies.store(visit.site, response)
+            self.cookies.accept(visit.site, [visit.url])
         with self.crawl.abort_on_storage_failure():
             self.crawl.archive.write_metadata(page)
         yield page

@@ -1,0 +1,29 @@
+"""Redirects that lead back to where they began and set a cookie on the way: a browser sends it, and gets the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_MAX_URLS = 10_000
+"""URLs remembered in one crawl."""
+
+
+class CookieLoops:
+    """The redirects of one crawl that set a cookie, in memory. A page is visited again for its cookies once."""
+
+    def __init__(self) -> None:
+        self._setting: set[str] = set()
+        self._repeated: set[str] = set()
+
+    def note(self, url: str) -> None:
+        """Remember that the redirect of a URL sets a cookie."""
+        if len(self._setting) < _MAX_URLS:
+            self._setting.add(url)
+
+    def close(self, loop: Sequence[str]) -> list[str]:
+        """Return which URLs of a loop set the cookies with which its first one is to be visited again; [] if none."""
+        setting = [url for url in loop if url in self._setting]
+        if not setting or loop[0] in self._repeated:
+            return []
+        self._repeated.add(loop[0])
+        return setting
