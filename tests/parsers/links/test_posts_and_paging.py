@@ -184,6 +184,42 @@ def test_a_pager_may_count_entries(url, following):
     assert find_links(url, JOOMLA.encode(), find_profile("husta"), "listing").next_page == following
 
 
+DRUPAL = """<ul class="pager"><li class="pager-current">1</li><li><a href="/tin-tuc?page=1">2</a></li>
+<li><a href="/tin-tuc?page=2">3</a></li><li class="pager-next"><a href="/tin-tuc?page=1">sau ›</a></li>
+<li class="pager-last"><a href="/tin-tuc?page=9">cuối »</a></li></ul>"""
+TYPO3 = "".join(
+    f'<a href="/index.php?id=2&amp;tx_ttnews%5Bpointer%5D={number}&amp;cHash=ab{number}0">Trang {number + 1}</a>'
+    for number in (1, 2, 3)
+)
+ONE_WORD = '<a href="/tin-tuc?page=1">Trang sau</a>'
+FROM_ONE = '<a href="/tin-tuc?page=1">1</a><a href="/tin-tuc?page=2">2</a><a href="/tin-tuc?page=2">Tiếp</a>'
+FIRST_AND_LAST = (
+    '<a href="/tin-tuc?page=1">« Đầu</a><a href="/tin-tuc?page=2">Sau</a><a href="/tin-tuc?page=9">Cuối</a>'
+)
+
+
+@pytest.mark.parametrize(
+    ("pager", "path", "following"),
+    [
+        (DRUPAL, "/tin-tuc", "/tin-tuc?page=1"),
+        (DRUPAL, "/tin-tuc?page=1", "/tin-tuc?page=2"),
+        (DRUPAL, "/khac", None),
+        (TYPO3, "/index.php?id=2", "/index.php?id=2&tx_ttnews%5Bpointer%5D=1&cHash=ab10"),
+        (
+            TYPO3,
+            "/index.php?id=2&tx_ttnews%5Bpointer%5D=1&cHash=ab10",
+            "/index.php?id=2&tx_ttnews%5Bpointer%5D=2&cHash=ab20",
+        ),
+        (ONE_WORD, "/tin-tuc", "/tin-tuc?page=1"),
+        (FROM_ONE, "/tin-tuc", "/tin-tuc?page=2"),
+        (FIRST_AND_LAST, "/tin-tuc", "/tin-tuc?page=2"),
+    ],
+)
+def test_a_pager_may_count_from_zero(pager, path, following):
+    links = find_links(f"https://husta.vn{path}", pager.encode(), find_profile("husta"), "listing")
+    assert links.next_page == (following and f"https://husta.vn{following}")
+
+
 def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
     record = r"""{"id": 7, "link": "https://husta.vn/tin-7/", "title": {"rendered": "Hội nghị tổng kết \ud83d"},
         "content": {"rendered": "<p>Các đại biểu đã thảo luận nhiều nội dung \ud83d</p>"}}"""

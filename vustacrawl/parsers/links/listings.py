@@ -23,14 +23,21 @@ MAX_ADDRESSES = 100_000
 """Of one list; the sitemap protocol allows 50,000."""
 TOO_MANY = f"more than {MAX_ADDRESSES:,} URLs; the rest was ignored"
 _PAGE_NUMBER = re.compile(
-    r"[?&](?:page(?:d|index|number)?|trang)=(?P<query>\d{1,6})(?=&|$)|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
+    r"[?&](?:page(?:d|index|number|no|num)?|curr?(?:ent)?page|trang"
+    r"|[^=&#?]{1,60}(?:\[|%5B)(?:pointer|(?:current)?page)(?:\]|%5D))=(?P<query>\d{1,6})(?=&|$)"
+    r"|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
     re.IGNORECASE,
 )
+"""In brackets: TYPO3's plugins (``tx_ttnews[pointer]=2``)."""
 _OFFSET = re.compile(r"[?&](?:start|limitstart|offset)=(?P<offset>\d{1,6})(?=&|$)", re.IGNORECASE)
 """How many entries are before those of the page: Joomla's pagers, and those of hand-made systems."""
 _SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Page\$(?P<page>\w{1,10}))?")
 """A link of an ASP.NET page that sends its form: ``Page$2`` is that of a GridView's pager."""
 _NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(?:trang|page)\s*)?(?P<number>\d{1,6})", re.IGNORECASE)
+_ONE_ON = re.compile(r"(?:trang )?(?:sau|kế|tiếp)(?: theo)?\s*[›»>]{0,2}|next(?: page)?\s*[›»>]{0,2}|›", re.IGNORECASE)
+_CHECKSUM = re.compile(r"[?&]cHash=[0-9a-f]{4,64}(?=&|$)")
+"""TYPO3's, over the other parameters."""
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 
 _MAX_CLIMB, _MAX_ELEMENTS = 5, 60
@@ -123,7 +130,7 @@ def following_query(url: str, parameter: str) -> str:
 
 def _plain(url: str) -> str:
     """An address without the differences that mean nothing between two pages of one list."""
-    url = re.sub(r"^https?://(?:www\.)?", "", url)
+    url = _CHECKSUM.sub("", re.sub(r"^https?://(?:www\.)?", "", url))
     return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
 
 
@@ -235,9 +242,29 @@ def _next_page(url: str, document: Document, anchors: list[Element], collector: 
     for link in marked:
         if (following := collector.own_address(link.get("href"))) and following != url:
             return following
-    hrefs = [href for anchor in anchors if has_page_number(href := anchor.get("href", ""))]
-    addresses = [address for href in hrefs if (address := collector.own_address(href))]
+    pager = [
+        (address, element_text(anchor).strip())
+        for anchor in anchors
+        if has_page_number(href := anchor.get("href", "")) and (address := collector.own_address(href))
+    ]
+    addresses = [address for address, _ in pager]
+    if not has_page_number(url) and (second := _second_of_zero_based(pager, url)):
+        return second
     return next((address for address in addresses if follows(address, url)), None) or next_offset(addresses, url)
+
+
+def _second_of_zero_based(pager: list[tuple[str, str]], url: str) -> str | None:
+    """The second page of a list at its address without a number, where the pager counts from 0, as Drupal's and TYPO3's
+    do: its links' words are one higher than their numbers. None for any other pager.
+    """
+    place = _plain(url)
+    placed = [(address, text, place_and_number(address)) for address, text in pager if _PAGE_NUMBER.search(address)]
+    own = [(address, text, number) for address, text, (other, number) in placed if other == place]
+    labels = {int(found["number"]) - number for _, text, number in own if (found := _LABEL.fullmatch(text))}
+    second = [(address, text) for address, text, number in own if number == 1]
+    if labels == {1} or (not labels and any(_ONE_ON.fullmatch(text) for _, text in second)):
+        return next((address for address, _ in second), None)
+    return None
 
 
 def _script_pages(anchors: list[Element]) -> int:
