@@ -25,6 +25,12 @@ def pattern_of(family: str, articles: list[str], others: list[str]) -> str:
     ("family", "articles", "ids", "others"),
     [
         (
+            "generic",
+            [f"/index.php?id=7&tx_ttnews%5Btt_news%5D={number}&cHash=0a1{number}" for number in (358, 357)],
+            ["358", "357"],
+            ["/index.php?id=2", "/index.php?id=2&tx_ttnews%5Bpointer%5D=1&cHash=ab10"],
+        ),
+        (
             "vnmedia",
             ["/hop-ban-thuong-truc-p93001.html", "/trao-giai-p93000.html"],
             ["93001", "93000"],

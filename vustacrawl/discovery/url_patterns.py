@@ -176,8 +176,9 @@ def _number_pattern(shape: UrlShape, members: list[str]) -> str:
 
 def _query_pattern(members: list[str]) -> str:
     """Return a pattern for query parameters: constant values literally, the number that varies most as the id."""
-    queries = [parse_qsl(query_of(url), keep_blank_values=True) for url in members]
-    columns = [(pairs[0][0], [value for _, value in pairs]) for pairs in zip(*queries, strict=False)]
+    # As written: the pattern is searched in URLs, where brackets and letters may be escaped.
+    queries = [[pair.partition("=") for pair in query_of(url).split("&")] for url in members]
+    columns = [(pairs[0][0], [value for *_, value in pairs]) for pairs in zip(*queries, strict=False)]
     numbers = {
         at: (len(set(values)), max(map(len, values)))
         for at, (_, values) in enumerate(columns)
