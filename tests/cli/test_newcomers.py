@@ -97,6 +97,86 @@ def own_php(site: Site) -> None:
         )
 
 
+def blogger(site: Site) -> None:
+    """Addresses without numbers, lists that robots.txt forbids, a feed of the newest posts, and a sitemap of all."""
+    site.robots = f"User-agent: *\nDisallow: /search\n\nSitemap: {site.url}/sitemap.xml\n"
+    words = ("tham-lang-nghe", "hoi-vien-lam-giau-tu-vuon", "tap-huan", "doi-moi-cach-lam")
+
+    def address(number: int) -> str:
+        return f"/20{10 + number % 9}/{number % 12 + 1:02}/{words[number % 4]}{f'_{number}' * (number % 3 == 0)}.html"
+
+    def page(posts: str, pager: str = "") -> bytes:
+        return (
+            '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><meta content="blogger" name="generator">'
+            '<title>Hội Làm Vườn</title><link rel="alternate" type="application/atom+xml" href="/feeds/posts/default">'
+            '</head><body><div id="header"><h1><a href="/">Hội Làm Vườn</a></h1></div><ul>'
+            '<li><a href="/search/label/Tin">Tin hội</a></li><li><a href="/p/lien-he.html">Liên hệ</a></li></ul>'
+            f'<div id="main">{posts}{pager}</div><a href="/2018/05/">tháng 5</a></body></html>'
+        ).encode()
+
+    def post(number: int, heading: str) -> str:
+        return (
+            f'<h2 class="date-header"><span>{number} tháng 5, 2021</span></h2><div class="post hentry">'
+            f'<h3 class="post-title entry-title">{heading}</h3>'
+            f'<div class="post-body entry-content">{text(number)}<br><br>{text(number)}</div></div>'
+        )
+
+    newest = [*range(COUNT, 0, -1)]
+    links = {number: f'<a href="{address(number)}">{title(number)}</a>' for number in newest}
+    older = '<a class="blog-pager-older-link" href="/search?updated-max=2021&amp;max-results=6">Bài đăng Cũ hơn</a>'
+    site.files["/"] = page("".join(post(number, links[number]) for number in newest[:6]), older)
+    site.files["/p/lien-he.html"] = page("<h3>Liên hệ</h3>")
+    urls = "".join(f"<url><loc>{site.url}{address(number)}</loc></url>" for number in newest)
+    site.files["/sitemap.xml"] = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>".encode()
+    entries = "".join(
+        f"<entry><title>{title(number)}</title><link rel='alternate' href='{site.url}{address(number)}'/></entry>"
+        for number in newest[:6]
+    )
+    site.files["/feeds/posts/default"] = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>".encode()
+    for number in newest:
+        site.files[address(number)] = page(post(number, title(number)))
+
+
+def typo3(site: Site) -> None:
+    """Everything by query with brackets and a checksum, and a pager that counts from 0."""
+
+    def page(body: str) -> bytes:
+        menu = "".join(
+            f'<li><a href="index.php?id={at}">{words}</a></li>'
+            for at, words in ((1, "Trang chủ"), (2, "Tin tức - Sự kiện"), (3, "Phổ biến kiến thức"), (9, "Liên hệ"))
+        )
+        return (
+            f'<html lang="vi"><head><meta charset="utf-8"><base href="{site.url}/"><title>Hội Cơ khí</title></head>'
+            f'<body><ul id="menu">{menu}</ul><div id="content">{body}</div></body></html>'
+        ).encode()
+
+    def address(number: int) -> str:
+        return f"/index.php?id=7&tx_ttnews%5Btt_news%5D={number}&cHash=0a1b{number}"
+
+    def listed(numbers: list[int]) -> str:
+        return "".join(f'<h2><a href="{address(number)[1:]}">{title(number)}</a></h2>' for number in numbers)
+
+    newest = [*range(COUNT, 0, -1)]
+    site.files["/"] = site.files["/index.php?id=1"] = page(listed(newest[:6]))
+    site.files["/index.php?id=9"] = page("<h1>Liên hệ</h1>")
+    for section in (2, 3):
+        own = [number for number in newest if number % 2 + 2 == section]
+        pages = range(-(-len(own) // PER_PAGE))
+        paths = [
+            f"index.php?id={section}",
+            *(f"index.php?id={section}&tx_ttnews[pointer]={at}&cHash=ab{at}0" for at in pages[1:]),
+        ]
+        for at in pages:
+            pager = "".join(f'<a href="{paths[other]}">Trang {other + 1}</a> ' for other in pages if other != at)
+            path = f"/{paths[at]}".replace("[", "%5B").replace("]", "%5D")
+            site.files[path] = page(listed(own[at * PER_PAGE : (at + 1) * PER_PAGE]) + pager)
+    for number in newest:
+        site.files[address(number)] = page(
+            f'<div class="news-single-item"><h1>{title(number)}</h1><div>Ngày {number:02}.05.2021 08:30</div>'
+            f'<p class="bodytext">{text(number)}</p><p class="bodytext">{text(number)}</p></div>'
+        )
+
+
 def drafted(run: Command, site: Site) -> dict[str, object]:
     (run.workspace / "sites" / "union.toml").unlink()
     done = run("sites", "new", site.url, "--name", "moi")
@@ -123,5 +203,21 @@ def test_a_site_with_lists_by_query(run: Command, site: Site) -> None:
         f"{site.url}{path}" for path in ("/", "/?mod=danhsach&cat=1", "/?mod=danhsach&cat=2")
     ]
     assert profile["id_url"] == f"{site.url}/?mod=tin&id={{id}}"
+    assert run("crawl", "moi").returncode == 0
+    assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]
+
+
+def test_a_blog_whose_lists_robots_may_not_read(run: Command, site: Site) -> None:
+    blogger(site)
+    drafted(run, site)
+    assert run("crawl", "moi").returncode == 0
+    assert rows(run, "SELECT count(*), count(published_at) FROM articles") == [(COUNT,) * 2]
+    assert not any(path.startswith("/search") for path in site.asked)
+
+
+def test_a_pager_that_counts_from_zero_leads_to_every_page(run: Command, site: Site) -> None:
+    typo3(site)
+    profile = drafted(run, site)
+    assert profile["listings"] == [f"{site.url}{path}" for path in ("/", "/index.php?id=2", "/index.php?id=3")]
     assert run("crawl", "moi").returncode == 0
     assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]

@@ -1,4 +1,5 @@
-"""The look-alike federation: one small site of each system that members run beside the demo's four.
+"""The look-alike federation: one small site of each system that members run beside the demo's four, and two of systems
+that no family is for (Blogger, TYPO3).
 
 Addresses and forms of dates are those of docs/sites.md, section 9; ``vustacrawl demo --all`` serves them.
 """
@@ -54,6 +55,20 @@ _DRUPAL = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">
 <div id="header"><a href="/">Trang chủ</a></div><div id="content">{content}</div></body></html>"""
 _NODE = """<h1 class="page-title">{title}</h1><div class="node node-article"><div class="submitted">{date}</div>
 <div class="content"><div class="field field-name-body">{lead}{body}{signed}</div></div></div>"""
+_BLOGGER = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><meta content="blogger" name="generator">
+<title>{title}</title></head><body><div id="header"><h1 class="title"><a href="/">Hội thử nghiệm</a></h1></div>
+<div class="main section" id="main"><div class="widget Blog" id="Blog1"><div class="blog-posts hfeed">{content}</div>
+</div></div><div class="widget BlogArchive"><a class="post-count-link" href="/2019/">2019</a> (9)</div>
+</body></html>"""
+_POST = """<div class="date-outer"><h2 class="date-header"><span>{date}</span></h2><div class="post hentry">
+<h3 class="post-title entry-title">{title}</h3><div class="post-body entry-content">{lead}{body}{signed}</div>
+<div class="post-footer"><a class="comment-link" href="#comment-form">Không có nhận xét nào:</a></div></div></div>"""
+_TYPO3 = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><base href="http://{host}/">
+<meta name="generator" content="TYPO3 4.5 CMS"><title>Chi tiết tin</title></head><body>
+<ul id="menu"><li><a href="index.php?id=1">Trang chủ</a></li><li><a href="index.php?id=9">Liên hệ</a></li></ul>
+<div id="content">{content}</div></body></html>"""
+_NEWS_SINGLE = """<div class="news-single-item"><h1>{title}</h1><div class="news-single-timedata">{date}</div>{lead}
+{body}{signed}<div class="news-single-backlink"><a href="index.php?id=2">&lt;- Trở về: Tin tức</a></div></div>"""
 
 LOOK_ALIKES = (
     TemplateLayout("webforms", "aspnet", "/NewsDetail.aspx?Id={number}", _WEB_FORMS, _LABELS, dates.half_day_seconds),
@@ -121,5 +136,24 @@ LOOK_ALIKES = (
         _HEADED,
         dates.with_zone,
         article_url=r"/[^/?#]+/[^/?#]+/(?P<id>\d+)/[^/?#]+",
+    ),
+    TemplateLayout(
+        "blogger",
+        "generic",
+        "/2019/05/{slug}.html",
+        _BLOGGER,
+        _POST,
+        dates.in_words,
+        article_url=r"/\d{4}/\d\d/[^/?#]+\.html",
+        has_number=False,
+    ),
+    TemplateLayout(
+        "typo3",
+        "generic",
+        "/index.php?id=7&tx_ttnews%5Btt_news%5D={number}&cHash=0a1b{number}",
+        _TYPO3,
+        _NEWS_SINGLE,
+        dates.with_dots,
+        article_url=r"[?&]tx_ttnews%5Btt_news%5D=(?P<id>\d+)",
     ),
 )

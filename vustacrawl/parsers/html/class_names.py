@@ -131,8 +131,8 @@ ICONS = re.compile(
     re.IGNORECASE,
 )
 """Of an empty element: a picture of a font, which parts the words beside it."""
-CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|header|menu", re.IGNORECASE)
-"""Where the server prints today's date."""
+CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|(?<!date[-_])header|menu", re.IGNORECASE)
+"""Where the server prints today's date; a ``date-header`` heads the posts of a day on Blogger."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
 """A tag, or a class beside it."""
 
