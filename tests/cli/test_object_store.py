@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 
 from tests.archive.object_stores import BUCKET, Way, s3
-from tests.cli.conftest import rows
+from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
+from tests.web.conftest import Client
 from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import ObjectStore
+from vustacrawl.web.server import make_datasette
+from vustacrawl.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +39,14 @@ def workspace(tmp_path: Path, way: Way) -> Path:
     """One that keeps nothing here that the store has."""
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
-    settings = f'[archive]\nstore = "s3://{BUCKET}/{tmp_path.name}"\ncache_mb = 0\n'
-    (tmp_path / "vustacrawl.toml").write_text(settings, "utf-8")
+    keep_in_store(tmp_path)
     (tmp_path / "a.warc").write_bytes(response(1) + response(2))
     return tmp_path
+
+
+def keep_in_store(workspace: Path) -> None:
+    settings = f'[archive]\nstore = "s3://{BUCKET}/{workspace.name}"\ncache_mb = 0\n'
+    (workspace / "vustacrawl.toml").write_text(settings, "utf-8")
 
 
 def archive(workspace: Path) -> list[str]:
@@ -127,3 +134,30 @@ def test_a_killed_upload_is_done_by_the_next_run(workspace: Path, when: str) -> 
     assert (again.returncode, archive(workspace)) == (0, []), again.stderr
     assert json.loads(again.stdout)[0]["skipped"] == 2
     assert vustacrawl("verify", folder=workspace).returncode == 0
+
+
+def test_a_crawl_needs_no_store_and_its_files_follow(run: Command, site: Site, way: Way) -> None:
+    keep_in_store(run.workspace)
+    way.fault = "503"
+    alone = run("crawl", "union")
+    assert (alone.returncode, rows(run, "SELECT count(*) FROM articles")) == (1, [(ARTICLES,)]), alone.stderr
+    assert "1 finished archive file not in the object store yet; the next run tries again" in alone.stderr
+    assert len(archive(run.workspace)) == 1
+    assert run("verify").returncode == 0
+
+    way.fault = ""
+    assert run("crawl", "union").returncode == 0
+    files = rows(run, "SELECT name, length FROM warc_files WHERE stored_at IS NOT NULL")
+    assert (len(files), archive(run.workspace)) == (2, [])
+    store = ObjectStore(f"s3://{BUCKET}/{run.workspace.name}")
+    assert [(name, store.size(name)) for name, _ in files] == files
+    assert (run("verify").returncode, run("verify", "--quick").returncode) == (0, 0)
+
+    rows(run, "UPDATE articles SET parser = 'another/1' RETURNING id")
+    reparsed = run("reparse", "--processes", "2")
+    assert (reparsed.returncode, f"parsed {ARTICLES} pages" in reparsed.stderr) == (0, True), reparsed.stderr
+    assert run("package", "union").returncode == 0
+    [(number,)] = rows(run, "SELECT id FROM captures WHERE url LIKE '%/bai-p3.html'")
+    served = Client(make_datasette(Workspace(run.workspace))).get(f"/captures/{number}/raw")
+    assert (served.status_code, served.text) == (200, article_page(3))
+    assert archive(run.workspace) == []
