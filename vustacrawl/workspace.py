@@ -40,7 +40,11 @@ class WorkspaceError(UserError):
 
 
 class SiteInUseError(WorkspaceError):
-    """Another process holds the lock of a site; it is worth trying again later."""
+    """Another process holds the lock of ``site``; it is worth trying again later."""
+
+    def __init__(self, site: str, holder: str, root: Path) -> None:
+        super().__init__(f"{site} is in use by {holder or 'another process'} in {root}")
+        self.site = site
 
 
 class SiteLock(NamedTuple):
@@ -132,7 +136,7 @@ class Workspace:
             while not _lock(descriptor):
                 holder = _holder(descriptor)
                 if holder or time.monotonic() - began > LOCK_WAIT_S:
-                    raise SiteInUseError(f"{site} is in use by {holder or 'another process'} in {self.root.resolve()}")
+                    raise SiteInUseError(site, holder, self.root.resolve())
                 time.sleep(LOCK_WAIT_S / 20)
             _write_holder(descriptor)
             try:

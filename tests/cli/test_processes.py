@@ -8,12 +8,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows, served
 from tests.waiting import HANG_S, wait_until
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.sites import find_profile
+from vustacrawl.spiders.processes import DividedCrawl
+from vustacrawl.workspace import Workspace
 
 pytestmark = [
     pytest.mark.slow,
@@ -152,3 +157,17 @@ def test_a_site_in_use_is_a_usage_error(run: Command, sites: list[Site]) -> None
     assert done.returncode == 2
     assert "an is in use by `vustacrawl crawl an`" in done.stderr
     assert asked(sites[1:]) == 0
+
+
+def test_a_site_that_another_command_takes_meanwhile_is_named_and_the_others_are_crawled(run: Command) -> None:
+    workspace = Workspace(run.workspace)
+    profiles = [find_profile(name, workspace.sites) for name in NAMES]
+    crawl = DividedCrawl(workspace, profiles, partial(Crawl, workspace), processes=1)
+    with workspace.lock_site("an"):
+        crawl.run("CRITICAL")
+    given_up = {name: stats.given_up for name, stats in crawl.stats.items() if stats.given_up}
+    assert [*given_up] == ["an"]
+    assert str(given_up["an"]).startswith("in use by `")
+    assert crawl.error is None
+    crawled = "SELECT site, count(*) FROM articles GROUP BY site ORDER BY site"
+    assert rows(run, crawled) == [(name, ARTICLES) for name in NAMES[1:]]

@@ -30,7 +30,7 @@ from vustacrawl.interrupts import on_interrupt, was_interrupted, watch_signals
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.text import plural
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import SiteInUseError, Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,13 @@ class Report(NamedTuple):
     """Which limit each site has reached, if any."""
     error: str | None
     is_last: bool
+
+
+class InUse(NamedTuple):
+    """Another command took a site before the process that was to crawl it, which crawls none of its sites."""
+
+    site: str
+    reason: str
 
 
 def processes_for(profiles: Iterable[Profile]) -> int:
@@ -101,6 +108,7 @@ class _Child:
     process: BaseProcess
     pipe: Connection
     sites: set[str]
+    continued: Mapping[str, Handover]
     has_reported: bool = False
     """Whether its last report has arrived."""
 
@@ -167,7 +175,7 @@ class DividedCrawl:
             process = context.Process(target=_crawl, args=arguments, daemon=True)
             process.start()
             theirs.close()
-            self._children.append(_Child(process, ours, {profile.name for profile in profiles}))
+            self._children.append(_Child(process, ours, {profile.name for profile in profiles}, continued))
 
         self._start = start
         stop = threading.Event()
@@ -212,6 +220,12 @@ class DividedCrawl:
             if self._move and message.site in self._move.awaited:
                 self._move.awaited.remove(message.site)
                 self._move.arrived[message.site] = message
+        elif isinstance(message, InUse):
+            child.has_reported = True
+            self.stats[message.site].given_up = message.reason
+            others = [self.profiles[site] for site in sorted(child.sites - {message.site})]
+            if others and self._stopped_at is None:
+                self._start(others, {site: each for site, each in child.continued.items() if site != message.site})
         else:
             self.error = self.error or str(message)
             child.has_reported = True
@@ -294,6 +308,9 @@ def _crawl(
     threading.Thread(target=_obey, args=(pipe, leaving), daemon=True).start()
     try:
         crawl = opens(profiles=profiles, continued=continued)
+    except SiteInUseError as error:
+        _send(pipe, InUse(error.site, str(error).removeprefix(f"{error.site} is ")))
+        return
     except UserError as error:
         _send(pipe, str(error))
         return
