@@ -21,6 +21,7 @@ from tests.waiting import HANG_S
 from tests.web.conftest import Client
 from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import ObjectStore
+from vustacrawl.archive.records import sha256_of
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 
@@ -161,3 +162,40 @@ def test_a_crawl_needs_no_store_and_its_files_follow(run: Command, site: Site, w
     served = Client(make_datasette(Workspace(run.workspace))).get(f"/captures/{number}/raw")
     assert (served.status_code, served.text) == (200, article_page(3))
     assert archive(run.workspace) == []
+
+
+def test_import_reads_what_others_keep_in_a_store(workspace: Path) -> None:
+    theirs = ObjectStore(f"s3://{BUCKET}/{workspace.name}-others/2026")
+    for number in (1, 2):
+        file = workspace / f"crawl-{number}.warc"
+        file.write_bytes(response(number))
+        theirs.put(file, file.name, sha256_of(file))
+        file.unlink()
+
+    done = vustacrawl("import", f"{theirs.url}/crawl-*.warc", f"{theirs.url}/crawl-9.warc", "--json", folder=workspace)
+
+    first, second, missing = json.loads(done.stdout)
+    assert [(each["file"], each["imported"]) for each in (first, second)] == [
+        (f"{theirs.url}/crawl-1.warc", 1),
+        (f"{theirs.url}/crawl-2.warc", 1),
+    ]
+    assert missing["file"] == f"{theirs.url}/crawl-9.warc"
+    assert missing["faults"] == [f"{theirs.url}/crawl-9.warc: crawl-9.warc: neither here nor in {theirs.url}"]
+    assert done.returncode == 1
+    again = vustacrawl("import", f"{theirs.url}/crawl-[12].warc", folder=workspace)
+    assert (again.returncode, rows(workspace, "SELECT count(*) FROM captures")) == (0, [(2,)]), again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["{url}/none-*.warc"], "{url}/none-*.warc: no such file"),
+        (["{url}/a.warc", "--follow"], "--follow watches folders, not object stores"),
+    ],
+    ids=["nothing of that name", "follow"],
+)
+def test_import_refuses_a_store_in_one_line(workspace: Path, arguments: list[str], reason: str) -> None:
+    url = f"s3://{BUCKET}/{workspace.name}-others"
+    done = vustacrawl("import", *(argument.format(url=url) for argument in arguments), folder=workspace)
+    assert done.returncode == 2
+    assert f"Error: {reason.format(url=url)}" in done.stderr

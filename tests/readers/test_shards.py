@@ -13,6 +13,7 @@ from tests.archive.object_stores import BUCKET, Way, s3
 from tests.cli.test_import_formats import PROFILE, response
 from tests.in_process import vustacrawl
 from vustacrawl.archive.object_store import open_store
+from vustacrawl.archive.records import sha256_of
 
 pytestmark = pytest.mark.slow
 URL = f"s3://{BUCKET}/shards"
@@ -45,6 +46,18 @@ def test_an_object_store_gets_what_a_folder_gets_and_nothing_twice(workspace: Pa
     store = open_store(URL)._store
     shards = {path.name: path.read_bytes() for path in (workspace / "out").iterdir()}
     assert {name: bytes(obstore.get(store, name).bytes()) for name in shards} == shards
+
+
+def test_files_in_a_store_give_the_same_shards(workspace: Path, way: Way) -> None:
+    theirs = open_store(f"s3://{BUCKET}/others")
+    for name in ("0.warc", "1.warc"):
+        theirs.put(workspace / name, name, sha256_of(workspace / name))
+    for folder, files in (("here", ["0.warc", "1.warc"]), ("there", [f"{theirs.url}/?.warc"])):
+        done = vustacrawl("import", *files, "--processes", "2", "--to", "parquet", folder, folder=workspace)
+        assert done.returncode == 0, done.stderr
+    assert f"{theirs.url}/1.warc: 1 response, 1 article" in done.stderr
+    here = {path.name: path.read_bytes() for path in (workspace / "here").iterdir()}
+    assert here == {path.name: path.read_bytes() for path in (workspace / "there").iterdir()}
 
 
 def test_a_store_that_does_not_answer_is_named_for_each_file(workspace: Path, way: Way) -> None:

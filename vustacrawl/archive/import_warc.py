@@ -94,7 +94,7 @@ def repack_if_odd(path: Path, folder: Path) -> ImportedWarc | None:
     with suppress(_OddRecordError):
         _read_all(_standard_records(path))
         return None
-    return _Repacking(path, folder / "repacked.warc.gz", path.stat().st_mtime).run()
+    return _Repacking(path, folder / f"repacked-{path.name}.warc.gz", path.stat().st_mtime).run()
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from vustacrawl.extras import require_extra
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MAX_PUT_BYTES = 5 * 1000**3
 """The most that S3 takes in one request; a file in parts could not be put create-only."""
 _PIECE_BYTES = 16 * 1024 * 1024
+_GLOB = re.compile(r"[*?\[]")
 _TIMEOUT: ClientConfig = {"connect_timeout": "10s", "timeout": "15min"}
 _RETRY: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 
@@ -87,6 +90,13 @@ class ObjectStore:
         with target.open("wb") as file:
             file.writelines(self._pieces(name))
 
+    def names(self) -> list[str]:
+        """Return the names of the files in this folder, without those in folders below. Raises StoreError."""
+        import obstore
+
+        with _store_errors(self.url):
+            return sorted(Path(each["path"]).name for each in obstore.list_with_delimiter(self._store)["objects"])
+
     def open_range(self, name: str, offset: int, length: int) -> BinaryIO:
         """Return a part of a file, by offset and length in bytes. Raises StoreError, FileNotFoundError."""
         import obstore
@@ -112,6 +122,34 @@ class ObjectStore:
             raise FileNotFoundError(f"{name}: neither here nor in {self.url}") from None
 
 
+class StoredFile(NamedTuple):
+    """A file in a store: the URL of its folder, and its name."""
+
+    folder: str
+    name: str
+
+    def __str__(self) -> str:
+        """Its own URL."""
+        return f"{self.folder}/{self.name}"
+
+    def fetch_into(self, folder: Path) -> Path:
+        """Download the file into a folder, and return where it is. Raises StoreError, FileNotFoundError."""
+        target = folder / self.name
+        open_store(self.folder).fetch(self.name, target)
+        return target
+
+
+def stored_files(url: str) -> list[StoredFile]:
+    """Return the files that a URL names: ``*``, ``?`` and ``[…]`` stand for letters of a name. Raises StoreError.
+
+    Of an ``https://`` server, which lists nothing, only single files can be named.
+    """
+    folder, _, wanted = url.rpartition("/")
+    if not _GLOB.search(wanted):
+        return [StoredFile(folder, wanted)]
+    return [StoredFile(folder, name) for name in open_store(folder).names() if fnmatchcase(name, wanted)]
+
+
 @lru_cache(maxsize=4)
 def open_store(url: str) -> ObjectStore:
     """Return the store at a URL, one connection a process. Raises as ``ObjectStore`` does."""
@@ -126,7 +164,7 @@ def _connect(url: str) -> Any:
         if url.startswith("file:"):
             return from_url(url, mkdir=True)
         # Whoever names an endpoint without TLS means it: a store in one's own network.
-        is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
+        is_plain = any(each.startswith("http://") for each in (url, os.environ.get("AWS_ENDPOINT_URL", "")))
         return from_url(url, client_options={**_TIMEOUT, "allow_http": is_plain}, retry_config=_RETRY)
     except (BaseError, ValueError) as error:
         raise StoreError(f"{url}: {_first_line(error)}") from None

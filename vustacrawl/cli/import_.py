@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from vustacrawl.archive.crawl_info import is_unfinished_file
+from vustacrawl.archive.object_store import StoredFile, StoreError, stored_files
 from vustacrawl.cli.option_groups import reads_in_parallel
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
@@ -24,7 +25,7 @@ from vustacrawl.cli.shards import write_shards
 from vustacrawl.clock import utc_text
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult
 from vustacrawl.pipelines.import_sources import GivenAddress
-from vustacrawl.pipelines.imports import import_paths
+from vustacrawl.pipelines.imports import import_paths, import_stored
 from vustacrawl.pipelines.offload import offload
 from vustacrawl.readers.run import reader_on
 from vustacrawl.text import plural
@@ -39,7 +40,7 @@ _FAULTS_SHOWN = 20
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="PATH|URL…")
 @click.option(
     "--urls",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -70,7 +71,7 @@ _FAULTS_SHOWN = 20
 @click.pass_obj
 def command(
     workspace: Workspace,
-    paths: tuple[Path, ...],
+    sources: tuple[str, ...],
     urls: Path | None,
     as_crawled: bool | None,
     processes: int | None,
@@ -79,7 +80,7 @@ def command(
     target: tuple[str, str] | None,
     cluster: str | None,
 ) -> None:
-    """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them.
+    """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them, here or in an object store.
 
     Each capture keeps its own time: an older one of an article becomes an older version. Captures that are on no
     profile's site stay in the archive and are counted. Importing a file twice changes nothing. Exit code 1 if
@@ -89,20 +90,41 @@ def command(
     vustacrawl import crawl-2019.warc.gz collection.wacz
     vustacrawl import saved-pages/ --urls saved-pages.csv
     vustacrawl import --follow crawls/collections/example/archive
+    vustacrawl import 's3://bucket/crawls/*.warc.gz'
     """
+    paths = [Path(source) for source in sources if not _is_url(source)]
     if missing := [path for path in paths if not path.exists() and not path.is_symlink()]:
         raise click.UsageError(f"{missing[0]}: no such file or folder")
-    if target:
-        sys.exit(write_shards(workspace, paths, target[1], reader_on(cluster, processes), as_json))
-    given = _given_addresses(urls) if urls else {}
+    stored = [file for source in sources if _is_url(source) for file in _stored_files(source)]
+    if stored and follow:
+        raise click.UsageError("--follow watches folders, not object stores")
     reader = reader_on(cluster, processes)
-    for ready in _new_files(paths) if follow else [list(paths)]:
+    if target:
+        sys.exit(write_shards(workspace, paths, stored, target[1], reader, as_json))
+    given = _given_addresses(urls) if urls else {}
+    for ready in _new_files(paths) if follow else [paths]:
         result = import_paths(workspace, ready, given, with_progress_bar, reader, as_crawled=as_crawled)
+        if stored:
+            result.add(import_stored(workspace, stored, with_progress_bar, reader, as_crawled=as_crawled))
         code = _report(workspace, result, as_json)
     sys.exit(code)
 
 
-def _new_files(paths: tuple[Path, ...]) -> Iterator[list[Path]]:
+def _is_url(source: str) -> bool:
+    return "://" in source
+
+
+def _stored_files(url: str) -> list[StoredFile]:
+    try:
+        found = stored_files(url)
+    except StoreError as error:
+        raise click.UsageError(str(error)) from None
+    if not found:
+        raise click.UsageError(f"{url}: no such file")
+    return found
+
+
+def _new_files(paths: list[Path]) -> Iterator[list[Path]]:
     """Yield, without end, new and changed files below the folders, once nothing has written to them for SETTLED_S.
 
     Files that vustacrawl has not finished are not among them: its next crawl does, however long that takes.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from vustacrawl.archive.object_store import open_store
+from vustacrawl.archive.object_store import StoredFile, open_store
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.errors import UserError
@@ -20,8 +20,15 @@ from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
 
-def write_shards(workspace: Workspace, paths: Iterable[Path], place: str, reader: Reader, as_json: bool) -> int:
-    """Read each file, and each in a folder, into its shard; print the report and return the exit code.
+def write_shards(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    stored: Iterable[StoredFile],
+    place: str,
+    reader: Reader,
+    as_json: bool,
+) -> int:
+    """Read each file, each in a folder and each in a store into its shard; print the report and return the exit code.
 
     ``place`` is a folder, or the URL of an object store. Raises UserError if it cannot be one.
     """
@@ -30,7 +37,8 @@ def write_shards(workspace: Workspace, paths: Iterable[Path], place: str, reader
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
     context = ShardContext(profiles, target, ValidatePipeline().process_item)
     files = [file.resolve() for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    tasks = [[file] for file in files if file.is_file()]
+    tasks: list[list[Path | StoredFile]] = [[file] for file in files if file.is_file()]
+    tasks += [[file] for file in stored]
     done: list[ShardSummary] = []
     error = None
     try:

@@ -68,6 +68,12 @@ class ImportResult:
     """See ``SiteStats.tally``."""
     error: str | None = None
 
+    def add(self, other: ImportResult) -> None:
+        """Add what another import did."""
+        self.reports += other.reports
+        self.totals.update(other.totals)
+        self.error = self.error or other.error
+
     @property
     def is_complete(self) -> bool:
         """Whether everything was read, and as it was archived."""

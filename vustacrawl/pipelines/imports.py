@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from vustacrawl.archive.import_warc import remove_leftovers
+from vustacrawl.archive.object_store import StoredFile
 from vustacrawl.archive.records import Record, RecordLocation
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
@@ -59,6 +61,36 @@ def import_paths(
         index.finish()
         answers = Answers(reports, index, track, reader)
         return _ingest_all(workspace, answers, as_crawled)
+
+
+def import_stored(
+    workspace: Workspace,
+    files: Iterable[StoredFile],
+    track: Track,
+    reader: Reader,
+    *,
+    as_crawled: bool | None = None,
+) -> ImportResult:
+    """Import archive files from object stores, one after another; of each, no copy but that in the archive stays.
+
+    Raises as ``import_paths``; a file that cannot be downloaded is reported.
+    """
+    whole = ImportResult([])
+    for file in files:
+        with TemporaryDirectory() as folder:
+            try:
+                path = file.fetch_into(Path(folder))
+            except OSError as error:
+                whole.reports.append(ImportReport(str(file), faults=[f"{file}: {error}"]))
+                continue
+            result = import_paths(workspace, [path], {}, track, reader, as_crawled=as_crawled)
+        for report in result.reports:
+            report.name = report.name.replace(str(path), str(file))
+            report.faults = [fault.replace(str(path), str(file)) for fault in report.faults]
+        whole.add(result)
+        if whole.error:
+            break
+    return whole
 
 
 def _ingest_all(workspace: Workspace, answers: Answers, as_crawled: bool | None) -> ImportResult:

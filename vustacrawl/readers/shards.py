@@ -24,8 +24,8 @@ import orjson
 
 from vustacrawl.archive.import_warc import ArchiveImportError, readable_records, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
-from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, open_store
-from vustacrawl.archive.records import Record, RecordError
+from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoredFile, open_store
+from vustacrawl.archive.records import Record, RecordError, sha256_of
 from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.archive.writer import sync_folder
 from vustacrawl.extras import require_extra
@@ -74,18 +74,16 @@ class ShardSummary:
     """Responses on a profile's site that are no articles: lists, images, files, revisits, redirects, errors."""
 
 
-def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
+def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSummary:
     """Read the articles of one WARC or ARC file into its shard; do nothing if that is there."""
     summary = ShardSummary(str(source))
     try:
-        with source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        name = f"{digest[:32]}-{_parsers(context.profiles)}.parquet"
-        if known := _summary_of(context.target, name):
-            return ShardSummary(**known | {"source": str(source), "is_new": False})
         with TemporaryDirectory() as folder:
-            path = source
-            if repacked := repack_if_odd(source, Path(folder)):
+            path = source if isinstance(source, Path) else source.fetch_into(Path(folder))
+            name = f"{sha256_of(path)[:32]}-{_parsers(context.profiles)}.parquet"
+            if known := _summary_of(context.target, name):
+                return ShardSummary(**known | {"source": str(source), "is_new": False})
+            if repacked := repack_if_odd(path, Path(folder)):
                 summary.problems.update(f"no record: {corrupt.reason}" for corrupt in repacked.corrupt)
                 path = Path(folder) / repacked.file.name
             summary.shard = name
@@ -93,7 +91,7 @@ def read_into_shard(context: ShardContext, source: Path) -> ShardSummary:
             _write(context.target, name, rows, summary, Path(folder))
     except ArchiveImportError as error:
         summary.shard = None
-        summary.problems[str(error).removeprefix(f"{source}: ")] += 1
+        summary.problems[str(error).removeprefix(f"{path}: ")] += 1
     except OSError as error:
         summary.shard = None
         summary.problems[error.strerror or str(error)] += 1
