@@ -94,7 +94,7 @@
     const line = svg.selectAll("g.line").data(lines).join("g").attr("class", (_, at) => `line series-${at}`);
     line.append("path").attr("d", (found) => path(found.points));
     line.selectAll("circle").data((found) => found.points.map((point) => [found, point])).join("circle")
-      .attr("r", points.length > 200 ? 2 : 4).attr("cx", ([, point]) => x(moment(point))).attr("cy", ([, { rate }]) => y(rate))
+      .attr("r", points.length > 60 * lines.length ? 2 : 4).attr("cx", ([, point]) => x(moment(point))).attr("cy", ([, { rate }]) => y(rate))
       .on("click", (_, [, { href }]) => location.assign(href))
       .append("title").text(([{ phrase }, { period, label }]) => `${phrase}, ${period}: ${label}`);
   }
