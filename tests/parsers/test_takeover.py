@@ -142,8 +142,9 @@ def framed(menu, text):
     return f"<nav>{links}</nav><h1>{text[:40]}</h1>{f'<p>{text}</p>' * 12}"
 
 
-MENU = [(f"/muc-{number}.html", f"Mục {number}") for number in range(8)]
-NEW_MENU = [(f"/chuyen-muc/{number}", f"Chuyên đề {number}") for number in range(8)]
+USUAL = [("/", ""), ("/gioi-thieu.html", ""), ("/lien-he", ""), ("/tin-tuc/", ""), ("/wp-login.php", "")]
+MENU = [*((f"/muc-{number}.html", f"Mục {number}") for number in range(8)), *USUAL]
+NEW_MENU = [*((f"/chuyen-muc/{number}", f"Chuyên đề {number}") for number in range(8)), *USUAL]
 BEFORE = features_of(documents(*(framed(MENU, text) for text in TEXTS[:3])), PROFILE)
 
 

@@ -62,6 +62,13 @@ _DEALERS = re.compile(
     r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|dan|parklogic|above|domainmarket)\.(?:com|net)\b"
 )
 _ADDRESSES = "script[src], iframe[src], a[href], link[href]"
+_ANY_SITE = re.compile(
+    r"(?:/(?:vi|en|index|home|trang-?chu|gioi-?thieu|lien-?he|tin-?tuc|dich-?vu|san-?pham|thu-?vien|tuyen-?dung|van-?ban|"
+    r"dang-?nhap|dang-?ky|tim-?kiem|su-?kien|video|album|about(?:-us)?|contact(?:-us)?|news|blog|login|search|feed|rss|"
+    r"sitemap|wp-[\w.-]+|category|uncategorized|author|admin|default)(?:\.\w{2,5})?)*",
+    re.IGNORECASE,
+)
+"""Paths of pages that two sites may both have."""
 _RUN = 3
 """Words in a row by which two texts are compared: fewer are common to many sites."""
 
@@ -182,9 +189,9 @@ def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) ->
 
 
 def own_targets(outlinks: Iterable[str], profile: Profile) -> frozenset[str]:
-    """Return the paths and queries of the site's own pages among some addresses, its home page aside."""
+    """Return the paths and queries of the site's own pages among some addresses, but for those that any site has."""
     targets = (target_of(url).rstrip("/") for url in outlinks if host_of(url) in profile.known_hosts)
-    return frozenset(filter(None, targets))
+    return frozenset(target for target in targets if not _ANY_SITE.fullmatch(target))
 
 
 def _text_of(document: Document) -> str:

@@ -11,16 +11,17 @@ from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record, response_of
 from vustacrawl.archive.records import RecordError
-from vustacrawl.items import READABLE_STATUSES, PageKind
-from vustacrawl.parsers.changed_hands import CHANGED_HANDS, EarlierPages, features_of
+from vustacrawl.items import READABLE_STATUSES, Page
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS, EarlierPages, features_of, nothing_left, shares_links
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
+from vustacrawl.readers.page import FetchedResponse
 from vustacrawl.sites import Profile
 
 ARTICLES = 3
 """Article pages of earlier crawls that are looked at: the site's newest."""
 _PLACE = "whole.warc_file, whole.warc_offset, whole.warc_length, whole.content_type, seen.url"
-_OF_HOME = f"""
+_OF_PAGE = f"""
 SELECT {_PLACE} FROM captures AS seen JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
 WHERE seen.url = ?2 AND seen.site = ?1 AND whole.status IN {tuple(sorted(READABLE_STATUSES))}
   AND whole.warc_file IS NOT NULL AND whole.truncated IS NULL AND NOT EXISTS (
@@ -31,7 +32,7 @@ ORDER BY seen.fetched_at DESC LIMIT 1
 _OF_ARTICLES = f"""
 SELECT {_PLACE} FROM articles JOIN captures AS seen ON seen.id = articles.capture_id
 JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
-WHERE articles.site = ?1 AND articles.url <> ?2 AND published_at IS NOT NULL AND whole.warc_file IS NOT NULL
+WHERE articles.site = ?1 AND ?2 = '' AND published_at IS NOT NULL AND whole.warc_file IS NOT NULL
 ORDER BY published_at DESC LIMIT {ARTICLES}
 """
 
@@ -39,36 +40,55 @@ logger = logging.getLogger(__name__)
 
 
 class SiteHistory:
-    """The pages of a site as the catalog had them when this was asked first: of the home page, and of articles."""
+    """The pages of a site as the catalog had them before a crawl, to which the crawl's pages are compared.
+
+    Once a page is surely the site's, no further one is compared: a domain changes hands as a whole, and a site may have
+    single pages that are like none of its others.
+    """
 
     def __init__(self, db: Database, archive: Archive, profile: Profile) -> None:
         self._db, self._archive, self._profile = db, archive, profile
-        self._home = profile.canonical_url(profile.url)
-        self._known: dict[PageKind, EarlierPages | None] = {}
+        self._starts = frozenset(map(profile.canonical_url, (profile.url, *profile.listings)))
+        self._known: dict[str, EarlierPages | None] = {}
+        self._is_own = False
 
-    def before(self, url: str, kind: PageKind) -> EarlierPages | None:
-        """Return what such pages had; None for other pages, and where none was archived."""
-        if kind != "article" and url != self._home:
+    def compare(self, page: Page, response: FetchedResponse) -> str | None:
+        """Return why a page is of another site than the earlier pages, in a few words; None where it may be the same.
+
+        Articles are compared with the newest ones of earlier crawls, a starting point with its own earlier capture.
+        """
+        if self._is_own or not (page.kind == "article" or page.url in self._starts):
             return None
-        if kind not in self._known:
-            documents = self._documents(_OF_ARTICLES if kind == "article" else _OF_HOME)
-            self._known[kind] = features_of(documents, self._profile) if documents else None
-        return self._known[kind]
+        earlier = self._before("" if page.kind == "article" else page.url)
+        if earlier is None:
+            return None
+        self._is_own = shares_links(page.links.outlinks, self._profile, earlier)
+        if self._is_own:
+            return None
+        document = read_document(page.url, response.body, response.headers.get("Content-Type"))
+        return nothing_left(document, self._profile, earlier)
 
-    def _documents(self, query: str) -> list[Document]:
+    def _before(self, url: str) -> EarlierPages | None:
+        """Return what the page of this URL had, or articles where it is empty; None where none was archived."""
+        if url not in self._known:
+            documents = self._documents(_OF_PAGE if url else _OF_ARTICLES, url)
+            self._known[url] = features_of(documents, self._profile) if documents else None
+        return self._known[url]
+
+    def _documents(self, query: str, url: str) -> list[Document]:
         found = []
-        for file, offset, length, content_type, url in self._rows(query):
+        for file, offset, length, content_type, address in self._rows(query, url):
             try:
                 payload = response_of(read_record(self._archive, file, offset, length)).payload
-                found.append(read_document(url, payload, content_type))
+                found.append(read_document(address, payload, content_type))
             except (OSError, RecordError, PayloadError, NotAnArticle) as error:
                 # The page that is fetched now is stored all the same; `verify` names what is damaged.
-                logger.info("%s: an earlier capture cannot be read: %s", url, error)
+                logger.info("%s: an earlier capture cannot be read: %s", address, error)
         return found
 
-    def _rows(self, query: str) -> list[tuple[str, int, int, str | None, str]]:
+    def _rows(self, query: str, url: str) -> list[tuple[str, int, int, str | None, str]]:
         try:
-            return self._db.execute(query, (self._profile.name, self._home)).fetchall()
+            return self._db.execute(query, (self._profile.name, url)).fetchall()
         except sqlite3.Error as error:
             logger.info("%s: earlier captures cannot be found: %s", self._profile.name, error)
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from w3lib.html import get_meta_refresh
@@ -14,8 +15,7 @@ from vustacrawl.clock import unix_time
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.body.images import image_size
-from vustacrawl.parsers.changed_hands import CHANGED_HANDS, EarlierPages, nothing_left, shares_links
-from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.links.listings import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
@@ -69,17 +69,20 @@ class FetchedResponse:
     record: ArchivedRecord | None = None
 
 
+Compare = Callable[[Page, FetchedResponse], str | None]
+
+
 def read_page(
     site: str,
     url: str,
     kind: PageKind,
     response: FetchedResponse,
     profile: Profile,
-    earlier: EarlierPages | None = None,
+    compare: Compare | None = None,
 ) -> Page:
     """Return what a response brought: an article, links, a redirect, nothing new, or a failure.
 
-    A page that has nothing in common with the ``earlier`` pages of its site brings nothing: it is another site's.
+    ``compare`` says why a page is of another site than the one that had its address; then it brings nothing.
     """
     if response.status not in STATUSES:
         return Page(site, url, kind, failure=NO_STATUS)
@@ -97,8 +100,8 @@ def read_page(
             _follow(page, target, target, response, profile)
         else:
             _read(page, response, profile)
-            if earlier:
-                _compare(page, response, profile, earlier)
+            if compare and page.links.outlinks and (reason := compare(page, response)):
+                _drop(page, reason)
         if response.is_cut_inside:
             page.problems.append(Problem(url, "fetch", "the compressed body ends early; only its beginning was parsed"))
     elif response.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
@@ -200,16 +203,12 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
         page.problems.append(Problem(page.url, "parse", f"parser error {type(error).__name__}", str(error)))
 
 
-def _compare(page: Page, response: FetchedResponse, profile: Profile, earlier: EarlierPages) -> None:
+def _drop(page: Page, reason: str) -> None:
     """Drop what was read of a page of whoever has the domain now."""
-    if not page.links.outlinks or shares_links(page.links.outlinks, profile, earlier):
-        return
-    document = read_document(page.url, response.body, response.headers.get("Content-Type"))
-    if reason := nothing_left(document, profile, earlier):
-        page.article = None
-        page.links = Links(fault=f"{CHANGED_HANDS}: {reason}")
-        if page.kind == "article":
-            page.problems.append(Problem(page.url, "parse", CHANGED_HANDS, reason))
+    page.article = None
+    page.links = Links(fault=f"{CHANGED_HANDS}: {reason}")
+    if page.kind == "article":
+        page.problems.append(Problem(page.url, "parse", CHANGED_HANDS, reason))
 
 
 def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:

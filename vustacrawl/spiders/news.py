@@ -136,8 +136,8 @@ class NewsSpider(Spider):
         profile = self.crawl.profiles[visit.site]
         if visit.site not in self.histories:
             self.histories[visit.site] = SiteHistory(self.crawl.db, self.crawl.archived, profile)
-        earlier = self.histories[visit.site].before(visit.url, visit.kind)
-        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), profile, earlier)
+        compare = self.histories[visit.site].compare
+        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), profile, compare)
         if page.sets_cookie:
             self.cookies.offer(visit.site, visit.url, response)
         if page.failure == COOKIE_WALL:
