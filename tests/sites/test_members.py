@@ -102,3 +102,9 @@ def test_articles_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
 def test_sites_new_takes_a_member_s_homepage(tmp_path: Path, name: str, code: int, said: str) -> None:
     done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "new", "--member", name])
     assert done.exit_code == code and said in done.stderr
+
+
+def test_sites_at_risk_are_crawled_before_others(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "crawl", "vusta", "--at-risk", "--dry-run"])
+    names = [line.partition(":")[0] for line in done.stdout.splitlines() if " due now" in line]
+    assert len(names) == 12 and "kontum" in names and names[-1] == "vusta"

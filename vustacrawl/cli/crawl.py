@@ -42,7 +42,11 @@ _output = option_in("What to print and write")
 @click.command("crawl", cls=GroupedCommand)
 @click.argument("sites", nargs=-1, metavar="SITE…")
 @_scope("--all", "every", is_flag=True, help="Crawl every site: the workspace's profiles and the bundled ones.")
-@_scope("--at-risk", is_flag=True, help="Crawl the sites of members whose province was dissolved on 1 July 2025.")
+@_scope(
+    "--at-risk",
+    is_flag=True,
+    help="Crawl the sites of members whose province was dissolved on 1 July 2025, before those that are named.",
+)
 @_scope(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -124,7 +128,7 @@ def command(
     """
     names = list(profile_files(workspace.sites)) if every else list(sites)
     if at_risk:
-        names += _sites_at_risk(workspace)
+        names = [*_sites_at_risk(workspace), *names]
     given = given_urls(urls, url_file)
     if not names and not given:
         raise click.UsageError("specify a SITE, --at-risk or --all; `vustacrawl sites list` lists the profiles")

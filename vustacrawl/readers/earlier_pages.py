@@ -60,7 +60,7 @@ class SiteHistory:
         if self._is_own or not (page.kind == "article" or page.url in self._starts):
             return None
         earlier = self._before("" if page.kind == "article" else page.url)
-        if earlier is None:
+        if earlier is None or not earlier.name_the_site:
             return None
         self._is_own = shares_links(page.links.outlinks, self._profile, earlier)
         if self._is_own:
