@@ -91,7 +91,7 @@ def _connected(address: str) -> Iterator[Any]:
         try:
             client: Any = Client(address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
-            raise ClusterError(f"no scheduler answers at {address} ({str(error)[:200]})") from None
+            raise ClusterError(f"no scheduler answers at {address} ({str(error)[:200] or 'timeout'})") from None
         with client:
             _check_versions(client, address)
             yield client
