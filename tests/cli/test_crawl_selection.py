@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.in_process import vustacrawl
+from vustacrawl.frontier.selection import guessed_urls
+from vustacrawl.sites import find_profile
 
 slow = pytest.mark.slow
 
@@ -41,7 +43,12 @@ def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) ->
     assert "3 articles added, 0 changed, 0 problems; 1 already in the catalog; 1 number without a page" in done.stderr
     assert site.asked["/bai-p3.html"] == 1
     assert sorted(rows(run, "SELECT native_id FROM articles")) == [("1",), ("2",), ("3",), ("4",)]
-    assert rows(run, "SELECT reason FROM frontier WHERE state <> 'due'") == [("unused number",)]
+    unused = "SELECT url, state, reason FROM frontier WHERE state <> 'due'"
+    assert rows(run, unused) == [(f"{site.url}/bai-p40.html", "skipped", "unused number")]
+    before = rows(run, unused), rows(run, "SELECT selection, added, problems FROM crawls ORDER BY id")
+    (run.workspace / "vustacrawl.db").unlink()
+    assert run("import", "warc").returncode == 0
+    assert (rows(run, unused), rows(run, "SELECT selection, added, problems FROM crawls ORDER BY id")) == before
     site.inside[6] = '<p><a href="/bai-p40.html">Bài về sau</a></p>'
     run("crawl", "union", "--url", f"{site.url}/bai-p6.html")
     assert rows(run, "SELECT state, reason FROM frontier WHERE url LIKE '%p40.html'") == [("due", None)]
@@ -106,6 +113,11 @@ def test_a_wrong_limit_is_a_usage_error(run: Command, arguments: list[str], said
     done = vustacrawl("crawl", *arguments, folder=run.workspace)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("text", ["--ids 5-3", "--ids 1-9999999", "--again", None])
+def test_what_an_archive_says_of_numbers_is_not_believed_blindly(text: str | None) -> None:
+    assert guessed_urls(find_profile("vusta"), text) == frozenset()
 
 
 @pytest.mark.parametrize("ids", ["", "a", "5-3", "1-", "1-2000000"])

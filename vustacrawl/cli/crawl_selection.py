@@ -11,14 +11,12 @@ import click
 from vustacrawl.cli.option_groups import option_in, with_options
 from vustacrawl.cli.output import echo
 from vustacrawl.frontier.scope import REASONS, refusal
-from vustacrawl.frontier.selection import Again, Selection
+from vustacrawl.frontier.selection import Again, Selection, read_numbers
 from vustacrawl.items import Link, PageKind
 from vustacrawl.sites import Profile
 from vustacrawl.text import plural
 
-MAX_NUMBERS = 1_000_000
 _REFUSALS_SHOWN = 10
-_RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
 _XML = re.compile(r"\.xml(?:\.gz)?$")
 
 _option = option_in("Visit only some URLs")
@@ -76,6 +74,7 @@ def read_selection(
         return Selection(text, again=Again(failed, kind, _pattern(match))), 0
     if not urls and ids is None:
         return None, 0
+    ids = ids.replace(" ", "") if ids is not None else None
     links: dict[str, dict[str, Link]] = {}
     refusals = [why for url in urls if (why := _add(url, profiles, links))]
     for why in refusals[:_REFUSALS_SHOWN]:
@@ -116,7 +115,10 @@ def _kind(url: str, profile: Profile) -> PageKind:
 
 
 def _numbered(profiles: list[Profile], ids: str) -> Iterator[tuple[Profile, str]]:
-    numbers = _numbers(ids)
+    try:
+        numbers = read_numbers(ids)
+    except ValueError as error:
+        raise click.UsageError(f"--ids {ids}: {error}") from None
     for profile in profiles:
         if not profile.id_url:
             raise click.UsageError(
@@ -126,20 +128,6 @@ def _numbered(profiles: list[Profile], ids: str) -> Iterator[tuple[Profile, str]
         for number in numbers:
             if url := profile.url_of_id(number):
                 yield profile, url
-
-
-def _numbers(text: str) -> list[int]:
-    """Return the numbers of ``1-60,75``. Raises UsageError."""
-    numbers: dict[int, None] = {}
-    for part in text.replace(" ", "").split(","):
-        found = _RANGE.fullmatch(part)
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        if first > last:
-            raise click.UsageError(f"--ids {text}: write numbers and ranges, as in 1-60,75")
-        if last - first + len(numbers) >= MAX_NUMBERS:
-            raise click.UsageError(f"--ids {text}: more than {MAX_NUMBERS:,} numbers")
-        numbers |= dict.fromkeys(range(first, last + 1))
-    return [*numbers]
 
 
 def _pattern(match: str | None) -> re.Pattern[str] | None:

@@ -90,6 +90,8 @@ class Crawl(StoringCrawl):
         self.media = media
         self.kind = kind
         self.selection = selection
+        self.guessed = selection.guessed if selection else frozenset[str]()
+        """URLs that were made from a number: that one does not exist is no problem."""
         self._backfill = backfill
         self.leaving: set[str] = set()
         """Sites that are to be handed over: none of their visits begins any more."""

@@ -13,6 +13,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import ROBOTS
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
+from vustacrawl.frontier.selection import guessed_urls
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.stats import COLUMNS, SiteStats
 from vustacrawl.frontier.visit import VisitOutcome
@@ -45,6 +46,7 @@ class Replay(Crawl):
         site, self.since = info.site, info.since
         self.media = frozenset(kind for kind in ("image", "file") if kind in info.media)
         self.scope = Scope(self.profiles, follows_related=info.since is None)
+        self.guessed = guessed_urls(self.profiles[site], info.selection)
         self.cookie_loops = CookieLoops()
         self.queue = Queue(self.db, self.ids, self.since, self.media)
         stats = self.stats[site] = SiteStats()

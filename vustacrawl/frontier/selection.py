@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vustacrawl.items import Link, Page, PageKind
+from vustacrawl.sites import Profile
 
 GIVEN = "the command line"
 """Where a given URL was found, as ``frontier.via`` has it."""
+MAX_NUMBERS = 1_000_000
+_RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
+_IDS = re.compile(r"--ids (\S+)")
 _FOLLOWED_FROM_LISTS = frozenset({"article", "feed", "sitemap"})
 _MEDIA = frozenset({"image", "file"})
 
@@ -36,6 +40,30 @@ class Selection:
     guessed: frozenset[str] = frozenset()
     """Those of them that were made from a number: that one does not exist is no problem."""
     again: Again | None = None
+
+
+def read_numbers(text: str) -> list[int]:
+    """Return the numbers of ``1-60,75``. Raises ValueError, with what is wrong, in a few words."""
+    numbers: dict[int, None] = {}
+    for part in text.split(","):
+        found = _RANGE.fullmatch(part)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
+            raise ValueError("write numbers and ranges, as in 1-60,75")
+        if last - first + len(numbers) >= MAX_NUMBERS:
+            raise ValueError(f"more than {MAX_NUMBERS:,} numbers")
+        numbers |= dict.fromkeys(range(first, last + 1))
+    return [*numbers]
+
+
+def guessed_urls(profile: Profile, text: str | None) -> frozenset[str]:
+    """Return the URLs that a crawl made from numbers, by its ``Selection.text``."""
+    typed = _IDS.search(text or "")
+    try:
+        numbers = read_numbers(typed[1]) if typed else []
+    except ValueError:  # nobody has typed it: an archive may say anything
+        numbers = []
+    return frozenset(url for number in numbers if (url := profile.url_of_id(number)))
 
 
 def followed(page: Page, links: Sequence[Link]) -> list[str]:

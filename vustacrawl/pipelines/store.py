@@ -98,8 +98,8 @@ class StorePipeline:
 
     def _is_unused_number(self, page: Page) -> bool:
         """Return whether a page does not exist whose URL was made from a number."""
-        selection, status = self.crawl.selection, page.capture.status if page.capture else None
-        return selection is not None and page.url in selection.guessed and status in NOT_FOUND
+        status = page.capture.status if page.capture else None
+        return page.url in self.crawl.guessed and status in NOT_FOUND
 
     def _time_of(self, page: Page) -> float:
         """Return when a page was fetched (Unix time), so that a catalog made from the archive has the same times.
