@@ -175,6 +175,14 @@ def test_links_are_counted_by_the_year_of_the_article(linked: Workspace, checked
     assert "2 links to check" in linked("recover", "hoi", "--outlinks", "--dry-run").stderr
 
 
+def test_a_site_without_links_is_said_to_have_none(workspace: Workspace, archive: Archive) -> None:
+    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    workspace("recover", "hoi")
+    done = workspace("recover", "hoi", "--outlinks")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "hoi: no links to other sites in its articles" in done.stderr
+
+
 @contextmanager
 def other_site() -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []

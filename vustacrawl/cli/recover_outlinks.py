@@ -70,6 +70,8 @@ def check_outlinks(
         for name, years in counts.items():
             for line in table(name, years):
                 echo(line)
+            if not years:
+                echo(f"{name}: no links to other sites in its articles", err=True)
     if dry_run:
         most = max(Counter(map(host_of, urls)).values(), default=0)
         echo(
