@@ -36,15 +36,16 @@ def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run:
 def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) -> None:
     profile = run.workspace / "sites" / "union.toml"
     profile.write_text(f'id_url = "{site.url}/bai-p{{id}}.html"\n' + profile.read_text("utf-8"), "utf-8")
-    site.faults["/bai-p40.html"] = [(404, {})]
+    site.faults = {"/bai-p40.html": [(404, {})], "/bai-p41.html": [(302, {"Location": "/"})]}
+    site.files["/"] = b"<html><body><a href='/bai-p1.html'>B\xc3\xa0i</a></body></html>"
     run("crawl", "union", "--ids", "3")
-    done = run("crawl", "union", "--ids", "1-4,40")
+    done = run("crawl", "union", "--ids", "1-4,40,41")
     assert done.returncode == 0
-    assert "3 articles added, 0 changed, 0 problems; 1 already in the catalog; 1 number without a page" in done.stderr
+    assert "3 articles added, 0 changed, 0 problems; 1 already in the catalog; 2 numbers without a page" in done.stderr
     assert site.asked["/bai-p3.html"] == 1
     assert sorted(rows(run, "SELECT native_id FROM articles")) == [("1",), ("2",), ("3",), ("4",)]
-    unused = "SELECT url, state, reason FROM frontier WHERE state <> 'due'"
-    assert rows(run, unused) == [(f"{site.url}/bai-p40.html", "skipped", "unused number")]
+    unused = "SELECT url, state, reason FROM frontier WHERE kind = 'article' AND state <> 'due' ORDER BY url"
+    assert rows(run, unused) == [(f"{site.url}/bai-p{number}.html", "skipped", "unused number") for number in (40, 41)]
     before = rows(run, unused), rows(run, "SELECT selection, added, problems FROM crawls ORDER BY id")
     (run.workspace / "vustacrawl.db").unlink()
     assert run("import", "warc").returncode == 0

@@ -9,7 +9,8 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -31,11 +32,13 @@ KILLED_WITHIN_STARTS = (0.5, 3.0)
 
 @dataclass(frozen=True)
 class Kill:
-    """A SIGKILL: of which command, how many seconds after its start, with how many rows stored by then."""
+    """A SIGKILL: of which command, how many seconds after its start, and how much of its work was done by then."""
 
     command: str
     seconds: float
-    stored: int
+    done: int
+    """Captures stored, articles read again, or files written."""
+    of: int = 0
 
 
 def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
@@ -57,12 +60,14 @@ def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
 
 def table(kills: list[Kill]) -> str:
     """What was killed where: a row a command."""
-    lines = ["command   kills  seconds after start  rows stored by then"]
+    lines = ["command   kills  seconds after start  done by then      in the middle"]
     for command in dict.fromkeys(kill.command for kill in kills):
         ours = [kill for kill in kills if kill.command == command]
-        seconds, stored = sorted(kill.seconds for kill in ours), sorted(kill.stored for kill in ours)
+        seconds, done = sorted(kill.seconds for kill in ours), sorted(kill.done for kill in ours)
         moments = f"{seconds[0]:.1f} to {seconds[-1]:.1f}"
-        lines.append(f"{command:<9} {len(ours):>5}  {moments:<19}  {stored[0]} to {stored[-1]}")
+        stages = f"{done[0]} to {done[-1]} of {ours[0].of}"
+        in_the_middle = sum(0 < kill.done < kill.of for kill in ours)
+        lines.append(f"{command:<9} {len(ours):>5}  {moments:<19}  {stages:<16}  {in_the_middle:>13}")
     return "\n".join(lines)
 
 
@@ -72,31 +77,48 @@ def _killed(
     arguments: Sequence[str],
     at_most: int,
     draw: random.Random,
-    within_s: tuple[float, float] | None = None,
+    done: Callable[[], int],
+    seconds: float | None = None,
+    of: int = 0,
+    resumes: bool = True,
 ) -> tuple[list[Kill], int]:
     """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code.
 
-    ``within_s``: when it is killed, in seconds; by default KILLED_WITHIN_STARTS.
+    ``done`` returns how much it has done, ``of`` so much. It is killed within the ``seconds`` that an undisturbed run
+    takes for what is left, or for all if it does not resume its work; by default within KILLED_WITHIN_STARTS.
     """
-    if at_most and not within_s:
-        start_s = _start_s()
-        within_s = KILLED_WITHIN_STARTS[0] * start_s, KILLED_WITHIN_STARTS[1] * start_s
+    start_s = _start_s() if at_most else 0.0
     command = [COMMAND[0], "--workspace", workspace, *arguments]
     kills: list[Kill] = []
     while True:
         process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        moment = draw.uniform(*within_s or (0, 0))
+        if seconds is None:
+            moment = start_s * draw.uniform(*KILLED_WITHIN_STARTS)
+        else:
+            left = 1 - done() / of if resumes else 1
+            moment = start_s + max(0.0, seconds - start_s) * left * draw.uniform(0.1, 0.9)
         try:
             _, err = process.communicate(timeout=moment if len(kills) < at_most else HANG_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-            kills.append(Kill(arguments[0], moment, _stored(folder / workspace / "vustacrawl.db")))
+            kills.append(Kill(arguments[0], moment, done()))
         else:
             assert "Traceback" not in err, err
-            return kills, process.returncode
+            return [replace(kill, of=of or done()) for kill in kills], process.returncode
+
+
+def _undisturbed(folder: Path, workspace: str, arguments: Sequence[str]) -> float:
+    """Run a command, and return the seconds it took."""
+    began = time.monotonic()
+    _killed(folder, workspace, arguments, 0, random.Random(), lambda: 0)
+    return time.monotonic() - began
+
+
+def _files_in(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _start_s() -> float:
@@ -106,9 +128,9 @@ def _start_s() -> float:
     return time.monotonic() - began
 
 
-def _stored(catalog: Path) -> int:
+def _count(catalog: Path, what: str) -> int:
     try:
-        return int(str(rows(catalog, "SELECT count(*) FROM captures")[0][0]))
+        return int(str(rows(catalog, f"SELECT count(*) FROM {what}")[0][0]))
     except sqlite3.OperationalError:  # nothing was committed so far
         return 0
 
@@ -121,7 +143,8 @@ def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
         server.answer = _slowly(server.answer)  # type: ignore[method-assign]
         profiles = federation.write_profiles(folder / "ws" / "sites")
         (folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
-        kills, code = _killed(folder, "ws", ["crawl", *names], at_most, draw)
+        stored = partial(_count, folder / "ws/vustacrawl.db", "captures")
+        kills, code = _killed(folder, "ws", ["crawl", *names], at_most, draw, stored)
         assert code in (0, 1)
         under_way = sum(profile.politeness.max_in_flight for profile in profiles)
         _assert_nothing_was_asked_for_in_vain(server, len(kills) * under_way)
@@ -134,8 +157,10 @@ def _import_again(folder: Path, at_most: int, draw: random.Random) -> list[Kill]
     relative = [str(Path(file).relative_to(folder)) for file in files]
     for workspace in ("undisturbed", "killed"):
         shutil.copytree(folder / "ws/sites", folder / workspace / "sites")
-    _killed(folder, "undisturbed", ["import", *relative], 0, draw)
-    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw)
+    seconds = _undisturbed(folder, "undisturbed", ["import", *relative])
+    stored = partial(_count, folder / "killed/vustacrawl.db", "captures")
+    of = _count(folder / "undisturbed/vustacrawl.db", "captures")
+    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw, stored, seconds, of)
     for query in ("SELECT url, record_hash FROM articles ORDER BY 1", "SELECT record_id FROM captures ORDER BY 1"):
         assert rows(folder / "killed/vustacrawl.db", query) == rows(folder / "undisturbed/vustacrawl.db", query)
     return kills
@@ -145,9 +170,11 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     catalog = folder / "ws/vustacrawl.db"
     records = "SELECT url, record_hash FROM articles ORDER BY url"
     before = rows(catalog, records)
-    with closing(sqlite3.connect(catalog)) as db, db:
-        db.execute("UPDATE articles SET parser = 'old'")
-    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw)
+    _outdate(catalog)
+    seconds = _undisturbed(folder, "ws", ["reparse"])
+    _outdate(catalog)
+    read = partial(_count, catalog, "articles WHERE parser <> 'old'")
+    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw, read, seconds, len(before))
     assert code in (0, 1)
     assert rows(catalog, "SELECT count(*) FROM articles WHERE parser = 'old'") == [(0,)]
     assert rows(catalog, records) == before
@@ -155,13 +182,18 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     return kills
 
 
+def _outdate(catalog: Path) -> None:
+    with closing(sqlite3.connect(catalog)) as db, db:
+        db.execute("UPDATE articles SET parser = 'old'")
+
+
 def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     exports = folder / "ws/exports"
-    began = time.monotonic()
-    _killed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"], 0, draw)
-    duration = time.monotonic() - began  # it ends soon after its start
-    moments = 0.3 * duration, 0.9 * duration
-    kills, code = _killed(folder, "ws", ["export", "--out", "ws/exports/killed"], at_most, draw, moments)
+    seconds = _undisturbed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"])
+    of = _files_in(exports)
+    arguments = ["export", "--out", "ws/exports/killed"]
+    written = lambda: _files_in(exports) - of  # noqa: E731
+    kills, code = _killed(folder, "ws", arguments, at_most, draw, written, seconds, of, resumes=False)
     assert code == 0
     ours, theirs = (
         {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}

@@ -57,7 +57,7 @@ def decide_next_visit(page: Page, history: History, now: float, profile: Profile
             return VisitOutcome("due", now + revisit_interval(now, profile, history.unchanged_since))
         if history.leads_away is not None:
             return _redirected(page, history, now, profile)
-        if page.kind == "article" and not history.is_known and any(link.kind == "listing" for link in page.links.found):
+        if leads_to_list(page) and not history.is_known:
             is_home = page.redirects_to == f"{profile.home.url.origin}/"
             return VisitOutcome("failed", attempts=1, reason=TO_HOME_PAGE if is_home else TO_LIST)
         return VisitOutcome("failed", reason=page.links.fault) if page.links.fault else VisitOutcome("done")
@@ -103,6 +103,13 @@ def revisit_interval(now: float, profile: Profile, unchanged_since: float | None
     unchanged_s = max(0.0, now - unchanged_since) if unchanged_since is not None else 0.0
     bounds = profile.revisit
     return min(max(unchanged_s * UNCHANGED_SHARE, bounds.min_days * DAY_S), bounds.max_days * DAY_S)
+
+
+def leads_to_list(page: Page) -> bool:
+    """Return whether the URL of an article redirects to a list or the home page."""
+    return bool(
+        page.kind == "article" and page.redirects_to and any(link.kind == "listing" for link in page.links.found)
+    )
 
 
 def is_throttled(page: Page) -> bool:

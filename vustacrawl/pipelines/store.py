@@ -25,6 +25,7 @@ from vustacrawl.frontier.policy import (
     History,
     decide_next_visit,
     is_throttled,
+    leads_to_list,
 )
 from vustacrawl.frontier.queue import MAX_REDIRECTS
 from vustacrawl.frontier.scope import (
@@ -99,7 +100,7 @@ class StorePipeline:
     def _is_unused_number(self, page: Page) -> bool:
         """Return whether a page does not exist whose URL was made from a number."""
         status = page.capture.status if page.capture else None
-        return page.url in self.crawl.guessed and status in NOT_FOUND
+        return page.url in self.crawl.guessed and (status in NOT_FOUND or leads_to_list(page))
 
     def _time_of(self, page: Page) -> float:
         """Return when a page was fetched (Unix time), so that a catalog made from the archive has the same times.
