@@ -7,6 +7,10 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +19,7 @@ import pytest
 
 from tests.cli.conftest import jpeg, rows
 from tests.in_process import vustacrawl
+from tests.waiting import HANG_S
 
 PROFILE = """title = "Hội mẫu"
 family = "generic"
@@ -379,3 +384,43 @@ def test_a_payload_digest_may_leave_out_the_chunk_framing(workspace: Path) -> No
     (workspace / "a.warc").write_bytes(record("response", url(1), block, WARC_Payload_Digest=sha1(1)))
     assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
     assert_steady(workspace, "a.warc")
+
+
+KILLS = [
+    ("vustacrawl.archive.import_warc:finish_part", "2", "before"),
+    ("vustacrawl.archive.import_warc:finish_part", "3", "after"),
+    ("vustacrawl.archive.import_warc:_Repacking._put_aside", "1", "after"),
+    ("vustacrawl.archive.saved_pages:finish_part", "1", "before"),
+    ("vustacrawl.pipelines.ingest:RecordIngester.store", "4", "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", "1", "before"),
+]
+STORED = (
+    "SELECT url, fetched_at, status, digest, record_id, warc_file, warc_offset FROM captures ORDER BY 1, 2",
+    "SELECT url, record_hash, first_seen_at, last_seen_at FROM articles ORDER BY 1",
+    "SELECT url, stage, reason FROM problems ORDER BY 1, 2, 3",
+    "SELECT name, length, sha256 FROM warc_files ORDER BY 1",
+)
+
+
+def everything_in(workspace: Path) -> tuple[object, ...]:
+    return *(rows(workspace, select) for select in STORED), sorted(path.name for path in (workspace / "warc").iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kill", KILLS, ids=repr)
+def test_a_killed_import_of_any_format_goes_on_to_the_same(workspace: Path, kill: tuple[str, ...]) -> None:
+    (workspace / "saved").mkdir()
+    (workspace / "saved/a.warc").write_bytes(response(1) + revisit(1))
+    (workspace / "saved/b.warc.gz").write_bytes(gzip.compress(response(2) + b"?damaged?" + response(3), mtime=0))
+    packed({"archive/a.warc": response(4)})(workspace / "saved/c.wacz")
+    comment = f"<!-- saved from url=(0031){url(5)} -->".encode()
+    (workspace / "saved/d.html").write_bytes(comment + page(5))
+    undisturbed = workspace / "undisturbed"
+    shutil.copytree(workspace / "sites", undisturbed / "sites")
+    vustacrawl("--workspace", "undisturbed", "import", "saved", folder=workspace)
+    command = [sys.executable, "-m", "tests.killed_at", *kill, "import", "saved", "--processes", "1"]
+    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run(command, cwd=workspace, capture_output=True, timeout=HANG_S, env=root)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    vustacrawl("import", "saved", folder=workspace)
+    assert everything_in(workspace) == everything_in(undisturbed)
