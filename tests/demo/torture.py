@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -26,8 +27,9 @@ from vustacrawl.demo.server import DemoServer
 SECONDS_AN_ANSWER = 0.1
 """So slow is the server that a crawl takes long enough to be killed many times."""
 
+POLL_S = 0.02
 KILLED_WITHIN_STARTS = (0.5, 3.0)
-"""When a command is killed, in multiples of the time that it takes to start on this machine now."""
+"""When a crawl is killed, in multiples of the time that it takes to start on this machine now."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
         left = kills - len(done)
         done += _crawl_one(place, max(1, left // 2), draw)
         for other in (_import_again, _reparse, _export):
-            done += other(place, min(5, kills - len(done)), draw)
+            done += other(place, min(5, max(1, left // 6), kills - len(done)), draw)
     return done
 
 
@@ -77,48 +79,44 @@ def _killed(
     arguments: Sequence[str],
     at_most: int,
     draw: random.Random,
-    done: Callable[[], int],
-    seconds: float | None = None,
-    of: int = 0,
-    resumes: bool = True,
+    done: Callable[[int], int] = lambda _: 0,
+    of: int | None = None,
 ) -> tuple[list[Kill], int]:
     """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code.
 
-    ``done`` returns how much it has done, ``of`` so much. It is killed within the ``seconds`` that an undisturbed run
-    takes for what is left, or for all if it does not resume its work; by default within KILLED_WITHIN_STARTS.
+    ``done`` returns how much the process with a number has done, ``of`` is all that there is to do. With it, a process
+    is killed as soon as it has done some random part of what is left; without it, at a time from KILLED_WITHIN_STARTS.
     """
-    start_s = _start_s() if at_most else 0.0
+    start_s = _start_s() if at_most and of is None else 0.0
     command = [COMMAND[0], "--workspace", workspace, *arguments]
     kills: list[Kill] = []
     while True:
         process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        if seconds is None:
-            moment = start_s * draw.uniform(*KILLED_WITHIN_STARTS)
-        else:
-            left = 1 - done() / of if resumes else 1
-            moment = start_s + max(0.0, seconds - start_s) * left * draw.uniform(0.1, 0.9)
-        try:
-            _, err = process.communicate(timeout=moment if len(kills) < at_most else HANG_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            kills.append(Kill(arguments[0], moment, done()))
-        else:
-            assert "Traceback" not in err, err
-            return [replace(kill, of=of or done()) for kill in kills], process.returncode
-
-
-def _undisturbed(folder: Path, workspace: str, arguments: Sequence[str]) -> float:
-    """Run a command, and return the seconds it took."""
-    began = time.monotonic()
-    _killed(folder, workspace, arguments, 0, random.Random(), lambda: 0)
-    return time.monotonic() - began
+        moment = start_s * draw.uniform(*KILLED_WITHIN_STARTS)
+        before = done(process.pid)
+        part = draw.randint(before + 1, of - 1) if of and before + 1 < of else None
+        may_be_killed = len(kills) < at_most and (of is None or part is not None)
+        began = time.monotonic()
+        while True:
+            try:
+                _, err = process.communicate(timeout=POLL_S if may_be_killed else HANG_S)
+            except subprocess.TimeoutExpired:
+                assert may_be_killed, f"{arguments[0]} hangs"
+                seconds, so_far = time.monotonic() - began, done(process.pid)
+                if so_far >= part if part else seconds >= moment:
+                    process.kill()
+                    process.communicate()
+                    kills.append(Kill(arguments[0], seconds, so_far))
+                    break
+            else:
+                assert "Traceback" not in err, err
+                return [replace(kill, of=of or done(process.pid)) for kill in kills], process.returncode
 
 
 def _files_in(folder: Path) -> int:
-    return sum(path.is_file() for path in folder.rglob("*"))
+    return sum(len(names) for _, _, names in os.walk(folder))
 
 
 def _start_s() -> float:
@@ -128,7 +126,7 @@ def _start_s() -> float:
     return time.monotonic() - began
 
 
-def _count(catalog: Path, what: str) -> int:
+def _count(catalog: Path, what: str, _: int = 0) -> int:
     try:
         return int(str(rows(catalog, f"SELECT count(*) FROM {what}")[0][0]))
     except sqlite3.OperationalError:  # nothing was committed so far
@@ -157,10 +155,10 @@ def _import_again(folder: Path, at_most: int, draw: random.Random) -> list[Kill]
     relative = [str(Path(file).relative_to(folder)) for file in files]
     for workspace in ("undisturbed", "killed"):
         shutil.copytree(folder / "ws/sites", folder / workspace / "sites")
-    seconds = _undisturbed(folder, "undisturbed", ["import", *relative])
+    _killed(folder, "undisturbed", ["import", *relative], 0, draw)
     stored = partial(_count, folder / "killed/vustacrawl.db", "captures")
     of = _count(folder / "undisturbed/vustacrawl.db", "captures")
-    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw, stored, seconds, of)
+    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw, stored, of)
     for query in ("SELECT url, record_hash FROM articles ORDER BY 1", "SELECT record_id FROM captures ORDER BY 1"):
         assert rows(folder / "killed/vustacrawl.db", query) == rows(folder / "undisturbed/vustacrawl.db", query)
     return kills
@@ -170,11 +168,10 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     catalog = folder / "ws/vustacrawl.db"
     records = "SELECT url, record_hash FROM articles ORDER BY url"
     before = rows(catalog, records)
-    _outdate(catalog)
-    seconds = _undisturbed(folder, "ws", ["reparse"])
-    _outdate(catalog)
+    with closing(sqlite3.connect(catalog)) as db, db:
+        db.execute("UPDATE articles SET parser = 'old'")
     read = partial(_count, catalog, "articles WHERE parser <> 'old'")
-    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw, read, seconds, len(before))
+    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw, read, len(before))
     assert code in (0, 1)
     assert rows(catalog, "SELECT count(*) FROM articles WHERE parser = 'old'") == [(0,)]
     assert rows(catalog, records) == before
@@ -182,18 +179,15 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     return kills
 
 
-def _outdate(catalog: Path) -> None:
-    with closing(sqlite3.connect(catalog)) as db, db:
-        db.execute("UPDATE articles SET parser = 'old'")
-
-
 def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     exports = folder / "ws/exports"
-    seconds = _undisturbed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"])
-    of = _files_in(exports)
+    _killed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"], 0, draw)
+
+    def written(process: int) -> int:
+        return _files_in(exports / f".killed.tmp-{process}")
+
     arguments = ["export", "--out", "ws/exports/killed"]
-    written = lambda: _files_in(exports) - of  # noqa: E731
-    kills, code = _killed(folder, "ws", arguments, at_most, draw, written, seconds, of, resumes=False)
+    kills, code = _killed(folder, "ws", arguments, at_most, draw, written, _files_in(exports / "undisturbed"))
     assert code == 0
     ours, theirs = (
         {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}
