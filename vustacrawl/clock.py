@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 
 def utc_text(unix_time: float) -> str:
@@ -11,9 +11,9 @@ def utc_text(unix_time: float) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def minute_text(unix_time: float) -> str:
-    """Format Unix time for people: ``1700000000.5`` as ``2023-11-14 22:13``, in UTC, to be shown with the zone."""
-    return f"{datetime.fromtimestamp(unix_time, UTC):%Y-%m-%d %H:%M}"
+def minute_text(unix_time: float, zone: tzinfo = UTC) -> str:
+    """Format Unix time for people: ``1700000000.5`` as ``2023-11-14 22:13`` in UTC, to be shown with the zone."""
+    return f"{datetime.fromtimestamp(unix_time, zone):%Y-%m-%d %H:%M}"
 
 
 def unix_time(text: str) -> float:

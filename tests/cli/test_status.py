@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -57,11 +59,14 @@ def test_times_are_in_one_zone_to_the_minute(run: Command) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[schedule]\nunion = "every 1h"\njitter = "0s"\n', "utf-8")
     run("crawl", "union", "--limit", "1")
     first, _, second = run("status").stdout.splitlines()[:3]
-    assert first == "Times are UTC."
+    assert first == "Times are in Asia/Ho_Chi_Minh."
     words = second.split()
     began, planned = " ".join(words[2:4]).rstrip(","), " ".join(words[-2:])
     assert len(began) == len(planned) == len("2026-11-26 14:00")
     assert began[:13] <= planned[:13]
+    [(started_at,)] = rows(run, "SELECT started_at FROM crawls")
+    local = datetime.fromisoformat(started_at).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert began == f"{local:%Y-%m-%d %H:%M}"
 
 
 def test_a_limit_holds_for_each_site(run: Command, other_site: Site) -> None:

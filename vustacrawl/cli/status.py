@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import click
@@ -21,6 +21,7 @@ from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.lookup import queue_state
 from vustacrawl.frontier.missing import missing
 from vustacrawl.schedule.pauses import paused_sites
+from vustacrawl.schedule.plan import read_zone
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -84,9 +85,10 @@ def command(workspace: Workspace, as_json: bool) -> None:
         records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
         echo_json(records)
     else:
-        echo("Times are UTC.")
+        zone = workspace.config.schedule.timezone
+        echo(f"Times are in {zone}.")
         for row in rows:
-            _show(row)
+            _show(row, read_zone(zone))
     if drifted:
         echo(
             f"If a layout has changed: check a page with `vustacrawl parse`, fix the profile, then run"
@@ -96,17 +98,17 @@ def command(workspace: Workspace, as_json: bool) -> None:
     sys.exit(1 if drifted or lacking or any(row["silent"] for row in rows) else 0)
 
 
-def _show(row: dict[str, Any]) -> None:
+def _show(row: dict[str, Any], zone: tzinfo) -> None:
     reasons = {SKIP_LABELS.get(reason, reason): count for reason, count in row["skipped_for"].items()}
     counted = ", ".join(reasons if len(reasons) == 1 else (f"{label}: {count}" for label, count in reasons.items()))
     skipped = f" · {row['skipped']} skipped ({counted})" if counted else ""
     echo(f"{row['site']:20} {plural(row['articles'], 'article')} · {row['due']} due · {row['failed']} failed{skipped}")
     ending = ": ".join(filter(None, (row["outcome"] or "not finished", row["reason"])))
-    planned_for = f" · next crawl {_minute(row['next_crawl'])}" if row["next_crawl"] else ""
+    planned_for = f" · next crawl {_minute(row['next_crawl'], zone)}" if row["next_crawl"] else ""
     planned_for += f" · paused {row['paused']}" if row["paused"] else ""
-    echo(f"{'':20} last crawl {_minute(row['started_at'])}, {ending}{planned_for}")
+    echo(f"{'':20} last crawl {_minute(row['started_at'], zone)}, {ending}{planned_for}")
     for one in row["missing"]:
-        echo(f"{'':20} {one.describe()}{f', e.g. {one.example}' if one.example else ''}")
+        echo(f"{'':20} {one.describe(zone)}{f', e.g. {one.example}' if one.example else ''}")
     if coverage := _coverage(row["coverage"]):
         echo(f"{'':20} {coverage}")
     if row["silent"]:
@@ -131,5 +133,5 @@ def _coverage(years: list[dict[str, Any]]) -> str:
     )
 
 
-def _minute(moment: str | None) -> str:
-    return minute_text(unix_time(moment)) if moment else "-"
+def _minute(moment: str | None, zone: tzinfo) -> str:
+    return minute_text(unix_time(moment), zone) if moment else "-"

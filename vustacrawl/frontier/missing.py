@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import tzinfo
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -72,13 +73,16 @@ class Missing:
     @property
     def text(self) -> str:
         """``3 addresses to be retried (HTTP 503), next at 2026-11-26 16:00 UTC``."""
-        return self.describe(zone=" UTC")
+        return self._text(f"{self.until_minute} UTC")
 
-    def describe(self, zone: str = "") -> str:
-        """Return the text; ``zone`` is appended to its time, which is UTC."""
+    def describe(self, zone: tzinfo) -> str:
+        """Return the text with its time in a zone, which is not named."""
+        return self._text(minute_text(self.until, zone) if self.until is not None else "?")
+
+    def _text(self, until: str) -> str:
         noun, nouns, predicate = KINDS[self.kind]
         reason = self.reason or "no reason recorded"
-        return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=self.until_minute + zone)}"
+        return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=until)}"
 
     def record(self) -> dict[str, Any]:
         """As plain JSON values, with the text."""

@@ -47,7 +47,7 @@ class Plan:
 def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:
     """Return the plans of all scheduled sites, sorted by name. Raises WorkspaceError for invalid settings."""
     profiles = list(profiles)
-    zone = _zone(config.timezone)
+    zone = read_zone(config.timezone)
     jitter = read_duration(config.jitter)
     if jitter is None:
         raise _fault("jitter", f"{config.jitter!r} is not a valid interval such as '5m' (units: s, m, h, d, w)")
@@ -69,7 +69,8 @@ def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:
     return plans
 
 
-def _zone(name: str) -> ZoneInfo:
+def read_zone(name: str) -> ZoneInfo:
+    """Return the time zone of this name (IANA). Raises WorkspaceError if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
