@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.cli.conftest import Command, Site, rows
@@ -15,6 +17,7 @@ GOODS = ("nồi chiên", "máy hút bụi", "bếp hồng ngoại", "quạt đi�
 NEWS = "Sáng nay tại hội trường, các nhà khoa học bàn về {} với hội viên của {} huyện và đưa ra kiến nghị gửi tỉnh."
 OFFER = "Giá sỉ {} giảm {} phần trăm, giao hàng tận nơi, bảo hành một năm, đổi mới nếu lỗi do nhà sản xuất."
 TOLD = "the domain may have changed hands"
+PROBLEMS = "SELECT url, reason, detail FROM problems ORDER BY id"
 VALUES = "SELECT url, title, gone_at FROM articles ORDER BY url"
 
 
@@ -71,4 +74,9 @@ def test_another_owner_s_pages_are_told_and_not_stored(run: Command, site: Site)
     done = run("crawl", "union")
     assert (done.returncode, TOLD in done.stderr) == (0, False), done.stderr
     titles = [title for _, title, _ in rows(run, VALUES)]
+    rebuilt = Command(run.workspace / "rebuilt", site)
+    shutil.copy(run.workspace / "sites/union.toml", rebuilt.workspace / "sites")
+    rebuilt("import", str(run.workspace / "warc"))
+    assert rows(rebuilt, VALUES) == rows(run, VALUES)
+    assert rows(rebuilt, PROBLEMS) == rows(run, PROBLEMS)
     assert len(titles) == 5 and "Về một gian hàng" in titles, "one odd page of a site that is still the site's"

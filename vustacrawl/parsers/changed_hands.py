@@ -35,6 +35,7 @@ from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, target_of
 
 CHANGED_HANDS = "the domain may have changed hands"
+NOTHING_LEFT = "nothing is left of the site's earlier pages: name, links and words are others"
 
 _GAMBLING = phrases(
     """
@@ -185,7 +186,7 @@ def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) ->
         *([f"it is in another language ({language})"] if language != profile.language else []),
         *([f"it links to gambling ({', '.join(hosts[:3])})"] if hosts else []),
     ]
-    return "; ".join(["nothing is left of the site's earlier pages: name, links and words are others", *more])
+    return "; ".join([NOTHING_LEFT, *more])
 
 
 def own_targets(outlinks: Iterable[str], profile: Profile) -> frozenset[str]:

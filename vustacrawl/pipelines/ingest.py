@@ -32,7 +32,9 @@ from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
-from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.earlier_pages import SiteHistories
+from vustacrawl.readers.page import FetchedResponse, refuse_page
+from vustacrawl.readers.record import response_of_record, response_of_whole_record
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import FAILURE_OF_TRUNCATION
 from vustacrawl.spiders.robots import sitemaps_in
@@ -84,6 +86,7 @@ class RecordIngester:
         self._are_visits = are_visits
         self._find_elsewhere = find_elsewhere
         self._store_pipeline = StorePipeline(crawl)
+        self._histories = SiteHistories(crawl.db, crawl.archived, crawl.profiles, crawl.ids)
         self._site_of_host = sites_of_hosts(crawl.profiles)
 
     def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
@@ -146,6 +149,8 @@ class RecordIngester:
         if read.capture.record:
             read.capture.record.original_capture = read.job.original_id
         if read.page:
+            if is_visit:
+                self._compare(read.job, read.page)
             self._store_page(read.page, is_visit)
         else:
             self._crawl.add_capture(site, read.capture)
@@ -156,6 +161,16 @@ class RecordIngester:
         if read.problem:
             self._note(site, read.problem)
         return Ingested(Outcome.IMPORTED)
+
+    def _compare(self, job: RecordJob, page: Page) -> None:
+        """Refuse a page of whoever had the domain by then, as the crawl did that fetched it."""
+
+        def read() -> FetchedResponse:
+            archive, (file, _, _) = self._crawl.archived, job.record
+            return response_of_record(archive, file, read_record(archive, *job.record), job.original)
+
+        if reason := self._histories.compare(page, read):
+            refuse_page(page, reason)
 
     def retry(self, record: RecordLocation, site: str, capture_id: int) -> bool:
         """Read a revisit again, stored as a capture without its payload; return whether its original is there now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable, Mapping
 
 from sqlite_utils import Database
 
@@ -21,9 +22,11 @@ from vustacrawl.sites import Profile
 ARTICLES = 3
 """Article pages of earlier crawls that are looked at: the site's newest."""
 _PLACE = "whole.warc_file, whole.warc_offset, whole.warc_length, whole.content_type, seen.url"
+_BEGAN = "(SELECT started_at FROM crawls WHERE id = ?3)"
 _OF_PAGE = f"""
 SELECT {_PLACE} FROM captures AS seen JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
-WHERE seen.url = ?2 AND seen.site = ?1 AND whole.status IN {tuple(sorted(READABLE_STATUSES))}
+WHERE seen.url = ?2 AND seen.site = ?1 AND seen.fetched_at < {_BEGAN}
+  AND whole.status IN {tuple(sorted(READABLE_STATUSES))}
   AND whole.warc_file IS NOT NULL AND whole.truncated IS NULL AND NOT EXISTS (
     SELECT 1 FROM problems WHERE problems.url = seen.url AND problems.crawl_id = seen.crawl_id
       AND reason LIKE '%{CHANGED_HANDS}%')
@@ -32,32 +35,52 @@ ORDER BY seen.fetched_at DESC LIMIT 1
 _OF_ARTICLES = f"""
 SELECT {_PLACE} FROM articles JOIN captures AS seen ON seen.id = articles.capture_id
 JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
-WHERE articles.site = ?1 AND ?2 = '' AND published_at IS NOT NULL AND whole.warc_file IS NOT NULL
+WHERE articles.site = ?1 AND ?2 = '' AND seen.fetched_at < {_BEGAN}
+  AND published_at IS NOT NULL AND whole.warc_file IS NOT NULL
 ORDER BY published_at DESC LIMIT {ARTICLES}
 """
 
 logger = logging.getLogger(__name__)
 
 
-class SiteHistory:
-    """The pages of a site as the catalog had them before a crawl, to which the crawl's pages are compared.
+class SiteHistories:
+    """Compares the pages of crawls with those that the catalog had of their sites before; ``crawl_ids`` are by site."""
+
+    def __init__(
+        self, db: Database, archive: Archive, profiles: Mapping[str, Profile], crawl_ids: Mapping[str, int]
+    ) -> None:
+        self._db, self._archive, self._profiles, self._crawl_ids = db, archive, profiles, crawl_ids
+        self._current: dict[str, _SiteHistory] = {}
+
+    def compare(self, page: Page, read: Callable[[], FetchedResponse]) -> str | None:
+        """Return why a page is of another site than the earlier pages, in a few words; None where it may be the same.
+
+        ``read`` returns its response, and is seldom called.
+        """
+        crawl_id = self._crawl_ids[page.site]
+        history = self._current.get(page.site)
+        if history is None or history.crawl_id != crawl_id:
+            history = _SiteHistory(self._db, self._archive, self._profiles[page.site], crawl_id)
+            self._current[page.site] = history
+        return history.compare(page, read)
+
+
+class _SiteHistory:
+    """The pages of a site before one crawl.
 
     Once a page is surely the site's, no further one is compared: a domain changes hands as a whole, and a site may have
     single pages that are like none of its others.
     """
 
-    def __init__(self, db: Database, archive: Archive, profile: Profile) -> None:
-        self._db, self._archive, self._profile = db, archive, profile
+    def __init__(self, db: Database, archive: Archive, profile: Profile, crawl_id: int) -> None:
+        self._db, self._archive, self._profile, self.crawl_id = db, archive, profile, crawl_id
         self._starts = frozenset(map(profile.canonical_url, (profile.url, *profile.listings)))
         self._known: dict[str, EarlierPages | None] = {}
         self._is_own = False
 
-    def compare(self, page: Page, response: FetchedResponse) -> str | None:
-        """Return why a page is of another site than the earlier pages, in a few words; None where it may be the same.
-
-        Articles are compared with the newest ones of earlier crawls, a starting point with its own earlier capture.
-        """
-        if self._is_own or not (page.kind == "article" or page.url in self._starts):
+    def compare(self, page: Page, read: Callable[[], FetchedResponse]) -> str | None:
+        """Compare an article with the newest ones of before, a starting point with its own earlier capture."""
+        if self._is_own or not page.links.outlinks or not (page.kind == "article" or page.url in self._starts):
             return None
         earlier = self._before("" if page.kind == "article" else page.url)
         if earlier is None or not earlier.name_the_site:
@@ -65,6 +88,7 @@ class SiteHistory:
         self._is_own = shares_links(page.links.outlinks, self._profile, earlier)
         if self._is_own:
             return None
+        response = read()
         document = read_document(page.url, response.body, response.headers.get("Content-Type"))
         return nothing_left(document, self._profile, earlier)
 
@@ -88,7 +112,7 @@ class SiteHistory:
 
     def _rows(self, query: str, url: str) -> list[tuple[str, int, int, str | None, str]]:
         try:
-            return self._db.execute(query, (self._profile.name, url)).fetchall()
+            return self._db.execute(query, (self._profile.name, url, self.crawl_id)).fetchall()
         except sqlite3.Error as error:
             logger.info("%s: earlier captures cannot be found: %s", self._profile.name, error)
             return []

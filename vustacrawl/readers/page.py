@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from w3lib.html import get_meta_refresh
@@ -69,21 +68,8 @@ class FetchedResponse:
     record: ArchivedRecord | None = None
 
 
-Compare = Callable[[Page, FetchedResponse], str | None]
-
-
-def read_page(
-    site: str,
-    url: str,
-    kind: PageKind,
-    response: FetchedResponse,
-    profile: Profile,
-    compare: Compare | None = None,
-) -> Page:
-    """Return what a response brought: an article, links, a redirect, nothing new, or a failure.
-
-    ``compare`` says why a page is of another site than the one that had its address; then it brings nothing.
-    """
+def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:
+    """Return what a response brought: an article, links, a redirect, nothing new, or a failure."""
     if response.status not in STATUSES:
         return Page(site, url, kind, failure=NO_STATUS)
     page = Page(site, url, kind, capture=capture_of(url, response))
@@ -100,8 +86,6 @@ def read_page(
             _follow(page, target, target, response, profile)
         else:
             _read(page, response, profile)
-            if compare and page.links.outlinks and (reason := compare(page, response)):
-                _drop(page, reason)
         if response.is_cut_inside:
             page.problems.append(Problem(url, "fetch", "the compressed body ends early; only its beginning was parsed"))
     elif response.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
@@ -203,9 +187,9 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
         page.problems.append(Problem(page.url, "parse", f"parser error {type(error).__name__}", str(error)))
 
 
-def _drop(page: Page, reason: str) -> None:
+def refuse_page(page: Page, reason: str) -> None:
     """Drop what was read of a page of whoever has the domain now."""
-    page.article = None
+    page.article = page.values = None
     page.links = Links(fault=f"{CHANGED_HANDS}: {reason}")
     if page.kind == "article":
         page.problems.append(Problem(page.url, "parse", CHANGED_HANDS, reason))

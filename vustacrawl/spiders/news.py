@@ -21,8 +21,8 @@ from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
-from vustacrawl.readers.earlier_pages import SiteHistory
-from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page
+from vustacrawl.readers.earlier_pages import SiteHistories
+from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page, refuse_page
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE
@@ -43,7 +43,7 @@ class NewsSpider(Spider):
     profiles: ClassVar[list[Profile]]
     crawl: Crawl
     cookies: SiteCookies
-    histories: dict[str, SiteHistory]
+    histories: SiteHistories
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -59,8 +59,10 @@ class NewsSpider(Spider):
         crawl, limit, since = (kwargs.pop(name, None) for name in ("crawl", "limit", "since"))
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.cookies = SiteCookies()
-        spider.histories = {}
         spider.crawl = crawl or Crawl(cls.workspace, cls.profiles, int(limit) if limit else None, since)
+        spider.histories = SiteHistories(
+            spider.crawl.db, spider.crawl.archived, spider.crawl.profiles, spider.crawl.ids
+        )
         spider.crawl.on_cookie_loop = spider.cookies.accept
         crawler.signals.connect(spider._spider_closed, signals.spider_closed)
         crawler.signals.connect(spider._request_sent, signals.request_reached_downloader)
@@ -134,10 +136,10 @@ class NewsSpider(Spider):
         """Turn a response into a Page."""
         visit: Visit = response.meta["visit"]
         profile = self.crawl.profiles[visit.site]
-        if visit.site not in self.histories:
-            self.histories[visit.site] = SiteHistory(self.crawl.db, self.crawl.archived, profile)
-        compare = self.histories[visit.site].compare
-        page = read_page(visit.site, visit.url, visit.kind, fetched_response(response), profile, compare)
+        fetched = fetched_response(response)
+        page = read_page(visit.site, visit.url, visit.kind, fetched, profile)
+        if reason := self.histories.compare(page, lambda: fetched):
+            refuse_page(page, reason)
         if page.sets_cookie:
             self.cookies.offer(visit.site, visit.url, response)
         if page.failure == COOKIE_WALL:
