@@ -66,6 +66,7 @@ OF_DATASETTE = (
     "/catalog/captions",
     "/catalog/articles/1",
     "/catalog/reposts",
+    "/catalog/captions?title__contains=zzzq",
     "/catalog/articles?_facet=site&site=demo-vusta&_sort=title",
     "/catalog?sql=select+*+from+articles+where+site=:site&site=demo-vusta",
 )

@@ -4,7 +4,7 @@ const NAMES = {
   'select[name^="_filter_column"]': "Column",
   'select[name^="_filter_op"]': "Operator",
   'input[name^="_filter_value"]': "Value",
-  ".cm-content, .CodeMirror textarea, textarea:not([id])": "SQL",
+  ".CodeMirror textarea, textarea:not([id])": "SQL",
   "#sort_by": "Sort by",
   "a.cross": "Remove",
 };
