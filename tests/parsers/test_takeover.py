@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.cpu_time import assert_costs_at_most
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
-from vustacrawl.parsers.changed_hands import CHANGED_HANDS, features_of, names_gambling, nothing_left
+from vustacrawl.parsers.changed_hands import CHANGED_HANDS, features_of, names_gambling, nothing_left, own_targets
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.sites import find_profile
 
@@ -181,6 +182,15 @@ def test_another_site_at_the_same_address_is_told_by_what_earlier_pages_had(name
 def test_a_redesign_or_another_cms_is_not_taken_for_another_site(body, title):
     [now] = documents(body, title=title)
     assert nothing_left(now, PROFILE, BEFORE) is None
+
+
+def test_addresses_that_mean_harm_cost_little():
+    def judge(times):
+        addresses = [f"{SITE}{'/wp-a.bb' * times}!", f"{SITE}{'/vi.en' * times}!", f"{SITE}/{'wp-' * times}"]
+        assert len(own_targets(addresses, PROFILE)) >= 2
+        assert not names_gambling("a." * times)
+
+    assert_costs_at_most(6, lambda: judge(4_000), lambda: judge(16_000))
 
 
 @pytest.mark.parametrize("source", ["keonhacai88.com", "https://www.fun88.example/tin", "Nhà cái Sunwin", "kubet.tv"])

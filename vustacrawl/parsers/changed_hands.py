@@ -52,7 +52,7 @@ _GAMBLING_HOST = re.compile(
     r"\b(?:fun|fb|vn|hi|jun|new|qh|hb|go|five)88|\b[mwj]88\b|\bbk8\b|\b(?:sh|i9|f8|v9|8x|ku)bet|\b(?:sunwin|rikvip|okvip|b52club)"
 )
 """How the hosts of casinos and of those who advertise them are named."""
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,20}\b", re.IGNORECASE)
+_HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,20}\b", re.IGNORECASE)
 _FOR_SALE = re.compile(
     r"(?:this )?domain(?: name)?(?: \S+)? (?:is|may be) for sale|buy this domain|domain (?:has )?expired|"
     r"tên miền (?:này )?(?:đang )?(?:được )?(?:rao )?bán|tên miền (?:này )?(?:đã )?hết hạn|parked (?:free|domain)|"
@@ -66,7 +66,7 @@ _ADDRESSES = "script[src], iframe[src], a[href], link[href]"
 _ANY_SITE = re.compile(
     r"(?:/(?:vi|en|index|home|trang-?chu|gioi-?thieu|lien-?he|tin-?tuc|dich-?vu|san-?pham|thu-?vien|tuyen-?dung|van-?ban|"
     r"dang-?nhap|dang-?ky|tim-?kiem|su-?kien|video|album|about(?:-us)?|contact(?:-us)?|news|blog|login|search|feed|rss|"
-    r"sitemap|wp-[\w.-]+|category|uncategorized|author|admin|default)(?:\.\w{2,5})?)*",
+    r"sitemap|wp-[\w-]+|category|uncategorized|author|admin|default)(?:\.\w{2,5})?)*",
     re.IGNORECASE,
 )
 """Paths of pages that two sites may both have."""

@@ -89,7 +89,10 @@ class _SiteHistory:
         if self._is_own:
             return None
         response = read()
-        document = read_document(page.url, response.body, response.headers.get("Content-Type"))
+        try:
+            document = read_document(page.url, response.body, response.headers.get("Content-Type"))
+        except NotAnArticle:  # a record of WordPress's API
+            return None
         return nothing_left(document, self._profile, earlier)
 
     def _before(self, url: str) -> EarlierPages | None:
