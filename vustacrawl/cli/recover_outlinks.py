@@ -17,8 +17,6 @@ from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import progress_bars, with_progress_bar
 from vustacrawl.clock import utc_text
-from vustacrawl.readers.archived import ReadingContext
-from vustacrawl.readers.run import reader_on
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.text import plural
@@ -44,26 +42,25 @@ def check_outlinks(
     db = open_catalog(workspace.database)
     with closing(db.conn):
         archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
-        context = ReadingContext(archive, {profile.name: profile for profile in profiles})
         unread, now = 0, time.time()
         before, unanswered_before = (
             utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER)
         )
         urls: dict[str, None] = {}
-        for name in context.profiles:
-            read = read_outlinks(db, context, name, reader_on(None, None))
-            unread += sum(not is_read for is_read in with_progress_bar(read, f"{name}: articles"))
-            urls |= dict.fromkeys(unchecked_outlinks(db, name, before, unanswered_before)[:limit])
+        for profile in profiles:
+            read = with_progress_bar(read_outlinks(db, archive, profile), f"{profile.name}: articles")
+            unread += sum(not is_read for is_read in read)
+            urls |= dict.fromkeys(unchecked_outlinks(db, profile.name, before, unanswered_before)[:limit])
         left: Counter[str] = Counter()
         is_offline = False
         if urls and not dry_run:
             with _progress(len(urls)) as checked:
                 checker = LinkChecker(db, _paused_hosts(workspace), checked)
-                known = {profile.name: profile for profile in all_profiles(workspace.sites)} | context.profiles
+                known = {profile.name: profile for profile in (*all_profiles(workspace.sites), *profiles)}
                 run_probe(workspace, list(known.values()), lambda ask: checker.check(ask, urls))
             left = checker.left
             is_offline = bool(checker.outcomes) and checker.outcomes.keys() <= set(UNANSWERED)
-        counts = {name: count_outlinks(db, name) for name in context.profiles}
+        counts = {profile.name: count_outlinks(db, profile.name) for profile in profiles}
     if as_json:
         echo_json([{"site": name, "outlinks": records(years)} for name, years in counts.items()])
     else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.forkserver import ensure_running
 from typing import Any, TypeVar
@@ -73,8 +74,10 @@ def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> 
 def _start_fork_server() -> None:
     """Start it with the signals blocked that a terminal sends to the whole group; its processes inherit that.
 
-    Ignoring them in each process would come too late for those that are just starting.
+    Ignoring them in each process would come too late for those that are just starting. The resource tracker goes first:
+    starting it lets the signals through again.
     """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         ensure_running()

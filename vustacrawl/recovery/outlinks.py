@@ -12,20 +12,20 @@ from itertools import islice
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
 from sqlite_utils import Database
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import StoreError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
-from vustacrawl.catalog.batch import Batch
+from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch
 from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
 from vustacrawl.clock import utc_text
 from vustacrawl.discovery.fetcher import Ask, FetchedPage
 from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.parsers import NotAnArticle, open_page, outlinks_in
-from vustacrawl.readers.archived import ReadingContext
 from vustacrawl.readers.record import response_of_whole_record
-from vustacrawl.readers.run import Reader
+from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.urls import bare_url, canonical_url, host_of, path_of
 
@@ -37,7 +37,6 @@ WAIT_S, MAX_WAIT_S = 10.0, 120.0
 """The pause after a 429 or 503 that names none, and the longest that is waited for."""
 MAX_UNANSWERED = 3
 """Requests in a row without a response after which a host's other links are left to another run."""
-PAGES_A_TASK = 25
 _NO_HEAD = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 502})
 """Statuses that some servers give where they only mind the method HEAD: GET decides."""
 _NO_HOST = FAILURES[CannotResolveHostError]
@@ -48,15 +47,14 @@ _CLOSED = "robots.txt returned HTTP"
 logger = logging.getLogger(__name__)
 
 
-def read_outlinks(db: Database, context: ReadingContext, site: str, reader: Reader) -> Iterator[bool]:
+def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[bool]:
     """Store the links of every archived article of a site; yield for each whether its page could be read.
 
-    Raises CatalogError, StoreError, and what ``reader`` raises.
+    Raises CatalogError and StoreError.
     """
-    batch, places = Batch(db), article_places(db, site)
-    tasks = [[(site, place) for place in places[at : at + PAGES_A_TASK]] for at in range(0, len(places), PAGES_A_TASK)]
-    read = zip(places, reader(_read, context, tasks), strict=True)
-    while some := list(islice(read, PAGES_A_TASK)):
+    batch = Batch(db)
+    read = ((place, _read(archive, profile, place)) for place in article_places(db, profile.name))
+    while some := list(islice(read, PAGES_A_COMMIT)):
         with batch.transaction():
             for place, urls in some:
                 if urls is not None:
@@ -64,12 +62,10 @@ def read_outlinks(db: Database, context: ReadingContext, site: str, reader: Read
         yield from (urls is not None for _, urls in some)
 
 
-def _read(context: ReadingContext, job: tuple[str, ArticlePlace]) -> list[str] | None:
+def _read(archive: Archive, profile: Profile, place: ArticlePlace) -> list[str] | None:
     """Return the links of an article to other sites, canonical; None if its page cannot be read."""
-    profile, place = context.profiles[job[0]], job[1]
-    context.require_archive()
     try:
-        record = read_record(context.archive, *place.record)
+        record = read_record(archive, *place.record)
         response = response_of_whole_record(record, place.record.file)
         document = open_page(place.url, response.body, response.headers.get("Content-Type"))
         links = outlinks_in(document, profile, place.captured_at)
