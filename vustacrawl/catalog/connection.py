@@ -25,6 +25,10 @@ _BUSY_SECONDS_A_TRY = 0.2
 MAX_WAL_BYTES = 64 * 1024 * 1024
 """Bytes to which the write-ahead log is truncated at a checkpoint; it grows while a reader holds an old snapshot."""
 
+CHECKPOINT_PAGES = 4_000
+"""Pages of 4 KB in the write-ahead log at which a commit copies them into the file. SQLite's own 1,000 copy the busiest
+pages of the search indexes four times as often, a fifth of what a commit costs."""
+
 CACHE_KB = 65_536
 """Page cache of a writer: writes are scattered over the indexes of a million articles."""
 
@@ -73,6 +77,7 @@ def open_catalog(path: Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA journal_size_limit = {MAX_WAL_BYTES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
