@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,6 +69,7 @@ class Site:
         self.first_of_listing: dict[int, int] = {}
         """The number of the first article of a listing page, where it is not the usual one."""
         self.moments: list[float] = []
+        self.asked_at: defaultdict[str, list[float]] = defaultdict(list)
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
         self.answers = threading.Event()
@@ -92,6 +93,7 @@ class Site:
     def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
         self.asked[path] += 1
         self.moments.append(time.monotonic())
+        self.asked_at[path].append(self.moments[-1])
         time.sleep(self.delay)
         self.answers.wait()
         if self.faults.get(path):

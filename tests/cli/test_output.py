@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.conftest import add_sites, an_article, store
+from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.items import Author
 
@@ -68,7 +69,7 @@ def told(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> 
     return {
         name: (process.returncode, err)
         for name, process in running.items()
-        for err in [process.communicate(timeout=120)[1]]
+        for err in [process.communicate(timeout=HANG_S)[1]]
     }
 
 
@@ -93,5 +94,5 @@ def test_an_ascii_stdout(workspace: Path) -> None:
 @pytest.mark.slow
 def test_a_closed_pipe_is_no_fault(workspace: Path) -> None:
     command = f"{sys.executable} -m vustacrawl sites list | head -1"
-    done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=HANG_S)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")

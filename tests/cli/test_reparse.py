@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
+from tests.waiting import HANG_S, ended_within, wait_until
 
 BOLD_LEAD = """
 [selectors]
@@ -86,21 +87,15 @@ def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
     with_another_profile(run)
     process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
-    deadline = time.monotonic() + 30
     while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server, and two that read
-        assert time.monotonic() < deadline
         readers |= children_of(process.pid)
         time.sleep(0.02)
     assert len(readers) == 4
     process.send_signal(by)
-    _, err = process.communicate(timeout=10)
-    assert "Traceback" not in err
+    assert "Traceback" not in ended_within(10, process)
     again = run("reparse")
     assert again.returncode == 0, again.stderr
-    deadline = time.monotonic() + 5
-    while any(map(is_running, readers)):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(is_running, readers)))
     assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
@@ -113,7 +108,7 @@ def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) ->
         readers |= children_of(process.pid)
         time.sleep(0.02)
     os.kill(max(readers), signal.SIGKILL)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 1
     assert "a process that reads pages died" in err
     assert run("reparse").returncode == 0

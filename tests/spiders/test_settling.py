@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows, run, site
+from tests.waiting import HANG_S
 
 __all__ = ["run", "site"]
 
@@ -35,7 +36,7 @@ STATES = {
 def crawl(run: Command, stage: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.spiders.crawl_with_fault", stage]
     environment = {"PYTHONPATH": str(ROOT), "VUSTACRAWL_WORKSPACE": str(run.workspace)}
-    return subprocess.run(command, cwd=run.workspace, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=run.workspace, env=environment, capture_output=True, text=True, timeout=HANG_S)
 
 
 @pytest.mark.parametrize("stage", STATES)
