@@ -177,7 +177,7 @@ def test_what_an_archive_has_of_every_system_is_recovered_as_it_was(tmp_path: Pa
 def test_a_redesign_of_any_system_is_told_by_what_can_no_longer_be_read(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "vustacrawl.db")
     for layout in LOOK_ALIKES:
-        site = DemoSite(f"demo-{layout.name}", layout.profile, layout, [LayoutPeriod(layout, 12, *LOOK_ALIKES_BETWEEN)])
+        site = DemoSite(f"demo-{layout.name}", layout.profile, layout, [LayoutPeriod(layout, 24, *LOOK_ALIKES_BETWEEN)])
         profile = profile_of(site, tmp_path)
         register_site(db, profile)
 

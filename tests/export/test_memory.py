@@ -33,7 +33,7 @@ print(peak, sum(entry.bytes for entry in manifest.files))
 def multiply(db: Database, count: int) -> None:
     """Make of the catalog's one article so many."""
     for table, key, numbered in (
-        ("articles", "id", {"id": "n", "url": "url || n"}),
+        ("articles", "id", {"id": "n", "public_id": "public_id || n", "url": "url || n"}),
         ("paragraphs", "article_id", {"article_id": "n"}),
         ("article_urls", "article_id", {"article_id": "n", "url": "url || n"}),
     ):

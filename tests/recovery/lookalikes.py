@@ -116,7 +116,7 @@ def wayback(archive: Archive) -> None:
     def replay(target: str, _: dict[str, list[str]]) -> Reply:
         found = re.fullmatch(r"/web/(\d+)id_/(.*)", target)
         assert found, f"asked for a rewritten page: {target}"
-        same = [held for held in archive.held if key_of(held.url) == key_of(unquote(found[2]))]
+        same = [held for held in archive.held if key_of(unquote(held.url)) == key_of(unquote(found[2]))]
         if not same:
             return Reply(404, b"<html>The Wayback Machine has not archived that URL.</html>")
         nearest = min(same, key=lambda held: abs(int(held.time) - int(found[1])))

@@ -82,7 +82,7 @@ def test_a_site_that_was_never_crawled_says_so(client: Client) -> None:
 
 
 def test_a_site_shows_what_became_of_the_links_in_its_articles(client: Client, run: Run) -> None:
-    [(site,)] = rows(run, "SELECT site FROM articles WHERE id = 3")
+    [(site,)] = rows(run.catalog, "SELECT site FROM articles WHERE id = 3")
     page = html.fromstring(client.get(f"/sites/{site}?lang=en").text)
     assert page.xpath("//section[@aria-labelledby='outlinks']//li/text()") == ["1 no such host"]
     assert b"outlinks" not in client.get("/sites/hoi-dat").content

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import click
 
 from vustacrawl.cli.output import echo, echo_json
-from vustacrawl.parsers.html.text import fold
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
 from vustacrawl.workspace import Workspace
@@ -38,7 +37,7 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
         row
         for row in rows
         if (kind is None or row["kind"] == kind)
-        and (province is None or fold(province) in (fold(row["province"]), fold(row["province_2025"])))
+        and (province is None or _is_of(province, row))
         and (not at_risk or row["at_risk"])
     ]
     if as_json:
@@ -90,3 +89,12 @@ def _totals(rows: list[dict[str, Any]]) -> str:
         f"{len(rows)} members ({counted or 'none'}): {with_site} with a site, {with_profile} with a profile,"
         f" {with_articles} with articles in the catalog, {at_risk} at risk"
     )
+
+
+def _is_of(province: str, row: dict[str, Any]) -> bool:
+    """Return whether a member is of a province, by its borders before or since the merger, with marks or without."""
+    from vustacrawl.parsers.html.text import (
+        fold,  # the parsers would cost every other command under `sites` their start
+    )
+
+    return fold(province) in (fold(row["province"]), fold(row["province_2025"]))

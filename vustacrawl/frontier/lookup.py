@@ -10,23 +10,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.frontier.missing import NOT_THERE
-from vustacrawl.items import READABLE_STATUSES
-from vustacrawl.parsers.changed_hands import CHANGED_HANDS, NOTHING_LEFT
-
-UNREAD_CAPTURES = f"""
-SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
-FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
-WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN {tuple(sorted(READABLE_STATUSES))}
-  AND c.truncated IS NULL AND o.warc_file IS NOT NULL
-  AND c.url NOT IN (SELECT url FROM article_urls) AND NOT EXISTS (
-    SELECT 1 FROM problems WHERE problems.url = c.url AND problems.crawl_id = c.crawl_id
-      AND problems.reason = '{CHANGED_HANDS}' AND instr(problems.detail, '{NOTHING_LEFT.replace("'", "''")}') = 1)
-  AND c.id > ?
-GROUP BY c.url ORDER BY max(c.id) LIMIT ?
-"""
-"""Archived captures of article URLs that have no article, but for those of another site at the same address; by site,
-last capture's id and number of rows.
-"""
 
 _URL = """
 SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,

@@ -17,7 +17,6 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from vustacrawl.clock import minute_text
-from vustacrawl.frontier.policy import TO_HOME_PAGE, TO_LIST
 from vustacrawl.text import plural
 
 Kind = Literal[
@@ -36,6 +35,7 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
 }
 """For each kind: the noun, its plural, and what is said of it."""
 
+TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
 NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site", TO_HOME_PAGE, TO_LIST)
 """Failures that mean that the site has no such article."""
 REFUSED = ("too large", "private address")

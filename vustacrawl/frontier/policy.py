@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vustacrawl.frontier.missing import TO_HOME_PAGE, TO_LIST
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import COOKIE_WALL, Page
@@ -21,7 +22,6 @@ GONE_AFTER_S = 2 * DAY_S
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
 PRIVATE = "private address"
-TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
 """What a site has instead of an article that no crawl has seen."""
 REPEATED = "repeats an article whose own URL is visited first"
 """Visited again once, after that URL: the article has moved here where it redirects here now."""
