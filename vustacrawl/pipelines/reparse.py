@@ -14,9 +14,9 @@ from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.articles import compute_values, record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.items import READABLE_STATUSES, Links, Page, Problem
+from vustacrawl.frontier.unread import UNREAD_CAPTURES
+from vustacrawl.items import Links, Page, Problem
 from vustacrawl.parsers import parser_name
-from vustacrawl.parsers.changed_hands import CHANGED_HANDS, NOTHING_LEFT
 from vustacrawl.pipelines.prepare import check_page
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext
@@ -34,20 +34,6 @@ FROM articles JOIN captures AS c ON c.id = articles.capture_id
 JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
 WHERE articles.site = ? AND articles.parser <> ? AND o.warc_file IS NOT NULL AND articles.id > ?
 ORDER BY articles.id LIMIT ?
-"""
-_UNREAD = f"""
-SELECT NULL, NULL, max(c.id), c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length
-FROM captures AS c JOIN frontier USING (url) JOIN captures AS o ON o.id = coalesce(c.original_id, c.id)
-WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN {tuple(sorted(READABLE_STATUSES))}
-  AND c.truncated IS NULL AND o.warc_file IS NOT NULL
-  AND c.url NOT IN (SELECT url FROM article_urls) AND NOT EXISTS (
-    SELECT 1 FROM problems WHERE problems.url = c.url AND problems.crawl_id = c.crawl_id
-      AND problems.reason = '{CHANGED_HANDS}' AND instr(problems.detail, '{NOTHING_LEFT.replace("'", "''")}') = 1)
-  AND c.id > ?
-GROUP BY c.url ORDER BY max(c.id) LIMIT ?
-"""
-"""Archived captures of article URLs that have no article, but for those of another site at the same address; by site,
-last capture's id and number of rows.
 """
 
 
@@ -79,7 +65,7 @@ def count_jobs(crawl: Crawl) -> int:
     return sum(
         int(crawl.db.execute(f"SELECT count(*) FROM ({query})", (site, *more, 0, -1)).fetchone()[0])
         for site, profile in crawl.profiles.items()
-        for query, more in ((_STALE, (parser_name(profile),)), (_UNREAD, ()))
+        for query, more in ((_STALE, (parser_name(profile),)), (UNREAD_CAPTURES, ()))
     )
 
 
@@ -120,7 +106,7 @@ def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
 
 def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
     for site, profile in crawl.profiles.items():
-        for query, more in ((_STALE, (parser_name(profile),)), (_UNREAD, ())):
+        for query, more in ((_STALE, (parser_name(profile),)), (UNREAD_CAPTURES, ())):
             after = 0
             while jobs := _jobs(crawl.db, site, query, (*more, after)):
                 yield from (jobs[at : at + PAGES_A_TASK] for at in range(0, len(jobs), PAGES_A_TASK))
