@@ -11,7 +11,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from vustacrawl.archive.import_warc import ArchiveImportError, import_warc
+from vustacrawl.archive.import_warc import import_warc
+from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.scan import CorruptRange, scan_records
 
 if sys.version_info >= (3, 14):

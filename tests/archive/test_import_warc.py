@@ -11,7 +11,8 @@ import lz4.frame
 import pytest
 from damaged_files import FORMATS, a_block, a_record, damage, faults_of_import, sample, url_of, zstd
 
-from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc, remove_leftovers
+from vustacrawl.archive.import_warc import import_warc, remove_leftovers
+from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
 from vustacrawl.archive.scan import CorruptRange, Record, scan_records
 from vustacrawl.archive.verify import verify_file
 

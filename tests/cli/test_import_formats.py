@@ -387,9 +387,9 @@ def test_a_payload_digest_may_leave_out_the_chunk_framing(workspace: Path) -> No
 
 
 KILLS = [
-    ("vustacrawl.archive.import_warc:finish_part", "2", "before"),
-    ("vustacrawl.archive.import_warc:finish_part", "3", "after"),
-    ("vustacrawl.archive.import_warc:_Repacking._put_aside", "1", "after"),
+    ("vustacrawl.archive.repack:finish_part", "2", "before"),
+    ("vustacrawl.archive.repack:finish_part", "3", "after"),
+    ("vustacrawl.archive.repack:Repacking._put_aside", "1", "after"),
     ("vustacrawl.archive.saved_pages:finish_part", "1", "before"),
     ("vustacrawl.pipelines.ingest:RecordIngester.store", "4", "after"),
     ("vustacrawl.frontier.crawl:end_crawl", "1", "before"),

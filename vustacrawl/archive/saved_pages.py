@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from vustacrawl import __version__
-from vustacrawl.archive.import_warc import PART_SUFFIX, ArchiveImportError, finish_part
 from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
+from vustacrawl.archive.repack import PART_SUFFIX, ArchiveImportError, finish_part
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.expand import expanded_head, is_compressed
-from vustacrawl.archive.import_warc import ArchiveImportError, ImportedWarc, import_warc, readable_records
+from vustacrawl.archive.import_warc import import_warc, readable_records
 from vustacrawl.archive.records import Record, parse_date
+from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
 from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, write_saved_pages
 from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text

@@ -22,10 +22,11 @@ from uuid import uuid4
 
 import orjson
 
-from vustacrawl.archive.import_warc import ArchiveImportError, readable_records, repack_if_odd
+from vustacrawl.archive.import_warc import readable_records, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoredFile, open_store
 from vustacrawl.archive.records import Record, RecordError, sha256_of
+from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.archive.writer import sync_folder
 from vustacrawl.extras import require_extra

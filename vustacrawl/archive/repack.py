@@ -1,0 +1,258 @@
+"""Repack an archive file that does not keep to the standard: one gzip member per record, its content unchanged."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import mmap
+import os
+import re
+import shutil
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from vustacrawl.archive.crawl_info import CrawlInfo
+from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
+from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
+from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
+from vustacrawl.archive.records import one_line, parse_date
+from vustacrawl.archive.scan import CorruptRange
+from vustacrawl.archive.writer import WarcFile, sync_folder
+
+PART_SUFFIX = ".part"
+"""Suffix of a file that is being repacked, or whose process died."""
+_CHUNK_BYTES = 1024 * 1024
+_HEAD_BYTES = 64 * 1024
+_GZIP_LEVEL = 6
+_CONVERTED = re.compile(rb"(?i)Content-Length\s*:\s*\d{1,18}\s*|WARC-Date\s*:[ -~]*\d{4}[ -~]*")
+_FIRST_YEAR = "1990"
+_END = b"\r\n\r\n"
+
+
+class ArchiveImportError(Exception):
+    """A file that cannot be imported; the text says why, in one line."""
+
+
+@dataclass(slots=True)
+class ImportedWarc:
+    """A file of the archive made of an imported one.
+
+    ``corrupt`` are the ranges of the imported file that are no record (their bytes are put aside), ``repaired`` counts
+    by reason the records that could be read all the same. ``crawl`` is that of vustacrawl that wrote it.
+    """
+
+    file: WarcFile
+    crawl: CrawlInfo | None = None
+    corrupt: list[CorruptRange] = field(default_factory=list)
+    repaired: Counter[str] = field(default_factory=Counter)
+
+
+def is_plausible(date: str) -> bool:
+    """Return whether a WARC-Date is one, of a time at which pages were archived."""
+    parsed = parse_date(date) if "-" in date[4:5] else None
+    latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    return parsed is not None and _FIRST_YEAR <= parsed <= latest
+
+
+def growing_part(target: Path) -> BinaryIO:
+    """Open a file beside its place, locked until it is closed; ``finish_part`` puts it there."""
+    growing = target.with_name(f"{target.name}.{os.getpid()}{PART_SUFFIX}").open("w+b")
+    fcntl.flock(growing, fcntl.LOCK_EX)
+    return growing
+
+
+def finish_part(growing: BinaryIO, target: Path) -> None:
+    """Put a file that was written under another name in its place, once it is on disk."""
+    growing.flush()
+    os.fsync(growing.fileno())
+    Path(growing.name).rename(target)
+    sync_folder(target.parent)
+
+
+class Repacking:
+    """One file on its way into the archive, record by record."""
+
+    def __init__(self, path: Path, target: Path, modified_at: float) -> None:
+        self._path = path
+        self._target = target
+        self._date = datetime.fromtimestamp(modified_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self._corrupt: list[CorruptRange] = []
+        self._repaired: Counter[str] = Counter()
+        self._segments: dict[str, tuple[Fields, bytes]] = {}
+        self._count = 0
+        self._heads = b""
+        """Headers that could not be kept whole in the repacked records."""
+
+    def run(self) -> ImportedWarc:
+        """Write the repacked file, whole or not at all. Raises ArchiveImportError for a file without a record."""
+        with tempfile.TemporaryFile(dir=self._target.parent) as plain, growing_part(self._target) as growing:
+            try:
+                self._repack(plain, growing)
+                if self._target.exists():
+                    Path(growing.name).unlink()
+                else:
+                    finish_part(growing, self._target)
+            except BaseException:
+                Path(growing.name).unlink(missing_ok=True)
+                raise
+        return ImportedWarc(WarcFile.of(self._target), None, self._corrupt, self._repaired)
+
+    def _repack(self, plain: BinaryIO, growing: BinaryIO) -> None:
+        if is_packed := _is_packed(self._path):
+            try:
+                self._corrupt = expand(self._path, plain)
+            except TooLargeError as error:
+                raise ArchiveImportError(f"{self._path}: {error}") from None
+        else:
+            with self._path.open("rb") as source:
+                shutil.copyfileobj(source, plain, _CHUNK_BYTES)
+        plain.flush()
+        torn: list[CorruptRange] = []
+        if plain.tell():
+            with mmap.mmap(plain.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                torn = [*self._write_records(data, growing)]
+                if self._count:
+                    self._put_aside(data, torn, "-u" if is_packed else "-")
+        if not self._count:
+            first = next(iter([*self._corrupt, *torn]), None)
+            raise ArchiveImportError(
+                f"{self._path}: not a WARC file ({first.reason if first else 'the file is empty'})"
+            )
+        with self._path.open("rb") as source:
+            if self._corrupt:
+                with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                    self._put_aside(data, self._corrupt, "-")
+        if self._heads:
+            self._target.with_name(f"{self._target.name}.torn-headers").write_bytes(self._heads)
+        self._corrupt += torn
+
+    def _put_aside(self, data: mmap.mmap, ranges: list[CorruptRange], mark: str) -> None:
+        for part in ranges:
+            target = self._target.with_name(f"{self._target.name}.torn{mark}{part.offset}")
+            with target.open("wb") as file:
+                file.writelines(slices(data, part.offset, part.offset + part.length))
+
+    def _write_records(self, data: mmap.mmap, growing: BinaryIO) -> Iterator[CorruptRange]:
+        for part in find_records(data):
+            if isinstance(part, CorruptRange):
+                yield part
+            else:
+                self._count += 1
+                self._write_record(data, part, growing)
+        for fields, block in self._segments.values():
+            self._repaired["record without its further segments"] += 1
+            _write_member(growing, [_head([*fields, ("WARC-Truncated", "unspecified")], len(block)), block, _END])
+
+    def _write_record(self, data: mmap.mmap, record: ForeignRecord, growing: BinaryIO) -> None:
+        fields = self._repaired_fields(data, record)
+        if self._is_segment(data, record, fields, growing):
+            return
+        keeps_head = record.is_standard and fields == record.fields
+        old = data[record.offset : record.start]
+        head = old if keeps_head else _head(fields, record.end - record.start)
+        if not keeps_head and not record.is_arc and _lost_lines(old, head):
+            self._heads += old
+            self._repaired["damaged record header"] += 1
+        _write_member(growing, chain([head], slices(data, record.start, record.end), [_END]))
+
+    def _repaired_fields(self, data: mmap.mmap, record: ForeignRecord) -> Fields:
+        """Return the fields with type, date and id filled in where they are missing, and dates as WARC/1.1 has them."""
+        for fault in record.faults:
+            self._repaired[fault] += 1
+        fields = list(record.fields)
+        if not record.get("WARC-Type"):
+            is_http = data[record.start : record.start + 5] == b"HTTP/"
+            fields.append(("WARC-Type", "response" if is_http else "metadata"))
+            self._repaired["no WARC-Type"] += 1
+        date = record.get("WARC-Date") or ""
+        if not is_plausible(date):
+            fields = [(name, value) for name, value in fields if name.lower() != "warc-date"]
+            fields.append(("WARC-Date", self._other_date(data, record, date)))
+        self._date = next(value for name, value in fields if name.lower() == "warc-date")
+        if not record.get("WARC-Record-ID"):
+            fields.append(("WARC-Record-ID", _id_of(data, record)))
+        return fields
+
+    def _other_date(self, data: mmap.mmap, record: ForeignRecord, date: str) -> str:
+        parsed = parse_date(date)
+        if parsed and is_plausible(parsed):
+            return parsed
+        self._repaired["no valid WARC-Date"] += 1
+        http = HttpResponse.parse(data[record.start : min(record.end, record.start + _HEAD_BYTES)])
+        sent = parse_date(http.get("Date") or "") or ""
+        return sent if is_plausible(sent) else self._date
+
+    def _is_segment(self, data: mmap.mmap, record: ForeignRecord, fields: Fields, growing: BinaryIO) -> bool:
+        """Join the segments of a record (WARC/1.1 section 7); return whether the record is one."""
+        number, record_id = (
+            record.get("WARC-Segment-Number"),
+            next(v for k, v in fields if k.lower() == "warc-record-id"),
+        )
+        if number is None or record.end - record.start > MAX_BYTES:
+            return False
+        block = data[record.start : record.end]
+        if number.strip() == "1":
+            self._segments[record_id] = (fields, block)
+            return True
+        first = self._segments.get(record.get("WARC-Segment-Origin-ID") or "")
+        if first is None or len(first[1]) + len(block) > MAX_BYTES:
+            self._repaired["segment without its first one"] += 1
+            return False
+        whole = first[1] + block
+        if record.get("WARC-Segment-Total-Length") is None:
+            self._segments[record.get("WARC-Segment-Origin-ID") or ""] = (first[0], whole)
+        else:
+            del self._segments[record.get("WARC-Segment-Origin-ID") or ""]
+            _write_member(growing, [_head(_without_segments(first[0]), len(whole)), whole, _END])
+        return True
+
+
+def _lost_lines(old: bytes, new: bytes) -> bool:
+    """Return whether a header that was written anew lacks a line of the old one, but for those that had to change."""
+    unfolded = re.sub(rb"\r*\n[ \t]+", b" ", old).splitlines()[1:]
+    kept = {b"".join(line.split()) for line in new.splitlines()}
+    lost = (line for line in unfolded if line.strip() and b"".join(line.split()) not in kept)
+    return any(not _CONVERTED.fullmatch(line) for line in lost)
+
+
+def _is_packed(path: Path) -> bool:
+    """Return whether a file is compressed, also if its first bytes are damaged."""
+    with path.open("rb") as file:
+        if is_compressed(file.read(4)) or not path.stat().st_size:
+            return True
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return not has_records(data)
+
+
+def _without_segments(fields: Fields) -> Fields:
+    """The block digest is that of the first segment."""
+    return [(name, value) for name, value in fields if not re.match(r"(?i)warc-(segment-|block-digest)", name)]
+
+
+def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
+    """Return an id made of the record's bytes: the same at every import."""
+    hasher = hashlib.sha256()
+    for piece in slices(data, record.offset, record.end):
+        hasher.update(piece)
+    return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
+
+
+def _head(fields: Fields, length: int) -> bytes:
+    kept = [(name, value) for name, value in fields if name.lower() != "content-length"]
+    lines = "".join(f"{one_line(name)}: {one_line(value)}\r\n" for name, value in kept)
+    return f"WARC/1.1\r\n{lines}Content-Length: {length}\r\n\r\n".encode("utf-8", "backslashreplace")
+
+
+def _write_member(target: BinaryIO, pieces: Iterable[bytes]) -> None:
+    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, wbits=31)
+    for piece in pieces:
+        target.write(stream.compress(piece))
+    target.write(stream.flush())
