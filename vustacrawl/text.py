@@ -1,13 +1,16 @@
-"""Text: make foreign text safe to store and to show, and count nouns."""
+"""Text: make foreign text safe to store and to show, compare it without marks, and count nouns."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0, DEL, C1, line separators, bidirectional controls, and lone surrogates."""
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def storable(text: str) -> str:
@@ -32,6 +35,12 @@ def escape_controls(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return _COMMANDS.sub(lambda found: found[0] if found[0] in keep else f"\\u{ord(found[0]):04x}", text)
+
+
+def fold(text: str) -> str:
+    """Return the words in small letters without marks, for comparing; never for storing."""
+    plain = _COMBINING.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
+    return " ".join(_WORD.findall(plain))
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -11,6 +11,7 @@ import click
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
+from vustacrawl.text import fold
 from vustacrawl.workspace import Workspace
 
 
@@ -93,8 +94,4 @@ def _totals(rows: list[dict[str, Any]]) -> str:
 
 def _is_of(province: str, row: dict[str, Any]) -> bool:
     """Return whether a member is of a province, by its borders before or since the merger, with marks or without."""
-    from vustacrawl.parsers.html.text import (
-        fold,  # the parsers would cost every other command under `sites` their start
-    )
-
     return fold(province) in (fold(row["province"]), fold(row["province_2025"]))

@@ -15,7 +15,7 @@ from vustacrawl.items import Article
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import raw_text, shown_text
-from vustacrawl.parsers.html.text import clean, fold, phrases
+from vustacrawl.parsers.html.text import clean, phrases
 from vustacrawl.parsers.thresholds import (
     COMMON_LINKS,
     COMMON_WORDS,
@@ -32,6 +32,7 @@ from vustacrawl.parsers.thresholds import (
     PART_OF_NAME,
 )
 from vustacrawl.sites import Profile
+from vustacrawl.text import fold
 from vustacrawl.urls import host_of, target_of
 
 CHANGED_HANDS = "the domain may have changed hands"

@@ -7,8 +7,8 @@ from typing import cast
 
 from vustacrawl.items import Article
 from vustacrawl.parsers.html.dom import Element, shown_length
-from vustacrawl.parsers.html.text import fold
 from vustacrawl.parsers.thresholds import ERROR_TEXT, FRAMES_LINKS, FRAMES_TEXT
+from vustacrawl.text import fold
 
 _ERROR = re.compile(
     r"(?:http |error |loi )*(?:40[0-9]|50[0-9])\b|(?:page |file )?not found|forbidden|access denied|bad gateway|"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.parsers.html.text import clean, fold, word_overlap, word_separator
+from vustacrawl.parsers.html.text import clean, word_overlap, word_separator
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,6 @@ def test_clean_text_is_clean(text):
 )
 def test_joint(before, after, between):
     assert word_separator(before, after) == between
-
-
-def test_fold():
-    assert fold("Liên hiệp các Hội - ĐẶNG") == "lien hiep cac hoi dang"
 
 
 def test_likeness():

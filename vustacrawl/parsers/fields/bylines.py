@@ -22,7 +22,7 @@ from vustacrawl.parsers.fields.names import (
     office_behind,
     split_parts,
 )
-from vustacrawl.parsers.html.text import fold, phrases
+from vustacrawl.parsers.html.text import phrases
 from vustacrawl.parsers.thresholds import (
     LIST_OF_NAMES,
     MAX_ACCOUNT,
@@ -32,6 +32,7 @@ from vustacrawl.parsers.thresholds import (
     MAX_OFFICES,
     MAX_PEN_NAME,
 )
+from vustacrawl.text import fold
 
 _ROLE = (
     r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"

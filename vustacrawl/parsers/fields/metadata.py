@@ -11,7 +11,7 @@ from lxml import etree
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.dom import Element, Query, element_text, is_boilerplate
-from vustacrawl.parsers.html.text import fold, words
+from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LANGUAGE_SAMPLE,
     MARKED_SHARE,
@@ -19,6 +19,7 @@ from vustacrawl.parsers.thresholds import (
     MIN_LANGUAGE_SAMPLE,
     UNMARKED_SHARE,
 )
+from vustacrawl.text import fold
 from vustacrawl.urls import join_url
 
 ENDINGS = (

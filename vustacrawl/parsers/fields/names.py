@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers.html.text import fold, phrases, words
+from vustacrawl.parsers.html.text import phrases, words
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_NAME
+from vustacrawl.text import fold
 
 AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
 SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")

@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.main_content import find_main_content, misnamed_box
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
-from vustacrawl.parsers.html.text import clean, fold, word_overlap
+from vustacrawl.parsers.html.text import clean, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
     MAX_TITLE,
@@ -22,6 +22,7 @@ from vustacrawl.parsers.thresholds import (
     SAME_TITLE,
 )
 from vustacrawl.sites import Profile
+from vustacrawl.text import fold
 
 _UNION_NAMES = (
     *("Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam", "Liên hiệp Hội Việt Nam", "VUSTA"),

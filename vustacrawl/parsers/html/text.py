@@ -14,8 +14,6 @@ _JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
 """A zero-width joiner, but for those that make one picture of two: a woman and a microscope are a scientist."""
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 _UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]|{_JOINER}")
-_COMBINING = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile(r"[a-z0-9]+")
 
 _MARKED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _VOWELS = _MARKED + "aăâeêioôơuưy"
@@ -88,12 +86,6 @@ def _composed(text: str) -> str:
 def _are_two_syllables(before: str, after: str) -> bool:
     left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
     return bool(left and right and _TWO_SYLLABLES.search(left[0] + right[0]))
-
-
-def fold(text: str) -> str:
-    """The words in small letters without marks, for comparing; never for storing."""
-    plain = _COMBINING.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
-    return " ".join(_WORD.findall(plain))
 
 
 def word_overlap(one: str, other: str) -> float:

@@ -18,10 +18,11 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
-from vustacrawl.parsers.html.text import clean, fold
+from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.dates import DatedPage
 from vustacrawl.parsers.pages.structure import Answers
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_SOURCE
+from vustacrawl.text import fold
 
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
 _META_AUTHORS = (

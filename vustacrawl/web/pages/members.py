@@ -11,10 +11,10 @@ from typing import Literal, get_args
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
-from vustacrawl.parsers.html.text import fold
 from vustacrawl.sites import Profile, ProfileError, profile_files, read_profile
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
 from vustacrawl.sites.provinces import Tile, tile_of
+from vustacrawl.text import fold
 from vustacrawl.web.pages.site import shade
 from vustacrawl.web.request_context import RequestContext
 from vustacrawl.workspace import Workspace

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
-from vustacrawl.parsers.html.text import fold
+from vustacrawl.text import fold
 from vustacrawl.web.pages.home import last_day, latest_crawls, site_counts
 from vustacrawl.web.request_context import RequestContext
 

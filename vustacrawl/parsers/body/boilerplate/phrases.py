@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.parsers.html.text import fold, phrases
+from vustacrawl.parsers.html.text import phrases
 from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_END, MAX_LIST_HEADING, MAX_TAIL_HEADING
+from vustacrawl.text import fold
 
 _HEADINGS = phrases(
     """
