@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.load import memory
 from benchmarks.site import PROFILE, write_site
 from tests.readers.test_cluster import Cluster, cluster_in
 from vustacrawl.archive.records import serialize
@@ -54,11 +55,6 @@ def cpu_of(process: subprocess.Popen[bytes]) -> float:
     return (int(user) + int(system)) / 100
 
 
-def peak_mb(process: subprocess.Popen[bytes]) -> int:
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) // 1000
-
-
 def measure(cluster: Cluster, workspace: Path, warcs: list[Path], shards: Path) -> float:
     """Read the files, print what it took, and return the pages a second."""
     before = [cpu_of(process) for process in cluster.processes]
@@ -72,7 +68,7 @@ def measure(cluster: Cluster, workspace: Path, warcs: list[Path], shards: Path) 
     print(
         f"  {len(workers)} to read  {pages / seconds:5.0f} pages/s, {1000 * sum(workers) / pages:.2f} ms CPU a page,"
         f" scheduler {1000 * scheduler / len(warcs):.0f} ms CPU a file,"
-        f" a worker's peak {max(map(peak_mb, cluster.processes[1:]))} MB",
+        f" a worker's peak {max(memory(each.pid, 'VmHWM') for each in cluster.processes[1:]) // 1_000_000} MB",
         flush=True,
     )
     return pages / seconds

@@ -105,7 +105,7 @@ def checked(workspace: Workspace) -> Callable[..., LinkChecker]:
 
 def checks(workspace: Workspace) -> dict[object, LinkCheck]:
     rows = workspace.rows("SELECT url, outcome, reason, redirects_to FROM outlink_checks")
-    return {url: LinkCheck(*row) for url, *row in rows}  # type: ignore[arg-type]
+    return {url: LinkCheck._make(row) for url, *row in rows}
 
 
 def failed(status: int, wait: float | None = None) -> FetchedPage:

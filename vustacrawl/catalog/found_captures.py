@@ -80,8 +80,8 @@ def add_found(db: Database, rows: Iterable[tuple[object, ...]], kind: MediaKind 
     """
     cursor = db.conn.executemany(
         "INSERT INTO found_captures (site, source, url, original_url, captured_at, status, digest, place, kind)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, '{kind or 'article'}') ON CONFLICT DO NOTHING",
-        rows,
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        ((*row, kind or "article") for row in rows),
     )
     return int(cursor.rowcount)
 

@@ -85,10 +85,10 @@ def command(workspace: Workspace, as_json: bool) -> None:
         records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
         echo_json(records)
     else:
-        zone = workspace.config.schedule.timezone
+        zone = read_zone(workspace.config.schedule.timezone)
         echo(f"Times are in {zone}.")
         for row in rows:
-            _show(row, read_zone(zone))
+            _show(row, zone)
     if drifted:
         echo(
             f"If a layout has changed: check a page with `vustacrawl parse`, fix the profile, then run"

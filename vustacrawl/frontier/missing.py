@@ -36,6 +36,7 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
 """For each kind: the noun, its plural, and what is said of it."""
 
 TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
+"""What a site has instead of an article that no crawl has seen."""
 NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site", TO_HOME_PAGE, TO_LIST)
 """Failures that mean that the site has no such article."""
 REFUSED = ("too large", "private address")

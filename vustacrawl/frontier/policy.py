@@ -22,7 +22,6 @@ GONE_AFTER_S = 2 * DAY_S
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
 PRIVATE = "private address"
-"""What a site has instead of an article that no crawl has seen."""
 REPEATED = "repeats an article whose own URL is visited first"
 """Visited again once, after that URL: the article has moved here where it redirects here now."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})

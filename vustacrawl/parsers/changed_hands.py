@@ -170,10 +170,11 @@ def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) ->
     redesign or under another CMS a site keeps its name, and usually much of its words. A short page, or one that leads
     nowhere, is no sign: sites under maintenance show such.
     """
-    if not earlier.name_the_site or shares_links(document.outlinks, profile, earlier):
+    outlinks = document.outlinks
+    if not earlier.name_the_site or shares_links(outlinks, profile, earlier):
         return None
     shown = clean(shown_text(document.root)[:HOME_SAMPLE])
-    if len(shown) <= DEALERS_TEXT or len(document.outlinks) <= FRAMES_LINKS:
+    if len(shown) <= DEALERS_TEXT or len(outlinks) <= FRAMES_LINKS:
         return None
     text = _text_of(document)
     if _names_site(text, profile):
@@ -182,7 +183,7 @@ def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) ->
     if len(runs & earlier.runs) > COMMON_WORDS * len(runs):
         return None
     language, _ = language_of(shown[-LANGUAGE_SAMPLE:], document.root.get("lang"), profile.language)
-    hosts = _gambling_hosts(document.outlinks, profile)
+    hosts = _gambling_hosts(outlinks, profile)
     more = [
         *([f"it is in another language ({language})"] if language != profile.language else []),
         *([f"it links to gambling ({', '.join(hosts[:3])})"] if hosts else []),

@@ -22,10 +22,10 @@ from vustacrawl.sites import Profile
 ARTICLES = 3
 """Article pages of earlier crawls that are looked at: the site's newest."""
 _PLACE = "whole.warc_file, whole.warc_offset, whole.warc_length, whole.content_type, seen.url"
-_BEGAN = "(SELECT started_at FROM crawls WHERE id = ?3)"
+_BEGAN = "(SELECT started_at FROM crawls WHERE id = :crawl)"
 _OF_PAGE = f"""
 SELECT {_PLACE} FROM captures AS seen JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
-WHERE seen.url = ?2 AND seen.site = ?1 AND seen.fetched_at < {_BEGAN}
+WHERE seen.url = :url AND seen.site = :site AND seen.fetched_at < {_BEGAN}
   AND whole.status IN {tuple(sorted(READABLE_STATUSES))}
   AND whole.warc_file IS NOT NULL AND whole.truncated IS NULL AND NOT EXISTS (
     SELECT 1 FROM problems WHERE problems.url = seen.url AND problems.crawl_id = seen.crawl_id
@@ -35,7 +35,7 @@ ORDER BY seen.fetched_at DESC LIMIT 1
 _OF_ARTICLES = f"""
 SELECT {_PLACE} FROM articles JOIN captures AS seen ON seen.id = articles.capture_id
 JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
-WHERE articles.site = ?1 AND ?2 = '' AND seen.fetched_at < {_BEGAN}
+WHERE articles.site = :site AND seen.fetched_at < {_BEGAN}
   AND published_at IS NOT NULL AND whole.warc_file IS NOT NULL
 ORDER BY published_at DESC LIMIT {ARTICLES}
 """
@@ -115,7 +115,7 @@ class _SiteHistory:
 
     def _rows(self, query: str, url: str) -> list[tuple[str, int, int, str | None, str]]:
         try:
-            return self._db.execute(query, (self._profile.name, url, self.crawl_id)).fetchall()
+            return self._db.execute(query, {"site": self._profile.name, "url": url, "crawl": self.crawl_id}).fetchall()
         except sqlite3.Error as error:
             logger.info("%s: earlier captures cannot be found: %s", self._profile.name, error)
             return []

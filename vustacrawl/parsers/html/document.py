@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import islice
@@ -53,7 +53,7 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self._values: dict[str, frozenset[str]] = {}
+        self._values: dict[str, dict[str, None]] = {}
         self._tokens: dict[str, frozenset[str]] = {}
         self._lines: dict[str, str] = {}
         self._tags: dict[str, bool] = {}
@@ -82,10 +82,10 @@ class Region:
         found = next((found for region in regions if (found := region.select(selector))), [])
         return next((each for each in found if each not in boxes), found[0] if found else None)
 
-    def values(self, attribute: str) -> frozenset[str]:
-        """The values that an attribute has on any element."""
+    def values(self, attribute: str) -> Collection[str]:
+        """The values that an attribute has on any element, each once, in page order."""
         if attribute not in self._values:
-            self._values[attribute] = frozenset(_values_of(attribute)(self.root))
+            self._values[attribute] = dict.fromkeys(_values_of(attribute)(self.root))
         return self._values[attribute]
 
     def tokens(self, attribute: str) -> frozenset[str]:
