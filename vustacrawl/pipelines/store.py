@@ -28,22 +28,14 @@ from vustacrawl.frontier.policy import (
     leads_to_list,
 )
 from vustacrawl.frontier.queue import MAX_REDIRECTS
-from vustacrawl.frontier.scope import (
-    BUDGET,
-    MAX_SAME_TEXTS,
-    OFF_SITE,
-    PATTERN,
-    TRAP,
-    UNUSED_NUMBER,
-    leads_nowhere,
-)
-from vustacrawl.frontier.selection import followed
+from vustacrawl.frontier.scope import UNUSED_NUMBER, leads_nowhere
 from vustacrawl.frontier.visit import Visit, VisitOutcome
-from vustacrawl.items import Article, Capture, Link, Page, Problem
+from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.fields.dates import ONLY_CLOCK
 from vustacrawl.pipelines.dedupe import recognize
+from vustacrawl.pipelines.follow import LinkFollower
 from vustacrawl.spiders.news import NewsSpider
 
 TOO_MANY_REDIRECTS = "too many redirects"
@@ -57,6 +49,7 @@ class StorePipeline:
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
+        self._links = LinkFollower(crawl)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -144,10 +137,10 @@ class StorePipeline:
         if self._shows_layout(page):
             stats.sources.add(page.url, page.article)
         self._describe_media(page)
-        self._follow_links(page, now)
+        self._links.follow(page, now)
         if page.is_visit:
             self._settle(page, now)
-            self._follow_cookies(page, now)
+            self._links.follow_cookies(page, now)
         self._note_problems(page, page.problems)
         # Last, so that a page which cannot be stored after all does not count.
         stats.added += outcome == "added"
@@ -213,75 +206,6 @@ class StorePipeline:
             elif page.kind == "file":
                 describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
 
-    def _follow_links(self, page: Page, now: float) -> None:
-        self._follow_robots_sitemaps(page.site, now)
-        stats, budget = self.crawl.stats[page.site], self.crawl.profiles[page.site].budget
-        wanted, refused = self.crawl.scope.sort(page)
-        if wanted and self._is_endless(page):
-            refused += [(link.url, TRAP) for link in wanted]
-            wanted = []
-        wanted += self._media_links(page)
-        if stats.known + len(wanted) > budget.urls:
-            refused += [(link.url, BUDGET) for link in wanted]
-            wanted = []
-        new = self.crawl.queue.enqueue(page.site, wanted, page.url, now)
-        self.crawl.queue.mark_skipped(page.site, refused, page.url, now)
-        if self.crawl.selection:
-            self.crawl.queue.select_more(followed(page, wanted))
-        stats.waiting += new
-        stats.known += new
-        # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
-        stats.waiting += sum(
-            self.crawl.queue.enqueue_next_page(page.site, link.url, page.url, now)
-            for link in wanted
-            if link.kind == "listing" or page.redirects_to
-        )
-        reads_on = new or (self.crawl.full_crawl[page.site] and not page.links.next_is_guess)
-        if page.links.next_page and reads_on:
-            if not self._reaches_back_enough(page):
-                stats.lists_left += 1
-            elif self.crawl.scope.repeats_lists(page):
-                self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
-            elif stats.listing_pages_enqueued >= budget.listing_pages:
-                self.crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
-            elif self.crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
-                stats.waiting += 1
-                stats.listing_pages_enqueued += 1
-
-    def _is_endless(self, page: Page) -> bool:
-        """Return whether an article is the last of so many with one text that each "next article" leads nowhere."""
-        if page.article is None:
-            return False
-        return self.crawl.queue.same_texts_before(page.url, MAX_SAME_TEXTS) >= MAX_SAME_TEXTS
-
-    def _follow_robots_sitemaps(self, site: str, now: float) -> None:
-        profile, stats, queue = self.crawl.profiles[site], self.crawl.stats[site], self.crawl.queue
-        for file, sitemaps in self.crawl.robots_sitemaps.pop(site, {}).items():
-            urls = [url for sitemap in sitemaps if (url := profile.canonical_url(sitemap))]
-            wanted = [url for url in urls if profile.is_on_site(url) and not profile.is_denied(url)]
-            new = queue.enqueue(site, [Link(url, "sitemap") for url in wanted], file, now)
-            refused = [(url, PATTERN if profile.is_on_site(url) else OFF_SITE) for url in urls if url not in wanted]
-            queue.mark_skipped(site, refused, file, now)
-            stats.waiting += new
-            stats.known += new
-
-    def _media_links(self, page: Page) -> list[Link]:
-        if not page.article or page.is_too_old:
-            return []
-        images = [Link(image.url, "image") for image in page.article.images if "image" in self.crawl.media]
-        files = [Link(file.url, "file") for file in page.article.files if "file" in self.crawl.media]
-        return images + files
-
-    def _reaches_back_enough(self, page: Page) -> bool:
-        """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
-        if not self.crawl.since:
-            return True
-        dated = [link.modified_at for link in page.links.found if link.kind == "article" and link.modified_at]
-        if dated:
-            return max(dated) >= self.crawl.since
-        newest = self.crawl.queue.newest_on_same_listing(page.url)
-        return newest is None or newest >= self.crawl.since
-
     def _check_listing(self, page: Page) -> None:
         """Name what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
         that leads nowhere.
@@ -325,18 +249,6 @@ class StorePipeline:
             page.problems.append(Problem(page.url, "fetch", outcome.reason))
         elif page.failure and page.failure not in NEVER_FETCHED and outcome.state == "failed" and not page.problems:
             page.problems.append(Problem(page.url, "fetch", page.failure, page.failure_detail))
-
-    def _follow_cookies(self, page: Page, now: float) -> None:
-        """Have a page visited once more that redirects to itself by way of others, if one of them sets a cookie."""
-        if page.sets_cookie:
-            self.crawl.cookie_loops.note(page.url)
-        if not page.redirects_to:
-            return
-        loop = self.crawl.queue.redirects_between(page.site, page.redirects_to, page.url)
-        if setting := self.crawl.cookie_loops.close(loop):
-            self.crawl.queue.visit_with_cookies(loop[0], now)
-            self.crawl.stats[page.site].waiting += 1
-            self.crawl.on_cookie_loop(page.site, setting)
 
     def _history(self, page: Page) -> History:
         attempts, missing_since, article_id, unchanged_since = self.crawl.queue.history(page.url)

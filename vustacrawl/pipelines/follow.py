@@ -1,0 +1,97 @@
+"""What a stored page leads to: the URLs to visit next, and those that are not to be."""
+
+from __future__ import annotations
+
+from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.scope import BUDGET, MAX_SAME_TEXTS, OFF_SITE, PATTERN, TRAP
+from vustacrawl.frontier.selection import followed
+from vustacrawl.items import Link, Page
+
+
+class LinkFollower:
+    """Queues the links of pages, in the open transaction. Times are Unix times."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+
+    def follow(self, page: Page, now: float) -> None:
+        """Queue what a page links to, as far as the crawl wants it; note what it does not, with the reason."""
+        self._follow_robots_sitemaps(page.site, now)
+        stats, budget = self._crawl.stats[page.site], self._crawl.profiles[page.site].budget
+        wanted, refused = self._crawl.scope.sort(page)
+        if wanted and self._is_endless(page):
+            refused += [(link.url, TRAP) for link in wanted]
+            wanted = []
+        wanted += self._media_links(page)
+        if stats.known + len(wanted) > budget.urls:
+            refused += [(link.url, BUDGET) for link in wanted]
+            wanted = []
+        new = self._crawl.queue.enqueue(page.site, wanted, page.url, now)
+        self._crawl.queue.mark_skipped(page.site, refused, page.url, now)
+        if self._crawl.selection:
+            self._crawl.queue.select_more(followed(page, wanted))
+        stats.waiting += new
+        stats.known += new
+        # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
+        stats.waiting += sum(
+            self._crawl.queue.enqueue_next_page(page.site, link.url, page.url, now)
+            for link in wanted
+            if link.kind == "listing" or page.redirects_to
+        )
+        reads_on = new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)
+        if page.links.next_page and reads_on:
+            if not self._reaches_back_enough(page):
+                stats.lists_left += 1
+            elif self._crawl.scope.repeats_lists(page):
+                self._crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
+            elif stats.listing_pages_enqueued >= budget.listing_pages:
+                self._crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
+            elif self._crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
+                stats.waiting += 1
+                stats.listing_pages_enqueued += 1
+
+    def _is_endless(self, page: Page) -> bool:
+        """Return whether an article is the last of so many with one text that each "next article" leads nowhere."""
+        if page.article is None:
+            return False
+        return self._crawl.queue.same_texts_before(page.url, MAX_SAME_TEXTS) >= MAX_SAME_TEXTS
+
+    def _follow_robots_sitemaps(self, site: str, now: float) -> None:
+        profile, stats, queue = self._crawl.profiles[site], self._crawl.stats[site], self._crawl.queue
+        for file, sitemaps in self._crawl.robots_sitemaps.pop(site, {}).items():
+            urls = [url for sitemap in sitemaps if (url := profile.canonical_url(sitemap))]
+            wanted = [url for url in urls if profile.is_on_site(url) and not profile.is_denied(url)]
+            new = queue.enqueue(site, [Link(url, "sitemap") for url in wanted], file, now)
+            refused = [(url, PATTERN if profile.is_on_site(url) else OFF_SITE) for url in urls if url not in wanted]
+            queue.mark_skipped(site, refused, file, now)
+            stats.waiting += new
+            stats.known += new
+
+    def _media_links(self, page: Page) -> list[Link]:
+        if not page.article or page.is_too_old:
+            return []
+        images = [Link(image.url, "image") for image in page.article.images if "image" in self._crawl.media]
+        files = [Link(file.url, "file") for file in page.article.files if "file" in self._crawl.media]
+        return images + files
+
+    def _reaches_back_enough(self, page: Page) -> bool:
+        """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
+        if not self._crawl.since:
+            return True
+        dated = [link.modified_at for link in page.links.found if link.kind == "article" and link.modified_at]
+        if dated:
+            return max(dated) >= self._crawl.since
+        newest = self._crawl.queue.newest_on_same_listing(page.url)
+        return newest is None or newest >= self._crawl.since
+
+    def follow_cookies(self, page: Page, now: float) -> None:
+        """Have a page visited once more that redirects to itself by way of others, if one of them sets a cookie."""
+        if page.sets_cookie:
+            self._crawl.cookie_loops.note(page.url)
+        if not page.redirects_to:
+            return
+        loop = self._crawl.queue.redirects_between(page.site, page.redirects_to, page.url)
+        if setting := self._crawl.cookie_loops.close(loop):
+            self._crawl.queue.visit_with_cookies(loop[0], now)
+            self._crawl.stats[page.site].waiting += 1
+            self._crawl.on_cookie_loop(page.site, setting)
