@@ -11,7 +11,7 @@ import click
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
-from vustacrawl.text import fold
+from vustacrawl.text import fold, plural
 from vustacrawl.workspace import Workspace
 
 
@@ -87,7 +87,7 @@ def _totals(rows: list[dict[str, Any]]) -> str:
     with_articles = sum(bool(row["articles"]) for row in rows)
     at_risk = sum(row["at_risk"] for row in rows)
     return (
-        f"{len(rows)} members ({counted or 'none'}): {with_site} with a site, {with_profile} with a profile,"
+        f"{plural(len(rows), 'member')} ({counted or 'none'}): {with_site} with a site, {with_profile} with a profile,"
         f" {with_articles} with articles in the catalog, {at_risk} at risk"
     )
 
