@@ -26,7 +26,7 @@ selects_urls = with_options(
         _option(
             "--urls",
             "url_file",
-            type=click.File("r", "utf-8-sig"),
+            type=click.File("r", "utf-8"),
             help="Visit the URLs in a file, one per line; - is stdin.",
         ),
         _option(
@@ -44,18 +44,12 @@ selects_urls = with_options(
 
 
 def given_urls(urls: Iterable[str], url_file: TextIO | None) -> list[str]:
-    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped.
-
-    Raises UsageError for a file without any: the crawl would not be limited to it.
-    """
+    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped."""
     try:
         lines = [line.strip() for line in url_file] if url_file else []
     except UnicodeDecodeError:
         raise click.UsageError("the file of --urls is not in UTF-8") from None
-    listed = [line for line in lines if line and not line.startswith("#")]
-    if url_file and not listed:
-        raise click.UsageError("the file of --urls has no URL")
-    return [*urls, *listed]
+    return [*urls, *(line for line in lines if line and not line.startswith("#"))]
 
 
 def read_selection(

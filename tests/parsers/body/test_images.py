@@ -156,3 +156,27 @@ def test_a_credit_of_its_own(figure: str, caption: str | None, credit: str | Non
 def test_what_stands_below_an_image_and_is_no_caption(line: str) -> None:
     images, texts = read(f'<p><img src="/a.jpg"></p><p>{line}</p>')
     assert (images[0].caption, texts) == (None, [line])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<article class="profile"><div class="field--name-user-picture"><img src="/u/a.jpg"></div></article>',
+        '<div class="about-author"><img src="/u/a.jpg"></div>',
+        '<img src="/templates/pdf_button.png">',
+    ],
+)
+def test_who_wrote_and_buttons_are_no_images_of_the_story(markup):
+    assert read(markup)[0] == []
+
+
+def test_a_credit_in_a_box_apart_is_that_of_the_image_above():
+    images, texts = read('<div><img src="/u/a.jpg"></div><div class="media__copyright">© Фото : Илья Сомов</div>')
+    assert ([image.credit for image in images], texts) == (["Илья Сомов"], [])
+
+
+@pytest.mark.parametrize("name", ["chuthich", "figcaption"])
+def test_an_image_with_a_caption_is_of_the_story_wherever_it_leads(name):
+    markup = f'{TEXT}<a href="/album/12.html"><img src="/u/a.jpg"></a><p class="{name}">Cây thế ba tầng</p>'
+    items = attach_captions(read_blocks(html.fromstring(f"<div>{markup}</div>"), "https://x.test/", (), None, bool))
+    assert [item.caption for item in items if isinstance(item, Image)] == ["Cây thế ba tầng"]

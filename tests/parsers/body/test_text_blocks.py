@@ -3,6 +3,7 @@
 import pytest
 from lxml import html
 
+from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import as_lines, cells_of
 
 ROWS = "<tr><th>Ngày</th><th>Số</th></tr><tr><td>1/2</td><td>3 <b>tấn</b></td></tr><tr><td></td><td> </td></tr>"
@@ -35,3 +36,21 @@ def test_tabs_and_breaks_stay_out_of_cells():
 )
 def test_a_table_that_lays_out_is_none(markup):
     assert cells_of(table(markup)) is None
+
+
+def test_verses_beside_prose_stay_lines():
+    lines = ["Mưa rơi trắng xóa mái hiên", "Con nước dâng tới bậc thềm thứ ba", "Thước đo chìm nửa", "Ngọn đèn bão lắc"]
+    prose = "Những ngày trực lũ ở trạm Đồng Mít, kỹ sư ghi vội mấy câu thơ vào mặt sau tờ sổ đo mực nước của trạm."
+    body = html.fromstring(f"<div>{prose}<br><br>{'<br>'.join(lines)}<br><br>{prose}</div>")
+    assert [item.text for item in read_blocks(body, "https://x.test/")] == [prose, *lines, prose]
+
+
+def test_a_box_that_asks_for_an_address_is_none_of_the_text():
+    offer = (
+        "<h4>The Morning Briefing</h4><p>Ten stories a day.</p><form><input type='email'></form><p>See our terms.</p>"
+    )
+    body = html.fromstring(f"<div><p>The barn is a library.</p><div>{offer}</div><p>It opens in May.</p></div>")
+    assert [item.text for item in read_blocks(body, "https://x.test/")] == [
+        "The barn is a library.",
+        "It opens in May.",
+    ]

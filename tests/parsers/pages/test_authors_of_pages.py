@@ -146,3 +146,17 @@ def test_tags_that_share_one_meta_tag():
     head = '<meta property="article:tag" content="nước sạch, môi trường; Hòa An">'
     article = parse_article(URL, f"{head}<h1>Hội nghị tổng kết</h1><div>{TEXT}</div>".encode(), profile)
     assert article.tags == ["nước sạch", "môi trường", "Hòa An"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Jane Dowling in Lisbon", "Jane Dowling"),
+        ("Words by Jane Dowling · Photographs by Otto Reim", "Jane Dowling"),
+        ("Von Katrin Ebersbach, Unterried", "Katrin Ebersbach"),
+        ("Par Élodie Marchand, envoyée spéciale à Brest", "Élodie Marchand"),
+        ("Автор: Вера Лапина", "Вера Лапина"),
+    ],
+)
+def test_who_wrote_stands_before_where_from_and_what_others_did(line, author):
+    assert read(below=f'<p class="byline">{line}</p>') == [author]

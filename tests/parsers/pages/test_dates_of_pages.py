@@ -141,3 +141,7 @@ def test_a_date_that_ends_the_title():
 @pytest.mark.parametrize("below", ["", "17/92017", "26/3/1983 - 26/3/2023", "Tháng 3 năm nay", "32/01/2020 10:00"])
 def test_no_date_is_none_with_the_reason_and_never_one_of_the_text(below):
     assert published(below=below) == (None, "none: no date line")
+
+
+def test_when_something_takes_place_is_no_date():
+    assert published(below="<p>Thời gian: 8h00 - 11h30, 22/04/2023</p>")[0] is None

@@ -507,3 +507,23 @@ def test_link_to_a_file_in_the_text_is_no_other_story():
 def test_byline_and_a_date_in_words_share_a_line(line, where):
     article = read(where.format(TITLE, f"<p class='meta'>{line}</p>", PROSE))
     assert (article.published_at, article.author_name, texts(article)) == ("2019-03-05", "Jane Hall", TEXTS)
+
+
+def test_kicker_in_the_heading_is_none_of_the_title():
+    heading = f'<h1><span class="kicker">Villages</span> <span>{TITLE}</span></h1>'
+    assert read(f"<article>{heading}{PROSE}</article>").title == TITLE
+
+
+def test_clock_of_the_day_that_the_page_prints_stands_in_the_last_of_its_stamps():
+    stamps = (
+        '<a class="timestamp-link" title="link">April 9, 2021</a><abbr title="2021-04-09T21:15:00+07:00">April</abbr>'
+    )
+    article = read(f"<h2>Friday, April 9, 2021</h2><div><h1>{TITLE}</h1>{PROSE}{stamps}</div>")
+    assert article.published_at == "2021-04-09T21:15:00+07:00"
+
+
+def test_place_before_a_date_is_no_author():
+    told = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Nuria Lires"}}'
+    head = f'<script type="application/ld+json">{told}</script>'
+    article = read(f"<h1>{TITLE}</h1><p>Punta Serena - 04 Oct 2024 - 20:15</p><div>{PROSE}</div>", head)
+    assert [author.name for author in article.authors] == ["Nuria Lires"]

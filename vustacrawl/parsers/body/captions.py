@@ -34,7 +34,7 @@ _STARS = re.compile(r"[\W_]+")
 
 _CREDIT_LABELS = (
     *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
-    *("foto", "bild", "quelle", r"crédits?(?: photos?)?"),
+    *("foto", "фото", "bild", "quelle", r"crédits?(?: photos?)?"),
     *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)
@@ -47,7 +47,7 @@ _COPYRIGHT = re.compile(
 )
 _CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
 _UNLABELLED = re.compile(
-    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|Photos?(?: by)?|Foto|PHOTO)\s+(?:do\s)?"
+    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Picture|Image)s? by|Photos?|Foto|PHOTO)\s+(?:do\s)?"
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit is only what is capitalized to the end, or behind ``do``: ``- Ảnh Minh Anh``."""
@@ -55,11 +55,22 @@ _AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
 )
+_SHOUTED = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’']+"
+_AFTER_SENTENCE = re.compile(
+    rf"[.!?»”]\s(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
+    rf"|{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+)
+"""Behind a sentence, a name in capitals, or one and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
+_TAKEN_BY = re.compile(
+    r"(?:^|[\s。．，、=＝（(])(?P<credit>[^\W\d_a-zA-Z]{2,5})\s?(?:摄影?|攝影?|撮影)(?P<end>[)）。]*)$"
+)
 _FORMS = (
     (_IN_BRACKETS, (")", "]")),
     (_LABELLED_CREDIT, (":", "/")),
     (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
-    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO")),
+    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO", "cture", "mage")),
+    (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
+    (_TAKEN_BY, ("摄", "攝", "撮影")),
 )
 """The forms of a credit, each with strings of which a caption has one: most captions have none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")

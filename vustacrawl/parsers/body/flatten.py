@@ -9,7 +9,16 @@ from itertools import islice
 from lxml import etree
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.body.images import IMAGES, image_in_noscript, image_of, is_figure, read_figure
+from vustacrawl.parsers.body.captions import without_credit_label
+from vustacrawl.parsers.body.images import (
+    IMAGES,
+    image_in_noscript,
+    image_of,
+    is_captioned,
+    is_credit,
+    is_figure,
+    read_figure,
+)
 from vustacrawl.parsers.body.text_blocks import (
     BodyItem,
     Line,
@@ -26,13 +35,14 @@ from vustacrawl.parsers.html.dom import (
     Align,
     Element,
     align_of,
+    element_text,
     emphasis_of,
     is_boilerplate,
     is_icon,
     text_length,
 )
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
-from vustacrawl.parsers.thresholds import MAX_CAPTION
+from vustacrawl.parsers.thresholds import MAX_BOX, MAX_CAPTION
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
@@ -42,6 +52,8 @@ _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORE
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
 """How far a walk goes: no article has so many elements, and one that has is not waited for."""
+_NEAR = 3
+"""Boxes around a text that may be one with a form."""
 _MAX_BOXES = 100
 """How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
 
@@ -86,6 +98,8 @@ class _Reader:
         self.links: list[str] = []
         self.keeps_lines = 0
         self.figures_tried = 0
+        self.offers: set[Element | None] = set()
+        """Boxes that ask for an address to send a newsletter to."""
 
     def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -110,7 +124,10 @@ class _Reader:
                 break
             self._append_text(node.tail)
         self._flush()
-        return self.items
+        return [item for item in self.items if not self._is_offered(item)] if self.offers else self.items
+
+    def _is_offered(self, item: BodyItem) -> bool:
+        return isinstance(item, TextBlock) and not self.offers.isdisjoint(islice(item.element.iterancestors(), _NEAR))
 
     def _skip_subtree(self, node: Element) -> bool:
         """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
@@ -121,11 +138,16 @@ class _Reader:
             return True
         if tag in IMAGES or tag == "noscript":
             read = image_in_noscript if tag == "noscript" else image_of
-            if not self._is_elsewhere() and (image := read(node, self.base_url)):
+            if not (self._is_elsewhere() and not is_captioned(node)) and (image := read(node, self.base_url)):
                 self._end_line()
                 self.content.append(image)
             return True
         if (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded):
+            last = self.content[-1] if self.content else self.items[-1] if self.items else None
+            if isinstance(last, Image) and not last.credit and is_credit(node):
+                last.credit = without_credit_label(element_text(node)) or None
+            if node.tag == "form" and _asks_for_address(node):
+                self.offers.add(node.getparent())
             return True
         if tag == "pre" and "verse" not in node.get("class", ""):
             return self._add_preformatted(node)
@@ -278,6 +300,12 @@ class _Reader:
         is_bold, is_italic = line.bold == line.size, line.italic == line.size
         href = line.href if line.linked == line.size else None
         self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
+
+
+def _asks_for_address(form: Element) -> bool:
+    """Whether a form with a field for an address fills a box with nothing but the offer that it makes."""
+    box = form.getparent()
+    return box is not None and text_length(box) <= MAX_BOX and form.find(".//input[@type='email']") is not None
 
 
 def _keeps_lines(node: Element) -> bool:

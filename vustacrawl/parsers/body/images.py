@@ -13,8 +13,16 @@ from typing import cast
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.captions import without_credit_label
-from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, is_named
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_hidden, precedes, text_length
+from vustacrawl.parsers.html.class_names import AUTHOR_BOXES, CAPTION_BOXES, CREDITS, PORTRAITS, is_named
+from vustacrawl.parsers.html.dom import (
+    Element,
+    element_text,
+    is_boilerplate,
+    is_hidden,
+    names_of,
+    precedes,
+    text_length,
+)
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.thresholds import (
     LONG_CAPTION,
@@ -58,7 +66,7 @@ _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder
 """In a class."""
 _ORNAMENT = re.compile(
     r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)"
-    r"|/(?:icons?|ico|btn|bullet|arrow)[-_][\w-]*\.(?:png|gif|svg|webp)(?:$|\?)",
+    r"|/(?:(?:icons?|ico|btn|bullet|arrow)[-_][\w-]*|[\w-]*button)\.(?:png|gif|svg|webp)(?:$|\?)",
     re.IGNORECASE,
 )
 """In an address."""
@@ -86,7 +94,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
     """The photograph of one of IMAGES, full size, or None for an ornament. ``alt`` is kept as the page has it."""
     attributes = cast(dict[str, str], dict(img.items()))
     is_small = any(side < MIN_SIDE for side in _sides(attributes))
-    if is_small or is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img):
+    if is_small or is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img) or _is_portrait(img):
         return None
     source = next((source for source in _sources(img, attributes) if not _PLACEHOLDER.search(source)), None)
     url = join_url(base_url, source) if source else None
@@ -99,6 +107,19 @@ def image_of(img: Element, base_url: str) -> Image | None:
         alt=(clean(alt) or None) if alt else None,
         caption=_caption_in_attributes(img),
     )
+
+
+def _is_portrait(img: Element) -> bool:
+    """Whether an image shows who wrote the story: a box close around it is called so."""
+    names = map(names_of, islice(img.iterancestors(), _CLIMB))
+    return any(is_named(named, PORTRAITS) or is_named(named, AUTHOR_BOXES) for named in names)
+
+
+def is_captioned(img: Element) -> bool:
+    """Whether the next thing behind an image, or behind the link or box close around it, is called a caption."""
+    after = (box.getnext() for box in (img, *islice(img.iterancestors(), _CLIMB)))
+    following = next((box for box in after if box is not None), None)
+    return following is not None and _is_marked_caption(following)
 
 
 def image_in_noscript(noscript: Element, base_url: str) -> Image | None:

@@ -30,6 +30,8 @@ from vustacrawl.parsers.html.text import is_truncated
 from vustacrawl.parsers.thresholds import (
     DECK_LINES,
     FEW_LINES,
+    MAX_BESIDE_DATE,
+    MIN_HEADLINE,
     MIN_LINE,
     MIN_RUNNING_TEXT,
     MIN_STORY,
@@ -51,8 +53,10 @@ _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
     etree.XPath(f"descendant::text()[string-length() > {MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
 )
-_MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS = 5_000, 3, 3
-"""Lines of a page, boxes around the best one, and boxes that a theme puts around each paragraph."""
+_MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
+"""Lines of a page, boxes around the best one or the title, boxes that a theme puts around each paragraph, and links of
+a box that are looked at.
+"""
 _IMPRINT = re.compile(
     r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập\s*:|all rights)",
     re.IGNORECASE,
@@ -90,16 +94,49 @@ def find_main_content(
     kept = _without_boilerplate(lines, misnamed, frozenset(title.iterancestors()) if title is not None else frozenset())
     if not kept:
         return None
+    held = _held(kept)
+    if title is not None and _is_short(title, kept, held):
+        kept = [line for line in kept if not _is_teaser(line)]
+        if not kept:
+            return _box_below(title)
+        held = _held(kept)
     scores: defaultdict[Element, float] = defaultdict(float)
     for line in kept:
         for share, box in zip(SHARES_OF_BOXES, _around(line.box), strict=False):
             scores[box] += share * line.length
-    held = _held(kept)
     best = max(scores, key=scores.__getitem__)
     if title is not None and title.tag in ("h1", "h2"):
         near = _story_around(title, best, kept, held)
         best = max((box for box in scores if box is near or contains(near, box)), key=scores.__getitem__, default=best)
     return _with_its_other_parts(best, kept, held, title)
+
+
+def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
+    """Whether the text around a title, in the smallest box with any, is less than a story's but for teasers."""
+    near = next((box for box in title.iterancestors() if box in held), None)
+    said = 0
+    for line in lines:
+        if (line.box is near or (near is not None and contains(near, line.box))) and not _is_teaser(line):
+            said += line.length
+            if said >= MIN_STORY:
+                return False
+    return True
+
+
+def _is_teaser(line: Line) -> bool:
+    """Whether a line's box holds little else than a headline that is a link: another story in a few words."""
+    linked = sum(map(text_length, islice(line.box.iter("a"), _MAX_TEASER_LINKS)))
+    return linked >= MIN_HEADLINE and text_length(line.box) - linked - line.length < MAX_BESIDE_DATE
+
+
+def _box_below(title: Element) -> Element | None:
+    """The box right below a title, or below the boxes close around it, that has most text of its own: a few lines."""
+    for around in (title, *islice(title.iterancestors(), _MAX_CLIMB)):
+        below = (box for box in around.itersiblings(*_BOXES) if not is_boilerplate(box))
+        longest = max(below, key=lambda box: _unlinked(box, text_length(box)), default=None)
+        if longest is not None and _unlinked(longest, text_length(longest)) > MIN_LINE:
+            return longest
+    return None
 
 
 def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:

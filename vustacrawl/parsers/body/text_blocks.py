@@ -100,7 +100,7 @@ def join_lines(content: list[Line | Image | None]) -> Iterator[Line | Image]:
     Two breaks in a row part paragraphs; a single one where an image stands there, where lines are as short as verses,
     and where the lines themselves show it.
     """
-    is_verse = _are_verses([item.text for item in content if isinstance(item, Line)])
+    verses = _verses_in(content)
     current: Line | None = None
     images: list[Image] = []
     breaks = 0
@@ -112,7 +112,7 @@ def join_lines(content: list[Line | Image | None]) -> Iterator[Line | Image]:
         elif item.text:
             if current is None:
                 current = item
-            elif breaks > 1 or (breaks and (is_verse or images or _ends_paragraph(current, item))):
+            elif breaks > 1 or (breaks and (item in verses or images or _ends_paragraph(current, item))):
                 yield current
                 current = item
             else:
@@ -130,8 +130,18 @@ def _ends_paragraph(line: Line, following: Line) -> bool:
     return (line.bold == line.size) != (following.bold == following.size)
 
 
-def _are_verses(lines: list[str]) -> bool:
-    return len(lines) >= MIN_VERSES and all(len(line) <= MAX_SHORT_LINE for line in lines)
+def _verses_in(content: list[Line | Image | None]) -> set[Line]:
+    """The lines of each stanza, as two breaks in a row part them, that has several and all of them short."""
+    found: set[Line] = set()
+    stanza: list[Line] = []
+    for item, above in zip([*content, None, None], [None, *content, None], strict=True):
+        if isinstance(item, Line):
+            stanza.append(item)
+        elif item is None and above is None:
+            if len(stanza) >= MIN_VERSES and all(len(line.text) <= MAX_SHORT_LINE for line in stanza):
+                found.update(stanza)
+            stanza = []
+    return found
 
 
 def cells_of(table: Element) -> list[list[str]] | None:

@@ -38,7 +38,8 @@ _ROLE = (
     r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
-    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|written|translat(?:ed|or)|post name|posted)"
+    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
+    r"автор|текст|auteur|texte|autor|texto)"
 )
 _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
 _LABEL = re.compile(

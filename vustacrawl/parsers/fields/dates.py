@@ -9,12 +9,13 @@ the text names another.
 - day, month and year separated by ``/``, ``.`` or ``-`` (a two-digit year only in brackets, ``[26-12-23]``);
 - the year first: ``2025-09-29``, ``2024/03/12``, ``2024年3月12日``;
 - a Vietnamese month: ``ngày 19 tháng 10 năm 2020``, ``12 Th3 2024``, ``15/Thg6/2015``, ``Tháng Mười Hai 5, 2023``;
+- an English one: ``12 March 2024``, ``Mar. 5th, 2024``;
 - a clock before or after it: ``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with SA, CH, AM, PM or ``sáng``,
   ``trưa``, ``chiều``, ``tối``, ``đêm``;
-- a weekday (``Thứ tư``, ``T4``, ``WEDnesday``, ``6,``) and ``(GMT+7)``.
+- a weekday (``Thứ tư``, ``T4``, ``WEDnesday``, ``6,``) and ``(GMT+7)``, ``EDT``.
 
 ``read_structured_date`` reads dates written for machines, ``read_worded_date`` those whose month is a word of another
-language (``March 27, 2024``).
+language (``27 mars 2024``).
 """
 
 from __future__ import annotations
@@ -35,23 +36,26 @@ Order = Literal["DMY", "MDY"]
 _MONTH_NAMES = {"mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12, "bẩy": 7, "bốn": 4}
 """Before a name those that begin with it."""
 _MONTH_NAMES |= {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
-_MONTH = rf"(?:tháng|thg\.?|th\.?(?=\s?\d))\s?(?:\d{{1,2}}|{'|'.join(_MONTH_NAMES).replace(' ', '[ ]')})(?!\w)"
-"""``Tháng 3``, ``Thg6``, ``Th3``, ``Tháng Mười Hai``."""
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"""(?:(?:tháng|thg\.?|th\.?(?=\s?\d))\s?(?:\d{{1,2}}|{"|".join(_MONTH_NAMES).replace(" ", "[ ]")})(?!\w)
+    |(?:january|february|march|april|june|july|august|september|october|november|december
+        |(?:{"|".join(_ENGLISH_MONTHS)}|sept)(?!\w)\.?))"""
+"""``Tháng 3``, ``Thg6``, ``Th3``, ``Tháng Mười Hai``, ``March``, ``Mar.``."""
 _DAY = re.compile(
     rf"""(?<![\d/.\-])
     (?: (?P<first>\d{{1,2}})\s?(?P<separator>[/.\-])\s?(?P<second>\d{{1,2}})\s?(?P=separator)\s?
         (?P<year>\d{{4}}|\d{{2}}(?=\]))
       | (?P<iso_year>\d{{4}})(?P<iso_separator>[/.\-])(?P<iso_month>\d{{1,2}})(?P=iso_separator)(?P<iso_day>\d{{1,2}})
       | (?P<east_year>\d{{4}})\s?[年년]\s?(?P<east_month>\d{{1,2}})\s?[月월]\s?(?P<east_day>\d{{1,2}})\s?[日일]
-      | (?:ngày\s)?(?P<spelt_day>\d{{1,2}})[\s/.\-]\s?(?P<spelt_month>{_MONTH})(?:,?\snăm\s|[,/.\-]?\s?)
+      | (?:ngày\s)?(?P<spelt_day>\d{{1,2}})(?:st|nd|rd|th)?[\s/.\-]\s?(?P<spelt_month>{_MONTH})(?:,?\snăm\s|[,/.\-]?\s?)
         (?P<spelt_year>\d{{4}})
-      | (?<!\w)(?P<head_month>{_MONTH})\s(?P<head_day>\d{{1,2}}),?\s(?:năm\s)?(?P<head_year>\d{{4}})
-    )(?![\d/]|[.\-]\d|\s?[-–]\s?\d{{1,2}}[/.]\d)""",
+      | (?<!\w)(?P<head_month>{_MONTH})\s(?P<head_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?:năm\s)?(?P<head_year>\d{{4}})
+    )(?:(?<=[日일])|(?![\d/]|[.\-]\d|\s?[-–]\s?\d{{1,2}}[/.]\d))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR_FIRST = ("iso", "east", "spelt", "head")
 """The names of the forms in which day and month cannot be mistaken for each other."""
-_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<minute>\d{1,2})
+_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})(?:\s?(?:[:hg]|giờ)\s?|\.(?=\d\d\s?(?:[ap]\.?m|GMT|BST)))(?P<minute>\d{1,2})
     (?::(?P<second>\d{1,2}))?(?!\d|:\d)(?:'|\s?phút)?
     (?:\s?:?\s?(?P<half>SA|CH|AM|PM|a\.m\.|p\.m\.|sáng|trưa|chiều|tối|đêm)(?!\w))?"""
 _WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bC\.?N)
@@ -65,7 +69,11 @@ _WEEKDAY_BEFORE = re.compile(
     rf"(?:{_WEEKDAY}|^(?P<number>[2-7]|hai|ba|tư|năm|sáu|bảy)(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$",
     re.VERBOSE | re.IGNORECASE,
 )
-_OFFSET_AFTER = re.compile(r"\s?\(?(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{1,2})(?::?00)?\)?", re.IGNORECASE)
+_ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EDT": -4, "EST": -5, "PDT": -7, "PST": -8}
+_OFFSET_AFTER = re.compile(
+    rf"\s?\(?(?:(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{{1,2}})(?::?00)?|(?P<zone>{'|'.join(_ZONES)})(?!\w))\)?",
+    re.IGNORECASE,
+)
 _RANGE_BEFORE = re.compile(r"\d[/.]\d{1,4}\s?[-–]\s?$|\d\s(?:đến|tới|to)\s(?:hết\s)?(?:ngày\s)?$", re.IGNORECASE)
 _RANGE_AFTER = re.compile(r"\s(?:đến|tới|to|until)\s(?:hết\s)?(?:ngày\s)?\d{1,2}[/.\-\s]", re.IGNORECASE)
 
@@ -193,9 +201,11 @@ def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> d
 
 
 def _month_number(month: str) -> str:
-    """A month's number, from its number or its Vietnamese name: ``3``, ``Thg3``, ``Tháng Mười Hai``."""
+    """A month's number, from its number or its name: ``3``, ``Thg3``, ``Tháng Mười Hai``, ``March``."""
     if figures := _FIGURES.search(month):
         return figures[0]
+    if (short := month[:3].lower()) in _ENGLISH_MONTHS:
+        return str(_ENGLISH_MONTHS.index(short) + 1)
     return str(_MONTH_NAMES[" ".join(month.lower().split()[1:])])
 
 
@@ -228,7 +238,9 @@ def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, z
     if hour > 23 or minute > 59 or second > 59:
         return day.isoformat()
     there = ZoneInfo(zone)
-    hours = int(offset["offset"].replace(" ", "")) if offset else None
+    hours = None
+    if offset:
+        hours = int(offset["offset"].replace(" ", "")) if offset["offset"] else _ZONES[offset["zone"].upper()]
     if hours is None or abs(hours) > 14:
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there).isoformat()
     printed = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(timedelta(hours=hours)))

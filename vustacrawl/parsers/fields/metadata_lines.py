@@ -49,7 +49,7 @@ _OTHER_DATES = (
 )
 _OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE)
 """Before a date, these say that it is that of something else than the publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
-_TIME_LABEL = re.compile(r"thời gian\s*:\s*$", re.IGNORECASE)
+_TIME_LABEL = re.compile(r"(?:thời gian|when)\s*:\s*(?:\d{1,2}\s?(?:[:hg]|giờ)\s?(?:\d\d)?\s?[-–]\s?)?$", re.IGNORECASE)
 _CLOCK_FIRST = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"[^,:]{2,30},\s*")
 _DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
@@ -79,6 +79,12 @@ class MetadataLine:
         """Whether it is a word in capitals and nothing else: initials only where a date stands beside it."""
         bare = [author for author in (self.byline.authors if self.byline else ()) if not (author.role or author.unit)]
         return self.date is None and len(bare) == 1 and bare[0].name is None and bare[0].initials == self.text
+
+    @property
+    def may_name_place(self) -> bool:
+        """Whether what stands beside the date is two words without a Vietnamese surname: ``Punta Serena``."""
+        name = self.byline.name if self.byline and self.date else None
+        return name is not None and self.byline is not None and name == self.byline.text and not is_person(name)
 
     @property
     def is_bare_name(self) -> bool:
@@ -136,7 +142,7 @@ def _without_counts(text: str) -> str:
 
 
 def _is_event_time(text: str, date: PrintedDate) -> bool:
-    """Whether a label says when something takes place: ``Thời gian: 8h00, ngày 20/3/2024``, the clock first."""
+    """Whether a label says when something takes place: ``Thời gian: 8h00 - 11h00, 20/3/2024``, the clock first."""
     return bool(_TIME_LABEL.search(text[: date.start]) and _CLOCK_FIRST.match(text, date.start))
 
 

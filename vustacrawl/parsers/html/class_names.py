@@ -15,12 +15,12 @@ _BOILERPLATE = (
     *("share", "sharing", "share-?box", r"social\w*", "sharethis", "sharedaddy"),
     *(r"addthis\w*", r"addtoany\w*", r"zalo\w*", r"fb-(?:like|share|comments)\w*"),
     *(r"related\w*", "jp-relatedposts", "other-?news", "read-?more"),
-    *("tin-?lien-?quan", "tin-?khac", "bai-?viet-?(?:lien-?quan|khac)", "xem-?them"),
+    *("tin-?lien-?quan", "tin-?khac", "bai-?viet-?(?:lien-?quan|khac)", "xem-?them", "binh-?luan"),
     *("comments?", "comments?-(?:area|list)", "respond", "disqus"),
-    *("breadcrumbs?", "pagination", "pager", "sidebar", "newsletter", "modal"),
+    *("breadcrumbs?", "pagination", "pager", r"page-links?", "sidebar", "newsletter", "modal(?!-(?:image|link))"),
     *("tags", "tagcloud", "tag-?list", "keywords?"),
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
-    *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc"),
+    *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
     *("wp-block-file__button", "td-a-rec", r"code-block-\d+"),
     *("edit-?(?:link|section)", "(?:post|td-post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
@@ -56,7 +56,7 @@ _BODIES = (
 _ASIDES = (
     *("authors?", "bio", "byline", "dateline", "timestamp", "(?:post|entry|article|story)-?meta", "meta"),
     *("credits?", "captions?", "legend"),
-    *(r"promo\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
+    *(r"promo(?!ted(?:$|\s))\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
     *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quote", "disclaimer", "toolbar"),
 )
 """Texts beside an article, where nothing else is known of a site's markup."""
@@ -102,15 +102,18 @@ AUTHOR_BOXES = re.compile(
     r"|about[-_]?(?:the[-_]?)?author",
     re.IGNORECASE,
 )
+PORTRAITS = re.compile(r"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)", re.IGNORECASE)
+"""Of a box around an image: who wrote it."""
 CERTAIN_BOILERPLATE = re.compile(
-    r"comment|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr", re.IGNORECASE
+    r"comment|binh-?luan|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr",
+    re.IGNORECASE,
 )
 """Names that are trusted even on a box that holds most of a page's text."""
-COMMENTS_OR_CONSENT = re.compile(r"comment|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
+COMMENTS_OR_CONSENT = re.compile(r"comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
 """Those that are trusted even where nothing else is left of a page."""
 NO_NAMES = re.compile("(?!)")
 CAPTION_BOXES = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img)-?(?:caption|desc(?:ription)?|note)"
+    r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)"
     r"|photocms_caption|chu-?_?thich(?:-?anh)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -114,7 +114,6 @@ def holds_heading(element: Element) -> bool:
     return next(element.iterdescendants("h1"), None) is not None
 
 
-_EXSLT = {"set": "http://exslt.org/sets"}
 _RAW = etree.XPath("string()", smart_strings=False)
 _LENGTH = etree.XPath("string-length()")
 
@@ -188,7 +187,12 @@ def _is_pane(element: Element) -> bool:
 
 
 def _belongs_to_text(element: Element) -> bool:
-    """Whether an element whose tag sets it apart is of the text: who is quoted, facts in a frame, a node's date."""
+    """Whether an element whose tag sets it apart is of the text: who is quoted, facts in a frame, a node's date, a
+    heading that opens and closes what it heads.
+    """
+    if element.tag == "button":
+        parent = element.getparent()
+        return parent is not None and parent.tag in HEADINGS
     if element.tag == "footer":
         parent = element.getparent()
         return (parent is not None and parent.tag == "blockquote") or _is_meta(element)
@@ -215,13 +219,7 @@ def _is_fact_box(aside: Element) -> bool:
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:
     """An XPath expression that finds attributes, compiled."""
-    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False, namespaces=_EXSLT))
-
-
-@lru_cache(maxsize=64)
-def values_of(attribute: str, tag: str = "*") -> Callable[[Element], list[str]]:
-    """What finds the values that an attribute has on any element, or on those of a tag, each once, in page order."""
-    return strings(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
+    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False))
 
 
 _SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")

@@ -40,6 +40,8 @@ _AUTHORS = (
 """Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
 _MAX_BOXES = 20
 """Elements called the author's that are looked at."""
+_BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
+"""Between a name and where its bearer writes from, or what others did: ``Jane Hall in Lisbon``."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -117,8 +119,8 @@ class SignedPage(DatedPage):
         for name in self.layout.byline_sources:
             yield name, sources[name]()
         yield "markup", self.byline_in_boxes
-        nobody = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
-        yield "near-title", next(nobody, None)
+        others = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
+        yield "near-title", next(others, None)
 
     def source_credits(self) -> Answers[str]:
         """Where the source of a republished article is named."""
@@ -141,6 +143,8 @@ class SignedPage(DatedPage):
         for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
             found = line.byline
             if found is None or (line.is_doubtful_byline and not (below and below.date)):
+                continue
+            if self.is_foreign and line.may_name_place:
                 continue
             if line.is_bare_name:
                 names = [each.text for each in takewhile(lambda each: each.is_bare_name, lines[number:])]
@@ -177,7 +181,7 @@ class SignedPage(DatedPage):
         """The persons that the first of some boxes names, and those beside it of the same make; a date may stand by."""
         for box in boxes[:_MAX_BOXES]:
             text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
-            if found := self.person(text):
+            if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
                 beside = [box, *(each for each in box.itersiblings() if each in boxes)]
                 return self.person(", ".join(self.texts(beside))) or found
             line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)

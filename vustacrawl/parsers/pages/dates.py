@@ -160,9 +160,12 @@ class DatedPage(PageStructure):
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> Published | None:
-        """The date that an element called a date has in an attribute, where it prints only how long ago it was."""
-        stamps = islice(self.place.select(_STAMPS), _MAX_STAMPS)
-        return next((found for stamp in stamps if (found := self.date_in(stamp))), None)
+        """The date that the first element called a date has in an attribute, where it prints only how long ago it was;
+        from others, the clock of the same day.
+        """
+        found = [*filter(None, map(self.date_in, islice(self.place.select(_STAMPS), _MAX_STAMPS)))]
+        same_day = (each for each in found if each.iso.startswith(found[0].iso))
+        return max(same_day, key=lambda each: len(each.iso), default=None)
 
 
 def _is_midnight(iso: str) -> bool:

@@ -51,6 +51,8 @@ class GenericPage(ArticlePage):
         printed, named = self.title_element, self.title_for_machines()
         if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
             yield from self.titles_for_machines()
+        if printed is not None and named and any(element_text(part) == named for part in printed.iterdescendants()):
+            yield "markup", named
         yield from super().titles()
 
     def find_lead(self) -> Element | None:

@@ -22,6 +22,7 @@ from vustacrawl.parsers.thresholds import (
     MAX_PAGE_LINE,
     MIN_LIST_ITEMS,
     MIN_PROSE,
+    MIN_RUNNING_TEXT,
 )
 
 NAMES_OR_DATES = re.compile(
@@ -48,9 +49,13 @@ def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
     listed = _boxes_of_lines(texts, prose)
     kept = {id(item) for item in texts if item.element.getparent() in listed}
     lines = [item for item in texts if _may_open(item, texts, prose) and not is_noise(item.text)]
-    if not all(NAMES_OR_DATES.search(line.text) for line in lines):
-        kept |= {id(line) for line in lines if _LABELLED.match(line.text) or not NAMES_OR_DATES.search(line.text)}
-    return frozenset(kept | set(_headings_above(above, prose)))
+    if not all(map(_only_names_or_dates, lines)):
+        kept |= {id(line) for line in lines if _LABELLED.match(line.text) or not _only_names_or_dates(line)}
+    return frozenset(kept | set(_headings_above(above, prose, kept)))
+
+
+def _only_names_or_dates(line: TextBlock) -> bool:
+    return len(line.text) < MIN_RUNNING_TEXT and NAMES_OR_DATES.search(line.text) is not None
 
 
 def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | None]:
@@ -76,10 +81,10 @@ def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool
     return sum(other.element.getparent() is box for other in texts) >= LINES_AROUND
 
 
-def _headings_above(above: list[BodyItem], prose: TextBlock) -> Iterator[int]:
-    """The headings right above the first prose and beside it."""
+def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
+    """The headings right above the first prose and beside it, and above the lines ``kept``."""
     for item in reversed(above):
-        if isinstance(item, Image):
+        if isinstance(item, Image) or id(item) in kept:
             continue
         if item.element.tag not in HEADINGS or item.element.getparent() is not prose.element.getparent() or item.href:
             return
@@ -94,7 +99,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
     sizes: dict[Element, int] = {}
     apart = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, sizes, usual))]
-    left_out = set(map(id, apart))
+    left_out = set(map(id, apart)) if len(apart) < len(texts_of(items)) else set()
     left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
     own = [p for p in items if id(p) not in left_out]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)

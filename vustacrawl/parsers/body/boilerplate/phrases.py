@@ -30,7 +30,7 @@ _COUNTERS_AND_BUTTONS = (
     r"cỡ chữ\s*[+\-A ]*",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
-        "share|tweet|chia sẻ|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|"
+        "share|tweet|chia sẻ(?: bài viết)?|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|"
         "thích|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
@@ -121,6 +121,8 @@ _PAGE_LINES = (
     r"(?:please )?follow (?:us.{0,60}|.{2,60} on (?:twitter|facebook|instagram|youtube|telegram|x)\b.{0,60})",
     r"(?:sign up|subscribe)\b.{0,120}",
     "click here (?:to|for) .{0,80}",
+    "after newsletter promotion",
+    "a version of this (?:article|story|review) appear(?:s|ed) in (?:the )?print .{0,200}",
     r"(?:new\s?)?you can now listen to .{0,40}",
     (
         "(?:a post shared by|ein beitrag geteilt von|une publication partagée par|"

@@ -1,0 +1,72 @@
+"""Announcements of a few lines, on pages of unknown sites with more of other stories than of their own text."""
+
+import pytest
+
+from vustacrawl.parsers import parse_article
+from vustacrawl.sites import Profile
+
+URL = "https://hoi.example/tin/thong-bao-12.html"
+UNKNOWN = Profile(
+    name="hoi", title="hoi", family="generic", url="https://hoi.example/", article_url=r"\.html$", listings=(URL,)
+)
+TITLE = "Thông báo đổi địa chỉ trụ sở Hội Sinh vật cảnh"
+HEADLINE = "Bế giảng lớp tập huấn kỹ năng viết tin cho cộng tác viên"
+TEASER = (
+    f'<div class="card"><h3><a href="/tin/khac-{{}}.html">{HEADLINE}</a></h3>'
+    "<p>Lớp tập huấn kéo dài ba ngày, có 45 học viên của các chi hội trong tỉnh tham dự{}</p></div>"
+)
+TEASERS = "".join(TEASER.format(number, end) for number in range(3) for end in ("...", "."))
+
+
+def texts(text, beside=TEASERS):
+    page = f'<div><div class="bai"><h1>{TITLE}</h1>{text}</div><div>{beside}</div></div>'
+    article = parse_article(URL, f'<html lang="vi"><body>{page}</body></html>'.encode(), UNKNOWN)
+    return [block.text for block in article.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ("<p>Văn phòng Hội chuyển về số 27 từ ngày 1/5.</p>", ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]),
+        ("<ol><li>Phùng Thị Thu Lan</li><li>Cao Bá Vĩnh Lộc</li></ol>", ["Phùng Thị Thu Lan", "Cao Bá Vĩnh Lộc"]),
+        (
+            "<p>Hội mở lớp chăm sóc cây cảnh cho hội viên:<br>- Ghép lan<br>- Uốn thế</p>",
+            ["Hội mở lớp chăm sóc cây cảnh cho hội viên:", "- Ghép lan", "- Uốn thế"],
+        ),
+        (
+            "<h4>Đối tượng</h4><p>Mọi công dân.</p><h4>Giải</h4><p>01 giải Nhất: 5 triệu đồng, 02 giải Nhì.</p>",
+            ["Đối tượng", "Mọi công dân.", "Giải", "01 giải Nhất: 5 triệu đồng, 02 giải Nhì."],
+        ),
+        (
+            '<div class="node--promoted"><p>Hội viên nộp hội phí tại văn phòng.</p></div>',
+            ["Hội viên nộp hội phí tại văn phòng."],
+        ),
+    ],
+    ids=["a sentence", "a list", "lines", "headings", "promoted"],
+)
+def test_other_stories_do_not_outweigh_a_short_text(markup, said):
+    assert texts(f'<div class="ngay">10/04/2023 15:20</div><div class="nd">{markup}</div>') == said
+
+
+def test_headings_that_fold_are_text():
+    item = '<h2><button>{}</button></h2><div class="collapse"><div>{}</div></div>'
+    first = item.format("Ai được gia nhập?", "Công dân từ đủ 18 tuổi, tự nguyện, tán thành điều lệ.")
+    second = item.format("Hội phí bao nhiêu?", "Mỗi năm 120.000 đồng, đóng một lần vào đầu năm.")
+
+    assert texts(f"<div>{first}{second}</div>")[:3:2] == ["Ai được gia nhập?", "Hội phí bao nhiêu?"]
+
+
+def test_a_document_keeps_the_line_that_says_where_it_belongs():
+    opening = "(Ban hành kèm theo Quyết định số 45/QĐ-LHH ngày 12 tháng 4 năm 2023)"
+    prose = "Quy chế này quy định điều kiện, tiêu chuẩn và trình tự xét tặng giải thưởng sáng tạo của tỉnh."
+
+    assert texts(f"<div><p>{opening}</p><p>{prose}</p></div>", beside="") == [opening, prose]
+
+
+def test_comments_do_not_outweigh_a_short_text():
+    comment = (
+        "<div><b>Minh</b><p>Tôi ở xa không về được, mong ban tổ chức đăng thêm thật nhiều ảnh của triển lãm.</p></div>"
+    )
+    said = "Hội trưng bày 214 tác phẩm cây thế tại sân vận động huyện."
+
+    assert texts(f'<div><p>{said}</p></div><div class="binhluan">{comment * 4}</div>', beside="") == [said]
