@@ -99,7 +99,7 @@ class Workspace:
         """The settings of ``vustacrawl.toml``, or the defaults if it is missing. Raises WorkspaceError if invalid."""
         path = self.root / CONFIG_FILE
         try:
-            return Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+            return Config.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
         except FileNotFoundError:
             return Config()
         except ValidationError as error:

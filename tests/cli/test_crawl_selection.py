@@ -20,7 +20,7 @@ def articles_asked(site: Site) -> list[str]:
 
 @slow
 def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run: Command, site: Site) -> None:
-    (run.workspace / "urls.txt").write_text(f"# mới\n\n{site.url}/tin?page=2\nhttps://khac.example/\n", "utf-8")
+    (run.workspace / "urls.txt").write_text(f"# mới\n\n{site.url}/tin?page=2\nhttps://khac.example/\n", "utf-8-sig")
     done = run("crawl", "union", "--url", f"{site.url}/cu-p1.html", "--urls", "urls.txt")
     assert done.returncode == 1
     assert "https://khac.example/: not visited: not on the site's hosts and ports" in done.stderr
@@ -107,6 +107,7 @@ def test_a_dry_run_counts_what_is_due_and_changes_nothing(run: Command, site: Si
         (["union", "--again", "--match", "("], "not a regular expression"),
         (["union", "--ids", "3"], "has no `id_url`"),
         (["union", "--url", "mailto:a@b.vn"], "none of the URLs can be visited"),
+        (["union", "--urls", "-"], "the file of --urls has no URL"),
         (["union", "--max-time", "soon"], "is not a duration such as 90m or 2h"),
     ],
 )

@@ -96,3 +96,9 @@ def test_a_closed_pipe_is_no_fault(workspace: Path) -> None:
     command = f"{sys.executable} -m vustacrawl sites list | head -1"
     done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=HANG_S)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+@pytest.mark.slow
+def test_closed_streams_are_no_fault(workspace: Path) -> None:
+    command = f"{sys.executable} -m vustacrawl sites list <&- >&- 2>&-"
+    assert subprocess.run(command, shell=True, cwd=workspace, timeout=HANG_S).returncode == 0

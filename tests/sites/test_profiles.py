@@ -49,11 +49,11 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path: Path, change: tuple[str, s
 
 def test_a_name_with_a_typo_gets_a_hint(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="did you mean vusta"):
-        find_profile("vutsa", tmp_path)
+        find_profile("VUTSA", tmp_path)
 
 
 def test_own_profiles_come_first(tmp_path: Path) -> None:
-    (tmp_path / "vusta.toml").write_text(GOOD, "utf-8")
+    (tmp_path / "vusta.toml").write_text(GOOD, "utf-8-sig")
     assert find_profile("vusta", tmp_path).family == "nukeviet"
 
 

@@ -26,7 +26,7 @@ selects_urls = with_options(
         _option(
             "--urls",
             "url_file",
-            type=click.File("r", "utf-8"),
+            type=click.File("r", "utf-8-sig"),
             help="Visit the URLs in a file, one per line; - is stdin.",
         ),
         _option(
@@ -44,12 +44,18 @@ selects_urls = with_options(
 
 
 def given_urls(urls: Iterable[str], url_file: TextIO | None) -> list[str]:
-    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped."""
+    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped.
+
+    Raises UsageError for a file without any: the crawl would not be limited to it.
+    """
     try:
         lines = [line.strip() for line in url_file] if url_file else []
     except UnicodeDecodeError:
         raise click.UsageError("the file of --urls is not in UTF-8") from None
-    return [*urls, *(line for line in lines if line and not line.startswith("#"))]
+    listed = [line for line in lines if line and not line.startswith("#")]
+    if url_file and not listed:
+        raise click.UsageError("the file of --urls has no URL")
+    return [*urls, *listed]
 
 
 def read_selection(

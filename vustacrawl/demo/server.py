@@ -63,6 +63,10 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a crawl that was stopped or killed does not wait for its answer
+                super().handle()
+
         def do_GET(self) -> None:
             """Respond to a request line in absolute form (to a proxy) or with a Host header."""
             url = self.path if self.path.startswith("http:") else f"http://{self.headers.get('Host')}{self.path}"
@@ -77,9 +81,8 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
             self.send_header(name, value)
             if answer.location:
                 self.send_header("Location", answer.location)
-            with suppress(ConnectionError):  # a crawl that was stopped does not wait for its answer
-                self.end_headers()
-                self.wfile.write(payload)
+            self.end_headers()
+            self.wfile.write(payload)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
             """Log nothing; the crawl reports its own progress."""

@@ -16,7 +16,7 @@ _PAGE = re.compile(r"\.aspx(?:$|[?#])", re.IGNORECASE)
 _RESOURCE = re.compile(r"/(?:WebResource|ScriptResource)\.axd\?", re.IGNORECASE)
 _ROUTE = re.compile(r"/[A-Z]\w*/(?:Detail|Index|ChiTiet|View|Xem)\w*/\d+(?:$|[?#])")
 _SHAREPOINT = re.compile(r"/_(?:layouts|catalogs|vti_bin)/")
-_DOTNETNUKE = re.compile(r"[?&]tabid=\d+|/(?:DesktopModules|Portals/\d+)/", re.IGNORECASE)
+_DOTNETNUKE = re.compile(r"[?&/](?:(?<!/)tabid=\d+|(?<=/)(?:DesktopModules|Portals/\d+)/)", re.IGNORECASE)
 _FEW_PAGES = 3
 
 _NOT_NEWS = "list|categor|chuyenmuc|danhmuc|search|timkiem|print|login|gioithieu|lienhe|contact|album|video|vanban"
@@ -65,8 +65,13 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Microsoft SharePoint")),
-        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("DotNetNuke")),
+        Signal(
+            10,
+            "the generator is {generator}",
+            lambda page: page.generator.startswith("Microsoft SharePoint"),
+            in_head=True,
+        ),
+        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("DotNetNuke"), in_head=True),
         Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
         Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
         Signal(4, "URLs of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),

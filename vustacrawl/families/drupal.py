@@ -42,7 +42,7 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Drupal ")),
+        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Drupal "), in_head=True),
         Signal(4, "files below /sites/default/", lambda page: page.has_own_addresses(_SITES)),
         Signal(3, "files below /core/", lambda page: page.has_own_addresses(_CORE)),
         Signal(3, "the class node--type-…", lambda page: page.has_name_starting("node--type-")),

@@ -50,7 +50,7 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: "joomla!" in page.generator.lower()),
+        Signal(10, "the generator is {generator}", lambda page: "joomla!" in page.generator.lower(), in_head=True),
         Signal(4, "URLs with ?option=com_content", lambda page: page.has_own_addresses(_CONTENT)),
         Signal(4, "the class com-content-article", lambda page: "com-content-article" in page.names),
         Signal(3, "files below /media/jui/ or /media/system/", lambda page: page.has_own_addresses(_FILES)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import Any
 from vustacrawl.urls import join_url, split_url
 
 META_DATES = ("article:published_time", "datepublished", "pubdate")
+_LINE_END = "#\n"
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,12 @@ class PageTraits:
     """All classes and ids."""
     addresses: tuple[str, ...] = ()
     """All addresses that elements name, as written."""
-    own_addresses: tuple[str, ...] = ()
-    """Those of them that are on the page's own host."""
-    images: tuple[tuple[str, str], ...] = ()
-    """Source and alternative text of each image."""
+    is_own: Callable[[str], bool] = bool
+    """Whether an address is on the page's own host."""
+    images: tuple[str, ...] = ()
+    """The sources of its images."""
+    image_texts: tuple[str, ...] = ()
+    """Their alternative texts."""
     scripts: tuple[str, ...] = ()
     link_relations: frozenset[str] = frozenset()
     """Every ``rel`` of a ``link``."""
@@ -41,11 +44,17 @@ class PageTraits:
 
     def has_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
         """Whether a pattern finds something so often in the page's addresses; behind each, it finds a ``#``."""
-        return _finds(pattern, self._lines_of_addresses, at_least)
+        return _are_so_many(pattern.finditer(self._lines_of_addresses), at_least)
 
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
         """The same, of the addresses on the page's own host."""
-        return _finds(pattern, self._lines_of_own_addresses, at_least)
+        found = pattern.finditer(self._lines_of_addresses)
+        return _are_so_many((each for each in found if self.is_own(self._address_around(each.start()))), at_least)
+
+    def _address_around(self, place: int) -> str:
+        lines = self._lines_of_addresses
+        start = lines.rfind(_LINE_END, 0, place) + len(_LINE_END)
+        return lines[start : lines.find(_LINE_END, start)]
 
     @cached_property
     def _lines_of_names(self) -> str:
@@ -53,15 +62,11 @@ class PageTraits:
 
     @cached_property
     def _lines_of_addresses(self) -> str:
-        return "".join(f"{address}#\n" for address in self.addresses)
-
-    @cached_property
-    def _lines_of_own_addresses(self) -> str:
-        return "".join(f"{address}#\n" for address in self.own_addresses)
+        return _LINE_END.join(("", *self.addresses, ""))
 
 
-def _finds(pattern: re.Pattern[str], text: str, at_least: int) -> bool:
-    return next(islice(pattern.finditer(text), at_least - 1, None), None) is not None
+def _are_so_many(found: Iterator[re.Match[str]], at_least: int) -> bool:
+    return next(islice(found, at_least - 1, None), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Signal:
     evidence: str
     """What was seen, for people; ``{generator}`` stands for the page's own generator."""
     matches: Callable[[PageTraits], bool]
+    in_head: bool = False
+    """Whether it is the page's generator, or a link to machines: what is asked first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -54,7 +54,7 @@ FAMILY = Family(
     name="nukeviet",
     layouts=(MODERN, DEFAULT_3, _DEFAULT_4),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower()),
+        Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower(), in_head=True),
         Signal(5, "scripts set nv_… variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
         Signal(3, "URLs with ?nv=…&op=…", lambda page: page.has_addresses(_QUERY)),
         Signal(

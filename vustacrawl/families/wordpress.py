@@ -64,9 +64,11 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(10, "a post of its REST API", lambda page: page.is_api_post),
-        Signal(10, "the generator is {generator}", lambda page: "wordpress" in page.generator.lower()),
-        Signal(6, 'link rel="https://api.w.org/"', lambda page: "https://api.w.org/" in page.link_relations),
+        Signal(10, "a post of its REST API", lambda page: page.is_api_post, in_head=True),
+        Signal(10, "the generator is {generator}", lambda page: "wordpress" in page.generator.lower(), in_head=True),
+        Signal(
+            6, 'link rel="https://api.w.org/"', lambda page: "https://api.w.org/" in page.link_relations, in_head=True
+        ),
         Signal(3, "files below /wp-content/", lambda page: page.has_own_addresses(_FILE)),
         Signal(3, "the class postid-…", lambda page: page.has_name_starting("postid-")),
         Signal(3, "the markup of a tagDiv theme", lambda page: bool(page.names & _TAGDIV_MARKUP)),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.dom import Element, contains, strings, text_length, values_of
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
 from vustacrawl.parsers.thresholds import LONG_BODY
@@ -24,6 +24,7 @@ _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
 """Elements of a page with an address, scripts, and possible bodies that are looked at."""
 _ADDRESSES = ("src", "data-src", "href", "action")
 """Attributes that hold one."""
+_LAZY_SOURCES = strings("descendant::img[not(string(@src))]/@data-src")
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""
 
@@ -74,13 +75,13 @@ def best_match(pages: list[PageTraits]) -> FamilyGuess:
     )
 
 
-def _evidence(family: Family, pages: list[PageTraits]) -> dict[str, int]:
-    """What suggests a family, each signal once, with its score."""
+def _evidence(family: Family, pages: list[PageTraits], *, in_head: bool = False) -> dict[str, int]:
+    """What suggests a family, each signal once, with its score; with ``in_head`` what the page's head says alone."""
     return {
         signal.evidence.replace("{generator}", page.generator): signal.score
         for page in pages
         for signal in family.signals
-        if signal.matches(page)
+        if (signal.in_head or not in_head) and signal.matches(page)
     }
 
 
@@ -101,7 +102,8 @@ def family_of_page(document: Document) -> str:
 def _named_in_head(document: Document) -> str | None:
     """The only family that the page's generator and its links to machines are certain signals of; or None."""
     head = [_head_of(document)]
-    certain = [name for name, family in FAMILIES.items() if sum(_evidence(family, head).values()) >= _CERTAIN_SCORE]
+    scores = {name: sum(_evidence(family, head, in_head=True).values()) for name, family in FAMILIES.items()}
+    certain = [name for name, score in scores.items() if score >= _CERTAIN_SCORE]
     return certain[0] if len(certain) == 1 else None
 
 
@@ -123,31 +125,33 @@ def _head_of(document: Document) -> PageTraits:
 
 def _traits_of(document: Document) -> PageTraits:
     root = document.root
-    images = islice(root.iter("img"), _MAX_ELEMENTS)
-    addresses = [address for name in _ADDRESSES for address in islice(document.values(name), _MAX_ELEMENTS) if address]
+    addresses = (address for name in _ADDRESSES for address in islice(document.values(name), _MAX_ELEMENTS) if address)
     return replace(
         _head_of(document),
         names=document.tokens("class") | document.tokens("id"),
         addresses=tuple(addresses),
-        own_addresses=tuple(_own(addresses, document)),
-        images=tuple((image.get("src") or image.get("data-src") or "", image.get("alt", "")) for image in images),
+        is_own=_own_host_test(document),
+        images=(*values_of("src", "img")(root)[:_MAX_ELEMENTS], *_LAZY_SOURCES(root)[:_MAX_ELEMENTS]),
+        image_texts=tuple(values_of("alt", "img")(root)[:_MAX_ELEMENTS]),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
     )
 
 
-def _own(addresses: Iterable[str], document: Document) -> Iterator[str]:
-    """Those of some addresses that are on the page's own host: an image may be embedded from a site of another family.
+def _own_host_test(document: Document) -> Callable[[str], bool]:
+    """What tells whether an address is on the page's own host: an image may be embedded from a site of another family.
 
     Of a host that several addresses name, only the first is read.
     """
-    base = document.base_url
-    is_own = {"": host_of(base) == host_of(document.url)}
-    for address in addresses:
+    base, own = document.base_url, host_of(document.url)
+    are_own = {"": host_of(base) == own}
+
+    def is_own(address: str) -> bool:
         found = _HOST.match(address)
         if found is None:
-            continue
+            return False
         named = found[1] or ""
-        if named not in is_own:
-            is_own[named] = host_of(join_url(base, address)) == host_of(document.url)
-        if is_own[named]:
-            yield address
+        if named not in are_own:
+            are_own[named] = host_of(join_url(base, address)) == own
+        return are_own[named]
+
+    return is_own

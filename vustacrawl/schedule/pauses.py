@@ -17,7 +17,7 @@ def paused_sites(workspace: Workspace) -> dict[str, str]:
     """Return the paused sites, each with since when and why. Raises WorkspaceError where the file is unreadable."""
     path = workspace.root / FILE
     try:
-        return {name: str(why) for name, why in tomllib.loads(path.read_text("utf-8")).items()}
+        return {name: str(why) for name, why in tomllib.loads(path.read_text("utf-8-sig")).items()}
     except FileNotFoundError:
         return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -50,4 +50,4 @@ def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Prof
 def _close_names(name: str, files: dict[str, Path]) -> Iterator[str]:
     from difflib import get_close_matches
 
-    return (f"did you mean {match}?" for match in get_close_matches(name, files, n=1))
+    return (f"did you mean {match}?" for match in get_close_matches(name.lower(), files, n=1))

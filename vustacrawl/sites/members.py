@@ -93,7 +93,7 @@ def _bundled() -> list[Member]:
 
 def _read(path: Path) -> list[Member]:
     try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("member", [])
+        entries = tomllib.loads(path.read_text("utf-8-sig")).get("member", [])
         return [Member.model_validate(entry) for entry in entries]
     except ValidationError as error:
         fault = error.errors()[0]

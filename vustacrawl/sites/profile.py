@@ -272,7 +272,7 @@ class Profile(Strict):
 def read_profile(path: Path) -> Profile:
     """Read a profile from a TOML file. Raises ProfileError, in one line, for anything wrong with it."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, css, element_text, names_of, strings
+from vustacrawl.parsers.html.dom import Element, css, element_text, names_of, values_of
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -85,7 +85,7 @@ class Region:
     def values(self, attribute: str) -> Collection[str]:
         """The values that an attribute has on any element, each once, in page order."""
         if attribute not in self._values:
-            self._values[attribute] = dict.fromkeys(_values_of(attribute)(self.root))
+            self._values[attribute] = dict.fromkeys(values_of(attribute)(self.root))
         return self._values[attribute]
 
     def tokens(self, attribute: str) -> frozenset[str]:
@@ -305,9 +305,6 @@ def region_around(one: Element, other: Element) -> Region:
     holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
     boxes = [box for box in islice(holding.iterancestors(), BOXES_AROUND_ARTICLE) if box.tag not in ("body", "html")]
     return Region(boxes[-1] if boxes else holding)
-
-
-_values_of = lru_cache(maxsize=64)(lambda attribute: strings(f"descendant-or-self::*/@{attribute}"))
 
 
 @lru_cache(maxsize=512)

@@ -114,6 +114,7 @@ def holds_heading(element: Element) -> bool:
     return next(element.iterdescendants("h1"), None) is not None
 
 
+_EXSLT = {"set": "http://exslt.org/sets"}
 _RAW = etree.XPath("string()", smart_strings=False)
 _LENGTH = etree.XPath("string-length()")
 
@@ -219,7 +220,13 @@ def _is_fact_box(aside: Element) -> bool:
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:
     """An XPath expression that finds attributes, compiled."""
-    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False))
+    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False, namespaces=_EXSLT))
+
+
+@lru_cache(maxsize=64)
+def values_of(attribute: str, tag: str = "*") -> Callable[[Element], list[str]]:
+    """What finds the values that an attribute has on any element, or on those of a tag, each once, in page order."""
+    return strings(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
 
 
 _SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
