@@ -138,6 +138,7 @@ def make(path: Path, count: int) -> None:
         raise SystemExit(f"{path} is there already")
     db = open_catalog(path)
     db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA foreign_keys = OFF")  # millions of bands would each look for their article, all over the file
     db.execute("PRAGMA cache_size = -400000")
     library = Library(1)
     triggers = db.execute(TRIGGERS).fetchall()
