@@ -23,7 +23,9 @@ class _Storable:
     __slots__ = ()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, _storable(value))
+        if value is not None and not (value.__class__ is str and value.isprintable()):
+            value = _storable(value)
+        object.__setattr__(self, name, value)
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Restore what another process has sent: it was storable when it was assigned there."""

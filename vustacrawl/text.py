@@ -9,8 +9,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0, DEL, C1, line separators, bidirectional controls, and lone surrogates."""
-_COMBINING = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile("[a-z0-9][a-z0-9\u0300-\u036f]*")
+"""With its marks, each a character of its own."""
 
 
 def storable(text: str) -> str:
@@ -39,8 +39,8 @@ def escape_controls(text: str, keep: str = "") -> str:
 
 def fold(text: str) -> str:
     """Return the words in small letters without marks, for comparing; never for storing."""
-    plain = _COMBINING.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
-    return " ".join(_WORD.findall(plain))
+    marked = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return " ".join(_WORD.findall(marked)).encode("ascii", "ignore").decode("ascii")
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -53,7 +53,7 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self._values: dict[str, dict[str, None]] = {}
+        self._values: dict[str, Collection[str]] = {}
         self._tokens: dict[str, frozenset[str]] = {}
         self._lines: dict[str, str] = {}
         self._tags: dict[str, bool] = {}
@@ -85,7 +85,7 @@ class Region:
     def values(self, attribute: str) -> Collection[str]:
         """The values that an attribute has on any element, each once, in page order."""
         if attribute not in self._values:
-            self._values[attribute] = dict.fromkeys(values_of(attribute)(self.root))
+            self._values[attribute] = values_of(attribute)(self.root)
         return self._values[attribute]
 
     def tokens(self, attribute: str) -> frozenset[str]:
@@ -131,6 +131,7 @@ class Document(Region):
         super().__init__(tree.root)
         self.url = url
         self._tagged = tree.tagged
+        self._values["class"] = tree.classes
 
     @cached_property
     def link_relations(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, append_text
+from vustacrawl.parsers.html.dom import Element, append_text, values_of
 from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
@@ -89,10 +89,12 @@ class EmptyDocument(NotAnArticle):
 
 
 class Tree(NamedTuple):
-    """A page's tree, and from one walk over it the elements of some tags: those of SIGN_TAGS and HEAD_TAGS."""
+    """A page's tree, the elements of some tags in page order, and each value of ``class`` once."""
 
     root: Element
     tagged: dict[str, list[Element]]
+    """By their tags those of SIGN_TAGS and HEAD_TAGS."""
+    classes: list[str]
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Tree:
@@ -104,21 +106,22 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
     root, page, text = _read_tree(body, content_type)
-    if STATE_ID.encode() in page:
+    tree = gather(root)
+    if any(script.get("id") == STATE_ID for script in tree.tagged["script"]):
         write_out_state(root)
-    tagged = gather(root)
-    write_out_signs(root, page, tagged)
+        tree = gather(root)
+    write_out_signs(root, page, tree.tagged, tree.classes)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
-    return Tree(root, tagged)
+    return tree
 
 
-def gather(root: Element) -> dict[str, list[Element]]:
-    """The elements of SIGN_TAGS and HEAD_TAGS in a tree, by their tags, in page order."""
+def gather(root: Element) -> Tree:
+    """A tree with what is asked of every page: the elements of SIGN_TAGS and HEAD_TAGS, the classes."""
     found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
     for element in islice(root.iter(*_GATHERED), _MAX_GATHERED):
         found[element.tag].append(element)
-    return found
+    return Tree(root, found, values_of("class")(root))
 
 
 def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str]:

@@ -11,7 +11,7 @@ from lxml import etree
 from vustacrawl.parsers.html.document import Document, readable
 from vustacrawl.parsers.html.dom import Element, element_text
 from vustacrawl.parsers.html.json_data import load_json
-from vustacrawl.parsers.html.tree import EmptyDocument, Tree, gather, read_tree
+from vustacrawl.parsers.html.tree import EmptyDocument, gather, read_tree
 from vustacrawl.text import storable
 from vustacrawl.urls import host_of, join_url, split_url
 
@@ -25,7 +25,7 @@ class PostDocument(Document):
     """A post's record, set as the page that its theme would print; ``url`` is the post's own address."""
 
     def __init__(self, url: str, root: Element, record: dict[str, Any]) -> None:
-        super().__init__(url, Tree(root, gather(root)))
+        super().__init__(url, gather(root))
         self.record = record
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, cast
 
@@ -23,19 +23,21 @@ _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
 """Hexadecimal digits of a hidden address."""
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
-_MARKED: dict[bytes, Query] = {
-    mark.encode(): cast(Query, etree.XPath(path))
-    for mark, path in {
-        "cfemail": "//*[@data-cfemail]",
-        "emoji": "//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]",
-        "katex-html": "//span[@class='katex-html']",
-        "MathJax": "//*[@class='MathJax_Preview' or contains(@class, 'MJX_Assistive')]",
-        "align:su": "//span[contains(@style, 'align:su')]",
-        "align: su": "//span[contains(@style, 'align: su')]",
-        "mwe-math": "//span[contains(@class, 'mwe-math-mathml')]",
-    }.items()
+_MARKED_IN_PAGE: dict[bytes, Query] = {
+    b"cfemail": cast(Query, etree.XPath("//*[@data-cfemail]")),
+    b"emoji": cast(Query, etree.XPath("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]")),
+    b"align:su": cast(Query, etree.XPath("//span[contains(@style, 'align:su')]")),
+    b"align: su": cast(Query, etree.XPath("//span[contains(@style, 'align: su')]")),
 }
-"""Where else there is something to write out: a search of the tree costs more than one of the page."""
+_MARKED_BY_CLASS: dict[str, Query] = {
+    "katex-html": cast(Query, etree.XPath("//span[@class='katex-html']")),
+    "MathJax_Preview": cast(Query, etree.XPath("//*[@class='MathJax_Preview']")),
+    "MJX_Assistive": cast(Query, etree.XPath("//*[contains(@class, 'MJX_Assistive')]")),
+    "mwe-math-mathml": cast(Query, etree.XPath("//span[contains(@class, 'mwe-math-mathml')]")),
+}
+"""Where else there is something to write out, by what the markup or some class has wherever there is: a search of the
+tree costs more.
+"""
 _NEW_TAG = "span"
 
 STATE_ID = "__NEXT_DATA__"
@@ -46,17 +48,20 @@ _MAX_NODES = 100_000
 """Values of a state that are looked through."""
 
 
-def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]) -> None:
+def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
     """Change the tree of a page, whose markup ``page`` is, so that its text alone says what its markup does.
 
-    ``tagged`` has the elements of SIGN_TAGS.
+    ``tagged`` has the elements of SIGN_TAGS, ``classes`` what stands in some ``class``.
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
     becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX, MathJax or
     MediaWiki writes twice stands once; a declarative shadow root is an element as any other.
     """
     # Most pages have none of the marks; looked for from the end, that is known in half the time.
-    marked = chain.from_iterable(find(root) for mark, find in _MARKED.items() if page.rfind(mark) >= 0)
+    searches = [find for mark, find in _MARKED_IN_PAGE.items() if page.rfind(mark) >= 0]
+    named = "\n".join(classes)
+    searches += (find for mark, find in _MARKED_BY_CLASS.items() if mark in named)
+    marked = chain.from_iterable(find(root) for find in searches)
     for element in [*chain.from_iterable(tagged[tag] for tag in SIGN_TAGS), *marked]:
         tag = element.tag
         if tag in ("sup", "sub") or "align" in element.get("style", ""):
