@@ -26,12 +26,12 @@ class PageTraits:
     """All classes and ids."""
     addresses: tuple[str, ...] = ()
     """All addresses that elements name, as written."""
+    sources: tuple[str, ...] = ()
+    """Those of them that images, scripts and frames are loaded from."""
     is_own: Callable[[str], bool] = bool
     """Whether an address is on the page's own host."""
-    images: tuple[str, ...] = ()
-    """The sources of its images."""
     image_texts: tuple[str, ...] = ()
-    """Their alternative texts."""
+    """The alternative texts of its images."""
     scripts: tuple[str, ...] = ()
     link_relations: frozenset[str] = frozenset()
     """Every ``rel`` of a ``link``."""

@@ -37,9 +37,9 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(6, "images on vnmediacdn.com", lambda page: any("vnmediacdn.com" in source for source in page.images)),
+        Signal(6, "images on vnmediacdn.com", lambda page: any("vnmediacdn.com" in source for source in page.sources)),
         Signal(2, 'images with alt="tm-img-alt"', lambda page: "tm-img-alt" in page.image_texts),
-        Signal(2, "resized images below /thumb_x…x…/", lambda page: any(map(_RESIZED.search, page.images))),
+        Signal(2, "resized images below /thumb_x…x…/", lambda page: any(map(_RESIZED.search, page.sources))),
         Signal(3, "figures of the class image-in-content", lambda page: "image-in-content" in page.names),
         Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
         Signal(2, "URLs that end in -p<number>.html", _has_its_addresses),

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element, contains, strings, text_length, values_of
+from vustacrawl.parsers.html.dom import Element, contains, text_length, values_of
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
 from vustacrawl.parsers.thresholds import LONG_BODY
@@ -22,9 +22,8 @@ _CERTAIN_SCORE = 6
 
 _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
 """Elements of a page with an address, scripts, and possible bodies that are looked at."""
-_ADDRESSES = ("src", "data-src", "href", "action")
-"""Attributes that hold one."""
-_LAZY_SOURCES = strings("descendant::img[not(string(@src))]/@data-src")
+_SOURCES, _LINKS = ("src", "data-src"), ("href", "action")
+"""Attributes that hold one: of what is loaded, and of where it leads."""
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 """An address in the web: the host that it names, if any."""
 
@@ -125,16 +124,20 @@ def _head_of(document: Document) -> PageTraits:
 
 def _traits_of(document: Document) -> PageTraits:
     root = document.root
-    addresses = (address for name in _ADDRESSES for address in islice(document.values(name), _MAX_ELEMENTS) if address)
+    sources, links = (_values(document, names) for names in (_SOURCES, _LINKS))
     return replace(
         _head_of(document),
         names=document.tokens("class") | document.tokens("id"),
-        addresses=tuple(addresses),
+        addresses=(*sources, *links),
+        sources=sources,
         is_own=_own_host_test(document),
-        images=(*values_of("src", "img")(root)[:_MAX_ELEMENTS], *_LAZY_SOURCES(root)[:_MAX_ELEMENTS]),
         image_texts=tuple(values_of("alt", "img")(root)[:_MAX_ELEMENTS]),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
     )
+
+
+def _values(document: Document, attributes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for name in attributes for value in islice(document.values(name), _MAX_ELEMENTS) if value)
 
 
 def _own_host_test(document: Document) -> Callable[[str], bool]:
