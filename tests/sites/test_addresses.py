@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.frontier.scope import is_trap
-from vustacrawl.parsers.links.listings import has_page_number
+from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.sites import find_profile, profile_files
 
 ADDRESSES = tomllib.loads((Path(__file__).parent / "addresses.toml").read_text("utf-8"))

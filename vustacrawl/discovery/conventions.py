@@ -10,7 +10,7 @@ from vustacrawl.discovery.url_patterns import SeenUrl, is_service_url, url_shape
 from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
-from vustacrawl.parsers.links.listings import has_page_number
+from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.urls import path_of, query_of, target_of
 
 MAX_LISTINGS = 40

@@ -65,7 +65,7 @@ async def _check_start(fetch: Fetch, profile: Profile, url: str, kind: PageKind,
     parts = [plural(len(articles), "article"), *([plural(others, "further list")] if others else [])]
     if links.script_pages:
         pages = f"at least {plural(links.script_pages, 'further page')}"
-        parts.append(f"{pages} reached only by a script (__doPostBack), which a crawl does not run")
+        parts.append(f"{pages} reached only by a script or a form, which a crawl does not run")
     elif links.next_page:
         parts.append(f"next page {links.next_page}")
     if fault := links.fault or (leads_nowhere(links, profile) if kind == "listing" else None):

@@ -19,7 +19,7 @@ from vustacrawl.parsers.detection import FamilyGuess, detect_family
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links import PAGE_FOR_FEED, PAGE_FOR_SITEMAP
-from vustacrawl.parsers.links.listings import has_page_number
+from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, origin_of, target_of

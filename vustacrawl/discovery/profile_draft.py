@@ -131,7 +131,7 @@ def _older_pages(result: DiscoveryResult) -> str:
         return "older pages: no listing links to a next page"
     count = plural(result.script_pages, "further page")
     way = f"visit articles by number: vustacrawl crawl {result.profile.name} --ids 1-100" if _id_url(result) else ""
-    unreachable = f"older pages: at least {count} reached only by a script (__doPostBack), which a crawl does not run"
+    unreachable = f"older pages: at least {count} reached only by a script or a form, which a crawl does not run"
     return "; ".join(filter(None, (unreachable, way)))
 
 

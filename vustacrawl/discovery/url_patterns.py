@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from vustacrawl.families.model import literal
 from vustacrawl.parsers.detection import FamilyGuess
-from vustacrawl.parsers.links.listings import has_page_number
+from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.urls import path_of, query_of, split_url, target_of
 
 _SERVICE_URL = re.compile(

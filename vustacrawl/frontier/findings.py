@@ -17,7 +17,7 @@ from vustacrawl.sites import Profile
 def script_pages(profile: Profile, stats: SiteStats) -> Iterator[Problem]:
     """Yield a problem where listings have further pages that cannot be fetched."""
     if pages := sum(stats.script_pages.values()):
-        reason = f"listing pages need JavaScript (__doPostBack): at least {pages} not reachable"
+        reason = f"listing pages need JavaScript or a form: at least {pages} not reachable"
         if profile.id_url:
             reason += f"; `vustacrawl crawl {profile.name} --ids 1-100` visits articles by their numbers"
         yield Problem(next(iter(stats.script_pages)), "parse", reason)

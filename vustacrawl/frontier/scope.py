@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from vustacrawl.items import Link, Links, Page, PageKind
-from vustacrawl.parsers.links.listings import has_page_number
+from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, path_of
 

@@ -16,7 +16,7 @@ from vustacrawl.parsers import NotAnArticle, find_links, parse_page
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
-from vustacrawl.parsers.links.listings import page_number
+from vustacrawl.parsers.links.pagers import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.sites import Profile
 from vustacrawl.urls import join_url

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.html.wp_json import read_post
-from vustacrawl.parsers.links.listings import following_query, page_number
+from vustacrawl.parsers.links.pagers import following_query, page_number
 from vustacrawl.sites import find_profile
 
 HUSTA = find_profile("husta")
@@ -220,6 +220,40 @@ def test_a_pager_may_count_from_zero(pager, path, following):
     assert links.next_page == (following and f"https://husta.vn{following}")
 
 
+NUMBERS = '<p>Trang: <b>1</b> <a href="/tin-tuc-p2">2</a> <a href="/tin-tuc-p3">3</a></p>'
+STEPS = '<ul><li><a href="/tin-tuc?tu=20">3</a></li><li><a href="/tin-tuc?tu=10">2</a></li></ul>'
+ONE_MORE = '<b>1</b> <a href="/tin-tuc.aspx?so=2">2</a>'
+CHOICE = '<select><option value="?so=1">1</option><option value="?so=2">2</option></select>'
+CURSOR = '<a href="/tin-tuc?sau=eyJpZCI6MTAwfQ">← Bài cũ hơn</a>'
+BUTTON = '<button data-url="/ajax/tin?sau=10">Xem thêm</button>'
+DAYS = "".join(f'<td><a href="/tin-tuc/{day}">{day}</a></td>' for day in (2, 3))
+CALENDAR = f"<table><tr>{DAYS}</tr><tr><td>8</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("pager", "path", "following"),
+    [
+        (NUMBERS, "/tin-tuc", "/tin-tuc-p2"),
+        (NUMBERS, "/tin-tuc.html", "/tin-tuc-p2"),
+        (NUMBERS, "/tin-tuc-p2", "/tin-tuc-p3"),
+        (NUMBERS, "/tin-tuc-p3", None),
+        (NUMBERS, "/khac", None),
+        (STEPS, "/tin-tuc", "/tin-tuc?tu=10"),
+        (STEPS, "/tin-tuc?tu=10", "/tin-tuc?tu=20"),
+        (ONE_MORE, "/", "/tin-tuc.aspx?so=2"),
+        (CHOICE, "/tin-tuc", "/tin-tuc?so=2"),
+        (CURSOR, "/tin-tuc?sau=eyJpZCI6MjAwfQ", "/tin-tuc?sau=eyJpZCI6MTAwfQ"),
+        (CURSOR, "/khac", None),
+        (BUTTON, "/tin-tuc", "/ajax/tin?sau=10"),
+        ('<a href="/chuyen-muc">Xem thêm</a>', "/tin-tuc", None),
+        (CALENDAR, "/tin-tuc", None),
+    ],
+)
+def test_a_pager_is_read_by_its_labels_and_words(pager, path, following):
+    links = find_links(f"https://vusta.vn{path}", pager.encode(), find_profile("vusta"), "listing")
+    assert links.next_page == (following and f"https://vusta.vn{following}")
+
+
 def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
     record = r"""{"id": 7, "link": "https://husta.vn/tin-7/", "title": {"rendered": "Hội nghị tổng kết \ud83d"},
         "content": {"rendered": "<p>Các đại biểu đã thảo luận nhiều nội dung \ud83d</p>"}}"""
@@ -236,6 +270,11 @@ def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
         ("<a href=\"javascript:__doPostBack('lnkNext','')\">Tiếp</a>", 1),
         ("<a href=\"javascript:__doPostBack('lnkLogin','')\">Đăng nhập</a>", 0),
         ('<a href="?page=2">2</a>' + "<a href=\"javascript:__doPostBack('g','Page$9')\">9</a>", 0),
+        ('<a href="#" onclick="loadPage(2)">2</a><a href="javascript:loadPage(3)">3</a>', 2),
+        ('<button class="btn load-more">Xem thêm</button>', 1),
+        ('<form method="post"><input type="hidden" name="page" value="2"><button>Trang sau</button></form>', 1),
+        ('<a href="?page=1">1</a><b>2</b><form><input name="page" value="2"><button>Đi</button></form>', 0),
+        ('<a class="carousel-control-next" href="#anh" data-slide="next">Next</a>', 0),
     ],
 )
 def test_pages_behind_a_script_are_counted_where_no_link_leads_on(pager, pages):

@@ -12,7 +12,8 @@ from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.html.wp_json import moments, read_posts
-from vustacrawl.parsers.links.listings import MAX_ADDRESSES, Collector, following_query, page_number
+from vustacrawl.parsers.links.listings import MAX_ADDRESSES, Collector
+from vustacrawl.parsers.links.pagers import following_query, page_number
 from vustacrawl.parsers.links.xml import Entry, Field, XmlList, address
 from vustacrawl.sites import Profile
 from vustacrawl.urls import split_url

@@ -1,0 +1,316 @@
+"""Find the page of a list that follows another one, by what its pager's links say (docs/sites.md, section 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, element_text
+
+_PAGE_NUMBER = re.compile(
+    r"[?&](?:page(?:d|index|number|no|num)?|curr?(?:ent)?page|trang"
+    r"|[^=&#?]{1,60}(?:\[|%5B)(?:pointer|(?:current)?page)(?:\]|%5D))=(?P<query>\d{1,6})(?=&|$)"
+    r"|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
+    re.IGNORECASE,
+)
+"""In brackets: TYPO3's plugins (``tx_ttnews[pointer]=2``)."""
+_OFFSET = re.compile(r"[?&](?:start|limitstart|offset)=(?P<offset>\d{1,6})(?=&|$)", re.IGNORECASE)
+"""How many entries are before those of the page: Joomla's pagers, and those of hand-made systems."""
+_SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Page\$(?P<page>\w{1,10}))?")
+"""A link of an ASP.NET page that sends its form: ``Page$2`` is that of a GridView's pager."""
+_NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(?:trang|page)\s*)?(?P<number>\d{1,6})", re.IGNORECASE)
+_ONE_ON = re.compile(r"(?:trang )?(?:sau|kế|tiếp)(?: theo)?\s*[›»>]{0,2}|next(?: page)?\s*[›»>]{0,2}|›", re.IGNORECASE)
+_CHECKSUM = re.compile(r"[?&]cHash=[0-9a-f]{4,64}(?=&|$)")
+"""TYPO3's, over the other parameters."""
+_ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
+_ONWARD = re.compile(
+    rf"[←«‹<\s]*(?:{_ONE_ON.pattern}|(?:(?:tin|bài)(?: viết)? )?cũ hơn|older(?: posts| entries)?)\s*[»>→]*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"(?:xem|tải|hiển thị) thêm(?: tin| bài)?|(?:load|show|view) more", re.IGNORECASE)
+_ADDRESSES = ("data-url", "data-href", "data-next", "data-next-url", "hx-get")
+"""Attributes of a button whose script adds what is at that address to the list."""
+_LOADS_PAGES = re.compile(r"load|paging|page|trang|goto|ajax", re.IGNORECASE)
+"""In the name of a script's function."""
+_LOADS_MORE = re.compile(
+    r"load-?_?more|more-?_?(?:btn|button|posts|news)|(?:btn|button)-?_?more|infinite", re.IGNORECASE
+)
+_PAGE_FIELD = re.compile(r"page(?:index|number|no|num)?|trang", re.IGNORECASE)
+"""Names of a form's field that holds the number of the page that it asks for."""
+
+
+def has_page_number(url: str) -> bool:
+    """Whether an address names a page of a list by its number, or by that of its first entry."""
+    return bool(_PAGE_NUMBER.search(url) or _OFFSET.search(url))
+
+
+def page_number(url: str) -> int:
+    """The number of the page, or of its first entry: 1 where the address has none."""
+    return place_and_number(url)[1]
+
+
+def place_and_number(url: str) -> tuple[str, int]:
+    """A list's address without its page number, spelt for comparing, and the number, or that of its first entry."""
+    found = _PAGE_NUMBER.search(url)
+    if found:
+        return _without(url, found), int(found["query"] or found["path"])
+    found = _OFFSET.search(url)
+    return (_without(url, found), int(found["offset"]) + 1) if found else (_plain(url), 1)
+
+
+def _without(url: str, found: re.Match[str]) -> str:
+    return _plain(url[: found.start()] + url[found.end() :])
+
+
+def following_query(url: str, parameter: str) -> str:
+    """The address of the next page where a query's parameter counts the pages."""
+    number = re.compile(rf"([?&]{parameter}=)(\d{{1,6}})(?=&|$)")
+    found = number.search(url)
+    if found:
+        return f"{url[: found.start(2)]}{int(found[2]) + 1}{url[found.end(2) :]}"
+    return f"{url}{'&' if '?' in url else '?'}{parameter}=2"
+
+
+def _plain(url: str) -> str:
+    """An address without the differences that mean nothing between two pages of one list."""
+    url = _CHECKSUM.sub("", re.sub(r"^https?://(?:www\.)?", "", url))
+    return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
+
+
+def next_offset(addresses: Iterable[str], url: str) -> str | None:
+    """The address with the next higher offset of the same list; None where none has a higher one."""
+    place, first = place_and_number(url)
+    later = [
+        (number, address)
+        for address in addresses
+        if _OFFSET.search(address)
+        for other, number in (place_and_number(address),)
+        if other == place and number > first
+    ]
+    return min(later, default=(0, None))[1]
+
+
+def follows(address: str, url: str) -> bool:
+    """Whether one address is that of the page after another of the same list. The first page may have the list's number
+    behind its name, which the later ones leave out: ``/tin-3090.html`` and ``/tin/page-2.htm``.
+    """
+    (place, number), (later_place, later_number) = place_and_number(url), place_and_number(address)
+    if later_number != number + 1:
+        return False
+    return later_place == place or (number == 1 and re.sub(r"-\d+$", "", place) == later_place)
+
+
+def script_page(script: str, text: str) -> int | None:
+    """The number of the page that a pager's script leads to, by its argument, else by the link's text; 2 where it only
+    says that there is one more. None where the script is no pager's.
+    """
+    found = _SCRIPT.search(script[:1000])
+    if found is None or not (found["page"] or _NEXT.fullmatch(text.strip())):
+        return None
+    number = found["page"] or text.strip()
+    return int(number) if number.isdecimal() else 2
+
+
+_Control = tuple[Element, str, str]
+"""What leads to a page of the site that is no article: the element, the address and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How the addresses of a pager count: ``first`` is the number in that of the link labelled ``label``."""
+
+    prefix: str
+    suffix: str
+    label: int
+    first: int
+    step: int
+
+    @classmethod
+    def of(cls, labelled: dict[int, str]) -> _Counting | None:
+        """Return how addresses count by their links' labels; None where they do not."""
+        (one, address), *others = sorted(labelled.items())
+        if not others:
+            found = [*re.finditer(rf"(?<!\d){one}(?!\d)", address)]
+            return cls(address[: found[-1].start()], address[found[-1].end() :], one, one, 1) if found else None
+        two, other = others[0]
+        prefix = _common_start(address, other).rstrip("0123456789")
+        rests = (address[len(prefix) :], other[len(prefix) :])
+        ends = _common_start(*(rest[::-1] for rest in rests))[::-1].lstrip("0123456789")
+        numbers = [text[len(prefix) : len(text) - len(ends)] for text in (address, other)]
+        if not all(re.fullmatch(r"[0-9]{1,6}", number) for number in numbers):
+            return None
+        step, rest = divmod(int(numbers[1]) - int(numbers[0]), two - one)
+        return cls(prefix, ends, one, int(numbers[0]), step) if step > 0 and not rest else None
+
+    def label_of(self, url: str) -> int | None:
+        """Return the label that a link to a page has; None where its address is not counted so."""
+        found = re.fullmatch(rf"{re.escape(self.prefix)}([0-9]{{1,6}}){re.escape(self.suffix)}", url)
+        return self.label + (int(found[1]) - self.first) // self.step if found else None
+
+    def is_of_list(self, url: str) -> bool:
+        """Return whether the addresses are those of a list's later pages, by how its own begins."""
+        return _plain(self.prefix).startswith(_plain(url))
+
+
+def _common_start(one: str, other: str) -> str:
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+class Pager:
+    """The links and buttons of a page that may lead to the following page of its list.
+
+    ``own_address`` makes an address absolute, and None of one that is not the site's.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        document: Document,
+        own_address: Callable[[str | None], str | None],
+        is_article: Callable[[str], bool],
+    ) -> None:
+        self._url = url
+        self._document = document
+        self._own_address = own_address
+        self._is_article = is_article
+        self._anchors = list(document.root.iter("a"))
+
+    def next_page(self) -> str | None:
+        """The page that the pager calls the next; where it does not say so, the same address with a number one higher;
+        else the one whose link is labelled with the number after that of this page, or says that it leads on.
+        """
+        url = self._url
+        marked = [*self._document.select("link[rel~=next], a[rel~=next]"), *self._document.select("a.next")]
+        for link in marked:
+            if (following := self._own_address(link.get("href"))) and following != url:
+                return following
+        pager = [
+            (address, element_text(anchor).strip())
+            for anchor in self._anchors
+            if has_page_number(href := anchor.get("href", "")) and (address := self._own_address(href))
+        ]
+        addresses = [address for address, _ in pager]
+        if not has_page_number(url) and (second := _second_of_zero_based(pager, url)):
+            return second
+        numbered = next((address for address in addresses if follows(address, url)), None)
+        if following := numbered or next_offset(addresses, url):
+            return following
+        controls = [*self._controls()]
+        return self._next_by_label(controls) or self._next_by_words(controls)
+
+    def _next_by_label(self, controls: list[_Control]) -> str | None:
+        boxes: dict[Element, dict[int, str]] = {}
+        for element, address, text in controls:
+            if (found := _LABEL.fullmatch(text)) and not _is_in_calendar(box := _box_around(element)):
+                boxes.setdefault(box, {}).setdefault(int(found["number"]), address)
+        url = _bare(self._url)
+        for labelled in boxes.values():
+            counting = _Counting.of({label: _bare(address) for label, address in labelled.items()})
+            label = counting.label_of(url) if counting else None
+            if counting and label is None and not has_page_number(url) and counting.is_of_list(url):
+                label = 1
+            if label is not None and (following := labelled.get(label + 1)):
+                return following
+        return None
+
+    def _next_by_words(self, controls: list[_Control]) -> str | None:
+        stem, path = _stem(self._url), self._url.partition("?")[0]
+        for element, address, text in controls:
+            is_on = _ONWARD.fullmatch(text) and _stem(address).startswith(stem)
+            is_more = _MORE.fullmatch(text) and (element.tag != "a" or address.partition("?")[0] == path)
+            if (is_on or is_more) and address != self._url:
+                return address
+        return None
+
+    def _controls(self) -> Iterator[_Control]:
+        for element in self._document.root.iter("a", "option", "button"):
+            written = [element.get(name) for name in (*_ADDRESSES, "value" if element.tag == "option" else "href")]
+            target = next((value for value in written if value and not value.startswith("#")), None)
+            if target is None or (element.tag == "option" and "/" not in target and "?" not in target):
+                continue
+            text = element_text(element).strip()
+            is_label = _LABEL.fullmatch(text) or _leads_on(text)
+            if is_label and (address := self._own_address(target)) and not self._is_article(address):
+                yield element, address, text
+
+    def unreachable_pages(self) -> int:
+        """Return how many further pages the pager shows that only a script leads to, or a form."""
+        numbers = [_posted_page(anchor) or 1 for anchor in self._anchors]
+        numbers += [_loaded_page(element) for element in self._document.root.iter("a", "button")]
+        numbers += [2 for form in self._document.root.iter("form") if _asks_for_page(form)]
+        return max(numbers, default=1) - 1
+
+
+def _posted_page(anchor: Element) -> int | None:
+    """The number of the page that a link of an ASP.NET page leads to (``javascript:__doPostBack(…)``)."""
+    script = f"{anchor.get('href', '')} {anchor.get('onclick', '')}"
+    return script_page(script, element_text(anchor)) if "__doPostBack" in script else None
+
+
+def _loaded_page(element: Element) -> int:
+    """The number of the page that a script of the site's own loads; 1 where it is none."""
+    href = element.get("href", "#")
+    if not href.startswith(("#", "javascript:")):
+        return 1
+    script = f"{element.get('onclick', '')} {href}"
+    loads_more = _LOADS_MORE.search(f"{element.get('class', '')} {element.get('id', '')} {script}")
+    if not (loads_more or _LOADS_PAGES.search(script)):
+        return 1
+    text = element_text(element).strip()
+    if found := _LABEL.fullmatch(text):
+        return int(found["number"]) if re.search(rf"(?<!\d){found['number']}(?!\d)", script) else 1
+    return 2 if loads_more and _leads_on(text) else 1
+
+
+def _asks_for_page(form: Element) -> bool:
+    """Whether a form is a button to the next page."""
+    fields = [*form.iter("input")]
+    hidden = (
+        field for field in fields if field.get("type", "").lower() == "hidden" and field.get("value", "").isdecimal()
+    )
+    if not any(_PAGE_FIELD.fullmatch(field.get("name", "")) for field in hidden):
+        return False
+    return any(map(_leads_on, (*map(element_text, form.iter("button")), *(field.get("value", "") for field in fields))))
+
+
+def _leads_on(text: str) -> bool:
+    return bool(_ONWARD.fullmatch(text) or _MORE.fullmatch(text))
+
+
+def _box_around(element: Element) -> Element:
+    """The smallest element around a link that holds more than this link."""
+    while (around := element.getparent()) is not None and len(around) == 1:
+        element = around
+    return element if around is None else around
+
+
+def _is_in_calendar(box: Element) -> bool:
+    """Whether numbers stand in one of several rows of a table: days, not pages."""
+    return box.tag == "tr" and (box.getnext() is not None or box.getprevious() is not None)
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url)
+
+
+def _stem(url: str) -> str:
+    """A list's address without query, numbers and what parts them from its name."""
+    return re.sub(r"\d+", "", _plain(url.partition("?")[0])).rstrip("/-_")
+
+
+def _second_of_zero_based(pager: list[tuple[str, str]], url: str) -> str | None:
+    """The second page of a list at its address without a number, where the pager counts from 0, as Drupal's and TYPO3's
+    do: its links' words are one higher than their numbers. None for any other pager.
+    """
+    place = _plain(url)
+    placed = [(address, text, place_and_number(address)) for address, text in pager if _PAGE_NUMBER.search(address)]
+    own = [(address, text, number) for address, text, (other, number) in placed if other == place]
+    labels = {int(found["number"]) - number for _, text, number in own if (found := _LABEL.fullmatch(text))}
+    second = [(address, text) for address, text, number in own if number == 1]
+    if labels == {1} or (not labels and any(_ONE_ON.fullmatch(text) for _, text in second)):
+        return next((address for address, _ in second), None)
+    return None
