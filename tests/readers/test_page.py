@@ -197,6 +197,12 @@ def test_a_listing_gives_links() -> None:
     body = b'<a href="/tin/bai-2.html">Hai</a><a href="https://khac.vn/">Kh\xc3\xa1c</a><a href="/in-trang/1">In</a>'
     page = read(body=body, kind="listing", url="https://hoi.vn/tin")
     assert [link.url for link in page.links.found] == [OTHER]
+    assert page.links.next_page is None
+    header = '</>; rel="preload", </tin?sau=9>; title=x; rel="last next"'
+    assert (
+        read(body=body, kind="listing", url="https://hoi.vn/tin", Link=header).links.next_page
+        == "https://hoi.vn/tin?sau=9"
+    )
 
 
 def test_an_image_has_a_size_and_no_refresh() -> None:

@@ -26,6 +26,7 @@ HEADERS = (
     "Content-Type",
     "ETag",
     "Last-Modified",
+    "Link",
     "Location",
     "Refresh",
     "Retry-After",
@@ -40,6 +41,8 @@ OK = frozenset({200, 203})
 MAX_REFRESH_S = 10.0
 """A refresh with a longer delay is no redirect: some home pages reload every five minutes."""
 
+_NEXT = re.compile(r"""<([^<>]*)>[^<>]*;\s*rel\s*=\s*["']?(?:[\w-]+\s)*next\b""", re.IGNORECASE)
+"""In a ``Link`` header (RFC 8288, section 3)."""
 _WHOLE_RANGE = re.compile(r"bytes\s+0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _REFRESH = re.compile(
     r"""\s*(\d+(?:\.\d*)?|\.\d+)\s*[;,]\s*(?:url\s*=)?\s*(['"]?)(.+?)\2\s*""", re.IGNORECASE | re.DOTALL
@@ -178,6 +181,8 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
             pages = response.headers.get("X-WP-TotalPages", "")
             total = int(pages) if pages.isdecimal() else None
             links = find_links(page.url, body, profile, page.kind, content_type, total)
+            if links.next_page is None and (following := _NEXT.search(response.headers.get("Link", ""))):
+                links.next_page = join_url(page.url, following[1])
             page.links = _canonical_links(links, page.url, profile)
     except NotAnArticle as error:
         page.problems.append(Problem.of_error(page.url, "parse", error))

@@ -129,6 +129,17 @@ def test_atom():
     <updated>2024-05-02T00:00:00Z</updated><published>2024-05-01T00:00:00Z</published></entry></feed>"""
     links = find_links("https://husta.vn/feed/atom/", atom.encode(), HUSTA, "feed")
     assert links.found == [Link("https://husta.vn/bai/", "article", "2024-05-01T07:00:00+07:00")]
+    assert links.next_page == "https://husta.vn/feed/atom/?paged=2"
+    archived = atom.replace('rel="next"', 'rel="prev-archive"')
+    links = find_links("https://husta.vn/feed/atom/", archived.encode(), HUSTA, "feed")
+    assert links.next_page == "https://husta.vn/feed/atom/?paged=2"
+
+
+def test_a_sitemap_may_list_sitemaps_and_pages():
+    entries = "<sitemap><loc>https://husta.vn/a.xml</loc></sitemap><url><loc>https://husta.vn/bai/</loc></url>"
+    for root in ("sitemapindex", "urlset"):
+        links = find_links("https://husta.vn/s.xml", f"<{root}>{entries}</{root}>".encode(), HUSTA, "sitemap")
+        assert [link.kind for link in links.found] == ["sitemap", "article"]
 
 
 def test_a_feed_with_a_bare_ampersand():

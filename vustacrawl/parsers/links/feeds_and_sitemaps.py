@@ -20,6 +20,7 @@ from vustacrawl.urls import split_url
 
 _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
 _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
+_FOLLOWING = frozenset({"next", "prev-archive"})
 _IS_ADDRESS = re.compile(r"\s*(?:https?:/)?/", re.IGNORECASE)
 _JSON_FEED = "https://jsonfeed.org/version/"
 
@@ -29,7 +30,7 @@ _NEXT_IN_LINE = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
 
 
 def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
-    """A feed's articles with their dates, and its next page (RFC 5005).
+    """A feed's articles with their dates, and its next page, or archive of older entries (RFC 5005, 3 and 4).
 
     NukeViet prints the month where the minutes belong: only the day is kept (docs/sites.md, section 7).
     WordPress has older pages of a feed under ``?paged=N`` and does not say so (section 8).
@@ -40,8 +41,8 @@ def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
         if collector.is_full:
             break
         if entry.name == "link":
-            if entry.attributes.get("rel") == "next":
-                following = collector.own_address(entry.attributes.get("href"), entry.base)
+            if entry.attributes.get("rel") in _FOLLOWING:
+                following = following or collector.own_address(entry.attributes.get("href"), entry.base)
             continue
         addresses = ((target, base) for text, base in _targets(entry) if (target := address(text)))
         articles = (collector.article_address(target, base) for target, base in addresses)

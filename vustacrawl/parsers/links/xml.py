@@ -48,13 +48,16 @@ _HEAD = 100_000
 """Bytes in which the root element must begin: what a server's warnings before it may take."""
 
 _ENTRIES = {
-    "urlset": ("url",),
-    "sitemapindex": ("sitemap",),
+    "urlset": ("url", "sitemap"),
+    "sitemapindex": ("sitemap", "url"),
     "rss": ("item",),
     "rdf": ("item",),
     "feed": ("entry",),
 }
-"""The root elements of sitemaps and feeds, and their entries (sitemaps.org; RSS 0.9 to 2.0; RFC 4287)."""
+"""The root elements of sitemaps and feeds, and their entries (sitemaps.org; RSS 0.9 to 2.0; RFC 4287).
+
+Some systems mix the two kinds of sitemap.
+"""
 _FIELDS = frozenset(
     {
         *("loc", "lastmod", "news/publication_date"),
