@@ -26,6 +26,7 @@ _PLAIN = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1
 _ROOTED = re.compile(r"/(?!/)[^\s\\#]*")
 _NOT_A_PAGE = re.compile(r"#|(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SLASHES = re.compile(r"(https?:)?/{2,}", re.IGNORECASE)
+_ONE_SLASH = re.compile(r"https?:/(?=[^/])", re.IGNORECASE)
 _CONTROLS = "".join(map(chr, range(33)))
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
@@ -103,8 +104,11 @@ def split_url(url: str | None) -> Url | None:
     """An absolute URL in its parts; None where it is not an http(s) URL with a host that can be one."""
     if not url:
         return None
+    url = _slashed(url)
+    if typo := _ONE_SLASH.match(url):
+        url = f"{typo[0]}/{url[typo.end() :]}"
     try:
-        parts = urlsplit(_slashed(url))
+        parts = urlsplit(url)
         host, port = _host(parts.hostname or ""), parts.port
         if "[" in parts.netloc and (host is None or ":" not in host):
             return None

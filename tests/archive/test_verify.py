@@ -110,8 +110,9 @@ def test_a_wrong_digest_is_found(tmp_path: Path, type_: str, field: str, reason:
         ("sha1:AAAAAHO4YXUKFWV63YHTWSBM3GXKSQ2N", False),
         ("md5:5d41402abc4b2a76b9719d911017c592", True),
         ("sha256:00", False),
+        ("sha-256:LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=", True),
         ("blake7:00", None),
     ],
 )
-def test_digests_are_read_in_hex_and_base32(claim: str, verdict: bool | None) -> None:
+def test_digests_are_read_in_hex_base32_and_base64(claim: str, verdict: bool | None) -> None:
     assert matches(claim, b"hello") is verdict

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import functools
 import gzip
 import hashlib
+import io
 import json
+import lzma
 import os
+import plistlib
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -291,6 +297,61 @@ def test_a_folder_of_everything(workspace: Path) -> None:
     assert pages["no_pages"] == {".css": 1, ".gz": 1, ".zip": 1, "MHTML part without an http(s) address": 1}
     assert [fault.partition(":")[0] for fault in pages["faults"]] == ["saved/link.html"]
     assert_steady(workspace, "saved")
+
+
+def test_files_in_other_files_and_what_spreadsheets_and_safari_write(workspace: Path) -> None:
+    folder = workspace / "kept"
+    folder.mkdir()
+    (folder / "1.warc.gz").write_bytes(gzip.compress(gzip.compress(response(1))))
+    (folder / "2.warc.bz2").write_bytes(bz2.compress(response(2)))
+    with tarfile.open(folder / "3.tar.xz", "w:xz") as tar:
+        member = tarfile.TarInfo("tin/3.warc")
+        member.size = len(response(3))
+        tar.addfile(member, io.BytesIO(response(3)))
+    (folder / "4.mhtml.gz").write_bytes(
+        gzip.compress(
+            b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
+            b"Content-Location: https://hoi.example/\r\n bai-4.html\r\n\r\n" + base64.encodebytes(page(4))
+        )
+    )
+    main = {"WebResourceURL": url(5), "WebResourceData": page(5), "WebResourceMIMEType": "text/html"}
+    (folder / "5.webarchive").write_bytes(plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY))
+    (folder / "bai").mkdir()
+    (folder / "bai" / "6.html").write_bytes(page(6))
+    (workspace / "urls.csv").write_text(f"url;file\n{url(6)};kept\\bai\\6.html\n", "utf-8")
+
+    done = vustacrawl("import", "kept", "--urls", "urls.csv", folder=workspace)
+
+    assert done.returncode == 0, done.stderr
+    numbers = [number for (number,) in rows(workspace, "SELECT native_id FROM articles ORDER BY native_id")]
+    assert numbers == ["1", "2", "3", "4", "5", "6"]
+    assert_steady(workspace, "kept", "--urls", "urls.csv")
+
+
+def test_of_a_compressed_file_that_is_cut_what_came_is_imported(workspace: Path) -> None:
+    (workspace / "1.warc.xz").write_bytes(lzma.compress(response(1) + os.urandom(9_000))[:-4_000])
+    done = vustacrawl("import", "1.warc.xz", folder=workspace)
+    assert done.returncode == 1
+    assert "1.warc.xz: cannot be unpacked whole" in done.stderr
+    assert contents(workspace)[:2] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        pytest.param(
+            functools.reduce(lambda data, _: gzip.compress(data), range(9), b"<html>"), "packed more", id="gz"
+        ),
+        pytest.param(b"BZh9 broken", "cannot be unpacked", id="bz2"),
+        pytest.param(b"bplist00 broken", "not a webarchive", id="webarchive"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_named(workspace: Path, data: bytes, said: str) -> None:
+    (workspace / "x.webarchive").write_bytes(data)
+    done = vustacrawl("import", "x.webarchive", folder=workspace)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_more_pages_add_only_what_is_new(workspace: Path) -> None:

@@ -53,8 +53,10 @@ def test_spam_and_parking_are_no_articles(body):
         ("Thông báo", "Error establishing a database connection"),
         ("Bài viết không tồn tại", "Bài viết này đã bị xóa hoặc chưa được duyệt."),
         ("Just a moment...", "Checking your browser before accessing the site."),
+        ("Đăng nhập", "Quý vị điền tên và mật khẩu để xem nội dung này của hệ thống."),
+        ("Thông báo", "Bạn cần đăng nhập để xem bài viết."),
     ],
-    ids=("404", "database", "removed", "challenge"),
+    ids=("404", "database", "removed", "challenge", "login", "login wall"),
 )
 def test_error_pages_are_no_articles(title, text):
     with pytest.raises(NotAnArticle, match="an error page"):

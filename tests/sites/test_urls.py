@@ -22,6 +22,7 @@ PROFILE = Profile(
         ("http://www.vusta.vn./a-p1.html?utm_source=x&page=2#top", "https://vusta.vn/a-p1.html?page=2"),
         ("HTTPS://VUSTA.vn:443/a-p1.html", "https://vusta.vn/a-p1.html"),
         ("http://vusta.vn:80/a-p1.html", "https://vusta.vn/a-p1.html"),
+        ("http:/vusta.vn/a-p1.html", "https://vusta.vn/a-p1.html"),
         ("https://vusta.vn", "https://vusta.vn/"),
         ("https://vusta.vn/đại-hội-p1.html", "https://vusta.vn/%C4%91%E1%BA%A1i-h%E1%BB%99i-p1.html"),
         ("https://vusta.vn/da\u0323i-p1.html", "https://vusta.vn/d%E1%BA%A1i-p1.html"),

@@ -157,6 +157,10 @@ def payload_digest(block: bytes) -> str:
     return digest(split_head(block)[1])
 
 
+_URL_SAFE = str.maketrans("-_", "+/")
+"""The two letters of base64 as URLs have it (RFC 4648, section 5)."""
+
+
 def hasher_of(claim: str) -> hashlib._Hash | None:
     """Return a new hash object for the algorithm of a labelled digest; None where it is unknown."""
     algorithm = claim.partition(":")[0].lower().replace("-", "")
@@ -166,10 +170,11 @@ def hasher_of(claim: str) -> hashlib._Hash | None:
 
 
 def is_digest(claim: str, actual: bytes) -> bool:
-    """Return whether a labelled digest, in hex or base32, equals these bytes."""
+    """Return whether a labelled digest, in hex, base32 or base64, equals these bytes."""
     value = claim.partition(":")[2]
-    base32 = base64.b32encode(actual).decode()
-    return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=")
+    base32, base64_ = base64.b32encode(actual).decode(), base64.b64encode(actual).decode()
+    is_base64 = value.rstrip("=").translate(_URL_SAFE) == base64_.rstrip("=")
+    return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=") or is_base64
 
 
 def normal_digest(claim: str) -> str:

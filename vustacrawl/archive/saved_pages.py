@@ -1,4 +1,4 @@
-"""Turn pages that browsers saved, MHTML and HAR, into WARC records with ids made of their bytes."""
+"""Turn pages that browsers saved, MHTML, HAR and webarchive files, into WARC records with ids made of their bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import fcntl
 import hashlib
 import json
 import os
+import plistlib
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -18,6 +20,7 @@ from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from vustacrawl import __version__
 from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
@@ -26,7 +29,7 @@ from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
-"""MHTML and HAR files are read whole."""
+"""MHTML, HAR and webarchive files are read whole."""
 _DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length", "content-type"})
 """Headers that a HAR file keeps of the response and that do not hold for the text in it."""
 
@@ -148,12 +151,12 @@ def read_mhtml(path: Path) -> SavedFile:
         message = message_from_binary_file(file)
     saved = SavedFile()
     saved_at = parse_date(_header(message, "Date")) or utc_text(path.stat().st_mtime)
-    page_url = _header(message, "Snapshot-Content-Location")
+    page_url = _location(message, "Snapshot-Content-Location")
     for part in message.walk():
         if part.is_multipart():
             continue
         content_type = _header(part, "Content-Type") or "text/html"
-        url = _header(part, "Content-Location")
+        url = _location(part, "Content-Location")
         if page_url and part.get_content_type() == "text/html" and not saved.pages:
             url = page_url
         body = part.get_payload(decode=True)
@@ -166,12 +169,57 @@ def read_mhtml(path: Path) -> SavedFile:
     return saved
 
 
+def _location(message: Message, name: str) -> str:
+    """Return the URL in a header, without the line breaks that folding put into it (RFC 2557, section 4.4.2)."""
+    return _decoded(re.sub(r"\r?\n[ \t]+", "", str(message[name] or "")))
+
+
 def _header(message: Message, name: str) -> str:
-    value = message[name]
+    return _decoded(message[name])
+
+
+def _decoded(value: Any) -> str:
     try:
         return one_line(str(make_header(decode_header(value)))) if value else ""
     except (ValueError, LookupError, UnicodeError):
         return one_line(str(value))
+
+
+def read_webarchive(path: Path) -> SavedFile:
+    """Read a page with its images as Safari saves them: a property list. Raises ArchiveImportError where it is none."""
+    _require_size(path)
+    saved, saved_at = SavedFile(), utc_text(path.stat().st_mtime)
+    try:
+        waiting = [plistlib.loads(path.read_bytes())]
+        while waiting:
+            archive = waiting.pop(0)
+            for resource in (archive["WebMainResource"], *archive.get("WebSubresources", ())):
+                page = _of_resource(resource, saved_at, path.name)
+                if page is None:
+                    saved.passed_over["webarchive resource without an http(s) address"] += 1
+                else:
+                    saved.pages.append(page)
+            waiting += archive.get("WebSubframeArchives", ())
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+        ExpatError,
+    ) as error:
+        raise ArchiveImportError(f"{path}: not a webarchive ({type(error).__name__})") from None
+    return saved
+
+
+def _of_resource(resource: dict[str, Any], saved_at: str, source: str) -> SavedPage | None:
+    url, body = str(resource["WebResourceURL"]), bytes(resource["WebResourceData"])
+    content_type = one_line(str(resource.get("WebResourceMIMEType") or "text/html"))
+    if charset := resource.get("WebResourceTextEncodingName"):
+        content_type += f"; charset={one_line(str(charset))}"
+    return SavedPage(url, saved_at, body, source, content_type) if url.startswith(("http://", "https://")) else None
 
 
 def read_har(path: Path) -> SavedFile:

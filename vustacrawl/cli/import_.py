@@ -234,22 +234,32 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
 
 def _given_addresses(table: Path) -> dict[Path, GivenAddress]:
     given: dict[Path, GivenAddress] = {}
+    text = _table_text(table)
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets write what the system's language wants
+    columns = ["file", "url", "date"]
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(_table_text(table), newline="")), 1):
-            if len(row) < 2 or not row[1].startswith(("http://", "https://")):
-                if row and number > 1:  # the first may be a heading
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            row = dict(zip(columns, cells, strict=False))
+            file, url, date = (row.get(name, "").strip() for name in ("file", "url", "date"))
+            if not url.startswith(("http://", "https://")):
+                names = [cell.strip().lower() for cell in cells]
+                if number == 1 and {"file", "url"} <= {*names}:
+                    columns = names
+                elif cells and number > 1:  # the first may be another heading
                     raise click.UsageError(f"{table}, line {number}: needs file,url[,date]")
                 continue
             try:
-                moment = datetime.fromisoformat(row[2]).astimezone(UTC) if len(row) > 2 and row[2] else None
+                moment = datetime.fromisoformat(date).astimezone(UTC) if date else None
             except (ValueError, OverflowError):
-                raise click.UsageError(f"{table}, line {number}: {row[2]!r} is not an ISO 8601 date") from None
+                raise click.UsageError(f"{table}, line {number}: {date!r} is not an ISO 8601 date") from None
             saved_at = utc_text(moment.timestamp()) if moment else None
             try:
-                path = (table.parent / row[0]).resolve()
+                path = (table.parent / file).resolve()
+                if not path.exists():
+                    path = (table.parent / file.replace("\\", "/")).resolve()
             except (ValueError, OSError):
-                raise click.UsageError(f"{table}, line {number}: {row[0]!r} is not a file name") from None
-            given[path] = GivenAddress(row[1], saved_at)
+                raise click.UsageError(f"{table}, line {number}: {file!r} is not a file name") from None
+            given[path] = GivenAddress(url, saved_at)
     except csv.Error as error:
         raise click.UsageError(f"{table}: not a CSV file ({error})") from None
     return given

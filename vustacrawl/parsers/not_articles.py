@@ -13,6 +13,8 @@ from vustacrawl.text import fold
 _ERROR = re.compile(
     r"(?:http |error |loi )*(?:40[0-9]|50[0-9])\b|(?:page |file )?not found|forbidden|access denied|bad gateway|"
     r"service (?:temporarily )?unavailable|error establishing a database connection|(?:fatal|parse|database) error|"
+    r"(?:dang nhap|(?:log|sign) ?in)(?: he thong| tai khoan| thanh vien)?$|"
+    r"(?:vui long|ban (?:can|phai|chua)) dang nhap\b|"
     r"just a moment|attention required|account suspended|"
     r"(?:xin loi |rat tiec )?(?:khong tim thay|khong ton tai) (?:trang|bai|tin|noi dung|duong dan|ket qua)\b|"
     r"(?:trang|bai viet|noi dung|duong dan|tin)(?: web)?(?: nay| ma)?(?: (?:ban|quy vi))?"

@@ -7,13 +7,15 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from vustacrawl.archive.expand import expanded_head, is_compressed
 from vustacrawl.archive.import_warc import import_warc, readable_records
 from vustacrawl.archive.records import Record, parse_date
 from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
-from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, write_saved_pages
+from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, read_webarchive, write_saved_pages
+from vustacrawl.archive.unwrap import is_wrapping, unwrap
 from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text
 from vustacrawl.parsers.saved import saved_at, saved_url
@@ -31,7 +33,12 @@ _MHTML_START = re.compile(
 _HAR_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
 _SNIFFED_BYTES = 8192
 _MAX_PAGE_BYTES = 64 * 1024 * 1024
-_NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML or HAR nor a saved page"
+_MAX_LAYERS = 3
+"""Files that may be around one another: a ``.tar.gz`` is two."""
+_NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved page"
+
+
+_READERS = {"mhtml": read_mhtml, "har": read_har, "webarchive": read_webarchive}
 
 
 class GivenAddress(NamedTuple):
@@ -51,10 +58,12 @@ def archive_source(
     given: Mapping[Path, GivenAddress],
     is_archived: Callable[[str], bool],
     examine: Examine,
+    layers: int = _MAX_LAYERS,
 ) -> Iterator[ImportReport]:
     """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
 
-    ``examine`` is given the records of each file of the archive before the report of it is yielded.
+    ``examine`` is given the records of each file of the archive before the report of it is yielded. A file within
+    more than ``layers`` others is not read: one may hold itself.
     """
     pages = ImportReport(str(path))
     sources = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -70,7 +79,9 @@ def archive_source(
         except OSError as error:
             pages.faults.append(f"{source}: {error.strerror or error}")
             continue
-        if kind == "archive":
+        if kind == "wrapping":
+            yield from _archive_unwrapped(source, folder, is_archived, examine, layers)
+        elif kind == "archive":
             yield _archive_warc(source, folder, examine)
         elif kind == "package":
             yield _archive_package(source, folder, examine)
@@ -89,7 +100,9 @@ def archive_source(
 
 
 def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
-    """Return what a file is by its first bytes, then by its name: archive, package, page, mhtml, har; else None."""
+    """Return what a file is by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive, or
+    wrapping for one that holds such files; else None.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")
     with path.open("rb") as file:
@@ -97,6 +110,9 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
     name = path.name.lower()
     if path.resolve() in given:
         return "page"
+    inside = expanded_head(head) if is_compressed(head) else b""
+    if is_wrapping(head) or _is_wrapped(inside):
+        return "wrapping"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name):
         return "archive"
     if name.endswith(".wacz") or holds_archives(path):
@@ -105,9 +121,33 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "mhtml"
     if name.endswith(".har") or _HAR_START.match(head):
         return "har"
+    if name.endswith(".webarchive"):
+        return "webarchive"
     if _HTML_START.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
-    return "archive" if is_compressed(head) and _WARC_START.match(expanded_head(head)) else None
+    return "archive" if _WARC_START.match(inside) else None
+
+
+def _is_wrapped(head: bytes) -> bool:
+    """Return whether what a compressed file begins with is no record, but something else that can be imported."""
+    starts = (_HTML_START, _MHTML_START, _HAR_START)
+    return is_wrapping(head) or is_compressed(head) or any(start.match(head) for start in starts)
+
+
+def _archive_unwrapped(
+    path: Path, folder: Path, is_archived: Callable[[str], bool], examine: Examine, layers: int
+) -> Iterator[ImportReport]:
+    """Bring what a compressed file or a tar holds into the archive; the reports name the file around it."""
+    if not layers:
+        yield ImportReport(str(path), faults=[f"{path}: packed more than {_MAX_LAYERS} times"])
+        return
+    with TemporaryDirectory() as inner:
+        if fault := unwrap(path, Path(inner)):
+            yield ImportReport(str(path), faults=[f"{path}: {fault}"])
+        for report in archive_source(Path(inner), folder, {}, is_archived, examine, layers - 1):
+            report.name = report.name.replace(inner, str(path))
+            report.faults = [fault.replace(inner, str(path)) for fault in report.faults]
+            yield report
 
 
 def _archive_warc(path: Path, folder: Path, examine: Examine) -> ImportReport:
@@ -178,8 +218,8 @@ def _saved_pages(paths: list[Path], given: Mapping[Path, GivenAddress], report: 
 
 def _pages_in(path: Path, given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:
     kind = _kind_of(path, given)
-    if kind in ("mhtml", "har"):
-        saved = read_mhtml(path) if kind == "mhtml" else read_har(path)
+    if read := _READERS.get(kind or ""):
+        saved = read(path)
         report.unreadable += saved.unreadable
         report.passed_over += saved.passed_over
         yield from saved.pages

@@ -1,0 +1,52 @@
+"""Take files out of what they were compressed or packed in for keeping or sending: gzip, bzip2, xz and tar."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import os
+import tarfile
+from pathlib import Path
+from typing import BinaryIO
+
+from vustacrawl.archive.expand import TooLargeError, expand, limited
+
+_OPEN: dict[bytes, type[bz2.BZ2File] | type[lzma.LZMAFile]] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
+"""By the first bytes of a file that expand() does not read."""
+_TAR_AT, _TAR = 257, b"ustar"
+_CHUNK_BYTES = 1024 * 1024
+
+
+def is_wrapping(head: bytes) -> bool:
+    """Return whether a file with these first bytes is a tar, or in a coding that WARC files do not have."""
+    return head[_TAR_AT:].startswith(_TAR) or head.startswith(tuple(_OPEN))
+
+
+def unwrap(path: Path, folder: Path) -> str | None:
+    """Write what a file holds into an empty folder, as far as it is whole; return what is wrong, if anything is."""
+    inner = folder / (path.stem or "file")
+    try:
+        with path.open("rb") as source:
+            head = source.read(_TAR_AT + len(_TAR))
+        if head[_TAR_AT:].startswith(_TAR):
+            with tarfile.open(path) as tar:
+                tar.extractall(folder, filter="data")
+            return None
+        with inner.open("wb") as target:
+            if not head.startswith(tuple(_OPEN)):
+                return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
+            _decompress(path, head, target)
+    except (TooLargeError, tarfile.TarError, lzma.LZMAError, EOFError, OSError) as error:
+        return f"cannot be unpacked whole: {error}"
+    finally:
+        if inner.is_file():
+            os.utime(inner, (path.stat().st_mtime,) * 2)
+    return None
+
+
+def _decompress(path: Path, head: bytes, target: BinaryIO) -> None:
+    write = limited(target, path.stat().st_size)
+    opened = next(opened for magic, opened in _OPEN.items() if head.startswith(magic))
+    with path.open("rb") as source, opened(source) as inner:
+        while data := inner.read1(_CHUNK_BYTES):
+            write(data)
