@@ -14,7 +14,7 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)
 DATA = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner))
 
 
-def test_the_three_forms_say_the_same() -> None:
+def test_all_forms_say_the_same() -> None:
     names = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
     row = dict(zip(names, LINE.split(), strict=True))
     of_pywb = {"url": row["original"], "mime": row["mimetype"], "status": row["statuscode"], "digest": row["digest"]}
@@ -23,8 +23,10 @@ def test_the_three_forms_say_the_same() -> None:
     lines = json.dumps({"timestamp": row["timestamp"], **of_pywb})
     rows, key = read_array(array)
     assert key == "key"
-    found = [captures_in(each, lambda _: "place") for each in (rows, *map(of_lines, (LINE, cdxj, lines)))]
-    assert found == [found[0]] * 4
+    without_names, objects = (read_array(json.dumps([each]).encode())[0] for each in (LINE.split(), row))
+    read = (rows, without_names, objects, *map(of_lines, (LINE, cdxj, lines)))
+    found = [captures_in(each, lambda _: "place") for each in read]
+    assert found == [found[0]] * 6
     [[capture], faults] = found[0]
     assert (capture.captured_at, capture.status, faults) == ("2015-01-02T03:04:05.000Z", 200, [])
     assert capture.digest == "sha1:AAAABBBBCCCCDDDDEEEEFFFFGGGGHHHH"

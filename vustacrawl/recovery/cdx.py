@@ -30,17 +30,25 @@ def is_whole_array(body: bytes) -> bool:
 
 
 def read_array(body: bytes) -> tuple[list[Row], str | None]:
-    """Return the rows of the Wayback Machine's JSON array, and its resumption key, if there are more."""
+    """Return the rows of the Wayback Machine's JSON array, and its resumption key, if there are more.
+
+    OutbackCDX leaves out the row of names; other servers write an object for each row.
+    """
     lines = _json(body)
     rows: list[Row] = []
     names: list[str] | None = None
     key = None
     for line in lines if isinstance(lines, list) else []:
+        if isinstance(line, dict):
+            rows.append(_row(line))
         if not isinstance(line, list) or not line:
             continue
         if names is None:
-            names = [str(name) for name in line]
-        elif len(line) == 1 < len(names):
+            names = [_SAME.get(str(name)) or str(name) for name in line]
+            if "timestamp" in names:
+                continue
+            names = [*_COLUMNS]
+        if len(line) == 1 < len(names):
             key = str(line[0])
         else:
             rows.append({name: str(value) for name, value in zip(names, line, strict=False)})
@@ -56,10 +64,14 @@ def read_lines(body: bytes) -> Iterator[Row]:
             key = before.split()
             found: dict[str, str] = {"timestamp": key[1]} if len(key) > 1 else {}
             if isinstance(row, dict):
-                found |= {_SAME.get(name) or name: str(value) for name, value in row.items()}
+                found |= _row(row)
             yield found
         elif line.strip() and not line.lstrip().startswith(("CDX", "!")):
             yield dict(zip(_COLUMNS, line.split(), strict=False))
+
+
+def _row(values: Mapping[str, Any]) -> Row:
+    return {_SAME.get(name) or name: str(value) for name, value in values.items()}
 
 
 def captures_in(rows: Iterable[Row], place_of: Callable[[Row], str | None]) -> tuple[list[FoundCapture], list[str]]:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+
+import pytest
+
 from tests.recovery.conftest import SITE, Workspace, page
 from tests.recovery.lookalikes import TOOLBAR, Archive, Held, Reply
+from vustacrawl.recovery.client import Answer, Client
+from vustacrawl.recovery.model import ListingPage
+from vustacrawl.recovery.sources.memento import MAX_TIMEMAPS, Memento
 
 TIME = "Fri, 02 Jan 2015 03:04:05 GMT"
 LOST = f"{SITE}/dai-hoi-p7.html"
@@ -62,3 +70,59 @@ def test_nothing_else_is_asked_for(workspace: Workspace, archive: Archive) -> No
     asked = len(archive.asked)
     assert workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap").returncode == 0
     assert len(archive.asked) == asked
+
+
+class Answers(Client):
+    """Answers every request alike."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body.encode()
+
+    def get(
+        self,
+        url: str,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        is_whole: Callable[[bytes], bool] = lambda _: True,
+    ) -> Answer:
+        return Answer(url, 200, (), self._body)
+
+
+def listed(body: str) -> ListingPage:
+    return Memento("tm", "https://tm.example/map").list_page(Answers(body), LOST, None)
+
+
+CAPTURE = f"https://luu.example/web/20150102030405/{LOST}"
+NEXT = "https://tm.example/map/2"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<{CAPTURE}>; datetime="{TIME}"; rel=memento, <{NEXT}>; rel="timemap"',
+        json.dumps({"mementos": {"list": [{"uri": CAPTURE, "datetime": TIME}]}, "timemap_index": [{"uri": NEXT}]}),
+        f'@meta {{"rel": "timemap", "uri": "{NEXT}"}}\n20150102030405 {{"uri": "{CAPTURE}", "rel": "memento",'
+        f' "datetime": "{TIME}"}}',
+    ],
+    ids=["link format", "JSON", "CDXJ"],
+)
+def test_timemaps_of_all_forms_are_read(body: str) -> None:
+    page = listed(body)
+    assert [(each.captured_at, each.place) for each in page.captures] == [
+        ("2015-01-02T03:04:05.000Z", f"https://luu.example/web/20150102030405id_/{LOST}")
+    ]
+    assert NEXT in (page.resume or "")
+    assert not page.faults
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<html><body>Too busy</body></html>", "not a TimeMap"),
+        ('<https://khac.example/map/2>; rel="timemap"', "on another host"),
+        (",".join(f'<{NEXT}{number}>; rel="timemap"' for number in range(MAX_TIMEMAPS)), "more than 50 pages"),
+    ],
+    ids=["a page", "another host", "too many"],
+)
+def test_what_is_not_read_of_a_timemap_is_told(body: str, said: str) -> None:
+    assert said in listed(body).faults[0]

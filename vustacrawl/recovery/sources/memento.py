@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vustacrawl.archive.records import parse_date
+from vustacrawl.recovery.cdx import read_lines
 from vustacrawl.recovery.client import Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
 from vustacrawl.recovery.replay import fetch_replay, raw_url
@@ -18,7 +19,7 @@ MAX_PAGE_BYTES = 16 * 1024 * 1024
 MAX_TIMEMAPS = 50
 """Pages of the TimeMap of one URL."""
 
-_LINK = re.compile(r"<(?P<url>[^<>\s]{1,4000})>(?P<attributes>(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
+_LINK = re.compile(r"<(?P<url>[^<>\r\n]{1,4000})>(?P<attributes>(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))+)")
 _ATTRIBUTE = re.compile(r"([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))")
 
 
@@ -43,20 +44,25 @@ class Memento:
         if answer.status != 200:
             raise FetchError(f"the TimeMap of {self.name} returned HTTP {answer.status}")
         read.append(address)
-        captures, faults = [], []
-        for link in _LINK.finditer(answer.body.decode("utf-8", "replace")):
-            found = _ATTRIBUTE.findall(link["attributes"])
-            attributes = {name.lower(): quoted or plain for name, quoted, plain in found}
-            relations, target = attributes.get("rel", "").split(), join_url(address, link["url"])
+        captures, faults, links = [], [], _links(answer.body.decode("utf-8", "replace"))
+        for relations, url, date in links:
+            target = join_url(address, url)
             if "memento" in relations:
-                captured_at = parse_date(attributes.get("datetime", ""))
+                captured_at = parse_date(date)
                 if captured_at and target and self._may_ask(target):
                     captures.append(FoundCapture(query, captured_at, None, None, raw_url(target)))
                 else:
-                    faults.append(f"a memento without time or public address: {link['url'][:200]}")
+                    faults.append(f"a memento without time or public address: {url[:200]}")
             elif "timemap" in relations and target and target not in (*read, *following):
-                following.append(target)
-        following = [each for each in following if host_of(each) == host_of(self.timemap)][: MAX_TIMEMAPS - len(read)]
+                if host_of(target) == host_of(self.timemap):
+                    following.append(target)
+                else:
+                    faults.append(f"a TimeMap on another host: {url[:200]}")
+        if not links:
+            faults.append(f"not a TimeMap: {address[:200]}")
+        if len(read) + len(following) > MAX_TIMEMAPS:
+            faults.append(f"a TimeMap of more than {MAX_TIMEMAPS} pages; the others were not read")
+            following = following[: MAX_TIMEMAPS - len(read)]
         return ListingPage(captures, json.dumps([following, read]) if following else None, faults[:1])
 
     def _may_ask(self, url: str) -> bool:
@@ -68,3 +74,33 @@ class Memento:
         if not self._may_ask(capture.place):
             raise RefusedError(f"a private address: {capture.place[:200]}")
         return fetch_replay(client, capture)
+
+
+def _links(text: str) -> list[tuple[list[str], str, str]]:
+    """Return relations, address and date of each link of a TimeMap: link format, CDXJ or JSON (both of MemGator)."""
+    if links := [*_LINK.finditer(text)]:
+        named = [
+            {name.lower(): quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(link[2])} for link in links
+        ]
+        values = [each | {"uri": link[1]} for each, link in zip(named, links, strict=True)]
+    else:
+        values = [*_json_links(text)]
+    return [(each.get("rel", "").split(), each["uri"], each.get("datetime", "")) for each in values]
+
+
+def _json_links(text: str) -> Iterator[dict[str, str]]:
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        whole = None
+    if isinstance(whole, dict):
+        for relation, name in (("memento", "mementos"), ("timemap", "timemap_index")):
+            listed = whole.get(name)
+            listed = listed.get("list") if isinstance(listed, dict) else listed
+            for each in listed if isinstance(listed, list) else ():
+                if isinstance(each, dict) and isinstance(each.get("uri"), str):
+                    yield {"rel": relation, "uri": each["uri"], "datetime": str(each.get("datetime"))}
+        return
+    for row in map(dict, read_lines(text.encode("utf-8", "replace"))):
+        if "uri" in row:
+            yield {"datetime": row.get("timestamp", ""), **row}
