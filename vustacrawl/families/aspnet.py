@@ -13,10 +13,13 @@ from vustacrawl.families.generic import FAMILY as GENERIC
 from vustacrawl.families.model import Family, Layout, Signal
 
 _PAGE = re.compile(r"\.aspx(?:$|[?#])", re.IGNORECASE)
-_RESOURCE = re.compile(r"/(?:WebResource|ScriptResource)\.axd\?", re.IGNORECASE)
+_RESOURCE = re.compile(r"\.axd\?(?:(?<=/WebResource\.axd\?)|(?<=/ScriptResource\.axd\?))", re.IGNORECASE)
 _ROUTE = re.compile(r"/[A-Z]\w*/(?:Detail|Index|ChiTiet|View|Xem)\w*/\d+(?:$|[?#])")
 _SHAREPOINT = re.compile(r"/_(?:layouts|catalogs|vti_bin)/")
-_DOTNETNUKE = re.compile(r"[?&/](?:(?<!/)tabid=\d+|(?<=/)(?:DesktopModules|Portals/\d+)/)", re.IGNORECASE)
+_DOTNETNUKE = (
+    re.compile(r"=(?<=[?&]tabid=)\d", re.IGNORECASE),
+    re.compile(r"/(?:DesktopModules|Portals/\d+)/", re.IGNORECASE),
+)
 _FEW_PAGES = 3
 
 _NOT_NEWS = "list|categor|chuyenmuc|danhmuc|search|timkiem|print|login|gioithieu|lienhe|contact|album|video|vanban"
@@ -75,7 +78,7 @@ FAMILY = Family(
         Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
         Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
         Signal(4, "URLs of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),
-        Signal(3, "URLs of DotNetNuke (tabid, /Portals/)", lambda page: page.has_own_addresses(_DOTNETNUKE)),
+        Signal(3, "URLs of DotNetNuke (tabid, /Portals/)", lambda page: any(map(page.has_own_addresses, _DOTNETNUKE))),
         Signal(3, "URLs that end in .aspx", lambda page: page.has_own_addresses(_PAGE, _FEW_PAGES)),
         Signal(
             3, "routes of ASP.NET MVC (/News/Detail/<number>)", lambda page: page.has_own_addresses(_ROUTE, _FEW_PAGES)

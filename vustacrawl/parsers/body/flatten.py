@@ -93,7 +93,7 @@ class _Reader:
         self.content: list[Line | Image | None] = []
         self.line: Line | None = None
         self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
-        self.emphases: list[tuple[bool, bool]] = []
+        self.styles: list[tuple[bool, bool, bool]] = []
         self.bold = self.italic = 0
         self.links: list[str] = []
         self.keeps_lines = 0
@@ -202,11 +202,12 @@ class _Reader:
             self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
-        self.keeps_lines += _keeps_lines(node)
-        emphasis = emphasis_of(node)
-        self.emphases.append(emphasis)
-        self.bold += emphasis[0]
-        self.italic += emphasis[1]
+        bold, italic = emphasis_of(node)
+        keeps_lines = _keeps_lines(node)
+        self.styles.append((bold, italic, keeps_lines))
+        self.bold += bold
+        self.italic += italic
+        self.keeps_lines += keeps_lines
 
     def _add_leaf(self, node: Element) -> None:
         """A block without markup in it, the usual paragraph, needs no line put together."""
@@ -235,10 +236,10 @@ class _Reader:
             self.blocks.pop()
         elif node.tag == "a":
             self.links.pop()
-        self.keeps_lines -= _keeps_lines(node)
-        bold, italic = self.emphases.pop()
+        bold, italic, keeps_lines = self.styles.pop()
         self.bold -= bold
         self.italic -= italic
+        self.keeps_lines -= keeps_lines
 
     def _append_text(self, text: str | None) -> None:
         if not text:

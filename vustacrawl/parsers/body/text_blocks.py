@@ -187,8 +187,11 @@ def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
     """Whether an item is a paragraph of prose; links and headings are not."""
     if not isinstance(item, TextBlock) or item.href or item.kind == "heading":
         return False
-    width = text_width(item.text)
-    return width >= MIN_PROSE or (width >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)))
+    text = item.text
+    if len(text) >= MIN_PROSE:  # and at least as wide
+        return True
+    width = text_width(text)
+    return width >= MIN_PROSE or (width >= MIN_SENTENCE and bool(SENTENCE_END.search(text)))
 
 
 class OwnPlace:

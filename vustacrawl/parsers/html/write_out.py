@@ -24,10 +24,10 @@ _MAX_CODED = 400
 """Hexadecimal digits of a hidden address."""
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
 _MARKED_IN_PAGE: dict[bytes, Query] = {
-    b"cfemail": cast(Query, etree.XPath("//*[@data-cfemail]")),
+    b"data-cfemail": cast(Query, etree.XPath("//*[@data-cfemail]")),
     b"emoji": cast(Query, etree.XPath("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]")),
-    b"align:su": cast(Query, etree.XPath("//span[contains(@style, 'align:su')]")),
-    b"align: su": cast(Query, etree.XPath("//span[contains(@style, 'align: su')]")),
+    b"vertical-align:su": cast(Query, etree.XPath("//span[contains(@style, 'align:su')]")),
+    b"vertical-align: su": cast(Query, etree.XPath("//span[contains(@style, 'align: su')]")),
 }
 _MARKED_BY_CLASS: dict[str, Query] = {
     "katex-html": cast(Query, etree.XPath("//span[@class='katex-html']")),
