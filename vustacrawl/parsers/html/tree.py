@@ -37,12 +37,16 @@ _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
 _CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _FEW_BYTES = 80_000
 """A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
-_MANY_ATTRIBUTES, _KEPT_ATTRIBUTES = 500, 50
-"""Of one tag: with more than so many, it keeps the first few."""
-_VALUE = rb"""=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+)"""
-_TAG = re.compile(rb"""<[a-z][^\s/>]*+(?:[\s/]*+[^>\s/][^>=]*+(?:="[^"]*+"|%b|))*+""" % _VALUE, re.IGNORECASE)
-"""A tag up to its end, or to that of the page (HTML, section 13.2.5.32 on). Linear: it takes in what it looks at."""
-_ATTRIBUTE_OF_TAG = re.compile(rb"[^>\s/][^>\s/=]*+(?:\s*+%b)?+" % _VALUE)
+_MANY_PIECES, _KEPT_ATTRIBUTES = 500, 50
+"""Of one tag: with more than so many pieces (attributes; of names alone, 20 characters), it keeps the first few."""
+_TAG = re.compile(
+    rb"""<[a-z][^\s/>]*+(?:[\s/]*+[^>\s/][^>=]{0,20}+(?:="[^"]*+"|\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+)|)){0,%d}+"""
+    rb"""(?P<more>[\s/]*+[^>\s/])?""" % _MANY_PIECES,
+    re.IGNORECASE,
+)
+"""A tag up to so many pieces (HTML, section 13.2.5.32 on), and whether it has more. Linear: it takes in all that it
+looks at.
+"""
 _FULL_LOG = 100
 """The parser notes so many faults and no more."""
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
@@ -192,8 +196,7 @@ def _without_code(page: bytes) -> bytes:
 
 def _has_excessive_attributes(page: bytes) -> bool:
     """Whether some tag holds so many attributes that building the tree would take time with their square."""
-    long = (tag for tag in _TAG.findall(page) if len(tag) > 2 * _MANY_ATTRIBUTES)
-    return any(next(islice(_ATTRIBUTE_OF_TAG.finditer(tag), _MANY_ATTRIBUTES + 1, None), None) for tag in long)
+    return any(_TAG.findall(page))
 
 
 def _parse_flattened(page: bytes) -> Element:
