@@ -10,6 +10,7 @@ from typing import cast
 from lxml import etree
 
 from vustacrawl.items import AttachedFile
+from vustacrawl.parsers.html.document import Region
 from vustacrawl.parsers.html.dom import Element, Query, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
@@ -28,6 +29,7 @@ ENDINGS = (
     *(".zip", ".rar", ".7z"),
 )
 """What the addresses of documents end in."""
+_ENDS_AS_DOCUMENT = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))})(?:$|[?#])", re.IGNORECASE | re.MULTILINE)
 _BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
 _MAX_LINKS, _MAX_FILES = 5_000, 200
 """Links of a page that are looked at, and documents that an article may have."""
@@ -47,14 +49,16 @@ _UNMARKED = words(
 _WORD = re.compile(r"[a-z]+")
 
 
-def attached_files(place: Element, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
-    """The documents that links below ``place`` lead to, in page order, each address once.
+def attached_files(place: Region, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
+    """The documents that links in a part of a page lead to, in page order, each address once.
 
     A link leads to a document when its address ends like one, or when it says ``download``. Of several links to one
     document the first whose words are not those of a button names it.
     """
     found: dict[str, AttachedFile] = {}
-    for number, link in enumerate(place.iter("a")):
+    if not (place.values("download") or _ENDS_AS_DOCUMENT.search("\n".join(place.values("href")))):
+        return []
+    for number, link in enumerate(place.root.iter("a")):
         href = link.get("href")
         if not href or not _is_document(href, link):
             continue

@@ -99,9 +99,7 @@ class ArticlePage(SignedPage):
     def files(self) -> list[AttachedFile]:
         """The documents that the article offers."""
         return (
-            attached_files(self.place.root, self.document.base_url, self.misnamed)
-            if self.body_element is not None
-            else []
+            attached_files(self.place, self.document.base_url, self.misnamed) if self.body_element is not None else []
         )
 
     @cached_property
