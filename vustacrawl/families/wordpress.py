@@ -39,6 +39,7 @@ FAMILY = Family(
                 "article time.entry-date",
                 ".published",
                 ".jeg_meta_date, .date.meta-item",
+                ".fusion-meta-info .updated",
             ),
             authors=(
                 ".byline .author.vcard .fn",

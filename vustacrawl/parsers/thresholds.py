@@ -45,6 +45,8 @@ MIN_LINE = 30
 """A text outside of paragraphs that counts as running text."""
 MIN_RUNNING_TEXT = 60
 """A line that may be a lead or of the story; lines of date and author are shorter."""
+MIN_DECK = 45
+"""A sentence between title and body that may be a lead."""
 MIN_SENTENCE = 20
 """Width from which a paragraph is prose that ends as a sentence does."""
 MIN_PROSE = 80
@@ -179,6 +181,8 @@ MAX_PEN_NAME = 12
 """One word that signs: ``Thảo``."""
 MAX_ACCOUNT = 50
 """A line that names who put the story on the site."""
+MIN_AGENCY = 3
+"""Capitals behind a name and a label that are an agency's, not another author's: ``By Jane Hall, BBC``."""
 MAX_AGENCY = 60
 """A source that no label marks."""
 MAX_SOURCE = 80

@@ -180,3 +180,10 @@ def test_an_image_with_a_caption_is_of_the_story_wherever_it_leads(name):
     markup = f'{TEXT}<a href="/album/12.html"><img src="/u/a.jpg"></a><p class="{name}">Cây thế ba tầng</p>'
     items = attach_captions(read_blocks(html.fromstring(f"<div>{markup}</div>"), "https://x.test/", (), None, bool))
     assert [item.caption for item in items if isinstance(item, Image)] == ["Cây thế ba tầng"]
+
+
+def test_a_name_behind_the_words_of_a_caption_is_its_credit():
+    figure = (
+        '<figure><img src="/u/a.jpg"><figcaption><span>El faro.</span><span>Toni Vidal</span></figcaption></figure>'
+    )
+    assert [(image.caption, image.credit) for image in read(figure)[0]] == [("El faro.", "Toni Vidal")]

@@ -156,7 +156,23 @@ def test_tags_that_share_one_meta_tag():
         ("Von Katrin Ebersbach, Unterried", "Katrin Ebersbach"),
         ("Par Élodie Marchand, envoyée spéciale à Brest", "Élodie Marchand"),
         ("Автор: Вера Лапина", "Вера Лапина"),
+        ("By Jane Dowling, CNX", "Jane Dowling"),
+        ("5:00 AM ET", None),
     ],
 )
 def test_who_wrote_stands_before_where_from_and_what_others_did(line, author):
-    assert read(below=f'<p class="byline">{line}</p>') == [author]
+    assert read(below=f'<p class="byline">{line}</p>') == ([author] if author else [])
+
+
+def test_a_name_in_letters_that_no_word_of_the_catalog_has_is_not_the_site_s():
+    head = '<meta property="og:site_name" content="Лента.рф">'
+    assert read(head, '<a rel="author" href="/a">Дарья Котова</a>') == ["Дарья Котова"]
+
+
+def test_who_took_a_picture_or_is_named_below_a_heading_wrote_nothing():
+    picture = '<figure><img src="/a.jpg"><figcaption><span itemprop="author">Toni Vidal</span></figcaption></figure>'
+    assert read(below=f'{picture}<div class="byline-name"><a href="/a">Mar Solé</a></div>') == ["Mar Solé"]
+
+
+def test_an_author_behind_date_and_reading_time():
+    assert read(below="January 15, 2024 · 3 min · Marcus Eddowes") == ["Marcus Eddowes"]

@@ -527,3 +527,17 @@ def test_place_before_a_date_is_no_author():
     head = f'<script type="application/ld+json">{told}</script>'
     article = read(f"<h1>{TITLE}</h1><p>Punta Serena - 04 Oct 2024 - 20:15</p><div>{PROSE}</div>", head)
     assert [author.name for author in article.authors] == ["Nuria Lires"]
+
+
+def test_heading_in_cyrillic_is_not_the_site_s_name():
+    title = "На крыше библиотеки поселились пчёлы"
+    article = read(f"<h1>Лента</h1><h1>{title}</h1>{PROSE}", title=f"{title} - Лента")
+    assert article.title == title
+
+
+def test_short_sentence_between_title_and_body_is_the_lead():
+    deck = "Every berth was sold on a service that is slow by design."
+    article = read(
+        f"<article><header><h1>{TITLE}</h1></header><div><p>{deck}</p></div><section>{PROSE}</section></article>"
+    )
+    assert texts(article) == [deck, *TEXTS]

@@ -41,8 +41,12 @@ def texts(text, beside=TEASERS):
             '<div class="node--promoted"><p>Hội viên nộp hội phí tại văn phòng.</p></div>',
             ["Hội viên nộp hội phí tại văn phòng."],
         ),
+        (
+            "<table><tr><td>Thứ Hai</td><td>Họp giao ban</td></tr><tr><td>Thứ Ba</td><td>Nghỉ bù</td></tr></table>",
+            ["Thứ Hai\tHọp giao ban\nThứ Ba\tNghỉ bù"],
+        ),
     ],
-    ids=["a sentence", "a list", "lines", "headings", "promoted"],
+    ids=["a sentence", "a list", "lines", "headings", "promoted", "a table"],
 )
 def test_other_stories_do_not_outweigh_a_short_text(markup, said):
     assert texts(f'<div class="ngay">10/04/2023 15:20</div><div class="nd">{markup}</div>') == said
@@ -70,3 +74,28 @@ def test_comments_do_not_outweigh_a_short_text():
     said = "Hội trưng bày 214 tác phẩm cây thế tại sân vận động huyện."
 
     assert texts(f'<div><p>{said}</p></div><div class="binhluan">{comment * 4}</div>', beside="") == [said]
+
+
+def test_lines_of_an_old_page_are_parted_where_a_date_opens_or_ends_them():
+    prose = "Chi hội Luật gia tổ chức lễ kết nạp bảy hội viên mới là cán bộ tư pháp và giáo viên các trường trong xã."
+    others = "".join(
+        f"<img src=bullet.gif> <a href=/tin/{n}.html>{HEADLINE}</a> <i>({n}/6/2009)</i><br>" for n in (1, 2)
+    )
+    page = (
+        f"<table><tr><td><font size=4>{TITLE}</font><br><font>(Ngày 12/06/2009)</font><br><br><font>{prose}</font>"
+        f"<div align=right><b>Hữu Nghĩa</b></div><hr><b>Tin bài khác:</b><br>{others}</td></tr></table>"
+    )
+    article = parse_article(URL, f"<html><title>{TITLE}</title><body>{page}</body></html>".encode(), UNKNOWN)
+
+    assert (article.published_at, article.author_name, article.images) == ("2009-06-12", "Hữu Nghĩa", [])
+    assert [block.text for block in article.paragraphs] == [prose]
+
+
+def test_an_account_below_the_text_hides_no_signature():
+    updated = '<span class="updated">2022-11-03T09:00:21+07:00</span>'
+    meta = f'<div class="fusion-meta-info">By admin | {updated} | 03/11/2022</div>'
+    text = "<div><p>Hội viên nộp hội phí tại văn phòng từ nay đến hết tháng.</p><p align=right>Hữu Nghĩa</p></div>"
+    page = f"<article><h1>{TITLE}</h1>{text}{meta}</article>"
+    article = parse_article(URL, page.encode(), UNKNOWN)
+
+    assert (article.published_at, article.author_name) == ("2022-11-03T09:00:21+07:00", "Hữu Nghĩa")

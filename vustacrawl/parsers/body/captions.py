@@ -46,6 +46,7 @@ _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})\s*:?\s)?(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
 )
 _CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
+NAME_ALONE = re.compile(rf"{_CAPITALIZED}(?:[\s/&-]+{_CAPITALIZED}){{1,4}}")
 _UNLABELLED = re.compile(
     r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Picture|Image)s? by|Photos?|Foto|PHOTO)\s+(?:do\s)?"
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"

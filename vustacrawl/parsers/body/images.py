@@ -12,7 +12,7 @@ from itertools import islice
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.captions import without_credit_label
+from vustacrawl.parsers.body.captions import NAME_ALONE, without_credit_label
 from vustacrawl.parsers.html.class_names import AUTHOR_BOXES, CAPTION_BOXES, CREDITS, PORTRAITS, is_named
 from vustacrawl.parsers.html.dom import (
     Element,
@@ -44,6 +44,7 @@ _LAZY = (
         "data-lazyload",
         "data-full",
         "data-orig-file",
+        "data-orig-src",
         "data-full-src",
         "data-hi-res-src",
         "data-large-src",
@@ -66,7 +67,7 @@ _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder
 """In a class."""
 _ORNAMENT = re.compile(
     r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)"
-    r"|/(?:(?:icons?|ico|btn|bullet|arrow)[-_][\w-]*|[\w-]*button)\.(?:png|gif|svg|webp)(?:$|\?)",
+    r"|/(?:(?:icons?|ico|btn|bullet|arrow)(?:[-_][\w-]*)?|[\w-]*button)\.(?:png|gif|svg|webp)(?:$|\?)",
     re.IGNORECASE,
 )
 """In an address."""
@@ -304,7 +305,17 @@ def is_credit(element: Element) -> bool:
     """Whether an element of a figure names who made the picture, by its tag, its class or what it is a property of."""
     if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > MAX_CREDIT:
         return False
+    if element.tag == "span" and _is_name_behind(element):
+        return True
     return element.tag == "cite" or is_named(element.get("class", ""), CREDITS) or element.get("itemprop") in _CREDITED
+
+
+def _is_name_behind(span: Element) -> bool:
+    """Whether a span behind another one, in the caption of a figure, holds but a name: ``<span>Ann Low</span>``."""
+    box, before = span.getparent(), span.getprevious()
+    if box is None or box.tag != "figcaption" or before is None or before.tag != "span" or span.getnext() is not None:
+        return False
+    return NAME_ALONE.fullmatch(element_text(span)) is not None
 
 
 def _is_marked_caption(element: Element) -> bool:

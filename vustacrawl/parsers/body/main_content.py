@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain, islice, takewhile
+from itertools import chain, filterfalse, islice, takewhile
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -91,9 +91,9 @@ def find_main_content(
     the title, and for the boxes ``misnamed``. A larger box is taken where much of the text is beside the best one, but
     none larger than what holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
     """
-    kept = _without_boilerplate(lines, misnamed, frozenset(title.iterancestors()) if title is not None else frozenset())
+    kept = _without_boilerplate(lines, misnamed, title)
     if not kept:
-        return None
+        return _box_below(title) if title is not None else None
     held = _held(kept)
     if title is not None and _is_short(title, kept, held):
         kept = [line for line in kept if not _is_teaser(line)]
@@ -132,11 +132,15 @@ def _is_teaser(line: Line) -> bool:
 def _box_below(title: Element) -> Element | None:
     """The box right below a title, or below the boxes close around it, that has most text of its own: a few lines."""
     for around in (title, *islice(title.iterancestors(), _MAX_CLIMB)):
-        below = (box for box in around.itersiblings(*_BOXES) if not is_boilerplate(box))
-        longest = max(below, key=lambda box: _unlinked(box, text_length(box)), default=None)
-        if longest is not None and _unlinked(longest, text_length(longest)) > MIN_LINE:
+        below = (box for box in around.itersiblings(*_BOXES, "table") if not is_boilerplate(box))
+        longest = max(filterfalse(_links_to_headlines, below), key=text_length, default=None)
+        if longest is not None and text_length(longest) > MIN_LINE:
             return longest
     return None
+
+
+def _links_to_headlines(box: Element) -> bool:
+    return any(text_length(link) >= MIN_HEADLINE for link in islice(box.iter("a"), _MAX_TEASER_LINKS))
 
 
 def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
@@ -240,9 +244,8 @@ def _make(box: Element) -> tuple[str | None, ...]:
     return box.tag, box.get("class"), box.get("style")
 
 
-def _without_boilerplate(
-    lines: list[Line], misnamed: Collection[Element], around_title: Collection[Element]
-) -> list[Line]:
+def _without_boilerplate(lines: list[Line], misnamed: Collection[Element], title: Element | None) -> list[Line]:
+    around_title = frozenset(title.iterancestors()) if title is not None else frozenset()
     known: dict[Element, bool] = {}
     kept = []
     for line in lines:
@@ -252,7 +255,7 @@ def _without_boilerplate(
             known[around] = (parent is not None and known[parent]) or (
                 around not in around_title and _is_left_out(around, misnamed)
             )
-        if not known[line.box]:
+        if not known[line.box] and line.element is not title:
             kept.append(line)
     return kept
 

@@ -17,8 +17,10 @@ from vustacrawl.parsers.html.dom import Align, Element, element_text, text_lengt
 from vustacrawl.parsers.html.text import clean, is_truncated, text_width
 from vustacrawl.parsers.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_PROSE, MIN_SENTENCE, MIN_VERSES, PADDING
 
-_ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$")
-_STARTS_LINE = re.compile(r"[-–+•*]\s|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]")
+_ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?\)$")
+_STARTS_LINE = re.compile(
+    r"[-–+•*]\s|\(?(?:[Nn]gày\s)?\d{1,2}/\d{1,2}/\d{4}|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]"
+)
 SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
 
 _STYLING = re.compile(

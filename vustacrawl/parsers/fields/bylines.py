@@ -31,6 +31,7 @@ from vustacrawl.parsers.thresholds import (
     MAX_OFFICE,
     MAX_OFFICES,
     MAX_PEN_NAME,
+    MIN_AGENCY,
 )
 from vustacrawl.text import fold
 
@@ -224,6 +225,9 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
     names: list[tuple[int, int]] = []
     authors: list[Author] = []
     for part, start, stop in split_parts(who):
+        if lenient and authors and authors[-1].name and are_initials(part) and len(part) >= MIN_AGENCY:
+            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
+            break
         if are_initials(part):
             initials.append(part)
             authors.append(Author(initials=part))
@@ -254,18 +258,18 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
     """The signature at the end of the story; its lines are taken off ``items``. None, and nothing taken, without
     one.
 
-    A line that only names a source or a photographer belongs to the one above it.
+    A line that only names a source, a photographer or an account belongs to the one above it.
     """
     below: Byline | None = None
     while items and isinstance(last := items[-1], TextBlock):
         found = read_byline(last.text) if last.kind not in ("table", "list_item") else None
         if found is None and last.kind == "paragraph" and last.align == "right":
             found = read_pen_name(last.text)
-        if found is None or (found.name and (_is_under_portrait(items) or _is_of_a_list(items))):
+        if found is None or (found.name and (_is_under_another(items) or _is_of_a_list(items))):
             break
         items.pop()
         found = _with(found, below)
-        if not (found.source or found.photo) or found.authors:
+        if found.authors:
             return found
         below = found
     return _take_signature(items, below) or _take_office(items, below) or below
@@ -278,9 +282,11 @@ def _with(found: Byline, below: Byline | None) -> Byline:
     return replace(found, source=found.source or below.source, photo=found.photo or below.photo)
 
 
-def _is_under_portrait(items: list[BodyItem]) -> bool:
-    """Whether the last line is the name of the person on the image above it, not of a writer."""
+def _is_under_another(items: list[BodyItem]) -> bool:
+    """Whether the last line is the name of the person on the image above it, or what a heading heads: no writer's."""
     line, above = items[-1], items[-2] if len(items) > 1 else None
+    if isinstance(above, TextBlock) and above.kind == "heading" and above.element.getparent() is not None:
+        return isinstance(line, TextBlock) and above.element.getnext() is line.element and not is_person(line.text)
     return isinstance(line, TextBlock) and isinstance(above, Image) and not above.caption and line.align == "center"
 
 

@@ -82,9 +82,10 @@ class MetadataLine:
 
     @property
     def may_name_place(self) -> bool:
-        """Whether what stands beside the date is two words without a Vietnamese surname: ``Punta Serena``."""
-        name = self.byline.name if self.byline and self.date else None
-        return name is not None and self.byline is not None and name == self.byline.text and not is_person(name)
+        """Whether what stands before the date is two words without a Vietnamese surname: ``Punta Serena``."""
+        if self.byline is None or self.date is None or self.byline.name != self.byline.text:
+            return False
+        return self.text.startswith(self.byline.text) and not is_person(self.byline.text)
 
     @property
     def is_bare_name(self) -> bool:
@@ -126,7 +127,8 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
         if _PLACE_BEFORE.fullmatch(text[: date.start]) and _DAY_WORD.match(text, date.start)
         else (before, after)
     )
-    byline = next((found for part in parts if part and (found := read_byline(part))), None)
+    said = (each for part in parts for each in dict.fromkeys((part, *part.split(" | "))))
+    byline = next((found for each in said if each and (found := read_byline(each))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
 
 

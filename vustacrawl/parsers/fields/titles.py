@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.main_content import find_main_content, misnamed_box
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
-from vustacrawl.parsers.html.text import clean, word_overlap
+from vustacrawl.parsers.html.text import clean, folded, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
     MAX_TITLE,
@@ -115,8 +115,8 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
         return headings[0]
     named = machine()
     if headings:
-        wanted = fold(named or "")
-        agreeing = [heading for heading in headings if fold(element_text(heading)) == wanted] or headings[:1]
+        wanted = folded(named or "")
+        agreeing = [heading for heading in headings if folded(element_text(heading)) == wanted] or headings[:1]
         shown = (heading for heading in agreeing if not any(map(is_boilerplate, heading.iterancestors())))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printed = _printed(document, _wordings(named)) if named else None
@@ -132,7 +132,7 @@ def logo_of(document: Document) -> str | None:
 def _is_logo(heading: Element, document: Document) -> bool:
     """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
     parts = _BETWEEN.split(document.title_text or "")
-    if len(parts) == 1 or fold(element_text(heading)) != fold(parts[-1]):
+    if len(parts) == 1 or folded(element_text(heading)) != folded(parts[-1]):
         return False
     boxes = (heading, *islice(heading.iterancestors(), 1))
     return any(is_named(names_of(box), LOGOS) for box in boxes)

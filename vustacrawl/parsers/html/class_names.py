@@ -119,7 +119,7 @@ CAPTION_BOXES = re.compile(
 )
 """What holds a caption and nothing else, inside a box with its image."""
 CREDITS = re.compile(
-    r"(?:^|[\s_-])(?:credits?|copyrights?|photographer|photocms_author|photo-?by|nguon-?anh|tac-?gia-?anh|source"
+    r"(?:^|[\s_-])(?:credits?(?!-caption)|copyrights?|photographer|photocms_author|photo-?by|nguon-?anh|tac-?gia-?anh|source"
     r"|(?:image|img|photo|media|caption|figure|fig)[-_]*(?:credits?|source|author|copyright))(?:$|[\s_-])",
     re.IGNORECASE,
 )

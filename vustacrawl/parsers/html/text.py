@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 
 from vustacrawl.parsers.thresholds import IDEOGRAM_WIDTH, NEAR_TAG
+from vustacrawl.text import fold
 
 _INVISIBLE = "\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -26,6 +27,11 @@ _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
 _CUT = ("...", "…")
 _TRAILS_OFF = "……"
 """How a sentence of Chinese or Japanese trails off."""
+
+
+def folded(text: str) -> str:
+    """A name or heading for comparing, as ``text.fold`` gives it; in scripts of which that keeps nothing, as it is."""
+    return fold(text) or text.casefold()
 
 
 def clean(text: str) -> str:

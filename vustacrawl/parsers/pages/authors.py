@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from vustacrawl.items import Author
@@ -18,11 +18,10 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
-from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.text import clean, folded
 from vustacrawl.parsers.pages.dates import DatedPage
 from vustacrawl.parsers.pages.structure import Answers
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_SOURCE
-from vustacrawl.text import fold
 
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
 _META_AUTHORS = (
@@ -38,8 +37,8 @@ _AUTHORS = (
     "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
 )
 """Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
-_MAX_BOXES = 20
-"""Elements called the author's that are looked at."""
+_MAX_BOXES, _CLIMB = 20, 4
+"""Elements called the author's that are looked at, and boxes around one that may be a picture's."""
 _BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
 """Between a name and where its bearer writes from, or what others did: ``Jane Hall in Lisbon``."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
@@ -180,6 +179,8 @@ class SignedPage(DatedPage):
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """The persons that the first of some boxes names, and those beside it of the same make; a date may stand by."""
         for box in boxes[:_MAX_BOXES]:
+            if any(around.tag == "figure" for around in islice(box.iterancestors(), _CLIMB)):
+                continue
             text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
                 beside = [box, *(each for each in box.itersiblings() if each in boxes)]
@@ -254,8 +255,8 @@ class SignedPage(DatedPage):
         named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
         title = self.document.title_text or ""
         ends = (part for part in re.split(r"\s+[-–—|]\s+", title)[1:])
-        known = {fold(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
-        return fold(name) in known
+        known = {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
+        return folded(name) in known
 
 
 def _is_person(node: Any) -> bool:

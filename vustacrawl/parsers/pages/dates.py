@@ -19,7 +19,7 @@ _DATE_ATTRIBUTES = (
 )
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
-    " [class*=date][title], [class*=time][title], [class*=published][title],"
+    " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
     " [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime], [data-livestamp]"
 )
 """Elements that have a date in an attribute."""

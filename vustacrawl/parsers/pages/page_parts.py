@@ -13,7 +13,7 @@ from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.flatten import read_blocks
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.metadata import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
@@ -42,6 +42,7 @@ from vustacrawl.parsers.thresholds import (
     MAX_DATE_PART,
     MAX_DATE_PARTS,
     MAX_SIGNATURE,
+    MIN_DECK,
     MIN_RUNNING_TEXT,
 )
 from vustacrawl.sites import Profile
@@ -149,7 +150,7 @@ class PageParts:
         if self._body_holds_title:
             return []
         texts = texts_of(self._split[0])
-        running = (text for text in texts if len(text.text) >= MIN_RUNNING_TEXT and not is_truncated(text.text))
+        running = (text for text in texts if _is_running(text.text) and not is_truncated(text.text))
         running = (text for text in running if not (text.href and self.is_other_article(text.href)))
         own = (text for text in running if not self._metadata_line(text.text))
         return [text for text in own if self.layout.known_markup or can_be_lead(text)]
@@ -258,6 +259,10 @@ class PageParts:
         if text not in self._metadata_lines:
             self._metadata_lines[text] = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
         return self._metadata_lines[text]
+
+
+def _is_running(text: str) -> bool:
+    return len(text) >= (MIN_DECK if SENTENCE_END.search(text) else MIN_RUNNING_TEXT)
 
 
 def _is_short(item: BodyItem) -> bool:

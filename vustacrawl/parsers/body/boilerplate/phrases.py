@@ -14,11 +14,11 @@ from vustacrawl.text import fold
 _HEADINGS = phrases(
     """
     xem them, tin moi, tin moi nhat, read more, see more, tin lien quan, bai lien quan, bai viet lien quan,
-    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, cac bai khac, tin tuc khac,
-    tin cung chuyen muc, cung chuyen muc, tin cung muc, nhung tin moi hon, nhung tin cu hon, tin da dua,
-    cac tin da dua, leave a reply, related posts, related news, related articles, other news, newer news, older news,
-    y kien ban doc, y kien bach doc, binh luan, gui binh luan, comments, tin noi bat, tin doc nhieu, doc them,
-    co the ban quan tam, bai viet cung chuyen muc, tin lien quan khac
+    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, tin bai khac, cac bai khac,
+    tin tuc khac, tin cung chuyen muc, cung chuyen muc, tin cung muc, nhung tin moi hon, nhung tin cu hon,
+    tin da dua, cac tin da dua, leave a reply, related posts, related news, related articles, other news,
+    newer news, older news, y kien ban doc, y kien bach doc, binh luan, gui binh luan, comments, tin noi bat,
+    tin doc nhieu, doc them, co the ban quan tam, bai viet cung chuyen muc, tin lien quan khac
     """
 )
 """Headings of what follows an article, as ``text.fold`` gives them: ``Tin liên quan``, ``Bình luận``."""
@@ -137,8 +137,8 @@ _PAGE_LINES = (
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
     *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\.?"),
     (
-        "(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? "
-        "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp) .{0,60}"
+        r"\*?\s?(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? (?:vào chuyên mục .{1,40} )?"
+        "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp|các tin,?) .{0,60}"
     ),
     "最新",
     ".{0,20}(?:扫描|长按).{0,10}二维码.{0,20}",
