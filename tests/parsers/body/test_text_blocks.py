@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from vustacrawl.parsers.body.flatten import read_blocks
-from vustacrawl.parsers.body.text_blocks import as_lines, cells_of
+from vustacrawl.parsers.body.text_blocks import as_lines, cells_of, texts_of
 
 ROWS = "<tr><th>Ngày</th><th>Số</th></tr><tr><td>1/2</td><td>3 <b>tấn</b></td></tr><tr><td></td><td> </td></tr>"
 
@@ -53,4 +53,20 @@ def test_a_box_that_asks_for_an_address_is_none_of_the_text():
     assert [item.text for item in read_blocks(body, "https://x.test/")] == [
         "The barn is a library.",
         "It opens in May.",
+    ]
+
+
+def test_lines_that_all_begin_anew_are_paragraphs():
+    lines = [
+        "Hội nghị đã thông qua",
+        "Báo cáo tổng kết năm",
+        "Việc kiện toàn nhân sự của Ban Chấp hành khóa III",
+        "Trao 7 bằng khen",
+    ]
+    caption = "<img src='/a.jpg'><br><em>Ảnh chụp</em><br>Ngày hội thứ hai"
+    body = html.fromstring(f"<div>{'<br>'.join(lines)}</div><div>{caption}</div>")
+    assert [item.text for item in texts_of(read_blocks(body, "https://x.test/"))] == [
+        *lines,
+        "Ảnh chụp",
+        "Ngày hội thứ hai",
     ]

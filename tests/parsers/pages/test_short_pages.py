@@ -99,3 +99,20 @@ def test_an_account_below_the_text_hides_no_signature():
     article = parse_article(URL, page.encode(), UNKNOWN)
 
     assert (article.published_at, article.author_name) == ("2022-11-03T09:00:21+07:00", "Hữu Nghĩa")
+
+
+def test_a_table_outweighs_a_text_beside_it():
+    rows = "".join(f"<tr><td>Thứ {day}</td><td>Họp giao ban tại phòng {day}</td></tr>" for day in ("Hai", "Ba", "Tư"))
+    beside = "<h4>Ban Chấp hành</h4><p>Phó Chủ tịch: bà Nông Thị Xuyến, ông Bế Văn Rạng</p>"
+
+    assert texts(f"<div><table>{rows}</table></div>", beside)[0].startswith("Thứ Hai\tHọp giao ban")
+
+
+def test_what_stands_below_the_text_in_boxes_of_their_own_is_of_it():
+    boxed = "<div><div><p>{}</p></div></div>"
+    prose = "Nhận được công văn này, đề nghị các hội quan tâm, cử chuyên gia tham gia góp ý."
+    markup = f"{boxed.format(prose)}{boxed.format('Nơi nhận:')}<ul><li>Như trên;</li><li>Lưu: VT.</li></ul>"
+    assert texts(f"<section>{markup}</section>", beside="") == [prose, "Nơi nhận:", "Như trên;", "Lưu: VT."]
+
+    page = f"<h1>{TITLE}</h1><section>{boxed.format(prose)}<p align=right>N.H</p></section>"
+    assert parse_article(URL, page.encode(), UNKNOWN).author_initials == "N.H"

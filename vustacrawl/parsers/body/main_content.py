@@ -97,8 +97,9 @@ def find_main_content(
     held = _held(kept)
     if title is not None and _is_short(title, kept, held):
         kept = [line for line in kept if not _is_teaser(line)]
-        if not kept:
-            return _box_below(title)
+        below = _box_below(title)
+        if not kept or (below is not None and _is_list_or_table(below) and _outweighs(below, kept)):
+            return below
         held = _held(kept)
     scores: defaultdict[Element, float] = defaultdict(float)
     for line in kept:
@@ -137,6 +138,15 @@ def _box_below(title: Element) -> Element | None:
         if longest is not None and text_length(longest) > MIN_LINE:
             return longest
     return None
+
+
+def _is_list_or_table(box: Element) -> bool:
+    return box.tag == "table" or next(box.iter("table", "li"), None) is not None
+
+
+def _outweighs(box: Element, lines: list[Line]) -> bool:
+    """Whether a box holds more text than all the lines outside of it."""
+    return text_length(box) > sum(line.length for line in lines if not contains(box, line.element))
 
 
 def _links_to_headlines(box: Element) -> bool:

@@ -129,18 +129,26 @@ def _ends_paragraph(line: Line, following: Line) -> bool:
     """Whether a single break between two lines ends a paragraph."""
     if _ENDS_LINE.search(line.text) or _STARTS_LINE.match(following.text):
         return True
-    return (line.bold == line.size) != (following.bold == following.size)
+    return any(
+        (styled == line.size) != (other == following.size)
+        for styled, other in ((line.bold, following.bold), (line.italic, following.italic))
+    )
 
 
 def _verses_in(content: list[Line | Image | None]) -> set[Line]:
-    """The lines of each stanza, as two breaks in a row part them, that has several and all of them short."""
+    """The lines of each stanza, as two breaks in a row part them, that has several, where all of them are short or none
+    goes on with a small letter.
+    """
     found: set[Line] = set()
     stanza: list[Line] = []
     for item, above in zip([*content, None, None], [None, *content, None], strict=True):
         if isinstance(item, Line):
             stanza.append(item)
         elif item is None and above is None:
-            if len(stanza) >= MIN_VERSES and all(len(line.text) <= MAX_SHORT_LINE for line in stanza):
+            texts = [text for line in stanza if (text := line.text)] if len(stanza) >= MIN_VERSES else []
+            if len(texts) >= MIN_VERSES and (
+                all(len(text) <= MAX_SHORT_LINE for text in texts) or not any(text[0].islower() for text in texts)
+            ):
                 found.update(stanza)
             stanza = []
     return found

@@ -212,7 +212,13 @@ class PageParts:
         return line is not None and (line.is_bare_date or line.byline is not None)
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
-        """The lines right below a body, as long as each is a byline, a date or a counter."""
+        """The lines right below a body, or below the boxes that hold it alone, as long as each is a byline, a date or a
+        counter.
+        """
+        for around in islice(body.iterancestors(), _CLIMB):
+            if len(around) > 1 or around is self.within:
+                break
+            body = around
         for box in islice(body.itersiblings(), BOXES_BELOW_BODY):
             if is_boilerplate(box) and box not in self.misnamed:
                 continue

@@ -206,7 +206,7 @@ def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[Bod
         if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, place, sizes))
     ]
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
-    while last + 1 < len(own) and _is_announced(own[last], own[last + 1]):
+    while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
     kept = own[: last + 1] + [item for item in own[last + 1 :] if _may_follow(item, place)]
     while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
@@ -226,6 +226,11 @@ def _is_announced(above: BodyItem, item: BodyItem) -> bool:
     if above.kind == "list_item":
         return above.element.getparent() is item.element.getparent()
     return above.text.endswith((":", "："))
+
+
+def _announces(items: list[BodyItem]) -> bool:
+    """Whether the first of two items is a line with a colon that opens the list of the second: ``Nơi nhận:``."""
+    return len(items) > 1 and not isinstance(items[0], Image) and items[0].kind == "paragraph" and _is_announced(*items)
 
 
 def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[BodyItem]:

@@ -14,11 +14,12 @@ from vustacrawl.text import fold
 _HEADINGS = phrases(
     """
     xem them, tin moi, tin moi nhat, read more, see more, tin lien quan, bai lien quan, bai viet lien quan,
-    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, tin bai khac, cac bai khac,
-    tin tuc khac, tin cung chuyen muc, cung chuyen muc, tin cung muc, nhung tin moi hon, nhung tin cu hon,
-    tin da dua, cac tin da dua, leave a reply, related posts, related news, related articles, other news,
-    newer news, older news, y kien ban doc, y kien bach doc, binh luan, gui binh luan, comments, tin noi bat,
-    tin doc nhieu, doc them, co the ban quan tam, bai viet cung chuyen muc, tin lien quan khac
+    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, tin bai khac, cac bai da dang,
+    bai da dang, cac tin da dang, cac bai khac, tin tuc khac, tin cung chuyen muc, cung chuyen muc,
+    tin cung muc, nhung tin moi hon, nhung tin cu hon, tin da dua, cac tin da dua, leave a reply, related posts,
+    related news, related articles, other news, newer news, older news, y kien ban doc, y kien bach doc,
+    binh luan, gui binh luan, comments, tin noi bat, tin doc nhieu, doc them, co the ban quan tam,
+    bai viet cung chuyen muc, tin lien quan khac
     """
 )
 """Headings of what follows an article, as ``text.fold`` gives them: ``Tin liên quan``, ``Bình luận``."""
