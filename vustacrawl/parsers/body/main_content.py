@@ -51,7 +51,7 @@ _MISNESTED = ("aside", "nav")
 """What a page that forgets an end tag puts all that follows in."""
 _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
-    etree.XPath(f"descendant::text()[string-length() > {MIN_LINE}][not(parent::a or parent::p or parent::script)]"),
+    etree.XPath(f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]"),
 )
 _MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
 """Lines of a page, boxes around the best one or the title, boxes that a theme puts around each paragraph, and links of

