@@ -357,7 +357,7 @@ class Queue:
     def same_texts_before(self, url: str, most: int) -> int:
         """Return how many articles in a row, each linked from the one before, led to this one with its text."""
         [steps] = self._db.execute(
-            "WITH RECURSIVE texts AS ("
+            "WITH RECURSIVE texts AS NOT MATERIALIZED ("
             "  SELECT article_urls.url, title, content_hash, published_at FROM article_urls"
             "  JOIN articles ON id = article_id WHERE word_count > 0),"
             " before AS ("
