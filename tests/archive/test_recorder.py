@@ -5,14 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import product
+from types import SimpleNamespace
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
 from archive_samples import OddCrawl
 from odd_answers import BODY, MAXSIZE, ODD, PAGE, TAKEN
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
 
 from tests.waiting import HANG_S
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.recorder import RecordingHandler
 
 WAYS = ("http", "https", "proxy", "tunnel")
 CUT_HERE = {"header-too-long", "too-large-said", "too-large-unsaid"}
@@ -51,6 +57,14 @@ def test_bytes_archived_are_bytes_of_the_wire(odd_crawl: OddCrawl, of_way: str, 
     assert [request for request, _ in recorded] == [request for request, _ in seen]
     for (_, received), (_, sent) in zip(recorded, seen, strict=True):
         assert received == sent or (name in CUT_HERE and sent.startswith(received))
+
+
+def test_a_host_keeps_as_many_connections_as_it_may_have_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = SimpleNamespace(maxPersistentPerHost=1)
+    monkeypatch.setattr(HTTP11DownloadHandler, "__init__", lambda handler, _: setattr(handler, "_pool", pool))
+    slots = {"a.vn": {"delay": 0, "concurrency": 6}, "b.vn": {"delay": 1, "concurrency": 1}}
+    RecordingHandler(cast(Crawler, SimpleNamespace(settings=Settings({"DOWNLOAD_SLOTS": slots}))))
+    assert pool.maxPersistentPerHost == 6
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN))

@@ -71,6 +71,11 @@ class RecordingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
+        # Scrapy keeps as few idle connections to a host as one without a slot of its own may have requests. A host that
+        # may have more would be connected to anew for nearly each of them.
+        slots = crawler.settings.getdict("DOWNLOAD_SLOTS").values()
+        kept = self._pool.maxPersistentPerHost
+        self._pool.maxPersistentPerHost = max([kept, *(slot.get("concurrency", kept) for slot in slots)])
         self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._numbers = count()
         self._captures: dict[str, wire.WireCapture] = {}
