@@ -109,5 +109,8 @@ def lossless(head: bytes) -> str:
 def gzip_member(draft: Draft) -> bytes:
     """Return the bytes of a record as they are in a file."""
     headers = [("WARC-Type", draft.type), ("WARC-Record-ID", draft.id), *draft.fields]
-    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, wbits=31)
-    return stream.compress(serialize(headers, draft.block)) + stream.flush()
+    record = serialize(headers, draft.block)
+    # To clear zlib's usual window (15) takes ten times as long as to compress a short record.
+    window, memory = (12, 5) if len(record) <= 1 << 12 else (15, 8)
+    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + window, memory)
+    return stream.compress(record) + stream.flush()
