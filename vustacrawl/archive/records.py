@@ -87,7 +87,11 @@ class Record:
 
     def get(self, name: str) -> str | None:
         """Return the first value of a named field; names are case-insensitive (§4)."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        name = name.lower()
+        for key, value in self.headers:
+            if key.lower() == name:
+                return value
+        return None
 
     @property
     def type(self) -> str:
@@ -172,9 +176,11 @@ def hasher_of(claim: str) -> hashlib._Hash | None:
 def is_digest(claim: str, actual: bytes) -> bool:
     """Return whether a labelled digest, in hex, base32 or base64, equals these bytes."""
     value = claim.partition(":")[2]
+    if value.lower() == actual.hex():
+        return True
     base32, base64_ = base64.b32encode(actual).decode(), base64.b64encode(actual).decode()
     is_base64 = value.rstrip("=").translate(_URL_SAFE) == base64_.rstrip("=")
-    return value.lower() == actual.hex() or value.rstrip("=").upper() == base32.rstrip("=") or is_base64
+    return value.rstrip("=").upper() == base32.rstrip("=") or is_base64
 
 
 def normal_digest(claim: str) -> str:
