@@ -116,6 +116,8 @@ class _Linker:
         self._db = db
         self._texts: dict[int, _Text] = {}
         self._earliest: dict[str, _Text] = {}
+        self._alone: set[str | None] = {None}
+        """Groups of one text."""
         self._queue: list[tuple[PublicationOrder, int]] = []
         self._found_by: dict[int, set[int]] = defaultdict(set)
 
@@ -145,6 +147,9 @@ class _Linker:
             "SELECT id FROM articles WHERE content_hash = ? AND id <> ? LIMIT 1", (text.group, text.id)
         ).fetchone()
         if row is None:
+            if text.group:
+                self._alone.add(text.group)
+                self._earliest[text.group] = text
             return False
         copy = self._link(row[0]) or _Link(row[0], "exact", 1.0)
         original = self._text(copy.of)
@@ -226,7 +231,7 @@ class _Linker:
 
     def _reposts_of_copies(self, text: _Text) -> list[int]:
         """Return the reposts that are linked to a later copy of this text."""
-        if text.group is None:
+        if text.group in self._alone:
             return []
         query = (
             "SELECT article_id FROM articles JOIN duplicates ON of = id"
@@ -253,7 +258,7 @@ class _Linker:
     def _write_group(self, text: _Text, link: _Link | None) -> None:
         """Store the link of a text, and that of its copies."""
         self._write(text.id, link)
-        if text.group is None:
+        if text.group in self._alone:
             return
         link = link or _Link(text.id, "exact", 1.0)
         copies = "SELECT id FROM articles WHERE content_hash = ?4 AND id <> ?5"

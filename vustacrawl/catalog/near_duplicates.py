@@ -54,10 +54,9 @@ def text_features(text: str) -> TextFeatures:
     words = _WORD.findall(text.lower())
     if len(words) < MIN_WORDS:
         return TextFeatures()
-    with_digit = {word for word in set(words) if _DIGIT.search(word)}
     return TextFeatures(
         frozenset(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))),
-        frozenset(f"{before} {word}" for before, word in pairwise(words) if word in with_digit),
+        frozenset(f"{before} {word}" for before, word in pairwise(words) if not word.isalpha() and _DIGIT.search(word)),
     )
 
 
