@@ -26,6 +26,7 @@ from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
+from vustacrawl.catalog.search.indexes import index_articles
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Author, Block, Image
 
@@ -35,13 +36,6 @@ DAYS = 21 * 365
 SEEN_AT = "2026-01-01T00:00:00.000Z"
 TABLES = ("articles", "article_urls", "paragraphs", "images", "article_authors")
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'"
-INDEXING = (
-    "INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)"
-    " SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles ORDER BY search_key",
-    "INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)"
-    " SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles ORDER BY search_key",
-    "INSERT INTO titles_fts (rowid, title, site) SELECT search_key, title, site FROM fold_articles ORDER BY search_key",
-)
 COUNTING = (
     "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*), count(byline),"
     " count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''), count(section),"
@@ -160,7 +154,8 @@ def make(path: Path, count: int) -> None:
     print(f"{count} articles stored in {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("INSERT OR IGNORE INTO article_bands SELECT band, article_id FROM bands ORDER BY band, article_id")
     print(f"bands after {time.perf_counter() - began:.0f} s", flush=True)
-    for statement in (*INDEXING, *COUNTING):
+    index_articles(db, "true")
+    for statement in COUNTING:
         db.execute(statement)
     for _, sql in triggers:
         db.execute(sql)

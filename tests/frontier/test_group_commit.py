@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,10 +11,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlite_utils import Database
 
 from tests.waiting import HANG_S
 from vustacrawl.archive.writer import WarcWriter
+from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch
 from vustacrawl.frontier.archiver import CrawlArchiver
 from vustacrawl.frontier.group_commit import MAX_PENDING_PAGES, GroupCommit
@@ -56,7 +55,7 @@ class Rig:
     """A batch of pages that note what was on disk when they were stored."""
 
     def __init__(self, path: Path) -> None:
-        self.db = Database(sqlite3.connect(path, isolation_level=None))
+        self.db = open_catalog(path)
         self.disk = SlowDisk()
         self.batch = Batch(self.db)
         self.stored: list[int] = []

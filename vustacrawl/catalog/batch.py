@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlite_utils import Database
 
 from vustacrawl.catalog.connection import BUSY_SECONDS, BUSY_SECONDS_INTERRUPTED, CatalogError
+from vustacrawl.catalog.search.indexes import index_at_end
 from vustacrawl.interrupts import was_interrupted
 
 PAGES_A_COMMIT = 20
@@ -125,13 +126,16 @@ class Batch:
 
     def _store_some(self) -> bool:
         """Store sealed work for MAX_HOLD_CPU_S, at least one piece; return whether none is left."""
+        if not self._sealed:
+            return True
         ends = time.thread_time() + MAX_HOLD_CPU_S
         self._is_storing = True
         try:
-            while self._sealed:
-                self._store(*self._sealed.popleft())
-                if time.thread_time() >= ends:
-                    break
+            with index_at_end(self._db):
+                while self._sealed:
+                    self._store(*self._sealed.popleft())
+                    if time.thread_time() >= ends:
+                        break
         finally:
             self._is_storing = False
         return not self._sealed

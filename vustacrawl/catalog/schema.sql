@@ -549,15 +549,26 @@ CREATE VIRTUAL TABLE titles_fts USING fts5 (
   title, site,
   content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2');
 
-CREATE TRIGGER index_article AFTER INSERT ON articles BEGIN
+-- The articles that the open transaction has stored and not indexed yet: it indexes them together at its end. It begins with a row that stands for no article; without one, triggers index each article as it is stored. Empty between transactions, and only useful to vustacrawl itself.
+CREATE TABLE unindexed_articles (
+  article_id INTEGER PRIMARY KEY -- the article; 0 stands for none
+) STRICT;
+
+CREATE TRIGGER index_article AFTER INSERT ON articles WHEN NOT EXISTS (SELECT 1 FROM unindexed_articles) BEGIN
   INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
   INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
+  INSERT INTO titles_fts (rowid, title, site)
+  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
+END;
+CREATE TRIGGER index_article_later AFTER INSERT ON articles WHEN EXISTS (SELECT 1 FROM unindexed_articles) BEGIN
+  INSERT INTO unindexed_articles VALUES (new.id);
 END;
 CREATE TRIGGER unindex_old_text BEFORE UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
   IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+  AND old.id NOT IN unindexed_articles
 BEGIN
   INSERT INTO articles_fts (articles_fts, rowid, title, lead, body, captions, byline, site)
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
@@ -565,48 +576,46 @@ BEGIN
   INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
   FROM exact_articles WHERE search_key = old.search_key;
+  INSERT INTO titles_fts (titles_fts, rowid, title, site)
+  SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
 END;
 CREATE TRIGGER index_new_text AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
   IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+  AND NOT EXISTS (SELECT 1 FROM unindexed_articles)
 BEGIN
   INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
   INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
   SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
+  INSERT INTO titles_fts (rowid, title, site)
+  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
 END;
-CREATE TRIGGER unindex_article BEFORE DELETE ON articles BEGIN
+CREATE TRIGGER index_new_text_later AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
+WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
+  IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+  AND EXISTS (SELECT 1 FROM unindexed_articles)
+BEGIN
+  INSERT INTO unindexed_articles VALUES (new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER unindex_article BEFORE DELETE ON articles WHEN old.id NOT IN unindexed_articles BEGIN
   INSERT INTO articles_fts (articles_fts, rowid, title, lead, body, captions, byline, site)
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
   FROM fold_articles WHERE search_key = old.search_key;
   INSERT INTO articles_fts_exact (articles_fts_exact, rowid, title, lead, body, captions, byline, site)
   SELECT 'delete', search_key, title, lead, body, captions, byline, site
   FROM exact_articles WHERE search_key = old.search_key;
-END;
-CREATE TRIGGER index_title AFTER INSERT ON articles BEGIN
-  INSERT INTO titles_fts (rowid, title, site)
-  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
-END;
-CREATE TRIGGER unindex_old_title BEFORE UPDATE OF site, published_at, title ON articles
-WHEN (old.site, old.published_at, old.title) IS NOT (new.site, new.published_at, new.title)
-BEGIN
   INSERT INTO titles_fts (titles_fts, rowid, title, site)
   SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
 END;
-CREATE TRIGGER index_new_title AFTER UPDATE OF site, published_at, title ON articles
-WHEN (old.site, old.published_at, old.title) IS NOT (new.site, new.published_at, new.title)
-BEGIN
-  INSERT INTO titles_fts (rowid, title, site)
-  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
-END;
-CREATE TRIGGER unindex_title BEFORE DELETE ON articles BEGIN
-  INSERT INTO titles_fts (titles_fts, rowid, title, site)
-  SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
+CREATE TRIGGER forget_unindexed_article AFTER DELETE ON articles BEGIN
+  DELETE FROM unindexed_articles WHERE article_id = old.id;
 END;
 
 -- When an article, or anything that belongs to it, was changed last
 
-CREATE TRIGGER new_alias AFTER INSERT ON article_urls BEGIN
+CREATE TRIGGER new_alias AFTER INSERT ON article_urls
+WHEN new.url <> (SELECT url FROM articles WHERE id = new.article_id) BEGIN
   UPDATE articles SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = new.article_id;
 END;
 CREATE TRIGGER moved_alias AFTER UPDATE OF article_id ON article_urls WHEN old.article_id <> new.article_id BEGIN

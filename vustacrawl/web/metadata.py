@@ -17,7 +17,7 @@ INTERNAL = frozenset(
     {
         *("article_bands", "field_sources", "frontier", "phrases", "phrase_sample", "person_names"),
         *("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts"),
-        *("fold_articles", "exact_articles", MIGRATIONS.migrations_table),
+        *("fold_articles", "exact_articles", "unindexed_articles", MIGRATIONS.migrations_table),
     }
 )
 """Tables and views that vustacrawl keeps for itself; they can be queried like any other."""

@@ -20,9 +20,10 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
 from vustacrawl.catalog.search.hits import Hit, load_hits
+from vustacrawl.catalog.search.indexes import EXACT, FOLDED, TITLES
 from vustacrawl.catalog.search.keys import FIRST_DATED, LAST_ID, LAST_KEY, key_of_day
 from vustacrawl.catalog.search.query import Closeness, Field, ParsedQuery, parse_query
-from vustacrawl.catalog.search.small_index import EXACT, FOLDED, TITLES, SmallIndex
+from vustacrawl.catalog.search.small_index import SmallIndex
 from vustacrawl.catalog.search.words import fold, part
 
 Sort = Literal["relevance", "newest", "oldest"]

@@ -12,14 +12,8 @@ from collections.abc import Sequence
 import orjson
 from sqlite_utils import Database
 
-FOLDED, EXACT, TITLES = "articles_fts", "articles_fts_exact", "titles_fts"
-_TEXTS = ("title", "lead", "body", "captions", "byline", "site")
-_INDEXES = {
-    FOLDED: ("fold_articles", _TEXTS, 2),
-    EXACT: ("exact_articles", _TEXTS, 0),
-    TITLES: ("fold_articles", ("title", "site"), 2),
-}
-"""Of each index the view that it is fed with, its columns, and what its tokenizer does to marks."""
+from vustacrawl.catalog.search.indexes import INDEXES
+
 _COLUMNS = "search_key, id, public_id, site, url, published_at, title, lead, body, captions, byline"
 
 
@@ -45,7 +39,7 @@ class SmallIndex:
             self._small.execute(f"CREATE TABLE articles ({_COLUMNS}, PRIMARY KEY (search_key)) WITHOUT ROWID")
             self._copy("articles", _COLUMNS, "articles", _COLUMNS)
         if index not in self._filled:
-            view, texts, marks = _INDEXES[index]
+            view, texts, marks = INDEXES[index]
             self._small.execute(
                 f"CREATE VIRTUAL TABLE {index} USING fts5 ({', '.join(texts)}, content = 'articles',"
                 f" content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics {marks}')"

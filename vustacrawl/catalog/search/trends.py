@@ -15,9 +15,9 @@ from typing import Literal, get_args
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.search.indexes import FOLDED
 from vustacrawl.catalog.search.keys import ID_BITS, LAST_ID, LAST_KEY, key_of_day
 from vustacrawl.catalog.search.query import Closeness, ParsedQuery, parse_query
-from vustacrawl.catalog.search.small_index import FOLDED
 from vustacrawl.catalog.search.words import part
 
 Unit = Literal["year", "month"]

@@ -195,7 +195,7 @@ def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Pro
             copy.execute(f"DROP VIEW {name}")
     _fill_search(copy, progress)
     store_phrases(Database(copy), count_phrases(Database(copy)))
-    for sql in _definitions(source, "type = 'trigger' AND sql LIKE '%INTO %_fts %'"):
+    for sql in _definitions(source, "sql LIKE '%unindexed_articles%'"):
         copy.execute(sql)
     _write_dictionary(copy)
 
