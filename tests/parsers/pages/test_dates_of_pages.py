@@ -40,6 +40,11 @@ def test_the_server_s_clock_alone_is_no_date():
     assert published("", CLOCK, captured_at=None) == ("2026-11-23T20:06:00+07:00", "near-title")
 
 
+@pytest.mark.parametrize("line", ["( 23/11/2026 )", "23-11-2026 | 12 lượt xem", "Ngày đăng: Thứ hai, 23/11/2026 20:06"])
+def test_an_article_may_be_of_the_day_on_which_it_is_fetched(line):
+    assert published(below=f"<p>{line}</p>")[0].startswith("2026-11-23")
+
+
 def test_a_clock_at_the_top_of_the_page_is_no_date():
     page = f'<div class="top">{CLOCK}</div><div class="main"><div><h1>Hội nghị</h1><div>{TEXT}</div></div></div>'
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))

@@ -57,6 +57,8 @@ _DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[BodyItem]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
+_PUBLISHED = re.compile(r"đăng|xuất bản|posted|published", re.IGNORECASE)
+_DAY_IN_FIGURES = re.compile(r"[\d\s./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ class MetadataLine:
     def is_update(self) -> bool:
         """Whether the date is called that of a change."""
         return bool(self.date and _UPDATE.search(self.text[: self.date.start]))
+
+    @property
+    def may_be_clock(self) -> bool:
+        """Whether the date may be that of any visit: such clocks name the weekday or the time, and no publication."""
+        if self.date is None or _PUBLISHED.search(self.text[: self.date.start]):
+            return False
+        return not _DAY_IN_FIGURES.fullmatch(self.raw_date or "")
 
 
 def may_print_date(text: str) -> bool:

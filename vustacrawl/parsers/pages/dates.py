@@ -134,7 +134,9 @@ class DatedPage(PageStructure):
         return None
 
     def _is_clock(self, line: MetadataLine) -> bool:
-        return bool(self.captured_at and line.date and is_clock(line.date.iso, self.captured_at, self.profile.timezone))
+        if not (self.captured_at and line.date and line.may_be_clock):
+            return False
+        return is_clock(line.date.iso, self.captured_at, self.profile.timezone)
 
     def date_in_title(self) -> Published | None:
         """A date that ends the title: ``… (31/08/2016)``."""
