@@ -205,8 +205,11 @@ class _Prober:
             if _is_page(page := await self._get(url)):
                 self._record_page(page)
         if not await self._read_likeliest_group():
-            drawn = drawn_by_script(self.result.document.root)
-            because = f"; the home page is {drawn}: capture the site with Browsertrix and import that" if drawn else ""
+            because = ""
+            if frames := self.result.frames:
+                because = f"; the home page is made of frames, try {' or '.join(frames)}"
+            elif drawn := drawn_by_script(self.result.document.root):
+                because = f"; the home page is {drawn}: capture the site with Browsertrix and import that"
             raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages{because}")
 
     async def _read_likeliest_group(self) -> bool:

@@ -14,7 +14,7 @@ from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.sites import Profile
-from vustacrawl.urls import host_of
+from vustacrawl.urls import host_of, join_url
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 _MIN_TEXT_CHARS = 60
@@ -74,6 +74,12 @@ class DiscoveryResult:
     def document(self) -> Document:
         """The home page, parsed."""
         return read_document(self.pages[0].url, self.pages[0].body, self.pages[0].content_type)
+
+    @property
+    def frames(self) -> list[str]:
+        """The pages that the home page, a frameset, shows."""
+        sources = (frame.get("src", "") for frame in self.document.root.iter("frame"))
+        return [url for source in sources if (url := join_url(self.document.base_url, source))]
 
 
 def read_sample(page: FetchedPage, profile: Profile) -> Sample:

@@ -7,7 +7,7 @@ from vustacrawl.families.model import Family, Layout
 FAMILY = Family(
     name="generic",
     usual_deny=(
-        r"/(?:tim-kiem|search|login|dang-nhap|print|in-bai|tags?)\b",
+        r"/(?:tim-kiem|search(?!\?updated-max=)|login|dang-nhap|print|in-bai|tags?)\b",
         r"[?&](?:[qs]=(?!\d+(?:&|$))|keyword=|print=)",
     ),
     layouts=(

@@ -254,6 +254,13 @@ def test_a_pager_is_read_by_its_labels_and_words(pager, path, following):
     assert links.next_page == (following and f"https://vusta.vn{following}")
 
 
+def test_a_page_s_number_is_no_article():
+    page = '<a href="/tin-p1.html">Hội nghị</a><a href="/trang-p2.html">2</a><map><area href="/tin-p3.html"></map>'
+    links = find_links("https://vusta.vn/trang", page.encode(), find_profile("vusta"), "listing")
+    assert [link.url for link in links.found] == ["https://vusta.vn/tin-p1.html", "https://vusta.vn/tin-p3.html"]
+    assert links.next_page == "https://vusta.vn/trang-p2.html"
+
+
 def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
     record = r"""{"id": 7, "link": "https://husta.vn/tin-7/", "title": {"rendered": "Hội nghị tổng kết \ud83d"},
         "content": {"rendered": "<p>Các đại biểu đã thảo luận nhiều nội dung \ud83d</p>"}}"""

@@ -13,7 +13,7 @@ from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
-from vustacrawl.parsers.links.pagers import Pager
+from vustacrawl.parsers.links.pagers import Pager, is_number
 from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.thresholds import MAX_DATE
 from vustacrawl.sites import Profile
@@ -88,8 +88,10 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     if reason := home_changed(document, profile) if is_home else parked(document):
         return Links(fault=f"{CHANGED_HANDS}: {reason}")
     collector = Collector(document.base_url, profile)
-    anchors = list(document.root.iter("a"))
+    anchors = list(document.root.iter("a", "area"))
     articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]
+    named = {article for anchor, article in articles if not is_number(anchor)}
+    articles = [(anchor, article) for anchor, article in articles if article in named]
     owners = _owners(articles)
     dates: dict[Element, str | None] = {}
     for anchor, article in articles:
@@ -97,7 +99,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         if item not in dates:
             dates[item] = _date_in(item, profile)
         collector.add(article, "article", dates[item])
-    pager = Pager(url, document, collector.own_address, profile.is_article)
+    pager = Pager(url, document, collector.own_address, named.__contains__)
     links = collector.links(pager.next_page())
     if articles and links.next_page is None:
         links.script_pages = pager.unreachable_pages()

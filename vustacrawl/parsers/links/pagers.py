@@ -28,10 +28,10 @@ _CHECKSUM = re.compile(r"[?&]cHash=[0-9a-f]{4,64}(?=&|$)")
 """TYPO3's, over the other parameters."""
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 _ONWARD = re.compile(
-    rf"[←«‹<\s]*(?:{_ONE_ON.pattern}|(?:(?:tin|bài)(?: viết)? )?cũ hơn|older(?: posts| entries)?)\s*[»>→]*",
+    rf"[←«‹<\s]*(?:{_ONE_ON.pattern}|(?:(?:tin|bài)(?: viết| đăng)? )?cũ hơn|older(?: posts| entries)?)\s*[»>→]*",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:xem|tải|hiển thị) thêm(?: tin| bài)?|(?:load|show|view) more", re.IGNORECASE)
+_MORE = re.compile(r"(?:(?:xem|tải|hiển thị) thêm(?: tin| bài)?|(?:load|show|view) more)\s*[»>→›]*", re.IGNORECASE)
 _ADDRESSES = ("data-url", "data-href", "data-next", "data-next-url", "hx-get")
 """Attributes of a button whose script adds what is at that address to the list."""
 _LOADS_PAGES = re.compile(r"load|paging|page|trang|goto|ajax", re.IGNORECASE)
@@ -233,8 +233,9 @@ class Pager:
             if target is None or (element.tag == "option" and "/" not in target and "?" not in target):
                 continue
             text = element_text(element).strip()
-            is_label = _LABEL.fullmatch(text) or _leads_on(text)
-            if is_label and (address := self._own_address(target)) and not self._is_article(address):
+            if not (_LABEL.fullmatch(text) or _leads_on(text)):
+                continue
+            if (address := self._own_address(target)) and not self._is_article(address):
                 yield element, address, text
 
     def unreachable_pages(self) -> int:
@@ -275,6 +276,11 @@ def _asks_for_page(form: Element) -> bool:
     if not any(_PAGE_FIELD.fullmatch(field.get("name", "")) for field in hidden):
         return False
     return any(map(_leads_on, (*map(element_text, form.iter("button")), *(field.get("value", "") for field in fields))))
+
+
+def is_number(anchor: Element) -> bool:
+    """Whether a link's words are a page's number: no article is called so."""
+    return bool(_LABEL.fullmatch(element_text(anchor).strip()))
 
 
 def _leads_on(text: str) -> bool:
