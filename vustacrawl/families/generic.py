@@ -7,6 +7,7 @@ from vustacrawl.families.model import Family, Layout
 FAMILY = Family(
     name="generic",
     usual_deny=(
+        # Blogspot's lists go on at /search?updated-max=….
         r"/(?:tim-kiem|search(?!\?updated-max=)|login|dang-nhap|print|in-bai|tags?)\b",
         r"[?&](?:[qs]=(?!\d+(?:&|$))|keyword=|print=)",
     ),
