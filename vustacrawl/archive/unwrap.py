@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import os
+import shutil
 import tarfile
 from pathlib import Path
 from typing import BinaryIO
@@ -29,19 +30,36 @@ def unwrap(path: Path, folder: Path) -> str | None:
         with path.open("rb") as source:
             head = source.read(_TAR_AT + len(_TAR))
         if head[_TAR_AT:].startswith(_TAR):
-            with tarfile.open(path) as tar:
-                tar.extractall(folder, filter="data")
-            return None
+            return _extract(path, folder)
         with inner.open("wb") as target:
             if not head.startswith(tuple(_OPEN)):
                 return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
             _decompress(path, head, target)
-    except (TooLargeError, tarfile.TarError, lzma.LZMAError, EOFError, OSError) as error:
+    except (TooLargeError, tarfile.TarError, lzma.LZMAError, EOFError, ValueError, OverflowError, OSError) as error:
         return f"cannot be unpacked whole: {error}"
     finally:
         if inner.is_file():
             os.utime(inner, (path.stat().st_mtime,) * 2)
     return None
+
+
+def _extract(path: Path, folder: Path) -> str | None:
+    """Write the files of a tar, none outside the folder and none larger than the tar, as sparse ones may be."""
+    refused: list[str] = []
+    with tarfile.open(path) as tar:
+        for member in tar:
+            target = (folder / member.name).resolve()
+            source = tar.extractfile(member) if member.isfile() else None
+            if source is None:
+                refused += [] if member.isdir() else [member.name]
+            elif folder.resolve() not in target.parents or member.size > path.stat().st_size:
+                refused.append(member.name)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("wb") as file:
+                    shutil.copyfileobj(source, file, _CHUNK_BYTES)
+                os.utime(target, (member.mtime,) * 2)
+    return f"{len(refused)} members that are no files within it, as {refused[0]}" if refused else None
 
 
 def _decompress(path: Path, head: bytes, target: BinaryIO) -> None:

@@ -1,0 +1,51 @@
+"""Files that were packed once more."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+from vustacrawl.archive.unwrap import unwrap
+
+SPARSE = {
+    "GNU.sparse.major": "1",
+    "GNU.sparse.minor": "0",
+    "GNU.sparse.name": "sparse.warc",
+    "GNU.sparse.realsize": str(10**11),
+}
+
+
+def add(tar: tarfile.TarFile, name: str, data: bytes = b"WARC/1.1\r\n", **fields: object) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    for field, value in fields.items():
+        setattr(member, field, value)
+    tar.addfile(member, io.BytesIO(data))
+
+
+def test_a_tar_writes_only_files_of_its_own_size_into_the_folder(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "hostile.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+        add(tar, "../outside.warc")
+        add(tar, str(tmp_path / "absolute.warc"))
+        add(tar, "link.warc", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd")
+        add(tar, "sparse.warc", b"0\n".ljust(512, b"\0"), pax_headers=SPARSE)
+        add(tar, "tin/good.warc", mtime=1_700_000_000)
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    fault = unwrap(tmp_path / "hostile.tar", folder)
+    assert fault == "4 members that are no files within it, as ../outside.warc"
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["good.warc"]
+    assert (folder / "tin/good.warc").stat().st_mtime == 1_700_000_000
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.tar", "unpacked"]
+
+
+def test_of_a_tar_that_is_cut_the_whole_members_are_kept(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "whole.tar", "w") as tar:
+        add(tar, "1.warc")
+        add(tar, "2.warc", b"x" * 4096)
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "whole.tar").read_bytes()[:3000])
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    assert unwrap(tmp_path / "cut.tar", folder)
+    assert (folder / "1.warc").read_bytes() == b"WARC/1.1\r\n"
