@@ -73,7 +73,7 @@ class Scope:
                 refused.append((url, reason))
             elif not profile.is_article(url):
                 wanted.append(Link(url, "listing"))
-            elif self._follows_related and page.kind != "listing":  # of a list, what is left are pages of its pager
+            elif self._follows_related:
                 wanted.append(Link(url, "article"))
         if self.repeats_lists(page):
             refused += [(link.url, TRAP) for link in wanted if link.kind == "listing"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from vustacrawl.items import Link, Links, PageKind
@@ -52,6 +53,11 @@ class Collector:
         url = self.own_address(href, base)
         return url if url and self.profile.is_article(url) else None
 
+    def leave_out(self, urls: Iterable[str]) -> None:
+        """Forget addresses that only look like those of articles."""
+        for url in urls:
+            self._seen.pop(url, None)
+
     def add(self, url: str, kind: PageKind, modified_at: str | None = None) -> None:
         """Keep a link; a second mention only adds a date to one without."""
         link = self._found.setdefault(url, Link(url, kind))
@@ -91,6 +97,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     anchors = list(document.root.iter("a", "area"))
     articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]
     named = {article for anchor, article in articles if not is_number(anchor)}
+    collector.leave_out(article for _, article in articles if article not in named)
     articles = [(anchor, article) for anchor, article in articles if article in named]
     owners = _owners(articles)
     dates: dict[Element, str | None] = {}
