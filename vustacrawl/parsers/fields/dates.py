@@ -36,10 +36,14 @@ Order = Literal["DMY", "MDY"]
 _MONTH_NAMES = {"mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12, "bẩy": 7, "bốn": 4}
 """Before a name those that begin with it."""
 _MONTH_NAMES |= {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
-_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_SHORT_MONTHS = [month[:3] for month in _ENGLISH_MONTHS]
 _MONTH = rf"""(?:(?:tháng|thg\.?|th\.?(?=\s?\d))\s?(?:\d{{1,2}}|{"|".join(_MONTH_NAMES).replace(" ", "[ ]")})(?!\w)
-    |(?:january|february|march|april|june|july|august|september|october|november|december
-        |(?:{"|".join(_ENGLISH_MONTHS)}|sept)(?!\w)\.?))"""
+    |(?:{"|".join(month for month in _ENGLISH_MONTHS if month not in _SHORT_MONTHS)}
+        |(?:{"|".join(_SHORT_MONTHS)}|sept)(?!\w)\.?))"""
 """``Tháng 3``, ``Thg6``, ``Th3``, ``Tháng Mười Hai``, ``March``, ``Mar.``."""
 _DAY = re.compile(
     rf"""(?<![\d/.\-])
@@ -204,8 +208,8 @@ def _month_number(month: str) -> str:
     """A month's number, from its number or its name: ``3``, ``Thg3``, ``Tháng Mười Hai``, ``March``."""
     if figures := _FIGURES.search(month):
         return figures[0]
-    if (short := month[:3].lower()) in _ENGLISH_MONTHS:
-        return str(_ENGLISH_MONTHS.index(short) + 1)
+    if (short := month[:3].lower()) in _SHORT_MONTHS:
+        return str(_SHORT_MONTHS.index(short) + 1)
     return str(_MONTH_NAMES[" ".join(month.lower().split()[1:])])
 
 
