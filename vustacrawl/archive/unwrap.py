@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from vustacrawl.archive.expand import TooLargeError, expand, limited
 
-_OPEN: dict[bytes, type[bz2.BZ2File] | type[lzma.LZMAFile]] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
+_Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
+_OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 """By the first bytes of a file that expand() does not read."""
 _TAR_AT, _TAR = 257, b"ustar"
 _CHUNK_BYTES = 1024 * 1024
@@ -31,10 +32,11 @@ def unwrap(path: Path, folder: Path) -> str | None:
             head = source.read(_TAR_AT + len(_TAR))
         if head[_TAR_AT:].startswith(_TAR):
             return _extract(path, folder)
+        opened = next((opened for magic, opened in _OPEN.items() if head.startswith(magic)), None)
         with inner.open("wb") as target:
-            if not head.startswith(tuple(_OPEN)):
+            if opened is None:
                 return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
-            _decompress(path, head, target)
+            _decompress(path, opened, target)
     except (TooLargeError, tarfile.TarError, lzma.LZMAError, EOFError, ValueError, OverflowError, OSError) as error:
         return f"cannot be unpacked whole: {error}"
     finally:
@@ -46,13 +48,14 @@ def unwrap(path: Path, folder: Path) -> str | None:
 def _extract(path: Path, folder: Path) -> str | None:
     """Write the files of a tar, none outside the folder and none larger than the tar, as sparse ones may be."""
     refused: list[str] = []
+    top, size = folder.resolve(), path.stat().st_size
     with tarfile.open(path) as tar:
         for member in tar:
-            target = (folder / member.name).resolve()
+            target = (top / member.name).resolve()
             source = tar.extractfile(member) if member.isfile() else None
             if source is None:
                 refused += [] if member.isdir() else [member.name]
-            elif folder.resolve() not in target.parents or member.size > path.stat().st_size:
+            elif top not in target.parents or member.size > size:
                 refused.append(member.name)
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,9 +65,8 @@ def _extract(path: Path, folder: Path) -> str | None:
     return f"{len(refused)} members that are no files within it, as {refused[0]}" if refused else None
 
 
-def _decompress(path: Path, head: bytes, target: BinaryIO) -> None:
+def _decompress(path: Path, opened: _Opened, target: BinaryIO) -> None:
     write = limited(target, path.stat().st_size)
-    opened = next(opened for magic, opened in _OPEN.items() if head.startswith(magic))
     with path.open("rb") as source, opened(source) as inner:
         while data := inner.read1(_CHUNK_BYTES):
             write(data)

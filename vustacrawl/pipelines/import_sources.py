@@ -36,8 +36,6 @@ _MAX_PAGE_BYTES = 64 * 1024 * 1024
 _MAX_LAYERS = 3
 """Files that may be around one another: a ``.tar.gz`` is two."""
 _NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved page"
-
-
 _READERS = {"mhtml": read_mhtml, "har": read_har, "webarchive": read_webarchive}
 
 
