@@ -77,8 +77,12 @@ def following_query(url: str, parameter: str) -> str:
 
 def _plain(url: str) -> str:
     """An address without the differences that mean nothing between two pages of one list."""
-    url = _CHECKSUM.sub("", re.sub(r"^https?://(?:www\.)?", "", url))
+    url = _CHECKSUM.sub("", _bare(url))
     return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url)
 
 
 def next_offset(addresses: Iterable[str], url: str) -> str | None:
@@ -297,10 +301,6 @@ def _box_around(element: Element) -> Element:
 def _is_in_calendar(box: Element) -> bool:
     """Whether numbers stand in one of several rows of a table: days, not pages."""
     return box.tag == "tr" and (box.getnext() is not None or box.getprevious() is not None)
-
-
-def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url)
 
 
 def _stem(url: str) -> str:
