@@ -119,7 +119,8 @@ def main() -> None:
         (workspace / "sites").mkdir()
         (root / "bench.toml").rename(workspace / "sites" / "bench.toml")
         print(f"{chosen.articles} archived pages of about 60 KB, {os.cpu_count()} cores")
-        one, two = (lxml_alone(some_pages(workspace), processes) for processes in (1, 2))
+        pages = some_pages(workspace)
+        one, two = (lxml_alone(pages, processes) for processes in (1, 2))
         print(f"  lxml alone: {one:.0f} pages/s, in two processes {two:.0f}: {two / one:.2f} x")
         runs: dict[str, Callable[[int], Run]] = {
             "reparse": lambda processes: reparse(workspace, processes),
