@@ -76,6 +76,13 @@ def test_a_server_that_does_not_answer_closes_its_site_too() -> None:
     assert refused.value.status is None
 
 
+def test_redirects_without_end_are_no_rules() -> None:
+    gate = RobotsGate(a_crawler({ROBOTS: IgnoreRequest("max redirections reached")}))
+    ask(gate)
+    ask(gate)
+    assert times_asked(gate) == 1
+
+
 @pytest.mark.parametrize(
     ("told", "kept"), [("5", 5.0), ("0.2", 1.0), ("3600", MAX_CRAWL_DELAY_S), ("none", 1.0)], ids=str
 )
