@@ -20,10 +20,10 @@ $(VENV)/installed: $(VENV)/usable
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: $(VENV)/usable  ## crawl a made-up federation on loopback
+demo: $(VENV)/usable  ## crawl an invented federation on loopback
 	$(BIN)/vustacrawl demo
 
-check: lint  ## style, types, and the tests that take no second
+check: lint  ## style, types and the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser" --hypothesis-profile=quick
 
 test: lint  ## the whole test suite
@@ -41,7 +41,7 @@ lowest: .venv-lowest/installed  ## the tests of `make check` with the lowest ver
 wheel: $(VENV)/usable  ## the wheel, in dist/
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
-coverage: $(VENV)/installed  ## the whole test suite, and which lines it runs, subprocesses included
+coverage: $(VENV)/installed  ## the whole test suite with coverage, subprocesses included
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 4 --dist loadfile
 	$(BIN)/coverage combine --quiet
@@ -56,12 +56,12 @@ lint: $(VENV)/installed  ## style, types and the layers of the design
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed  ## what the README's figures come from; needs nginx
+bench: $(VENV)/installed  ## measure the figures in docs/figures.md; needs nginx
 	$(BIN)/python -m benchmarks.crawl
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.reparse
 
-year: $(VENV)/installed  ## a year of 150 sites in some minutes: schedule, crawls, backups, a restore; exit code 1 if anything is off
+year: $(VENV)/installed  ## simulate a year of 150 sites in minutes: schedule, crawls, backups, a restore; exit code 1 on any failure
 	$(BIN)/python -m benchmarks.year
 
 docs: $(VENV)/docs-installed  ## the documentation as web pages, in site/
