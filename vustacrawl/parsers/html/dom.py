@@ -136,14 +136,6 @@ def text_length_once(element: Element, known: dict[Element, int]) -> int:
     return known[element]
 
 
-def append_text(element: Element, text: str) -> None:
-    """Put a text after all that the element holds already."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
-
-
 def _holds_page(element: Element) -> bool:
     """Whether the title may be in a form or a header: ASP.NET keeps the whole page in one form."""
     return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None

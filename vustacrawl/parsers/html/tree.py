@@ -8,24 +8,19 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, append_text, values_of
+from vustacrawl.parsers.html.dom import Element, values_of
 from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
-if TYPE_CHECKING:
-    from bs4 import Tag
-
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
-MAX_RESCUE_BYTES = 200_000
-"""The slow second parser is asked for pages up to this size."""
-MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200, 20_000
-"""Of the tree that the second parser gives: elements nested deeper stand at this depth."""
+MAX_FLATTENED_BYTES, MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200_000, 200, 20_000
+"""Of a page nested too deep for the parser, which is read once more: what is nested deeper stands at this depth."""
 
 HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
 """What a page says of itself to machines, and headings."""
@@ -37,20 +32,17 @@ _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
 _CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _FEW_BYTES = 80_000
 """A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
-_MANY_PIECES, _KEPT_ATTRIBUTES = 500, 50
+_MANY_PIECES, _KEPT_PIECES = 500, 50
 """Of one tag: with more than so many pieces (attributes; of names alone, 20 characters), it keeps the first few."""
-_TAG = re.compile(
-    rb"""<[a-z][^\s/>]*+(?:[\s/]*+[^>\s/][^>=]{0,20}+(?:="[^"]*+"|\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+)|)){0,%d}+"""
-    rb"""(?P<more>[\s/]*+[^>\s/])?""" % _MANY_PIECES,
-    re.IGNORECASE,
-)
-"""A tag up to so many pieces (HTML, section 13.2.5.32 on), and whether it has more. Linear: it takes in all that it
-looks at.
+_PIECE = rb"""[\s/]*+[^>\s/][^>=]{0,20}+(?:="[^"]*+"|\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+)|)"""
+_TAG = re.compile(rb"<[a-z][^\s/>]*+(?:%s){0,%d}+(?P<more>[\s/]*+[^>\s/])?" % (_PIECE, _MANY_PIECES), re.IGNORECASE)
+"""A tag up to so many pieces (HTML, section 13.2.5.32 on), and whether it has more. Linear, as the next: it takes in
+all that it looks at.
 """
+_SHORTENED_TAG = re.compile(rb"(<[a-z][^\s/>]*+(?:%s){0,%d}+)(?:%s)*+" % (_PIECE, _KEPT_PIECES, _PIECE), re.IGNORECASE)
 _FULL_LOG = 100
 """The parser notes so many faults and no more."""
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
-_NAME = re.compile(r"[a-zA-Z_][\w.-]*")
 _NO_PAGES = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP archive or an Office document",
@@ -70,14 +62,7 @@ _MARK = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""(?:^|\s)([a-z-]{1,20})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_KEPT_WHEN_FLATTENED = words(
-    """
-    align alt class content data-original data-src datetime height hidden href id itemprop itemtype lang
-    name property rel src srcset style title type width
-    """
-)
+_VOID = words("area base br col embed hr img input link meta source track wbr")
 
 
 class NotAnArticle(Exception):  # noqa: N818 - it says what the page is, not that something went wrong
@@ -140,8 +125,9 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         root, parser = _parse(page)
     if root is None:
         raise EmptyDocument("no markup and no text")
-    if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
-        return _parse_flattened(page), page, text
+    if _was_cut(parser) and len(page) <= MAX_FLATTENED_BYTES:
+        flattened, _ = _parse("".join(_flattened(text)).encode("utf-8"))
+        root = root if flattened is None else flattened
     return root, page, text
 
 
@@ -154,17 +140,13 @@ def _with_its_end(page: bytes) -> bytes:
 
 
 def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
-    parser = _parser(_AttributeLimitingTarget() if len(page) > _FEW_BYTES and _has_excessive_attributes(page) else None)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         return etree.fromstring(page, parser), parser
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise EmptyDocument(str(error)) from None
-
-
-def _parser(target: Any = None) -> etree.HTMLParser:
-    return etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False, target=target
-    )
 
 
 def _may_be_misread(parser: etree.HTMLParser) -> bool:
@@ -179,8 +161,10 @@ def _was_cut(parser: etree.HTMLParser) -> bool:
 
 
 def _bounded(page: bytes) -> bytes:
+    """The page cut to what is read, no tag with so many attributes that the parser takes time with their square."""
     page = _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])
-    return page if len(page) <= MAX_BYTES else _without_code(page)[:MAX_BYTES]
+    page = page if len(page) <= MAX_BYTES else _without_code(page)[:MAX_BYTES]
+    return _SHORTENED_TAG.sub(rb"\1", page) if any(_TAG.findall(page)) else page
 
 
 def _without_code(page: bytes) -> bytes:
@@ -194,88 +178,27 @@ def _without_code(page: bytes) -> bytes:
     return b"".join([*kept, page[end:]])
 
 
-def _has_excessive_attributes(page: bytes) -> bool:
-    """Whether some tag holds so many attributes that building the tree would take time with their square."""
-    return any(_TAG.findall(page))
-
-
-def _parse_flattened(page: bytes) -> Element:
-    """A second, slow reading of a page on which the first parser gave up: its text up to so many tags."""
-    from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it costs each command
-    from bs4.element import NavigableString, PreformattedString
-
-    soup = BeautifulSoup("".join(_plain_markup(page.decode("utf-8", "replace"))), "html.parser")
-    root = etree.Element("html")
-    places: dict[int, tuple[Element, int]] = {id(soup): (root, 0)}
-    for node in soup.descendants:
-        parent, depth = places[id(node.parent)]
-        if isinstance(node, Tag):
-            name = node.name if _PLAIN_NAME.fullmatch(node.name) else "span"
-            if name in ("html", "body") and depth <= 1:
-                places[id(node)] = (parent, depth + 1)
-                continue
-            element = etree.SubElement(parent, name, _attributes(node))
-            places[id(node)] = (element if depth < MAX_FLATTENED_DEPTH else parent, depth + 1)
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            append_text(parent, _NOT_IN_XML.sub("", node))
-    return root
-
-
-def _plain_markup(page: str) -> Iterator[str]:
-    """The page with nothing but plain tags and text: what else there is takes this parser time with its square."""
+def _flattened(page: str) -> Iterator[str]:
+    """The plain tags and the text of a page, up to so many tags; where they are nested too deep, one ends the other."""
+    open_tags: list[str] = []
     done = 0
     for mark in islice(_MARK.finditer(page), MAX_FLATTENED_TAGS):
         yield page[done : mark.start()]
         done = mark.end()
-        if name := mark["name"]:
+        name = (mark["name"] or "").lower()
+        if name and not mark["end"]:
+            if len(open_tags) == MAX_FLATTENED_DEPTH:
+                yield f"</{open_tags.pop()}>"
             attributes = (f" {key}={value}" for key, value in _ATTRIBUTE.findall(mark["attributes"]))
-            yield f"<{mark['end']}{name}{''.join(attributes)}>"
+            yield f"<{name}{''.join(attributes)}>"
+            open_tags += [] if name in _VOID else [name]
+        elif name in open_tags:
+            while open_tags.pop() != name:
+                pass
+            yield f"</{name}>"
         elif mark[0] == "<":
             yield "&lt;"
     yield page[done:].partition("<")[0]
-
-
-def _attributes(tag: Tag) -> dict[str, str]:
-    return {
-        name: _NOT_IN_XML.sub("", " ".join(value) if isinstance(value, list) else str(value))
-        for name, value in tag.attrs.items()
-        if name in _KEPT_WHEN_FLATTENED
-    }
-
-
-class _AttributeLimitingTarget:
-    """A parser's target that builds the tree with the first few attributes of each tag."""
-
-    def __init__(self) -> None:
-        self.root: Element | None = None
-        self.open: list[Element] = []
-        self.texts: list[str] = []
-        self.data = self.texts.append
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._place_text()
-        named = ((name, value) for name, value in attributes.items() if _NAME.fullmatch(name))
-        kept = dict(islice(named, _KEPT_ATTRIBUTES))
-        name = tag if _NAME.fullmatch(tag) else "span"
-        if self.root is None:
-            self.root = etree.Element(name, kept)
-            self.open.append(self.root)
-        else:
-            self.open.append(etree.SubElement(self.open[-1], name, kept))
-
-    def end(self, tag: str) -> None:
-        self._place_text()
-        if len(self.open) > 1:
-            self.open.pop()
-
-    def close(self) -> Element | None:
-        self._place_text()
-        return self.root
-
-    def _place_text(self) -> None:
-        if self.texts and self.open:
-            append_text(self.open[-1], "".join(self.texts))
-        self.texts.clear()
 
 
 def page_in_mhtml(body: bytes) -> tuple[bytes, str | None] | None:
