@@ -37,12 +37,7 @@ async def check_live(fetch: Fetch, profile: Profile, pages: int) -> LiveCheck:
     """Fetch the starting points of a profile and ``pages`` of the articles that they list, and say what fails."""
     found = LiveCheck()
     articles: dict[str, None] = {}
-    starts: tuple[tuple[PageKind, tuple[str, ...]], ...] = (
-        ("listing", profile.listings),
-        ("feed", profile.feeds),
-        ("sitemap", profile.sitemaps),
-    )
-    for kind, urls in starts:
+    for kind, urls in reversed(profile.starts):
         for url in urls[:MAX_STARTS]:
             articles |= dict.fromkeys(await _check_start(fetch, profile, url, kind, found))
     for url in [*articles][:pages]:

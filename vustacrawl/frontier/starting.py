@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from vustacrawl.items import Link, PageKind
+from vustacrawl.items import Link
 from vustacrawl.sites import Profile
 
 
@@ -17,9 +17,5 @@ def register_site(db: Database, profile: Profile) -> None:
 
 def starting_points(profile: Profile) -> list[Link]:
     """Return the canonical URLs at which a crawl of the site begins."""
-    kinds: tuple[tuple[PageKind, tuple[str, ...]], ...] = (
-        ("sitemap", profile.sitemaps),
-        ("feed", profile.feeds),
-        ("listing", profile.listings),
-    )
-    return [Link(canonical, kind) for kind, urls in kinds for url in urls if (canonical := profile.canonical_url(url))]
+    starts = ((kind, url) for kind, urls in profile.starts for url in urls)
+    return [Link(canonical, kind) for kind, url in starts if (canonical := profile.canonical_url(url))]

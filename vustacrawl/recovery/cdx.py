@@ -24,9 +24,17 @@ _DIGESTS = (
 )
 
 
-def is_whole_array(body: bytes) -> bool:
-    """Return whether a body is JSON to its end: an answer that was cut is not."""
-    return _json(body) is not None
+def json_in(text: str | bytes) -> Any:
+    """Return the JSON value of a text; None where it is none to its end: an answer that was cut is not."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_json(body: bytes) -> bool:
+    """Return whether a body is JSON to its end."""
+    return json_in(body) is not None
 
 
 def read_array(body: bytes) -> tuple[list[Row], str | None]:
@@ -34,7 +42,7 @@ def read_array(body: bytes) -> tuple[list[Row], str | None]:
 
     OutbackCDX leaves out the row of names; other servers write an object for each row.
     """
-    lines = _json(body)
+    lines = json_in(body)
     rows: list[Row] = []
     names: list[str] | None = None
     key = None
@@ -60,7 +68,7 @@ def read_lines(body: bytes) -> Iterator[Row]:
     for line in body.decode("utf-8", "replace").splitlines():
         before, brace, after = line.partition("{")
         if brace:
-            row = _json((brace + after).encode())
+            row = json_in(brace + after)
             key = before.split()
             found: dict[str, str] = {"timestamp": key[1]} if len(key) > 1 else {}
             if isinstance(row, dict):
@@ -102,10 +110,3 @@ def _label(digest: str) -> str | None:
     if re.fullmatch(r"(?i)(?:sha-?1|sha-?256|md5):[A-Za-z0-9]{16,64}=*", digest):
         return digest
     return next((f"{name}:{digest}" for form, name in _DIGESTS if form.fullmatch(digest)), None)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

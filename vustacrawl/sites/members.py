@@ -67,8 +67,8 @@ class Directory:
 
     def member_of(self, profile: Profile) -> Member | None:
         """Return the member whose site a profile describes, by hosts; several members share short names."""
-        hosts = {host.removeprefix("www.") for host in profile.known_hosts}
-        return next((member for member in self.members if member.hosts & hosts), None)
+        hosts = profile.bare_hosts
+        return next((member for member in self.members if not member.hosts.isdisjoint(hosts)), None)
 
     def profile_of(self, member: Member, profiles: Iterable[Profile]) -> Profile | None:
         """Return the profile of a member's site; None where there is none."""

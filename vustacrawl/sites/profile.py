@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from vustacrawl.errors import UserError
 from vustacrawl.families import FAMILIES, Family
+from vustacrawl.items import PageKind
 from vustacrawl.sites.systems import Selectors, System
 from vustacrawl.sites.values import FamilyName, Host, HttpUrl, Pattern, Strict, TimeZone
 from vustacrawl.urls import Home, canonical_url, host_of, is_private_host, split_url
@@ -129,7 +130,7 @@ class Profile(Strict):
 
     @model_validator(mode="after")
     def _has_a_start(self) -> Profile:
-        if not (self.listings or self.sitemaps or self.feeds):
+        if not self._starts:
             raise ValueError("needs at least one starting point: listings, sitemaps or feeds")
         return self
 
@@ -167,14 +168,17 @@ class Profile(Strict):
     @cached_property
     def all_hosts(self) -> frozenset[str]:
         """Every host of this site, with and without ``www.``."""
-        bare = {host.removeprefix("www.") for host in (self.host, *self.hosts)}
-        return frozenset(bare | {f"www.{host}" for host in bare})
+        return _with_and_without_www(self.host, *self.hosts)
 
     @cached_property
     def known_hosts(self) -> frozenset[str]:
         """Every host whose captures are the site's: ``all_hosts`` and the former ones, with and without ``www.``."""
-        former = {host.removeprefix("www.") for host in self.former_hosts}
-        return self.all_hosts | former | {f"www.{host}" for host in former}
+        return self.all_hosts | _with_and_without_www(*self.former_hosts)
+
+    @property
+    def bare_hosts(self) -> list[str]:
+        """``known_hosts`` without ``www.``, sorted: indexes of archives file both under one name."""
+        return sorted({host.removeprefix("www.") for host in self.known_hosts})
 
     @cached_property
     def hosts_to_ask(self) -> frozenset[str]:
@@ -187,8 +191,13 @@ class Profile(Strict):
         return frozenset(parts.port for url in (self.url, *self._starts) if (parts := split_url(url)))
 
     @property
+    def starts(self) -> tuple[tuple[PageKind, tuple[str, ...]], ...]:
+        """Where a crawl starts, by the kind of page."""
+        return (("sitemap", self.sitemaps), ("feed", self.feeds), ("listing", self.listings))
+
+    @property
     def _starts(self) -> tuple[str, ...]:
-        return (*self.listings, *self.sitemaps, *self.feeds)
+        return tuple(url for _, urls in self.starts for url in urls)
 
     @cached_property
     def is_private(self) -> bool:
@@ -267,6 +276,11 @@ class Profile(Strict):
     def is_denied(self, url: str) -> bool:
         """Return whether the profile denies a URL."""
         return bool(self.deny_pattern and self.deny_pattern.search(url))
+
+
+def _with_and_without_www(*hosts: str) -> frozenset[str]:
+    bare = {host.removeprefix("www.") for host in hosts}
+    return frozenset(bare | {f"www.{host}" for host in bare})
 
 
 def read_profile(path: Path) -> Profile:

@@ -13,7 +13,7 @@ from vustacrawl.recovery.sources.memento import Memento
 from vustacrawl.recovery.sources.wayback import Wayback
 
 SOURCES: dict[str, Callable[[RecoverConfig], Source]] = {
-    "wayback": lambda config: Wayback(config.wayback_cdx, config.wayback_replay),
+    "wayback": lambda config: Wayback("wayback", config.wayback_cdx, config.wayback_replay),
     "commoncrawl": lambda config: CommonCrawl(config.commoncrawl_indexes, config.commoncrawl_data),
 }
 """By name, what makes a source of the configuration; those of ``[recover.archives]`` come in addition."""

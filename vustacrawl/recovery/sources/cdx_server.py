@@ -17,7 +17,6 @@ from vustacrawl.recovery.cdx import Row, captures_in, read_array, read_lines
 from vustacrawl.recovery.client import Client, FetchError, TooLargeError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered
 from vustacrawl.recovery.replay import fetch_replay, replay_url
-from vustacrawl.recovery.sources.hosts import bare_hosts
 from vustacrawl.sites import Profile
 
 MAX_ROWS = 10_000
@@ -37,7 +36,7 @@ class CdxServer:
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
         """Return the hosts of the site; the index files ``www.`` under the bare name."""
-        return bare_hosts(profile)
+        return profile.bare_hosts
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
         """Return the captures of a host in one span of time; ``resume`` is the JSON list of the spans to come.

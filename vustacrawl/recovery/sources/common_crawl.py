@@ -6,7 +6,6 @@ The interface: https://index.commoncrawl.org/ and https://commoncrawl.org/get-st
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
@@ -16,10 +15,9 @@ from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
 from vustacrawl.archive.scan import record_at
 from vustacrawl.readers.page import REDIRECTS
-from vustacrawl.recovery.cdx import Row, captures_in, read_lines
+from vustacrawl.recovery.cdx import Row, captures_in, is_json, json_in, read_lines
 from vustacrawl.recovery.client import Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
-from vustacrawl.recovery.sources.hosts import bare_hosts
 from vustacrawl.sites import Profile
 from vustacrawl.urls import canonical_url, join_url, split_url
 
@@ -43,12 +41,12 @@ class CommonCrawl:
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
         """Return each index with each host of the site, as ``https://…-index example.org``."""
-        answer = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=lambda body: _json(body) is not None)
-        listed = _json(answer.body)
+        answer = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=is_json)
+        listed = json_in(answer.body)
         if answer.status != 200 or not isinstance(listed, list):
             raise FetchError(f"the list of indexes of {self.name} returned HTTP {answer.status}")
         addresses = [str(each["cdx-api"]) for each in listed if isinstance(each, dict) and "cdx-api" in each]
-        return [f"{address} {host}" for address in addresses if split_url(address) for host in bare_hosts(profile)]
+        return [f"{address} {host}" for address in addresses if split_url(address) for host in profile.bare_hosts]
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
         """Return a page of an index; ``resume`` is ``PAGE/PAGES``, counted from 0. The first request counts."""
@@ -115,7 +113,7 @@ def _recovered(record: Record, address: str, place: str) -> RecoveredRecord:
 
 
 def _number_of_pages(body: bytes) -> int:
-    found = _json(body)
+    found = json_in(body)
     pages = found.get("pages") if isinstance(found, dict) else found
     if not isinstance(pages, int):
         raise FetchError("the index does not say how many pages it has")
@@ -125,10 +123,3 @@ def _number_of_pages(body: bytes) -> int:
 def _ends(body: bytes) -> bool:
     """Return whether JSON lines are not cut."""
     return not body.strip() or body.rstrip().endswith(b"}")
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vustacrawl.archive.records import parse_date
-from vustacrawl.recovery.cdx import read_lines
+from vustacrawl.recovery.cdx import json_in, read_lines
 from vustacrawl.recovery.client import Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
 from vustacrawl.recovery.replay import fetch_replay, raw_url
@@ -89,11 +89,7 @@ def _links(text: str) -> list[tuple[list[str], str, str]]:
 
 
 def _json_links(text: str) -> Iterator[dict[str, str]]:
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        whole = None
-    if isinstance(whole, dict):
+    if isinstance(whole := json_in(text), dict):
         for relation, name in (("memento", "mementos"), ("timemap", "timemap_index")):
             listed = whole.get(name)
             listed = listed.get("list") if isinstance(listed, dict) else listed

@@ -5,32 +5,18 @@ The interface: https://github.com/internetarchive/wayback/tree/master/wayback-cd
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote_plus, unquote_plus, urlencode
 
-from vustacrawl.recovery.cdx import Row, captures_in, is_whole_array, read_array
+from vustacrawl.recovery.cdx import captures_in, is_json, read_array
 from vustacrawl.recovery.client import Client, FetchError
-from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered
-from vustacrawl.recovery.replay import fetch_replay, replay_url
-from vustacrawl.recovery.sources.hosts import bare_hosts
-from vustacrawl.sites import Profile
+from vustacrawl.recovery.model import ListingPage
+from vustacrawl.recovery.sources.cdx_server import MAX_PAGE_BYTES, CdxServer
 
 PAGE_ROWS = 5000
-MAX_PAGE_BYTES = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Wayback:
-    """``cdx`` is the address of the CDX server, ``replay`` that before ``/20150102030405id_/http://…``."""
-
-    cdx: str
-    replay: str
-    name: str = "wayback"
-
-    def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
-        """Return the hosts of the site; the index files ``www.`` under the bare name."""
-        return bare_hosts(profile)
+class Wayback(CdxServer):
+    """A CDX server that gives its captures in pages."""
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
         """Return the next captures of a host, in the order of the index; ``resume`` is the resumption key."""
@@ -45,7 +31,7 @@ class Wayback:
         ]
         # The key comes escaped; escaping it again would ask for another one.
         key = f"&resumeKey={quote_plus(unquote_plus(resume))}" if resume else ""
-        answer = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_whole_array)
+        answer = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_json)
         if answer.status != 200:
             raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
         rows, following = read_array(answer.body)
@@ -53,10 +39,3 @@ class Wayback:
             raise FetchError(f"the index of {self.name} returned the same resumption key again")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, following, faults)
-
-    def _place(self, row: Row) -> str:
-        return replay_url(self.replay, row["timestamp"], row["original"])
-
-    def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
-        """Fetch a capture as it was archived, without toolbar and rewritten links."""
-        return fetch_replay(client, capture)
