@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 
-from vustacrawl.discovery.url_patterns import SeenUrl, is_service_url, url_shape
+from vustacrawl.discovery.url_patterns import SeenUrl, is_plain_page, url_shape
 from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
-from vustacrawl.parsers.links.pagers import has_page_number
+from vustacrawl.text import fold
 from vustacrawl.urls import path_of, query_of, target_of
 
 MAX_LISTINGS = 40
@@ -46,11 +45,10 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
     shape = family.cms.list_pattern
     ranked: list[tuple[int, str]] = []
     for each in seen:
-        target = target_of(each.url)
-        if is_service_url(each.url) or has_page_number(each.url) or target in ("", "/"):
+        if not is_plain_page(each.url):
             continue
         is_known = bool(shape and shape.search(each.url))
-        is_news = bool(_NEWS.search(target))
+        is_news = bool(_NEWS.search(target_of(each.url)))
         if is_known or (each.in_menu and not each.in_feed):
             ranked.append((_FAMILY_RANK * is_known + is_news, each.url))
     if family.cms.only_lists and any(rank >= _FAMILY_RANK for rank, _ in ranked):
@@ -61,18 +59,11 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
 def likely_navigation(seen: Iterable[SeenUrl]) -> list[str]:
     """Return the URLs of links that every page has, in a few words, those that name news first."""
     named = [
-        (bool(_NEWS.search(_slug(each.text)) or _NEWS.search(target_of(each.url))), each.url)
+        (bool(_NEWS.search(fold(each.text).replace(" ", "-")) or _NEWS.search(target_of(each.url))), each.url)
         for each in seen
-        if 0 < len(each.text.split()) <= _MAX_MENU_WORDS
-        and not (is_service_url(each.url) or has_page_number(each.url) or target_of(each.url) in ("", "/"))
+        if 0 < len(each.text.split()) <= _MAX_MENU_WORDS and is_plain_page(each.url)
     ]
     return [url for _, url in sorted(named, key=lambda row: not row[0])]
-
-
-def _slug(text: str) -> str:
-    """Return words as addresses write them: ``Tin tức`` as ``tin-tuc``."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def similar_listings(urls: Iterable[str], lists: Collection[str], family: FamilyGuess) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from protego import Protego
@@ -17,6 +17,7 @@ from vustacrawl.items import Links, PageKind
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.detection import FamilyGuess, detect_family
 from vustacrawl.parsers.html.document import read_document
+from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links import PAGE_FOR_FEED, PAGE_FOR_SITEMAP
 from vustacrawl.parsers.links.pagers import has_page_number
@@ -96,13 +97,8 @@ class _Prober:
     def _record_page(self, page: FetchedPage) -> None:
         """Record the page and every URL of the site that it links to."""
         self.result.pages.append(page)
-        try:
-            document = read_document(page.url, page.body, page.content_type)
-        except EmptyDocument:
-            return
-        for anchor in islice(document.root.iter("a"), _MAX_LINKS):
-            if url := self._site_url(anchor.get("href"), document.base_url):
-                conventions.record_link(self._seen(url), anchor)
+        for url, anchor in self._links_on(page):
+            conventions.record_link(self._seen(url), anchor)
 
     def _seen(self, url: str) -> SeenUrl:
         return self.result.seen.setdefault(url, SeenUrl(url))
@@ -294,18 +290,20 @@ class _Prober:
     def _navigation(self) -> list[str]:
         """Return what the home page and most sample pages link to in a few words: the menu of a site without markup."""
         pages = [sample.page for sample in self.result.samples if not sample.page.failure]
-        counts = Counter(url for page in pages for url in self._links_on(page))
+        counts = Counter(url for page in pages for url in {url for url, _ in self._links_on(page)})
         seen = self.result.seen
         shared = [url for url, count in counts.items() if 2 * count > len(pages) and url in seen]
         return conventions.likely_navigation([seen[url] for url in shared])
 
-    def _links_on(self, page: FetchedPage) -> set[str]:
+    def _links_on(self, page: FetchedPage) -> Iterator[tuple[str, Element]]:
+        """Yield the links of a page to the site's URLs, each with its element."""
         try:
             document = read_document(page.url, page.body, page.content_type)
         except EmptyDocument:
-            return set()
-        anchors = islice(document.root.iter("a"), _MAX_LINKS)
-        return {url for anchor in anchors if (url := self._site_url(anchor.get("href"), document.base_url))}
+            return
+        for anchor in islice(document.root.iter("a"), _MAX_LINKS):
+            if url := self._site_url(anchor.get("href"), document.base_url):
+                yield url, anchor
 
 
 def _spread(group: UrlGroup) -> list[str]:

@@ -84,6 +84,11 @@ def is_service_url(url: str) -> bool:
     return bool(_SERVICE_URL.search(target_of(url)) or _FILE_URL.search(path_of(url)))
 
 
+def is_plain_page(url: str) -> bool:
+    """Return whether a URL may be of an article or of a list's first page: neither of a service nor the home page."""
+    return not (is_service_url(url) or has_page_number(url) or target_of(url) in ("", "/"))
+
+
 def url_shape(url: str) -> UrlShape:
     """Return the shape of a URL."""
     path = path_of(url)
@@ -102,9 +107,7 @@ def likely_article_groups(seen: Iterable[SeenUrl]) -> list[UrlGroup]:
     """Group URLs by shape and return the groups that may be articles, the likeliest first."""
     groups: dict[UrlShape, list[SeenUrl]] = {}
     for each in seen:
-        if target_of(each.url) in ("", "/"):
-            continue
-        if not is_service_url(each.url) and not has_page_number(each.url):
+        if is_plain_page(each.url):
             groups.setdefault(url_shape(each.url), []).append(each)
     found = [UrlGroup(shape, tuple(each for each in members if each.score > 0)) for shape, members in groups.items()]
     wanted = [group for group in found if len(group.members) >= _MIN_MEMBERS or group.score >= _MIN_SCORE]
