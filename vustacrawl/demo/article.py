@@ -81,6 +81,11 @@ class DemoArticle:
         self.url = base + self.layout.article_path(self.number, slug)[0]
 
     @property
+    def date_line(self) -> str:
+        """The line that prints its date; empty without one."""
+        return self.date.line if self.date else ""
+
+    @property
     def printed_body(self) -> list[Block]:
         """The body as printed, including a repeated lead."""
         return [TextBlock("paragraph", self.lead), *self.body] if self.repeats_lead and self.lead else self.body

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from random import Random
-from unicodedata import combining, normalize
 
 from vustacrawl.demo.article import DemoArticle, PageLayout
 from vustacrawl.demo.article_kinds import ARTICLE_KINDS
@@ -16,6 +14,7 @@ from vustacrawl.demo.bylines import UNSIGNED
 from vustacrawl.demo.caption_templates import centred_below
 from vustacrawl.demo.text_generator import Grammar, TextGenerator, load_grammar
 from vustacrawl.items import AttachedFile
+from vustacrawl.text import fold
 
 PLACEHOLDER = "tm-img-alt"
 
@@ -119,5 +118,4 @@ def _are_same_group(above: Block, below: Block) -> bool:
 
 def slugify(title: str) -> str:
     """Return a slug of a Vietnamese title, without diacritics."""
-    bare = normalize("NFD", title.replace("đ", "d").replace("Đ", "D"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in bare.lower() if not combining(c))).strip("-")
+    return fold(title).replace(" ", "-")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from html import escape
 
 from vustacrawl.demo.article import DemoArticle
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ZONE = timezone(timedelta(hours=7))
 
 
 def sitemap_index(url: str) -> str:
@@ -39,6 +39,4 @@ def rss(articles: Iterable[DemoArticle], guid: str, *, minutes_are_months: bool 
 
 
 def _rfc822(when: datetime, minutes_are_months: bool) -> str:
-    minutes = when.month if minutes_are_months else when.minute
-    day = f"{DAYS[when.weekday()]}, {when.day:02} {MONTHS[when.month - 1]} {when.year}"
-    return f"{day} {when.hour:02}:{minutes:02}:00 +0700"
+    return format_datetime(when.replace(minute=when.month if minutes_are_months else when.minute, tzinfo=ZONE))

@@ -7,15 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, timedelta, timezone
+from datetime import UTC
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from vustacrawl.demo.federation import Federation
+from vustacrawl.demo.feeds import ZONE
 from vustacrawl.demo.responses import Response
-
-ZONE = timezone(timedelta(hours=7))
 
 
 class DemoServer:

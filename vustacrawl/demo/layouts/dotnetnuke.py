@@ -36,14 +36,13 @@ def make_picture(base: str, story_slug: str, number: int, at: int, published: da
 
 def render_article(article: DemoArticle) -> str:
     """Render the page of an article."""
-    line = article.date.line if article.date else ""
     lead = f'<p style="text-align: justify;"><b>{escape_text(article.lead)}</b></p>' if article.lead else ""
     signed = "\n".join(f'<p style="text-align: right;"><b>{name}</b></p>' for name in article.byline.lines)
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">
 <title>{escape(article.title)} - Liên hiệp hội (demo)</title></head>
 <body><form id="Form" method="post"><div id="dnn_ContentPane">
 <h1 class="title">{escape_text(article.title)}</h1>
-<div class="info">{line}</div><div class="size">Cỡ chữ +-</div>
+<div class="info">{article.date_line}</div><div class="size">Cỡ chữ +-</div>
 <div class="sapo">{lead}</div>
 <div class="detail">
 {MARKUP.body(article.printed_body)}

@@ -42,7 +42,6 @@ def make_picture(base: str, story_slug: str, number: int, at: int, published: da
 
 def render_article(article: DemoArticle) -> str:
     """Render the page of an article."""
-    line = article.date.line if article.date else ""
     lead = f'<div id="hometext"><p>{escape_text(article.lead)}</p></div>' if article.lead else ""
     author = escape_text(" ".join(article.byline.lines))
     signed = f'<div class="source"><strong>Author: </strong>{author}</div>' if author else ""
@@ -50,7 +49,7 @@ def render_article(article: DemoArticle) -> str:
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>{escape(article.title)}</title><meta name="generator" content="NukeViet v3.4"></head><body>
 <div class="header-details"><div class="title"><h1>{escape_text(article.title)}</h1>
-<span class="small">{line}</span></div>
+<span class="small">{article.date_line}</span></div>
 <div class="action right"><a href="{saved}">Save</a></div></div>
 <div class="clear"></div>
 {lead}

@@ -55,7 +55,6 @@ def make_picture(base: str, story_slug: str, number: int, at: int, published: da
 
 def render_article(article: DemoArticle) -> str:
     """Render an article page; ``datePublished`` is the time of an edit, and the meta element's time is malformed."""
-    line = article.date.line if article.date else ""
     head, body = _head_image(article.printed_body)
     edit = '<span class="hidden" itemprop="datePublished">2026-01-02T03:04:05+07:00</span>' if article.date else ""
     spoilt = f"{article.published:%Y-%m-%d}+0708:42:50"
@@ -68,7 +67,7 @@ def render_article(article: DemoArticle) -> str:
 <div class="news_column panel panel-default" itemtype="http://schema.org/NewsArticle" itemscope><div class="panel-body">
 <h1 class="title margin-bottom-lg" itemprop="headline">{escape_text(article.title)}</h1>
 <div class="hidden" itemprop="author" itemscope><span itemprop="name">quantri</span></div>{edit}
-<div class="row"><div class="col-md-12"><span class="h5">{line}</span></div></div>
+<div class="row"><div class="col-md-12"><span class="h5">{article.date_line}</span></div></div>
 <div class="clearfix">{head}{lead if article.lead else ""}</div>
 <div id="news-bodyhtml" class="bodytext margin-bottom-lg">
 {MARKUP.body(body)}

@@ -101,7 +101,7 @@ class TemplateLayout:
         """Render the page of an article."""
         content = self.article.format(
             title=escape_text(article.title),
-            date=article.date.line if article.date else "",
+            date=article.date_line,
             lead=self.lead.format(escape_text(article.lead)) if article.lead else "",
             body=MARKUP.body(article.printed_body),
             signed="\n".join(self.signed.format(escape_text(line)) for line in article.byline.lines),

@@ -87,14 +87,12 @@ def render_article(article: DemoArticle, section_path: str = "/tin-tuc-su-kien-c
 
 
 def _desktop_head(article: DemoArticle) -> str:
-    line = article.date.line if article.date else ""
-    return f'<div class="c-time">{line}</div><h1 class="c-title">{escape_text(article.title)}</h1>'
+    return f'<div class="c-time">{article.date_line}</div><h1 class="c-title">{escape_text(article.title)}</h1>'
 
 
 def _short_head(article: DemoArticle) -> str:
-    line = article.date.line if article.date else ""
     initials = article.byline.initials or ""
-    return f"<h1>{escape_text(article.title)}</h1><span>{initials}</span> <span>{line}</span>"
+    return f"<h1>{escape_text(article.title)}</h1><span>{initials}</span> <span>{article.date_line}</span>"
 
 
 def _render_byline(article: DemoArticle) -> str:
