@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import TypeGuard
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
 from vustacrawl.parsers.html.dom import Align
 from vustacrawl.parsers.html.text import text_width
@@ -101,8 +101,8 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 tied.pop()
                 item.caption, bare = before.text, []
             tied.append(item)
-        elif _says_caption_again(item, tied):
-            bare, taken = [], 0
+        elif tied and isinstance(above := tied[-1], Image) and item.text == above.caption:
+            bare, taken = [], 0  # the caption that the image has in an attribute is printed, too
         elif bare and taken < 2 and _is_caption(item, following, bare[-1], usual, follows_one=taken > 0):
             for image in bare:
                 image.caption = f"{image.caption} {item.text}" if image.caption else item.text
@@ -115,12 +115,6 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
         if isinstance(item, Image) and item.caption and not item.credit:
             item.credit = credit_of(item.caption)
     return tied
-
-
-def _says_caption_again(item: TextBlock, above: list[BodyItem]) -> bool:
-    """Whether a line prints the caption that the image above it has in an attribute, too."""
-    last = above[-1] if above else None
-    return isinstance(last, Image) and item.text == last.caption
 
 
 def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
@@ -170,11 +164,10 @@ def _is_one_of_many(following: BodyItem | None) -> bool:
 
 def _usual_align(items: Iterable[BodyItem]) -> Align | None:
     """How most of the story's text is set."""
-    lengths: defaultdict[Align | None, int] = defaultdict(int)
-    for item in items:
-        if isinstance(item, TextBlock):
-            lengths[item.align] += len(item.text)
-    return max(lengths, key=lengths.__getitem__) if lengths else None
+    lengths: Counter[Align | None] = Counter()
+    for item in texts_of(items):
+        lengths[item.align] += len(item.text)
+    return next((align for align, _ in lengths.most_common(1)), None)
 
 
 def credit_of(caption: str) -> str | None:

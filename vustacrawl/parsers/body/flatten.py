@@ -24,7 +24,6 @@ from vustacrawl.parsers.body.text_blocks import (
     Line,
     TextBlock,
     as_lines,
-    caption_of,
     cells_of,
     has_pictures_in_rows,
     is_padded,
@@ -169,8 +168,9 @@ class _Reader:
         if (images and not has_pictures_in_rows(table)) or not (cells := cells_of(table)):
             return False
         self._flush()
-        if caption := caption_of(table):
-            self.items.append(TextBlock(caption, "paragraph", table))
+        caption = table.find("caption")
+        if caption is not None and (text := element_text(caption)):
+            self.items.append(TextBlock(text, "paragraph", table))
         self.items.append(TextBlock(as_lines(cells), "table", table, cells=cells))
         self.items += images
         return True

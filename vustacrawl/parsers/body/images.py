@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from copy import deepcopy
 from html import unescape
 from itertools import islice
 from typing import cast
@@ -17,10 +16,10 @@ from vustacrawl.parsers.html.class_names import AUTHOR_BOXES, CAPTION_BOXES, CRE
 from vustacrawl.parsers.html.dom import (
     Element,
     element_text,
-    is_boilerplate,
     is_hidden,
     names_of,
     precedes,
+    stands_apart,
     text_length,
 )
 from vustacrawl.parsers.html.text import clean
@@ -40,17 +39,8 @@ IMAGES = ("img", "amp-img", "video")
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
 _LAZY = (
     *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-img", "data-url", "data-echo"),
-    *(
-        "data-lazyload",
-        "data-full",
-        "data-orig-file",
-        "data-orig-src",
-        "data-full-src",
-        "data-hi-res-src",
-        "data-large-src",
-        "src",
-        "poster",
-    ),
+    *("data-lazyload", "data-full", "data-orig-file", "data-orig-src", "data-full-src", "data-hi-res-src"),
+    *("data-large-src", "src", "poster"),
 )
 """Attributes that name a picture, those of scripts that load it later first."""
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -141,7 +131,7 @@ def _sources(img: Element, attributes: dict[str, str]) -> Iterator[str]:
         return
     yield from (source.strip() for name in _LAZY if (source := attributes.get(name)))
     sets = [attributes.get(name) for name in _SETS]
-    picture = next((box for box in islice(img.iterancestors(), _MAX_SOURCES) if box.tag == "picture"), None)
+    picture = next(img.iterancestors("picture"), None)
     if picture is not None:  # libxml2 knows no void `source`: what follows one is in it
         sets += [source.get(name) for source in islice(picture.iter("source"), _MAX_SOURCES) for name in _SETS]
     yield from (largest for each in sets if each and (largest := _largest(each)))
@@ -160,9 +150,8 @@ def _sides(attributes: dict[str, str]) -> list[int]:
 
 
 def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
-    return any(side >= MIN_DRAWING for side in _sides(attributes)) or any(
-        box.tag == "figure" for box in img.iterancestors()
-    )
+    is_in_figure = next(img.iterancestors("figure"), None) is not None
+    return is_in_figure or any(side >= MIN_DRAWING for side in _sides(attributes))
 
 
 def _caption_in_attributes(img: Element) -> str | None:
@@ -185,10 +174,8 @@ def _as_caption(value: str | None) -> str | None:
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
     """The first of some ``img`` above a title, where it stands apart from no story; or None."""
     around = set(title.iterancestors())
-    for img in images[:_MAX_MARKED]:
-        if precedes(img, title) and not any(is_boilerplate(box) for box in img.iterancestors() if box not in around):
-            return image_of(img, base_url)
-    return None
+    above = (img for img in images[:_MAX_MARKED] if precedes(img, title) and not stands_apart(img, around))
+    return next((image_of(img, base_url) for img in above), None)
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:
@@ -244,7 +231,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
 def _images_in(figure: Element, base_url: str) -> list[tuple[Element, Image]]:
     """The figure's photographs; those of ``noscript`` only where no others are."""
     found = [(img, image) for img in figure.iter(*IMAGES) if (image := image_of(img, base_url))]
-    shown = [(img, image) for img, image in found if not any(box.tag == "noscript" for box in img.iterancestors())]
+    shown = [(img, image) for img, image in found if next(img.iterancestors("noscript"), None) is None]
     return shown or found
 
 
@@ -282,23 +269,7 @@ def _take_captions(
 def _text_without_credits(caption: Element) -> str:
     if is_credit(caption) or not any(is_credit(each) for each in caption.iterdescendants()):
         return element_text(caption, shown_only=True)
-    copied = deepcopy(caption)
-    copied.tail = None
-    for each in [each for each in copied.iterdescendants() if is_credit(each)]:
-        parent = each.getparent()
-        if parent is not None:
-            _append_before(each, each.tail)
-            parent.remove(each)
-    return element_text(copied, shown_only=True).rstrip(" |-–—/(")
-
-
-def _append_before(element: Element, text: str | None) -> None:
-    """Put a text where an element stands, which is going to be taken out."""
-    before, parent = element.getprevious(), element.getparent()
-    if before is not None:
-        before.tail = f"{before.tail or ''} {text or ''}"
-    elif parent is not None:
-        parent.text = f"{parent.text or ''} {text or ''}"
+    return element_text(caption, shown_only=True, without=is_credit).rstrip(" |-–—/(")
 
 
 def is_credit(element: Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain, filterfalse, islice, takewhile
+from itertools import accumulate, chain, filterfalse, islice, takewhile
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -82,6 +82,11 @@ def text_lines(document: Document) -> list[Line]:
     return lines
 
 
+def lines_in(box: Element, lines: Iterable[Line]) -> list[Line]:
+    """Those of some lines that stand in a box."""
+    return [line for line in lines if line.box is box or contains(box, line.box)]
+
+
 def find_main_content(
     lines: list[Line], title: Element | None = None, misnamed: Collection[Element] = ()
 ) -> Element | None:
@@ -115,13 +120,9 @@ def find_main_content(
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
     """Whether the text around a title, in the smallest box with any, is less than a story's but for teasers."""
     near = next((box for box in title.iterancestors() if box in held), None)
-    said = 0
-    for line in lines:
-        if (line.box is near or (near is not None and contains(near, line.box))) and not _is_teaser(line):
-            said += line.length
-            if said >= MIN_STORY:
-                return False
-    return True
+    own = lines_in(near, lines) if near is not None else []
+    said = accumulate(line.length for line in own if not _is_teaser(line))
+    return not any(length >= MIN_STORY for length in said)
 
 
 def _is_teaser(line: Line) -> bool:
@@ -177,7 +178,7 @@ def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILER
 
 def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
     """Whether most of what a hidden box says stands on the page outside of such boxes too: for print, for a phone."""
-    inside = [line for line in lines if contains(hidden, line.box) or line.box is hidden]
+    inside = lines_in(hidden, lines)
     around = set(named)
     shown = {
         raw_text(line.element)
@@ -284,9 +285,7 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
     near = next((box for box in title.iterancestors() if held.get(box, 0) >= MIN_STORY), best)
     if near is best or contains(near, best) or MUCH_LESS_TEXT * held[near] < held[best]:
         return best
-    if sum(line.box is near or contains(near, line.box) for line in lines) < FEW_LINES:
-        return best
-    if _is_deck(title, near, best, lines, held):
+    if len(lines_in(near, lines)) < FEW_LINES or _is_deck(title, near, best, lines, held):
         return best
     around = (best, *best.iterancestors())
     beside = next((box for box in around if box.getparent() is near.getparent()), None)
@@ -298,7 +297,7 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
     """Whether the few lines near a title only announce the story: much more is further down, under no other title."""
     if near.tag == "article" or held[best] < MUCH_MORE_TEXT * held[near] or not precedes(title, best):
         return False
-    if sum(line.box is near or contains(near, line.box) for line in lines) > DECK_LINES:
+    if len(lines_in(near, lines)) > DECK_LINES:
         return False
     fork = next((box for box in (best, *best.iterancestors()) if contains(box, title)), None)
     own = [

@@ -187,12 +187,6 @@ def has_pictures_in_rows(table: Element) -> bool:
     return False
 
 
-def caption_of(table: Element) -> str | None:
-    """The table's own ``<caption>``."""
-    caption = table.find("caption")
-    return (element_text(caption) or None) if caption is not None else None
-
-
 def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
     """Whether an item is a paragraph of prose; links and headings are not."""
     if not isinstance(item, TextBlock) or item.href or item.kind == "heading":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from vustacrawl.items import Author, Image
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, are_of_one_place
 from vustacrawl.parsers.fields.names import (
+    AGENCIES,
     AGENCY,
     DESK,
     OFFICE,
@@ -57,17 +58,15 @@ _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
 """Whoever put a story on the site, who need not have written it (docs/sites.md, section 1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
-_AGENCIES = ("TTXVN", "VNA", "Vietnam+", "VietnamPlus", "VOV", "VTV", "VnExpress", "Báo ảnh Việt Nam")
-_AGENCY_ALONE = re.compile(
-    rf"(?:theo\s)?(?P<source>(?:{'|'.join(map(re.escape, _AGENCIES))})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}})?)"
-)
+_AGENCIES = rf"{AGENCIES}|Báo ảnh Việt Nam"
+_AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{_AGENCIES})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}})?)")
 _AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)"
-    rf"|\((?=(?:{'|'.join(map(re.escape, _AGENCIES))})(?!\w)))\s*(?P<source>[^()]+?)\)?",
+    rf"|\((?=(?:{_AGENCIES})(?!\w)))\s*(?P<source>[^()]+?)\)?",
     re.IGNORECASE,
 )
-_NAMES_SOURCE = re.compile(rf"theo\s|nguồn|source\s*:|{'|'.join(map(re.escape, _AGENCIES))}", re.IGNORECASE)
+_NAMES_SOURCE = re.compile(rf"theo\s|nguồn|source\s*:|{_AGENCIES}", re.IGNORECASE)
 """What a line that names somebody and a source has; looked for first, since most lines have none."""
 
 _DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from lxml import etree
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.document import Region
-from vustacrawl.parsers.html.dom import Element, Query, element_text, is_boilerplate
+from vustacrawl.parsers.html.dom import Element, Query, element_text, stands_apart
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LANGUAGE_SAMPLE,
@@ -64,10 +64,8 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
             continue
         if number > _MAX_LINKS or len(found) > _MAX_FILES:
             break
-        if any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors()):
-            continue
         url = join_url(base_url, href)
-        if url is None:
+        if url is None or stands_apart(link, misnamed):
             continue
         file = found.setdefault(url, AttachedFile(url))
         title = element_text(link) or link.get("download") or None
@@ -79,10 +77,7 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
 def links_in_text(places: Iterable[Element], base_url: str, misnamed: Collection[Element] = ()) -> list[str]:
     """The addresses that links below ``places`` lead to, each once: without those of boilerplate in them."""
     links = islice((link for place in places for link in place.iter("a") if link.get("href")), _MAX_LINKS)
-    of_text = (
-        link for link in links if not any(is_boilerplate(box) and box not in misnamed for box in link.iterancestors())
-    )
-    found = (join_url(base_url, link.get("href", "")) for link in of_text)
+    found = (join_url(base_url, link.get("href", "")) for link in links if not stands_apart(link, misnamed))
     return list(dict.fromkeys(url for url in found if url))
 
 

@@ -8,7 +8,8 @@ from vustacrawl.parsers.html.text import phrases, words
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_NAME
 from vustacrawl.text import fold
 
-AGENCY = re.compile(r".*(?:TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress|[\w-]+\.(?:vn|com|net|org)).*")
+AGENCIES = r"TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress"
+AGENCY = re.compile(rf".*(?:{AGENCIES}|[\w-]+\.(?:vn|com|net|org)).*")
 SENTENCE = re.compile(r"[.!?…]$|,\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|\s(?:là|đã|đang|sẽ|được|cho|của|và các)\s")
 DESK = re.compile(
     r"(?:P\.?\s?V\.?|phóng viên|CTV|cộng tác viên|BBT|ban biên tập|ban truyền thông|nhóm (?:PV|"

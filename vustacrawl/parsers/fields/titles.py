@@ -11,7 +11,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, stands_apart, text_length
 from vustacrawl.parsers.html.text import clean, folded, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
@@ -117,7 +117,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     if headings:
         wanted = folded(named or "")
         agreeing = [heading for heading in headings if folded(element_text(heading)) == wanted] or headings[:1]
-        shown = (heading for heading in agreeing if not any(map(is_boilerplate, heading.iterancestors())))
+        shown = (heading for heading in agreeing if not stands_apart(heading))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printed = _printed(document, _wordings(named)) if named else None
     return _called_title(document, profile) if printed is None else printed
@@ -157,7 +157,7 @@ def _printed(document: Document, wordings: list[str]) -> Element | None:
 
 
 def _leads_home(element: Element) -> bool:
-    return any(box.tag == "a" and box.get("href") == "/" for box in (element, *element.iterancestors()))
+    return any(link.get("href") == "/" for link in (element, *element.iterancestors("a")))
 
 
 def _is_linked(element: Element) -> bool:

@@ -82,7 +82,6 @@ _WITH_BYLINE = re.compile(
 )
 """A row under the title that prints author and date, and holds the buttons to share it too."""
 _HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
-HIDDEN = re.compile(rf"(?:^|\s)(?:{'|'.join(_HIDDEN)})(?:$|\s)", re.IGNORECASE)
 _SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Where words meet in ``RelatedNews``; not in the digests that build tools append, ``body__aD3f``."""
@@ -104,13 +103,10 @@ AUTHOR_BOXES = re.compile(
 )
 PORTRAITS = re.compile(r"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)", re.IGNORECASE)
 """Of a box around an image: who wrote it."""
-CERTAIN_BOILERPLATE = re.compile(
-    r"comment|binh-?luan|respond|repl(?:y|ies)|related|footer|disqus|breadcrumb|pagination|cookie|consent|gdpr",
-    re.IGNORECASE,
-)
-"""Names that are trusted even on a box that holds most of a page's text."""
-COMMENTS_OR_CONSENT = re.compile(r"comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
-"""Those that are trusted even where nothing else is left of a page."""
+COMMENTS_OR_CONSENT = re.compile("comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
+"""Names that are trusted even where nothing else is left of a page."""
+CERTAIN_BOILERPLATE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|footer|breadcrumb|pagination", re.IGNORECASE)
+"""Those that are trusted on a box that holds most of a page's text."""
 NO_NAMES = re.compile("(?!)")
 CAPTION_BOXES = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)"

@@ -202,8 +202,8 @@ class Document(Region):
         Of several, that with the page's own address, or else with a headline that the page prints, or else the first
         that does not name another page.
         """
-        articles = [node for node in self._json_nodes if _is_article(node)] or [
-            node for node in self._json_nodes if _is_article(node, _PAGES) and "datePublished" in node
+        articles = [node for node in self._json_nodes if is_of_kind(node, _ARTICLES)] or [
+            node for node in self._json_nodes if is_of_kind(node, _PAGES) and "datePublished" in node
         ]
         return max(articles, key=self._likeness) if len(articles) > 1 else next(iter(articles), {})
 
@@ -278,7 +278,8 @@ def _flat(values: list[Any]) -> Iterator[Any]:
         yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
 
 
-def _is_article(node: dict[str, Any], names: frozenset[str] = _ARTICLES) -> bool:
+def is_of_kind(node: dict[str, Any], names: Collection[str]) -> bool:
+    """Whether one of the types that a JSON-LD node has is among some names."""
     kinds = node.get("@type")
     return any(_kind_of(kind) in names for kind in (kinds if isinstance(kinds, list) else [kinds]))
 

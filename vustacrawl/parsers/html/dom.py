@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -66,10 +66,13 @@ _MAX_LOOK = 1000
 """Characters of a style or class that are searched for an alignment."""
 
 
-def element_text(element: Element, *, shown_only: bool = False) -> str:
+def element_text(
+    element: Element, *, shown_only: bool = False, without: Callable[[Element], bool] | None = None
+) -> str:
     """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words.
 
-    With ``shown_only``, texts in elements that are hidden or stand beside the story are left out.
+    With ``shown_only``, texts in elements that are hidden or stand beside the story are left out; so are those in
+    elements of which ``without`` is true.
     """
     if not len(element):
         return clean(element.text or "")
@@ -80,6 +83,10 @@ def element_text(element: Element, *, shown_only: bool = False) -> str:
             text = node.text
             if node is not element and (node.tag in UNREAD or (shown_only and is_boilerplate(node))):
                 walk.skip_subtree()
+                continue
+            if without and node is not element and without(node):
+                walk.skip_subtree()
+                parts.append(" ")
                 continue
         elif node is element:
             break
@@ -160,6 +167,11 @@ def is_boilerplate(element: Element) -> bool:
             return True
         conceals = conceals or hidden
     return conceals and not _is_pane(element)
+
+
+def stands_apart(element: Element, trusted: Collection[Element] = ()) -> bool:
+    """Whether a box around an element is boilerplate, none of those ``trusted``."""
+    return any(is_boilerplate(box) and box not in trusted for box in element.iterancestors())
 
 
 def is_hidden(element: Element) -> bool:

@@ -87,8 +87,7 @@ def _set_index(element: Element, *, is_raised: bool) -> None:
         sign = text.translate(_SUPERSCRIPTS if is_raised else _SUBSCRIPTS)
     else:
         return
-    for child in [*element]:
-        element.remove(child)
+    del element[:]
     element.text = sign
 
 
@@ -117,8 +116,7 @@ def _show_address(element: Element, coded: str) -> None:
         address = bytes(byte ^ key for byte in rest).decode("utf-8")
     except ValueError:
         return
-    for child in [*element]:
-        element.remove(child)
+    del element[:]
     element.tag, element.text = _NEW_TAG, address
 
 
@@ -134,8 +132,7 @@ def _drop_copy(element: Element) -> None:
         return
     if named == "MathJax_Preview" and (beside is None or not beside.get("class", "").startswith("MathJax")):
         return
-    for child in [*element]:
-        element.remove(child)
+    del element[:]
     element.text = None
 
 

@@ -108,17 +108,6 @@ def follows(address: str, url: str) -> bool:
     return later_place == place or (number == 1 and re.sub(r"-\d+$", "", place) == later_place)
 
 
-def script_page(script: str, text: str) -> int | None:
-    """The number of the page that a pager's script leads to, by its argument, else by the link's text; 2 where it only
-    says that there is one more. None where the script is no pager's.
-    """
-    found = _SCRIPT.search(script[:1000])
-    if found is None or not (found["page"] or _NEXT.fullmatch(text.strip())):
-        return None
-    number = found["page"] or text.strip()
-    return int(number) if number.isdecimal() else 2
-
-
 _Control = tuple[Element, str, str]
 """What leads to a page of the site that is no article: the element, the address and its words."""
 
@@ -251,9 +240,15 @@ class Pager:
 
 
 def _posted_page(anchor: Element) -> int | None:
-    """The number of the page that a link of an ASP.NET page leads to (``javascript:__doPostBack(…)``)."""
-    script = f"{anchor.get('href', '')} {anchor.get('onclick', '')}"
-    return script_page(script, element_text(anchor)) if "__doPostBack" in script else None
+    """The number of the page that a link of an ASP.NET page leads to (``javascript:__doPostBack(…)``), by the script's
+    argument, else by the link's text; 2 where it only says that there is one more. None where it is no pager's.
+    """
+    found = _SCRIPT.search(f"{anchor.get('href', '')} {anchor.get('onclick', '')}"[:1000])
+    text = element_text(anchor).strip() if found else ""
+    if found is None or not (found["page"] or _NEXT.fullmatch(text)):
+        return None
+    number = found["page"] or text
+    return int(number) if number.isdecimal() else 2
 
 
 def _loaded_page(element: Element) -> int:

@@ -16,7 +16,7 @@ from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
-from vustacrawl.parsers.html.document import readable
+from vustacrawl.parsers.html.document import is_of_kind, readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
 from vustacrawl.parsers.html.text import clean, folded
 from vustacrawl.parsers.pages.dates import DatedPage
@@ -260,10 +260,7 @@ class SignedPage(DatedPage):
 
 
 def _is_person(node: Any) -> bool:
-    kinds = node.get("@type") if isinstance(node, dict) else None
-    return any(
-        isinstance(kind, str) and kind.endswith("Person") for kind in (kinds if isinstance(kinds, list) else [kinds])
-    )
+    return isinstance(node, dict) and is_of_kind(node, ("Person",))
 
 
 def _names_of(node: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
@@ -70,8 +70,8 @@ class GenericPage(ArticlePage):
         called = {element: box for element in lines if (box := _summary_around(element)) is not None}
         if title is None or not called:
             return None
-        first = min((element for element in lines if precedes(title, element)), key=_place_of, default=None)
-        box = called.get(first) if first is not None else None
+        below = {element for element in lines if precedes(title, element)}
+        box = next((called.get(element) for element in self.root.iter() if element in below), None)
         return box if box is not None and box is not self.body_element and self._may_be_lead(box) else None
 
     def _may_be_lead(self, lead: Element) -> bool:
@@ -113,12 +113,6 @@ def _summary_around(element: Element) -> Element | None:
     """An element, or the box close around it, that is called a summary; or None."""
     boxes = islice((element, *element.iterancestors()), _CLIMB)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
-
-
-def _place_of(element: Element) -> tuple[int, ...]:
-    """Where an element stands on its page, for sorting."""
-    way = [element, *element.iterancestors()]
-    return tuple(parent.index(child) for child, parent in reversed(list(pairwise(way))))
 
 
 def _is_missing(told: str, shown: str) -> bool:

@@ -23,7 +23,7 @@ from vustacrawl.parsers.fields.metadata_lines import (
     may_print_date,
     read_metadata_line,
 )
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, HIDDEN, is_named
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named, name_hidden
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
@@ -101,7 +101,7 @@ class PageParts:
         """The dates in small boxes right below the title that are named as if apart: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)
-            if is_named(names, CERTAIN_BOILERPLATE) or is_named(names, HIDDEN) or text_length(box) > MAX_SIGNATURE:
+            if is_named(names, CERTAIN_BOILERPLATE) or name_hidden(names) or text_length(box) > MAX_SIGNATURE:
                 continue
             for item in read_blocks(box, self.document.base_url, misnamed={box}):
                 line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None

@@ -10,7 +10,7 @@ from typing import TypeVar
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.images import image_above
-from vustacrawl.parsers.body.main_content import Line, find_main_content, misnamed_boxes, text_lines
+from vustacrawl.parsers.body.main_content import Line, find_main_content, lines_in, misnamed_boxes, text_lines
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
@@ -173,7 +173,7 @@ class PageStructure:
 
     def _holds_prose(self, box: Element) -> bool:
         """Whether a box has more lines of text than links: a list of teasers has one for each."""
-        lines = sum(line.box is box or contains(box, line.box) for line in self._text_lines)
+        lines = len(lines_in(box, self._text_lines))
         return sum(1 for _ in islice(box.iter("a"), lines)) < lines
 
     @cached_property
@@ -214,9 +214,8 @@ class PageStructure:
         parts, body = self._parts(self.misnamed), self.body_element
         if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
-        inside = [line for line in self._text_lines if line.box is body or contains(body, line.box)]
         believed = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
-        misnamed = misnamed_boxes(inside, believed) - self.misnamed
+        misnamed = misnamed_boxes(lines_in(body, self._text_lines), believed) - self.misnamed
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
