@@ -50,7 +50,7 @@ def test_search_says_where_words_stand_apart(workspace: Path) -> None:
     together = run(workspace, "search", "đồng", "khảo")
     assert together.stderr.splitlines() == [
         '1-2 of 2 articles for "đồng khảo"',
-        "no article has all these words side by side; in these they stand apart",
+        "no article has all these words side by side; these have them apart",
     ]
     assert run(workspace, "search", "dong khao", "--apart").stderr == '1-2 of 2 articles for "dong khao"\n'
     further = run(workspace, "search", "tin", "chép")
@@ -173,7 +173,7 @@ def test_trends_for_people_and_programs(workspace: Path) -> None:
     table = run(workspace, "trends", "đường sắt", "tin  ngắn")
     assert table.exit_code == 0
     assert table.stdout.splitlines()[1].split() == ["2024", "2", "41,379.3", "0", "0.0"]
-    assert table.stderr == 'đường sắt: understood as "đường sắt"\ntin  ngắn: understood as "tin ngắn"\n'
+    assert table.stderr == 'đường sắt: interpreted as "đường sắt"\ntin  ngắn: interpreted as "tin ngắn"\n'
     monthly = run(workspace, "trends", "duong sat", "--by", "month", "--site", "b", "--csv")
     assert monthly.stdout.splitlines() == [
         "period,phrase,matches,articles,occurrences,words,per_million",

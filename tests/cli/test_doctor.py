@@ -67,7 +67,7 @@ def said(workspace: Workspace) -> list[dict[str, str]]:
 def test_the_doctor_names_holders_and_what_a_crash_left(left_over: Workspace) -> None:
     texts = [check["text"] for check in said(left_over)]
     assert "husta: 1 visit of a crashed crawl; crawl it again" in texts
-    assert "husta: left by a process that is gone; it holds nothing" in texts
+    assert "husta: left by a dead process; the site is free" in texts
     assert any(text.endswith(".open: unfinished; the site's next crawl recovers it") for text in texts)
     with left_over.lock_site("husta"):
         texts = [check["text"] for check in said(left_over)]

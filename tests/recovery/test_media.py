@@ -26,7 +26,7 @@ def test_images_and_files_are_fetched_and_those_missing_are_counted(workspace: W
     done = workspace("recover", "hoi", "--images", "--files")
 
     assert done.returncode == 1, done.stderr
-    assert "3 images and files looked for, 2 stored, 1 not had" in done.stderr
+    assert "3 images and files requested, 2 stored, 1 missing" in done.stderr
     captures = workspace.rows("SELECT url, fetched_at FROM captures WHERE found_in IS NOT NULL ORDER BY url")
     assert captures == [
         (f"{SITE}/dai-hoi-p7.html", "2015-01-02T03:04:05.000Z"),
@@ -57,7 +57,7 @@ def test_they_can_be_fetched_later(workspace: Workspace, archive: Archive) -> No
     later = workspace("recover", "hoi", "--files")
 
     assert later.returncode == 0, later.stderr
-    assert "1 image or file looked for, 1 stored, 0 not had" in later.stderr
+    assert "1 image or file requested, 1 stored, 0 missing" in later.stderr
 
 
 def test_an_image_under_another_spelling_of_its_address_is_followed(workspace: Workspace, archive: Archive) -> None:
@@ -86,5 +86,5 @@ def test_an_archive_of_pages_is_not_asked_for_images(workspace: Workspace, archi
 
     done = workspace("recover", "hoi", "--source", "commoncrawl", "--images")
 
-    assert "2 images and files looked for, 0 stored, 2 not had" in done.stderr
+    assert "2 images and files requested, 0 stored, 2 missing" in done.stderr
     assert not [path for path in archive.asked if "upload" in path]

@@ -28,7 +28,7 @@ def test_what_was_recovered_and_what_was_not_is_shown(workspace: Workspace, arch
     [site] = json.loads(workspace("recover", "hoi", "--report", "--json").stdout)
     assert site["years"][1] == {"year": "2016", "live": 0, "kept": 0, "elsewhere": 1, "known": 0}
     said = workspace("status").stdout
-    assert "0 on the site, 1 only here, 1 in other archives (2016: 1), 1 known by links or numbers only" in said
+    assert "0 on the site, 1 only here, 1 in other archives (2016: 1), 1 known only from links or numbers" in said
 
 
 def test_a_site_that_the_catalog_does_not_have_is_a_usage_error(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ CREATE TABLE members (
   name TEXT PRIMARY KEY, -- the organization's name
   abbreviation TEXT, -- its short name; several members may share one
   kind TEXT NOT NULL CHECK (kind IN ('local', 'national', 'media', 'unit')), -- `local`: the union of a province
-  province TEXT, -- of a local union: the province, by the borders of before 1 July 2025
+  province TEXT, -- of a local union: the province, by the borders before 1 July 2025
   province_2025 TEXT -- the province it belongs to since 1 July 2025
 ) STRICT;
 
@@ -31,7 +31,7 @@ CREATE TABLE sites (
   pushbacks INTEGER NOT NULL DEFAULT 0 -- how often in a row it was throttled (403, 429, 503)
 ) STRICT;
 
--- Every run that brought pages, one per site and run: a crawl, an import, a recovery from other archives, a reparse.
+-- Every run that added pages, one per site and run: a crawl, an import, a recovery from other archives, a reparse.
 CREATE TABLE crawls (
   id INTEGER PRIMARY KEY, -- number of the run
   site TEXT NOT NULL REFERENCES sites (name), -- the site that was visited
@@ -60,7 +60,7 @@ CREATE INDEX crawls_by_site ON crawls (site, started_at);
 CREATE TABLE warc_files (
   name TEXT PRIMARY KEY, -- in the workspace's folder `warc`
   site TEXT REFERENCES sites (name), -- whose captures it holds; empty for an imported file, which may hold several sites'
-  crawl_id INTEGER REFERENCES crawls (id), -- the crawl or import that brought it
+  crawl_id INTEGER REFERENCES crawls (id), -- the crawl or import that added it
   length INTEGER CHECK (length >= 0), -- bytes; empty while it grows
   sha256 TEXT CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'), -- hex, of the finished file; empty while it grows
   stored_at TEXT CHECK (stored_at GLOB '????-??-??T??:??:??*Z') -- when it was put into the object store (UTC)
@@ -69,10 +69,10 @@ CREATE TABLE warc_files (
 -- Every response that was received, with its place in the archive.
 CREATE TABLE captures (
   id INTEGER PRIMARY KEY, -- number of the capture
-  site TEXT NOT NULL REFERENCES sites (name), -- the site whose profile asked for it
-  crawl_id INTEGER REFERENCES crawls (id), -- the run that brought it
+  site TEXT NOT NULL REFERENCES sites (name), -- the site it was requested for
+  crawl_id INTEGER REFERENCES crawls (id), -- the run that added it
   url TEXT NOT NULL, -- the address that was requested, canonical
-  fetched_at TEXT NOT NULL CHECK (fetched_at GLOB '????-??-??T??:??:??*Z'), -- when the response came (UTC)
+  fetched_at TEXT NOT NULL CHECK (fetched_at GLOB '????-??-??T??:??:??*Z'), -- when the response was received (UTC)
   status INTEGER NOT NULL CHECK (status BETWEEN 100 AND 999), -- HTTP status
   content_type TEXT, -- as the server gave it
   length INTEGER NOT NULL CHECK (length >= 0), -- bytes of decoded payload
@@ -101,7 +101,7 @@ CREATE TABLE articles (
   site TEXT NOT NULL REFERENCES sites (name), -- the site that published it
   native_id TEXT, -- the article's number in the site's own address, where it has one
   url TEXT NOT NULL UNIQUE, -- canonical URL
-  public_id TEXT NOT NULL UNIQUE, -- what links and citations name it by: `SITE/NUMBER`, or the site and a digest of its first URL; stays the same in a catalog made again from the archive
+  public_id TEXT NOT NULL UNIQUE, -- its id in links and citations: `SITE/NUMBER`, or the site and a digest of its first URL; stays the same in a catalog rebuilt from the archive
   title TEXT NOT NULL CHECK (title <> ''), -- the headline
   published_at TEXT CHECK (published_at GLOB '????-??-??' OR published_at GLOB '????-??-??T??:??:??[+-]??:??'), -- with the site's offset; a date alone where the page prints no time
   published_raw TEXT, -- the date line as printed
@@ -200,12 +200,12 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_by_url ON files (url);
 
--- Whose name each printed name is: without titles and capitals, and each person by themselves where a byline names two (`A/B`).
+-- The persons behind each printed name, without titles and capitals; a byline that names two (`A/B`) has two rows.
 CREATE TABLE person_names (
   printed TEXT NOT NULL, -- a name as in `article_authors.name` or `author_names.name`
   position INTEGER NOT NULL CHECK (position >= 1), -- 1 for the first person that it names
   name TEXT NOT NULL, -- the person's name without titles
-  person TEXT NOT NULL, -- the same in small letters and today's spelling: equal for one person's names
+  person TEXT NOT NULL, -- the same in lower case and modern spelling: equal for all forms of a person's name
   PRIMARY KEY (printed, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_names_by_person ON person_names (person);
@@ -294,11 +294,11 @@ CREATE INDEX frontier_starting_points ON frontier (site, kind) WHERE via IS NULL
 CREATE TABLE problems (
   id INTEGER PRIMARY KEY, -- number of the problem
   site TEXT NOT NULL REFERENCES sites (name), -- the site
-  crawl_id INTEGER REFERENCES crawls (id), -- the run that met it
+  crawl_id INTEGER REFERENCES crawls (id), -- the run that found it
   url TEXT NOT NULL, -- the address it is about
   stage TEXT NOT NULL CHECK (stage IN ('fetch', 'archive', 'parse', 'validate', 'drift')), -- where it happened
-  reason TEXT NOT NULL, -- what was wrong, a phrase that is the same for every page with this problem
-  detail TEXT, -- what belongs to this case alone: an address, a number, an error's message
+  reason TEXT NOT NULL, -- what was wrong: the same phrase for every page with this problem
+  detail TEXT, -- what is specific to this case: an address, a number, an error's message
   seen_at TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??*Z') -- when it happened (UTC)
 ) STRICT;
 CREATE INDEX problems_by_site ON problems (site, seen_at);
@@ -308,7 +308,7 @@ CREATE INDEX problems_by_url ON problems (url);
 CREATE TABLE field_sources (
   crawl_id INTEGER NOT NULL REFERENCES crawls (id), -- the crawl
   field TEXT NOT NULL, -- title, published_at, byline, lead, paragraphs, captions, section, tags
-  source TEXT NOT NULL, -- the source that gave it; `none` where no one did
+  source TEXT NOT NULL, -- the source that gave it; `none` if none did
   pages INTEGER NOT NULL CHECK (pages >= 0), -- how many of the crawl's article pages
   PRIMARY KEY (crawl_id, field, source)
 ) STRICT, WITHOUT ROWID;
@@ -326,7 +326,7 @@ CREATE TABLE found_captures (
   captured_at TEXT NOT NULL CHECK (captured_at GLOB '????-??-??T??:??:??*Z'), -- when the archive captured it (UTC)
   status INTEGER, -- HTTP status; empty where the archive lists none, as for a revisit
   digest TEXT, -- digest of the payload, as the archive lists it
-  place TEXT NOT NULL, -- its address at the archive; in a WARC file, with the bytes of its record behind #
+  place TEXT NOT NULL, -- its address at the archive; in a WARC file, followed by # and the byte range of its record
   state TEXT NOT NULL DEFAULT 'listed' CHECK (state IN ('listed', 'recovered', 'refused', 'failed')), -- `refused`: not the page as it was; `failed`: to be tried again
   reason TEXT, -- why it was refused or failed
   kind TEXT NOT NULL DEFAULT 'article' CHECK (kind IN ('article', 'image', 'file')), -- images and files have the time of their article
@@ -337,8 +337,8 @@ CREATE TABLE found_captures (
 CREATE TABLE archive_listings (
   site TEXT NOT NULL REFERENCES sites (name), -- the site
   source TEXT NOT NULL, -- as in `found_captures`
-  query TEXT NOT NULL, -- what was asked for: a host, or a host in one of several indexes
-  resume TEXT, -- where to go on; empty once it was read to its end
+  query TEXT NOT NULL, -- what was queried: a host, or a host in one of several indexes
+  resume TEXT, -- where to continue; empty once it was read to its end
   listed_at TEXT NOT NULL CHECK (listed_at GLOB '????-??-??T??:??:??*Z'), -- latest response (UTC)
   captures INTEGER NOT NULL DEFAULT 0, -- captures listed, of all pages
   PRIMARY KEY (site, source, query)
@@ -352,16 +352,16 @@ CREATE TABLE outlinks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outlinks_by_url ON outlinks (url);
 
--- What became of the addresses in `outlinks` when they were last checked.
+-- The results of the latest checks of the addresses in `outlinks`.
 CREATE TABLE outlink_checks (
   url TEXT PRIMARY KEY, -- as in `outlinks`
-  checked_at TEXT NOT NULL CHECK (checked_at GLOB '????-??-??T??:??:??*Z'), -- when it was asked for (UTC)
+  checked_at TEXT NOT NULL CHECK (checked_at GLOB '????-??-??T??:??:??*Z'), -- when it was requested (UTC)
   outcome TEXT NOT NULL CHECK (outcome IN ('works', 'moved', 'home page', 'not found', 'error', 'no response', 'no such host', 'refused', 'not asked')), -- `moved`, `home page`: redirected to another address, or to a home page; `refused`: HTTP 401, 403 or 429; `not asked`: robots.txt, or a private address, forbids it
-  reason TEXT, -- the HTTP status, or why no response came
+  reason TEXT, -- the HTTP status, or why there was no response
   redirects_to TEXT -- the address that it redirected to
 ) STRICT, WITHOUT ROWID;
 
--- Counts, kept by triggers: counting a million articles is too slow for a page that somebody waits for
+-- Counts, kept by triggers: counting a million articles would be too slow for a web page
 
 -- Articles of each site by month of publication, and in how many of them each field could be read; kept by triggers.
 CREATE TABLE month_counts (
@@ -512,10 +512,10 @@ CREATE TABLE phrase_sample (
 
 -- Full-text search: FTS5 indexes without text of their own, kept by triggers
 
--- What `articles_fts` and `titles_fts` are fed with. The letters replaced are those of `catalog/search/words.py`.
+-- The input of `articles_fts` and `titles_fts`. The letters replaced are those of `catalog/search/words.py`.
 CREATE VIEW fold_articles AS
 SELECT search_key, -- its rowid in the search indexes
-  replace(replace(replace(replace(replace(replace(replace(title, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with đ written d, and m² written m2, as all texts here
+  replace(replace(replace(replace(replace(replace(replace(title, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with đ written d, and m² written m2, as in all texts here
   replace(replace(replace(replace(replace(replace(replace(lead, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS lead, -- likewise
   replace(replace(replace(replace(replace(replace(replace(body, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS body, -- likewise
   replace(replace(replace(replace(replace(replace(replace(captions, 'đ', 'd'), 'Đ', 'D'), 'ð', 'd'), 'Ð', 'D'), '²', '2'), '³', '3'), '₂', '2') AS captions, -- likewise
@@ -523,10 +523,10 @@ SELECT search_key, -- its rowid in the search indexes
   hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 
--- What `articles_fts_exact` is fed with.
+-- The input of `articles_fts_exact`.
 CREATE VIEW exact_articles AS
 SELECT search_key, -- its rowid in the search indexes
-  replace(replace(replace(replace(replace(title, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with Ð (U+00D0), which looks like Đ, written Đ, and m² written m2, as all texts here
+  replace(replace(replace(replace(replace(title, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS title, -- with Ð (U+00D0), which looks like Đ, written Đ, and m² written m2, as in all texts here
   replace(replace(replace(replace(replace(lead, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS lead, -- likewise
   replace(replace(replace(replace(replace(body, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS body, -- likewise
   replace(replace(replace(replace(replace(captions, 'ð', 'đ'), 'Ð', 'Đ'), '²', '2'), '³', '3'), '₂', '2') AS captions, -- likewise
@@ -534,7 +534,7 @@ SELECT search_key, -- its rowid in the search indexes
   hex(site) AS site -- one word, whatever the name contains
 FROM articles;
 
--- Full text without marks: `dai hoi` finds Đại hội. The tokenizer folds every mark but that of đ, which the triggers fold in what they hand over; snippet() and highlight() print the letters of `articles`. Rowids ascend with the day of publication, so that the newest matches come first without sorting. Search it with `vustacrawl search`, or with words in which đ is written d.
+-- Full text without marks: `dai hoi` finds Đại hội. The tokenizer folds every mark except that of đ, which the triggers fold; snippet() and highlight() print the letters of `articles`. Rowids ascend with the day of publication, so the newest matches come first without sorting. Search it with `vustacrawl search`, or with words in which đ is written d.
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
   title, lead, body, captions, byline, site,
   content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2');
@@ -544,14 +544,14 @@ CREATE VIRTUAL TABLE articles_fts_exact USING fts5 (
   title, lead, body, captions, byline, site,
   content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 0');
 
--- Full text of the titles alone, without marks: what is best of a search is found here, among few words, instead of among all that articles hold. Everything else is as in `articles_fts`.
+-- Full text of the titles alone, without marks: the best matches of a search are found here, among few words, instead of in the full texts. Otherwise like `articles_fts`.
 CREATE VIRTUAL TABLE titles_fts USING fts5 (
   title, site,
   content = 'articles', content_rowid = 'search_key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2');
 
--- The articles that the open transaction has stored and not indexed yet: it indexes them together at its end. It begins with a row that stands for no article; without one, triggers index each article as it is stored. Empty between transactions, and only useful to vustacrawl itself.
+-- The articles that the open transaction has stored but not indexed yet; it indexes them together at its end. It begins with a row 0, which is no article; without one, triggers index each article as it is stored. Empty between transactions, and only useful to vustacrawl itself.
 CREATE TABLE unindexed_articles (
-  article_id INTEGER PRIMARY KEY -- the article; 0 stands for none
+  article_id INTEGER PRIMARY KEY -- the article; 0 is none
 ) STRICT;
 
 CREATE TRIGGER index_article AFTER INSERT ON articles WHEN NOT EXISTS (SELECT 1 FROM unindexed_articles) BEGIN
@@ -648,7 +648,7 @@ SELECT articles.published_at AS published_at, -- with the site's offset; a date 
   articles.site AS site, -- the site's name
   sites.title AS site_title, -- the association's name
   sites.member AS member, -- the member organization, as the directory of members names it
-  members.province AS province, -- of a local union: the province, by the borders of before 1 July 2025
+  members.province AS province, -- of a local union: the province, by the borders before 1 July 2025
   members.province_2025 AS province_2025, -- the province it belongs to since 1 July 2025
   articles.title AS title, -- the headline
   coalesce(articles.author_name, articles.author_initials) AS author, -- as printed: the name, else the initials
@@ -703,7 +703,7 @@ LEFT JOIN author_names ON author_names.site = articles.site
 WHERE article_authors.name IS NOT NULL OR article_authors.initials IS NOT NULL
 GROUP BY articles.site, coalesce(article_authors.name, author_names.name, article_authors.initials);
 
--- Authors of all sites together, one row per person: whatever titles and capitals their names are printed with, and with their initials where it is known whose those are.
+-- Authors of all sites together, one row per person: names that differ in titles and capitals are merged, and initials too where their owner is known.
 CREATE VIEW authors_folded AS
 WITH signed (article_id, printed) AS (
   SELECT article_id, name FROM article_authors WHERE name IS NOT NULL

@@ -145,7 +145,7 @@ def _run() -> None:
     except sqlite3.DatabaseError as error:
         if was_interrupted():
             _end("stopped", "stopped", 1)
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a bug of ours
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a bug in vustacrawl
             raise
         _end(f"the catalog cannot be read or written: {_error_text(error)}", "error", 2)
     except (OSError, UnicodeEncodeError) as error:

@@ -181,13 +181,13 @@ def _locks(workspace: Workspace) -> Iterator[Check]:
         if lock.is_held:
             yield Check("lock", "ok", f"{lock.site} is in use by {lock.holder or 'a process that left no name'}")
         elif lock.has_name:
-            yield Check("lock", "note", f"{lock.site}: left by a process that is gone; it holds nothing")
+            yield Check("lock", "note", f"{lock.site}: left by a dead process; the site is free")
     if not any(lock.is_held for lock in locks):
         yield Check("lock", "ok", "no site is in use")
 
 
 def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
-    """Ask one site of the workspace for its robots.txt, and compare its clock."""
+    """Request the robots.txt of one of the workspace's sites, and compare its clock."""
     try:
         profiles = [*all_profiles(workspace.sites)]
         own = [profile for profile in profiles if (workspace.sites / f"{profile.name}.toml").exists()]

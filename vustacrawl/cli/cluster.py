@@ -20,10 +20,10 @@ _url = click.argument("url", envvar="VUSTACRAWL_CLUSTER", metavar="URL")
 
 @click.group("cluster")
 def command() -> None:
-    """Crawl on many machines: a PostgreSQL says who crawls which sites, and holds the queue of all.
+    """Crawl on many machines that share a queue in PostgreSQL.
 
-    URL is that of a database of PostgreSQL 14 or later, or in VUSTACRAWL_CLUSTER. Each machine keeps what it fetched in
-    its own workspace. A machine may join or leave at any time, and may die.
+    URL is a PostgreSQL database (14 or later); the default is VUSTACRAWL_CLUSTER. Each machine keeps what it fetched in
+    its own workspace. A machine may join, leave or die at any time.
 
     \b
     vustacrawl cluster init postgresql://crawler@db.example/vustacrawl            once
@@ -47,7 +47,7 @@ def init(url: str) -> None:
 @_url
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(url: str, as_json: bool) -> None:
-    """Show who crawls what, how fast, what waits and for how long, and problems.
+    """Show which machine crawls which sites, how fast, what waits and for how long, and problems.
 
     Exits with 1 if a machine died or is cut off while it held sites, or if sites were given up.
     """

@@ -31,7 +31,7 @@ from vustacrawl.spiders.run import run_crawl
 from vustacrawl.workspace import Workspace
 
 NOT_IN_A_CLUSTER = (
-    "--cluster fetches what is due on any machine: it goes with no limit per site, no selection of URLs and no"
+    "--cluster fetches whatever is due; it cannot be combined with a limit per site, a selection of URLs or"
     " --processes (start one command per core instead)"
 )
 _scope = option_in("What to crawl")
@@ -45,7 +45,7 @@ _output = option_in("What to print and write")
 @_scope(
     "--at-risk",
     is_flag=True,
-    help="Crawl the sites of members whose province was dissolved on 1 July 2025, before those that are named.",
+    help="Crawl the sites of members whose province was dissolved on 1 July 2025, before the named sites.",
 )
 @_scope(
     "--since",
@@ -82,7 +82,7 @@ _output = option_in("What to print and write")
     metavar="URL",
     envvar="VUSTACRAWL_CLUSTER",
     show_envvar=True,
-    help="Divide the sites with other machines, through this PostgreSQL (extra `cluster`; see `vustacrawl cluster`).",
+    help="Share the sites with other machines, through this PostgreSQL (extra `cluster`; see `vustacrawl cluster`).",
 )
 @_output("--log-json", is_flag=True, help="Log to stderr as JSON Lines, and print nothing else.")
 @_output("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
@@ -185,7 +185,7 @@ def command(
 
 
 def _without_paused(workspace: Workspace, profiles: list[Profile], is_named: bool) -> list[Profile]:
-    """Leave out paused sites, saying so. Raises UsageError where one was named, or none is left."""
+    """Skip paused sites, and print which. Raises UsageError if one was named, or none is left."""
     paused = paused_sites(workspace)
     for profile in profiles:
         if why := paused.get(profile.name):

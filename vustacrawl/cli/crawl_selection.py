@@ -111,7 +111,7 @@ def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -
                 return f"{url}: not visited: {REASONS[reason]}"
             links.setdefault(profile.name, {}).setdefault(canonical, Link(canonical, _kind(canonical, profile)))
             return None
-    return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'on no site with a profile'}"
+    return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'no profile covers its site'}"
 
 
 def _kind(url: str, profile: Profile) -> PageKind:

@@ -13,11 +13,11 @@ from vustacrawl.workspace import Workspace
 
 
 @click.command("doctor")
-@click.option("--offline", is_flag=True, help="Skip the checks of the network and the clock, which ask a site.")
+@click.option("--offline", is_flag=True, help="Skip the checks of the network and the clock, which contact a site.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def command(workspace: Workspace, offline: bool, as_json: bool) -> None:
-    """Check disk, clock, net, permissions, settings, versions, locks, and what crashed crawls left behind.
+    """Check disk, clock, network, permissions, settings, versions, locks, and what crashed crawls left behind.
 
     Changes nothing, and sends one request: for the robots.txt of the first of your own profiles, else of a bundled one.
     Exits with 1 if something keeps crawls from working.

@@ -44,12 +44,12 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--urls",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV of file,url[,date] for saved pages that do not say where they are from.",
+    help="A CSV of file,url[,date] for saved pages that do not contain their URL.",
 )
 @click.option(
     "--as-crawled/--no-as-crawled",
     default=None,
-    help="Whether captures also count as visits, so that nothing is due that was just fetched."
+    help="Whether captures also count as visits, so that what was just fetched is not due again."
     " [default: those in files that vustacrawl wrote]",
 )
 @click.option(
@@ -64,8 +64,8 @@ _FAULTS_SHOWN = 20
     "target",
     type=(click.Choice(["parquet"]), str),
     metavar="parquet DIR",
-    help="Write the articles of each WARC file to a Parquet file in DIR (or s3://bucket/prefix, extra `s3`), and leave"
-    " archive and catalog alone.",
+    help="Write the articles of each WARC file to a Parquet file in DIR (or s3://bucket/prefix, extra `s3`), without"
+    " changing archive or catalog.",
 )
 @reads_in_parallel
 @click.pass_obj
@@ -80,11 +80,11 @@ def command(
     target: tuple[str, str] | None,
     cluster: str | None,
 ) -> None:
-    """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them, here or in an object store.
+    """Import WARC, ARC, WACZ, MHTML and HAR files, saved pages, and folders of them, local or in an object store.
 
-    Each capture keeps its own time: an older one of an article becomes an older version. Captures that are on no
-    profile's site stay in the archive and are counted. Importing a file twice changes nothing. Exit code 1 if
-    something could not be read.
+    Each capture keeps its own time: an older capture of an article becomes an older version. Captures of sites without
+    a profile stay in the archive and are counted. Importing a file twice changes nothing. Exits with 1 if something
+    could not be read.
 
     \b
     vustacrawl import crawl-2019.warc.gz collection.wacz
@@ -171,24 +171,24 @@ def _found_nothing(result: ImportResult) -> bool:
 
 
 def _lines(report: ImportReport) -> Iterator[str]:
-    """What became of one file: its answers in one line, then what is missing."""
+    """Yield the report of one file: its responses in one line, then what is missing."""
     elsewhere, failed = report.elsewhere.total(), report.failed
     if report.answers:
         yield (
             f"{report.name}: {plural(report.answers, 'response')}, {report.imported} imported,"
-            f" {report.known} skipped (already in the catalog), {elsewhere} on no profile's site, {failed} failed"
+            f" {report.known} skipped (already in the catalog), {elsewhere} of sites without a profile, {failed} failed"
         )
     if elsewhere:
-        yield f"  on no profile's site: {_most_common(report.elsewhere, _HOSTS_SHOWN)}"
+        yield f"  sites without a profile: {_most_common(report.elsewhere, _HOSTS_SHOWN)}"
     if report.unreadable:
-        yield f"  not readable: {_most_common(report.unreadable)}"
+        yield f"  unreadable: {_most_common(report.unreadable)}"
     if report.repaired:
-        yield f"  read despite: {_most_common(report.repaired)}"
+        yield f"  repaired: {_most_common(report.repaired)}"
     if report.wrong_digests:
         yield f"  wrong digests: {_most_common(report.wrong_digests)}; `vustacrawl verify` names the records"
     if report.passed_over:
         count = report.passed_over.total()
-        yield f"{report.name}: passed over {count} files or records of other kinds: {_most_common(report.passed_over)}"
+        yield f"{report.name}: ignored {count} files or records of other kinds: {_most_common(report.passed_over)}"
     yield from (f"  {fault}" if report.answers else fault for fault in report.faults[:_FAULTS_SHOWN])
     if len(report.faults) > _FAULTS_SHOWN:
         yield f"  and {len(report.faults) - _FAULTS_SHOWN} more"
@@ -207,10 +207,10 @@ def _summary(result: ImportResult) -> str:
         sum(each.failed for each in result.reports),
     )
     if elsewhere and not (imported or known):
-        return "nothing imported: no capture is of a site with a profile (`vustacrawl sites list`)"
+        return "nothing imported: no capture belongs to a site with a profile (`vustacrawl sites list`)"
     return (
-        f"imported {plural(imported, 'capture')}, skipped {known} (already in the catalog), {elsewhere} on no profile's"
-        f" site, failed {failed}: {plural(totals['added'], 'article')} added, {totals['changed']} changed,"
+        f"imported {plural(imported, 'capture')}, skipped {known} (already in the catalog), {elsewhere} of sites"
+        f" without a profile, failed {failed}: {plural(totals['added'], 'article')} added, {totals['changed']} changed,"
         f" {plural(totals['older'], 'older version')}, {plural(totals['problems'], 'problem')}"
     )
 

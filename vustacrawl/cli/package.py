@@ -42,8 +42,8 @@ WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER 
 def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> None:
     """Package the archive of a site as WACZ 1.1.1, with an index and a list of its articles.
 
-    With an object store, it is put there, too. Open it in replayweb.page or any other tool that reads WACZ. Needs the
-    extra `wacz`.
+    If there is an object store, the package is uploaded, too. Open it in replayweb.page or any other tool that reads
+    WACZ. Needs the extra `wacz`.
 
     \b
     vustacrawl package vusta --out vusta.wacz
@@ -74,7 +74,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
 
 
 def _local(archive: Archive, name: str, folder: Path) -> Path:
-    """Return a file of the archive, downloaded into ``folder`` if it is in the object store alone."""
+    """Return a file of the archive, downloaded into ``folder`` if it is only in the object store."""
     path = archive.folder / name
     if not path.exists() and archive.store:
         path = folder / name
@@ -83,7 +83,7 @@ def _local(archive: Archive, name: str, folder: Path) -> Path:
 
 
 def _store(store: ObjectStore, package: Path) -> None:
-    """Put a package into the object store, named after its content: none is ever overwritten."""
+    """Upload a package to the object store, named after its content, so none is ever overwritten."""
     sha256 = sha256_of(package)
     name = f"packages/{package.stem}-{sha256[:16]}{package.suffix}"
     try:

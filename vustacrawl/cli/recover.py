@@ -38,11 +38,11 @@ _FAULTS_SHOWN = 20
 
 @click.command("recover")
 @click.argument("sites", nargs=-1, required=True, metavar="SITE…")
-@click.option("--source", "names", multiple=True, help="Archive to ask; repeat it for several. [default: wayback]")
-@click.option("--cdx", metavar="URL", help="Also ask this CDX server of pywb's kind; with --replay.")
-@click.option("--replay", metavar="URL", help="Where the captures of --cdx are: what is before /20150102030405id_/.")
+@click.option("--source", "names", multiple=True, help="Archive to query; may be repeated. [default: wayback]")
+@click.option("--cdx", metavar="URL", help="Also query this CDX server (like pywb's); needs --replay.")
+@click.option("--replay", metavar="URL", help="Base URL of the captures of --cdx: the part before /20150102030405id_/.")
 @click.option(
-    "--timemap", metavar="URL", help="Also ask for TimeMaps (Memento) of lost pages: what is before their URL."
+    "--timemap", metavar="URL", help="Also query TimeMaps (Memento) of lost pages: the part before their URL."
 )
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made before this date.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made after this date.")
@@ -58,12 +58,12 @@ _FAULTS_SHOWN = 20
     "--dry-run", is_flag=True, help="Only read the indexes; show what would be fetched, and how long it takes."
 )
 @click.option(
-    "--report", is_flag=True, help="Ask no archive; show by year what is on the site, kept, found and missing."
+    "--report", is_flag=True, help="Contact no archive; show by year what is on the site, kept, found and missing."
 )
 @click.option(
     "--outlinks",
     is_flag=True,
-    help="Recover nothing; check the links in articles that lead to other sites. --report shows the result, too.",
+    help="Recover nothing; check the links in articles to other sites. --report shows the result, too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON on stdout.")
 @click.pass_obj
@@ -87,9 +87,9 @@ def command(
 ) -> None:
     """Recover pages that a site has lost from other archives, such as the Wayback Machine.
 
-    The indexes of the archives are read for every host of a site, the former ones too. What the catalog lacks is
-    fetched, at most one page a second, and stored with the archive's own time: as an older version, or as an article
-    that is gone from the site. Stop it at any moment; the next run picks up where it left off.
+    Reads the archives' indexes for every host of a site, former ones too, and fetches what the catalog lacks, at most
+    one page a second. Pages keep the archive's time: they become older versions, or articles that are gone from the
+    site. Stop it at any moment; the next run picks up where it left off.
 
     \b
     vustacrawl recover vusta --dry-run
@@ -145,7 +145,7 @@ def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None
 def _sources(
     config: RecoverConfig, names: tuple[str, ...], cdx: str | None, replay: str | None, timemap: str | None
 ) -> list[Source]:
-    """Return the sources of the options; where they name none, those of the configuration."""
+    """Return the sources of the options, else those of the configuration."""
     if bool(cdx) != bool(replay):
         raise click.UsageError("--cdx and --replay belong together")
     others = []
@@ -199,7 +199,7 @@ def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json
 
 
 def _table(name: str, report: SiteReport, delay: float) -> Iterator[str]:
-    """The listed captures of a site by year and by what becomes of them."""
+    """The listed captures of a site by year and by what will happen to them."""
     counts = report.plan.counts
     reasons = [reason for reason in REASONS if report.plan.total[reason]]
     if not counts:
@@ -224,8 +224,8 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
         )
         if report.media:
             yield (
-                f"  {plural(report.media.total(), 'image or file', 'images and files')} looked for,"
-                f" {report.media['recovered'] + report.media['known']} stored, {_failed(report.media)} not had"
+                f"  {plural(report.media.total(), 'image or file', 'images and files')} requested,"
+                f" {report.media['recovered'] + report.media['known']} stored, {_failed(report.media)} missing"
             )
         for counts in (outcomes, report.media):
             for what in _SAID:
@@ -241,7 +241,7 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
 
 
 _SAID = {
-    "refused": "refused: the archive did not return it, or not unmodified",
+    "refused": "refused: the archive did not return it, or only modified",
     "failed": "could not be fetched and will be tried again",
     "unreadable": "could not be read",
 }

@@ -1,4 +1,4 @@
-"""``vustacrawl recover --outlinks``: check the links in articles that lead to other sites."""
+"""``vustacrawl recover --outlinks``: check the links in articles to other sites."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def records(years: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
 
 
 def table(name: str, years: Mapping[str, Counter[str]]) -> Iterator[str]:
-    """Yield a table of the links in a site's articles, by the year of the article and by what became of them."""
+    """Yield a table of the links in a site's articles, by the year of the article and by outcome."""
     total = sum(years.values(), Counter[str]())
     outcomes = [outcome for outcome in (*OUTCOMES, UNCHECKED) if total[outcome]]
     if not outcomes:

@@ -104,7 +104,7 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """Run in the foreground and start crawls at their times, until Ctrl-C or SIGTERM.
 
     One crawl fetches all sites that are due together. Crawls of one site never overlap, not even with a crawl started
-    by hand. Times missed while the machine was off, or while a crawl took long, are made up for by one crawl. With
+    by hand. Starts missed while the machine was off, or during a long crawl, are made up for by one crawl. With
     --once, the exit code is 1 if a crawl had problems.
 
     \b
@@ -157,7 +157,7 @@ def planned(workspace: Workspace) -> list[dict[str, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def list_(workspace: Workspace, as_json: bool) -> None:
-    """List when each site was last crawled and when it is next, in the schedule's time zone."""
+    """List when each site was last crawled and when it will be next, in the schedule's time zone."""
     rows = planned(workspace)
     if as_json:
         echo_json(rows)

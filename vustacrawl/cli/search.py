@@ -29,7 +29,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, help="Published on or before this day.")
 @click.option("--field", type=click.Choice(FIELDS), help="Search this field only.")
 @click.option("--exact-marks", is_flag=True, help="Match accents: hội does not find hôi.")
-@click.option("--apart", is_flag=True, help="Let words stand anywhere in the article, not only side by side.")
+@click.option("--apart", is_flag=True, help="Find words anywhere in the article, not only side by side.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the articles.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of articles to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Number of articles to skip.")
@@ -57,9 +57,9 @@ def command(
     vustacrawl search 'hội thảo OR tọa đàm -title:"đại hội" after:2020'
     vustacrawl search hội --exact-marks --field title --json
 
-    Words have to stand side by side, joined into the phrases that the catalog knows; with --apart they may stand
-    anywhere. Operators: OR, -word or NOT word, title:, author:, site:, before: and after: (2024, 2024-05, 2024-05-06).
-    How the query was understood is printed on stderr.
+    A query is split into the phrases that the catalog knows. The words of a phrase must be adjacent, and so must other
+    consecutive words unless --apart is given. Operators: OR, -word or NOT word, title:, author:, site:, before: and
+    after: (2024, 2024-05, 2024-05-06). The interpretation of the query is printed on stderr.
 
     The best matches come first: all words in the title, then those with the same accents, then the whole query side by
     side. Within each of these, the newest come first.
@@ -97,7 +97,7 @@ def as_record(results: Results) -> dict[str, Any]:
 
 
 def show(results: Results, offset: int, apart: bool) -> None:
-    """Print three lines per hit, and on stderr how many there are and how the query was understood."""
+    """Print three lines per hit, and on stderr their number and the interpretation of the query."""
     console = Console(highlight=False, soft_wrap=True)
     for hit in results.hits:
         console.print(marked(hit.title, "bold"))
@@ -113,10 +113,10 @@ def show(results: Results, offset: int, apart: bool) -> None:
     more = "more than " if count > MAX_COUNTED else ""
     echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}{understood}", err=True)
     if results.is_apart and results.hits and not apart:
-        echo("no article has all these words side by side; in these they stand apart", err=True)
+        echo("no article has all these words side by side; these have them apart", err=True)
     if further := results.count_apart(MAX_COUNTED):
         more = "more than " if further > MAX_COUNTED else ""
-        echo(f"{more}{min(further, MAX_COUNTED)} more where the words stand apart: --apart", err=True)
+        echo(f"{more}{min(further, MAX_COUNTED)} more with the words apart: --apart", err=True)
 
 
 def marked(passage: Passage, style: str) -> Text:

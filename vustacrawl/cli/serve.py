@@ -40,21 +40,21 @@ _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
     metavar="NAME",
     help="A name under which browsers reach the server, such as archive.example.org. Repeatable.",
 )
-@click.option("--root-path", default="", metavar="PATH", help="Path below which a proxy serves the pages: /archive.")
+@click.option("--root-path", default="", metavar="PATH", help="Path under which a proxy serves the pages: /archive.")
 @click.option(
     "--proxy",
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Address or network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed. Repeatable.",
+    help="Address or network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are trusted. Repeatable.",
 )
 @click.option(
     "--replay",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder with ReplayWeb.page, to show the pages of packaged sites whole.",
+    help="Folder with ReplayWeb.page, to show whole pages of packaged sites.",
 )
-@click.option("--debug", is_flag=True, help="Show Datasette's pages about itself below /-/: versions, paths, threads.")
+@click.option("--debug", is_flag=True, help="Show Datasette's pages about itself under /-/: versions, paths, threads.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.pass_obj
 def command(
@@ -74,7 +74,7 @@ def command(
     vustacrawl serve --open                 serve http://127.0.0.1:8001/ and open it
     vustacrawl serve --host 0.0.0.0         serve the whole network: anyone who can connect can read everything
     vustacrawl serve --host-name archive.example.org    behind a web server that passes the Host header on
-    vustacrawl serve --replay package       with ReplayWeb.page, of `npm pack replaywebpage` and `tar -xf`
+    vustacrawl serve --replay package       with ReplayWeb.page, from `npm pack replaywebpage` and `tar -xf`
     """
     root_path = root_path.rstrip("/")
     if root_path and not _ROOT_PATH.fullmatch(root_path):

@@ -1,4 +1,4 @@
-"""Read WARC files into Parquet, one file each, and say what became of them."""
+"""Read WARC files into Parquet, one file each, and report the results."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _target(place: str) -> Path | str:
 def _print(summary: ShardSummary) -> None:
     counted = (
         f"{plural(summary.responses, 'response')}, {plural(summary.articles, 'article')},"
-        f" {summary.others} of other kinds, {summary.elsewhere} on no profile's site,"
+        f" {summary.others} of other kinds, {summary.elsewhere} of sites without a profile,"
         f" {summary.problems.total()} failed"
     )
     known = "" if summary.is_new else " (read before)"

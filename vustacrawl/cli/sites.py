@@ -62,7 +62,7 @@ def show(workspace: Workspace, site: str) -> None:
 def check(workspace: Workspace, sites: tuple[str, ...], live: int | None) -> None:
     """Check profiles (default: all) and list their errors and what is not yet confirmed.
 
-    With --live, exits with 1 if a starting point leads nowhere, or an article has no text or no date.
+    With --live, exits with 1 if a starting point gives nothing, or an article has no text or no date.
 
     \b
     vustacrawl sites check

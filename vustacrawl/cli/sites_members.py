@@ -19,12 +19,12 @@ from vustacrawl.workspace import Workspace
 @click.option("--kind", type=click.Choice(get_args(MemberKind)), help="Only members of this kind.")
 @click.option("--province", help="Only local unions of this province, by the borders before or since 1 July 2025.")
 @click.option("--at-risk", is_flag=True, help="Only sites whose province was dissolved on 1 July 2025.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_obj
 def command(workspace: Workspace, kind: str | None, province: str | None, at_risk: bool, as_json: bool) -> None:
     """List the members of the federation: their sites, which have a profile, which have articles in the catalog.
 
-    The directory is what public copies show. Correct it with a members.toml in the workspace.
+    The directory is based on public copies of pages. Correct it with a members.toml in the workspace.
 
     \b
     vustacrawl sites members --at-risk

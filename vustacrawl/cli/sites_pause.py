@@ -1,4 +1,4 @@
-"""``vustacrawl sites pause|resume|remove``: take a site out of the crawls for a while, or out of the catalog."""
+"""``vustacrawl sites pause|resume|remove``: pause the crawls of a site, or remove it from the catalog."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vustacrawl.workspace import Workspace
 
 @click.command("pause")
 @click.argument("sites", nargs=-1, required=True, metavar="SITE…")
-@click.option("--reason", default="", help="Why; shown wherever the pause is.")
+@click.option("--reason", default="", help="Why; shown with the pause.")
 @click.pass_obj
 def pause(workspace: Workspace, sites: tuple[str, ...], reason: str) -> None:
     """Pause sites: the schedule leaves them out and `crawl` refuses them, until `sites resume`.
@@ -31,7 +31,7 @@ def pause(workspace: Workspace, sites: tuple[str, ...], reason: str) -> None:
     since = f"since {minute_text(time.time())} UTC{f': {reason}' if reason else ''}"
     store_paused_sites(workspace, paused_sites(workspace) | dict.fromkeys(names, since))
     for name in names:
-        held = "; a crawl of it is running and goes on" if workspace.is_held(name) else ""
+        held = "; its running crawl continues" if workspace.is_held(name) else ""
         echo(f"{name}: paused {since}{held}")
 
 

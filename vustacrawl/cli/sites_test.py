@@ -1,4 +1,4 @@
-"""``vustacrawl sites test``: what is read of one page, with other selectors, beside what was read before."""
+"""``vustacrawl sites test``: compare what is read from one page with what was read before, or with other selectors."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _SHOWN = ("title", "published_at", "byline", "author_name", "author_initials", "
 )
 @click.pass_obj
 def command(workspace: Workspace, page: str, url: str | None, site: str | None, selectors: tuple[str, ...]) -> None:
-    """Read one page, live or saved, and show what is read beside what was read before.
+    """Read one page, live or saved, and compare the result with what was read before.
 
-    Before is the profile without the selectors or, where none is given, the article in the catalog. Lines that differ
-    begin with - (before) and + (now). Nothing is archived or stored. Exits with 1 if no article can be read.
+    With --selector, "before" means without it; otherwise it is the article in the catalog. Lines that differ begin with
+    - (before) and + (now). Nothing is archived or stored. Exits with 1 if no article can be read.
 
     \b
     vustacrawl sites test https://example.vn/bai-12.html
@@ -93,7 +93,7 @@ def _split(selector: str) -> tuple[str, str]:
 
 
 def _with_selectors(profile: Profile, selectors: tuple[str, ...]) -> Profile:
-    """Return the profile with these selectors added. Raises UsageError for a name or selector that is none."""
+    """Return the profile with these selectors added. Raises UsageError for an invalid name or selector."""
     chosen = dict(map(_split, selectors))
     if unknown := chosen.keys() - Selectors.model_fields.keys():
         raise click.UsageError(f"no selector {min(unknown)!r}; use one of {', '.join(Selectors.model_fields)}")

@@ -121,7 +121,7 @@ def _show(row: dict[str, Any], zone: tzinfo) -> None:
 
 
 def _coverage(years: list[dict[str, Any]]) -> str:
-    """One line on the articles that the site has lost; empty where it has lost none."""
+    """Return one line on the articles that the site has lost; empty if there are none."""
     total = {name: sum(year[name] for year in years) for name in ("live", "kept", "elsewhere", "known")}
     if not any(total[name] for name in ("kept", "elsewhere", "known")):
         return ""
@@ -129,7 +129,7 @@ def _coverage(years: list[dict[str, Any]]) -> str:
     by_year = f" ({found})" if found else ""
     return (
         f"{total['live']} on the site, {total['kept']} only here, {total['elsewhere']} in other archives{by_year},"
-        f" {total['known']} known by links or numbers only"
+        f" {total['known']} known only from links or numbers"
     )
 
 

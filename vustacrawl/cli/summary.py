@@ -43,7 +43,7 @@ class Message(NamedTuple):
 
     @property
     def cause(self) -> str:
-        """The problem behind it: the same in every crawl, and for all that follows from it."""
+        """The underlying problem: the same in every crawl, and for everything it causes."""
         return cause_of(str(self.fields.get("reason") or self.text))
 
 
@@ -147,7 +147,7 @@ def finish(
 def _notify(
     workspace: Workspace, crawl: Crawl | DividedCrawl, messages: Sequence[Message], page: Path | None
 ) -> list[str]:
-    """Notify whoever is to be of the problems that are news; return what failed, in lines."""
+    """Send notifications of new problems; return what failed, in lines."""
     config = workspace.config.notify
     if not (config.command or config.webhook):
         return []
@@ -172,7 +172,7 @@ def _notify(
 
 
 def _offload(workspace: Workspace) -> list[str]:
-    """Put finished files into the object store; return what could not be done, in lines."""
+    """Upload finished files to the object store; return what failed, in lines."""
     try:
         return offload(workspace).lines
     except UserError as error:

@@ -35,19 +35,19 @@ def command(
     vustacrawl trends 'biến đổi khí hậu' --by month --site vusta --csv
     vustacrawl trends 'hội thảo site:vusta' 'hội thảo site:vast'
 
-    A phrase may have accents or not, and the operators of `vustacrawl search`; its words have to stand side by side. Of
-    a phrase in more than 200 articles the occurrences are counted in about 200 of them and projected to all. Articles
-    without a date are not counted.
+    A phrase may have accents or not, and the operators of `vustacrawl search`; its words must be adjacent. If it is in
+    more than 200 articles, its occurrences are counted in about 200 of them and extrapolated. Articles without a date
+    are not counted.
     """
     if as_csv and as_json:
-        raise click.UsageError("--csv and --json exclude each other")
+        raise click.UsageError("use either --csv or --json, not both")
     if len(phrases) > MAX_PHRASES:
         raise click.UsageError(f"at most {MAX_PHRASES} phrases at once")
     db = read_catalog(workspace.database)
     site_names(db, [site] if site else [])
     found = trends(db, list(phrases), unit=unit, site=site)
     if without := [phrase for phrase in phrases if phrase not in {trend.phrase for trend in found}]:
-        raise click.UsageError(f"nothing to look for in {', '.join(map(repr, without))}")
+        raise click.UsageError(f"no words to search for in {', '.join(map(repr, without))}")
     if as_json:
         echo_json([asdict(trend) for trend in found])
     elif as_csv:
@@ -68,6 +68,6 @@ def _show(found: list[Trend]) -> None:
     Console(highlight=False, markup=False).print(shown)
     for trend in found:
         if trend.understood != trend.phrase:
-            echo(f"{escape_controls(trend.phrase)}: understood as {escape_controls(trend.understood)}", err=True)
+            echo(f"{escape_controls(trend.phrase)}: interpreted as {escape_controls(trend.understood)}", err=True)
         if trend.is_estimated:
             echo(f"{escape_controls(trend.phrase)}: occurrences are estimated from {MAX_READ} articles", err=True)

@@ -71,9 +71,9 @@ def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fau
 
 
 def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick: bool) -> Iterator[Fault]:
-    """Yield what is wrong with a file in the object store; ``quick`` looks at its length alone."""
+    """Yield what is wrong with a file in the object store; ``quick`` checks only its length."""
     if archive.store is None:
-        yield Fault(name, None, "the file is in an object store, and [archive] store names none")
+        yield Fault(name, None, "the file is in an object store, but [archive] store is not set")
         return
     try:
         size = archive.store.size(name)
@@ -87,7 +87,7 @@ def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick:
 
 
 def _faults_of_stored(db: Database, archive: Archive, name: str, sha256: str, site: str | None) -> Iterator[Fault]:
-    """Download a file that is in the object store alone, and check it as one that is here."""
+    """Download a file that is only in the object store, and check it like a local one."""
     if archive.store is None:
         return
     with tempfile.TemporaryDirectory(dir=archive.folder) as folder:

@@ -33,7 +33,7 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
     "empty_field": ("new article", "new articles", "{reason}"),
     "number_gap": ("article number", "article numbers", "never seen, {reason}"),
 }
-"""For each kind: the noun, its plural, and what is said of it."""
+"""For each kind: the noun, its plural, and the predicate."""
 
 TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
 """What a site has instead of an article that no crawl has seen."""
@@ -45,7 +45,7 @@ MIN_NEW_ARTICLES = 3
 """Minimum number of new articles in a crawl for a share of empty fields to be reported."""
 MIN_EMPTY_SHARE = 0.5
 MIN_NUMBERS, MIN_DENSITY, MAX_JUMP = 20, 0.5, 50
-"""Gaps are reported in runs of at least so many article numbers, of this density; a jump beyond ``MAX_JUMP`` ends
+"""Gaps are reported in runs of at least this many article numbers, of this density; a jump beyond ``MAX_JUMP`` ends
 a run. Systems that number pages and images together (WordPress) have no dense runs."""
 MAX_RANGES = 5
 _NUMBER = re.compile(r"\d{1,15}")
@@ -77,7 +77,7 @@ class Missing:
         return self._text(f"{self.until_minute} UTC")
 
     def describe(self, zone: tzinfo) -> str:
-        """Return the text with its time in a zone, which is not named."""
+        """Return the text with its time in a zone, whose name is left out."""
         return self._text(minute_text(self.until, zone) if self.until is not None else "?")
 
     def _text(self, until: str) -> str:
@@ -189,7 +189,7 @@ def missing_numbers(
 ) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
     """Yield runs of article numbers where nearly every number is an article, each with its gaps (first and last).
 
-    Numbers in addresses of articles that are known but not stored, and in ``urls``, are no gaps.
+    Numbers in addresses of articles that are known but not stored, and in ``urls``, are not gaps.
     """
     numbers = [
         number
@@ -211,7 +211,7 @@ def missing_numbers(
 
 
 def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
-    """Find numbers between those of a site's articles that no URL had."""
+    """Find gaps in the numbers of a site's articles."""
     for run, gaps in missing_numbers(db, site):
         widest = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_RANGES])
         named = ", ".join(f"{low}" if low == high else f"{low}–{high}" for low, high in widest)

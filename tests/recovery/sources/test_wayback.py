@@ -216,7 +216,7 @@ def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Arc
     done = workspace("recover", "hoi")
 
     assert done.returncode == 1
-    assert "1 refused: the archive did not return it, or not unmodified" in done.stderr
+    assert "1 refused: the archive did not return it, or only modified" in done.stderr
     assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
     [(stage, reason)] = workspace.rows("SELECT stage, reason FROM problems")
     assert (stage, reason) == ("archive", "rewritten by the archive, not the page as it was")

@@ -114,7 +114,7 @@ def _published(text: str | None) -> tuple[date | None, datetime | None]:
 
 FORMAT = Format(
     "parquet",
-    "One Parquet file of typed columns; needs the extra `parquet`.",
+    "one Parquet file with typed columns; needs the extra `parquet`.",
     files=(
         FileKind(
             FILE,

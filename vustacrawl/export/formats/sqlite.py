@@ -235,7 +235,7 @@ def _write_dictionary(copy: sqlite3.Connection) -> None:
 
 FORMAT = Format(
     "sqlite",
-    "A copy of the catalog without the crawl's state; search works in it.",
+    "a searchable copy of the catalog without the crawl's state.",
     files=(
         FileKind(
             FILE,
