@@ -1,4 +1,4 @@
-"""Notify somebody of problems: run a command, post to a webhook. A failed notification never fails the crawl."""
+"""Send notifications of problems: run a command, post to a webhook. A failed one never fails the crawl."""
 
 from __future__ import annotations
 

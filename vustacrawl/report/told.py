@@ -1,4 +1,4 @@
-"""Which problems of each site somebody was notified of, so that one that lasts is not told after every crawl."""
+"""Which problems of each site were reported, so that a lasting one is not reported after every crawl."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 
 TOLD_AGAIN_AFTER = 3
-"""Crawls of a site without a problem after which it would be news again: some come and go."""
+"""Crawls of a site without a problem after which it is reported again: some come and go."""
 _LAYOUT = "found on far fewer pages"
 _NUMBER = re.compile(r"(?<!HTTP )\d+")
 
 
 def cause_of(reason: str) -> str:
-    """Return what a reason says without what differs from crawl to crawl: counts, times, what the problem is of.
+    """Return a reason without the parts that differ from crawl to crawl: counts, times, the affected pages or fields.
 
     A domain that changed hands and a new layout are one problem, however many pages and fields show it.
     """
@@ -28,18 +28,18 @@ def cause_of(reason: str) -> str:
 
 
 class ToldProblems:
-    """The problems of some sites that are known to whoever is notified, kept in a file per site in ``folder``."""
+    """The reported problems of some sites, kept in one file per site in ``folder``."""
 
     def __init__(self, folder: Path, sites: Iterable[str]) -> None:
         self._folder = folder
         self._known = {site: self._read(site) for site in sites}
 
     def is_news(self, site: str, cause: str) -> bool:
-        """Return whether nobody was notified of a problem in the latest crawls of the site."""
+        """Return whether a problem was not reported in the latest crawls of the site."""
         return cause not in self._known.get(site, ())
 
     def crawled(self, site: str, causes: Collection[str]) -> None:
-        """Record the problems of a crawl, all of which were told. Raises OSError."""
+        """Record the problems of a crawl as reported. Raises OSError."""
         absent = {cause: crawls + 1 for cause, crawls in self._known[site].items() if crawls + 1 < TOLD_AGAIN_AFTER}
         known = absent | dict.fromkeys(causes, 0)
         path = self._path(site)

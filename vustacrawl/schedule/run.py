@@ -23,7 +23,7 @@ MAX_SLEEP_S = 60.0
 HELD_POLL_S = 5.0
 """Interval of checks whether a crawl started by hand has finished."""
 STOP_WITHIN_S = 9.0
-"""How long a crawl has to stop cleanly; it gives up a second earlier by itself."""
+"""How long a crawl has to stop cleanly; it gives up a second earlier."""
 COMPLETED_CODES = (0, 1)
 """Exit codes of a completed crawl, without or with problems."""
 
@@ -128,11 +128,11 @@ class Schedule:
     def _is_held(self, site: str) -> bool:
         try:
             return self._workspace.is_held(site)
-        except OSError:  # told when the crawl cannot be started
+        except OSError:  # reported when the crawl cannot be started
             return False
 
     async def _crawl(self, sites: dict[str, str]) -> None:
-        """Crawl sites, of each of which is given why now, in one process."""
+        """Crawl sites in one process; each comes with the reason for its start."""
         try:
             for site, why in sites.items():
                 logger.info("%s: crawl started (%s)", site, why)
@@ -172,7 +172,7 @@ class Schedule:
 
 async def run_process(command: list[str]) -> int:
     """Run a command line; return its exit code, negative for a signal. A cancelled task stops the process."""
-    # In its own session a crawl gets Ctrl-C from us only; a second one would kill it.
+    # In its own session a crawl gets Ctrl-C only from this process; a second one would kill it.
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, env=os.environ | {SCHEDULED: "1"}
     )

@@ -21,7 +21,7 @@ __all__ = [
 
 BUNDLED = Path(__file__).parent
 _NO_PROFILES = frozenset({"members"})
-"""What lies beside the bundled profiles and is none: the directory of members."""
+"""A TOML file among the bundled profiles that is not one: the directory of members."""
 
 
 def profile_files(workspace_sites: Path | None = None) -> dict[str, Path]:

@@ -33,7 +33,7 @@ class Member(BaseModel):
     abbreviation: str = ""
     kind: MemberKind
     province: str = ""
-    """The province of a local union as of before 1 July 2025."""
+    """The province of a local union, by the borders before 1 July 2025."""
     province_2025: str = ""
     """Its province since 1 July 2025, when 63 provinces became 34."""
     homepages: tuple[HttpUrl, ...] = ()
@@ -78,7 +78,7 @@ class Directory:
 def read_directory(own: Path | None = None) -> Directory:
     """Read the bundled directory; entries of the file ``own`` are added, or replace those of the same name.
 
-    Raises MembersError for a file that is there and cannot be read.
+    Raises MembersError for an existing file that cannot be read.
     """
     members = {member.name: member for member in _bundled()}
     if own is not None and own.exists():

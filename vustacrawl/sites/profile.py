@@ -70,14 +70,14 @@ class Profile(Strict):
     article_url: Pattern
     """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
     id_url: str = ""
-    """An article's URL with ``{id}`` in place of its number, where nothing else is needed to find it; for
+    """An article's URL with ``{id}`` in place of its number, if the number alone is enough; for
     ``crawl --ids``.
     """
     hosts: tuple[Host, ...] = ()
     """Other host names of the same site; URLs on them are the same pages as on the host of ``url``."""
     former_hosts: tuple[Host, ...] = ()
-    """Hosts where the site used to be. They are never asked; archived captures of them are the site's, under the
-    addresses that they had.
+    """Hosts where the site used to be. They are never contacted; archived captures of them are the site's, under
+    their original addresses.
     """
     systems: tuple[System, ...] = ()
     """The CMSs that the site ran on before, or runs on beside ``family``."""
@@ -236,7 +236,7 @@ class Profile(Strict):
         return bool(self.former_hosts) and host_of(url) in self.known_hosts - self.all_hosts
 
     def system_of(self, url: str, captured_at: str | None = None) -> System | None:
-        """Return which of ``systems`` an address captured then (ISO 8601; None: now) is of; None: the site's own."""
+        """Return the system of an address captured then (ISO 8601; None: now); None for the site's own."""
         running = [system for system in self.systems if system.was_running(captured_at)]
         matching = [system for system in running if system.article_pattern.search(url)]
         if any(system.until for system in matching) or not self.article_pattern.search(url):
@@ -265,7 +265,7 @@ class Profile(Strict):
         return bool(is_article) and not self.is_denied(url)
 
     def url_of_id(self, number: int) -> str | None:
-        """Return the canonical URL of the article of this number by ``id_url``; None where that makes none."""
+        """Return the canonical URL of the article of this number by ``id_url``; None if the result is not one."""
         url = self.id_url.replace("{id}", str(number))
         return self.canonical_url(url) if self.id_url and url != self.id_url else None
 

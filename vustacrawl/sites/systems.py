@@ -31,12 +31,12 @@ class System(Strict):
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    """Put before the numbers of its articles, ``joomla:1404``: each system counts from 1."""
+    """Prefix of its article numbers, ``joomla:1404``: each system counts from 1."""
     family: FamilyName
     article_url: Pattern
     """As that of a profile."""
     until: date | None = None
-    """The day from which the site no longer ran on it; None where the two differ by their addresses alone."""
+    """The day from which the site no longer ran on it; None if addresses alone distinguish the systems."""
     selectors: Selectors = Selectors()
 
     @cached_property

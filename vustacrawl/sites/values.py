@@ -1,4 +1,4 @@
-"""What the values of a profile may be: checked when it is loaded."""
+"""Types of the values in a profile, checked when it is loaded."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The catalog in a browser: Datasette, with pages of our own for those who read rather than query."""
+"""The catalog in a browser: Datasette, with vustacrawl's own pages in front for readers who do not query."""

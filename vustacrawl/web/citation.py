@@ -17,10 +17,10 @@ _BREAKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation is made of. Texts are plain Unicode, as the page has them; nothing is escaped yet."""
+    """The parts of a citation. Texts are plain Unicode, as printed; nothing is escaped yet."""
 
     key: str
-    """Tells the references of one file apart: site and number of the article."""
+    """Unique key of the reference: site and number of the article."""
     authors: list[str]
     """Full names, or initials where no name is known, in the order of the byline."""
     title: str

@@ -17,7 +17,7 @@ from vustacrawl.web.routes import is_ours, methods_of
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _KINDS = {403: "forbidden", 404: "missing", 405: "read_only", 421: "misdirected", 503: "busy"}
 _FAULTY_PARAMETER = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, sqlite3.Error)
-"""What Datasette's pages raise for parameters that they convert unchecked."""
+"""Exceptions of Datasette's pages for parameters that they convert unchecked."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ def error_response(request: Request, exception: Exception) -> Response:
         body = {**more, "ok": False, "error": said, "status": status, "title": None}
         return Response.json(body, status=status, headers=headers)
     kind = _KINDS.get(status, "broken" if status >= 500 else "refused")
-    # Datasette's own sentences may come with markup, which is as good as none here.
+    # Datasette's own messages may contain markup, which is not shown as markup here.
     said = html.unescape(_TAG.sub(" ", said)) if kind == "refused" else ""
     response = html_page(request, translations_for(request), "error.html", status=status, kind=kind, said=said)
     response.headers.update(headers)

@@ -1,4 +1,4 @@
-"""What happens to a request before any page sees it: who may ask, how, for what, and how many at once."""
+"""Checks of a request before any page handles it: hosts, methods, paths, and the number of requests at once."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Under which names the pages can be reached, and what strangers may know about the server."""
+    """Under which names the pages can be reached, and what visitors may learn about the server."""
 
     host_names: frozenset[str] = frozenset()
-    """In small letters; beside loopback and the address at which a connection arrives."""
+    """In lower case; in addition to loopback and the address at which a connection arrives."""
     root_path: str = ""
     """What the addresses begin with behind a proxy: ``/archive``, or nothing."""
     debug: bool = False
@@ -49,7 +49,7 @@ class Access:
 
 
 def guarded(app: Asgi, access: Access) -> Asgi:
-    """Return the application behind these checks: it sees only well-formed GET requests for one of our hosts.
+    """Wrap an application in these checks: it gets only well-formed GET requests for one of the served hosts.
 
     HEAD is answered as GET without a body, and a form sent to OAI-PMH by POST as GET with the same query; an exception
     that the application lets through becomes a response.
@@ -87,7 +87,7 @@ def guarded(app: Asgi, access: Access) -> Asgi:
 
 
 class _Sender:
-    """Sends a response in small pieces, so that a slow reader holds no large body in memory, and not forever."""
+    """Sends a response in small pieces, so that a slow reader keeps no large body in memory, and not forever."""
 
     def __init__(self, send: Any, root_path: str, *, has_body: bool) -> None:
         self.has_started = False
@@ -109,7 +109,7 @@ class _Sender:
                 await self._send({"type": message["type"], "body": body[start:end], "more_body": has_more})
 
     def _below_root(self, name: bytes, value: bytes) -> bytes:
-        """Put the root path before a redirect's address that lacks it."""
+        """Add the root path to a redirect's address that lacks it."""
         is_path = name.lower() == b"location" and value.startswith(b"/")
         return value if not is_path or value.startswith(self._root + b"/") else self._root + value
 
@@ -129,7 +129,7 @@ async def _form(headers: Headers, receive: Any) -> bytes:
 
 
 def _without_cookies(headers: Headers) -> Headers:
-    """Return the headers with nothing left of the cookies but the language."""
+    """Return the headers without any cookie but the language."""
     cookies = b"; ".join(value for name, value in headers if name == b"cookie")
     kept = [(name, value) for name, value in headers if name not in _UNUSED_HEADERS]
     language = _LANGUAGE.search(cookies)
@@ -137,10 +137,10 @@ def _without_cookies(headers: Headers) -> Headers:
 
 
 def _check_host(headers: Headers, server: Iterable[Any] | None, names: frozenset[str]) -> None:
-    """Raise BadRequest or MisdirectedRequestError unless the request names one of our hosts.
+    """Raise BadRequest or MisdirectedRequestError unless the request names one of the served hosts.
 
-    A web page elsewhere can point a name of its own at loopback and read what is served there (DNS rebinding); it
-    cannot do so with an address or with one of our names.
+    Another web site can point its own name at loopback and read what is served there (DNS rebinding); it
+    cannot do so with an address or with one of these names.
     """
     hosts = [value for name, value in headers if name == b"host"]
     found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
@@ -158,7 +158,7 @@ def _check_host(headers: Headers, server: Iterable[Any] | None, names: frozenset
 
 
 def _checked_path(scope: dict[str, Any], access: Access) -> str:
-    """Return the path as sent, without the root path. Raises BadRequest, or NotFound for what strangers may not see."""
+    """Return the path as sent, without the root path. Raises BadRequest, or NotFound for what visitors may not see."""
     raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
     plain = unquote_to_bytes(raw)
     try:

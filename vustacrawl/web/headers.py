@@ -1,4 +1,4 @@
-"""The headers that keep a browser from doing what a page must not: what it may load, run, send and be framed by.
+"""The headers that restrict what a page may load, run and send, and what may frame it.
 
 Content Security Policy Level 3 (https://www.w3.org/TR/CSP3/), nosniff (Fetch standard), Referrer Policy, Permissions
 Policy. Each policy is a dictionary of one header, to be passed to a response.
@@ -16,21 +16,21 @@ PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
     " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
-"""Of our pages: no inline script or style, nothing from elsewhere."""
+"""For vustacrawl's pages: no inline script or style, nothing from other hosts."""
 REPLAY_POLICY = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'self'"
 }
-"""Of what others wrote: an origin of its own, no script, no form, no address but our images."""
+"""For archived pages: a separate origin, no scripts, no forms, only images from this server."""
 REPLAY_APP_POLICY = {
     "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; base-uri 'self';"
     " form-action 'self'; frame-ancestors 'self'"
 }
-"""Of ReplayWeb.page, which runs the scripts of archived pages: nothing from elsewhere."""
+"""For ReplayWeb.page, which runs the scripts of archived pages: nothing from other hosts."""
 FILE_POLICY = {"Content-Security-Policy": f"sandbox; {_NOTHING}"}
-"""Of bytes that are handed on."""
+"""For raw bytes."""
 OPEN_POLICY = FILE_POLICY | {"Access-Control-Allow-Origin": "*"}
-"""Of what scripts of other web pages may read too."""
+"""For responses that scripts of other web sites may read too."""
 _DATASETTE_POLICY = {
     # Datasette's own pages carry inline scripts and styles.
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline';"

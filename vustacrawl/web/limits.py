@@ -21,9 +21,9 @@ from datasette.database import Database, QueryInterrupted, Results
 Value = TypeVar("Value")
 
 QUERY_THREADS = 2
-"""Threads for SQL, so that our own pages never wait for a visitor's query."""
+"""Threads for SQL, so that vustacrawl's own pages never wait for a visitor's query."""
 MAX_QUERIES = 2
-"""Requests for tables and SQL that are answered at once: each holds its result several times while it is rendered."""
+"""Requests for tables and SQL served at a time: each keeps several copies of its result while it is rendered."""
 MAX_CSV_STREAMS = 2
 QUERY_WAIT_S = 5.0
 """How long a request waits for its turn before it is answered with 503."""
@@ -38,9 +38,9 @@ MAX_HEAP_BYTES = 256 * 1024 * 1024
 """Of all of SQLite in this process. A query that needs more fails, and nothing else does."""
 PAGE_TIME_LIMIT_S = 10.0
 _CHECK_EVERY = 1000
-"""Instructions of SQLite's virtual machine between two looks at the clock, about 0.1 ms."""
+"""Instructions of SQLite's virtual machine between two checks of the clock, about 0.1 ms."""
 _PRIVATE = frozenset({"database_list", "compile_options", "sqlite_stmt", "sqlite_version", "sqlite_source_id"})
-"""Pragmas, tables and functions that reveal paths, versions and what others ask."""
+"""Pragmas, tables and functions that reveal paths, versions and other visitors' queries."""
 _FORBIDDEN = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_TRANSACTION})
 
 
@@ -67,7 +67,7 @@ def limit_sqlite_heap() -> None:
 
 class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
     """The catalog for Datasette. SQL of visitors and of Datasette's pages runs on threads and connections of its own,
-    within the bounds of this module; our pages use ``execute_fn``, which is Datasette's."""
+    within the limits of this module; vustacrawl's pages use ``execute_fn``, which is Datasette's."""
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path=path)
@@ -104,7 +104,7 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
     async def attached_databases(self) -> list[Any]:
-        """Return nothing: none can be attached."""
+        """Return nothing: no database can be attached."""
         return []
 
     def _connection(self) -> sqlite3.Connection:
@@ -122,7 +122,7 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
 
 
 def within_time(connection: sqlite3.Connection, seconds: float, run: Callable[[], Value]) -> Value:
-    """Return what a function returns; SQLite interrupts its queries after so many seconds."""
+    """Call a function and return its result; SQLite interrupts its queries after this many seconds."""
     deadline = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() >= deadline, _CHECK_EVERY)
     try:

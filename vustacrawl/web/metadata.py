@@ -1,4 +1,4 @@
-"""What Datasette says of the catalog: the data dictionary, the documented queries, and what is of use to us alone."""
+"""Datasette's metadata of the catalog: the data dictionary, the documented queries, and the internal tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vustacrawl.catalog.schema import MIGRATIONS
 from vustacrawl.web.request_context import CATALOG
 
 FIRST_TABLES = ("articles_latest", "articles", "authors_folded", "captions", "sites", "members")
-"""Where most people begin; the others follow by name."""
+"""Shown first; the others follow by name."""
 INTERNAL = frozenset(
     {
         *("article_bands", "field_sources", "frontier", "phrases", "phrase_sample", "person_names"),
@@ -20,7 +20,7 @@ INTERNAL = frozenset(
         *("fold_articles", "exact_articles", "unindexed_articles", MIGRATIONS.migrations_table),
     }
 )
-"""Tables and views that vustacrawl keeps for itself; they can be queried like any other."""
+"""Internal tables and views; they can be queried like any other."""
 _QUERY = re.compile(r"^-- (?P<name>\w+): (?P<title>.+)\n(?P<sql>(?:(?!-- ).*\n?)+)", re.MULTILINE)
 
 

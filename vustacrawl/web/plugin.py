@@ -1,4 +1,4 @@
-"""Datasette plugin hooks: our pages before Datasette's, safe headers on every page, our error pages."""
+"""Datasette plugin hooks: vustacrawl's pages before Datasette's, security headers on every page, error pages."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _MAX_VALUE_BYTES = 16 * 1024 * 1024
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Register our pages; Datasette's own remain behind them."""
+    """Register vustacrawl's pages; Datasette's own remain behind them."""
     pages = ((pattern, as_datasette_view(page)) for pattern, page in ROUTES)
     return [*pages, (ARCHIVE, archive), (DOWNLOAD, download), (APP, replay_app), (PACKAGE, package_file)]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
-    """Check every request, and add safe headers to every response."""
+    """Check every request, and add security headers to every response."""
     return lambda app: with_safe_headers(guarded(app, datasette.access))
 
 
@@ -52,20 +52,20 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def extra_css_urls() -> list[str]:
-    """Dress Datasette's pages as ours."""
+    """Style Datasette's pages like vustacrawl's."""
     version = assets_version()
     return [f"/assets/style.css?v={version}", f"/assets/datasette.css?v={version}"]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def extra_js_urls() -> list[str]:
-    """Name the fields of Datasette's forms."""
+    """Label the fields of Datasette's forms."""
     return [f"/assets/datasette.js?v={assets_version()}"]
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
-    """Give Datasette's templates what our header needs, and what the tables are."""
+    """Give Datasette's templates the variables of vustacrawl's header and the descriptions of the tables."""
     if request is None:
         return {}
     texts = translations_for(request)
@@ -85,11 +85,11 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def handle_exception(request: Request, exception: Exception) -> Response:
-    """Answer an error with our page in place of Datasette's."""
+    """Answer an error with vustacrawl's page instead of Datasette's."""
     return error_response(request, exception)
 
 
 @hookimpl  # type: ignore[untyped-decorator] # Datasette has no types
 def forbidden(request: Request, message: str) -> Response:
-    """Show a forbidden page as any other error."""
+    """Show a forbidden page like any other error."""
     return error_response(request, Forbidden(message))

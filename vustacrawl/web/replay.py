@@ -1,6 +1,6 @@
-"""An archived page made safe to look at: its text, tables and images, and nothing that acts.
+"""Sanitize an archived page for display: its text, tables and images, without any active content.
 
-The full look of a page, where its styles were archived, is for a replay tool of its own (pywb, ReplayWeb.page).
+To see a page with its styles, use a replay tool (pywb, ReplayWeb.page).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TAGS = {
 
 
 def sanitize_html(page: Document, images: Mapping[str, str]) -> Markup:
-    """Return the page's body as safe HTML; ``images`` maps the article's image URLs to ours.
+    """Return the page's body as safe HTML; ``images`` maps the article's image URLs to local ones.
 
     Other images are dropped and their alternative text stays; links keep http(s) addresses only.
     """

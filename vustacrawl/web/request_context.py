@@ -48,7 +48,7 @@ UNION ALL SELECT id FROM articles WHERE site = ?2 AND native_id = ?3
 
 @dataclass(frozen=True)
 class RequestContext:
-    """A request for one of our pages, with the catalog and the language to answer it in."""
+    """A request for one of vustacrawl's pages, with the catalog and the language of the response."""
 
     db: Database
     workspace: Workspace
@@ -93,7 +93,7 @@ class RequestContext:
         return str(self.request.args.get(name) or "").strip()
 
     def page_number(self, last: int) -> int:
-        """Return which page of a list is asked for by ``page``: 1 to ``last``, whatever it says."""
+        """Return the requested ``page`` of a list, clamped to 1 … ``last``."""
         text = self.parameter("page")
         if not text.isdecimal():
             return 1
@@ -108,7 +108,7 @@ Page = Callable[[RequestContext], Response]
 
 
 def html_page(request: Request, texts: Translations, template: str, status: int = 200, **context: Any) -> Response:
-    """Render a template with the headers of our pages; a language chosen by ``?lang=`` is kept in a cookie."""
+    """Render a template with the usual headers; a language chosen by ``?lang=`` is kept in a cookie."""
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
     context |= {
         "other_language": f"?{urlencode([*pairs, ('lang', other_language(texts))])}",

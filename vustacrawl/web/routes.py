@@ -1,4 +1,4 @@
-"""Which page answers which address."""
+"""The routes: which page serves which address."""
 
 from __future__ import annotations
 
@@ -65,18 +65,18 @@ ARCHIVE = r"^/downloads/(?P<export>[^/]+)\.tar$"
 DOWNLOAD = r"^/downloads/(?P<export>[^/]+)/(?P<path>.+)$"
 
 _HEAVY = ("/search/facets", "/trends", "/cdx", "/oai")
-"""What reads as much of the catalog as a visitor's SQL may."""
+"""Pages that read as much of the catalog as a visitor's SQL may."""
 _OURS = [re.compile(pattern) for pattern, _ in ROUTES]
 _FILES = ("/assets/", "/-/static/", "/downloads/", "/replay/", "/packages/")
 
 
 def is_ours(path: str) -> bool:
-    """Whether a path, as sent, is one of our pages or a file, rather than one of Datasette's pages."""
+    """Whether a path, as sent, is one of vustacrawl's pages or files, rather than one of Datasette's pages."""
     return path.startswith(_FILES) or any(pattern.match(path) for pattern in _OURS)
 
 
 def methods_of(path: str) -> tuple[str, ...]:
-    """Return the methods by which a path can be asked for; OAI-PMH demands POST beside GET."""
+    """Return the methods that a path supports; OAI-PMH requires POST in addition to GET."""
     return ("GET", "HEAD", "POST") if path == "/oai" else ("GET", "HEAD")
 
 

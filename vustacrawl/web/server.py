@@ -1,4 +1,4 @@
-"""A Datasette for one workspace: its catalog read-only, our pages on top, the data dictionary as metadata."""
+"""A Datasette for one workspace: its catalog read-only, vustacrawl's pages, the data dictionary as metadata."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 class CatalogDatasette(Datasette):  # type: ignore[misc] # Datasette has no types
-    """Datasette, who may reach it, and the folder with ReplayWeb.page where there is one."""
+    """Datasette with its access rules and, if given, the folder with ReplayWeb.page."""
 
     def __init__(self, access: Access, replay: Path | None, **settings: Any) -> None:
         self.access = access  # Datasette's constructor asks for it
@@ -43,7 +43,7 @@ def make_datasette(workspace: Workspace, access: Access | None = None, replay: P
     """Return the application for a workspace; ``replay`` is the folder of ``serve --replay``.
 
     It opens the catalog with ``mode=ro``: it sees running crawls and never blocks them. Without ``access``, only
-    loopback is answered. Raises CatalogError where there is no catalog, or one of another version.
+    loopback is served. Raises CatalogError if there is no catalog, or one of another version.
     """
     access = access or Access()
     read_catalog(workspace.database).close()

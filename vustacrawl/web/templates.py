@@ -37,7 +37,7 @@ def environment() -> Environment:
 
 @cache
 def assets_version() -> str:
-    """Return a digest of our scripts and style sheets, so that browsers fetch changed ones."""
+    """Return a digest of the scripts and style sheets, so that browsers fetch changed ones."""
     folder = files("vustacrawl.web").joinpath("static")
     own = sorted(file.name for file in folder.iterdir() if file.is_file())
     return sha256(b"".join(folder.joinpath(name).read_bytes() for name in own)).hexdigest()[:8]

@@ -87,7 +87,7 @@ class Translations:
         return text.format(**values)
 
     def reason(self, text: str) -> str:
-        """Translate a reason of a problem; parts that are none of ours, such as URLs, stay as they are."""
+        """Translate a reason of a problem; unknown parts, such as URLs, stay as they are."""
         if self.language == "vi":
             for pattern, translation in _reasons():
                 if match := pattern.fullmatch(text):

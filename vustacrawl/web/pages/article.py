@@ -119,7 +119,7 @@ def article(context: RequestContext) -> Response:
 
 
 def _author_page(site: str, author: dict[str, Any]) -> str:
-    """Return the page of the person whom a byline names; of initials, and of several, what they signed on the site."""
+    """Return the page of the person named by a byline; for initials or several names, a search of the site."""
     people = people_in(author["name"] or "")
     if len(people) == 1:
         return f"/people/{quote(person_key(people[0]), safe='')}"
@@ -134,7 +134,7 @@ def _related(db: Database, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json_ld(context: RequestContext, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the article as schema.org has it, without the text, which the page holds itself."""
+    """Return the article as a schema.org object, without the text, which is on the page."""
     found = record_of(context.db, row["id"])
     if found is None:
         raise NotFound("no such article")
@@ -161,7 +161,7 @@ def interleave_images(paragraphs: list[dict[str, Any]], images: list[dict[str, A
 
 
 def record(context: RequestContext) -> Response:
-    """``/articles/ID.json``: the record as the dumps have it."""
+    """``/articles/ID.json``: the record as in the dumps."""
     found = record_of(context.db, find(context)["id"])
     return Response(
         orjson.dumps(found, option=orjson.OPT_INDENT_2),

@@ -1,7 +1,7 @@
-"""``/cdx``: the captures of addresses, as pywb's CDX server API gives them; cdx-toolkit and pywb ask it.
+"""``/cdx``: the captures of addresses, in pywb's CDX server API, for clients such as cdx-toolkit and pywb.
 
 https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html. As there, http and https, and a host with and without
-``www.``, are one. Regular expressions in filters (``~``) are refused: they could take any time.
+``www.``, are equal. Regular expressions in filters (``~``) are refused: they could take any time.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Line = dict[str, str]
 
 
 def cdx(context: RequestContext) -> Response:
-    """``/cdx?url=…``: one line a capture, by address and time; as JSON lines with ``output=json``, else CDXJ.
+    """``/cdx?url=…``: one line per capture, by address and time; as JSON lines with ``output=json``, else CDXJ.
 
     ``matchType`` is ``exact``, ``prefix``, ``host`` or ``domain`` (also ``URL*`` and ``*.HOST``); ``from`` and ``to``
     are UTC, YYYY to YYYYMMDDhhmmss, both included; also ``filter``, ``fl``, ``limit``, ``sort=reverse``, ``closest``,
@@ -71,7 +71,7 @@ def cdx(context: RequestContext) -> Response:
 
 
 def _wanted(context: RequestContext) -> tuple[str, str]:
-    """Return the canonical address and how it has to match. Raises BadRequest."""
+    """Return the canonical address and the match type. Raises BadRequest."""
     asked, kind = context.parameter("url"), context.parameter("matchType") or "exact"
     if asked.startswith("*."):
         asked, kind = asked[2:], "domain"
@@ -79,7 +79,7 @@ def _wanted(context: RequestContext) -> tuple[str, str]:
         asked, kind = asked[:-1], "prefix"
     url = canonical_url(asked if "://" in asked else f"http://{asked}")
     if url is None or kind not in _MATCH_TYPES:
-        raise BadRequest(f"url has to be an http or https address, and matchType one of {', '.join(_MATCH_TYPES)}")
+        raise BadRequest(f"url must be an http or https address, and matchType one of {', '.join(_MATCH_TYPES)}")
     return url, kind
 
 
@@ -145,7 +145,7 @@ def _filtered(lines: Iterator[Line], filters: list[str]) -> Iterator[Line]:
         found = _FILTER.fullmatch(text)
         name = found and _NAMES.get(found["field"], found["field"])
         if found is None or name not in FIELDS or found["how"] == "~":
-            raise BadRequest("filter has to be [!][=]field:value with a known field; regular expressions are not taken")
+            raise BadRequest("filter must be [!][=]field:value with a known field, not a regular expression")
         wanted.append((name, found["value"], bool(found["how"]), not found["not"]))
     return (
         line
@@ -182,7 +182,7 @@ def _writer(context: RequestContext, is_json: bool) -> Callable[[Line], str]:
 
 
 def _moment(timestamp: str, fill: str) -> str:
-    """Return a timestamp of any precision in the form of ``fetched_at``, for comparing alone."""
+    """Return a timestamp of any precision in the form of ``fetched_at``, only for comparison."""
     text = _digits(timestamp).ljust(14, fill)
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[8:10]}:{text[10:12]}:{text[12:14]}{'.' if fill == '0' else 'Z'}"
 
@@ -198,5 +198,5 @@ def _number(context: RequestContext, name: str, default: int) -> int:
     if not text:
         return default
     if not re.fullmatch(rf"[0-9]{{1,{MAX_DIGITS - 1}}}", text):
-        raise BadRequest(f"{name} has to be a number")
+        raise BadRequest(f"{name} must be a number")
     return min(int(text), MAX_LINES)

@@ -43,7 +43,7 @@ def exports_of(folder: Path) -> dict[str, Path]:
 
 
 def downloads(context: RequestContext) -> Response:
-    """``/downloads``: the exports of the workspace; one that cannot be read is left out."""
+    """``/downloads``: the exports of the workspace; unreadable ones are left out."""
     dumps = []
     for name, path in exports_of(context.workspace.exports).items():
         try:

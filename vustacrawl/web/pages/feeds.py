@@ -1,4 +1,4 @@
-"""What programs follow: Atom and JSON feeds of the newest articles and of a search, sitemaps, robots.txt."""
+"""Pages for programs: Atom and JSON feeds of the newest articles and of a search, sitemaps, robots.txt."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def search_feed(context: RequestContext) -> Response:
 
 
 def _feed(context: RequestContext, title: str, home: str, own: str, rows: list[dict[str, Any]]) -> Response:
-    """Return rows as a feed in the format of the path; ``home`` is the page that shows the same, ``own`` the feed."""
+    """Return rows as a feed in the format of the path; ``home`` is the HTML page of the articles, ``own`` the feed."""
     write = _json_feed if context.path_part("format") == "json" else _atom
     shown = [row | {"here": _here(context, row)} for row in rows]
     return write(title, f"{context.origin}{home}", f"{context.origin}{own}", shown)
@@ -159,14 +159,14 @@ def sitemap(context: RequestContext) -> Response:
 
 
 def robots(context: RequestContext) -> Response:
-    """``/robots.txt``: everything but searches, queries and raw bytes, which have no end (RFC 9309)."""
+    """``/robots.txt``: everything but searches, queries and raw bytes, which are unlimited (RFC 9309)."""
     closed = ("/search", "/trends", "/find", "/catalog", "/captures/", "/cdx", "/oai")
     lines = ["User-agent: *", *(f"Disallow: {context.root}{path}" for path in closed)]
     return Response.text("\n".join([*lines, "", f"Sitemap: {context.origin}/sitemap.xml", ""]), headers=OPEN_POLICY)
 
 
 def _moment(published: str, timezone: str) -> str:
-    """Return a time of publication as RFC 3339 has it."""
+    """Format a time of publication for RFC 3339."""
     if "T" in published:
         return published if len(published) > 22 else f"{published[:16]}:00{published[16:]}"
     try:

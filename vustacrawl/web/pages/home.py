@@ -1,4 +1,4 @@
-"""The home page: what is new, how much there is of each year, what changed or was removed."""
+"""The home page: the newest articles, articles per year, recent changes and removals."""
 
 from __future__ import annotations
 

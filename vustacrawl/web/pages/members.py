@@ -46,7 +46,7 @@ class MemberRow:
 
     @property
     def state(self) -> str:
-        """How far it is archived: ``articles``, ``profile``, ``site`` or ``none``."""
+        """What exists of it: ``articles``, ``profile``, ``site`` or ``none``."""
         if self.articles:
             return "articles"
         return "profile" if self.profile else "site" if self.member.homepages else "none"

@@ -17,7 +17,7 @@ from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.request_context import RequestContext
 
 MAX_MEMENTOS = 10_000
-"""Of one address in a TimeMap; the newest."""
+"""Maximum number of captures in a TimeMap; the newest are kept."""
 LINK_FORMAT = "application/link-format"
 _MEMENTOS = """
 SELECT id, fetched_at FROM captures WHERE url = ? AND status = 200 AND warc_file IS NOT NULL
@@ -93,7 +93,7 @@ def _links(context: RequestContext, url: str, *, gate: bool = True, timemap: boo
 
 
 def _quoted(url: str) -> str:
-    """Return an address with everything escaped that would end it in a header."""
+    """Escape all characters of an address that would end it in a header."""
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._")
 
 

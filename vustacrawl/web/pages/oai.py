@@ -1,4 +1,4 @@
-"""``/oai``: the articles for harvesters of libraries and aggregators, by OAI-PMH 2.0 with Dublin Core.
+"""``/oai``: the articles for harvesters of libraries and aggregators, through OAI-PMH 2.0 with Dublin Core.
 
 https://www.openarchives.org/OAI/openarchivesprotocol.html. An item is an article, identified by its own address; a set
 is a site. Its datestamp is when the catalog last changed anything about it (UTC).
@@ -22,14 +22,14 @@ from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.responses import xml_response
 
 RECORDS = 100
-"""Records of one response; a resumption token asks for those that follow."""
+"""Records per response; a resumption token requests the next ones."""
 FORMAT = "oai_dc"
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NO_ADMIN = "archive@invalid"
-"""The protocol demands an e-mail address; this one is given where ``contact`` in ``vustacrawl.toml`` is none."""
+"""The protocol requires an e-mail address; this is the fallback if ``contact`` in ``vustacrawl.toml`` is not one."""
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _SITE_SET = "site:"
 _SET_NAME = re.compile(r"[A-Za-z0-9_.!~*'()-]+")
@@ -43,7 +43,7 @@ _ARGUMENTS: dict[str, tuple[set[str], set[str]]] = {
     "ListIdentifiers": ({"metadataPrefix"}, {"from", "until", "set"}),
     "ListRecords": ({"metadataPrefix"}, {"from", "until", "set"}),
 }
-"""Of each verb the arguments that it needs, and those that it takes."""
+"""The required and the allowed arguments of each verb."""
 
 _COLUMNS = """
 SELECT articles.id, public_id, articles.url, site, sites.title AS site_title, articles.title, published_at, lead,
@@ -93,9 +93,9 @@ def oai(context: RequestContext) -> Response:
 
 
 def _checked(asked: dict[str, list[str]]) -> dict[str, str]:
-    """Return the arguments of a request. Raises OaiError for those that the verb does not take or lacks."""
+    """Return the arguments of a request. Raises OaiError for unknown or missing ones."""
     if len(verbs := asked.get("verb", [])) != 1 or verbs[0] not in _ARGUMENTS:
-        raise OaiError("badVerb", f"verb has to be one of {', '.join(_ARGUMENTS)}")
+        raise OaiError("badVerb", f"verb must be one of {', '.join(_ARGUMENTS)}")
     needed, taken = _ARGUMENTS[verbs[0]]
     if verbs[0].startswith("ListI") or verbs[0] == "ListRecords":
         needed, taken = ({"resumptionToken"}, set()) if "resumptionToken" in asked else (needed, taken)
@@ -178,7 +178,7 @@ def _check_format(arguments: dict[str, str]) -> None:
 
 
 def _changed(context: RequestContext, arguments: dict[str, str]) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Return a page of articles by datestamp, and the resumption token: none where the whole list is one page."""
+    """Return a page of articles by datestamp, and the resumption token; None if the list is complete on one page."""
     window = _resumed(arguments["resumptionToken"]) if "resumptionToken" in arguments else _window(arguments)
     rows = list(context.db.query(_CHANGED, window | {"count": RECORDS + 1}))
     if not rows:
@@ -191,11 +191,11 @@ def _changed(context: RequestContext, arguments: dict[str, str]) -> tuple[list[d
 
 
 def _window(arguments: dict[str, str]) -> _Window:
-    """Return what selects the articles that are asked for. Raises OaiError."""
+    """Return the selection of articles in a request. Raises OaiError."""
     _check_format(arguments)
     since, until = arguments.get("from", ""), arguments.get("until", "")
     if since and until and len(since) != len(until):
-        raise OaiError("badArgument", "from and until have to be of one granularity")
+        raise OaiError("badArgument", "from and until must have the same granularity")
     site = arguments.get("set")
     if site is not None and not site.startswith(_SITE_SET):
         raise OaiError("noRecordsMatch", "a set is site:NAME")

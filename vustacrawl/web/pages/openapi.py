@@ -1,4 +1,4 @@
-"""``/openapi.json``: our own addresses for programs, derived from the routes."""
+"""``/openapi.json``: the addresses for programs, derived from the routes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def openapi(routes: list[tuple[str, Page]]) -> Callable[[RequestContext], Respon
 
 
 def _path(pattern: str, page: Page) -> tuple[str, dict[str, Any]]:
-    """Return the address of a route as a template, and what can be asked of it."""
+    """Return the address of a route as a template, and its operations."""
     parts = dict(_PART.findall(pattern))
     template = _PART.sub(r"{\1}", pattern).strip("^$").replace("\\", "")
     parameters = [

@@ -1,4 +1,4 @@
-"""Search as people type it, with facets."""
+"""Search, with facets."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class SearchQuery:
         return browse(context.db, **narrowed)
 
     def _sites_in_province(self, context: RequestContext) -> list[str]:
-        """Return the sites of the province, by either name; what no site is called where it has none."""
+        """Return the sites of the province, by either name; an impossible name if it has none."""
         if not self.province:
             return []
         return [site for site, *names in context.db.execute(_PROVINCES) if self.province in names] or ["no_site"]
@@ -170,7 +170,7 @@ def _by_province(context: RequestContext, sites: dict[str, int]) -> dict[str, in
 
 
 def _articles(context: RequestContext, ids: list[int]) -> list[dict[str, Any]]:
-    """Return what a list of results says of each article, in order."""
+    """Return what a list of results shows of each article, in order."""
     columns = "articles.id, site, published_at, title, coalesce(author_name, author_initials) AS author, section, url"
     select = f"SELECT {columns} FROM json_each(?) CROSS JOIN articles ON articles.id = value"
     return list(context.db.query(select, [orjson.dumps(ids).decode()]))
@@ -190,7 +190,7 @@ def search_export(context: RequestContext) -> Response:
 
 
 def suggestions(context: RequestContext) -> Response:
-    """``/suggest?q=…``: a JSON list of texts that begin with what was typed, and what each is."""
+    """``/suggest?q=…``: a JSON list of texts that begin with the input, each with its kind."""
     return json_response([asdict(suggestion) for suggestion in suggest(context.db, context.parameter("q"))])
 
 
@@ -202,7 +202,7 @@ def find_url(context: RequestContext) -> Response:
 
 
 def _redirect(context: RequestContext, url: str) -> Response | None:
-    """Return a redirect from any address of an article to its page; None where no article has it."""
+    """Return a redirect from any address of an article to its page; None if no article has it."""
     if (found := article_at(context.db, [url])) is None:
         return None
     public_id = context.db.execute("SELECT public_id FROM articles WHERE id = ?", [found]).fetchone()[0]

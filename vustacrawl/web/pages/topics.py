@@ -1,4 +1,4 @@
-"""People, tags, sections and provinces: an index of each kind, and a page of each with its articles."""
+"""People, tags, sections and provinces: an index of each kind, and a page of articles for each entry."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Topic:
 
     title: str
     forms: list[str] = field(default_factory=list)
-    """Of a person: other forms in which the name is printed."""
+    """For a person: other printed forms of the name."""
     sites: Counter[str] = field(default_factory=Counter)
     years: Counter[str] = field(default_factory=Counter)
     articles: list[int] = field(default_factory=list)

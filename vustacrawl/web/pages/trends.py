@@ -1,4 +1,4 @@
-"""Phrases through time: a chart, the table beneath it, and both as files."""
+"""Phrases over time: a chart, a table, and both as files."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def trends_page(context: RequestContext) -> Response:
 
 
 def trends_file(context: RequestContext) -> Response:
-    """``/trends.csv`` and ``/trends.json``: what the chart shows; a row a period and phrase, or an object a phrase."""
+    """``/trends.csv`` and ``/trends.json``: the chart's data, as rows by period and phrase, or one object per phrase."""
     found, _ = _find(context)
     if context.path_part("format") == "json":
         return json_response([asdict(trend) for trend in found])
@@ -59,7 +59,7 @@ def trends_file(context: RequestContext) -> Response:
 
 
 def _find(context: RequestContext) -> tuple[list[Trend], dict[str, str]]:
-    """Return the trends, and the parameters as they were understood."""
+    """Return the trends, and the parameters as interpreted."""
     phrases = [phrase.strip() for phrase in context.parameter("q").split(BETWEEN_PHRASES)]
     unit = cast(Unit, context.parameter("by") if context.parameter("by") in UNITS else UNITS[0])
     site = context.parameter("site")

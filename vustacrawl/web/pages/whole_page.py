@@ -1,4 +1,4 @@
-"""Archived pages whole, in ReplayWeb.page: its files from the folder of ``serve --replay``, and the packages it reads.
+"""Whole archived pages in ReplayWeb.page: its files from the folder of ``serve --replay``, and the packages it reads.
 
 ReplayWeb.page is not part of vustacrawl (AGPL): ``npm pack replaywebpage`` fetches it.
 """
@@ -36,7 +36,7 @@ _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 
 def whole_page_address(context: RequestContext, capture: dict[str, Any]) -> str | None:
-    """Return where a row of ``captures`` is shown whole; None without ``--replay`` or a package of its site."""
+    """Return the address of a capture's whole page; None without ``--replay`` or a package of its site."""
     if not context.has_replay or not _package(context.workspace, capture["site"]).is_file():
         return None
     source = f"{context.origin}/packages/{quote(capture['site'], safe='')}.wacz"
@@ -76,7 +76,7 @@ def _package(workspace: Workspace, site: str) -> Path:
 
 
 async def _send(request: Request, send: Any, file: Path, media_type: str, policy: dict[str, str]) -> None:
-    """Send a file, or the one range of it that is asked for (RFC 9110, section 14)."""
+    """Send a file, or one requested range of it (RFC 9110, section 14)."""
     length = file.stat().st_size
     found = _RANGE.fullmatch(request.headers.get("range", ""))
     first, last, status = 0, length - 1, 200
