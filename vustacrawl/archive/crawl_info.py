@@ -1,4 +1,4 @@
-"""What WARC files say of the crawl that wrote them, in ``warcinfo`` records at their beginning and end."""
+"""Information on the crawl that wrote a WARC file, in ``warcinfo`` records at its beginning and end."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CrawlInfo:
     """The options that limit it to some URLs."""
     media: frozenset[str] = frozenset()
     is_continued: bool = False
-    """Whether it went on where another worker of a cluster had stopped, without making the starting points due."""
+    """Whether it continued the crawl of another worker of a cluster, without making the starting points due."""
     end: CrawlEnd | None = None
 
     def fields(self) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ class CrawlInfo:
 
 
 def read_crawl_info(path: Path) -> CrawlInfo | None:
-    """Return what a WARC file says of the crawl that wrote it; None if no crawl of vustacrawl did."""
+    """Return information on the crawl that wrote a WARC file; None if it was not a crawl of vustacrawl."""
     first = next(scan_records(path), None)
     if first is None or isinstance(first, CorruptRange) or first.type != "warcinfo":
         return None
@@ -95,7 +95,7 @@ def is_unfinished_file(name: str) -> bool:
 
 
 def with_end(info: CrawlInfo, path: Path, last_offset: int) -> CrawlInfo:
-    """Return ``info`` with the end of the crawl, if the last record of its file, at an offset in bytes, says it."""
+    """Return ``info`` with the end of the crawl, if the last record of its file, at an offset in bytes, has it."""
     with path.open("rb") as file:
         record = record_at(file, last_offset)
     fields = _fields(record) if record.type == "warcinfo" else {}

@@ -1,4 +1,4 @@
-"""Records that are about to be written, and their bytes: WARC/1.1, one gzip member per record."""
+"""Records to be written, and their bytes: WARC/1.1, one gzip member per record."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Fields = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class RecoveredRecord:
-    """A record as another archive made it.
+    """A record from another archive.
 
     ``fields`` are its named fields, with its own WARC-Date and with WARC-Source-URI, but without type, id, length and
     block digest. ``notes`` go into a ``metadata`` record beside it.
@@ -80,7 +80,7 @@ def _refers_to(original: Original, profile: str) -> Fields:
 
 
 def capture_notes(exchange: Exchange) -> Fields:
-    """Return what the ``metadata`` record says of an exchange."""
+    """Return the fields of the ``metadata`` record of an exchange."""
     notes = [("fetchTimeMs", str(round(exchange.seconds * 1000)))]
     if exchange.failure:
         notes.append(("failure", exchange.failure))
@@ -102,7 +102,7 @@ def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
 
 
 def lossless(head: bytes) -> str:
-    """Return bytes as one line of JSON, a character each."""
+    """Return bytes as one line of JSON, one character per byte."""
     return json.dumps(head.decode("latin-1"))
 
 
@@ -110,7 +110,7 @@ def gzip_member(draft: Draft) -> bytes:
     """Return the bytes of a record as they are in a file."""
     headers = [("WARC-Type", draft.type), ("WARC-Record-ID", draft.id), *draft.fields]
     record = serialize(headers, draft.block)
-    # To clear zlib's usual window (15) takes ten times as long as to compress a short record.
+    # Clearing zlib's usual window (15) takes ten times as long as compressing a short record.
     window, memory = (12, 5) if len(record) <= 1 << 12 else (15, 8)
     stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + window, memory)
     return stream.compress(record) + stream.flush()

@@ -21,7 +21,7 @@ class Exchange:
 
     ``fetched_at`` is when the request was sent (aware, UTC), ``seconds`` the duration of the exchange. ``response``
     is empty if none was received. ``interim`` holds the 1xx responses before it. ``ip_address`` is the peer's: that of
-    the proxy, for a request with an absolute URL in its first line. ``truncated`` says why the response is not whole
+    the proxy, for a request with an absolute URL in its first line. ``truncated`` says why the response is incomplete
     (WARC/1.1 §5.13), ``failure`` names the exception.
     """
 

@@ -1,6 +1,6 @@
-"""Decompress what other tools compressed, gzip members, zstd or LZ4 frames, as far as damage allows.
+"""Decompress other tools' files (gzip members, zstd or LZ4 frames) as far as damage allows.
 
-warcio and FastWARC stop at the first damaged member; here the search goes on behind it.
+warcio and FastWARC stop at the first damaged member; this module continues after it.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 LZ4_MAGIC = b"\x04\x22\x4d\x18"
 """FastWARC writes and reads ``.warc.lz4``."""
 _ERRORS = (zlib.error, zstd.ZstdError, RuntimeError)
-"""Of decoders; lz4 raises RuntimeError."""
+"""Exceptions of the decoders; lz4 raises RuntimeError."""
 _ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
-"""Of the skippable frame that may begin a ``.warc.zst`` file (IIPC, Zstandard compression of WARC, section 2)."""
+"""Magic number of the skippable frame that may begin a ``.warc.zst`` file (IIPC, Zstandard for WARC, section 2)."""
 _DICTIONARY_MAGIC = b"\x37\xa4\x30\xec"
 _CHUNK_BYTES = 32 * 1024
 _OUT_BYTES = 1024 * 1024
 _PROBE_BYTES = 64 * 1024
-"""So much of a member must decompress without an error for the search to go on there."""
+"""Bytes of a member that must decompress without an error for the search to continue there."""
 _WINDOW_LOG = 27
 """The largest window of zstd's own tool without ``--long``: 128 MiB."""
 _MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
 _MIN_LIMIT_BYTES = 1 << 30
 _MAX_RATIO = 200
-"""Archives of web pages compress at most to a twentieth; the limit keeps a decompression bomb off the disk."""
+"""Archives of web pages compress at most twentyfold; the limit keeps a decompression bomb off the disk."""
 
 
 class TooLargeError(Exception):
-    """A file decompresses to more than can be meant."""
+    """A file decompresses to an implausible size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class _Coding:
 
 
 def is_compressed(head: bytes) -> bool:
-    """Return whether a file with these first bytes is gzip, zstd or LZ4, if it is whole."""
+    """Return whether these are the first bytes of a gzip, zstd or LZ4 file."""
     return head.startswith((GZIP_MAGIC, LZ4_MAGIC)) or ZSTD_MAGIC.match(head) is not None
 
 
 def expanded_head(head: bytes) -> bytes:
-    """Return what the first bytes of a compressed file hold, as far as they can be decompressed."""
+    """Decompress the first bytes of a file as far as possible."""
     source = io.BytesIO(head)
     coding, out = _coding(source, len(head)), io.BytesIO()
     _expand_member(source, 0, coding, limited(out, len(head)))
@@ -69,7 +69,7 @@ def expanded_head(head: bytes) -> bytes:
 def expand(path: Path, target: BinaryIO) -> list[CorruptRange]:
     """Write the decompressed bytes of a gzip, zstd or LZ4 file to ``target``; return its damaged ranges.
 
-    What can be decompressed of a damaged member is written too. Raises TooLargeError for a decompression bomb.
+    Damaged members are written as far as they can be decompressed. Raises TooLargeError for a decompression bomb.
     """
     size = path.stat().st_size
     with path.open("rb") as source:
@@ -85,7 +85,7 @@ def _coding(source: BinaryIO, size: int) -> _Coding:
 
 
 def limited(target: BinaryIO, packed_bytes: int) -> Callable[[bytes], None]:
-    """Return a function that writes to ``target`` what so many bytes hold; it raises TooLargeError for a bomb."""
+    """Return a function that writes the output of this many bytes to ``target``, or raises TooLargeError for a bomb."""
     limit = max(_MIN_LIMIT_BYTES, _MAX_RATIO * packed_bytes)
     written = 0
 
@@ -113,7 +113,7 @@ def _expand(source: BinaryIO, size: int, coding: _Coding, write: Callable[[bytes
 def _expand_member(
     source: BinaryIO, offset: int, coding: _Coding, write: Callable[[bytes], None]
 ) -> tuple[int, str | None]:
-    """Write what one member holds; return where it ends, and what is wrong with it."""
+    """Write the content of one member; return where it ends, and what is wrong with it."""
     source.seek(offset)
     head = source.read(_PROBE_BYTES)
     if not coding.start.match(head):
@@ -139,9 +139,9 @@ def _expand_member(
 def _expand_leniently(
     source: BinaryIO, fed: int, lenient: tuple[int, Decoder], written: int, write: Callable[[bytes], None]
 ) -> None:
-    """Write what a damaged member holds behind the first ``written`` bytes, up to the very byte that is damaged.
+    """Write the content of a damaged member after the first ``written`` bytes, up to the damaged byte.
 
-    A decoder drops its output where it finds an error, so it is given one byte at a time there.
+    A decoder drops its output when it finds an error, so it gets one byte at a time there.
     """
     skipped, decoder = lenient
     source.seek(skipped, 1)
@@ -163,7 +163,7 @@ def _expand_leniently(
 
 
 def _pieces(decoder: Decoder, data: bytes) -> Iterator[bytes]:
-    """Yield the output for some input in pieces, so that a bomb never is in memory."""
+    """Yield the output for some input in pieces, so that a bomb is never in memory."""
     while True:
         out = decoder.decompress(data, _OUT_BYTES)
         if out:

@@ -1,4 +1,4 @@
-"""Where the archive's files are: in the workspace's folder, and those that were moved away in an object store."""
+"""Where the archive's files are: in the workspace's folder, or in an object store if they were moved there."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Archive:
 
     @contextmanager
     def open_record(self, file: str, offset: int, length: int) -> Iterator[tuple[BinaryIO, int]]:
-        """Open a file where a record is, and yield it with the record's offset in it.
+        """Open the file of a record, and yield it with the record's offset in it.
 
-        The file is the finished one, the one still being written, or the part of it that the store gives. Raises
+        The file is the finished one, the one still being written, or a part of it from the store. Raises
         FileNotFoundError for a missing file, OSError for one that cannot be read.
         """
         for path in (self.folder / file, self.folder / f"{file}{OPEN_SUFFIX}"):

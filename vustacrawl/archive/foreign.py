@@ -1,6 +1,6 @@
-"""Find the records of WARC and ARC files that are odd or damaged: every version, line end and length that tools wrote.
+"""Find the records of odd or damaged WARC and ARC files: every version, line end and length that tools have written.
 
-``scan`` reads what this project writes; here, what the standard forbids is read as far as its meaning is clear.
+``scan`` reads vustacrawl's own files; this module accepts violations of the standard whose meaning is clear.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MAX_END_BYTES = 6
 _BOM = b"\xef\xbb\xbf"
 _VERSION = re.compile(rb"WARC/1\.[01]\r\n")
 _WINDOW_BYTES = 16 * 1024 * 1024
-"""How much of a file is searched before its pages are given back."""
+"""Bytes of a file that are searched before their memory pages are released."""
 _OVERLAP_BYTES = 64 * 1024
 """More than the longest match of _WARC_START or _ARC_START."""
 _SLICE_BYTES = 1024 * 1024
@@ -47,7 +47,7 @@ _SLICE_BYTES = 1024 * 1024
 class ForeignRecord:
     """A record by offsets (bytes): its head begins at ``offset``, its block at ``start``; both end at ``end``.
 
-    ``fields`` are its named fields, ``faults`` what was odd about it, in a few words each. ``is_standard``: its head
+    ``fields`` are its named fields, ``faults`` its oddities, in a few words each. ``is_standard``: its head
     can be kept byte for byte.
     """
 
@@ -74,7 +74,7 @@ class _Head:
 
 
 def find_records(data: mmap) -> Iterator[ForeignRecord | CorruptRange]:
-    """Yield the records of an uncompressed WARC or ARC file, and the ranges between them that are none.
+    """Yield the records of an uncompressed WARC or ARC file, and the corrupt ranges between them.
 
     Blank lines between records belong to neither.
     """
@@ -95,12 +95,12 @@ def find_records(data: mmap) -> Iterator[ForeignRecord | CorruptRange]:
 
 
 def has_records(data: mmap) -> bool:
-    """Return whether an uncompressed record begins anywhere."""
+    """Return whether there is an uncompressed record."""
     return _search(_WARC_START, data, 0) is not None or _search(_ARC_START, data, 0) is not None
 
 
 def slices(data: mmap, begin: int, end: int) -> Iterator[bytes]:
-    """Yield a range of a file in pieces of 1 MiB, and give their pages back."""
+    """Yield a range of a file in pieces of 1 MiB, and release their memory pages."""
     for at in range(begin, end, _SLICE_BYTES):
         yield data[at : min(at + _SLICE_BYTES, end)]
         _give_back(data, at, min(at + _SLICE_BYTES, end))
@@ -120,7 +120,7 @@ def _search(pattern: re.Pattern[bytes], data: mmap, begin: int, end: int | None 
 
 
 def _give_back(data: mmap, begin: int, end: int) -> None:
-    """Let go of the pages that were read: otherwise a mapped file is in memory from its first byte to the last read."""
+    """Release the memory pages read so far: otherwise all of a mapped file up to there stays in memory."""
     first = begin - begin % PAGESIZE
     data.madvise(MADV_DONTNEED, first, end - first)
 
@@ -166,7 +166,7 @@ def _ends_record(data: mmap, end: int, starts: re.Pattern[bytes]) -> bool:
 def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes]) -> bool:
     """Return whether another record begins inside a block: then bytes of the block are missing.
 
-    A page may quote a record. It is told from a cut block by its digest, or by what follows and its HTTP length.
+    A page may quote a record. Its digest distinguishes it from a truncated block, or its HTTP length and what follows.
     """
     if not _search(starts, data, head.start, end + len(b"\r\n")):
         return False
@@ -182,7 +182,7 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
 
 
 def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
-    """Return whether a block has the digest that its header gives; None where it gives none."""
+    """Return whether a block matches the digest in its header; None if there is none."""
     claims = {name.lower(): value for name, value in head.fields}
     begin, claim = head.start, claims.get("warc-block-digest")
     if not claim and claims.get("warc-type", "").lower() == "response" and (claim := claims.get("warc-payload-digest")):
@@ -196,7 +196,7 @@ def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
 
 
 def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:
-    """Return where a block ends that has a wrong length, or none; None where it is cut."""
+    """Return the end of a block whose length is wrong or missing; None if it is truncated."""
     following = _search(starts, data, start)
     limit = following.start() if following else len(data)
     tail = data[max(start, limit - _MAX_END_BYTES) : limit]
@@ -240,7 +240,7 @@ def _warc_head(data: mmap, offset: int) -> _Head | str:
 
 
 def _arc_head(data: mmap, offset: int) -> _Head | str:
-    """Read the line before an ARC block as the fields of the WARC record that it becomes."""
+    """Convert the line before an ARC block to the fields of a WARC record."""
     line = _ARC_START.match(data, offset)
     if not line:
         return "no ARC record at this offset"

@@ -1,4 +1,4 @@
-"""Import captures made elsewhere: WARC files unchanged where they keep to the standard, anything else repacked."""
+"""Import captures made elsewhere: WARC files that conform to the standard unchanged, anything else repacked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def import_warc(
 
     A file of WARC/1.x records, plain or one gzip member per record, is copied byte for byte. Any other is repacked in
     that form: blocks stay as they are, and so do the fields of the records, except for what is missing or wrong.
-    Bytes that are no record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing. A file
+    Bytes that are not a record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing. A file
     that a crawl of vustacrawl wrote keeps its name, and one in the archive's folder stays as it is.
 
     ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. ``examine`` is given
@@ -66,7 +66,7 @@ def repack_if_odd(path: Path, folder: Path) -> ImportedWarc | None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove files that an import which died left half-written."""
+    """Remove half-written files of a killed import."""
     for path in folder.glob(f"import-*{PART_SUFFIX}"):
         with path.open("rb") as file:
             try:
@@ -92,11 +92,11 @@ def _is_free(target: Path, sha256: str) -> bool:
 
 
 class _OddRecordError(Exception):
-    """A part of a file is no record, or not as this archive keeps them."""
+    """A part of a file is not a record, or not in the form that this archive keeps."""
 
 
 def _standard_records(path: Path) -> Iterator[Record]:
-    """Yield the records of a file. Raises _OddRecordError where not all, or none, are as this archive keeps them."""
+    """Yield the records of a file. Raises _OddRecordError if any is not in this archive's form, or there are none."""
     part = None
     for part in scan_records(path):
         if isinstance(part, CorruptRange) or not _is_standard_record(part):
@@ -112,7 +112,7 @@ def _read_all(records: Iterable[Record]) -> None:
 
 
 def readable_records(path: Path, corrupt: list[CorruptRange] | None = None) -> Iterator[Record]:
-    """Yield the records of a file of the archive; append the ranges that are none to ``corrupt``."""
+    """Yield the records of a file of the archive; append the other ranges to ``corrupt``."""
     for part in scan_records(path):
         if isinstance(part, Record):
             yield part

@@ -17,7 +17,7 @@ much: the block, the body, and the body without each coding.
 """
 
 STATUSES = range(100, 1000)
-"""What a status may be; the catalog stores no other."""
+"""Valid status codes; the catalog stores no others."""
 NO_STATUS = "no valid HTTP status"
 
 _BLANK = re.compile(rb"[\r\n]*")
@@ -42,7 +42,7 @@ class PayloadError(Exception):
 
 
 class Payload(NamedTuple):
-    """A decoded body. ``is_cut``: one of its codings ends early, and this is what was decoded until there."""
+    """A decoded body. ``is_cut``: one of its codings ends early, and this is what was decoded before."""
 
     body: bytes
     is_cut: bool
@@ -91,7 +91,7 @@ class HttpResponse:
 
     @classmethod
     def parse(cls, block: bytes) -> HttpResponse:
-        """Parse a response; odd heads are read as far as possible. ``status`` is 0 where there is none."""
+        """Parse a response; odd heads are read as far as possible. ``status`` is 0 if there is none."""
         head, body = split_head(block)
         lines = re.sub(rb"\r?\n[ \t]+", b" ", head[_status_line(head) :]).splitlines() or [b""]
         status = re.match(rb"\S+ +(\d{3})\b", lines[0])
@@ -196,7 +196,7 @@ class Decoder(Protocol):
         """The input after the end of the member."""
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        """Return at most so many decoded bytes of the input so far."""
+        """Return at most this many decoded bytes of the input so far."""
 
 
 class _Brotli:

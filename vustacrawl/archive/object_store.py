@@ -1,4 +1,4 @@
-"""The archive in an object store (S3 and what else obstore speaks): files are put there once and read by range.
+"""The archive in an object store (S3 or another one that obstore supports): files are uploaded once and read by range.
 
 Credentials and endpoint come from the environment, as for other tools: ``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`` …
 Needs the extra ``s3``.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig
 
 MAX_PUT_BYTES = 5 * 1000**3
-"""The most that S3 takes in one request; a file in parts could not be put create-only."""
+"""S3's limit for one request; a multipart upload could overwrite an existing file."""
 _PIECE_BYTES = 16 * 1024 * 1024
 _GLOB = re.compile(r"[*?\[]")
 _TIMEOUT: ClientConfig = {"connect_timeout": "10s", "timeout": "15min"}
@@ -50,10 +50,10 @@ class ObjectStore:
         self._store = _connect(url)
 
     def put(self, path: Path, name: str, sha256: str) -> None:
-        """Put a file there under a name that is not in use.
+        """Upload a file under an unused name.
 
-        A file that is there already, from an upload that was not noted, is compared. Raises StoreConflictError where
-        it is another one, StoreError where the file is too large or the store fails.
+        An existing file, from an upload that was not recorded, is compared. Raises StoreConflictError if it differs,
+        StoreError if the file is too large or the store fails.
         """
         import obstore
         from obstore.exceptions import AlreadyExistsError
@@ -69,7 +69,7 @@ class ObjectStore:
                 raise StoreConflictError(f"{self.url}/{name}: another file has this name there") from None
 
     def size(self, name: str) -> int | None:
-        """Return how many bytes a file has; None where there is none. Raises StoreError."""
+        """Return the size of a file in bytes; None if it does not exist. Raises StoreError."""
         import obstore
 
         try:
@@ -79,7 +79,7 @@ class ObjectStore:
             return None
 
     def sha256(self, name: str) -> str:
-        """Return the sha256 (hex) of a file's bytes, which are read for it. Raises StoreError, FileNotFoundError."""
+        """Read a file and return its sha256 (hex). Raises StoreError, FileNotFoundError."""
         hasher = hashlib.sha256()
         for piece in self._pieces(name):
             hasher.update(piece)
@@ -140,7 +140,7 @@ class StoredFile(NamedTuple):
 
 
 def stored_files(url: str) -> list[StoredFile]:
-    """Return the files that a URL names: ``*``, ``?`` and ``[…]`` stand for letters of a name. Raises StoreError.
+    """Return the files that a URL names: ``*``, ``?`` and ``[…]`` are wildcards. Raises StoreError.
 
     Of an ``https://`` server, which lists nothing, only single files can be named.
     """
@@ -152,7 +152,7 @@ def stored_files(url: str) -> list[StoredFile]:
 
 @lru_cache(maxsize=4)
 def open_store(url: str) -> ObjectStore:
-    """Return the store at a URL, one connection a process. Raises as ``ObjectStore`` does."""
+    """Return the store at a URL, with one connection per process. Raises as ``ObjectStore`` does."""
     return ObjectStore(url)
 
 
@@ -163,7 +163,7 @@ def _connect(url: str) -> Any:
     try:
         if url.startswith("file:"):
             return from_url(url, mkdir=True)
-        # Whoever names an endpoint without TLS means it: a store in one's own network.
+        # An endpoint without TLS is deliberate: a store in a private network.
         is_plain = any(each.startswith("http://") for each in (url, os.environ.get("AWS_ENDPOINT_URL", "")))
         return from_url(url, client_options={**_TIMEOUT, "allow_http": is_plain}, retry_config=_RETRY)
     except (BaseError, ValueError) as error:
@@ -182,7 +182,7 @@ def _mapped(file: BinaryIO, size: int) -> Iterator[mmap.mmap | bytes]:
 
 @contextmanager
 def _store_errors(name: str) -> Iterator[None]:
-    """Raise StoreError for every failure but those that say whether a file is there."""
+    """Raise StoreError for every failure except those about the existence of a file."""
     from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 
     try:

@@ -12,13 +12,13 @@ from vustacrawl.archive.records import Original, Record, RecordError
 from vustacrawl.archive.scan import record_at
 
 Lookup = Callable[[Original], tuple[str, int, int] | None]
-"""Finds the file, offset and length of a capture by what a revisit says of it."""
+"""Finds the file, offset and length of the capture that a revisit refers to."""
 
 
 def read_record(archive: Archive | Path, file: str, offset: int, length: int) -> Record:
     """Return the record at an offset (bytes) of a file of an archive, or of a folder.
 
-    Raises FileNotFoundError for a missing file, RecordError where the bytes are not exactly one whole record.
+    Raises FileNotFoundError for a missing file, RecordError if the bytes are not exactly one whole record.
     """
     archive = Archive(archive) if isinstance(archive, Path) else archive
     with archive.open_record(file, offset, length) as (opened, at):
@@ -48,7 +48,7 @@ def read_response(archive: Archive | Path, file: str, offset: int, length: int, 
 
 
 def response_of(record: Record) -> HttpResponse:
-    """Return what a ``response``, ``resource`` or ``conversion`` record holds, as a response.
+    """Return a ``response``, ``resource`` or ``conversion`` record as a response.
 
     Raises RecordError for a record too large to be read, and one without an HTTP status.
     """
@@ -64,7 +64,7 @@ def response_of(record: Record) -> HttpResponse:
 
 
 def revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
-    """Return the response that a revisit stands for: its own head, the original's body in the original's codings."""
+    """Return the response of a revisit: its own head, the original's body in the original's codings."""
     codings = ["content-encoding", "transfer-encoding"]
     kept = [header for header in head.headers if header[0].lower() not in codings]
     if not any(name.lower() == "content-type" for name, _ in kept):

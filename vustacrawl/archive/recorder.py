@@ -71,8 +71,8 @@ class RecordingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
-        # Scrapy keeps as few idle connections to a host as one without a slot of its own may have requests. A host that
-        # may have more would be connected to anew for nearly each of them.
+        # Scrapy keeps as many idle connections to a host as a host without its own slot may have requests. A host that
+        # may have more would get a new connection for nearly each of them.
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS").values()
         kept = self._pool.maxPersistentPerHost
         self._pool.maxPersistentPerHost = max([kept, *(slot.get("concurrency", kept) for slot in slots)])

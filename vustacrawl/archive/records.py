@@ -22,7 +22,7 @@ _DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
 _DATE_CHARACTERS = len("2021-05-06")
 
 SOURCE_FIELD = "WARC-Source-URI"
-"""Where a record was recovered from: not in WARC/1.1, but what pywb writes into records of other archives."""
+"""Where a record was recovered from: not in WARC/1.1, but pywb writes it into records from other archives."""
 
 _MAX_LENGTH_DIGITS = 18
 """Digits of a Content-Length: enough for an exabyte."""
@@ -133,7 +133,7 @@ class Record:
 
 
 def derived_id(*parts: str | bytes) -> str:
-    """Return a WARC-Record-ID made of what a record holds: the same each time it is made."""
+    """Return a WARC-Record-ID derived from a record's content: always the same for the same content."""
     hasher = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "backslashreplace") if isinstance(part, str) else part
@@ -142,7 +142,7 @@ def derived_id(*parts: str | bytes) -> str:
 
 
 def digest(data: bytes) -> str:
-    """``sha256:`` and hex, as WARC-Block-Digest and WARC-Payload-Digest have it (§5.8, §5.9)."""
+    """Return ``sha256:`` and hex, as in WARC-Block-Digest and WARC-Payload-Digest (§5.8, §5.9)."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
@@ -162,7 +162,7 @@ def payload_digest(block: bytes) -> str:
 
 
 _URL_SAFE = str.maketrans("-_", "+/")
-"""The two letters of base64 as URLs have it (RFC 4648, section 5)."""
+"""The two characters that differ in URL-safe base64 (RFC 4648, section 5)."""
 
 
 def hasher_of(claim: str) -> hashlib._Hash | None:
@@ -217,9 +217,9 @@ def one_line(value: str) -> str:
 
 
 def parse_date(text: str) -> str | None:
-    """Return a WARC-Date as the catalog writes times: UTC, ISO 8601 to the millisecond with ``Z``.
+    """Return a WARC-Date in the catalog's format: UTC, ISO 8601 to the millisecond with ``Z``.
 
-    Besides ISO 8601 of whatever precision (WARC/1.1 §5.4), the digits of ARC files and Wayback URLs
+    Besides ISO 8601 of any precision (WARC/1.1 §5.4), the digits of ARC files and Wayback URLs
     (``20210506070809``) and the dates of HTTP headers are understood. None for anything else.
     """
     try:

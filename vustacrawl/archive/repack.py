@@ -1,4 +1,4 @@
-"""Repack an archive file that does not keep to the standard: one gzip member per record, its content unchanged."""
+"""Repack an archive file that does not conform to the standard: one gzip member per record, its content unchanged."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ArchiveImportError(Exception):
 class ImportedWarc:
     """A file of the archive made of an imported one.
 
-    ``corrupt`` are the ranges of the imported file that are no record (their bytes are put aside), ``repaired`` counts
-    by reason the records that could be read all the same. ``crawl`` is that of vustacrawl that wrote it.
+    ``corrupt`` are the ranges of the imported file that are not records (their bytes are set aside), ``repaired``
+    counts by reason the faulty records that could still be read. ``crawl`` is the crawl of vustacrawl that wrote it.
     """
 
     file: WarcFile
@@ -56,21 +56,21 @@ class ImportedWarc:
 
 
 def is_plausible(date: str) -> bool:
-    """Return whether a WARC-Date is one, of a time at which pages were archived."""
+    """Return whether a WARC-Date is valid and plausible."""
     parsed = parse_date(date) if "-" in date[4:5] else None
     latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     return parsed is not None and _FIRST_YEAR <= parsed <= latest
 
 
 def growing_part(target: Path) -> BinaryIO:
-    """Open a file beside its place, locked until it is closed; ``finish_part`` puts it there."""
+    """Open a temporary file beside its final name, locked until it is closed; ``finish_part`` renames it."""
     growing = target.with_name(f"{target.name}.{os.getpid()}{PART_SUFFIX}").open("w+b")
     fcntl.flock(growing, fcntl.LOCK_EX)
     return growing
 
 
 def finish_part(growing: BinaryIO, target: Path) -> None:
-    """Put a file that was written under another name in its place, once it is on disk."""
+    """Rename a file from its temporary to its final name, once it is on disk."""
     growing.flush()
     os.fsync(growing.fileno())
     Path(growing.name).rename(target)
@@ -92,7 +92,7 @@ class Repacking:
         """Headers that could not be kept whole in the repacked records."""
 
     def run(self) -> ImportedWarc:
-        """Write the repacked file, whole or not at all. Raises ArchiveImportError for a file without a record."""
+        """Write the repacked file, completely or not at all. Raises ArchiveImportError for a file without a record."""
         with tempfile.TemporaryFile(dir=self._target.parent) as plain, growing_part(self._target) as growing:
             try:
                 self._repack(plain, growing)
@@ -216,7 +216,7 @@ class Repacking:
 
 
 def _lost_lines(old: bytes, new: bytes) -> bool:
-    """Return whether a header that was written anew lacks a line of the old one, but for those that had to change."""
+    """Return whether a rewritten header lacks a line of the old one, apart from those that had to change."""
     unfolded = re.sub(rb"\r*\n[ \t]+", b" ", old).splitlines()[1:]
     kept = {b"".join(line.split()) for line in new.splitlines()}
     lost = (line for line in unfolded if line.strip() and b"".join(line.split()) not in kept)
@@ -224,7 +224,7 @@ def _lost_lines(old: bytes, new: bytes) -> bool:
 
 
 def _is_packed(path: Path) -> bool:
-    """Return whether a file is compressed, also if its first bytes are damaged."""
+    """Return whether a file is compressed, even if its first bytes are damaged."""
     with path.open("rb") as file:
         if is_compressed(file.read(4)) or not path.stat().st_size:
             return True
@@ -238,7 +238,7 @@ def _without_segments(fields: Fields) -> Fields:
 
 
 def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
-    """Return an id made of the record's bytes: the same at every import."""
+    """Return an id derived from the record's bytes: the same at every import."""
     hasher = hashlib.sha256()
     for piece in slices(data, record.offset, record.end):
         hasher.update(piece)

@@ -20,7 +20,7 @@ _CAPTURES = frozenset({"response", "resource", "revisit"})
 class Repair:
     """The result for one file.
 
-    ``file`` is None where no whole record was left. ``captures`` are the locations of its responses, resources and
+    ``file`` is None if no whole record was left. ``captures`` are the locations of its responses, resources and
     revisits, in order: those that the catalog does not know were written after its last transaction. ``torn`` are the
     files that hold the bytes of the ``corrupt`` ranges.
     """

@@ -1,4 +1,4 @@
-"""Turn pages that browsers saved, MHTML, HAR and webarchive files, into WARC records with ids made of their bytes."""
+"""Convert saved pages, MHTML, HAR and webarchive files to WARC records, with ids derived from their bytes."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET})
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """What a browser saved: bytes, URL and time (UTC, ISO 8601 with ``Z``).
+    """A saved page: bytes, URL and time (UTC, ISO 8601 with ``Z``).
 
-    ``status`` and ``headers`` are those of the HTTP response, where the file has them.
+    ``status`` and ``headers`` are those of the HTTP response, if the file has them.
     """
 
     url: str
@@ -56,15 +56,15 @@ class SavedPage:
 
     @property
     def record_id(self) -> str:
-        """A WARC-Record-ID made of everything that the record holds: the same at every import."""
+        """A WARC-Record-ID derived from the whole record: the same at every import."""
         return derived_id(self.url, self.saved_at, self.content_type, str(self.status), str(self.headers), self.body)
 
 
 @dataclass(slots=True)
 class SavedFile:
-    """What an MHTML or HAR file holds.
+    """The contents of an MHTML or HAR file.
 
-    ``unreadable`` counts by reason the responses that cannot become records, ``passed_over`` what is no response.
+    ``unreadable`` counts by reason the responses that cannot become records, ``passed_over`` the parts that are none.
     """
 
     pages: list[SavedPage] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Take files out of what they were compressed or packed in for keeping or sending: gzip, bzip2, xz and tar."""
+"""Unpack files from gzip, bzip2, xz and tar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vustacrawl.archive.expand import TooLargeError, expand, limited
 
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
 _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
-"""By the first bytes of a file that expand() does not read."""
+"""Keyed by the first bytes of a file that expand() does not read."""
 _TAR_AT, _TAR = 257, b"ustar"
 _CHUNK_BYTES = 1024 * 1024
 
@@ -25,7 +25,7 @@ def is_wrapping(head: bytes) -> bool:
 
 
 def unwrap(path: Path, folder: Path) -> str | None:
-    """Write what a file holds into an empty folder, as far as it is whole; return what is wrong, if anything is."""
+    """Unpack a file into an empty folder as far as possible; return what is wrong, if anything."""
     inner = folder / (path.stem or "file")
     try:
         with path.open("rb") as source:

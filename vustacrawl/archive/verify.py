@@ -1,6 +1,6 @@
 """Check that WARC files still hold what was written: their records, lengths and digests.
 
-``warcio check`` passes a file that was cut in the middle of a record.
+``warcio check`` accepts a file that was cut in the middle of a record.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vustacrawl.archive.scan import CorruptRange, scan_records
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of an archive file, with its offset in bytes where it has one."""
+    """A fault of an archive file, with its offset in bytes if it has one."""
 
     file: str
     offset: int | None
@@ -76,7 +76,7 @@ def _is_capture(record: Record) -> bool:
 def wrong_digests(record: Record) -> Iterator[Literal["block", "payload"]]:
     """Yield which digests of a record do not match its bytes.
 
-    A payload digest may be over the body as received, as most tools have it, or without chunk framing (WARC/1.1 §5.9).
+    A payload digest may cover the body as received, as in most tools, or without chunk framing (WARC/1.1 §5.9).
     """
     block = record.get("WARC-Block-Digest")
     is_intact = record.is_intact if record.oversized or not block else matches(block, record.block)

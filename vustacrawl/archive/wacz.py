@@ -1,4 +1,4 @@
-"""Take the archive files out of WACZ packages and other zip files: nested ones too, and of a cut one what is there."""
+"""Unpack the archive files in WACZ packages and other zip files, including nested and truncated ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Unpacked:
 
 
 def holds_archives(path: Path) -> bool:
-    """Return whether a file is a package by what is in it, whatever its name; a damaged one by its name alone."""
+    """Return whether a file is a package by its content, whatever its name; a damaged one by its name."""
     with path.open("rb") as file:
         if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
             return False
@@ -55,7 +55,7 @@ def _is_archive(name: str) -> bool:
 
 
 def unpack(path: Path, depth: int = 1) -> Iterator[Unpacked | str]:
-    """Yield the archive files of a package one after another, and for what cannot be read, a line that says why.
+    """Yield the archive files of a package one after another, and for unreadable ones, a line that says why.
 
     No name in the package is ever used as a path.
     """
@@ -78,7 +78,7 @@ def unpack(path: Path, depth: int = 1) -> Iterator[Unpacked | str]:
 
 
 def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]]:
-    """Write each archive file to ``target``; yield its name, date and, where it cannot be read, the reason."""
+    """Write each archive file to ``target``; yield its name, date and, if it cannot be read, the reason."""
     try:
         package = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
@@ -140,7 +140,7 @@ def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None
 
 
 def _full_size(extra: bytes, size: int) -> int:
-    """Return the compressed size, of ZIP64's extra field where the header has none."""
+    """Return the compressed size, from ZIP64's extra field if the header has none."""
     position = extra.find(b"\x01\x00")
     if size == 0xFFFFFFFF and position >= 0 and len(extra) >= position + 20:
         return int.from_bytes(extra[position + 12 : position + 20], "little")

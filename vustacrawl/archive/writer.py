@@ -55,18 +55,18 @@ class WarcFile:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return what a finished file is; its bytes are read for that."""
+        """Read a finished file and return its description."""
         return cls(path.name, path.stat().st_size, sha256_of(path))
 
 
 @dataclass(frozen=True, slots=True)
 class WarcSync:
-    """Brings a file to disk while its writer goes on, or has finished it."""
+    """Syncs a file to disk while its writer continues, or after it has finished."""
 
     descriptor: int
     """A duplicate of the writer's own."""
     done: Callable[[], None]
-    """Tells the writer. Call it in the writer's thread."""
+    """Notifies the writer. Call it in the writer's thread."""
 
     def run(self) -> None:
         """Return once the file is on disk (fsync). Raises ArchiveFull and OSError; call it once, in any thread."""
@@ -173,7 +173,7 @@ class WarcWriter:
             self._synced = self._end
 
     def begin_sync(self) -> WarcSync | None:
-        """Return what brings every record so far to disk, in another thread; None if they are there."""
+        """Return the sync of all records so far, for another thread; None if they are on disk."""
         if not self._file or self._synced >= self._end:
             return None
         name, end = self._name, self._end
@@ -187,8 +187,8 @@ class WarcWriter:
     def close(self, end: Iterable[tuple[str, str]] = (), *, even_alone: bool = False) -> list[WarcFile]:
         """Finish the open file and return all files of the run, in order; none if nothing was written.
 
-        ``end`` are fields about the end of the crawl, for a last ``warcinfo`` record, which is written into a file of
-        its own if there is no other and ``even_alone``. Raises as the writes do.
+        ``end`` are fields about the end of the crawl, for a final ``warcinfo`` record, written with ``even_alone``
+        even if there is no other record. Raises as the writes do.
         """
         fields = [*end]
         if fields and even_alone and not self._file:

@@ -1,4 +1,4 @@
-"""Replace an export by a new one, completely or not at all, and never touch anything else."""
+"""Replace an export with a new one, completely or not at all, and never touch anything else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def atomic_replace(out: Path) -> Iterator[Path]:
             new.mkdir()
             yield new
             with ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
-                # At once, since a file system writes its journal once for all that wait for it.
+                # In parallel, since a file system writes its journal once for all that wait for it.
                 for _ in pool.map(_sync, (new, *new.rglob("*"))):
                     pass
             _refuse_foreign(out)

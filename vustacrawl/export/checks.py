@@ -32,7 +32,7 @@ def _check_file(out: Path, entry: FileEntry) -> str | None:
 
 
 def _check_sums(out: Path, manifest: Manifest) -> list[str]:
-    """The manifest cannot vouch for itself, nor for the README that cites it: the sums do, and it for the rest."""
+    """Check manifest and README, which the manifest does not cover, against the checksums."""
     problems, described = [], []
     for path in (MANIFEST, README):
         try:

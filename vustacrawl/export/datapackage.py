@@ -1,7 +1,7 @@
 """``datapackage.json``: the export as a Frictionless Data Package (https://specs.frictionlessdata.io/data-package/).
 
-A file that the Table Schema can describe is a table, and ``frictionless validate`` reads it; any other is a file with
-its size and sum.
+A file that the Table Schema can describe is a table, which ``frictionless validate`` reads; any other is listed with
+its size and checksum.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ def data_package(manifest: Manifest, data: Iterable[FileEntry], publishers: dict
 def title_of(manifest: Manifest) -> str:
     """Return a one-line title of the export."""
     if manifest.kind == "delta":
-        return f"News of the VUSTA federation: what is new, changed or gone since {manifest.since}"
+        return f"News of the VUSTA federation: articles new, changed or gone since {manifest.since}"
     return "News of the VUSTA federation"
 
 
 def _resource(entry: FileEntry) -> dict[str, Any]:
     kind, place = file_kind(entry.path)
     name, shape, *compression = entry.path.split(".")
-    # The specification does not know zstd: such a file is described as what it is on disk.
+    # The specification does not define zstd: such a file is described as it is on disk.
     is_zstd = compression == ["zst"]
     return {
         "name": name.replace("/", "-"),

@@ -37,10 +37,10 @@ def export(
 ) -> Manifest:
     """Export ``sites`` (by default all) to the folder ``out``, replacing an earlier export; return the manifest.
 
-    Equal catalogs give equal bytes; all text is UTF-8. The catalog is read in one transaction, so crawls can go on
+    Equal catalogs give equal bytes; all text is UTF-8. The catalog is read in one transaction, so crawls can continue
     meanwhile; ``db`` must have no open transaction. With ``since`` (``YYYY-MM-DD``, UTC) the export is a delta: only
     articles first seen, changed or gone since then. ``formats`` are names of optional formats (``FORMATS``).
-    ``progress`` is called from time to time (see ``Progress``); what it raises ends the export.
+    ``progress`` is called from time to time (see ``Progress``); an exception from it ends the export.
 
     Raises UnknownSiteError; ExportError, leaving ``out`` unchanged, if a format is unknown, the date invalid, ``out``
     contains anything but an export, a format cannot be a delta, or reading or writing fails; MissingExtraError if a
@@ -90,7 +90,7 @@ def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Ta
 
 
 def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
-    """Return the formats of every export and those asked for. Raises ExportError for one that is not available."""
+    """Return the formats of every export and the requested ones. Raises ExportError for an unavailable one."""
     optional = {each.name for each in FORMATS if not each.always}
     if unknown := set(names) - optional:
         raise ExportError(f"unknown export format {min(unknown)}; choose from {', '.join(sorted(optional))}")

@@ -120,7 +120,7 @@ class NewFile(io.RawIOBase):
         self._bytes = 0
 
     def writable(self) -> bool:
-        """Return True, as ``io.IOBase`` asks."""
+        """Return True, as ``io.IOBase`` requires."""
         return True
 
     def tell(self) -> int:

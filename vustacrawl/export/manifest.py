@@ -60,13 +60,13 @@ class Manifest(BaseModel):
     software: Software = Software()
     catalog_schema_version: int
     catalog_as_of: str | None
-    """The newest ``last_seen_at`` of the sites exported (UTC); None where they hold no article."""
+    """The newest ``last_seen_at`` of the sites exported (UTC); None if they have no article."""
     kind: Literal["full", "delta"]
     since: str | None
     """Of a delta: the date (UTC) since when its articles were first seen, changed, or gone."""
     sites: list[str]
     catalog_changed_at: str | None = None
-    """When the catalog last changed any of the articles exported (UTC): from this day on the next delta is due."""
+    """When the catalog last changed any of the exported articles (UTC): the next delta starts from this day."""
     compression: str
     """Of the JSON files; the others are never compressed."""
     counts: Counts
@@ -75,7 +75,7 @@ class Manifest(BaseModel):
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """Read the manifest in ``folder``. Raises OSError if there is none, ValueError if it is not one of ours."""
+        """Read the manifest in ``folder``. Raises OSError if there is none, ValueError if it is not vustacrawl's."""
         return cls.model_validate_json((folder / MANIFEST).read_bytes())
 
     def to_json(self) -> bytes:

@@ -79,9 +79,9 @@ READ_FIELDS = (
     "section",
     "captions",
 )
-"""Fields that a page may show or not; ``Exported.read`` tells which were."""
+"""Fields that a page may lack; ``Exported.read`` says which were found."""
 _READ = " | ".join(f"((ifnull(a.{name}, '') <> '') << {at})" for at, name in enumerate(READ_FIELDS))
-# One row for all the articles asked for, in the order of their ids: while SQLite puts it together, Python is free.
+# One row for all requested articles, in the order of their ids: while SQLite builds it, Python is free.
 _ARTICLES = f"""
 SELECT
   CAST(group_concat(json_object({_pairs(_RECORD)}), char(10)) AS BLOB),
@@ -94,7 +94,7 @@ FROM json_each(?) AS wanted CROSS JOIN articles AS a ON a.id = wanted.value
 
 @dataclass
 class Exported:
-    """One article as the dumps get it."""
+    """One article, as exported."""
 
     line: bytes
     """The record as JSON (UTF-8), without a line break."""

@@ -57,7 +57,7 @@ class Readers:
 
 @contextmanager
 def one_snapshot(db: Database) -> Iterator[Readers]:
-    """Let ``db`` and the readers that are yielded see the same commit while the block runs.
+    """Let ``db`` and the yielded readers see the same commit while the block runs.
 
     Raises sqlite3.OperationalError, leaving ``db`` unchanged, if it has an open transaction, the file cannot be read,
     or other processes commit too fast.

@@ -16,7 +16,7 @@ Writer = Callable[[Exported], None]
 """Writes one article; called in the order of the dumps."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with what was done to articles (``written``, ``copied``), to how many so far, and their total."""
+"""Called with the step (``written``, ``copied``), the number of articles done so far, and their total."""
 
 
 class Publisher(NamedTuple):
@@ -52,7 +52,7 @@ class FileKind:
     description: str
     """One sentence, for the dump's README and its data package."""
     schema: dict[str, Any] | str | None = None
-    """The Table Schema of its rows, or the path of one inside the dump; None where it is not a table."""
+    """The Table Schema of its rows, or the path of one inside the dump; None if it is not a table."""
     is_compressed: bool = False
     """Whether ``--compression`` applies to it."""
 
@@ -68,15 +68,15 @@ class Format:
     """One format of an export. It needs ``write``, ``copy`` or both."""
 
     name: str
-    """The option that asks for it: ``csv`` is ``--csv``."""
+    """Also the name of its option: ``csv`` is ``--csv``."""
     help: str
     files: tuple[FileKind, ...]
     write: Callable[[Dump], AbstractContextManager[Writer]] | None = None
-    """Opens its files. Raises MissingExtraError where its extra is not installed."""
+    """Opens its files. Raises MissingExtraError if its extra is not installed."""
     copy: Callable[[Dump, Progress], None] | None = None
     """Writes its file from the catalog itself, after every article is written; may end the catalog's snapshot."""
     notes: str = ""
-    """What a reader of its files should know, for the dump's README; Markdown."""
+    """Notes for readers of its files, in the dump's README; Markdown."""
     always: bool = False
     """Whether every dump has it; then there is no option."""
     in_deltas: bool = True

@@ -58,7 +58,7 @@ def write_converted(
 
 
 def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties that have a value: what could not be read has none."""
+    """Return the properties that have a value; fields that could not be read have none."""
     return {name: value for name, value in properties.items() if value not in (None, "", [])}
 
 

@@ -1,4 +1,4 @@
-"""schema.org JSON-LD: each article as a ``NewsArticle`` (https://schema.org/NewsArticle), a document a line.
+"""schema.org JSON-LD: each article as a ``NewsArticle`` (https://schema.org/NewsArticle), one document per line.
 
 A field that could not be read has no property: nothing is invented to please a validator.
 """
@@ -47,14 +47,14 @@ def news_article(record: Record, publisher: Publisher) -> Thing:
 
 
 def _identifier(record: Record) -> str | Thing:
-    """The number that the site itself gives the article; its address where it gives none."""
+    """The site's own number of the article, else its address."""
     if record["native_id"] is None:
         return str(record["url"])
     return {"@type": "PropertyValue", "propertyID": record["site"], "value": record["native_id"]}
 
 
 def _authors(record: Record) -> list[Thing]:
-    """Whom the byline names, by name or initials as printed; where it names nobody, the source that is credited."""
+    """The people in the byline, by name or initials as printed; if there are none, the credited source."""
     authors = []
     for author in record["authors"]:
         unit = author["unit"] and {"@type": "Organization", "name": author["unit"]}

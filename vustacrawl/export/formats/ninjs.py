@@ -1,7 +1,6 @@
 """News in JSON: each article as an IPTC ninjs 2.1 news object (https://iptc.org/std/ninjs/), one per line.
 
-A field that could not be read has no property, and neither has a time that the page prints without a clock: ninjs knows
-only full date-times.
+A field that could not be read has no property, and neither has a date without a time: ninjs has only full date-times.
 """
 
 from __future__ import annotations

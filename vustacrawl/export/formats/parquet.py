@@ -16,7 +16,7 @@ FILE = "parquet/articles.parquet"
 
 _ROWS = 4096
 _BYTES = 16 << 20
-"""A row group ends after so many articles or bytes of JSON; only one is in memory at a time."""
+"""A row group ends after this many articles or bytes of JSON; only one is in memory at a time."""
 
 PUBLISHED = {
     "published_date": Field("published_date", "date", "The day of publication, as the page prints it."),

@@ -1,8 +1,8 @@
-"""CSV for spreadsheets: articles, and beside them their images, authors, files and tags.
+"""CSV for spreadsheets: articles, and their images, authors, files and tags.
 
 RFC 4180, UTF-8 with a byte-order mark (without one Excel garbles Vietnamese), lines ended by CR LF. A cell that a
-spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"); so does one that begins with
-an apostrophe, so that taking one away always gives the text back.
+spreadsheet would take for a formula is prefixed with an apostrophe (OWASP, "CSV Injection"); so is one that begins with
+an apostrophe, so that removing one always restores the text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 
 _BUFFER_BYTES = 1 << 18
 
-# Full-width signs are formulas to a spreadsheet in Japanese or Chinese; spaces before a sign do not hinder one.
+# Full-width signs begin formulas in Japanese and Chinese spreadsheets, even after spaces.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 
 
@@ -89,21 +89,19 @@ def _article(record: Record) -> Iterator[Row]:
 _ARTICLE_FIELDS = (
     field("site"),
     Field("published_date", "date", "The day of publication, as the page prints it."),
-    Field(
-        "published_time", "string", "The time of day that the page prints (HH:MM, the site's own zone), where it does."
-    ),
+    Field("published_time", "string", "The time of day as printed (HH:MM, the site's own zone), if any."),
     field("title"),
     Field("author", "string", "The author as printed: the name, else the initials."),
     *(field(name) for name in ("byline", "source_credit", "photo_credit", "section")),
-    Field("tags", "string", "The article's tags, a semicolon between two; tags.csv has them one by one."),
+    Field("tags", "string", "The article's tags, separated by semicolons; tags.csv has one per row."),
     field("lead"),
-    Field("body", "string", "The blocks of text after the lead, a blank line between two."),
+    Field("body", "string", "The blocks of text after the lead, separated by blank lines."),
     field("word_count"),
-    Field("images", "integer", "How many images it has; images.csv has them.", is_required=True),
+    Field("images", "integer", "Number of images; images.csv lists them.", is_required=True),
     *(field(name) for name in ("language", "url", "native_id")),
-    Field("duplicate_of", "string", "Where this is a repost: URL of the earliest publication of the same text."),
-    Field("duplicate_kind", "string", "Of a repost: whether the texts are equal (exact) or nearly so (near)."),
-    Field("duplicate_similarity", "number", "Of a repost: how much of the texts agrees; 1 is all."),
+    Field("duplicate_of", "string", "For a repost: URL of the earliest publication of the same text."),
+    Field("duplicate_kind", "string", "For a repost: whether the texts are equal (exact) or nearly equal (near)."),
+    Field("duplicate_similarity", "number", "For a repost: the share of the texts that agrees; 1 is all."),
     *(field(name) for name in ("versions", "first_seen_at", "last_seen_at", "changed_at", "gone_at", "found_in")),
     *(field(name) for name in ("published_at", "published_raw", "content_hash")),
 )
@@ -112,8 +110,8 @@ _ARTICLE_OF_A_ROW = (
     field("site"),
     field("url", called="article_url"),
     field("title", called="article_title"),
-    Field("published_date", "date", "The day of the article's publication, as its page prints it."),
-    Field("position", "integer", "Its place among the article's; 1 is the first.", is_required=True),
+    Field("published_date", "date", "The day of the article's publication, as printed."),
+    Field("position", "integer", "Its position in the article; 1 is the first.", is_required=True),
 )
 
 
@@ -176,7 +174,7 @@ def _write(dump: Dump) -> Iterator[Writer]:
 
 @contextmanager
 def _open(folder: Folder, table: Table) -> Iterator[Callable[[Row], None]]:
-    """A CSV file with its header; what is given takes its rows."""
+    """Open a CSV file with its header; yield its row writer."""
     rows = 0
     with folder.create(table.path) as file:
         with io.TextIOWrapper(io.BufferedWriter(file, _BUFFER_BYTES), "utf-8-sig", newline="") as text:
@@ -203,7 +201,7 @@ FORMAT = Format(
     write=_write,
     notes=f"""\
 The CSV files are RFC 4180 in UTF-8 with a byte-order mark, separated by commas. A cell that begins with `=`, `+`, `-`,
-`@`, a tab, a line break or an apostrophe has an apostrophe before it, so that no spreadsheet takes it for a formula:
+`@`, a tab, a line break or an apostrophe is prefixed with one, so that no spreadsheet takes it for a formula:
 remove one leading apostrophe to get the original text. Excel holds {LONGEST_CELL} characters per cell and 1048576 rows
 per sheet and cuts off the rest; the other files are complete.
 """,

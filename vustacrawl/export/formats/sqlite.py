@@ -1,6 +1,6 @@
-"""A copy of the catalog without the state of the crawl: what was read, its versions, and where in the archive it lies.
+"""A copy of the catalog without the state of the crawl: articles, their versions, and their records in the archive.
 
-Rows are numbered anew in the order of the dumps, so that equal catalogs give equal files, in whatever order a crawl met
+Rows are renumbered in the order of the dumps, so that equal catalogs give equal files, in whatever order a crawl found
 the articles. Everything is read in the caller's transaction; the new file is written beside it.
 """
 
@@ -32,17 +32,17 @@ _OF_AN_ARTICLE = {
     "tags": "article_id",
     "article_versions": "article_id",
 }
-"""Tables that have rows of each article, and the column that says of which."""
+"""Tables with rows for each article, and their column with the article's id."""
 TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names", "person_names")
-"""What the copy has; the frontier, the crawls, their problems and the bands of near-duplicates stay behind."""
+"""The copied tables; the frontier, the crawls, their problems and the bands of near-duplicates are left out."""
 COUNTED_TABLES = ("phrases", "phrase_sample")
-"""What is counted anew over what the copy has."""
+"""Tables of counts, which are recomputed from the copied rows."""
 CRAWL_COLUMNS = {
     "sites": ("quiet_until", "pushbacks"),
     "captures": ("crawl_id",),
     "warc_files": ("site", "crawl_id"),
 }
-"""What stays behind of those tables."""
+"""Columns that are left out of those tables."""
 DICTIONARY = "data_dictionary"
 _OF_KEPT_COLUMNS = "NOT EXISTS (SELECT 1 FROM pragma_index_info(sqlite_master.name) AS part WHERE {})".format(
     " OR ".join(f"tbl_name = '{table}' AND part.name IN {(*columns, '')}" for table, columns in CRAWL_COLUMNS.items())
@@ -79,11 +79,11 @@ _FILL_INDEXES = tuple(
 _LAST_OF_NEXT = "SELECT max(k) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
 
 _Progress = Callable[[str, int], None]
-"""Called with what was done to articles, and to how many so far."""
+"""Called with the step, and the number of articles done so far."""
 
 
 def _copy(dump: Dump, progress: Progress) -> None:
-    """Write what the catalog holds of the dump's sites into a new SQLite file; ends the catalog's transaction.
+    """Copy the rows of the dump's sites into a new SQLite file; ends the catalog's transaction.
 
     A repost whose original is of a site that is not in the dump has no row in ``duplicates``.
     """
@@ -113,7 +113,7 @@ def _copy_catalog(selection: Selection, path: Path, progress: _Progress) -> None
 
 
 def _definitions(source: sqlite3.Connection, which: str) -> list[str]:
-    """The statements that made some parts of the catalog."""
+    """Return the SQL statements that created parts of the catalog."""
     rows = source.execute(f"SELECT sql FROM main.sqlite_master WHERE {which} AND sql IS NOT NULL ORDER BY name")
     return [sql for (sql,) in rows]
 
@@ -178,14 +178,14 @@ def _copy_rows(source: sqlite3.Connection, sites: str, progress: _Progress) -> N
 
 
 def _insert(source: sqlite3.Connection, table: str, rows: str, *bound: object, **values: str) -> None:
-    """Copy ``rows`` of a table, in which it is called ``x``; ``values`` has what some columns get instead of theirs."""
+    """Copy ``rows`` of a table, called ``x`` in them; ``values`` replaces the values of some columns."""
     columns = [row[1] for row in source.execute(f"PRAGMA dump.table_info({table})")]
     taken = ", ".join(values.get(column, f"x.{column}") for column in columns)
     source.execute(f"INSERT INTO dump.{table} ({', '.join(columns)}) SELECT {taken} FROM {rows}", bound)
 
 
 def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Progress) -> None:
-    """Everything that rests on full tables: indexes, views, the search and its triggers, the data dictionary."""
+    """Create everything that needs filled tables: indexes, views, the search and its triggers, the data dictionary."""
     for which in (f"type = 'index' AND tbl_name IN {TABLES} AND {_OF_KEPT_COLUMNS}", "sql LIKE 'CREATE VIRTUAL%'"):
         for sql in _definitions(source, which):
             copy.execute(sql)
@@ -201,7 +201,7 @@ def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Pro
 
 
 def _can_be_read(copy: sqlite3.Connection, view: str) -> bool:
-    """Whether all is there that a view rests on."""
+    """Return whether everything that a view refers to exists."""
     try:
         copy.execute(f"SELECT * FROM {view} LIMIT 0")
     except sqlite3.OperationalError:
@@ -221,7 +221,7 @@ def _fill_search(copy: sqlite3.Connection, progress: _Progress) -> None:
 
 
 def _write_dictionary(copy: sqlite3.Connection) -> None:
-    """What each table, view and column holds, in a table of its own."""
+    """Write the descriptions of all tables, views and columns into a table."""
     copy.execute(f"CREATE TABLE {DICTIONARY} (relation TEXT NOT NULL, field TEXT, description TEXT NOT NULL) STRICT")
     for relation in data_dictionary().values():
         fields = {row[1] for row in copy.execute(f"PRAGMA table_xinfo({relation.name})")}

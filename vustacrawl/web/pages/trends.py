@@ -51,7 +51,7 @@ def trends_page(context: RequestContext) -> Response:
 
 
 def trends_file(context: RequestContext) -> Response:
-    """``/trends.csv`` and ``/trends.json``: the chart's data, as rows by period and phrase, or one object per phrase."""
+    """``/trends.csv`` and ``/trends.json``: the chart's data, a row per period and phrase, or an object per phrase."""
     found, _ = _find(context)
     if context.path_part("format") == "json":
         return json_response([asdict(trend) for trend in found])
