@@ -1,12 +1,12 @@
-"""How right vustacrawl reads pages, field by field, beside its peers: on the project's fixtures, or on any folder.
+"""Accuracy of vustacrawl and other readers, field by field: on the project's fixtures, or on any folder.
 
-Without --pages: every fixture page, against the record that it must give; vustacrawl twice, with the site's profile and
-as a page that no profile knows (``generic``). With --pages DIR: body F1 as in the Scrapinghub
-article-extraction-benchmark, over that benchmark's own layout (``ground-truth.json`` and ``html/ID.html.gz``) or over
-folders with ``page.html``, ``body.txt`` and, where known, ``url.txt``.
+Without --pages: every fixture page, compared with its expected record; vustacrawl twice, with the site's profile and
+without any (``generic``). With --pages DIR: body F1 as in the Scrapinghub
+article-extraction-benchmark, on that benchmark's own layout (``ground-truth.json`` and ``html/ID.html.gz``) or on
+folders with ``page.html``, ``body.txt`` and, if known, ``url.txt``.
 
-The peers are in the extra ``bench``; fundus, which asks for an older lxml than ours, comes by
-``pip install --no-deps 'fundus>=0.5'``. Those not installed are left out. Tables are markdown.
+The other readers are in the extra ``bench``; fundus requires an older lxml, so install it with
+``pip install --no-deps 'fundus>=0.5'``. Those not installed are left out. Tables are Markdown.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ UNKNOWN_URL = "https://news.example/"
 
 @dataclass
 class Page:
-    """A page and what is right about it; of a page without a record only the body is known."""
+    """A page and its expected fields; for a page without a record, only the body is known."""
 
     name: str
     url: str
@@ -46,7 +46,7 @@ class Page:
 
 @dataclass
 class Tally:
-    """A reader's answers: for each field how many pages it reads it of, and on how many it is right."""
+    """A reader's results: for each field, on how many pages it reads it, and on how many it is right."""
 
     reader: Reader
     asked: dict[str, int] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Tally:
     failures: int = 0
 
     def note(self, name: str, is_right: bool) -> None:
-        """Count one answer of a field."""
+        """Count one value of a field."""
         self.asked[name] = self.asked.get(name, 0) + 1
         self.right[name] = self.right.get(name, 0) + is_right
 
@@ -66,10 +66,10 @@ class Tally:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurement of the command line."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pages", type=Path, metavar="DIR", help="pages with gold texts, instead of the fixtures")
-    options.add_argument("--ours-only", action="store_true", help="leave the peers out")
+    options.add_argument("--ours-only", action="store_true", help="leave out the other readers")
     options.add_argument(
         "--worst", type=int, default=0, metavar="N", help="name the N worst pages of generic, on stderr"
     )
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def fixture_pages() -> Iterator[Page]:
-    """The fixtures that are articles, pages of markup all."""
+    """Return the fixtures that are articles, all of them HTML pages."""
     for about in sorted(FIXTURES.rglob("about.toml")):
         said, page = tomllib.loads(about.read_text("utf-8")), about.with_name("page.html")
         record = json.loads(about.with_name("page.json").read_text("utf-8"))
@@ -123,7 +123,7 @@ def folder_pages(folder: Path) -> Iterator[Page]:
 
 
 def measure(reader: Reader, pages: list[Page]) -> Tally:
-    """A reader's answers on all pages, and its time for each; the first page is read once before, unmeasured."""
+    """Return a reader's results on all pages, and its time for each; the first page is read once more as a warm-up."""
     tally = Tally(reader)
     for number, page in enumerate([pages[0], *pages]):
         began = time.perf_counter()
@@ -136,7 +136,7 @@ def measure(reader: Reader, pages: list[Page]) -> Tally:
 
 
 def judge(tally: Tally, said: Said, page: Page) -> None:
-    """Count what is right of one page's answers."""
+    """Count the correct fields of one page."""
     if said.body is not None:
         tally.bodies.append(share("\n".join([said.lead or "", said.body]), page.text))
     right = page.record
@@ -160,7 +160,7 @@ def judge(tally: Tally, said: Said, page: Page) -> None:
 
 
 def plain(text: str) -> str:
-    """A text with one space between words: how readers part lines is no fault."""
+    """Return a text with one space between words, so that line breaks do not count as errors."""
     return " ".join(text.split())
 
 
@@ -209,7 +209,7 @@ def named(reader: Reader) -> str:
 
 
 def print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A markdown table whose columns stand in line."""
+    """Return a Markdown table with aligned columns."""
     lines = [[*header], *([*row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     lines.insert(1, ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])

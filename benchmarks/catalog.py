@@ -1,8 +1,8 @@
-"""A catalog of made-up articles, for the other measurements; and how fast articles are stored.
+"""Generate a catalog for the other benchmarks, and measure how fast articles are stored.
 
-``python -m benchmarks.catalog make FILE --articles 1000000`` makes one, ``… store`` measures. Half of the sentences are
-the demo's Vietnamese; the other half is drawn by Zipf's law from its words and 30,000 made-up ones, so that there are
-common, less common and rare words. Equal numbers give equal articles.
+``python -m benchmarks.catalog make FILE --articles 1000000`` generates one, ``… store`` measures. Half of the sentences
+are the demo's Vietnamese; the other half is drawn by Zipf's law from its words and 30,000 invented ones, so that there
+are common, less common and rare words. Equal numbers give equal articles.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ RIMES = "a à á ạ an án ang ăn âm ầu e én ê ệt i o ong ổ ông ơ �
 
 
 class Library:
-    """Sentences, headlines and names to make articles of."""
+    """Sentences, headlines and names from which articles are generated."""
 
     def __init__(self, seed: int) -> None:
         random = Random(seed)
@@ -75,7 +75,7 @@ class Library:
         ]
 
     def article(self, number: int) -> Article:
-        """The article of that number: about 330 syllables in six paragraphs."""
+        """Generate the article with this number: about 330 syllables in six paragraphs."""
         random = Random(number)
         site = f"union-{int(SITES * random.random() ** 2)}"
         day = FIRST_DAY + timedelta(days=int(DAYS * random.random() ** 0.7), minutes=random.randrange(1440))
@@ -107,7 +107,7 @@ def batched_sentences(sentences: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def made_up_word(random: Random) -> str:
-    """Two made-up syllables, as names of persons and places are."""
+    """Return two invented syllables, as in names of people and places."""
     return " ".join((random.choice(ONSETS) + random.choice(RIMES)).capitalize() for _ in range(2))
 
 
@@ -120,7 +120,7 @@ def add_sites(db: Database, names: Sequence[str]) -> None:
 
 
 def put(db: Database, article: Article, is_linked: bool = False) -> None:
-    """Store an article as the crawl does; its reposts are looked for on request, being measured by themselves."""
+    """Store an article as the crawl does; the search for reposts is optional, because it is measured separately."""
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
     add_aliases(db, stored.id, [article.url])
     if is_linked:
@@ -128,9 +128,9 @@ def put(db: Database, article: Article, is_linked: bool = False) -> None:
 
 
 def make(path: Path, count: int) -> None:
-    """A catalog of so many articles, as a crawl would leave it; its indexes are filled at the end, in their order."""
+    """Create a catalog of this many articles, as after a crawl; its indexes are filled at the end, in order."""
     if path.exists():
-        raise SystemExit(f"{path} is there already")
+        raise SystemExit(f"{path} exists already")
     db = open_catalog(path)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA foreign_keys = OFF")  # millions of bands would each look for their article, all over the file
@@ -168,9 +168,9 @@ def make(path: Path, count: int) -> None:
 
 
 def compare_storing(count: int, into: Path | None) -> None:
-    """Articles a second of CPU time through the catalog's own door, beside plain ``executemany`` of the very same rows.
+    """Measure articles stored per CPU second by the catalog, and by a plain ``executemany`` of the same rows.
 
-    Both fill the same indexes, search included. ``into`` is a catalog that is large already; nothing of it changes.
+    Both fill the same indexes, search included. ``into`` is a large catalog, which is left unchanged.
     """
     library = Library(1)
     articles = [library.article(90_000_000 + number) for number in range(count)]

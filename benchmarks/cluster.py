@@ -1,7 +1,7 @@
-"""The queue of a cluster in PostgreSQL: URLs leased and settled a second, CPU a URL, and the time to take over a host.
+"""The queue of a cluster in PostgreSQL: URLs leased and settled per second, CPU per URL, time to take over a host.
 
-``python -m benchmarks.cluster [--urls N]`` starts a PostgreSQL of its own, with fsync. A worker leases 64 URLs of its
-site, settles that, gives each an outcome and settles them: what a crawl does, without pages.
+``python -m benchmarks.cluster [--urls N]`` starts its own PostgreSQL, with fsync. A worker leases 64 URLs of its
+site, settles the leases, gives each URL an outcome and settles them: a crawl without pages.
 """
 
 from __future__ import annotations

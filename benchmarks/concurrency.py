@@ -1,7 +1,7 @@
 """Several polite crawls on one catalog: how long does each hold the write lock, and how much do they wait?
 
 ``python -m benchmarks.concurrency``: crawls of 30 articles at a page a second, 1, 4 and 12 processes in one workspace.
-On a machine that others keep busy, the CPU time under the lock says more than the time by the clock.
+On a busy machine, the CPU time under the lock is more reliable than the wall-clock time.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ delay = {delay}
 
 @dataclass(frozen=True)
 class Run:
-    """What one crawl did: seconds from its first answer to its last, articles, and its transactions."""
+    """Results of one crawl: seconds from its first response to its last, articles, and its transactions."""
 
     seconds: float
     articles: int
@@ -51,7 +51,7 @@ class Run:
 
 @contextmanager
 def site(number: int, articles: int) -> Iterator[str]:
-    """Serve a listing and its articles on a loopback address of their own; the address."""
+    """Serve a listing and its articles on a separate loopback address; yield the address."""
     stories = Federation().sites[0].articles
     pages = {f"/bai-p{at}.html": vnmedia.render_article(stories[at % len(stories)]) for at in range(1, articles + 1)}
     pages = {
@@ -85,7 +85,7 @@ def site(number: int, articles: int) -> Iterator[str]:
 
 
 def crawl_at_once(count: int, articles: int, delay: float) -> list[Run]:
-    """Crawl ``count`` sites in one workspace, a process each."""
+    """Crawl ``count`` sites in one workspace, one process per site."""
     with tempfile.TemporaryDirectory() as temporary, ExitStack() as servers:
         workspace = Path(temporary)
         (workspace / "sites").mkdir()
@@ -126,7 +126,7 @@ def crawl_and_time(name: str, workspace: str) -> None:
     from vustacrawl.catalog import connection as catalog
 
     class TimedBegin(sqlite3.Cursor):
-        """What ``Batch`` begins its transactions with."""
+        """The statement with which ``Batch`` begins its transactions."""
 
         def execute(self, sql: str, parameters: Any = (), /) -> TimedBegin:
             nonlocal waited

@@ -1,4 +1,4 @@
-"""Crawl one site of 2,000 articles, read, archived and stored, beside a bare CrawlSpider and wget that only fetch."""
+"""Crawl one site of 2,000 articles, read, archive and store; compare with a bare CrawlSpider and wget, which fetch."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ PARTS = {
     "storing, without SQL": ["catalog.batch:Batch._store_some"],
     "SQL": ["catalog.connection:_Cursor.execute", "catalog.connection:_Connection.executemany"],
 }
-"""What a page's time goes to, and the functions of vustacrawl that take it; the rest is Scrapy's engine."""
+"""Where a page's time goes: parts with their functions in vustacrawl; the rest is Scrapy's engine."""
 
 
 def account(workspace: str, profile: str) -> None:
-    """Crawl in this process, and print the CPU milliseconds of each part a page, from the first response on."""
+    """Crawl in this process, and print the CPU milliseconds per page of each part, from the first response on."""
     spent: Counter[str] = Counter()
     inner = [0.0]
     began: list[float] = []
@@ -84,7 +84,7 @@ def measured(command: list[str], folder: Path) -> tuple[float, float, float]:
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
     )
     _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 8):  # wget says 8 where a page was not there
+    if os.waitstatus_to_exitcode(status) not in (0, 1, 8):  # wget exits with 8 if a page was missing
         raise SystemExit(f"failed: {' '.join(command)}")
     return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 

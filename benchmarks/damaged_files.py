@@ -1,4 +1,4 @@
-"""Import damaged archive files, and list those of which a whole record or a byte was lost: 20,000 by default.
+"""Import damaged archive files (20,000 by default), and list those from which a whole record or a byte was lost.
 
 ``python -m benchmarks.damaged_files [COUNT]``
 """

@@ -1,4 +1,4 @@
-"""How fast a catalog is exported, beside the least that could do it, and in how much memory.
+"""Speed and memory of exports, compared with minimal implementations.
 
 ``python -m benchmarks.catalog make FILE --articles 50000`` makes a catalog, ``python -m benchmarks.export FILE``
 measures. There are two baselines, without order, files by year, or sums. The least is ``SELECT * FROM articles`` with
@@ -63,7 +63,7 @@ LISTS = {
 
 
 def peer(database: Path, out: Path) -> int:
-    """Bytes written: the records of the dumps, by the plain loop that one would write."""
+    """Write the records of the dumps with a simple loop; return the bytes written."""
     db = read_catalog(database).conn
     newest = next(iter(db.execute("SELECT max(id) FROM articles")))[0]
     names = list(record_of(read_catalog(database), newest) or {})
@@ -88,7 +88,7 @@ def peer(database: Path, out: Path) -> int:
 
 
 def whole(database: Path, out: Path, options: list[str]) -> int:
-    """Bytes of the dump; those that were compressed are counted as they were before."""
+    """Return the bytes of the dump, uncompressed."""
     compression = next((option for option in options if option in ("gz", "zst")), "none")
     formats = [option for option in options if option not in ("gz", "zst")]
     manifest = export(read_catalog(database), out, compression=compression, formats=formats)
@@ -121,7 +121,7 @@ def measured(name: str, database: Path, scratch: Path) -> dict[str, float]:
 
 
 def compare(database: Path, scratch: Path, names: list[str], rounds: int) -> None:
-    measured(BARE, database, scratch)  # the catalog comes into the memory of the system
+    measured(BARE, database, scratch)  # read the catalog into the system's cache
     found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:

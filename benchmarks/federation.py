@@ -1,7 +1,7 @@
-"""Crawl 150 polite sites at once: is each asked as often as its delay allows, by how many processes, in what memory?
+"""Crawl 150 polite sites at once: does each get as many requests as its delay allows, and with how much memory?
 
-``python -m benchmarks.federation``: nginx on loopback, an address a site; pages per second over the time in which
-all sites have something left, the longest wait of a site beside its delay, CPU, and the memory of all processes.
+``python -m benchmarks.federation``: nginx on loopback, one address per site; pages per second while
+all sites have something left, the longest wait of a site beyond its delay, CPU, and the memory of all processes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ delay = {delay}
 
 
 class Run(NamedTuple):
-    """What one crawl of all sites did."""
+    """Results of one crawl of all sites."""
 
     seconds: float
     cpu: float
@@ -43,14 +43,14 @@ class Run(NamedTuple):
     pages_per_second: float
     """While every site had something left."""
     longest_wait: float
-    """Seconds between two answers of one site, beside its delay."""
+    """Seconds between two responses of one site, beyond its delay."""
     median_wait: float
     """The median over the sites of their longest."""
     articles: int
 
 
 def processes_of(pid: int) -> Iterator[tuple[int, float, float]]:
-    """Yield a process and all under it: pid, CPU seconds so far, and MB; pages that they share count once."""
+    """Yield a process and its descendants: pid, CPU seconds so far, and MB; shared memory pages count once."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

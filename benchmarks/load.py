@@ -1,7 +1,7 @@
 """Load on a running ``vustacrawl serve``: latency, errors and memory.
 
 python -m benchmarks.load WORKSPACE                     every kind of page, as fast as the server gives them
-python -m benchmarks.load WORKSPACE --attack            the same, while hostile SQL runs all the time
+python -m benchmarks.load WORKSPACE --attack            the same, while hostile SQL runs
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PAGES = (
 )
 """Beside an article; its address is the catalog's."""
 QUERIED = "/trends?q=hoi+thao"
-"""A page that waits for its turn among the queries, so that it is not asked while these are attacked."""
+"""A page that queues with the queries, so it is not requested during an attack on them."""
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def serving(workspace: Path) -> Iterator[tuple[int, int]]:
 
 
 async def fetch(port: int, path: str) -> int:
-    """Request a page on a connection of its own and read all of it; its status."""
+    """Request a page on a new connection and read all of it; return its status."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())

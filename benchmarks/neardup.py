@@ -1,8 +1,8 @@
-"""Near-duplicates on labelled pairs: how many reposts are found, how many of what is found are reposts; and their cost.
+"""Near-duplicates on labelled pairs: recall, precision and cost.
 
-Every Vietnamese article of the demo's first site is taken over five times, once with each change that the demo's
+Every Vietnamese article of the demo's first site is reposted five times, once with each change that the demo's
 editors make; and 40 forms are filled in ten times each: notices that differ in dates, numbers, names and places, and
-are no reposts of one another. ``--catalog FILE`` (made by ``benchmarks.catalog make``) adds the cost of an article.
+are not reposts of each other. ``--catalog FILE`` (made by ``benchmarks.catalog make``) adds the cost of an article.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def judge() -> None:
 
 
 def distances(pairs: list[Labelled], texts: dict[str, TextFeatures]) -> None:
-    """How far reposts stand from what is none, by both measures."""
+    """Print how far reposts differ from other pairs, by both measures."""
     of = {article.url: original or article.url for article, original, _ in pairs}
     form = {article.url for article, _, change in pairs if change.startswith("form")}
     measured: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -170,7 +170,7 @@ def put(db: Database, article: Article) -> None:
 
 
 def cost(path: Path, count: int = 400) -> None:
-    """What linking costs for articles that are new to this catalog, a tenth of them reposts."""
+    """Measure the cost of linking articles that are new to this catalog, a tenth of them reposts."""
     db = open_catalog(path)
     library = Library(1)
     size = db.execute("SELECT count(*) FROM articles").fetchone()[0]

@@ -1,7 +1,7 @@
-"""Read pages with every field, beside lxml's bare parse of the same pages; and dates beside dateparser.
+"""Read all fields of pages, compared with lxml parsing the same pages; and dates, compared with dateparser.
 
-Pages of about 60 KB with their sites' profiles; the same and pages of about 290 KB as pages that no profile knows,
-their family detected first. Each page is timed alone, the two readers in turn, in the processor's time; a page's figure
+Pages of about 60 KB with their sites' profiles; the same pages, and pages of about 290 KB, without a profile,
+their family detected first. Each page is timed alone, the two readers in turn, in CPU time; a page's figure
 is the median of its rounds, a group's the median of its pages.
 """
 
@@ -58,7 +58,7 @@ def enlarge(page: bytes) -> bytes:
 
 
 def read_unknown(url: str, page: bytes) -> None:
-    """Read a page as ``vustacrawl parse`` does where no profile is for it."""
+    """Read a page as ``vustacrawl parse`` does without a profile."""
     document = open_page(url, page)
     article_in(document, UNKNOWN.model_copy(update={"family": family_of_page(document)}))
 

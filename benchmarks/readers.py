@@ -1,6 +1,6 @@
-"""Vustacrawl and its peers, each as one function from a page's bytes to what it says.
+"""Vustacrawl and comparable readers, each as a function from a page's bytes to its fields.
 
-A peer that is not installed is left out. None of them asks the network.
+Readers that are not installed are left out. None of them uses the network.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vustacrawl.sites import Profile
 
 @dataclass
 class Said:
-    """What a reader said of a page. A field that it does not read at all is None; one that it found empty is empty."""
+    """A reader's result for a page. A field that it does not support is None; one that it found empty is empty."""
 
     title: str | None = None
     date: str | None = None
@@ -44,31 +44,31 @@ Read = Callable[[str, bytes], Said]
 
 @dataclass
 class Reader:
-    """A reader's name, its version, and how to ask it."""
+    """A reader's name, its version, and its function."""
 
     name: str
     version: str
     read: Read
     fields: frozenset[str]
-    """Which fields of Said it reads at all."""
+    """The fields of Said that it supports."""
 
     def ask(self, url: str, page: bytes) -> Said:
-        """What it says of a page; all its fields empty, and why, where it fails."""
+        """Return its result for a page; on failure, empty fields and the reason."""
         try:
             return self.read(url, page)
-        except Exception as error:  # whatever a peer raises, it has read nothing
+        except Exception as error:  # whatever a reader raises, it has read nothing
             empty = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
             return Said(**empty, problem=f"{type(error).__name__}: {error}")
 
 
 def generic_profile(url: str) -> Profile:
-    """The profile of a site that nobody knows: whatever the page is, it is read as any news page."""
+    """The profile of an unknown site: any page is read as a news page."""
     host = urlsplit(url).hostname or "unknown"
     return Profile(name="unknown", title=host, family="generic", url=url, article_url=".", listings=(url,))
 
 
 def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:
-    """Vustacrawl with the profile that is asked for by a page's address."""
+    """Vustacrawl with the profile for a page's address."""
 
     def read(url: str, page: bytes) -> Said:
         try:
@@ -83,7 +83,7 @@ def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:
 
 
 def peers() -> Iterator[Reader]:
-    """The peers that are installed, in the order of the tables; says on stderr which are not."""
+    """Return the installed readers, in the order of the tables; name the missing ones on stderr."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     for name, module, load, fields in _PEERS:

@@ -1,8 +1,8 @@
-"""How well a search ranks: ``python -m benchmarks.relevance``; precision@10 and recall over judged queries.
+"""Ranking of searches: ``python -m benchmarks.relevance``; precision@10 and recall over judged queries.
 
-The catalog is the demo's federation as it was written, not as it was parsed. A query is one or two words of several
-syllables, asked with marks and without. Right are the articles whose own text has each of these words, with its marks,
-its syllables side by side; plain string matching decides that, not an index.
+The catalog holds the demo's articles as written, not as parsed. A query is one or two words of several
+syllables, with marks and without. Relevant are the articles whose own text has each of these words, with its marks
+and adjacent syllables; plain string matching decides that, not an index.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ giám đốc|tổng thư ký|viện trưởng|kỹ sư|chuyên gia|Hà Nội|Đ�
 hội thảo+chuyển đổi số|chuyển đổi số+nông nghiệp|hội nghị+Đà Nẵng|bảo tồn+Cà Mau|tập huấn+phần mềm|kỹ sư+Hải Phòng
 môi trường+Quảng Ninh|tọa đàm+nông thôn|trí thức+diễn đàn|nghiên cứu+sạt lở|quan trắc+hồ đập|y tế+trí tuệ nhân tạo
 """
-"""Between two words of one query stands a ``+`` here, a space where it is asked."""
+"""Queries; a ``+`` between two words becomes a space."""
 PARTS: dict[str, Any] = {"paragraphs": Block, "images": Image, "authors": Author, "files": AttachedFile}
 
 
@@ -78,7 +78,7 @@ def texts_of(federation: Federation) -> dict[str, str]:
 
 
 def judged_queries() -> list[tuple[str, set[str]]]:
-    """Return the queries with marks, and the addresses of the articles that are right for each."""
+    """Return the queries with marks, and the addresses of the relevant articles for each."""
     texts = texts_of(Federation())
     judged = []
     for query in re.split(r"[|\n]", QUERIES.strip()):

@@ -1,6 +1,6 @@
-"""Reparse and import an archive of 5,000 pages with one process and with two, beside lxml alone on the same pages.
+"""Reparse and import an archive of 5,000 pages with one process and with two, compared with lxml on the same pages.
 
-Cores that share a processor give less than twice as much: lxml in two processes shows what they do give.
+Two cores of one processor are less than twice as fast as one: lxml in two processes shows how much faster.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ROUNDS = 4
 
 
 class Run(NamedTuple):
-    """What one command did."""
+    """Results of one command."""
 
     pages: int
     seconds: float
@@ -58,7 +58,7 @@ def import_archive(workspace: Path, processes: int, option: str) -> Run:
 
 
 def measured(command: list[str]) -> tuple[Run, str, str]:
-    """Run a command; what it took, its stdout and its stderr."""
+    """Run a command; return its resources, stdout and stderr."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         began = time.perf_counter()
         child = subprocess.Popen(command, stdout=out, stderr=err)
@@ -84,7 +84,7 @@ def some_pages(workspace: Path, at_most: int = 1000) -> list[bytes]:
 
 
 def lxml_alone(pages: list[bytes], processes: int) -> float:
-    """Pages a second that lxml parses in so many processes with nothing in common: what the machine's cores give."""
+    """Return pages per second that lxml parses in this many independent processes: the limit of the machine's cores."""
     forked = get_context("fork")
     ready = forked.Barrier(processes + 1)
     workers = [forked.Process(target=_parse, args=(pages, ready)) for _ in range(processes)]

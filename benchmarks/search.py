@@ -1,10 +1,10 @@
-"""How long a search takes: ``python -m benchmarks.search FILE``; ``benchmarks.catalog make`` makes the file.
+"""Duration of searches: ``python -m benchmarks.search FILE``; ``benchmarks.catalog make`` creates the file.
 
-Each query is asked as ``vustacrawl search`` asks it: twenty hits with their snippets, and how many there are; then its
-facets are counted, as ``--json`` and the web do: matches by site, year, author and section. Beside it stands what FTS5
-does by itself: the same words, ranked by bm25. Kinds of queries: words that stand in most articles; made-up names,
-which stand in few; phrases, and words as people type them; several common words, side by side nowhere; words and
-beginnings of two letters; a site and a year; the title alone; exact marks.
+Each query runs as in ``vustacrawl search``: twenty hits with their snippets, and their total number; then its
+facets are counted, as ``--json`` and the web do: matches by site, year, author and section. For comparison, plain FTS5
+ranks the same words by bm25. Kinds of queries: words that are in most articles; invented names,
+which are in few; phrases, and words as people type them; several common words that are never adjacent; words and
+prefixes of two letters; a site and a year; the title alone; exact marks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ QUERIES = 40
 PAGE = 20
 Asked = tuple[str, dict[str, Any]]
 Times = tuple[float, float, float]
-"""ms until the first page is there, the processor's part of it, and that with the facets."""
+"""Milliseconds to the first page, the CPU time of that, and the CPU time including the facets."""
 
 
 def kinds() -> dict[str, list[Asked]]:
@@ -81,7 +81,7 @@ def asked(db: Database, query: str, more: dict[str, Any]) -> Times:
 
 
 def ranked(db: Database, query: str, field: Field | None = None, **_: object) -> float:
-    """The same words with nothing but FTS5: bm25 reads every match before it knows the best."""
+    """Run the same words with plain FTS5: bm25 reads every match before it knows the best."""
     bare = query.translate(str.maketrans("đĐ", "dD"))
     match = bare if bare.startswith('"') or bare.endswith("*") else " ".join(f'"{word}"' for word in bare.split())
     began = time.perf_counter()

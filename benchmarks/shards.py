@@ -1,7 +1,7 @@
-"""Read WARC files into Parquet on a Dask cluster of this machine, with one worker and with two.
+"""Read WARC files into Parquet on a Dask cluster on this machine, with one worker and with two.
 
-``python -m benchmarks.shards [--files N]``: files of 200 pages of about 60 KB. Each run has a scheduler and workers of
-its own, and writes its shards anew. Seconds are by the command's clock, CPU and memory those of each process.
+``python -m benchmarks.shards [--files N]``: files of 200 pages of about 60 KB. Each run has its own scheduler and
+workers, and rewrites its shards. Seconds are measured by the command, CPU and memory for each process.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMMAND = str(Path(sys.executable).parent / "vustacrawl")
 SITE = "http://bench.example"
 PAGES_A_FILE = 200
 CC_NEWS_FILES, CC_NEWS_RECORDS = 10_000, 65_000
-"""Of 10 TB of CC-NEWS: files of 1 GB, and records of each."""
+"""For 10 TB of CC-NEWS: files of 1 GB, and records in each."""
 
 
 def write_warcs(folder: Path, files: int) -> list[Path]:

@@ -1,4 +1,4 @@
-"""How much two texts share, as the Scrapinghub article-extraction-benchmark measures it."""
+"""The similarity of two texts, as measured by the Scrapinghub article-extraction-benchmark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Score(NamedTuple):
 
 
 def share(found: str, right: str) -> Share:
-    """What two texts share of their runs of four tokens, repeated ones counted as often as they stand."""
+    """Count the shared runs of four tokens of two texts, with repetitions."""
     ours, theirs = _shingles(found), _shingles(right)
     common = (ours & theirs).total()
     if not ours and not theirs:
@@ -35,7 +35,7 @@ def share(found: str, right: str) -> Share:
 
 
 def score(shares: list[Share]) -> Score:
-    """The score over pages; none at all score nothing."""
+    """Return the score over pages; 0 for none."""
     if not shares:
         return Score(0, 0, 0)
     precision, recall = (sum(values) / len(shares) for values in zip(*shares, strict=True))

@@ -1,4 +1,4 @@
-"""A static site of many articles on nginx: what the crawl benchmarks fetch."""
+"""A static site of many articles on nginx, for the crawl benchmarks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
     paragraphs = [block for story in stories for block in story.body if isinstance(block, TextBlock)]
     draw = random.Random(seed)
     for number in range(1, articles + 1):
-        # Each article has a text of its own: no site consists of reposts of itself.
+        # Each article has its own text: no site consists of reposts of itself.
         page = vnmedia.render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
         links = "".join(
@@ -65,7 +65,7 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
 
 @contextmanager
 def nginx(folder: Path, hosts: Sequence[str] = ()) -> Iterator[str]:
-    """Serve ``folder`` with nginx on a free port of loopback; its address. Needs nginx on the PATH.
+    """Serve ``folder`` with nginx on a free port of loopback; yield its address. Needs nginx on the PATH.
 
     Each of ``hosts``, addresses of loopback, serves the folder of its name in ``folder``.
     """

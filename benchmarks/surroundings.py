@@ -1,4 +1,4 @@
-"""What stands around an article on the unions' sites: styles, scripts, menus, related stories, boxes, a footer."""
+"""The markup around an article on the unions' sites: styles, scripts, menus, related stories, boxes, a footer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECTIONS = (
 
 
 def around(page: str, stories: list[DemoArticle], number: int) -> str:
-    """The page of an article with all that, about PAGE_BYTES of UTF-8; teasers fill what is left."""
+    """Return an article's page with all of it, about PAGE_BYTES of UTF-8; teasers fill the rest."""
     story = stories[number % len(stories)]
     page = page.replace("</head>", f"{_head(story)}</head>", 1)
     opening = page.index("<body")

@@ -1,8 +1,8 @@
-"""How long the server takes for each page: ``python -m benchmarks.web FILE``, a catalog of ``benchmarks.catalog make``.
+"""Response time of each page: ``python -m benchmarks.web FILE``, a catalog from ``benchmarks.catalog make``.
 
-Asked in this process, without a network and a browser: routing, SQLite, the page and its headers. Each kind of page is
-asked for many times with other articles, words, sites; what the operating system has cached of the file stays cached.
-The processor's own time tells how busy the machine was with other things.
+Requests run in this process, without a network or a browser: routing, SQLite, the page and its headers. Each kind of
+page is requested many times with different articles, words and sites; the operating system's file cache stays warm.
+The CPU time shows how busy the machine was with other things.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LIMIT_MS = 200
 
 
 def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
-    """Addresses of each kind of page, drawn at random from what the catalog holds."""
+    """Return addresses of each kind of page, drawn at random from the catalog."""
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     last = db.execute("SELECT max(id) FROM articles").fetchone()[0]
     sites = [name for (name,) in db.execute("SELECT name FROM sites WHERE name IN (SELECT site FROM month_counts)")]
@@ -73,7 +73,7 @@ def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
 
 
 async def measure(path: Path, times: int) -> bool:
-    """Print milliseconds at the median, the 95th percentile and the most; whether all p95 are within the limit."""
+    """Print the median, 95th percentile and maximum in milliseconds; return whether all p95 are within the limit."""
     is_fast = True
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "vustacrawl.db").symlink_to(path.resolve())

@@ -12,8 +12,8 @@ from vustacrawl.cli import cli
 
 HEAD = """# Commands
 
-What `--help` says of each command. Exit codes: 0 done, 1 finished with problems that it names, 2 wrong use. Data goes
-to stdout, words to stderr; a progress bar is drawn on a terminal only.
+The `--help` of each command. Exit codes: 0 done, 1 finished with problems (each is named), 2 usage error. Data goes
+to stdout, messages to stderr; a progress bar is drawn on a terminal only.
 """
 
 
@@ -24,12 +24,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def reference() -> str:
-    """The page, as Markdown: a heading and the help text a command."""
+    """Return the page as Markdown: a heading and the help text of each command."""
     return HEAD + "".join(f"\n## {path}\n\n```text\n{text}\n```\n" for path, text in help_texts("vustacrawl", cli))
 
 
 def help_texts(path: str, command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    """The path and help text of a command and of all under it."""
+    """Yield the path and help text of a command and all its subcommands."""
     context = click.Context(command, parent=parent, info_name=path.rpartition(" ")[2], max_content_width=100)
     yield path, command.get_help(context)
     if isinstance(command, click.Group):

@@ -51,7 +51,7 @@ def section(relation: Relation) -> str:
 
 
 def rows(relation: Relation) -> Iterator[str]:
-    """A line a column; the columns of views and indexes have no type of their own."""
+    """Yield one line per column; the columns of views and indexes have no type."""
     is_table = relation.kind == "table"
     yield "| column | type | what |\n|---|---|---|" if is_table else "| column | what |\n|---|---|"
     for column in relation.columns:
@@ -65,7 +65,7 @@ def type_of(column: Column) -> str:
 
 
 def what(column: Column) -> str:
-    """Its description, what it refers to, and the values that it is limited to."""
+    """Return its description, its reference and its allowed values."""
     notes = [
         *([f"→ `{column.refers_to}`"] if column.refers_to else []),
         *([f"one of {', '.join(f'`{value}`' for value in column.values)}"] if column.values else []),

@@ -1,7 +1,7 @@
 """Make the README's pictures of the pages: ``python docs/page_pictures.py``; needs Debian's Chromium and Noto's fonts.
 
-They show the demo's federation as ``vustacrawl serve`` does, crawled twice, with images and an edited article. With a
-folder as argument it has every page instead, whole, on a phone, a tablet and a desk, to be looked at after a change.
+They show the demo's federation in ``vustacrawl serve``, crawled twice, with images and an edited article. Given a
+folder, it takes full screenshots of every page instead, on a phone, a tablet and a desktop, for review after a change.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests know how a federation is crawled twice
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests already crawl a federation twice
 
 from tests.demo.conftest import COMMAND, Run, rows, run_demo
 from tests.web.conftest import crawl_twice, make_workspace
@@ -37,7 +37,7 @@ ORDER BY published_at DESC LIMIT 1
 
 
 def main() -> None:
-    """Crawl, serve, look."""
+    """Crawl, serve and take the pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         run = run_demo(Path(folder))
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def take_few(browser: Browser, address: str, run: Run) -> None:
-    """The README's pictures."""
+    """Take the README's pictures."""
     article = rows(run.catalog, ILLUSTRATED)[0][0]
     edited = rows(run.catalog, "SELECT article_id FROM article_versions ORDER BY 1 LIMIT 1")[0][0]
     take(browser, "home", f"{address}/?year=2021", DESK)
@@ -71,7 +71,7 @@ def take_few(browser: Browser, address: str, run: Run) -> None:
 
 
 def take_every(browser: Browser, address: str, run: Run, folder: Path) -> None:
-    """Every page that the tests visit, whole."""
+    """Take full screenshots of every page that the tests visit."""
     folder.mkdir(parents=True, exist_ok=True)
     found = {name: quote(str(rows(run.catalog, f"{sql} ORDER BY 1 LIMIT 1")[0][0])) for name, sql in IDS.items()}
     pages = {name: path.format(**found) for name, path in PAGES.items()} | {path: path for path in OF_DATASETTE}
@@ -93,7 +93,7 @@ def serve(run: Run) -> tuple[subprocess.Popen[str], str]:
 
 
 def take(browser: Browser, name: str, url: str, size: dict[str, int], is_dark: bool = False) -> None:
-    """One picture of what a reader sees first, in few colours so that it stays small."""
+    """Take one picture of the first screen, in few colours so that it stays small."""
     page = browser.new_page(viewport=size, locale="vi-VN", color_scheme="dark" if is_dark else "light")
     page.goto(url, wait_until="networkidle")
     path = PICTURES / f"{name}.png"

@@ -1,4 +1,4 @@
-"""Make the README's pictures from what the commands really print: ``python docs/pictures.py``."""
+"""Make the README's pictures from real command output: ``python docs/pictures.py``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PICTURE = Path(__file__).with_name("demo.svg")
 
 
 def main() -> None:
-    """Run the demo in an empty folder, ask for the state of what it made, and draw the terminal."""
+    """Run the demo in an empty folder, then ``status`` and ``verify``, and draw the terminal."""
     console = Console(record=True, width=92, file=io.StringIO())
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"VUSTACRAWL_WORKSPACE": "demo-workspace"}

@@ -20,7 +20,7 @@ text { font: 13px ui-monospace, Consolas, "DejaVu Sans Mono", monospace; fill: #
 
 
 def picture() -> str:
-    """The drawing with its colours, as a file of its own."""
+    """Return the drawing with its colours, as a standalone file."""
     head, _, rest = schema_diagram(INTERNAL).partition(">")
     return f"{head}>{STYLE}{rest}"
 

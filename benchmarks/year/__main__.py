@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from benchmarks.year.sites import Event
 
 HEADING = """\
-       crawls                    articles                catalog   process   events told           backups
+       crawls                    articles                catalog   process   events notified       backups
 from    due  made skip twice  ms publ. stored lost wrong   MB calc   MB open  begun once more none made equal"""
 """``ms``: CPU milliseconds of this process for each crawl of a site, the simulated sites included."""
 
 
 def main() -> None:
-    """Run it as the command line says; exit code 1 where something is off."""
+    """Run the command line; return exit code 1 if a check fails."""
     parser = argparse.ArgumentParser("benchmarks.year", description=about)
     parser.add_argument("--sites", type=int, default=150)
     parser.add_argument("--days", type=int, default=366)
@@ -76,7 +76,7 @@ def run(folder: Path, sites: int, days: int, loop: JumpingLoop, reactor: Jumping
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu_began
     print(f"\n{sites} sites, {days} days in {seconds:.0f} s ({cpu:.0f} s of CPU)")
     print_events(year.sites.events)
-    print("\n".join(["", *faults] if faults else ["nothing is off"]))
+    print("\n".join(["", *faults] if faults else ["all checks passed"]))
     return 1 if faults else 0
 
 
@@ -95,7 +95,7 @@ def row(month: Month, year: Year) -> str:
 
 
 def print_events(events: Sequence[Event]) -> None:
-    """Print how often events of each kind were told."""
+    """Print how often events of each kind were notified."""
     for kind in dict.fromkeys(event.kind for event in events):
         told = sorted(len(event.told) for event in events if event.kind == kind)
         print(f"{kind:14} {len(told):3} planted, notified {', '.join(map(str, told))} times")

@@ -1,4 +1,4 @@
-"""The figures of a month, and what is off about them."""
+"""The figures of a month, and their checks."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pathlib import Path
 from benchmarks.year.sites import Event, Sites
 
 KB_PER_ARTICLE, KB_PER_CAPTURE, KB_PER_CRAWL = 14.0, 0.8, 0.5
-"""What the catalog grows by (docs/6-years-of-running.md); an article's first capture is among the captures."""
+"""Growth of the catalog (docs/6-years-of-running.md); an article's first capture is among the captures."""
 MAX_GROWTH = 1.25
-"""How much more or less the catalog may have grown than was computed."""
+"""How much the catalog's growth may differ from the computed one."""
 MAX_RSS_GROWTH_MB = 60.0
 """How much larger this process may be at the end than after the second month: an allocator cannot return everything."""
 SEEN_WITHIN_S = 11 * 86_400.0
-"""An article is in the catalog by then: a week between two crawls, days on which the machine is off."""
+"""Deadline for an article to be in the catalog: a week between two crawls, days on which the machine is off."""
 
 
 REVISITED_WITHIN_S = 45 * 86_400.0
@@ -29,7 +29,7 @@ REVISITED_WITHIN_S = 45 * 86_400.0
 
 @dataclass(frozen=True)
 class Articles:
-    """The articles of a catalog beside those that were published."""
+    """The articles of a catalog, compared with the published ones."""
 
     published: int
     stored: int
@@ -51,7 +51,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Month:
-    """A month at its end: what happened since the year began, but for ``runs`` and ``cpu_s``."""
+    """A month at its end: figures since the start of the year, except ``runs`` and ``cpu_s``."""
 
     began: date
     runs: tuple[int, int, int, int]
@@ -83,20 +83,20 @@ def check_articles(catalog: Path, sites: Sites, now: float) -> Articles:
             if at + SEEN_WITHIN_S < now and not is_hidden:
                 lost.append(url)
         elif stored[url] != (title, day) and not (event and event.kind == "redesign"):
-            # Fetched as it came out, its date looks like the server's clock until it is visited again.
+            # If it is fetched right after publication, its date looks like the server's clock until the next visit.
             is_undated_yet = stored[url][1] is None and at + REVISITED_WITHIN_S >= now
             wrong += [] if is_undated_yet else [url]
     return Articles(published, len(rows), lost, [*wrong, *(stored.keys() - known)])
 
 
 def measure(catalog: Path) -> Size:
-    """Measure the catalog, which nobody has open, and this process."""
+    """Measure the catalog, which no process has open, and this process."""
     with closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as db:
         query = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM captures), (SELECT count(*) FROM crawls)"
         articles, captures, crawls = db.execute(query).fetchone()
     computed = articles * KB_PER_ARTICLE + captures * KB_PER_CAPTURE + crawls * KB_PER_CRAWL
     gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)  # what the largest crawl freed is no growth: in reality, each crawl is a process
+    ctypes.CDLL(None).malloc_trim(0)  # memory freed by the largest crawl is not growth: really, each crawl is a process
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return Size(
         catalog.stat().st_size / 1e6,
@@ -107,7 +107,7 @@ def measure(catalog: Path) -> Size:
 
 
 def databases_differ(one: Path, other: Path) -> str | None:
-    """Return the first table whose rows differ; None where all are equal."""
+    """Return the first table whose rows differ; None if all are equal."""
     paths = [sqlite3.connect(f"file:{path}?mode=ro", uri=True) for path in (one, other)]
     with closing(paths[0]) as first, closing(paths[1]) as second:
         schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
@@ -131,7 +131,7 @@ def _pairs(one: sqlite3.Cursor, other: sqlite3.Cursor) -> Iterator[tuple[object,
 
 
 def faults_of(months: Sequence[Month], events: Sequence[Event], others: Sequence[str]) -> Iterator[str]:
-    """Yield what is off, in lines."""
+    """Yield each failed check, in one line."""
     for month in months:
         due, made, skipped, doubled = month.runs
         if skipped or doubled or due != made:
@@ -141,7 +141,7 @@ def faults_of(months: Sequence[Month], events: Sequence[Event], others: Sequence
         if urls:
             yield f"{len(urls)} articles {what}: {' '.join(urls[:3])}"
     if not 1 / MAX_GROWTH < last.size.catalog_mb / last.size.computed_mb < MAX_GROWTH:
-        yield f"the catalog has {last.size.catalog_mb:.0f} MB, computed were {last.size.computed_mb:.0f} MB"
+        yield f"the catalog has {last.size.catalog_mb:.0f} MB instead of the computed {last.size.computed_mb:.0f} MB"
     early = months[min(1, len(months) - 1)].size
     if last.size.rss_mb > early.rss_mb + MAX_RSS_GROWTH_MB:
         yield f"the process grew from {early.rss_mb:.0f} to {last.size.rss_mb:.0f} MB"

@@ -1,4 +1,4 @@
-"""An event loop and a reactor whose time jumps to the next timer as soon as nothing else is left to do."""
+"""An event loop and a reactor whose time jumps to the next timer as soon as they are idle."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ REACTOR = "benchmarks.year.clock.JumpingReactor"
 
 
 MIN_JUMP_S = 1e-6
-"""After some months, less would be lost to rounding, and time stand still."""
+"""After some months, a smaller step would be lost to rounding, and time would stop."""
 
 
 class _JumpingSelector(selectors.DefaultSelector):
-    """Returns at once, and lets the time that it should have waited pass."""
+    """Returns at once, and advances the time by its timeout."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +36,10 @@ class _JumpingSelector(selectors.DefaultSelector):
 
 
 class InlineExecutor(Executor):
-    """Stands for a pool of threads: time would jump while they work."""
+    """Replaces a pool of threads: time would jump while they work."""
 
     def __init__(self, *pool: object) -> None:
-        """Take what a ThreadPoolExecutor takes."""
+        """Accept the arguments of a ThreadPoolExecutor."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call the function now."""
@@ -72,7 +72,7 @@ class JumpingReactor(AsyncioSelectorReactor):
 
 
 def install() -> tuple[JumpingLoop, JumpingReactor]:
-    """Make such a loop and reactor those of this process. Before anything imports ``twisted.internet.reactor``."""
+    """Install such a loop and reactor in this process, before anything imports ``twisted.internet.reactor``."""
     loop = JumpingLoop()
     asyncio.set_event_loop(loop)
     reactor = JumpingReactor(loop)

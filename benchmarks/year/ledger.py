@@ -1,4 +1,4 @@
-"""What must have happened in the year, reckoned beside the code that is measured, and what did."""
+"""The expected events of the year, computed independently of the measured code, and the actual ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.year.sites import LOCAL, Event, EventKind
 
 INTERVALS_S = {"every 1d": 86_400, "every 3d": 3 * 86_400, "every 1w": 7 * 86_400}
 CRON_WEEKDAYS, CRON_HOUR, CRON_MINUTE = (0, 3), 5, 30
-"""Of ``30 5 * * 1,4``, as Python counts weekdays."""
+"""For ``30 5 * * 1,4``, in Python's numbering of weekdays."""
 SLACK_S = 2 * 3_600.0
 """How late a crawl may begin: jitter, the timer's five minutes, and crawls before it that wait for a site."""
 TOLD_AS: dict[EventKind, str] = {
@@ -29,11 +29,11 @@ TOLD_AS: dict[EventKind, str] = {
     "for sale": r"changed hands",
     "silent": r"silent: ",
 }
-"""By kind of event: what a notification of it says."""
+"""For each kind of event, the text of its notification."""
 
 
 class Runs:
-    """The starts of each site's crawls, beside those that its times ask for."""
+    """The starts of each site's crawls, compared with its scheduled times."""
 
     def __init__(self, begins: float, times: dict[str, str]) -> None:
         self._begins = begins
@@ -84,7 +84,7 @@ class Runs:
 
 
 class Notices:
-    """Matches what people are notified of with the events."""
+    """Matches notifications with events."""
 
     def __init__(self, events: Sequence[Event], clock: Callable[[], float]) -> None:
         self._events = {event.site: event for event in events}
@@ -93,7 +93,7 @@ class Notices:
         """Lines that no event explains."""
 
     def take(self, notice: dict[str, list[str]]) -> None:
-        """Take a notification as it is posted."""
+        """Record a posted notification."""
         seen: set[str] = set()
         for line in notice["falls_short"]:
             site = line.partition(":")[0]

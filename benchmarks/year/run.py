@@ -38,7 +38,7 @@ MONTH_DAYS = 30.5
 OFF = ((0.35, 3), (0.8, 2))
 """When the machine is off: after which part of the year, for how many days."""
 LOST_AT = 0.6
-"""After which part of the year the catalog is lost, and its newest backup put in its place."""
+"""After which part of the year the catalog is lost and replaced by its newest backup."""
 TIMER_S = INTERVAL_MIN * 60.0
 
 
@@ -60,7 +60,7 @@ class Year:
         """Backups."""
         self._cpu_began = time.process_time()
         self.broken: list[str] = []
-        """What the schedule reports of crawls that crash."""
+        """Reports of the schedule on crawls that crash."""
 
     def now(self) -> float:
         """Return the simulated Unix time."""
@@ -89,7 +89,7 @@ class Year:
         return read_plans(self.workspace.config.schedule, self._profiles)
 
     async def months(self) -> AsyncIterator[Month]:
-        """Let the year pass; yield each month at its end."""
+        """Simulate the year; yield each month at its end."""
         since, next_backup = BEGINS, BEGINS + BACKUP_DAYS * DAY_S
         while since < self._ends:
             until = min(since + MONTH_DAYS * DAY_S, self._ends)
@@ -105,7 +105,7 @@ class Year:
             since = until
 
     async def _timer(self) -> None:
-        """Do what the installed timer does: ``vustacrawl schedule run --once``, unless the machine is off."""
+        """Run ``vustacrawl schedule run --once``, as the installed timer does, unless the machine is off."""
         if any(began <= self.now() < ended for began, ended in self.runs.off):
             return
         schedule = Schedule(self.workspace, self._plans, list, self._report_broken, self._moment, self._crawl)
@@ -123,7 +123,7 @@ class Year:
         return max(at, self.now() + TIMER_S)
 
     async def _crawl(self, names: Sequence[str]) -> int:
-        """Do what the process of ``vustacrawl crawl`` does, in this one; return its exit code."""
+        """Run ``vustacrawl crawl`` in this process; return its exit code."""
         for name in names:
             self.runs.starts[name].append(self.now())
         profiles = [self._profiles[name] for name in names]
@@ -150,7 +150,7 @@ class Year:
         trial.unlink()
 
     def _restore(self, copy: Path) -> None:
-        """Do what docs/6-years-of-running.md says under "Restoring"."""
+        """Follow "Restoring" in docs/6-years-of-running.md."""
         self._loses_catalog_at = float("inf")
         for path in self.workspace.root.glob("vustacrawl.db*"):
             path.unlink()

@@ -1,4 +1,4 @@
-"""The sites of the year: each posts in its own rhythm, and to some of them something happens."""
+"""The sites of the year: each publishes at its own pace, and some of them fail."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TIMES = ("every 1d", *("every 3d", TWICE_A_WEEK, "every 1w", TWICE_A_WEEK, "ever
 """When sites are crawled, in turn."""
 TIMES_IN_SHORT = ("every 1d", "every 1d", TWICE_A_WEEK)
 SHORT_DAYS = 100
-"""In less time, sites are crawled and publish more often: what happens would not show otherwise."""
+"""In shorter runs, sites are crawled and publish more often; otherwise the events would not show."""
 
 EventKind = Literal[
     "redesign", "no response", "server error", "throttled", "no such host", "spam", "for sale", "silent"
@@ -47,13 +47,13 @@ PER_150: dict[EventKind, int] = {
     "for sale": 4,
     "silent": 10,
 }
-"""How many of 150 sites each thing happens to; at least one."""
+"""How many of 150 sites each event happens to; at least one."""
 OUTAGE_DAYS = (1.5, 5.0)
 """How long an outage of a site that is crawled every day lasts."""
 LONG_OUTAGE_DAYS = 9.0
-"""And of others: long enough that a crawl meets it."""
+"""And of other sites: long enough for a crawl to meet it."""
 MIN_REVISIT_DAYS = 30
-"""The least days between two visits of an article: with the default of one, revisits would take most of the time."""
+"""Minimum days between two visits of an article: with the default of one, revisits would take most of the time."""
 SPAM = (
     "Nhà cái uy tín số 1 châu Á, ca cuoc bóng đá trực tuyến, tài xỉu, xóc đĩa, nổ hũ, bắn cá đổi thưởng. "
     "Nạp tiền nhanh, rút tiền trong 5 phút, khuyến mãi nạp lần đầu 100%, link vào mới nhất."
@@ -69,12 +69,12 @@ class Event:
     begins: float
     ends: float
     told: list[float] = field(default_factory=list)
-    """When somebody was notified of it."""
+    """When notifications of it were sent."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server sends."""
+    """A server's response."""
 
     status: int
     body: bytes = b""
@@ -88,7 +88,7 @@ class NoAnswerError(Exception):
 
 
 class YearSite:
-    """One site. ``truth`` is the database that keeps its pages: they are no part of the memory that is measured."""
+    """One site. ``truth`` is the database of its pages, so that they do not count in the measured memory."""
 
     def __init__(self, number: int, truth: sqlite3.Connection, begins: float, is_short: bool) -> None:
         self.name = f"hoi-{number:03}"
@@ -120,7 +120,7 @@ class YearSite:
         return f"{self.layout.profile}[revisit]\nmin_days = {self._revisit_days}\n"
 
     def publish_until(self, now: float) -> None:
-        """Publish what is to be published by now."""
+        """Publish everything due by now."""
         while self._next_post <= now and not self._has_stopped(self._next_post):
             self._publish(self._next_post)
             pause = self._gap * self._random.uniform(0.5, 1.5) * 86_400
@@ -164,7 +164,7 @@ class YearSite:
         return Answer(200, body, etag=f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
     def _page(self, path: str, is_redesigned: bool) -> str | None:
-        """Return a page; a new layout has other class names, and says only how long ago an article was published."""
+        """Return a page; a new layout has other class names, and prints only how long ago an article was published."""
         if path == self.layout.listing_path(1):
             return self.layout.render_listing(list(self._listed), None, [])
         query = "SELECT html, printed FROM pages WHERE site = ? AND path = ?"
@@ -199,7 +199,7 @@ class Sites:
         self.events = list(self._plant(begins, days))
 
     def _plant(self, begins: float, days: int) -> Iterator[Event]:
-        """Plant each thing on sites of its own, early enough that it shows before the year ends."""
+        """Plan each event for different sites, early enough to show before the year ends."""
         random = Random(len(self.all))
         free = random.sample(self.all, len(self.all))
         is_short = days < SHORT_DAYS
@@ -219,6 +219,6 @@ class Sites:
         return self._by_host[host].answer(path, self._clock())
 
     def publish_until(self, now: float) -> None:
-        """Publish on all sites what is to be published by now."""
+        """Publish everything due by now on all sites."""
         for site in self.all:
             site.publish_until(now)

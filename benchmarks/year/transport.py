@@ -1,4 +1,4 @@
-"""The end of the network: a download handler that asks the simulated sites and archives the exchange."""
+"""Replaces the network: a download handler that gets responses from the simulated sites and archives the exchange."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SERVER_IP = "127.0.0.1"
 
 
 class SimulatedSpider(NewsSpider):
-    """The spider of crawls, but for its download handler."""
+    """The spider of crawls, with another download handler."""
 
     internet: ClassVar[Sites]
 
@@ -45,7 +45,7 @@ def simulated_spider(workspace: Workspace, profiles: Iterable[Profile], internet
 
 
 class SimulatedHandler(BaseDownloadHandler):
-    """Stands for ``LeasedHandler``: what a site answers is archived and returned, in no time."""
+    """Replaces ``LeasedHandler``: a site's response is archived and returned immediately."""
 
     async def download_request(self, request: Request) -> Response:
         """Return the response of a simulated site. Raises what Scrapy's handlers raise."""
