@@ -43,7 +43,7 @@ class Cable:
         self.plug_in()
 
     def cut(self) -> None:
-        """Lose every packet from now on; neither side is told."""
+        """Lose every packet from now on; neither side is notified."""
         _ip("link", "set", self._end, "down")
 
     def plug_in(self) -> None:

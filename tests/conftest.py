@@ -1,4 +1,4 @@
-"""What holds for all tests: how Hypothesis draws its examples, how tests are named, and which are slow.
+"""Settings of all tests: how Hypothesis draws its examples, how tests are named, and which are slow.
 
 Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones, and ``quick`` draws
 few. No example has a deadline: a busy machine is no fault of the code.
@@ -18,13 +18,13 @@ CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "ser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what crawls."""
+    """Mark tests that crawl as slow."""
     for item in items:
         if CRAWLING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> None:
-    """Refuse to name a test after bytes: what compresses or encodes them may put the time in, and nobody reads them."""
+    """Refuse to name a test after bytes: a codec may put the time into them, and they are unreadable."""
     if isinstance(val, bytes):
         raise pytest.UsageError(f"{argname}: give this case an id (`pytest.param(…, id=…)` or `ids=`): {val[:30]!r}")

@@ -9,14 +9,14 @@ ROUNDS = 5
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """Return the processor time that one call takes, in seconds."""
+    """Return the CPU time of one call, in seconds."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
 def assert_costs_at_most(times: float, control: Callable[[], object], work: Callable[[], object]) -> None:
-    """Assert that ``work`` takes at most so many times the processor time of ``control``.
+    """Assert that ``work`` takes at most this many times the CPU time of ``control``.
 
     Both are measured side by side; as other processes share caches and cores, a measurement above the bound is
     repeated, and the lowest of ``ROUNDS`` ratios counts.

@@ -1,4 +1,4 @@
-"""``vustacrawl`` without a process of its own, for commands that need no reactor: it saves a second a call."""
+"""Run ``vustacrawl`` in this process, for commands that need no reactor: it saves a second per call."""
 
 from __future__ import annotations
 

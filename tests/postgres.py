@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: in a temporary folder, on a free port of loopback, as an unprivileged user."""
+"""A PostgreSQL for the tests: in a temporary folder, on a free port of loopback, as an unprivileged user."""
 
 from __future__ import annotations
 

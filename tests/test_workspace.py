@@ -75,7 +75,7 @@ def test_a_dead_process_is_not_named(tmp_path: Path) -> None:
 
 
 def test_a_look_whether_a_site_is_held_refuses_nobody(tmp_path: Path) -> None:
-    """A look takes the lock for an instant; whoever comes then waits that long."""
+    """A check takes the lock for an instant; others wait that long."""
     workspace = prepared(tmp_path)
     with workspace._lock_file("vusta") as looking:
         fcntl.flock(looking, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Small WARC and ARC files, seeded damage to them, and what must be found in a damaged one."""
+"""Small WARC and ARC files, seeded damage to them, and the expected records of damaged ones."""
 
 from __future__ import annotations
 

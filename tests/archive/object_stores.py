@@ -1,4 +1,4 @@
-"""An S3 of this machine (moto), and a way to it that fails as networks do."""
+"""A local S3 (moto), and a proxy in front of it that simulates network failures."""
 
 from __future__ import annotations
 

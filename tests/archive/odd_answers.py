@@ -1,4 +1,4 @@
-"""Answers as servers give them, byte by byte: pieces, with pauses in seconds between them."""
+"""Responses of real servers, byte by byte: pieces, with pauses in seconds between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serves the odd answers on loopback: as a site, as a proxy in front of one, and in TLS; notes every byte."""
+"""Serves the odd responses on loopback: as a site, as a proxy, and with TLS; records every byte."""
 
 from __future__ import annotations
 

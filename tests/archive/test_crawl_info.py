@@ -1,4 +1,4 @@
-"""What the name and the first record of a WARC file say of the crawl that wrote it."""
+"""Information on the crawl in the name and the first record of a WARC file."""
 
 from __future__ import annotations
 

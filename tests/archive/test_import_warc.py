@@ -1,4 +1,4 @@
-"""Files of other tools, odd and damaged: every whole record comes into the archive, every other byte beside it."""
+"""Odd and damaged files of other tools: every whole record is archived, every other byte set aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in an object store: put once, read by range, and what faults of the network do to that."""
+"""Files in an object store: uploaded once, read by range, also when the network fails."""
 
 from __future__ import annotations
 

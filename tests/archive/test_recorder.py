@@ -1,4 +1,4 @@
-"""The contract that the archive rests on: what a server sent is what is archived, byte for byte."""
+"""The archive's contract: the bytes that a server sent are archived unchanged."""
 
 from __future__ import annotations
 

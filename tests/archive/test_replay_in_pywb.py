@@ -1,4 +1,4 @@
-"""pywb gets the pages back. It wants an environment of its own: ``make pywb`` makes one."""
+"""pywb replays the pages. It needs a separate environment: ``make pywb`` creates it."""
 
 from __future__ import annotations
 

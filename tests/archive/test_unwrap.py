@@ -1,4 +1,4 @@
-"""Files that were packed once more."""
+"""Files that are packed in another format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages wait in memory and are stored in one short transaction; what cannot be stored costs itself alone."""
+"""Pages wait in memory and are stored in one short transaction; a failing page does not affect the others."""
 
 import sqlite3
 from collections.abc import Iterator

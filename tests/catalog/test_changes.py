@@ -1,4 +1,4 @@
-"""What changed between versions is told word by word, and nothing of either is lost."""
+"""Changes between versions are shown word by word, and no text of either is lost."""
 
 from hypothesis import given
 from hypothesis import strategies as st

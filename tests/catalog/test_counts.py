@@ -1,4 +1,4 @@
-"""The counts that triggers keep are those that counting anew finds, whatever happens to the articles."""
+"""The counts kept by triggers equal a recount, whatever happens to the articles."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Reposts, word for word or nearly: found across sites, whatever order they come in, without false alarms."""
+"""Exact and near reposts: found across sites, in any order, without false positives."""
 
 from random import Random
 
@@ -194,5 +194,5 @@ def test_what_a_new_article_without_a_number_repeats_on_its_site(db: Database) -
 
 
 def test_bands_are_what_catalogs_hold() -> None:
-    """Another release of rensa, or another limit, may change them: that needs a migration that makes them anew."""
+    """Another release of rensa, or another limit, may change them: that needs a migration that recomputes them."""
     assert lsh_bands(text_features(" ".join(PARAGRAPHS)))[:3] == [11310742185653, 164271663937334, 72380278082024]

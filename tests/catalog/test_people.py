@@ -1,4 +1,4 @@
-"""Names of people, whatever titles, capitals and company they are printed with."""
+"""Names of people, with any titles and capitals, alone or with others."""
 
 import unicodedata
 

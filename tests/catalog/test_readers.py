@@ -1,4 +1,4 @@
-"""Whoever reads the catalog never blocks a crawl nor waits for it; and the file opens in what analysts use."""
+"""Readers of the catalog never block a crawl nor wait for it; and the file opens in analysts' tools."""
 
 import signal
 import sqlite3

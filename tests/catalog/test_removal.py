@@ -1,4 +1,4 @@
-"""A site is removed from the catalog with everything that is its own, and nothing else."""
+"""A site is removed from the catalog with everything that belongs to it, and nothing else."""
 
 from __future__ import annotations
 

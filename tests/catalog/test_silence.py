@@ -1,4 +1,4 @@
-"""A site that falls silent is noticed by its own habit."""
+"""A site that falls silent is noticed by comparison with its own history."""
 
 from __future__ import annotations
 

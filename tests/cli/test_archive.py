@@ -1,4 +1,4 @@
-"""What the archive holds after a crawl, after a crash, after a second visit."""
+"""The archive after a crawl, after a crash, after a second visit."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site:
     assert not list((run.workspace / "warc").glob("*.open"))
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     twice = [path for path, times in site.asked.items() if times > 1 and path.startswith("/bai")]
-    assert len(twice) <= 8, "at most the visits that were under way when it died"
+    assert len(twice) <= 8, "at most the visits in progress when it died"
     assert_archive_is_whole(run.workspace)
 
 

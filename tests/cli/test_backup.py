@@ -1,4 +1,4 @@
-"""The real command beside a real crawl."""
+"""The real command during a real crawl."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site
     site.delay = 0.0
     site.answers.set()
     _, err = crawl.communicate(timeout=HANG_S)
-    assert f"{ARTICLES} articles added" in err, "the crawl does not mind"
+    assert f"{ARTICLES} articles added" in err, "the crawl is not disturbed"
 
     copy = Path(made.stdout.strip())
     checked = subprocess.run(["sha256sum", "--check", f"{copy.name}.sha256"], cwd=copy.parent, capture_output=True)
@@ -35,7 +35,7 @@ def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site
     assert run("crawl", "union").returncode == 0
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     again = [path for path in site.asked if path.startswith("/bai") and site.asked[path] > asked[path]]
-    assert not again, "what the archive has is taken in, not asked for"
+    assert not again, "archived pages are imported, not requested"
     assert run("verify").returncode == 0
 
 

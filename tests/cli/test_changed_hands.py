@@ -62,7 +62,7 @@ def test_another_owner_s_pages_are_told_and_not_stored(run: Command, site: Site)
     make_due(run)
     rows(run, "UPDATE frontier SET state = 'skipped' WHERE kind = 'listing'")
     assert f"× parse: {TOLD}" in run("crawl", "union", "--again", "--kind", "article").stderr, (
-        "articles alone tell, too"
+        "articles alone are enough, too"
     )
     assert rows(run, VALUES) == before
     assert rows(run, "SELECT count(*) FROM article_versions") == [(0,)]

@@ -1,4 +1,4 @@
-"""The demo federation crawled by many workers: nothing lost, nothing doubled, no host asked by two at once."""
+"""The demo federation crawled by many workers: nothing lost, nothing duplicated, no host crawled by two at once."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Cluster:
         return (self.folder / f"{name}.log").read_text("utf-8")
 
     def end(self, *names: str) -> None:
-        """Wait for these workers; all of them end in good order. The demo has four problems: 1 is no fault."""
+        """Wait for these workers to end cleanly. The demo has four problems, so exit code 1 is expected."""
         for name in names:
             assert self.running[name].wait(HANG_S) in (0, 1), self.said(name)
             assert "Traceback" not in self.said(name)
@@ -156,7 +156,7 @@ class Cluster:
             connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (lease_s,))
 
     def check_politeness(self) -> None:
-        """No host is asked by two workers at once, nor before its delay is over; each tenure is one run of requests."""
+        """No host gets requests from two workers at once, nor before its delay; each tenure is one run of requests."""
         epochs = dict(self.rows("SELECT host, epoch FROM vustacrawl.hosts"))
         by_host = sorted(self.log, key=lambda request: (request.host, request.began))
         for host, requests in groupby(by_host, key=lambda request: request.host):

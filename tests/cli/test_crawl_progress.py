@@ -1,4 +1,4 @@
-"""How far a crawl is, as a person sees it."""
+"""The progress of a crawl, as shown to people."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_pages_a_minute_are_those_of_the_last_minute() -> None:
     assert row.left == "2 min"
     moment += 90
     [row] = meter.measure()
-    assert row.rate == 0, "it has stood still for more than a minute"
+    assert row.rate == 0, "no progress for more than a minute"
 
 
 def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> None:

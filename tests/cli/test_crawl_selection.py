@@ -29,7 +29,7 @@ def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run:
     )
     assert rows(run, "SELECT selection, outcome, added FROM crawls") == [("--url", "finished", 11)]
     assert run("crawl", "union").returncode == 0
-    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "the next crawl is a first one all the same"
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "the next crawl still counts as the first"
 
 
 @slow

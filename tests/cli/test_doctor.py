@@ -1,4 +1,4 @@
-"""A new workspace, and what the doctor says of one."""
+"""``init`` and ``doctor``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A disk that fills up: the crawl ends in good order before, loses nothing, and goes on when there is room."""
+"""A disk that fills up: the crawl ends cleanly before, loses nothing, and continues when there is room."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def enlarge(disk: Path) -> None:
 
 
 def noise(kilobytes: int) -> str:
-    """Markup that no compression makes small."""
+    """Markup that does not compress."""
     return f"<!-- {os.urandom(kilobytes * 500).hex()} -->"
 
 

@@ -1,4 +1,4 @@
-"""``vustacrawl --help``: at once, and what each command says of itself."""
+"""``vustacrawl --help``: its speed, and the help of each command."""
 
 from __future__ import annotations
 

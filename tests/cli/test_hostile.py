@@ -1,4 +1,4 @@
-"""Servers that lie, stall, swell and lead astray: a clear reason each, and the crawl goes on."""
+"""Servers that lie, stall, send too much or mislead: each gets a clear reason, and the crawl continues."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def answer(body: bytes, *headers: str, length: int | None = None) -> bytes:
 
 
 def crawl_with(run: Command, site: Site, *pieces: bytes, retries: bool = True) -> None:
-    """A crawl of the site with one more article, 77, that answers so; without waiting for another try, if not told."""
+    """Crawl the site with one more article, 77, with this response; by default without waiting for a retry."""
     site.extra_links.append("/bai-p77.html")
     site.raw["/bai-p77.html"] = pieces
     run("crawl", "union", "--limit", str(ARTICLES + retries))

@@ -1,4 +1,4 @@
-"""Captures made elsewhere: WARC of wget, WACZ, saved pages; in any order, with the time each was made."""
+"""Captures made elsewhere: WARC of wget, WACZ, saved pages; in any order, each with its own time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_warc_of_wget(run: Command, site: Site, compressed: bool) -> None:
     done = run("import", f"old.warc{'.gz' if compressed else ''}")
 
     assert done.returncode == 0, done.stderr
-    assert sum(site.asked.values()) == asked, "no site is asked"
+    assert sum(site.asked.values()) == asked, "no site is contacted"
     assert rows(run, "SELECT count(*), count(published_at), count(lead) FROM articles") == [(ARTICLES,) * 3]
     assert_sound(run)
     again = run("import", f"old.warc{'.gz' if compressed else ''}")

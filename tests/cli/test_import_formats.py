@@ -1,4 +1,4 @@
-"""What an import makes of the captures in other tools' files: the catalog, the report and the exit code."""
+"""Imports of other tools' files: the catalog, the report and the exit code."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def contents(workspace: Path) -> tuple[int, int, int]:
-    """How many captures, articles and problems there are."""
+    """Return the numbers of captures, articles and problems."""
     return tuple(rows(workspace, f"SELECT count(*) FROM {name}")[0][0] for name in ("captures", "articles", "problems"))
 
 

@@ -41,7 +41,7 @@ def hears_signals(process: subprocess.Popen[str]) -> bool:
 
 
 def ended(process: subprocess.Popen[str], by: signal.Signals) -> str:
-    """Send a signal; what the command says on stderr, which ends in good order."""
+    """Send a signal; return the stderr of the command, which ends cleanly."""
     process.send_signal(by)
     err = ended_within(BOUND_S, process)
     assert "Traceback" not in err
@@ -50,7 +50,7 @@ def ended(process: subprocess.Popen[str], by: signal.Signals) -> str:
 
 
 def stalled() -> Iterable[bytes]:
-    """An answer that begins, and then does not go on."""
+    """A response that begins and then stalls."""
     yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<html>"
     for _ in range(600):
         yield b""

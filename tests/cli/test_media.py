@@ -1,4 +1,4 @@
-"""Images and attached files: fetched when asked for, archived, described in the catalog."""
+"""Images and attached files: fetched on request, archived, described in the catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What archives hold may be made to be large: memory stays bounded, and what is not read is told."""
+"""Maliciously large archives: memory stays bounded, and unread parts are reported."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def brotli_payload(path: Path, url: str) -> None:
 
 
 def endless_member(path: Path, url: str) -> None:
-    """A member that goes on for 600 MB behind its record."""
+    """A member that continues for 600 MB after its record."""
     path.write_bytes(deflated(iter([record(url, b"<h1>Tin</h1>"), *zeros(600)])))
 
 

@@ -1,4 +1,4 @@
-"""Sites of systems that the demo does not have: drafted by ``sites new``, then crawled to the last article."""
+"""Sites with systems that the demo lacks: drafted by ``sites new``, then crawled to the last article."""
 
 from __future__ import annotations
 

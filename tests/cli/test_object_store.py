@@ -1,4 +1,4 @@
-"""A workspace whose archive is in an object store: what goes there, what stays, and what is read from there."""
+"""A workspace whose archive is in an object store: what is uploaded, what stays, and what is read from it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
 
 @pytest.fixture
 def workspace(tmp_path: Path, way: Way) -> Path:
-    """One that keeps nothing here that the store has."""
+    """A workspace that keeps no local copies of uploaded files."""
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
     keep_in_store(tmp_path)

@@ -1,4 +1,4 @@
-"""Answers that browsers and curl take: read, and archived as they were sent."""
+"""Odd responses that browsers and curl accept: read, and archived unchanged."""
 
 from __future__ import annotations
 

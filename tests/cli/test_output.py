@@ -1,4 +1,4 @@
-"""A stdout that takes nothing costs a line on stderr and an exit code, whatever the command."""
+"""If stdout cannot be written, every command prints one line on stderr and exits with an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vustacrawl parse``: whence a saved page's address is known."""
+"""``vustacrawl parse``: how it finds a saved page's address."""
 
 import json
 import subprocess

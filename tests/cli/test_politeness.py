@@ -1,4 +1,4 @@
-"""How a crawl behaves toward a server: robots.txt, pauses, a stop when it is asked to."""
+"""Politeness of a crawl: robots.txt, delays, and pauses on request."""
 
 from __future__ import annotations
 

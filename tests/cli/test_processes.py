@@ -1,4 +1,4 @@
-"""A crawl by several processes: the real command against sites with addresses of their own on loopback."""
+"""A crawl by several processes: the real command, and sites with separate addresses on loopback."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_sites_move_to_a_process_that_has_run_dry(run: Command, sites: list[Site
     assert counts == {"an": 450, "binh": ARTICLES, "chau": 450, "dung": ARTICLES}
     assert rows(run, "SELECT count(*), count(finished_at) FROM crawls") == [(4, 4)], "a moved site stays in its crawl"
     moved = rows(run, "SELECT site FROM warc_files GROUP BY site HAVING count(*) > 1")
-    assert moved in ([("an",)], [("chau",)]), "the process that goes on writes files of its own"
+    assert moved in ([("an",)], [("chau",)]), "the process that continues writes its own files"
     assert all(times == 1 for site in sites for path, times in site.asked.items() if path != "/robots.txt")
     assert run("verify").returncode == 0
 

@@ -1,4 +1,4 @@
-"""What crawls leave that were killed: taken in by the next crawl, in the order in which it was archived."""
+"""Unfinished files of killed crawls: imported by the next crawl, in the order of archiving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Today's parsers over the archive: no site asked, nothing lost, gone on with after a kill."""
+"""The current parsers over the archive: no site contacted, nothing lost, resumed after a kill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a real crawl leaves: a page, figures, and a word to whom it concerns."""
+"""The results of a real crawl: report, metrics and notifications."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_the_figures_are_prometheus_text_and_cover_every_site(run: Command, site
     assert [path.name for path in (run.workspace / "figures").iterdir()] == ["vustacrawl.prom"]
 
 
-def test_a_command_hears_of_a_crawl_that_falls_short_and_of_no_other(run: Command, site: Site, tmp_path: Path) -> None:
+def test_a_command_is_notified_only_of_crawls_with_problems(run: Command, site: Site, tmp_path: Path) -> None:
     heard = tmp_path / "heard.json"
     program = f"import sys, pathlib; pathlib.Path({str(heard)!r}).write_text(sys.stdin.read())"
     config = f"[notify]\ncommand = {json.dumps([sys.executable, '-c', program])}\n"

@@ -1,4 +1,4 @@
-"""What becomes of an article that changes, vanishes, comes back, or turns into a page without one."""
+"""Articles that change, vanish, come back, or turn into pages without an article."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Comm
     run("crawl", "union")
     assert gone_at(run) is None, "once may be a mishap"
     run("crawl", "union")
-    assert site.asked["/bai-p5.html"] == 2, "not asked again before its time"
+    assert site.asked["/bai-p5.html"] == 2, "not requested again before its time"
 
     let_days_pass(run, 2.1)
     run("crawl", "union")

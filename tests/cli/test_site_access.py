@@ -1,4 +1,4 @@
-"""A site that wants a cookie and a password."""
+"""A site that needs a cookie and a password."""
 
 from __future__ import annotations
 

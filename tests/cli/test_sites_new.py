@@ -1,4 +1,4 @@
-"""``vustacrawl sites new``: a profile of a site that nobody wrote one for, drafted from a few of its pages."""
+"""``vustacrawl sites new``: a profile for an unknown site, drafted from a few of its pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def demo() -> Iterator[DemoServer]:
 
 @pytest.fixture
 def workspace(demo: DemoServer, tmp_path: Path) -> Path:
-    """One that knows the demo's sites, so that their delay of none holds."""
+    """A workspace with the demo's profiles, whose delay is zero."""
     demo.federation.write_profiles(tmp_path / "sites")
     (tmp_path / "vustacrawl.toml").write_text(f'[crawl]\nproxy = "{demo.proxy_url}"\n', "utf-8")
     return tmp_path

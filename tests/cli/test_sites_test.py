@@ -1,4 +1,4 @@
-"""``sites test`` and ``sites check --live``: what is read of a page, and whether a profile fits its site."""
+"""``sites test`` and ``sites check --live``: what is read from a page, and whether a profile fits its site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crawl did not get is counted in its summary, in `status`, in the report and in the figures."""
+"""What a crawl is missing is counted in its summary, in `status`, in the report and in the metrics."""
 
 from __future__ import annotations
 

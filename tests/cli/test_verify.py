@@ -1,4 +1,4 @@
-"""Whatever befalls a workspace, ``verify`` says so."""
+"""``verify`` reports any damage to a workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that are killed at their weakest points, then run again: nothing is lost, nothing is there twice."""
+"""Commands that are killed at their weakest points, then run again: nothing is lost or duplicated."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_recovery(run: Command, site: Site, point: tuple[str, int, str]) -> None
     assert run("crawl", "union").returncode == 0
     assert_whole(run)
     again = {path for path in site.asked - asked if "-p" in path}
-    assert not again, "what was archived is not asked for again"
+    assert not again, "archived pages are not requested again"
 
 
 @pytest.mark.parametrize("point", IMPORT, ids=repr)

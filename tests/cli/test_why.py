@@ -1,4 +1,4 @@
-"""Every address that was seen has its answer in one line."""
+"""Every address that was seen gets an explanation in one line."""
 
 from __future__ import annotations
 

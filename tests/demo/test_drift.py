@@ -1,4 +1,4 @@
-"""A site that is redesigned between two crawls: the fields that fall are told, with examples."""
+"""A site that is redesigned between two crawls: the lost fields are reported, with examples."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What the federation promises to those who crawl it: its variety, its labels, its changes, its answers."""
+"""The demo's federation itself: its variety, its labels, its changes, its responses."""
 
 import io
 import re

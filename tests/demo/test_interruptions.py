@@ -1,4 +1,4 @@
-"""Stopped in any way, the demo goes on where it was, and ends with what an undisturbed one has."""
+"""Stopped in any way, the demo resumes, and ends with the result of an undisturbed run."""
 
 import json
 import re

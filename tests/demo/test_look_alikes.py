@@ -1,4 +1,4 @@
-"""The look-alike federation: every field of every article, the family told, the profile drafted, the whole crawled."""
+"""The look-alike federation: every field of every article, its family, its drafted profile, the whole crawl."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def test_a_redesign_of_any_system_is_told_by_what_can_no_longer_be_read(tmp_path
         register_site(db, profile)
 
         def crawl(page_of: Callable[[DemoArticle], str], site: DemoSite = site, profile: Profile = profile) -> set[str]:
-            """Read every article as a crawl does; return the fields whose loss is told."""
+            """Read every article as a crawl does; return the fields whose loss is reported."""
             found = FieldSources()
             for article in site.articles:
                 found.add(article.url, parse_article(article.url, page_of(article).encode(), profile))

@@ -1,4 +1,4 @@
-"""A catalog made from the archive alone, and two workspaces that become one."""
+"""A catalog rebuilt from the archive alone, and the merge of two workspaces."""
 
 from __future__ import annotations
 

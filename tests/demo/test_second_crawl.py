@@ -1,4 +1,4 @@
-"""What a second crawl of the federation asks for, and what it does with what changed."""
+"""What a second crawl of the federation requests, and how it handles changes."""
 
 import json
 import re
@@ -15,7 +15,7 @@ LISTS = re.compile(
 
 
 def pages_asked(server: DemoServer) -> set[str]:
-    """What was asked for besides robots.txt, listings, feeds and sitemaps."""
+    """Return the requests besides robots.txt, listings, feeds and sitemaps."""
     return {url for url, times in server.request_counts.items() if times and not LISTS.search(url)}
 
 

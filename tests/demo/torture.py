@@ -1,4 +1,4 @@
-"""Kill commands on the demo at random moments, start them again, and look at what is left when they are done."""
+"""Kill commands on the demo at random moments, restart them, and check the final result."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
 
 
 def table(kills: list[Kill]) -> str:
-    """What was killed where: a row a command."""
+    """Return where each command was killed, one row per command."""
     lines = ["command   kills  seconds after start  done by then      in the middle"]
     for command in dict.fromkeys(kill.command for kill in kills):
         ours = [kill for kill in kills if kill.command == command]
@@ -120,7 +120,7 @@ def _files_in(folder: Path) -> int:
 
 
 def _start_s() -> float:
-    """How long a command takes to import what it needs."""
+    """Return how long a command takes to import its modules."""
     began = time.monotonic()
     subprocess.run([COMMAND[0], "crawl", "--help"], stdout=subprocess.DEVNULL, check=True)
     return time.monotonic() - began

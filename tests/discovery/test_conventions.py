@@ -1,4 +1,4 @@
-"""Where a site's lists are looked for."""
+"""Where discovery looks for a site's lists."""
 
 from __future__ import annotations
 

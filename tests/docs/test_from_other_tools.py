@@ -1,4 +1,4 @@
-"""The commands of the page, on files laid out as each tool leaves them."""
+"""The commands of the page, on files in the layout of each tool."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *zip(COMMANDS[4:], (1, 2, 2, 1), (1, 0, 0, 0), strict=True),  # Heritrix was killed within a record
     ],
 )
-def test_each_command_takes_in_what_the_tool_left(folder: Path, command: str, imported: int, code: int) -> None:
+def test_each_command_imports_the_tools_files(folder: Path, command: str, imported: int, code: int) -> None:
     done = vustacrawl(*shlex.split(command), "--json", folder=folder)
     reports = json.loads(done.stdout)
     assert (sum(each["imported"] for each in reports), done.returncode) == (imported, code), done.stderr

@@ -1,4 +1,4 @@
-"""What lies beside the data: the data package, and the README."""
+"""The files that describe the data: the data package, and the README."""
 
 from __future__ import annotations
 

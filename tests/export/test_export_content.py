@@ -1,4 +1,4 @@
-"""What the dumps hold."""
+"""The content of the dumps."""
 
 from __future__ import annotations
 

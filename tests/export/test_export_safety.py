@@ -1,4 +1,4 @@
-"""An export comes whole or not at all, and touches nothing that is not one."""
+"""An export is completed or not made at all, and touches nothing but exports."""
 
 from __future__ import annotations
 

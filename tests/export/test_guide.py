@@ -1,4 +1,4 @@
-"""``docs/5-dumps.md``: what it tells researchers to type, typed."""
+"""``docs/5-dumps.md``: its commands and queries, executed."""
 
 from __future__ import annotations
 

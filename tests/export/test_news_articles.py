@@ -53,7 +53,7 @@ REQUIRED = {"@context", "@type", "@id", "url", "identifier", "headline", "publis
 
 
 def faults(thing: dict, kind: str) -> list[str]:
-    """Where a thing is not of the shape of its type."""
+    """Return where a value does not have the form of its type."""
     found = [] if thing["@type"] == kind else [f"{thing['@type']} for {kind}"]
     for name, value in thing.items():
         if name == "@type":

@@ -24,7 +24,7 @@ def out(tmp_path):
 
 @pytest.fixture
 def crawled(catalog):
-    """The catalog with what a crawl leaves in it besides articles."""
+    """The catalog with the state of a crawl."""
     db = catalog
     db.execute("INSERT INTO crawls (id, site, started_at, software) VALUES (7, 'vusta', ?, 'vustacrawl')", [CAPTURED])
     db.execute("INSERT INTO warc_files (name, site, crawl_id, length) VALUES ('a.warc.gz', 'vusta', 7, 900)")

@@ -1,4 +1,4 @@
-"""Pages are committed after what they refer to is on disk, whoever brings it there."""
+"""Pages are committed only after the records they refer to are on disk."""
 
 from __future__ import annotations
 

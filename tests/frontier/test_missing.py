@@ -1,4 +1,4 @@
-"""What a site's crawls have not got is counted by why, each thing once."""
+"""What is missing from a site is counted by reason, each item once."""
 
 from __future__ import annotations
 

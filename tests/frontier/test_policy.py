@@ -1,4 +1,4 @@
-"""When a URL is visited next, and when a whole site is left alone."""
+"""When a URL is visited next, and when a whole site is paused."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ def test_a_site_that_pushes_back_is_left_alone_longer_each_time() -> None:
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONG_BACKOFF_S
     assert site_backoff(1, 3.0) == 3.0, "its own word counts"
-    assert site_backoff(99, 3.0) == LONG_BACKOFF_S, "but not for ever"
+    assert site_backoff(99, 3.0) == LONG_BACKOFF_S, "but not forever"
 
 
 @pytest.mark.parametrize(("status", "pushed"), [(403, True), (429, True), (503, True), (500, False), (404, False)])

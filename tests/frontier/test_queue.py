@@ -1,4 +1,4 @@
-"""What holds for every queue: leases, discovery, outcomes. Each test runs on SQLite and on PostgreSQL."""
+"""Both queues: leases, discovery, outcomes. Each test runs on SQLite and on PostgreSQL."""
 
 import re
 from collections.abc import Iterator

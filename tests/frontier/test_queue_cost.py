@@ -1,4 +1,4 @@
-"""What the queue asks of the catalog costs the same however many articles there are."""
+"""The cost of the queue's queries does not depend on the number of articles."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which addresses are visited, and why the others are not."""
+"""Which addresses are visited, and why others are not."""
 
 import pytest
 

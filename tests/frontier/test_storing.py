@@ -1,4 +1,4 @@
-"""What a crawl does with pages that wait for their commit, and where the catalog or the archive fails."""
+"""Pages that wait for their commit, and failures of the catalog or the archive."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The family is told from the page itself."""
+"""The family is detected from the page itself."""
 
 import tomllib
 from pathlib import Path

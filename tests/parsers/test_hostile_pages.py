@@ -1,4 +1,4 @@
-"""Whatever the bytes are, there is an article or a reason why not, and soon."""
+"""Any bytes give an article or a reason why not, in bounded time."""
 
 import subprocess
 import sys

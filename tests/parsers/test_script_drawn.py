@@ -1,4 +1,4 @@
-"""A page that only scripts draw is told from a short one, and said to be drawn."""
+"""A page drawn by scripts is distinguished from a short one, and reported."""
 
 from __future__ import annotations
 

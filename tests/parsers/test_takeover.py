@@ -1,4 +1,4 @@
-"""Pages of a domain that changed hands are told from the site's own, and from honest texts about the same things."""
+"""Pages of a domain that changed hands differ from the site's own, and from honest texts on the same subjects."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every threshold says what it is, and is one that some stage asks."""
+"""Every threshold is documented, and used by some stage."""
 
 import ast
 from itertools import pairwise
@@ -25,4 +25,4 @@ IMPORTED = {
 @pytest.mark.parametrize("name", FOLLOWING)
 def test_a_threshold_is_explained_and_used(name: str) -> None:
     assert isinstance(FOLLOWING[name], ast.Expr), "it needs a docstring"
-    assert name in IMPORTED, "nothing asks it"
+    assert name in IMPORTED, "nothing uses it"

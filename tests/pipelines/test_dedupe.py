@@ -1,4 +1,4 @@
-"""Which article of the catalog a page is, and which address is its own."""
+"""Which article of the catalog a page belongs to, and which address is canonical."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cannot be true is dropped from an article, judged by when its page was captured."""
+"""Impossible values are dropped from an article, relative to the time of capture."""
 
 from __future__ import annotations
 

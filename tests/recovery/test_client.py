@@ -28,7 +28,7 @@ def test_requests_to_a_host_are_a_delay_apart(archive: Archive, waits: list[floa
     client = a_client(waits, delay=1000)
     for _ in range(3):
         assert client.get(f"{archive.url}/a", 10).body == b"a"
-    assert [round(wait, -2) for wait in waits] == [1000, 2000], "the clock of the test stands still"
+    assert [round(wait, -2) for wait in waits] == [1000, 2000], "the test's clock does not advance"
     assert client.requests == 3
 
 

@@ -41,11 +41,11 @@ def test_images_and_files_are_fetched_and_those_missing_are_counted(workspace: W
     assert PNG in [record.http.body for record in records_of(workspace.folder) if record.type == "response"]
     assert workspace("verify").returncode == 0
     [site] = json.loads(workspace("recover", "hoi", "--report", "--json").stdout)
-    assert [year["elsewhere"] + year["known"] for year in site["years"]] == [0], "an image is no article"
+    assert [year["elsewhere"] + year["known"] for year in site["years"]] == [0], "an image is not an article"
 
     asked = len(archive.asked)
     again = workspace("recover", "hoi", "--images", "--files")
-    assert (again.returncode, len(archive.asked)) == (0, asked), "what the archive refused is not asked for again"
+    assert (again.returncode, len(archive.asked)) == (0, asked), "refused captures are not requested again"
 
 
 def test_they_can_be_fetched_later(workspace: Workspace, archive: Archive) -> None:

@@ -21,7 +21,7 @@ MESSAGE = {"falls_short": ["vusta: 3 × HTTP 404; $(touch x)"]}
 
 
 class Hook(ThreadingHTTPServer):
-    """A webhook that keeps what it is told, and answers with ``status`` once ``answers`` is set."""
+    """A webhook that records what it gets, and responds with ``status`` once ``answers`` is set."""
 
     def __init__(self) -> None:
         self.told: list[object] = []
@@ -86,7 +86,7 @@ def test_a_command_that_hangs_is_killed_with_its_children(tmp_path: Path) -> Non
     script = f"sleep {2 * HANG_S} > {held} & sleep {2 * HANG_S} > {held}"
     [fault] = notify(NotifyConfig(command=["sh", "-c", script], timeout=0.5), MESSAGE)
     assert fault == "notify: sh: did not finish within 0.5 s and was killed"
-    assert select.select([reader], [], [], HANG_S)[0], "nobody holds it"
+    assert select.select([reader], [], [], HANG_S)[0], "no process holds it"
     os.close(reader)
 
 

@@ -10,7 +10,7 @@ from vustacrawl.report.told import TOLD_AGAIN_AFTER, ToldProblems, cause_of
 
 
 def crawl(folder: Path, *causes: str) -> list[str]:
-    """Record a crawl with these problems; return those that were news."""
+    """Record a crawl with these problems; return those that are reported."""
     told = ToldProblems(folder, ["a"])
     news = [cause for cause in causes if told.is_news("a", cause)]
     told.crawled("a", causes)

@@ -33,7 +33,7 @@ def a_workspace(folder: Path, schedule: str) -> Workspace:
 
 
 class Clock:
-    """Time that passes at every look, as fast as one likes."""
+    """A clock that advances at every reading, at any speed."""
 
     def __init__(self, step: timedelta) -> None:
         self.moment = datetime.now(UTC)

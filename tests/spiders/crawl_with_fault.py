@@ -26,7 +26,7 @@ HERE = "/bai-p3.html"
 
 
 class StageError(Exception):
-    """What the stages raise."""
+    """The exception that the stages raise."""
 
 
 def strike(url: str) -> None:

@@ -36,7 +36,7 @@ def test_parts_ask_for_about_the_same() -> None:
 
 
 def test_sites_with_a_host_in_common_stay_together() -> None:
-    """Two processes would each keep the delay, and ask the host twice as often as either may."""
+    """Two processes would each keep the delay, and together send twice as many requests as allowed."""
     sites = [
         a_profile("vi", host="hoi.vn"),
         a_profile("other"),

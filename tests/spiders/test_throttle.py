@@ -13,7 +13,7 @@ HOST = "union.example"
 
 
 def delay_after(latency: float, floor: float, delay: float = 2.0, status: int = 200) -> float:
-    """The delay of a host that had ``delay``, after an answer that took ``latency`` seconds."""
+    """The delay of a host that had ``delay``, after a response that took ``latency`` seconds."""
     crawler = a_crawler(AUTOTHROTTLE_TARGET_CONCURRENCY=1.0, AUTOTHROTTLE_MAX_DELAY=60.0, DOWNLOAD_DELAY=1.0)
     assert isinstance(crawler.engine, FakeEngine)
     crawler.spider.crawl.shortest_delays[HOST] = floor  # type: ignore[union-attr]

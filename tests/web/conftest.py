@@ -90,13 +90,13 @@ def datasette(workspace: Workspace) -> Datasette:
 
 
 class Client:
-    """Asks the application in this process."""
+    """Sends requests to the application in this process."""
 
     def __init__(self, datasette: Datasette) -> None:
         self.datasette = datasette
 
     def get(self, path: str, **more: object) -> httpx.Response:
-        """Ask for a path; an article's number moves permanently to its public id."""
+        """Request a path; an article's number moves permanently to its public id."""
         answer = self.request("GET", path, **more)
         return self.request("GET", answer.headers["location"], **more) if answer.status_code == 301 else answer
 

@@ -101,7 +101,7 @@ def address_of(run: Run, server: str) -> dict[str, str]:
 
 @contextmanager
 def visit(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
-    """A page that must say nothing on its console and ask nobody but its own server."""
+    """A page that must print nothing on its console and contact only its own server."""
     context = browser.new_context(**({"viewport": DESK, "locale": "vi-VN"} | more))
     page = context.new_page()
     faults: list[str] = []

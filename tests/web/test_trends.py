@@ -35,7 +35,7 @@ def test_the_files_have_the_figures_of_the_page(client: Client) -> None:
     answer = client.get("/trends.csv?q==1%2B1+hội,hội+thảo")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert rows[0]["phrase"] == "'=1+1 hội", "no formula for a spreadsheet"
+    assert rows[0]["phrase"] == "'=1+1 hội", "not a formula for a spreadsheet"
     trends = orjson.loads(client.get("/trends.json?q=hội+thảo").content)
     assert [point["matches"] for point in trends[0]["points"]] == [
         int(row["matches"]) for row in rows if row["phrase"] == "hội thảo"

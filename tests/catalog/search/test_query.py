@@ -1,4 +1,4 @@
-"""How a query is understood: words, phrases, operators; whatever is no operator is a word."""
+"""How a query is parsed: words, phrases, operators; anything that is not an operator is a word."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Search finds what people type, whatever they type, and prints the letters of the article."""
+"""Search handles any query, and prints the letters of the article."""
 
 import unicodedata
 

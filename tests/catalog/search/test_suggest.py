@@ -1,4 +1,4 @@
-"""What somebody types is completed from the catalog, whatever it is."""
+"""Any input is completed from the catalog."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

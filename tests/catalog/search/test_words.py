@@ -1,4 +1,4 @@
-"""Letters that are the same are one, in the view that feeds an index and in a query; syllables become words."""
+"""Equivalent letters are equal in the indexed views and in queries; syllables become words."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Leases of hosts: one holder at a time, also where a worker is frozen, cut off or too late."""
+"""Leases of hosts: one holder at a time, even if a worker is frozen, cut off or too late."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_late_worker_writes_nothing(workers: tuple[Cluster, Cluster], cluster_
     execute(cluster_url, EXPIRE)
     assert one.settle({"a"}, [[row(1, state="leased")]], {}) == set(), "late, but nobody has taken the site"
     taken = other.take("a")
-    assert taken and not taken.is_to_seed, "the round goes on"
+    assert taken and not taken.is_to_seed, "the round continues"
     assert sorted(each["url"] for each in other.rows("a")) == [row(1)["url"], row(2)["url"]]
     assert one.settle({"a"}, [[row(1, state="done"), row(3)]], {"a": Backoff(4, 60)}) == {"a"}
     assert one.renew(0, 0, 0) == {"a"}

@@ -1,4 +1,4 @@
-"""A worker that lost its sites to another one says so, and ends with 1."""
+"""A worker that lost its sites to another one reports it, and ends with 1."""
 
 from __future__ import annotations
 

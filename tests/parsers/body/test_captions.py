@@ -1,4 +1,4 @@
-"""What stands under an image without being about it, and who made a picture, as captions and credits say."""
+"""Text under an image that is not its caption, and the credits in captions."""
 
 from typing import cast
 

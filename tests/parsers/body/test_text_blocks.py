@@ -1,4 +1,4 @@
-"""Tables of data and tables that only lay out."""
+"""Data tables and layout tables."""
 
 import pytest
 from lxml import html

@@ -1,4 +1,4 @@
-"""Every form of date that the federation's sites print, and what is no date of publication."""
+"""Every form of date that the federation's sites print, and dates that are not publication dates."""
 
 import re
 from datetime import datetime

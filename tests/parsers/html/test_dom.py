@@ -1,4 +1,4 @@
-"""What stands beside the story, by its names, its tag and its style."""
+"""Elements outside the story, recognized by names, tag and style."""
 
 import pytest
 

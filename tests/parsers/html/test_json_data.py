@@ -1,4 +1,4 @@
-"""Test JSON-LD as pages have it."""
+"""Test JSON-LD as found on pages."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Text as it reads."""
+"""Text as displayed."""
 
 import unicodedata
 

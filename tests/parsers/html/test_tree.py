@@ -1,4 +1,4 @@
-"""Bytes that are no page, and pages in parts."""
+"""Bytes that are not a page, and pages in parts."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Whom a page names as its author: in print, in boxes that are called so, to machines."""
+"""The author that a page names: in print, in author boxes, in metadata."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every fixture page gives exactly the record beside it."""
+"""Every fixture page gives exactly its expected record."""
 
 import json
 import tomllib

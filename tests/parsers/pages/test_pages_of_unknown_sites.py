@@ -1,4 +1,4 @@
-"""Pages of sites that no profile knows, in any language: the text, all of it, and nothing beside it."""
+"""Pages of sites without a profile, in any language: the whole text, and nothing else."""
 
 import pytest
 

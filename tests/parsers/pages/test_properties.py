@@ -1,4 +1,4 @@
-"""What holds of every page, whatever it says."""
+"""Properties of every page, whatever its content."""
 
 import tomllib
 import unicodedata

@@ -1,4 +1,4 @@
-"""A page says the same however its bytes are written: in another normal form, in entities, with other line ends."""
+"""A page reads the same however its bytes are written: in another normal form, in entities, with other line ends."""
 
 import json
 import re

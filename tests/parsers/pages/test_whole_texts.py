@@ -1,4 +1,4 @@
-"""No line of a story is cut, and none of another one gets in: in every family alike."""
+"""No line of a story is lost, and none of another one is added, in every family."""
 
 import re
 

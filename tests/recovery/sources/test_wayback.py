@@ -120,7 +120,7 @@ def test_articles_of_former_hosts_and_systems_are_gone(workspace: Workspace, arc
         (f"{SITE}/chitiet/tin/hoi-nghi", 0),
     ]
     due = workspace.rows("SELECT url FROM frontier WHERE state = 'due'")
-    assert due == [(f"{SITE}/chitiet/tin/hoi-nghi",)], "the next crawl asks the site, not its former host"
+    assert due == [(f"{SITE}/chitiet/tin/hoi-nghi",)], "the next crawl requests it from the site, not its former host"
 
 
 def test_an_older_capture_becomes_an_older_version(workspace: Workspace, archive: Archive) -> None:
@@ -220,7 +220,7 @@ def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Arc
     assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
     [(stage, reason)] = workspace.rows("SELECT stage, reason FROM problems")
     assert (stage, reason) == ("archive", "rewritten by the archive, not the page as it was")
-    assert workspace("recover", "hoi").returncode == 0, "it is not asked for again"
+    assert workspace("recover", "hoi").returncode == 0, "it is not requested again"
 
 
 def test_a_page_about_the_wayback_machine_is_no_rewritten_one(workspace: Workspace, archive: Archive) -> None:
