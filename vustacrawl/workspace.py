@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shlex
@@ -21,6 +20,7 @@ from pydantic import ValidationError
 
 from vustacrawl.clock import utc_text
 from vustacrawl.config import Config
+from vustacrawl.disk import try_lock
 from vustacrawl.errors import UserError
 
 CONFIG_FILE = "vustacrawl.toml"
@@ -133,7 +133,7 @@ class Workspace:
         """
         with self._lock_file(site) as descriptor:
             began = time.monotonic()
-            while not _lock(descriptor):
+            while not try_lock(descriptor):
                 holder = _holder(descriptor)
                 if holder or time.monotonic() - began > LOCK_WAIT_S:
                     raise SiteInUseError(site, holder, self.root.resolve())
@@ -147,7 +147,7 @@ class Workspace:
     def is_held(self, site: str) -> bool:
         """Return whether a crawl, import or reparse of ``site`` is running."""
         with self._lock_file(site) as descriptor:
-            return not _lock(descriptor)
+            return not try_lock(descriptor)
 
     def locks(self) -> list[SiteLock]:
         """Return the locks of all sites that were ever crawled here. Changes nothing."""
@@ -158,7 +158,7 @@ class Workspace:
             except OSError:
                 continue  # another user's, or removed meanwhile
             try:
-                is_held = not _lock(descriptor)
+                is_held = not try_lock(descriptor)
                 found.append(SiteLock(path.stem, is_held, _holder(descriptor), os.fstat(descriptor).st_size > 0))
             finally:
                 os.close(descriptor)
@@ -176,15 +176,6 @@ class Workspace:
 def current_workspace() -> Workspace:
     """Return the workspace set in ``VUSTACRAWL_WORKSPACE``, else the current folder."""
     return Workspace(Path(os.environ.get("VUSTACRAWL_WORKSPACE") or "."))
-
-
-def _lock(descriptor: int) -> bool:
-    """Try to lock an open file; return whether it succeeded."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _write_holder(descriptor: int) -> None:

@@ -21,7 +21,7 @@ from tests.waiting import HANG_S
 from tests.web.conftest import Client
 from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import ObjectStore
-from vustacrawl.archive.records import sha256_of
+from vustacrawl.disk import sha256_of
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 

@@ -26,7 +26,7 @@ CRAWL = [
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 RECOVERY = [
-    ("vustacrawl.archive.repair:sync_folder", 1, "after"),
+    ("vustacrawl.archive.repair:sync", 1, "after"),
     ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 5, "after"),
     ("vustacrawl.pipelines.recovery:finish_warc_files", 1, "before"),
     ("vustacrawl.pipelines.recovery:_ingest", 1, "after"),
@@ -42,7 +42,7 @@ REPARSE = [
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 EXPORT = [
-    ("vustacrawl.export.atomic_replace:_sync", 1, "before"),
+    ("vustacrawl.export.atomic_replace:sync", 1, "before"),
     ("pathlib:Path.rename", 1, "before"),
     ("pathlib:Path.rename", 1, "after"),
     ("pathlib:Path.rename", 2, "after"),

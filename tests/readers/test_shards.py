@@ -13,7 +13,7 @@ from tests.archive.object_stores import BUCKET, Way, s3
 from tests.cli.test_import_formats import PROFILE, response
 from tests.in_process import vustacrawl
 from vustacrawl.archive.object_store import open_store
-from vustacrawl.archive.records import sha256_of
+from vustacrawl.disk import sha256_of
 
 pytestmark = pytest.mark.slow
 URL = f"s3://{BUCKET}/shards"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from vustacrawl.archive.crawl_info import CrawlInfo, read_crawl_info
-from vustacrawl.archive.records import Record, sha256_of
+from vustacrawl.archive.records import Record
 from vustacrawl.archive.repack import (
     PART_SUFFIX,
     ImportedWarc,
@@ -20,6 +19,7 @@ from vustacrawl.archive.repack import (
 )
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
+from vustacrawl.disk import sha256_of, try_lock
 
 _CHUNK_BYTES = 1024 * 1024
 
@@ -69,11 +69,8 @@ def remove_leftovers(folder: Path) -> None:
     """Remove half-written files of a killed import."""
     for path in folder.glob(f"import-*{PART_SUFFIX}"):
         with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue  # another import is writing it
-            path.unlink()
+            if try_lock(file.fileno()):  # else another import is writing it
+                path.unlink()
 
 
 def _target_of(path: Path, folder: Path, sha256: str, crawl: CrawlInfo | None) -> Path:

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from uuid import UUID
 
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
@@ -144,12 +143,6 @@ def derived_id(*parts: str | bytes) -> str:
 def digest(data: bytes) -> str:
     """Return ``sha256:`` and hex, as in WARC-Block-Digest and WARC-Payload-Digest (§5.8, §5.9)."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 (hex) of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def payload_digest(block: bytes) -> str:

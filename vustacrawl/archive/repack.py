@@ -25,7 +25,8 @@ from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import one_line, parse_date
 from vustacrawl.archive.scan import CorruptRange
-from vustacrawl.archive.writer import WarcFile, sync_folder
+from vustacrawl.archive.writer import WarcFile
+from vustacrawl.disk import sync
 
 PART_SUFFIX = ".part"
 """Suffix of a file that is being repacked, or whose process died."""
@@ -74,7 +75,7 @@ def finish_part(growing: BinaryIO, target: Path) -> None:
     growing.flush()
     os.fsync(growing.fileno())
     Path(growing.name).rename(target)
-    sync_folder(target.parent)
+    sync(target.parent)
 
 
 class Repacking:

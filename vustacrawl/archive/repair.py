@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from vustacrawl.archive.records import RecordLocation
 from vustacrawl.archive.scan import CorruptRange, scan_records
-from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile, sync_folder
+from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
+from vustacrawl.disk import sync, try_lock
 
 _CHUNK_BYTES = 1024 * 1024
 _CAPTURES = frozenset({"response", "resource", "revisit"})
@@ -57,11 +57,7 @@ def repair(grown: Path) -> Repair | None:
     holds the file.
     """
     with grown.open("rb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
-        return _repair(grown)
+        return _repair(grown) if try_lock(lock.fileno()) else None
 
 
 def _repair(grown: Path) -> Repair:
@@ -91,7 +87,7 @@ def _repair(grown: Path) -> Repair:
     else:
         _sync(grown)
         grown.replace(finished)
-    sync_folder(grown.parent)
+    sync(grown.parent)
     if whole:
         found.file = WarcFile.of(finished)
     return found

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from vustacrawl.archive.messages import dechunk, split_head
-from vustacrawl.archive.records import Record, matches, sha256_of
+from vustacrawl.archive.records import Record, matches
 from vustacrawl.archive.scan import CorruptRange, scan_records
+from vustacrawl.disk import sha256_of
 
 
 @dataclass(frozen=True, slots=True)

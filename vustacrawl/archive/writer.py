@@ -31,8 +31,9 @@ from vustacrawl.archive.drafts import (
     warc_fields,
 )
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.records import Original, RecordLocation, sha256_of
+from vustacrawl.archive.records import Original, RecordLocation
 from vustacrawl.clock import utc_text
+from vustacrawl.disk import sha256_of, sync
 
 OPEN_SUFFIX = ".open"
 """Suffix of a file that is still being written, or whose process died."""
@@ -233,7 +234,7 @@ class WarcWriter:
         with _raise_archive_full():
             file = io.FileIO(self._folder / f"{name}{OPEN_SUFFIX}", "x")
         fcntl.flock(file, fcntl.LOCK_EX)
-        sync_folder(self._folder)
+        sync(self._folder)
         self._name, self._end, self._synced, self._sha256 = name, 0, 0, hashlib.sha256()
         return file
 
@@ -250,7 +251,7 @@ class WarcWriter:
             grown.unlink()
         self._file.close()
         self._file = None
-        sync_folder(self._folder)
+        sync(self._folder)
 
     def _warcinfo(self) -> bytes:
         draft = self._info(self._about)
@@ -263,15 +264,6 @@ class WarcWriter:
             [("WARC-Date", utc_text(time.time())), ("WARC-Filename", self._name), FIELDS],
             warc_fields(about),
         )
-
-
-def sync_folder(folder: Path) -> None:
-    """Return once the file names of a folder are on disk (fsync)."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import re
 import sqlite3
@@ -16,6 +14,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.checks import file_faults
 from vustacrawl.catalog.connection import read_catalog
+from vustacrawl.disk import sha256_of, sync, try_lock
 
 PAGES_PER_STEP = 2_000
 """About 8 MB between two reports of progress."""
@@ -64,10 +63,9 @@ def back_up(
 def _exclusive(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not try_lock(descriptor):
+            raise BackupError(f"{folder}: another backup to this folder is running")
         yield
-    except BlockingIOError:
-        raise BackupError(f"{folder}: another backup to this folder is running") from None
     finally:
         os.close(descriptor)
 
@@ -87,14 +85,10 @@ def _copy(source: Database, part: Path, progress: Callable[[int, int], None]) ->
 
 
 def _publish(part: Path, copy: Path) -> None:
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    _checksum_file(copy).write_text(f"{sha256}  {copy.name}\n", "utf-8")
+    sync(part)
+    _checksum_file(copy).write_text(f"{sha256_of(part)}  {copy.name}\n", "utf-8")
     part.rename(copy)
-    descriptor = os.open(copy.parent, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    sync(copy.parent)
 
 
 def _rotate(folder: Path, keep: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.people import printed_names, store_names
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
+from vustacrawl.disk import sync
 
 KEPT_SUFFIX = ".before-0.1.0"
 """Appended to the name of the old file, which is kept beside the new one."""
@@ -40,8 +40,7 @@ def upgrade_rows(path: Path) -> dict[str, int]:
             migrate(db)
             counts = _copy(db, path)
             connection.execute("PRAGMA journal_mode = WAL")
-        with new.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(new)
     except BaseException:
         _remove(new)
         raise

@@ -14,9 +14,9 @@ from sqlite_utils import Database
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 from vustacrawl.archive.package import PackageError, PackedPage, package
-from vustacrawl.archive.records import sha256_of
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
+from vustacrawl.disk import sha256_of
 from vustacrawl.extras import require_extra
 from vustacrawl.workspace import Workspace
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -11,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from vustacrawl.disk import sync, try_lock
 from vustacrawl.export.errors import ExportError
 from vustacrawl.export.manifest import Manifest, files_in
 
@@ -39,13 +39,13 @@ def atomic_replace(out: Path) -> Iterator[Path]:
             yield new
             with ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
                 # In parallel, since a file system writes its journal once for all that wait for it.
-                for _ in pool.map(_sync, (new, *new.rglob("*"))):
+                for _ in pool.map(sync, (new, *new.rglob("*"))):
                     pass
             _refuse_foreign(out)
             if out.exists():
                 out.rename(work / "old")
             new.rename(out)
-            _sync(out.parent)
+            sync(out.parent)
         finally:
             _clear(work, out)
 
@@ -82,18 +82,8 @@ def _locked(work: Path, out: Path) -> Iterator[None]:
     """Lock a work folder. The kernel releases the lock of a dead process, even if its number is used again."""
     descriptor = os.open(work, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ExportError(f"{out}: another export to this folder is running") from None
+        if not try_lock(descriptor):
+            raise ExportError(f"{out}: another export to this folder is running")
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from vustacrawl.disk import sha256_of
 from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, files_in, sums_of
 
 
@@ -23,7 +23,7 @@ def check_export(out: Path) -> list[str]:
 
 def _check_file(out: Path, entry: FileEntry) -> str | None:
     try:
-        digest = _sha256(out / entry.path)
+        digest = sha256_of(out / entry.path)
     except FileNotFoundError:
         return f"{entry.path}: missing"
     except OSError as error:
@@ -36,7 +36,7 @@ def _check_sums(out: Path, manifest: Manifest) -> list[str]:
     problems, described = [], []
     for path in (MANIFEST, README):
         try:
-            described.append(FileEntry(path=path, bytes=0, sha256=_sha256(out / path), articles=0))
+            described.append(FileEntry(path=path, bytes=0, sha256=sha256_of(out / path), articles=0))
         except OSError:
             problems.append(f"{path}: missing")
     try:
@@ -52,8 +52,3 @@ def _check_sums(out: Path, manifest: Manifest) -> list[str]:
     if problems or sums == sums_of([*manifest.files, *described]):
         return problems
     return [f"{SUMS}: does not match {MANIFEST}; one of them has changed"]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

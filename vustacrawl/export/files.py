@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
 from vustacrawl import zstd
+from vustacrawl.disk import sha256_of
 from vustacrawl.export.manifest import FileEntry
 
 Compression = Literal["none", "gz", "zst"]
@@ -104,9 +105,8 @@ class Folder:
     def adopt(self, path: str, articles: int) -> None:
         """Add a file that another program wrote at ``path`` to ``entries``. Raises OSError."""
         target = self.path / path
-        with target.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self.entries.append(FileEntry(path=path, bytes=target.stat().st_size, sha256=digest, articles=articles))
+        size, sha256 = target.stat().st_size, sha256_of(target)
+        self.entries.append(FileEntry(path=path, bytes=size, sha256=sha256, articles=articles))
 
 
 class NewFile(io.RawIOBase):

@@ -25,10 +25,10 @@ import orjson
 from vustacrawl.archive.import_warc import readable_records, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoredFile, open_store
-from vustacrawl.archive.records import Record, RecordError, sha256_of
+from vustacrawl.archive.records import Record, RecordError
 from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.verify import wrong_digests
-from vustacrawl.archive.writer import sync_folder
+from vustacrawl.disk import sha256_of, sync
 from vustacrawl.extras import require_extra
 from vustacrawl.items import Article, Page, Problem
 from vustacrawl.parsers import parser_name
@@ -181,7 +181,7 @@ def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summar
             os.fsync(file.fileno())
         if isinstance(target, Path):
             part.rename(target / name)
-            sync_folder(target)
+            sync(target)
         else:
             _put(target, name, part)
     finally:
@@ -189,11 +189,9 @@ def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summar
 
 
 def _put(store: str, name: str, part: Path) -> None:
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     # Another reader of the same file was faster; its shard has other bytes if its pyarrow is another version.
     with suppress(StoreConflictError):
-        open_store(store).put(part, name, sha256)
+        open_store(store).put(part, name, sha256_of(part))
 
 
 def _summary_of(target: Path | str, name: str) -> dict[str, Any] | None:
