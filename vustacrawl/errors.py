@@ -4,4 +4,6 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """Shown to the user in one line, without a traceback; the command exits with code 2."""
+    """Shown to the user in one line, without a traceback; the command exits with ``exit_code``."""
+
+    exit_code = 2

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl import __version__
+from vustacrawl.errors import UserError
 
 
-class PackageError(Exception):
+class PackageError(UserError):
     """A package could not be written; the message says why, in one line."""
+
+    exit_code = 1
 
 
 class PackedPage(NamedTuple):

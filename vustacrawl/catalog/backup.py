@@ -15,14 +15,17 @@ from sqlite_utils import Database
 from vustacrawl.catalog.checks import file_faults
 from vustacrawl.catalog.connection import read_catalog
 from vustacrawl.disk import sha256_of, sync, try_lock
+from vustacrawl.errors import UserError
 
 PAGES_PER_STEP = 2_000
 """About 8 MB between two reports of progress."""
 _NAME = re.compile(r"vustacrawl-\d{8}T\d{6}Z\.db")
 
 
-class BackupError(Exception):
+class BackupError(UserError):
     """No backup was made; the message says why, in one line."""
+
+    exit_code = 1
 
 
 def back_up(
@@ -40,7 +43,7 @@ def back_up(
     catalog, else BackupError.
     """
     source = read_catalog(catalog, any_version=True)  # also before an upgrade
-    with closing(source.conn):
+    with closing(source):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with _exclusive(folder):

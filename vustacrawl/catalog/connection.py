@@ -87,6 +87,12 @@ def open_catalog(path: Path) -> Database:
     return db
 
 
+def open_existing_catalog(path: Path) -> Database:
+    """Open the catalog at ``path`` to write to it. Raises CatalogError where there is none, or it needs a migration."""
+    read_catalog(path).close()
+    return open_catalog(path)
+
+
 def read_catalog(path: Path, any_version: bool = False) -> Database:
     """Open the catalog at ``path`` read-only: never created or migrated, and never blocking a crawl.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
+
+from vustacrawl.catalog.sql import transaction
 
 MIGRATIONS = Migrations("vustacrawl")
 _HERE = Path(__file__).parent
@@ -76,20 +77,8 @@ def migrate(db: Database) -> None:
     Other processes that open the catalog wait meanwhile.
     """
     if MIGRATIONS.pending(db):
-        db.execute("BEGIN IMMEDIATE")
-        with _all_or_nothing(db):
+        with transaction(db):
             MIGRATIONS.apply(db)
-
-
-@contextmanager
-def _all_or_nothing(db: Database) -> Iterator[None]:
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _register(name: str, file: Path) -> None:

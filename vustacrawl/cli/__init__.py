@@ -141,7 +141,7 @@ def _run() -> None:
         _end("stopped", "stopped", 1)
     except UserError as error:
         is_to_wait = isinstance(error, SiteInUseError) and SCHEDULED in os.environ
-        _end(str(error), "error", IN_USE_CODE if is_to_wait else 2)
+        _end(str(error), "error", IN_USE_CODE if is_to_wait else error.exit_code)
     except sqlite3.DatabaseError as error:
         if was_interrupted():
             _end("stopped", "stopped", 1)

@@ -8,10 +8,11 @@ from operator import attrgetter
 import click
 from rich.console import Console
 
-from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog import open_existing_catalog
 from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.catalog.author_stats import authors
 from vustacrawl.catalog.sites import site_names
+from vustacrawl.catalog.sql import transaction
 from vustacrawl.cli.output import echo_json
 from vustacrawl.cli.tables import table
 from vustacrawl.workspace import Workspace
@@ -28,10 +29,9 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     to authors.csv in the workspace (columns site, initials, name). It takes precedence over the bylines; vustacrawl
     never writes to that file.
     """
-    read_catalog(workspace.database).close()  # fails if there is no catalog, instead of creating one
-    db = open_catalog(workspace.database)
+    db = open_existing_catalog(workspace.database)
     site_names(db, [site] if site else [])
-    with db.atomic():
+    with transaction(db):
         map_authors(db, workspace.authors, site_names(db))
     rows = authors(db, site)
     if as_json:

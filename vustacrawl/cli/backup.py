@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from vustacrawl.catalog.backup import BackupError, back_up
+from vustacrawl.catalog.backup import back_up
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import progress_bars
 from vustacrawl.workspace import Workspace
@@ -36,15 +35,11 @@ def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
     """
     folder = dest or workspace.root / "backups"
     with progress_bars() as show:
-        try:
-            copy = back_up(
-                workspace.database,
-                folder,
-                keep,
-                lambda done, total: show("checking" if done == total else "copying", done, total),
-            )
-        except BackupError as error:
-            echo(f"Error: {error}", err=True)
-            sys.exit(1)
+        copy = back_up(
+            workspace.database,
+            folder,
+            keep,
+            lambda done, total: show("checking" if done == total else "copying", done, total),
+        )
     echo(copy)
     echo(f"{copy.stat().st_size / 1e6:.1f} MB, verified", err=True)

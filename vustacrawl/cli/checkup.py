@@ -151,8 +151,8 @@ def _schedule(workspace: Workspace) -> Check:
 def _catalog(workspace: Workspace) -> Check:
     if not workspace.database.exists():
         return Check("catalog", "note", "none yet; the first crawl creates it")
-    with closing(read_catalog(workspace.database).conn) as connection:
-        (newest,) = connection.execute("SELECT max(started_at) FROM crawls").fetchone()
+    with closing(read_catalog(workspace.database)) as db:
+        (newest,) = db.execute("SELECT max(started_at) FROM crawls").fetchone()
         size = workspace.database.stat().st_size // 1_000_000
         if newest and unix_time(newest) > time.time():
             return Check("catalog", "problem", f"the newest crawl began at {newest}, in the future: set the clock")
@@ -166,7 +166,7 @@ def _crashed(workspace: Workspace) -> Iterator[Check]:
     except CatalogError:
         return
     held = {lock.site for lock in workspace.locks() if lock.is_held}
-    with closing(db.conn):
+    with closing(db):
         for (site, state), count in sorted(count_states(db).items()):
             if state == "leased" and site not in held:
                 yield Check("crashed", "note", f"{site}: {plural(count, 'visit')} of a crashed crawl; crawl it again")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,7 +15,7 @@ from vustacrawl.cli.crawl_preview import show_preview
 from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.crawl_selection import given_urls, read_selection, selects_urls
 from vustacrawl.cli.logs import log_to_stderr
-from vustacrawl.cli.option_groups import Duration, GroupedCommand, option_in
+from vustacrawl.cli.options import DAY, Duration, GroupedCommand, fetches_media, option_in
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.summary import finish, report_interruption
 from vustacrawl.extras import require_extra
@@ -49,12 +48,13 @@ _output = option_in("What to print and write")
 )
 @_scope(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Skip articles published before this date. If only the page shows the date, it is archived but not stored.",
 )
 @_scope("--backfill", is_flag=True, help="Follow every listing to its last page, as a first crawl does.")
-@_scope("--images", is_flag=True, help="Also fetch and archive the images of articles.")
-@_scope("--files", is_flag=True, help="Also fetch and archive attached files (PDF, DOC, …).")
+@fetches_media(
+    "Also fetch and archive the images of articles.", "Also fetch and archive attached files (PDF, DOC, …).", _scope
+)
 @selects_urls
 @_bounds("--limit", type=click.IntRange(min=1), help="Stop each site after this many new or changed articles.")
 @_bounds("--max-pages", type=click.IntRange(min=1), help="Stop each site after this many responses of any kind.")
@@ -93,10 +93,9 @@ def command(
     sites: tuple[str, ...],
     every: bool,
     at_risk: bool,
-    since: datetime | None,
+    since: str | None,
     backfill: bool,
-    images: bool,
-    files: bool,
+    media: tuple[MediaKind, ...],
     urls: tuple[str, ...],
     url_file: TextIO | None,
     limit: int | None,
@@ -144,37 +143,21 @@ def command(
         profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
     profiles = _without_paused(workspace, profiles, is_named=bool(sites or given))
     read_access(profiles)  # a variable that is wrong is named before anything is opened
-    media: set[MediaKind] = set()
-    if images:
-        media.add("image")
-    if files:
-        media.add("file")
-    day = f"{since:%Y-%m-%d}" if since else None
     if dry_run:
-        show_preview(workspace, profiles, selection, day, frozenset(media), limit, max_pages)
+        show_preview(workspace, profiles, selection, since, frozenset(media), limit, max_pages)
         return
     ends_at = time.monotonic() + max_time if max_time else None
+    options: dict[str, Any] = {"since": since, "backfill": backfill, "media": frozenset(media), "ends_at": ends_at}
     level, tick = "INFO" if verbose else "CRITICAL", None
     crawl: Crawl | DividedCrawl
     if cluster:
         if limit or max_pages or selection or (processes or 1) > 1:
             raise click.UsageError(NOT_IN_A_CLUSTER)
-        options = {"since": day, "backfill": backfill, "media": frozenset(media), "ends_at": ends_at}
         crawl, tick = open_cluster_crawl(workspace, profiles, cluster, **options)
     else:
-        opens = partial(
-            Crawl,
-            workspace,
-            limit=limit,
-            since=day,
-            backfill=backfill,
-            media=frozenset(media),
-            selection=selection,
-            max_pages=max_pages,
-            ends_at=ends_at,
-        )
+        opens = partial(Crawl, workspace, limit=limit, max_pages=max_pages, selection=selection, **options)
         count = processes or processes_for(profiles)
-        crawl = DividedCrawl(workspace, profiles, opens, count, day) if count > 1 else opens(profiles)
+        crawl = DividedCrawl(workspace, profiles, opens, count, since) if count > 1 else opens(profiles=profiles)
     with crawl_progress(crawl.stats, is_live=not verbose, as_json=log_json):
         if isinstance(crawl, Crawl):
             run_crawl(workspace, crawl, level, tick)

@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog import open_catalog, open_existing_catalog
 from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.output import echo
 from vustacrawl.frontier.preview import Preview, preview
@@ -28,12 +28,7 @@ def show_preview(
 ) -> None:
     """Print one line per site. Changes nothing; raises CatalogError for a catalog that a crawl would refuse."""
     database = workspace.database
-    if database.exists():
-        read_catalog(database).close()  # refuses what ``open_catalog`` would migrate
-    else:
-        database = Path(":memory:")
-    db = open_catalog(database)
-    with closing(db.conn):
+    with closing(open_existing_catalog(database) if database.exists() else open_catalog(Path(":memory:"))) as db:
         for profile in profiles:
             found = preview(db, profile, time.time(), since, media, selection)
             echo(f"{profile.name}: {_line(found, profile, limit, max_pages)}")

@@ -8,7 +8,7 @@ from typing import TextIO, get_args
 
 import click
 
-from vustacrawl.cli.option_groups import option_in, with_options
+from vustacrawl.cli.options import option_in, with_options
 from vustacrawl.cli.output import echo
 from vustacrawl.frontier.scope import REASONS, refusal
 from vustacrawl.frontier.selection import Again, Selection, read_numbers

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 import click
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.cli.option_groups import with_options
+from vustacrawl.cli.options import DAY, with_options
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import progress_bars
-from vustacrawl.export import FORMATS, Compression, ExportError, export
+from vustacrawl.export import FORMATS, Compression, export
 from vustacrawl.workspace import Workspace
 
 _format_options = with_options(
@@ -32,7 +30,7 @@ _format_options = with_options(
 @click.option("--site", "sites", multiple=True, help="Export this site only; can be repeated.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Export only articles that are new, changed or gone since this day (UTC).",
 )
 @click.option(
@@ -48,7 +46,7 @@ def command(
     workspace: Workspace,
     out: Path | None,
     sites: tuple[str, ...],
-    since: datetime | None,
+    since: str | None,
     compression: Compression,
     formats: tuple[str, ...],
 ) -> None:
@@ -63,26 +61,20 @@ def command(
     vustacrawl export --site vusta --since 2026-01-01 --out exports/delta
     """
     out = out or workspace.exports / _name_of(sites, since)
-    db = read_catalog(workspace.database)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with progress_bars() as show:
-            export(
-                db,
-                out,
-                sites=sites,
-                since=f"{since:%Y-%m-%d}" if since else None,
-                compression=compression,
-                formats=formats,
-                progress=lambda what, done, total: show(f"articles {what}", done, total),
-            )
-    except (ExportError, OSError) as error:
-        echo(f"Error: {error}", err=True)
-        sys.exit(2)
+    with progress_bars() as show:
+        export(
+            read_catalog(workspace.database),
+            out,
+            sites=sites,
+            since=since,
+            compression=compression,
+            formats=formats,
+            progress=lambda what, done, total: show(f"articles {what}", done, total),
+        )
     echo(out)
 
 
-def _name_of(sites: tuple[str, ...], since: datetime | None) -> str:
+def _name_of(sites: tuple[str, ...], since: str | None) -> str:
     """Return the default folder of a selection; a selection never replaces the full export."""
-    parts = ["+".join(sorted(set(sites))), f"since-{since:%Y-%m-%d}" if since else ""]
+    parts = ["+".join(sorted(set(sites))), f"since-{since}" if since else ""]
     return "-".join(filter(None, parts)) or "full"

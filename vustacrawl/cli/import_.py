@@ -18,7 +18,7 @@ import click
 
 from vustacrawl.archive.crawl_info import is_unfinished_file
 from vustacrawl.archive.object_store import StoredFile, StoreError, stored_files
-from vustacrawl.cli.option_groups import reads_in_parallel
+from vustacrawl.cli.options import reads_in_parallel
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.shards import write_shards

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,14 +59,14 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
         try:
             files = [_local(archive, name, Path(folder)) for name in names]
         except OSError as error:
-            echo(f"Error: {error}", err=True)
-            sys.exit(1)
+            raise PackageError(str(error)) from None
         if cdxj:
             from vustacrawl.archive.cdxj import write_index
 
             write_index(files, out)
         else:
-            _pack(db, site, files, out)
+            title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
+            package(files, out, title=title, pages=_pages(db, site, files))
     echo(out)
     if archive.store and not cdxj:
         _store(archive.store, out)
@@ -89,18 +88,8 @@ def _store(store: ObjectStore, package: Path) -> None:
     try:
         store.put(package, name, sha256)
     except (StoreError, StoreConflictError) as error:
-        echo(f"Error: not in the object store: {error}", err=True)
-        sys.exit(1)
+        raise PackageError(f"not in the object store: {error}") from None
     echo(f"{store.url}/{name}")
-
-
-def _pack(db: Database, site: str, files: list[Path], out: Path) -> None:
-    title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
-    try:
-        package(files, out, title=title, pages=_pages(db, site, files))
-    except PackageError as error:
-        echo(f"Error: {error}", err=True)
-        sys.exit(1)
 
 
 def _pages(db: Database, site: str, files: list[Path]) -> Iterator[PackedPage]:

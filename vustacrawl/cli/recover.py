@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import datetime
 from typing import Any
 
 import click
@@ -17,6 +16,7 @@ from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
+from vustacrawl.cli.options import DAY, fetches_media
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.recover_outlinks import check_outlinks, records, table
@@ -44,16 +44,18 @@ _FAULTS_SHOWN = 20
 @click.option(
     "--timemap", metavar="URL", help="Also query TimeMaps (Memento) of lost pages: the part before their URL."
 )
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made before this date.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Skip captures made after this date.")
+@click.option("--since", type=DAY, help="Skip captures made before this date.")
+@click.option("--until", type=DAY, help="Skip captures made after this date.")
 @click.option(
     "--all-captures",
     is_flag=True,
     help="Fetch every capture, even of articles that the site still has. [default: one per page and year]",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many captures of each site.")
-@click.option("--images", is_flag=True, help="Also fetch the images of recovered articles, from the same archive.")
-@click.option("--files", is_flag=True, help="Also fetch their attached files (PDF, DOC, …).")
+@fetches_media(
+    "Also fetch the images of recovered articles, from the same archive.",
+    "Also fetch their attached files (PDF, DOC, …).",
+)
 @click.option(
     "--dry-run", is_flag=True, help="Only read the indexes; show what would be fetched, and how long it takes."
 )
@@ -74,12 +76,11 @@ def command(
     cdx: str | None,
     replay: str | None,
     timemap: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: str | None,
+    until: str | None,
     all_captures: bool,
     limit: int | None,
-    images: bool,
-    files: bool,
+    media: tuple[MediaKind, ...],
     dry_run: bool,
     report: bool,
     outlinks: bool,
@@ -106,9 +107,7 @@ def command(
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
     sources = _sources(config.recover, names, cdx, replay, timemap)
-    media: dict[MediaKind, bool] = {"image": images, "file": files}
-    wanted = tuple(kind for kind, is_wanted in media.items() if is_wanted)
-    wish = Wish(_day(since), _day(until), all_captures, limit, wanted)
+    wish = Wish(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
     crawl = Crawl(workspace, profiles, kind="recover")
     with crawl:
         recovery = begin(crawl, sources, client, wish)
@@ -123,7 +122,7 @@ def command(
 
 def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None:
     """Print the coverage of each site by year. Raises UnknownSiteError."""
-    with closing((db := read_catalog(workspace.database)).conn):
+    with closing(read_catalog(workspace.database)) as db:
         found = {name: coverage_by_year(db, name) for name in site_names(db, sites)}
         links = {name: count_outlinks(db, name) for name in found}
     if as_json:
@@ -158,10 +157,6 @@ def _sources(
         option = error.errors()[0]["loc"][0]
         raise click.UsageError(f"--{option}: not an http(s) URL") from None
     return [*make_sources(config, list(names) or ([] if others else config.sources)), *others]
-
-
-def _day(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%d}" if moment else None
 
 
 def _tell(text: str) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from vustacrawl.archive.files import Archive
-from vustacrawl.catalog import open_catalog, read_catalog
+from vustacrawl.catalog import open_existing_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, UNANSWERED, UNCHECKED, count_outlinks, unchecked_outlinks
 from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
 from vustacrawl.cli.output import echo, echo_json
@@ -38,9 +38,7 @@ def check_outlinks(
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.recovery.outlinks import LinkChecker, read_outlinks
 
-    read_catalog(workspace.database).close()  # refuses what there is not, and what ``open_catalog`` would migrate
-    db = open_catalog(workspace.database)
-    with closing(db.conn):
+    with closing(open_existing_catalog(workspace.database)) as db:
         archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
         unread, now = 0, time.time()
         before, unanswered_before = (

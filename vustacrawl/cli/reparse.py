@@ -9,7 +9,7 @@ import click
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.option_groups import reads_in_parallel
+from vustacrawl.cli.options import reads_in_parallel
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.frontier.crawl import Crawl

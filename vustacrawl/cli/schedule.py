@@ -19,7 +19,7 @@ import click
 from rich.console import Console
 
 from vustacrawl.cli.logs import log_to_stderr
-from vustacrawl.cli.option_groups import with_options
+from vustacrawl.cli.options import with_options
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.tables import table
 from vustacrawl.extras import require_extra

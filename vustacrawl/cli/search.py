@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 import click
@@ -13,13 +12,13 @@ from rich.text import Text
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search import FIELDS, SORTS, Field, Passage, Results, Sort, search
 from vustacrawl.catalog.sites import site_names
+from vustacrawl.cli.options import DAY
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
 
 MAX_COUNTED = 1_000
 """How many matches are counted for people; programs get the full count."""
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("search")
@@ -39,8 +38,8 @@ def command(
     workspace: Workspace,
     query: tuple[str, ...],
     site: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: str | None,
+    until: str | None,
     field: Field | None,
     exact_marks: bool,
     apart: bool,
@@ -70,8 +69,8 @@ def command(
         db,
         " ".join(query),
         site=site,
-        since=f"{since:%Y-%m-%d}" if since else None,
-        until=f"{until:%Y-%m-%d}" if until else None,
+        since=since,
+        until=until,
         field=field,
         exact_marks=exact_marks,
         apart=apart,

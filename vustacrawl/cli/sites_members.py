@@ -54,8 +54,8 @@ def _articles(workspace: Workspace) -> dict[str, int]:
     from vustacrawl.catalog import CatalogError, read_catalog
 
     try:
-        with closing(read_catalog(workspace.database).conn) as connection:
-            return dict(connection.execute("SELECT site, count(*) FROM articles GROUP BY site"))
+        with closing(read_catalog(workspace.database)) as db:
+            return dict(db.execute("SELECT site, count(*) FROM articles GROUP BY site"))
     except CatalogError:
         return {}
 

@@ -66,32 +66,26 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
     vustacrawl package husta && vustacrawl sites remove husta
     vustacrawl sites resume husta && vustacrawl import removed/husta
     """
-    from vustacrawl.catalog import open_catalog, read_catalog
+    from vustacrawl.catalog import open_existing_catalog
     from vustacrawl.catalog.removal import remove_site
     from vustacrawl.catalog.sites import site_names
+    from vustacrawl.catalog.sql import transaction, value
 
-    with closing((db := read_catalog(workspace.database)).conn):
+    with closing(open_existing_catalog(workspace.database)) as db:
         site_names(db, [site])
-        row = db.execute("SELECT count(*) FROM articles WHERE site = ?", (site,)).fetchone()
-    if not yes:
-        click.confirm(f"Remove {site} with {plural(row[0], 'article')} from the catalog?", abort=True, err=True)
-    workspace.prepare()
-    with workspace.lock_site(site):
-        db = open_catalog(workspace.database)
-        with closing(db.conn):
-            db.execute("BEGIN IMMEDIATE")
-            try:
+        articles = plural(value(db, "SELECT count(*) FROM articles WHERE site = ?", (site,)), "article")
+        if not yes:
+            click.confirm(f"Remove {site} with {articles} from the catalog?", abort=True, err=True)
+        workspace.prepare()
+        with workspace.lock_site(site):
+            with transaction(db):
                 files = remove_site(db, site)
-                db.execute("COMMIT")
-            finally:
-                if db.conn.in_transaction:
-                    db.execute("ROLLBACK")
-        folder = workspace.root / "removed" / site
-        moved = _move([workspace.warc / name for name in files], folder)
-        removed = f"since {minute_text(time.time())} UTC: removed"
-        store_paused_sites(workspace, paused_sites(workspace) | {site: removed})
+            folder = workspace.root / "removed" / site
+            moved = _move([workspace.warc / name for name in files], folder)
+            removed = f"since {minute_text(time.time())} UTC: removed"
+            store_paused_sites(workspace, paused_sites(workspace) | {site: removed})
     where = f"; {plural(moved, 'archive file')} in {folder}" if moved else ""
-    echo(f"{site}: {plural(row[0], 'article')} removed from the catalog{where}")
+    echo(f"{site}: {articles} removed from the catalog{where}")
 
 
 def _move(files: list[Path], folder: Path) -> int:

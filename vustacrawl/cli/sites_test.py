@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,17 +119,12 @@ def _stored(workspace: Workspace, profile: Profile, url: str) -> dict[str, Any] 
     """Return the article that the catalog has at this URL, or that it has none."""
     from vustacrawl.catalog import CatalogError, read_catalog
     from vustacrawl.catalog.articles import load_record
+    from vustacrawl.catalog.changes import article_at
 
-    try:
-        db = read_catalog(workspace.database)
-    except CatalogError:
-        return "not in the catalog"
-    with closing(db.conn):
-        query = (
-            "SELECT article_id, found_by FROM article_urls JOIN articles ON id = article_id WHERE article_urls.url = ?"
-        )
-        row = db.execute(query, (profile.canonical_url(url),)).fetchone()
-        return load_record(db, row[0]) if row else "not in the catalog"
+    with suppress(CatalogError), closing(read_catalog(workspace.database)) as db:
+        if article_id := article_at(db, [profile.canonical_url(url) or url]):
+            return load_record(db, article_id)
+    return "not in the catalog"
 
 
 def _lines(before: dict[str, Any] | str, now: dict[str, Any] | str) -> Iterator[str]:

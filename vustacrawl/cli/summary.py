@@ -182,11 +182,10 @@ def _offload(workspace: Workspace) -> list[str]:
 def _lacking(workspace: Workspace, crawl: Crawl | DividedCrawl) -> dict[str, list[Missing]]:
     """Return what each site of the crawl lacks; empty if the catalog is unreadable (see ``crawl.error``)."""
     try:
-        db = read_catalog(workspace.database)
+        with closing(read_catalog(workspace.database)) as db:
+            return {name: missing(db, name) for name in crawl.profiles}
     except CatalogError:
         return {}
-    with closing(db.conn):
-        return {name: missing(db, name) for name in crawl.profiles}
 
 
 def report_interruption(as_json: bool) -> bool:
@@ -210,8 +209,7 @@ def write(workspace: Workspace, crawl: Crawl | DividedCrawl, report: Path | None
     """Write the requested report and metrics; return the report's path. Raises OSError or CatalogError."""
     if not report and not metrics:
         return None
-    db = read_catalog(workspace.database)
-    with closing(db.conn):
+    with closing(read_catalog(workspace.database)) as db:
         if metrics:
             from vustacrawl.report.metrics import write_metrics
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,13 +42,10 @@ class Starts:
 
     def _in_catalog(self) -> dict[str, str]:
         try:
-            db = read_catalog(self._workspace.database)
+            with closing(read_catalog(self._workspace.database)) as db:
+                return last_starts(db)
         except CatalogError:  # no catalog yet, or one that the next crawl migrates or refuses
             return {}
-        try:
-            return last_starts(db)
-        finally:
-            db.close()
 
 
 def _modified(path: Path) -> datetime:

@@ -1,4 +1,4 @@
-"""Options that several commands have, headings for commands with many, and the type of those that take a duration."""
+"""Options that several commands have, headings for commands with many, and types of values."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ def with_options(options: Iterable[Callable[[Function], Function]]) -> Callable[
         return function
 
     return add
+
+
+class _Day(click.DateTime):
+    """A day, as YYYY-MM-DD."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # type: ignore[override]  # text
+        return f"{super().convert(value, param, ctx):%Y-%m-%d}"
+
+
+DAY = _Day(["%Y-%m-%d"])
+
+
+def fetches_media(images: str, files: str, option: Callable[..., Any] = click.option) -> Callable[[Function], Function]:
+    """Return a decorator that adds ``--images`` and ``--files``, whose values the command gets as ``media``."""
+    return with_options(
+        option(f"--{kind}s", "media", flag_value=kind, multiple=True, help=text)
+        for kind, text in (("image", images), ("file", files))
+    )
 
 
 class Duration(click.ParamType[int]):
