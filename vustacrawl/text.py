@@ -43,6 +43,11 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(marked)).encode("ascii", "ignore").decode("ascii")
 
 
+def whole_text(lead: str | None, body: str | None) -> str:
+    """Return the lead and the body of an article as one text."""
+    return " ".join(filter(None, (lead, body)))
+
+
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """Return a count with its noun: ``1 page``, ``3 pages``; ``many`` is an irregular plural."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"

@@ -58,7 +58,7 @@ class OnManyMachines:
         db, cluster = new_catalog(self._folder), Cluster(self._url, {"s": ["s.vn"]})
         lease = cluster.take("s")
         assert lease
-        queue = ClusterQueue(db, {"s": number}, since)
+        queue = ClusterQueue(db, {"s": number}, since, frozenset())
         queue.rounds["s"] = number
         queue.adopt("s", cluster.rows("s"))
         self._held = cluster, queue, db

@@ -15,26 +15,17 @@ from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
 from vustacrawl.catalog.people import store_names
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
 from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article, ArticleValues
+from vustacrawl.text import whole_text
 
 Outcome = Literal["added", "changed", "unchanged", "older"]
 
 _TABLES = {name: {"authors": "article_authors"}.get(name, name) for name in LIST_FIELDS}
 """The table of each list of an article."""
 _COLUMNS = (*IDENTITY_FIELDS, *TEXT_FIELDS)
-_DERIVED = (
-    "body",
-    "captions",
-    "word_count",
-    "content_hash",
-    "record_hash",
-    "found_by",
-    "parser",
-    "capture_id",
-    "updated_at",
-)
 
 
 @dataclass(frozen=True)
@@ -127,9 +118,8 @@ def set_parser(db: Database, article_id: int, parser: str, found_by: dict[str, s
 
 def mark_seen(db: Database, url: str, seen_at: str) -> None:
     """Record that the article at this URL was seen again, unchanged."""
-    row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
-    if row:
-        _mark_seen(db, row[0], seen_at)
+    if article_id := one_value(db, "SELECT article_id FROM article_urls WHERE url = ?", (url,)):
+        _mark_seen(db, article_id, seen_at)
 
 
 def _mark_seen(db: Database, article_id: int, seen_at: str) -> None:
@@ -171,8 +161,7 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
 
 def content_hash(lead: str | None, body: str) -> str:
     """Return the sha256 (hex) of the words of lead and body, whatever white space separates them."""
-    words = " ".join(filter(None, (lead, body))).split()
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    return hashlib.sha256(" ".join(whole_text(lead, body).split()).encode()).hexdigest()
 
 
 def record_hash(record: dict[str, Any]) -> str:
@@ -186,7 +175,7 @@ def record_hash(record: dict[str, Any]) -> str:
 
 def compute_values(article: Article) -> ArticleValues:
     """Return what an article is stored with and no catalog is needed for; addresses of its images are part of it."""
-    text = " ".join(filter(None, (article.lead, article.body)))
+    text = whole_text(article.lead, article.body)
     return ArticleValues(
         word_count=len(text.split()),
         content_hash=content_hash(article.lead, article.body),
@@ -207,18 +196,15 @@ def _derived_values(article: Article, computed: ArticleValues) -> dict[str, Any]
     }
 
 
+def _parsed(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in _COLUMNS}
+
+
 def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
-    columns = ("public_id", *_COLUMNS, *_DERIVED, "first_seen_at", "last_seen_at")
-    row = (
-        new_public_id(db, article.site, article.native_id, article.url, seen_at),
-        *(getattr(article, name) for name in _COLUMNS),
-        *(values[name] for name in _DERIVED),
-        seen_at,
-        seen_at,
-    )
+    public_id = new_public_id(db, article.site, article.native_id, article.url, seen_at)
+    row = {"public_id": public_id, "first_seen_at": seen_at, "last_seen_at": seen_at} | _parsed(article) | values
     cursor = db.execute(
-        f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        row,
+        f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
     )
     article_id = cursor.lastrowid or 0
     _insert_parts(db, article_id, article, known_media(db, article))
@@ -226,15 +212,9 @@ def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str
 
 
 def _update(db: Database, article_id: int, article: Article, values: dict[str, Any]) -> None:
-    columns = (*_COLUMNS, *_DERIVED)
-    db.execute(
-        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
-        (
-            *(getattr(article, name) for name in _COLUMNS),
-            *(values[name] for name in _DERIVED),
-            article_id,
-        ),
-    )
+    row = _parsed(article) | values
+    changes = ", ".join(f"{name} = ?" for name in row)
+    db.execute(f"UPDATE articles SET {changes} WHERE id = ?", (*row.values(), article_id))
     media = known_media(db, article)
     for table in _TABLES.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
@@ -288,7 +268,7 @@ def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[
 def _archive_current(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
     old = _current_version(db, article_id)
     old.cause = cause
-    versions = db.execute("SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,)).fetchone()[0]
+    versions = one_value(db, "SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,))
     changed = changed_fields(old.record, _comparable(new))
     add_version(db, article_id, versions + 1, old, replaced_at, changed)
 

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.connection import CatalogError
 from vustacrawl.catalog.people import people_in, person_key, store_names
+from vustacrawl.catalog.sql import one_column
 
 REPORTER = "PV"
 """``phóng viên`` (reporter), which are nobody's initials."""
@@ -101,7 +102,7 @@ def _shown_together(db: Database, sites: Collection[str]) -> dict[str, _Shown]:
 def _proven_names(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str, str, list[str]]]:
     if not shown:
         return
-    names = {name for (printed,) in db.execute(_NAMES, (site,)).fetchall() for name in people_in(printed)}
+    names = {name for printed in one_column(db, _NAMES, (site,)) for name in people_in(printed)}
     for initials, found in shown.items():
         name = max(found, key=len)
         others = [

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.items import READABLE_STATUSES, ArchivedRecord, Capture
 
 _READABLE = tuple(sorted(READABLE_STATUSES))
@@ -49,8 +50,7 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
             capture.length,
             capture.digest,
             capture.truncated,
-            record.found_in if record else None,
-            *(_columns(record) if record else (None,) * 7),
+            *(_columns(record) if record else (None,) * 8),
         ),
     )
     return cursor.lastrowid or 0
@@ -66,6 +66,7 @@ def complete_capture(db: Database, capture_id: int, capture: Capture, original_i
 
 def _columns(record: ArchivedRecord) -> tuple[object, ...]:
     return (
+        record.found_in,
         record.file,
         record.offset,
         record.length,
@@ -106,7 +107,7 @@ def last_payload(db: Database, url: str) -> Payload | None:
 
 def knows_record(db: Database, record_id: str) -> bool:
     """Return whether a capture with this WARC-Record-ID is stored."""
-    return db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,)).fetchone() is not None
+    return one_value(db, "SELECT 1 FROM captures WHERE record_id = ?", (record_id,)) is not None
 
 
 def knows_capture(db: Database, capture: Capture) -> bool:
@@ -115,19 +116,14 @@ def knows_capture(db: Database, capture: Capture) -> bool:
     An id alone says little: some tools write none, others one twice.
     """
     record_id = capture.record.record_id if capture.record else None
-    return (
-        db.execute(
-            "SELECT 1 FROM captures WHERE record_id = ? AND url = ? AND fetched_at = ? AND digest = ?",
-            (record_id, capture.url, capture.fetched_at, capture.digest),
-        ).fetchone()
-        is not None
-    )
+    query = "SELECT 1 FROM captures WHERE record_id = ? AND url = ? AND fetched_at = ? AND digest = ?"
+    return one_value(db, query, (record_id, capture.url, capture.fetched_at, capture.digest)) is not None
 
 
 def capture_at(db: Database, file: str, offset: int) -> int | None:
     """Return the id of the capture whose record begins at the offset (bytes) of a file of the archive."""
-    row = db.execute("SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", (file, offset)).fetchone()
-    return int(row[0]) if row else None
+    found: int | None = one_value(db, "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", (file, offset))
+    return found
 
 
 _WHOLE = (
@@ -144,27 +140,19 @@ def find_original(
 
     ``urls`` are the spellings of its URL. Of several captures with one record id, that with the payload digest.
     """
+    order = "ORDER BY payload_digest IS ? DESC, id LIMIT 1"
+    queries: list[tuple[str, tuple[str | None, ...]]] = []
     if record_id:
-        order = "ORDER BY payload_digest IS ? DESC, id LIMIT 1"
-        if row := db.execute(f"{_WHOLE} record_id = ? {order}", (record_id, payload_digest)).fetchone():
-            return int(row[0])
-    for url in urls:
-        second = (fetched_at or "")[:19]
-        if fetched_at and (
-            row := db.execute(
-                f"{_WHOLE} url = ? AND fetched_at BETWEEN ? AND ? ORDER BY payload_digest IS ? DESC, id LIMIT 1",
-                (url, second, f"{second}~", payload_digest),
-            ).fetchone()
-        ):
-            return int(row[0])
-    for url in urls:
-        if payload_digest and (
-            row := db.execute(
-                f"{_WHOLE} url = ? AND payload_digest = ? ORDER BY fetched_at DESC LIMIT 1", (url, payload_digest)
-            ).fetchone()
-        ):
-            return int(row[0])
-    return None
+        queries.append((f"record_id = ? {order}", (record_id, payload_digest)))
+    if fetched_at:
+        second = fetched_at[:19]
+        at_second = f"url = ? AND fetched_at BETWEEN ? AND ? {order}"
+        queries += [(at_second, (url, second, f"{second}~", payload_digest)) for url in urls]
+    if payload_digest:
+        with_digest = "url = ? AND payload_digest = ? ORDER BY fetched_at DESC LIMIT 1"
+        queries += [(with_digest, (url, payload_digest)) for url in urls]
+    found = (one_value(db, f"{_WHOLE} {query}", bound) for query, bound in queries)
+    return next((each for each in found if each is not None), None)
 
 
 def location_of(db: Database, capture_id: int) -> RecordPlace | None:

@@ -13,6 +13,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.catalog.versions import without_empty
 from vustacrawl.items import PARSED_FIELDS, TEXT_FIELDS
 
@@ -44,11 +45,9 @@ class Change:
 
 def article_at(db: Database, urls: Sequence[str]) -> int | None:
     """Return the id of the article found at one of these canonical URLs; None where there is none."""
-    row = db.execute(
-        "SELECT article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))",
-        (orjson.dumps(urls).decode(),),
-    ).fetchone()
-    return row and int(row[0])
+    query = "SELECT article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))"
+    found: int | None = one_value(db, query, (orjson.dumps(urls).decode(),))
+    return found
 
 
 def changes(db: Database, article_id: int) -> list[Change]:

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.text import escape_controls
 
 CrawlKind = Literal["crawl", "import", "recover", "reparse"]
@@ -46,15 +47,14 @@ def begin_crawl(
 def find_crawl(db: Database, site: str, started_at: str) -> int | None:
     """Return the row id of the crawl of a site that began at this moment."""
     query = "SELECT id FROM crawls WHERE site = ? AND started_at = ? AND kind IN ('crawl', 'recover')"
-    row = db.execute(query, (site, started_at)).fetchone()
-    return int(row[0]) if row else None
+    found: int | None = one_value(db, query, (site, started_at))
+    return found
 
 
 def is_unfinished(db: Database, site: str, started_at: str) -> bool:
     """Return whether the crawl of a site that began at this moment is known and has no end."""
-    crawl_id = find_crawl(db, site, started_at)
     query = "SELECT 1 FROM crawls WHERE id = ? AND finished_at IS NULL"
-    return crawl_id is not None and db.execute(query, (crawl_id,)).fetchone() is not None
+    return one_value(db, query, (find_crawl(db, site, started_at),)) is not None
 
 
 def end_crawl(
@@ -78,7 +78,7 @@ def has_full_crawl(db: Database, site: str) -> bool:
     SELECT 1 FROM crawls
     WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL AND selection IS NULL
     """
-    return db.execute(query, (site,)).fetchone() is not None
+    return one_value(db, query, (site,)) is not None
 
 
 def last_starts(db: Database) -> dict[str, str]:

@@ -20,7 +20,9 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import StoredArticle, content_hash
 from vustacrawl.catalog.near_duplicates import MIN_WORDS, TextFeatures, lsh_bands, similarity, text_features
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.items import Article
+from vustacrawl.text import whole_text
 
 MAX_PER_BAND = 16
 MAX_COMPARED = 24
@@ -51,12 +53,11 @@ def find_repeated(db: Database, article: Article) -> list[str]:
     if article.native_id is not None:
         return []
     groups = [text.group for text in _Linker(db).find_alike(_Text.of(article))]
-    rows = db.execute(
+    query = (
         "SELECT url FROM articles WHERE content_hash IN (SELECT value FROM json_each(?))"
-        " AND site = ? AND native_id IS NULL ORDER BY id",
-        (orjson.dumps(groups).decode(), article.site),
+        " AND site = ? AND native_id IS NULL ORDER BY id"
     )
-    return [row[0] for row in rows]
+    return one_column(db, query, (orjson.dumps(groups).decode(), article.site))
 
 
 class _Text:
@@ -77,13 +78,14 @@ class _Text:
             (article_id,),
         ).fetchone()
         [lead, body, words, group, published_at, *others] = row
-        text = " ".join(filter(None, (lead, body)))
-        return cls(article_id, text, words, group, (published_at is None, published_at or "", *others))
+        return cls(
+            article_id, whole_text(lead, body), words, group, (published_at is None, published_at or "", *others)
+        )
 
     @classmethod
     def of(cls, article: Article) -> _Text:
         """Return the text of an article that is not stored."""
-        text = " ".join(filter(None, (article.lead, article.body)))
+        text = whole_text(article.lead, article.body)
         group = content_hash(article.lead, article.body)
         return cls(0, text, len(text.split()), group, (True, "", "", article.url))
 
@@ -143,15 +145,14 @@ class _Linker:
 
     def _follows_a_copy(self, text: _Text) -> bool:
         """Link the text like one of its copies; return False if it has none, or is earlier than their original."""
-        row = self._db.execute(
-            "SELECT id FROM articles WHERE content_hash = ? AND id <> ? LIMIT 1", (text.group, text.id)
-        ).fetchone()
-        if row is None:
+        query = "SELECT id FROM articles WHERE content_hash = ? AND id <> ? LIMIT 1"
+        other = one_value(self._db, query, (text.group, text.id))
+        if other is None:
             if text.group:
                 self._alone.add(text.group)
                 self._earliest[text.group] = text
             return False
-        copy = self._link(row[0]) or _Link(row[0], "exact", 1.0)
+        copy = self._link(other) or _Link(other, "exact", 1.0)
         original = self._text(copy.of)
         if original.id == text.id or original.order > text.order:
             return False
@@ -210,12 +211,11 @@ class _Linker:
         if text.group is None:
             return text
         if text.group not in self._earliest:
-            [earliest] = self._db.execute(
+            query = (
                 "SELECT id FROM articles WHERE content_hash = ?"
-                " ORDER BY published_at IS NULL, published_at, first_seen_at, url LIMIT 1",
-                (text.group,),
-            ).fetchone()
-            self._earliest[text.group] = self._text(earliest)
+                " ORDER BY published_at IS NULL, published_at, first_seen_at, url LIMIT 1"
+            )
+            self._earliest[text.group] = self._text(one_value(self._db, query, (text.group,)))
         return self._earliest[text.group]
 
     def _enqueue(self, article_id: int) -> None:
@@ -227,7 +227,7 @@ class _Linker:
     def _reposts_of(self, article_id: int) -> list[int]:
         """Return the reposts of an article, one for each group."""
         query = "SELECT min(id) FROM duplicates JOIN articles ON id = article_id WHERE of = ? GROUP BY content_hash"
-        return [row[0] for row in self._db.execute(query, (article_id,))]
+        return one_column(self._db, query, (article_id,))
 
     def _reposts_of_copies(self, text: _Text) -> list[int]:
         """Return the reposts that are linked to a later copy of this text."""
@@ -237,7 +237,7 @@ class _Linker:
             "SELECT article_id FROM articles JOIN duplicates ON of = id"
             " WHERE content_hash = ? AND id <> ? AND article_id <> ?"
         )
-        return [row[0] for row in self._db.execute(query, (text.group, text.id, text.id))]
+        return one_column(self._db, query, (text.group, text.id, text.id))
 
     def _link(self, article_id: int) -> _Link | None:
         row = self._db.execute(

@@ -8,6 +8,8 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.media import MEDIA_TABLES
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.items import MediaKind
 from vustacrawl.text import escape_controls
 
@@ -91,11 +93,10 @@ def media_elsewhere(db: Database, site: str, kind: MediaKind) -> list[tuple[str,
 
     Each with what is known of the article's capture: its source, original URL, time, and place.
     """
-    table = {"image": "images", "file": "files"}[kind]
     rows = db.execute(
         "SELECT media.url, found.source, found.original_url, found.captured_at, found.place,"
         " min(abs(julianday(found.captured_at) - julianday(captures.fetched_at)))"
-        f" FROM {table} AS media JOIN articles ON articles.id = article_id"
+        f" FROM {MEDIA_TABLES[kind]} AS media JOIN articles ON articles.id = article_id"
         " JOIN captures ON captures.id = articles.capture_id AND captures.found_in IS NOT NULL"
         " JOIN found_captures AS found ON found.site = articles.site AND found.url = captures.url"
         "  AND found.state = 'recovered' AND found.kind = 'article'"
@@ -138,7 +139,7 @@ def is_listed(db: Database, site: str, url: str) -> bool:
     query = """
     SELECT 1 FROM found_captures WHERE url = ?1 AND site = ?2 UNION ALL SELECT 1 FROM captures WHERE url = ?1
     """
-    return db.execute(query, (url, site)).fetchone() is not None
+    return one_value(db, query, (url, site)) is not None
 
 
 _FROM_THE_SITE = """
@@ -153,7 +154,7 @@ WHERE articles.site = ? AND captures.found_in IS NULL
 
 def urls_of_the_site_itself(db: Database, site: str) -> set[str]:
     """Return the URLs that the catalog has from the site itself, or from an imported file."""
-    return {url for (url,) in db.execute(_FROM_THE_SITE, (site, site))}
+    return {*one_column(db, _FROM_THE_SITE, (site, site))}
 
 
 def payload_digests(db: Database, site: str) -> Iterator[tuple[str, str]]:
@@ -168,9 +169,8 @@ def payload_digests(db: Database, site: str) -> Iterator[tuple[str, str]]:
 
 def articles_only_elsewhere(db: Database, site: str) -> list[str]:
     """Return the URLs of articles whose newest capture is another archive's, and which are not known as gone."""
-    rows = db.execute(
+    query = (
         "SELECT articles.url FROM articles JOIN captures ON captures.id = articles.capture_id"
-        " WHERE articles.site = ? AND gone_at IS NULL AND found_in IS NOT NULL",
-        (site,),
+        " WHERE articles.site = ? AND gone_at IS NULL AND found_in IS NOT NULL"
     )
-    return [url for (url,) in rows.fetchall()]
+    return one_column(db, query, (site,))

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from vustacrawl.catalog.near_duplicates import text_features
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.items import Article
+from vustacrawl.text import whole_text
 
 MIN_SHARED = 0.2
 """Share of the shorter text's shingles that two versions of an article have in common, however much it was edited;
@@ -33,7 +35,7 @@ def new_public_id(db: Database, site: str, native_id: str | None, url: str, seen
     keys = [native_id] if native_id and _PLAIN.fullmatch(native_id) else []
     keys += [_digest(url), _digest(f"{url} {seen_at}")]
     query = "SELECT 1 FROM articles WHERE public_id = ?"
-    return next(each for key in keys for each in [f"{site}/{key}"] if not db.execute(query, (each,)).fetchone())
+    return next(each for key in keys for each in [f"{site}/{key}"] if not one_value(db, query, (each,)))
 
 
 def _digest(text: str) -> str:
@@ -64,7 +66,7 @@ def identify(
     if known is None and article.url != page_url:
         known = _alike(db, article, _owner(db, article.url))
     if known is None and (owner := _owner(db, page_url)) and not _has_other_number(db, article, owner):
-        [last_seen_at] = db.execute("SELECT last_seen_at FROM articles WHERE id = ?", (owner,)).fetchone()
+        last_seen_at = one_value(db, "SELECT last_seen_at FROM articles WHERE id = ?", (owner,))
         known = owner if seen_at < last_seen_at else _alike(db, article, owner)
     if known is None:
         known = _redirected(db, article, redirect_sources({page_url, article.url}))
@@ -78,7 +80,7 @@ def reparsed_url(db: Database, article_id: int, url: str) -> str:
 
 def own_url(db: Database, article_id: int) -> str:
     """Return the article's own URL."""
-    return str(db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
+    return str(one_value(db, "SELECT url FROM articles WHERE id = ?", (article_id,)))
 
 
 def redirect_means_gone(
@@ -115,18 +117,17 @@ def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
 
 
 def _own(db: Database, url: str) -> int | None:
-    row = db.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
-    return int(row[0]) if row else None
+    found: int | None = one_value(db, "SELECT id FROM articles WHERE url = ?", (url,))
+    return found
 
 
 def _owner(db: Database, url: str) -> int | None:
-    row = db.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
-    return int(row[0]) if row else _own(db, url)
+    return one_value(db, "SELECT article_id FROM article_urls WHERE url = ?", (url,)) or _own(db, url)
 
 
 def _numbered(db: Database, site: str, native_id: str | None) -> int | None:
-    row = db.execute("SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id)).fetchone()
-    return int(row[0]) if row else None
+    found: int | None = one_value(db, "SELECT id FROM articles WHERE site = ? AND native_id = ?", (site, native_id))
+    return found
 
 
 def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | None:
@@ -137,7 +138,7 @@ def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | No
 
 
 def _has_other_number(db: Database, article: Article, article_id: int) -> bool:
-    [number] = db.execute("SELECT native_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    number = one_value(db, "SELECT native_id FROM articles WHERE id = ?", (article_id,))
     return bool(number and article.native_id and number != article.native_id)
 
 
@@ -152,8 +153,8 @@ def _alike(db: Database, article: Article, article_id: int | None) -> int | None
         return None
     if _words(title) == _words(article.title or ""):
         return article_id
-    before = text_features(" ".join(filter(None, (lead, body)))).shingles
-    now = text_features(" ".join(filter(None, (article.lead, article.body)))).shingles
+    before = text_features(whole_text(lead, body)).shingles
+    now = text_features(whole_text(article.lead, article.body)).shingles
     fewer = min(len(before), len(now))
     return article_id if fewer and len(before & now) >= MIN_SHARED * fewer else None
 

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.items import READABLE_STATUSES, Article, Link, MediaKind
 
+MEDIA_TABLES: dict[MediaKind, str] = {"image": "images", "file": "files"}
 _READABLE = tuple(sorted(READABLE_STATUSES))
 
 
@@ -49,30 +51,26 @@ def _known(db: Database, select: str, urls: list[str]) -> list[tuple[Any, ...]]:
     if not urls:
         return []
     where = "WHERE sha256 IS NOT NULL AND url IN (SELECT value FROM json_each(?))"
-    rows: list[tuple[Any, ...]] = db.execute(f"{select} {where}", (orjson.dumps(urls).decode(),)).fetchall()
-    return rows
+    return db.execute(f"{select} {where}", (orjson.dumps(urls).decode(),)).fetchall()
 
 
 def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
     """Return the URLs of all images or attached files of a site's articles."""
-    table = {"image": "images", "file": "files"}[kind]
-    rows = db.execute(
-        f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article_id WHERE site = ?", (site,)
-    )
-    return [Link(url, kind) for (url,) in rows]
+    table = MEDIA_TABLES[kind]
+    query = f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article_id WHERE site = ?"
+    return [Link(url, kind) for url in one_column(db, query, (site,))]
 
 
 def media_kind(db: Database, url: str) -> MediaKind | None:
     """Return whether an article shows this URL as an image, or offers it as a file; None if neither."""
     query = "SELECT 'image' FROM images WHERE url = ?1 UNION ALL SELECT 'file' FROM files WHERE url = ?1 LIMIT 1"
-    row = db.execute(query, (url,)).fetchone()
-    return row[0] if row else None
+    kind: MediaKind | None = one_value(db, query, (url,))
+    return kind
 
 
 def archived_media(db: Database, site: str) -> Iterator[ArchivedMedia]:
     """Yield the images and files of a site's articles whose bytes the archive has and the articles do not name."""
-    tables: tuple[tuple[str, MediaKind], ...] = (("images", "image"), ("files", "file"))
-    for table, kind in tables:
+    for kind, table in MEDIA_TABLES.items():
         rows = db.execute(
             f"SELECT media.url, max(captures.id) FROM {table} AS media JOIN articles ON articles.id = article_id"
             " JOIN captures ON captures.url = media.url AND warc_file IS NOT NULL AND truncated IS NULL"

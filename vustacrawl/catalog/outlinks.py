@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from sqlite_utils import Database
 
 from vustacrawl.catalog.captures import RecordPlace
+from vustacrawl.catalog.sql import one_column
 from vustacrawl.text import escape_controls
 
 LinkOutcome = Literal[
@@ -60,14 +61,13 @@ def unchecked_outlinks(db: Database, site: str, checked_before: str, unanswered_
     """Return the links of a site's articles that were never checked, or last before a moment (UTC), in the order of
     articles; for those that gave no response then the other moment counts.
     """
-    rows = db.execute(
+    query = (
         "SELECT outlinks.url FROM outlinks JOIN articles ON articles.id = article_id"
         " LEFT JOIN outlink_checks ON outlink_checks.url = outlinks.url"
         f" WHERE site = ? AND (checked_at < iif(outcome IN {UNANSWERED}, ?, ?)) IS NOT FALSE"
-        " GROUP BY 1 ORDER BY min(article_id), 1",
-        (site, unanswered_before, checked_before),
+        " GROUP BY 1 ORDER BY min(article_id), 1"
     )
-    return [url for (url,) in rows.fetchall()]
+    return one_column(db, query, (site, unanswered_before, checked_before))
 
 
 def store_check(db: Database, url: str, checked_at: str, check: LinkCheck) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.search.words import modern_tones
+from vustacrawl.catalog.sql import one_column
 
 _TITLE = re.compile(
     r"(?:(?:GS|PGS|TSKH|TS|ThS|BS|BSCK\s?[I1-3]+|CK\s?[I1-3]+|KS|KTS|CN|NCS|LS|VS|DS|NB|PV|CTV|BTV|NGND|NGƯT|NSND|NSƯT|"
@@ -64,9 +65,6 @@ def _in_small_letters(name: str) -> str:
     return name.title() if name.isupper() and " " in name else name
 
 
-def printed_names(db: Database) -> Iterator[str]:
-    """Yield every name that the catalog has of an author."""
-    for (name,) in db.execute(
-        "SELECT name FROM article_authors WHERE name IS NOT NULL UNION SELECT name FROM author_names"
-    ).fetchall():
-        yield name
+def printed_names(db: Database) -> list[str]:
+    """Return every name that the catalog has of an author."""
+    return one_column(db, "SELECT name FROM article_authors WHERE name IS NOT NULL UNION SELECT name FROM author_names")

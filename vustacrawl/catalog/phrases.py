@@ -12,6 +12,7 @@ import orjson
 from sqlite_utils import Database
 
 from vustacrawl.catalog.search.words import MAX_PHRASE_WORDS, fold
+from vustacrawl.catalog.sql import one_value
 
 MAX_SAMPLE = 1_000
 """Articles that are read, spread evenly over the catalog: a second's work, however large the catalog is."""
@@ -39,9 +40,8 @@ _Gram = tuple[str, ...]
 
 def phrases_are_due(db: Database) -> bool:
     """Return whether the catalog has grown enough since its phrases were counted."""
-    counted = db.execute("SELECT articles FROM phrase_sample").fetchone()
-    size = _size(db)
-    return size > 0 and (counted is None or size >= GROWTH * counted[0])
+    counted, size = one_value(db, "SELECT articles FROM phrase_sample"), _size(db)
+    return size > 0 and (counted is None or size >= GROWTH * counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def store_phrases(db: Database, counts: PhraseCounts) -> None:
 
 def _size(db: Database) -> int:
     """Return about how many articles there are: nothing is deleted, so the last number will do."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+    return int(one_value(db, "SELECT coalesce(max(id), 0) FROM articles"))
 
 
 def _sample(db: Database, ids: range) -> Iterator[list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column
+
 
 def remove_site(db: Database, site: str) -> list[str]:
     """Delete every row of a site in the open transaction, and return the names of the WARC files that are its alone.
@@ -12,7 +14,7 @@ def remove_site(db: Database, site: str) -> list[str]:
     lose their reference.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
-    files = [name for (name,) in db.execute("SELECT name FROM warc_files WHERE site = ? ORDER BY name", (site,))]
+    files = one_column(db, "SELECT name FROM warc_files WHERE site = ? ORDER BY name", (site,))
     _promote_reposts(db, site)
     articles = "SELECT id FROM articles WHERE site = :site"
     captures = "SELECT id FROM captures WHERE site = :site"

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.text import plural
 
 MIN_DAYS = 14
@@ -25,19 +26,18 @@ def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | Non
     None for a site that publishes as it used to, of which too little is known, or that was silent already when it was
     first crawled.
     """
-    rows = db.execute(
+    query = (
         "SELECT DISTINCT substr(published_at, 1, 10) FROM articles WHERE site = ? AND published_at IS NOT NULL"
-        " AND published_at < ? ORDER BY 1 DESC LIMIT ?",
-        (site, f"{today.isoformat()}Z", DAYS_LOOKED_AT),
+        " AND published_at < ? ORDER BY 1 DESC LIMIT ?"
     )
-    days = [date.fromisoformat(day) for (day,) in rows]
+    days = [*map(date.fromisoformat, one_column(db, query, (site, f"{today.isoformat()}Z", DAYS_LOOKED_AT)))]
     pauses = sorted((later - earlier).days for later, earlier in pairwise(days))
     if len(pauses) < MIN_PAUSES:
         return None
     usual = pauses[len(pauses) * 19 // 20]
     limit = days[0] + timedelta(days=max(MIN_DAYS, TIMES_THE_USUAL * usual))
     first_crawl = "SELECT min(substr(started_at, 1, 10)) FROM crawls WHERE site = ? AND kind = 'crawl'"
-    (watched_since,) = db.execute(first_crawl, (site,)).fetchone()
+    watched_since = one_value(db, first_crawl, (site,))
     if today < limit or watched_since is None or date.fromisoformat(watched_since) >= limit:
         return None
     return days[0], usual

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column
 from vustacrawl.errors import UserError
 
 
@@ -16,7 +17,7 @@ class UnknownSiteError(UserError):
 
 def site_names(db: Database, wanted: Iterable[str] = ()) -> list[str]:
     """Return the names of the wanted sites in order, or of all. Raises UnknownSiteError."""
-    known = [name for (name,) in db.execute("SELECT name FROM sites ORDER BY name")]
+    known = one_column(db, "SELECT name FROM sites ORDER BY name")
     chosen = set(wanted)
     if unknown := sorted(chosen.difference(known)):
         close = get_close_matches(unknown[0], known, n=1)

@@ -11,13 +11,13 @@ from sqlite_utils import Database
 Bound = Sequence[Any] | dict[str, Any]
 
 
-def value(db: Database, query: str, bound: Bound = ()) -> Any:
+def one_value(db: Database, query: str, bound: Bound = ()) -> Any:
     """Return the first column of the first row; None where there is no row."""
     row = db.execute(query, bound).fetchone()
     return row[0] if row else None
 
 
-def column(db: Database, query: str, bound: Bound = ()) -> list[Any]:
+def one_column(db: Database, query: str, bound: Bound = ()) -> list[Any]:
     """Return the first column of all rows."""
     return [row[0] for row in db.execute(query, bound).fetchall()]
 

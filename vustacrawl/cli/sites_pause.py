@@ -69,11 +69,11 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
     from vustacrawl.catalog import open_existing_catalog
     from vustacrawl.catalog.removal import remove_site
     from vustacrawl.catalog.sites import site_names
-    from vustacrawl.catalog.sql import transaction, value
+    from vustacrawl.catalog.sql import one_value, transaction
 
     with closing(open_existing_catalog(workspace.database)) as db:
         site_names(db, [site])
-        articles = plural(value(db, "SELECT count(*) FROM articles WHERE site = ?", (site,)), "article")
+        articles = plural(one_value(db, "SELECT count(*) FROM articles WHERE site = ?", (site,)), "article")
         if not yes:
             click.confirm(f"Remove {site} with {articles} from the catalog?", abort=True, err=True)
         workspace.prepare()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.frontier.missing import missing_numbers
 
 UNKNOWN_YEAR = ""
@@ -45,18 +46,14 @@ SELECT coalesce(substr(published_at, 1, 4), ''), count(*) FROM articles WHERE id
   WHERE captures.site = :site AND found_in IS NOT NULL)
 GROUP BY 1
 """
-_ELSEWHERE = """
-SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
-WHERE site = ? AND kind = 'article' AND state IN ('listed', 'failed') AND (status IS NULL OR status < 400)
+_FOUND = """
+SELECT substr(min(captured_at) FILTER (WHERE state <> 'refused'), 1, 4), substr(min(captured_at), 1, 4)
+FROM found_captures AS found
+WHERE site = ? AND kind = 'article' AND state <> 'recovered' AND (status IS NULL OR status < 400)
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
 GROUP BY url
 """
-_REFUSED = """
-SELECT substr(min(captured_at), 1, 4) FROM found_captures AS found
-WHERE site = ? AND kind = 'article' AND state <> 'recovered' AND (status IS NULL OR status < 400)
-  AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
-GROUP BY url HAVING min(state = 'refused')
-"""
+"""By URL: the year of the first capture that an archive may give, NULL where it gives none, and that of the first."""
 _LINKS = """
 SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
 FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
@@ -76,29 +73,26 @@ def coverage_by_year(db: Database, site: str) -> list[YearCoverage]:
     """Return the coverage of a site by year, oldest first, what has no year last; years with nothing are left out."""
     total = Counter(dict(db.execute(_ALL, (site,)).fetchall()))
     kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
-    elsewhere = Counter(year for (year,) in db.execute(_ELSEWHERE, (site,)))
+    found = db.execute(_FOUND, (site,)).fetchall()
+    elsewhere = Counter(year for year, _ in found if year is not None)
     known = Counter(dict(db.execute(_LINKS, {"site": site}).fetchall()))
-    known.update(year for (year,) in db.execute(_REFUSED, (site,)))
+    known.update(first for year, first in found if year is None)
     known.update(_years_of_numbers(db, site))
     years = sorted(total | kept | elsewhere | known, key=lambda year: (year == UNKNOWN_YEAR, year))
     return [YearCoverage(year, total[year] - kept[year], kept[year], elsewhere[year], known[year]) for year in years]
 
 
-_YEAR_OF = """
-SELECT coalesce(substr(published_at, 1, 4), '') FROM articles WHERE site = ? AND native_id = ?
-"""
+_YEAR_OF = "SELECT substr(published_at, 1, 4) FROM articles WHERE site = ? AND native_id = ?"
 _FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
 
 
 def _years_of_numbers(db: Database, site: str) -> Iterator[str]:
     """Yield for each missing article number the year of the article with the number before the gap."""
-    found = [url for (url,) in db.execute(_FOUND_URLS, (site,)).fetchall()]
-    for run, gaps in missing_numbers(db, site, found):
+    for run, gaps in missing_numbers(db, site, one_column(db, _FOUND_URLS, (site,))):
         numbers = iter(run)
         before = next(numbers)
         following = next(numbers, None)
         for low, high in gaps:
             while following is not None and following < low:
                 before, following = following, next(numbers, None)
-            row = db.execute(_YEAR_OF, (site, str(before))).fetchone()
-            yield from [row[0] if row else UNKNOWN_YEAR] * (high - low + 1)
+            yield from [one_value(db, _YEAR_OF, (site, str(before))) or UNKNOWN_YEAR] * (high - low + 1)

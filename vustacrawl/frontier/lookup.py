@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.frontier.missing import NOT_THERE
 
 _URL = """
@@ -40,7 +41,7 @@ def queue_state(db: Database, site: str, now: float) -> QueueState:
         "SELECT coalesce(sum(next_due <= ?), 0), min(next_due) FROM frontier WHERE site = ? AND state = 'due'",
         (now, site),
     ).fetchone()
-    [failed] = db.execute("SELECT count(*) FROM frontier WHERE site = ? AND state = 'failed'", (site,)).fetchone()
+    failed = one_value(db, "SELECT count(*) FROM frontier WHERE site = ? AND state = 'failed'", (site,))
     by_reason = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY 1 ORDER BY 2 DESC"
     skipped = dict(db.execute(by_reason, (site,)).fetchall())
     return QueueState(due, next_due, failed, sum(skipped.values()), skipped)
@@ -67,13 +68,13 @@ ORDER BY url
 """
 
 
-def urls_without_capture(db: Database, site: str) -> Iterator[str]:
-    """Yield URLs met in links for which there is no page in the archive; not all of them are the site's own."""
-    yield from (url for (url,) in db.execute(_WITHOUT_CAPTURE, (site,)))
+def urls_without_capture(db: Database, site: str) -> list[str]:
+    """Return URLs met in links for which there is no page in the archive; not all of them are the site's own."""
+    return one_column(db, _WITHOUT_CAPTURE, (site,))
 
 
 def found_missing(db: Database, url: str) -> bool:
     """Return whether the latest visit of a URL found that the site has no such article."""
     reasons = ", ".join("?" * len(NOT_THERE))
     query = f"SELECT 1 FROM frontier WHERE url = ? AND state = 'failed' AND reason IN ({reasons})"
-    return db.execute(query, (url, *NOT_THERE)).fetchone() is not None
+    return one_value(db, query, (url, *NOT_THERE)) is not None

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column
 from vustacrawl.clock import minute_text
 from vustacrawl.text import plural
 
@@ -134,11 +135,8 @@ def _by_reason(db: Database, site: str) -> Iterator[Missing]:
 
 
 def _redirect_loops(db: Database, site: str) -> Iterator[Missing]:
-    targets = dict(
-        db.execute(
-            "SELECT url, redirects_to FROM frontier WHERE site = ? AND redirects_to IS NOT NULL", (site,)
-        ).fetchall()
-    )
+    query = "SELECT url, redirects_to FROM frontier WHERE site = ? AND redirects_to IS NOT NULL"
+    targets = dict(db.execute(query, (site,)).fetchall())
     looping = sorted(url for url in targets if _never_arrives(url, targets))
     if looping:
         yield Missing("redirect_loop", None, len(looping), None, looping[0], len(looping))
@@ -191,16 +189,12 @@ def missing_numbers(
 
     Numbers in addresses of articles that are known but not stored, and in ``urls``, are not gaps.
     """
-    numbers = [
-        number
-        for (number,) in db.execute(
-            "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
-            " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1",
-            (site,),
-        ).fetchall()
-    ]
+    query = (
+        "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
+        " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1"
+    )
     addresses = None
-    for run in _runs(numbers):
+    for run in _runs(one_column(db, query, (site,))):
         span = run[-1] - run[0] + 1
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
@@ -223,7 +217,7 @@ def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
 def _unstored_addresses(db: Database, site: str) -> list[str]:
     """Return the URLs of articles that are known but not stored; those are counted elsewhere."""
     query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
-    return [url for (url,) in db.execute(query, (site,)).fetchall()]
+    return one_column(db, query, (site,))
 
 
 def _numbers_in(addresses: Iterable[str], first: int, last: int) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.items import Problem
@@ -38,11 +39,8 @@ class Problems:
 
     def add_once(self, site: str, problem: Problem) -> bool:
         """Record a problem unless the catalog has this very one of the site already; return whether it is new."""
-        found = self._db.execute(
-            "SELECT 1 FROM problems WHERE site = ? AND url = ? AND stage = ? AND reason = ? AND detail IS ? LIMIT 1",
-            (site, *_stored(problem)),
-        )
-        is_new = found.fetchone() is None
+        query = "SELECT 1 FROM problems WHERE site = ? AND url = ? AND stage = ? AND reason = ? AND detail IS ? LIMIT 1"
+        is_new = one_value(self._db, query, (site, *_stored(problem))) is None
         if is_new:
             self.add(site, problem)
         return is_new

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
@@ -41,13 +42,13 @@ class Queue:
 
         ``is_limited``: lease only URLs that were selected (``select``, ``select_more``).
         """
-        excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media)) or "''"
-        self._wanted = f"kind NOT IN ({excluded_kinds}) AND (hinted_at IS NULL OR hinted_at >= ?)"
         self._db = db
         self._crawl_ids = crawl_ids
         self._since = since or ""
         self._selected = " AND url IN temp.selected" if is_limited else ""
-        self._wanted += self._selected
+        excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media))
+        dated = "(hinted_at IS NULL OR hinted_at >= ?)"
+        self._wanted = f"kind NOT IN ({excluded_kinds}) AND {dated}{self._selected}"
         if is_limited:
             db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
 
@@ -83,17 +84,16 @@ class Queue:
 
     def _has_article(self, profile: Profile, url: str) -> bool:
         query = "SELECT 1 FROM articles WHERE site = ? AND native_id = ?"
-        return self._db.execute(query, (profile.name, profile.native_id(url))).fetchone() is not None
+        return self._value(query, profile.name, profile.native_id(url)) is not None
 
     def _select_again(self, site: str, again: Again) -> None:
         states = "'failed'" if again.failed else "'due', 'done', 'failed'"
-        known = self._db.execute(
+        query = (
             f"SELECT url FROM frontier WHERE site = ?1 AND (state IN ({states}) OR state = 'due' AND attempts > 0)"
-            " AND (?2 IS NULL OR kind = ?2)",
-            (site, again.kind),
+            " AND (?2 IS NULL OR kind = ?2)"
         )
-        pattern = again.pattern
-        self.select_more([url for (url,) in known if pattern is None or pattern.search(url)])
+        known, pattern = one_column(self._db, query, (site, again.kind)), again.pattern
+        self.select_more(url for url in known if pattern is None or pattern.search(url))
 
     def select_more(self, urls: Iterable[str]) -> None:
         """Have a limited crawl visit these URLs, too, once they are due."""
@@ -101,9 +101,8 @@ class Queue:
 
     def release_leases(self, site: str) -> int:
         """Make the leased visits of a site due again and return how many there were. The site must be locked."""
-        return int(
-            self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,)).rowcount
-        )
+        query = "UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'"
+        return int(self._db.execute(query, (site,)).rowcount)
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
         """Lease at most ``count`` due visits, the longest due first."""
@@ -124,20 +123,18 @@ class Queue:
     def never_visited(self, site: str, now: float) -> list[str]:
         """Return the URLs of a site that were due before ``now`` and have not been fetched."""
         query = "SELECT url FROM frontier WHERE site = ? AND state = 'due' AND visited_at IS NULL AND next_due <= ?"
-        return [url for (url,) in self._db.execute(query, (site, now)).fetchall()]
+        return one_column(self._db, query, (site, now))
 
     def was_visited_after(self, url: str, moment: str) -> bool:
         """Return whether the last response of a URL came after a moment (UTC)."""
         query = "SELECT 1 FROM frontier WHERE url = ? AND visited_at > ?"
-        return self._db.execute(query, (url, moment)).fetchone() is not None
+        return self._value(query, url, moment) is not None
 
     def next_due(self, site: str) -> float | None:
         """Return when the next visit of the site is due; None if none is planned."""
-        row = self._db.execute(
-            f"SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due' AND {self._wanted}",
-            (site, self._since),
-        ).fetchone()
-        return row[0] if row else None
+        query = f"SELECT min(next_due) FROM frontier WHERE site = ? AND state = 'due' AND {self._wanted}"
+        due: float | None = self._value(query, site, self._since)
+        return due
 
     def count_due(self, site: str, now: float) -> Counter[str]:
         """Return how many visits of the site are due, by kind of page."""
@@ -157,7 +154,7 @@ class Queue:
             f" AND crawl_id IS NOT ?{self._selected}"
             " AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)"
         )
-        return int(self._db.execute(query, (site, self._since, self._crawl_ids[site])).fetchone()[0])
+        return int(self._value(query, site, self._since, self._crawl_ids[site]))
 
     def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
         """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""
@@ -197,7 +194,7 @@ class Queue:
     def count_known(self, site: str) -> int:
         """Return how many URLs of the site were ever queued."""
         query = "SELECT count(*) FROM frontier WHERE site = ? AND state <> 'skipped'"
-        return int(self._db.execute(query, (site,)).fetchone()[0])
+        return int(self._value(query, site))
 
     def enqueue_next_page(self, site: str, url: str, via: str, now: float) -> bool:
         """Make the next page of a listing due, once per crawl; return whether it was not due before."""
@@ -212,12 +209,11 @@ class Queue:
 
     def is_starting_point(self, url: str) -> bool:
         """Return whether a crawl begins at this URL, or at one that redirects to it."""
-        row = self._db.execute(
+        query = (
             "SELECT met.via IS NULL OR start.url IS NOT NULL FROM frontier AS met LEFT JOIN frontier AS start"
-            " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?",
-            (url,),
-        ).fetchone()
-        return bool(row and row[0])
+            " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?"
+        )
+        return bool(self._value(query, url))
 
     def clear_validators(self, url: str) -> None:
         """Forget ETag and Last-Modified, so that the URL is fetched in full even if unchanged."""
@@ -271,8 +267,8 @@ class Queue:
 
     def kind_of(self, url: str) -> PageKind | None:
         """Return the kind of a URL; None if it is unknown."""
-        row = self._db.execute("SELECT kind FROM frontier WHERE url = ?", (url,)).fetchone()
-        return row[0] if row else None
+        kind: PageKind | None = self._value("SELECT kind FROM frontier WHERE url = ?", url)
+        return kind
 
     def record_response(self, url: str, capture: Capture, redirects_to: str | None) -> None:
         """Record what a later visit needs of a response: status, validators, digest and redirect."""
@@ -302,23 +298,23 @@ class Queue:
 
     def newest_on_same_listing(self, url: str) -> str | None:
         """Return the latest date of articles found on the page that led to this listing page; None if none is dated."""
-        row: tuple[str | None] = self._db.execute(
+        query = (
             "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
             " LEFT JOIN articles ON articles.id = article_urls.article_id"
-            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)",
-            (url,),
-        ).fetchone()
-        return row[0]
+            " WHERE frontier.kind = 'article' AND frontier.via = (SELECT via FROM frontier WHERE url = ?)"
+        )
+        newest: str | None = self._value(query, url)
+        return newest
 
     def redirects_between(self, site: str, url: str, end: str) -> list[str]:
         """Return the URLs from ``url`` to ``end`` if redirects that this crawl met lead there; [] if they do not."""
         query = "SELECT redirects_to FROM frontier WHERE url = ? AND crawl_id = ?"
         urls = [url]
         while urls[-1] != end:
-            row = self._db.execute(query, (urls[-1], self._crawl_ids[site])).fetchone()
-            if row is None or row[0] is None or len(urls) > MAX_REDIRECTS:
+            target = self._value(query, urls[-1], self._crawl_ids[site])
+            if target is None or len(urls) > MAX_REDIRECTS:
                 return []
-            urls.append(row[0])
+            urls.append(target)
         return urls
 
     def visit_with_cookies(self, url: str, now: float) -> None:
@@ -331,19 +327,18 @@ class Queue:
     def redirects(self, url: str) -> bool:
         """Return whether a URL redirected when it was last visited."""
         query = "SELECT 1 FROM frontier WHERE url = ? AND redirects_to IS NOT NULL"
-        return self._db.execute(query, (url,)).fetchone() is not None
+        return self._value(query, url) is not None
 
     def redirect_sources(self, urls: Iterable[str]) -> set[str]:
         """Return these URLs and those that redirect to them, by up to MAX_REDIRECTS redirects."""
-        rows = self._db.execute(
+        query = (
             "WITH RECURSIVE sources (url, hops) AS ("
             "  SELECT value, 0 FROM json_each(?)"
             "  UNION SELECT frontier.url, hops + 1 FROM frontier JOIN sources ON frontier.redirects_to = sources.url"
             "  WHERE hops < ?)"
-            " SELECT DISTINCT url FROM sources",
-            (json.dumps(list(urls)), MAX_REDIRECTS),
+            " SELECT DISTINCT url FROM sources"
         )
-        return {url for (url,) in rows.fetchall()}
+        return {*one_column(self._db, query, (json.dumps(list(urls)), MAX_REDIRECTS))}
 
     def follow_redirects(self, url: str) -> tuple[str, bool]:
         """Follow known redirects; return the final URL, and whether it was fetched (200) or is gone (404, 410)."""
@@ -356,7 +351,7 @@ class Queue:
 
     def same_texts_before(self, url: str, most: int) -> int:
         """Return how many articles in a row, each linked from the one before, led to this one with its text."""
-        [steps] = self._db.execute(
+        query = (
             "WITH RECURSIVE texts AS NOT MATERIALIZED ("
             "  SELECT article_urls.url, title, content_hash, published_at FROM article_urls"
             "  JOIN articles ON id = article_id WHERE word_count > 0),"
@@ -365,22 +360,23 @@ class Queue:
             "  UNION ALL SELECT texts.*, steps + 1 FROM before JOIN frontier USING (url) JOIN texts"
             "  ON texts.url = frontier.via AND texts.title = before.title AND texts.content_hash = before.content_hash"
             "  AND texts.published_at IS before.published_at WHERE steps < ?)"
-            " SELECT coalesce(max(steps), 0) FROM before",
-            (url, most),
-        ).fetchone()
-        return int(steps)
+            " SELECT coalesce(max(steps), 0) FROM before"
+        )
+        return int(self._value(query, url, most))
 
     def steps_to(self, url: str) -> int:
         """Return how many redirects, or sitemaps of sitemaps, in a row led to a URL, up to MAX_REDIRECTS."""
-        [steps] = self._db.execute(
+        query = (
             "WITH RECURSIVE before (url, via, steps) AS ("
             "  SELECT url, via, 0 FROM frontier WHERE url = ?"
             "  UNION ALL SELECT f.url, f.via, steps + 1 FROM before JOIN frontier AS f ON f.url = before.via"
             "  WHERE steps < ? AND (f.redirects_to = before.url OR f.kind = 'sitemap'))"
-            " SELECT coalesce(max(steps), 0) FROM before",
-            (url, MAX_REDIRECTS),
-        ).fetchone()
-        return int(steps)
+            " SELECT coalesce(max(steps), 0) FROM before"
+        )
+        return int(self._value(query, url, MAX_REDIRECTS))
+
+    def _value(self, query: str, *bound: object) -> Any:
+        return one_value(self._db, query, bound)
 
     def _insert(self, site: str, links: Iterable[Link], via: str | None, now: float) -> int:
         discovered_at = utc_text(now)

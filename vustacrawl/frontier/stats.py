@@ -98,20 +98,4 @@ COLUMNS = {
     "pushed_back": "throttled",
 }
 """The columns of ``crawls`` that hold counts, and the attribute of ``SiteStats`` for each."""
-_COUNTED = (
-    *(
-        "requests",
-        "pages",
-        "bytes",
-        "added",
-        "changed",
-        "older",
-        "gone",
-        "problems",
-        "too_old",
-        "dated_too_old",
-        "lists_left",
-        "throttled",
-    ),
-    *("failures", "faults", "drifted"),
-)
+_COUNTED = (*COLUMNS.values(), "older", "too_old", "dated_too_old", "lists_left", "failures", "faults", "drifted")

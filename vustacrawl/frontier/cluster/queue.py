@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import MediaKind
 
@@ -52,13 +53,7 @@ _TRACK_CHANGES = (
 class ClusterQueue(Queue):
     """The queue of one worker; ``rounds`` has the round of each site that the crawl belongs to."""
 
-    def __init__(
-        self,
-        db: Database,
-        crawl_ids: dict[str, int],
-        since: str | None = None,
-        media: frozenset[MediaKind] = frozenset(),
-    ) -> None:
+    def __init__(self, db: Database, crawl_ids: dict[str, int], since: str | None, media: frozenset[MediaKind]) -> None:
         super().__init__(db, crawl_ids, since, media)
         self.rounds: dict[str, int] = {}
         for statement in _TRACK_CHANGES:
@@ -90,8 +85,8 @@ class ClusterQueue(Queue):
 
     def unsettled(self) -> tuple[int, set[str]]:
         """Return a mark behind the last change, 0 if there is none, and the sites with changes before it."""
-        [mark] = self._db.execute("SELECT coalesce(max(rowid), 0) FROM unsettled").fetchone()
-        return mark, {site for (site,) in self._db.execute("SELECT DISTINCT site FROM unsettled").fetchall()}
+        mark = self._value("SELECT coalesce(max(rowid), 0) FROM unsettled")
+        return mark, {*one_column(self._db, "SELECT DISTINCT site FROM unsettled")}
 
     def changed_rows(self, mark: int) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows that have changed before a mark, as they are now, ROWS_A_CHUNK at a time.
