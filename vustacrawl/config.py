@@ -5,10 +5,12 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class CrawlConfig(BaseModel):
-    """``[crawl]`` of ``vustacrawl.toml``."""
-
+class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrawlConfig(_Section):
+    """``[crawl]`` of ``vustacrawl.toml``."""
 
     contact: str = ""
     """E-mail address or web page of whoever runs the crawl, for site owners; part of the User-Agent."""
@@ -16,10 +18,8 @@ class CrawlConfig(BaseModel):
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
 
 
-class ArchiveConfig(BaseModel):
+class ArchiveConfig(_Section):
     """``[archive]`` of ``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     roll_at_mb: int = Field(default=1000, ge=1)
     """Start a new WARC file at this size, in megabytes."""
@@ -31,13 +31,13 @@ class ArchiveConfig(BaseModel):
     """Megabytes of uploaded files that also stay in the workspace, the newest."""
 
 
-class ScheduleConfig(BaseModel):
+class ScheduleConfig(_Section):
     """``[schedule]`` of ``vustacrawl.toml``; every key beside these is a site, or ``*``, with its times.
 
     ``vustacrawl.schedule.plan`` reads the times.
     """
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]
 
     timezone: str = "Asia/Ho_Chi_Minh"
@@ -53,10 +53,8 @@ class ScheduleConfig(BaseModel):
         return self.__pydantic_extra__
 
 
-class NotifyConfig(BaseModel):
+class NotifyConfig(_Section):
     """``[notify]`` of ``vustacrawl.toml``: what to do when a crawl has problems. Both get the same JSON."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     command: list[str] = []
     """A program and its arguments, run without a shell; it gets the JSON on its standard input."""
@@ -66,10 +64,8 @@ class NotifyConfig(BaseModel):
     """Timeout of each, in seconds."""
 
 
-class OtherArchiveConfig(BaseModel):
+class OtherArchiveConfig(_Section):
     """``[recover.archives.NAME]``: an archive with a CDX server of pywb's kind, or with TimeMaps (RFC 7089)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     cdx: str = Field(default="", pattern=r"^(https?://\S+)?$")
     """The address of its CDX server."""
@@ -79,10 +75,8 @@ class OtherArchiveConfig(BaseModel):
     """The address before the URL whose captures a TimeMap in link format lists."""
 
 
-class RecoverConfig(BaseModel):
+class RecoverConfig(_Section):
     """``[recover]`` of ``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: list[str] = ["wayback"]
     """The archives that `recover` asks unless told otherwise."""
@@ -97,10 +91,8 @@ class RecoverConfig(BaseModel):
     """Other archives, by the name that `--source` takes."""
 
 
-class Config(BaseModel):
+class Config(_Section):
     """``vustacrawl.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     crawl: CrawlConfig = CrawlConfig()
     archive: ArchiveConfig = ArchiveConfig()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from vustacrawl.export.formats import file_kind
-from vustacrawl.export.formats.base import FileKind, Publisher
+from vustacrawl.export.formats.base import Publisher
 from vustacrawl.export.manifest import FileEntry, Manifest
 
 RIGHTS = "The texts and images belong to their publishers; this data package grants no licence to them."
@@ -42,26 +42,15 @@ def _resource(entry: FileEntry) -> dict[str, Any]:
     name, shape, *compression = entry.path.split(".")
     # The specification does not define zstd: such a file is described as it is on disk.
     is_zstd = compression == ["zst"]
+    is_table = kind.schema is not None and not is_zstd
     return {
         "name": name.replace("/", "-"),
         "path": entry.path,
-        "description": _description(kind, place),
+        "description": f"{place['site']}, {place['year']}: {kind.description}" if place else kind.description,
         "format": "zst" if is_zstd else shape,
         "mediatype": "application/zstd" if is_zstd else kind.media_type,
         "hash": f"sha256:{entry.sha256}",
         "bytes": entry.bytes,
         **({"compression": "gz"} if compression == ["gz"] else {}),
-        **(
-            {"type": "table", "encoding": "utf-8", "schema": kind.schema}
-            if _is_table(kind, is_zstd)
-            else {"type": "file"}
-        ),
+        **({"type": "table", "encoding": "utf-8", "schema": kind.schema} if is_table else {"type": "file"}),
     }
-
-
-def _is_table(kind: FileKind, is_zstd: bool) -> bool:
-    return kind.schema is not None and not is_zstd
-
-
-def _description(kind: FileKind, place: dict[str, str]) -> str:
-    return f"{place['site']}, {place['year']}: {kind.description}" if place else kind.description

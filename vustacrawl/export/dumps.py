@@ -33,7 +33,7 @@ def export(
     since: str | None = None,
     compression: Compression = "none",
     formats: Collection[str] = (),
-    progress: Progress | None = None,
+    progress: Progress = lambda what, done, total: None,
 ) -> Manifest:
     """Export ``sites`` (by default all) to the folder ``out``, replacing an earlier export; return the manifest.
 
@@ -53,7 +53,7 @@ def export(
             selection = Selection(db, readers, tuple(site_names(db, sites)), _day(since))
             with atomic_replace(out) as new:
                 folder = Folder(new, compression)
-                return _write(selection, folder, compression, wanted, progress or _no_progress)
+                return _write(selection, folder, compression, wanted, progress)
     except OSError as error:
         raise ExportError(f"{out}: {error.strerror or error}") from None
     except sqlite3.Error as error:
@@ -105,7 +105,3 @@ def _day(since: str | None) -> str | None:
         return None if since is None else date.fromisoformat(since).isoformat()
     except ValueError:
         raise ExportError(f"{since!r} is not a date; use the form 2024-01-31") from None
-
-
-def _no_progress(what: str, done: int, total: int) -> None:
-    pass

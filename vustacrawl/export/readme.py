@@ -38,7 +38,8 @@ def readme(facts: Facts) -> str:
     """Return the README in Markdown; the same facts always give the same text."""
     manifest, counts = facts.manifest, facts.manifest.counts
     captured_until = (manifest.catalog_as_of or "no day")[:10]
-    return Template(_text("readme")).substitute(
+    template = files("vustacrawl.export").joinpath("texts/readme.md").read_text("utf-8")
+    return Template(template).substitute(
         title=title_of(manifest),
         articles=plural(counts.articles, "article"),
         sites=plural(len(manifest.sites), "site"),
@@ -65,10 +66,6 @@ def readme(facts: Facts) -> str:
             for site in manifest.sites
         ),
     )
-
-
-def _text(name: str) -> str:
-    return files("vustacrawl.export").joinpath(f"texts/{name}.md").read_text("utf-8")
 
 
 def _files(manifest: Manifest) -> Iterator[tuple[str, str]]:

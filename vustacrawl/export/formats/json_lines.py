@@ -45,16 +45,19 @@ def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported]
         yield write
 
 
-def write_converted(
-    dump: Dump, kind: FileKind, convert: Callable[[Record, Publisher], dict[str, Any]]
-) -> AbstractContextManager[Writer]:
-    """Return a writer of one file per site and year, with what ``convert`` returns for each record and publisher."""
-    publishers = dump.publishers
+def converted_format(
+    name: str, summary: str, description: str, convert: Callable[[Record, Publisher], dict[str, Any]]
+) -> Format:
+    """Return a format of one file per site and year, with what ``convert`` returns for each record and publisher."""
+    kind = FileKind(f"{name}/<site>/<year>.jsonl", "application/jsonl", description, is_compressed=True)
 
-    def serialize(article: Exported) -> bytes:
-        return orjson.dumps(convert(article.record, publishers[article.site]))
+    def write(dump: Dump) -> AbstractContextManager[Writer]:
+        def serialize(article: Exported) -> bytes:
+            return orjson.dumps(convert(article.record, dump.publishers[article.site]))
 
-    return write_by_year(dump.folder, kind, serialize)
+        return write_by_year(dump.folder, kind, serialize)
+
+    return Format(name, summary, files=(kind,), write=write)
 
 
 def without_empty(properties: dict[str, Any]) -> dict[str, Any]:

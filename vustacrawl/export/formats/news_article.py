@@ -5,11 +5,10 @@ A field that could not be read has no property: nothing is invented to please a 
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
-from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import without_empty, write_converted
+from vustacrawl.export.formats.base import Publisher
+from vustacrawl.export.formats.json_lines import converted_format, without_empty
 from vustacrawl.export.records import Record
 
 Thing = dict[str, Any]
@@ -101,16 +100,9 @@ def _file(file: Record) -> Thing:
     )
 
 
-_FILE = FileKind(
-    "jsonld/<site>/<year>.jsonl",
-    "application/jsonl",
+FORMAT = converted_format(
+    "jsonld",
+    "schema.org NewsArticle as JSON-LD, one document per line.",
     "Articles as schema.org `NewsArticle`, one JSON-LD document per line.",
-    is_compressed=True,
+    news_article,
 )
-
-
-def _write(dump: Dump) -> AbstractContextManager[Writer]:
-    return write_converted(dump, _FILE, news_article)
-
-
-FORMAT = Format("jsonld", "schema.org NewsArticle as JSON-LD, one document per line.", files=(_FILE,), write=_write)

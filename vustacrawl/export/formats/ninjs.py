@@ -5,11 +5,10 @@ A field that could not be read has no property, and neither has a date without a
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
-from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
-from vustacrawl.export.formats.json_lines import without_empty, write_converted
+from vustacrawl.export.formats.base import Publisher
+from vustacrawl.export.formats.json_lines import converted_format, without_empty
 from vustacrawl.export.records import Record
 
 Properties = dict[str, Any]
@@ -96,16 +95,9 @@ def _file(file: Record, number: int) -> Properties:
     )
 
 
-_FILE = FileKind(
-    "ninjs/<site>/<year>.jsonl",
-    "application/jsonl",
+FORMAT = converted_format(
+    "ninjs",
+    "IPTC ninjs 2.1 news objects, one per line.",
     "Articles as IPTC ninjs 2.1 news objects, one per line.",
-    is_compressed=True,
+    news_object,
 )
-
-
-def _write(dump: Dump) -> AbstractContextManager[Writer]:
-    return write_converted(dump, _FILE, news_object)
-
-
-FORMAT = Format("ninjs", "IPTC ninjs 2.1 news objects, one per line.", files=(_FILE,), write=_write)

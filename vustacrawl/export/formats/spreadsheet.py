@@ -47,42 +47,22 @@ class Table:
 
 
 def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; ``unguarded`` reverses it."""
+    """Return a cell that no spreadsheet takes for a formula; without its first apostrophe it is the text again."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """Return the text of a cell that ``guarded`` returned."""
-    return cell.removeprefix("'")
-
-
-def body(record: Record) -> str:
-    """Return the text after the lead, with a blank line between two blocks."""
-    return "\n\n".join(block["text"] for block in record["paragraphs"])
-
-
-def printed_day(record: Record) -> str | None:
-    """Return the day of publication in the site's time zone (YYYY-MM-DD), None without a date."""
-    published: str | None = record["published_at"]
-    return published and published[:10]
 
 
 def _article(record: Record) -> Iterator[Row]:
     published, repost = record["published_at"] or "", record["duplicate_of"] or {}
+    body = "\n\n".join(block["text"] for block in record["paragraphs"])
     yield (
         *(record["site"], published[:10], published[11:16], record["title"]),
         *(record["author_name"] or record["author_initials"], record["byline"]),
         *(record["source_credit"], record["photo_credit"], record["section"], "; ".join(record["tags"])),
-        *(record["lead"], body(record), record["word_count"], len(record["images"]), record["language"]),
+        *(record["lead"], body, record["word_count"], len(record["images"]), record["language"]),
         *(record["url"], record["native_id"], repost.get("url"), repost.get("kind"), repost.get("similarity")),
         *(record["versions"], record["first_seen_at"], record["last_seen_at"], record["changed_at"]),
-        *(
-            record["gone_at"],
-            record["found_in"],
-            record["published_at"],
-            record["published_raw"],
-            record["content_hash"],
-        ),
+        *(record["gone_at"], record["found_in"]),
+        *(record["published_at"], record["published_raw"], record["content_hash"]),
     )
 
 
@@ -115,46 +95,48 @@ _ARTICLE_OF_A_ROW = (
 )
 
 
-def _list_table(of: str, what: str, columns: dict[str, str]) -> Table:
-    """Return a table with a row for each item of a list of the article; ``columns`` maps keys of items to columns."""
+def _list_table(of: str, what: str, fields: Iterable[Field], cells: Callable[[Any], Row]) -> Table:
+    """Return a table with a row for each item of a list of the article."""
 
     def rows(record: Record) -> Iterator[Row]:
-        article = (record["site"], record["url"], record["title"], printed_day(record))
+        published: str | None = record["published_at"]
+        article = (record["site"], record["url"], record["title"], published and published[:10])
         for position, item in enumerate(record[of], 1):
-            yield (*article, position, *(item[key] for key in columns))
+            yield (*article, position, *cells(item))
 
-    return Table(of, what, (*_ARTICLE_OF_A_ROW, *(field(key, of, name) for key, name in columns.items())), rows)
+    return Table(of, what, (*_ARTICLE_OF_A_ROW, *fields), rows)
 
 
-def _tags(record: Record) -> Iterator[Row]:
-    article = (record["site"], record["url"], record["title"], printed_day(record))
-    yield from ((*article, position, tag) for position, tag in enumerate(record["tags"], 1))
+def _table_of_objects(of: str, what: str, columns: dict[str, str]) -> Table:
+    """Return the table of a list of objects; ``columns`` maps their keys to columns."""
+    fields = (field(key, of, name) for key, name in columns.items())
+    return _list_table(of, what, fields, lambda item: tuple(item[key] for key in columns))
 
 
 TABLES = (
     Table("articles", "articles, one per row.", _ARTICLE_FIELDS, _article),
-    _list_table(
+    _table_of_objects(
         "images",
         "images with their captions, one per row.",
         {name: name for name in ("caption", "credit", "alt")}
         | {"url": "image_url", "after_paragraph": "after_paragraph"}
         | {name: name for name in ("sha256", "width", "height")},
     ),
-    _list_table(
+    _table_of_objects(
         "authors",
         "everyone a byline names, one per row.",
         {name: name for name in ("name", "initials", "role", "unit")},
     ),
-    _list_table(
+    _table_of_objects(
         "files",
         "documents that articles offer for download, one per row.",
         {"title": "title", "url": "file_url", "sha256": "sha256", "length": "length"},
     ),
-    Table(
+    _list_table(
         "tags",
         "tags, one per row.",
-        (*_ARTICLE_OF_A_ROW, Field("tag", "string", "The tag as printed.", is_required=True)),
-        _tags,
+        [Field("tag", "string", "The tag as printed.", is_required=True)],
+        lambda tag: (tag,),
     ),
 )
 

@@ -22,16 +22,8 @@ from vustacrawl.export.records import Selection
 
 FILE = "sqlite/articles.sqlite"
 
-_OF_AN_ARTICLE = {
-    "articles": "id",
-    "article_urls": "article_id",
-    "paragraphs": "article_id",
-    "images": "article_id",
-    "article_authors": "article_id",
-    "files": "article_id",
-    "tags": "article_id",
-    "article_versions": "article_id",
-}
+_LISTS = ("article_urls", "paragraphs", "images", "article_authors", "files", "tags", "article_versions")
+_OF_AN_ARTICLE = {"articles": "id"} | dict.fromkeys(_LISTS, "article_id")
 """Tables with rows for each article, and their column with the article's id."""
 TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplicates", "author_names", "person_names")
 """The copied tables; the frontier, the crawls, their problems and the bands of near-duplicates are left out."""
