@@ -16,7 +16,6 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "vustacrawl.spiders.access.AccessMiddleware": 70,
-    "vustacrawl.spiders.proxy.ProxyMiddleware": 80,
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

@@ -1,15 +1,19 @@
-"""Headers, cookies, passwords and proxies of single sites, from the environment."""
+"""Headers, cookies, passwords and proxies of single sites, from the environment, and the workspace's proxy."""
 
 from __future__ import annotations
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import NotConfigured
 
+from tests.spiders.fakes import a_crawler
 from vustacrawl.archive.recorder import _without_secrets
 from vustacrawl.sites import find_profile
-from vustacrawl.spiders.access import AccessError, SiteAccess, access_of
+from vustacrawl.spiders.access import AccessError, AccessMiddleware, SiteAccess, access_of
 
 PROFILE = find_profile("vusta-en")
 PREFIX = "VUSTACRAWL_VUSTA_EN_"
+PROXY = "http://127.0.0.1:3128"
 
 
 def test_variables_of_a_site_become_headers_and_a_proxy() -> None:
@@ -56,3 +60,21 @@ def test_secret_headers_are_left_out_of_the_archived_request() -> None:
     assert _without_secrets(b"GET / HTTP/1.1\r\nA: b\r\nAuthorization: x\r\n\r\n", ("Authorization",)) == (
         b"GET / HTTP/1.1\r\nA: b\r\n\r\n"
     )
+
+
+def test_a_request_gets_the_proxy_of_the_workspace() -> None:
+    request = Request("https://union.example/robots.txt")
+    AccessMiddleware.from_crawler(a_crawler(VUSTACRAWL_PROXY=PROXY)).process_request(request)
+    assert request.meta["proxy"] == PROXY
+
+
+def test_a_request_that_has_a_proxy_keeps_it() -> None:
+    request = Request("https://union.example/", meta={"proxy": "http://127.0.0.1:1"})
+    AccessMiddleware({}, PROXY).process_request(request)
+    assert request.meta["proxy"] == "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize("proxy", [None, ""])
+def test_without_a_proxy_there_is_no_middleware(proxy: str | None) -> None:
+    with pytest.raises(NotConfigured):
+        AccessMiddleware.from_crawler(a_crawler(VUSTACRAWL_PROXY=proxy))

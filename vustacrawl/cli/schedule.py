@@ -57,7 +57,7 @@ def command() -> None:
     """
 
 
-takes_crawl_options = with_options(
+takes_crawl_options = with_options(  # named as those of `crawl`
     [
         click.option("--images", is_flag=True, help="Also fetch the images of articles."),
         click.option("--files", is_flag=True, help="Also fetch attached files."),
@@ -82,18 +82,15 @@ takes_crawl_options = with_options(
 """Adds the options that a command passes on to the crawls."""
 
 
-def crawl_options(
-    images: bool, files: bool, report: Path | None, metrics: Path | None, processes: int | None, log_json: bool
-) -> tuple[list[str], list[Path]]:
-    """Return the options as arguments, and the folders that the crawls write to. Raises MissingExtraError."""
-    if metrics:
+def crawl_arguments(given: dict[str, Any]) -> list[str]:
+    """Return the options given to a crawl as arguments. Raises MissingExtraError."""
+    if given["metrics"]:
         require_extra("metrics", "--metrics")
-    flags = {"--images": images, "--files": files, "--log-json": log_json}
-    arguments = [flag for flag, given in flags.items() if given]
-    arguments += ["--report", str(report)] if report else []
-    arguments += ["--metrics", str(metrics)] if metrics else []
-    arguments += ["--processes", str(processes)] if processes else []
-    return arguments, [*([report] if report else []), *([metrics.parent] if metrics else [])]
+    arguments = []
+    for name, value in given.items():
+        if value:
+            arguments += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    return arguments
 
 
 @command.command("run")
@@ -115,7 +112,7 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
         raise click.UsageError(NO_TIMES)
     workspace.prepare()
     log_to_stderr(given["log_json"])
-    options, _ = crawl_options(**given)
+    options = crawl_arguments(given)
 
     def broken(site: str, reason: str) -> None:
         logger.error("%s: %s", site, reason, extra={"fields": {"site": site}})
@@ -212,24 +209,27 @@ def install(
     """
     if not plans_of(workspace):
         echo(f"{NO_TIMES}; every run fails until it does", err=True)
-    plans_of(workspace)
     root = workspace.root.resolve()
     program = [sys.executable, "-m", "vustacrawl", "--workspace", str(root), "schedule", "run"]
-    options, writable = crawl_options(**given)
-    program += [*(["--once"] if how != "service" else []), *options]
+    program += [*(["--once"] if how != "service" else []), *crawl_arguments(given)]
+    report, metrics = given["report"], given["metrics"]
+    writable = [*([report] if report else []), *([metrics.parent] if metrics else [])]
     system = system or os.geteuid() == 0
     owner = _choose_account(root, account) if system else None
     if how == "cron":
-        install_line(crontab_line(program, name), name, owner, only_print)
+        _install_line(crontab_line(program, name), name, owner, only_print)
         return
     units = {f"{name}.service": service(program, root, owner, is_timed=how == "timer", writable=writable)}
     if how == "timer":
         units[f"{name}.timer"] = timer(root)
     folder = unit_folder(system)
     for file, text in units.items():
-        write_unit(folder / file, text, only_print)
+        _write_unit(folder / file, text, only_print)
     if not only_print:
-        print_next_steps(f"{name}.{how}", system)
+        manager = "systemctl" if system else "systemctl --user"
+        echo(f"Now run: {manager} daemon-reload && {manager} enable --now {name}.{how}", err=True)
+        if not system:
+            echo(f"To keep it running after you log out: loginctl enable-linger {getpass.getuser()}", err=True)
 
 
 def _choose_account(root: Path, account: str | None) -> str:
@@ -245,7 +245,7 @@ def _choose_account(root: Path, account: str | None) -> str:
     return owner
 
 
-def write_unit(path: Path, text: str, only_print: bool) -> None:
+def _write_unit(path: Path, text: str, only_print: bool) -> None:
     """Write a unit file, or print it."""
     if only_print:
         echo(f"# {path}\n{text}")
@@ -258,15 +258,7 @@ def write_unit(path: Path, text: str, only_print: bool) -> None:
     echo(path)
 
 
-def print_next_steps(unit: str, system: bool) -> None:
-    """Print how to enable the units."""
-    manager = "systemctl" if system else "systemctl --user"
-    echo(f"Now run: {manager} daemon-reload && {manager} enable --now {unit}", err=True)
-    if not system:
-        echo(f"To keep it running after you log out: loginctl enable-linger {getpass.getuser()}", err=True)
-
-
-def install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
+def _install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
     """Add a line to the user's crontab or to that of ``owner``, or print it."""
     if only_print:
         echo(line)

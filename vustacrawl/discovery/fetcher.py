@@ -9,16 +9,15 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import BaseSettings, Settings
+from scrapy.settings import BaseSettings
 
-from vustacrawl import settings as project
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import failure_reason
 from vustacrawl.spiders.news import fetched_response
 from vustacrawl.spiders.politeness import MAX_PAGE_BYTES, CrawlLimits, set_download_settings
-from vustacrawl.spiders.run import run_reactor
+from vustacrawl.spiders.run import crawl_settings, run_reactor
 from vustacrawl.urls import join_url
 from vustacrawl.workspace import Workspace
 
@@ -143,10 +142,7 @@ def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable
         except Exception as error:
             errors.append(error)
 
-    configuration = Settings()
-    configuration.setmodule(project)
-    configuration.set("LOG_LEVEL", "CRITICAL", "cmdline")
-    process = AsyncCrawlerProcess(configuration)
+    process = AsyncCrawlerProcess(crawl_settings("CRITICAL"))
     process.crawl(type("ProbeSpider", (ProbeSpider,), {"workspace": workspace, "profiles": profiles}), probe=run)
     run_reactor(process)
     if errors:

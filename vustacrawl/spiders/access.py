@@ -1,7 +1,7 @@
-"""What a site is asked with beside the usual: headers, cookies, a password, a proxy of its own, from the environment.
+"""What sites are asked with beside the usual: headers, cookies, a password, a proxy of their own, from the environment.
 
 They go to the hosts of the site alone, and never into the archive: the recorder leaves out the headers named in
-``UNARCHIVED_HEADERS`` of a request.
+``UNARCHIVED_HEADERS`` of a request. The workspace's proxy is for every other request, robots.txt included.
 """
 
 from __future__ import annotations
@@ -73,27 +73,29 @@ def read_access(profiles: Iterable[Profile]) -> dict[str, SiteAccess]:
 
 
 class AccessMiddleware:
-    """Adds the headers and the proxy of a site to requests to its hosts, robots.txt included."""
+    """Adds the headers and the proxy of a site to requests to its hosts; ``proxy`` is for those without their own."""
 
-    def __init__(self, by_host: Mapping[str, SiteAccess]) -> None:
+    def __init__(self, by_host: Mapping[str, SiteAccess], proxy: str) -> None:
         self._by_host = by_host
+        self._proxy = proxy
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it; not configured where the environment has nothing for any site."""
+        """As Scrapy asks for it; not configured where there is nothing to add."""
         by_host = read_access(cast(CrawlingSpider, crawler.spider).crawl.profiles.values())
-        if not by_host:
+        proxy = crawler.settings.get("VUSTACRAWL_PROXY")
+        if not (by_host or proxy):
             raise NotConfigured
-        return cls(by_host)
+        return cls(by_host, proxy or "")
 
     def process_request(self, request: Request) -> None:
         """Add what the request's host is asked with."""
-        access = self._by_host.get(host_of(request.url))
-        if access is None:
-            return
-        for name, value in access.headers.items():
-            before = request.headers.get(name) if name == "Cookie" else None
-            request.headers[name] = b"; ".join(filter(None, (before, value.encode())))
-        request.meta[UNARCHIVED_HEADERS] = tuple(access.headers)
-        if access.proxy:
-            request.meta["proxy"] = access.proxy
+        if access := self._by_host.get(host_of(request.url)):
+            for name, value in access.headers.items():
+                before = request.headers.get(name) if name == "Cookie" else None
+                request.headers[name] = b"; ".join(filter(None, (before, value.encode())))
+            request.meta[UNARCHIVED_HEADERS] = tuple(access.headers)
+            if access.proxy:
+                request.meta["proxy"] = access.proxy
+        if self._proxy:
+            request.meta.setdefault("proxy", self._proxy)
