@@ -12,7 +12,6 @@ from rich.console import Console
 from tests.cli.conftest import Command, Site
 from tests.waiting import wait_until
 from vustacrawl.cli.crawl_progress import (
-    LINE_INTERVAL_S,
     MAX_ROWS,
     RateMeter,
     Row,
@@ -23,6 +22,7 @@ from vustacrawl.cli.crawl_progress import (
     run_every,
     total,
 )
+from vustacrawl.cli.progress import LINE_INTERVAL_S
 from vustacrawl.frontier.stats import SiteStats
 
 

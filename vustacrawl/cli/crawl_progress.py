@@ -16,13 +16,13 @@ from rich.live import Live
 from rich.table import Table
 
 from vustacrawl.cli.output import echo
+from vustacrawl.cli.progress import LINE_INTERVAL_S
 from vustacrawl.cli.tables import table
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.text import plural
 
 logger = logging.getLogger(__name__)
 
-LINE_INTERVAL_S = 60.0
 RATE_WINDOW_S = 1.5 * LINE_INTERVAL_S
 """Period over which pages per minute are measured: more than the interval between lines, which come a bit late."""
 MIN_WINDOW_S = 5.0

@@ -19,7 +19,7 @@ import click
 from vustacrawl.archive.crawl_info import is_unfinished_file
 from vustacrawl.archive.object_store import StoredFile, StoreError, stored_files
 from vustacrawl.cli.options import reads_in_parallel
-from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.cli.output import echo, echo_json, first_faults
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.shards import write_shards
 from vustacrawl.clock import utc_text
@@ -35,8 +35,6 @@ _HOSTS_SHOWN = 10
 SETTLED_S = 60.0
 """How long a file must not have changed before it is imported with --follow: crawlers write for minutes."""
 POLL_S = 5.0
-_FAULTS_SHOWN = 20
-"""Lines for one file; the rest is counted."""
 
 
 @click.command("import")
@@ -163,11 +161,8 @@ def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
     left = offload(workspace)
     for line in left.lines:
         echo(line, err=True)
-    return 0 if result.is_complete and not _found_nothing(result) and not left.faults else 1
-
-
-def _found_nothing(result: ImportResult) -> bool:
-    return not any(report.imported or report.known for report in result.reports)
+    found_some = any(report.imported or report.known for report in result.reports)
+    return 0 if result.is_complete and found_some and not left.faults else 1
 
 
 def _lines(report: ImportReport) -> Iterator[str]:
@@ -189,9 +184,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
     if report.passed_over:
         count = report.passed_over.total()
         yield f"{report.name}: ignored {count} files or records of other kinds: {_most_common(report.passed_over)}"
-    yield from (f"  {fault}" if report.answers else fault for fault in report.faults[:_FAULTS_SHOWN])
-    if len(report.faults) > _FAULTS_SHOWN:
-        yield f"  and {len(report.faults) - _FAULTS_SHOWN} more"
+    yield from first_faults(report.faults, "  " if report.answers else "")
 
 
 def _most_common(counts: Counter[str], shown: int | None = None) -> str:
@@ -201,11 +194,10 @@ def _most_common(counts: Counter[str], shown: int | None = None) -> str:
 
 def _summary(result: ImportResult) -> str:
     totals = result.totals
-    imported, known = (sum(getattr(each, name) for each in result.reports) for name in ("imported", "known"))
-    elsewhere, failed = (
-        sum(each.elsewhere.total() for each in result.reports),
-        sum(each.failed for each in result.reports),
+    imported, known, failed = (
+        sum(getattr(each, name) for each in result.reports) for name in ("imported", "known", "failed")
     )
+    elsewhere = sum(each.elsewhere.total() for each in result.reports)
     if elsewhere and not (imported or known):
         return "nothing imported: no capture belongs to a site with a profile (`vustacrawl sites list`)"
     return (

@@ -6,6 +6,7 @@ import codecs
 import errno
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +16,7 @@ import orjson
 from vustacrawl.text import escape_controls
 
 SHOWN_CHARS = 100
+FAULTS_SHOWN = 20
 
 
 def echo(text: object = "", err: bool = False, nl: bool = True) -> None:
@@ -32,6 +34,13 @@ def shortened(text: str | None) -> str:
 def echo_json(value: Any) -> None:
     """Print a value as indented JSON; dataclasses and times are written as they are in records."""
     echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+
+
+def first_faults(faults: Sequence[str], indent: str = "  ") -> Iterator[str]:
+    """Yield a line for each of the first FAULTS_SHOWN faults, and how many more there are."""
+    yield from (f"{indent}{fault}" for fault in faults[:FAULTS_SHOWN])
+    if len(faults) > FAULTS_SHOWN:
+        yield f"  and {len(faults) - FAULTS_SHOWN} more"
 
 
 _WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})

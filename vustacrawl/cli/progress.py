@@ -1,8 +1,9 @@
-"""Progress bars on stderr, shown on a terminal only."""
+"""Progress on stderr: bars on a terminal; elsewhere nothing, or a line a minute."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -10,7 +11,10 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import Progress, track
 
+from vustacrawl.cli.output import echo
+
 T = TypeVar("T")
+LINE_INTERVAL_S = 60.0
 
 
 def with_progress_bar(work: Sequence[T] | Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
@@ -32,3 +36,25 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[what], completed=done)
 
         yield show
+
+
+@contextmanager
+def counted_progress(what: str, total: int, line: Callable[[int, float], str]) -> Iterator[Callable[[], None]]:
+    """Yield a function to be called for each piece of work: it shows a bar on a terminal, a line a minute elsewhere.
+
+    ``line`` returns the line, given how many pieces are done, and after how many seconds.
+    """
+    done, began = 0, time.monotonic()
+    told = began
+
+    def step() -> None:
+        nonlocal done, told
+        done += 1
+        show(what, done, total)
+        now = time.monotonic()
+        if not sys.stderr.isatty() and now - told >= LINE_INTERVAL_S:
+            told = now
+            echo(line(done, now - began), err=True)
+
+    with progress_bars() as show:
+        yield step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -15,11 +14,12 @@ from pydantic import ValidationError
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
+from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.options import DAY, fetches_media
-from vustacrawl.cli.output import echo, echo_json
-from vustacrawl.cli.progress import with_progress_bar
+from vustacrawl.cli.output import echo, echo_json, first_faults
+from vustacrawl.cli.progress import counted_progress
 from vustacrawl.cli.recover_outlinks import check_outlinks, records, table
+from vustacrawl.cli.tables import year_table
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.crawl import Crawl
@@ -33,7 +33,7 @@ from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
-_FAULTS_SHOWN = 20
+_COVERAGE = ("on the site", "only here", "in other archives", "known only")
 
 
 @click.command("recover")
@@ -133,11 +133,8 @@ def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None
         echo_json(years_and_links)
         return
     for name, years in found.items():
-        echo(f"{name}\nyear  on the site  only here  in other archives  known only")
-        for year in years:
-            counted = f"{year.live:11}  {year.kept:9}  {year.elsewhere:17}  {year.known:10}"
-            echo(f"{year.year or '?':4}  {counted}")
-        for line in table(name, links[name]):
+        rows = ((year.year, (year.live, year.kept, year.elsewhere, year.known)) for year in years)
+        for line in (name, *year_table(_COVERAGE, rows), *table(name, links[name])):
             echo(line)
 
 
@@ -169,14 +166,15 @@ def _failed(outcomes: Counter[str]) -> int:
 
 def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
     """Show a progress bar with the time left on a terminal, a line a minute elsewhere."""
-    began = last = time.monotonic()
-    for done, item in enumerate(with_progress_bar(work, name, total)):
-        now = time.monotonic()
-        if not sys.stderr.isatty() and now - last >= LINE_INTERVAL_S:
-            last = now
-            left = duration((now - began) / done * max(total - done, 0)) if done else "?"
-            echo(f"{name}: {done} of {plural(total, 'capture')} fetched, {left} left", err=True)
-        yield item
+
+    def line(done: int, seconds: float) -> str:
+        left = duration(seconds / done * max(total - done, 0))
+        return f"{name}: {done} of {plural(total, 'capture')} fetched, {left} left"
+
+    with counted_progress(name, total, line) as fetched:
+        for item in work:
+            yield item
+            fetched()
 
 
 def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json: bool) -> None:
@@ -184,9 +182,8 @@ def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json
         found = [_as_json(name, report, crawl, delay) for name, report in recovery.reports.items()]
         echo_json(found)
     for name, report in recovery.reports.items():
-        if dry_run and not as_json:
-            for line in _table(name, report, delay):
-                echo(line)
+        for line in _table(name, report, delay) if dry_run and not as_json else ():
+            echo(line)
         for line in _lines(name, report, crawl, dry_run):
             echo(line, err=True)
     if crawl.error:
@@ -201,9 +198,7 @@ def _table(name: str, report: SiteReport, delay: float) -> Iterator[str]:
         yield f"{name}: no captures of articles in other archives"
         return
     yield f"{name}: captures of articles in other archives"
-    yield "  ".join(["year", *reasons])
-    for year in sorted(counts):
-        yield "  ".join([year, *(f"{counts[year][reason]:{len(reason)}}" for reason in reasons)])
+    yield from year_table(reasons, ((year, [counts[year][each] for each in reasons]) for year in sorted(counts)))
     wanted = report.plan.total[TO_FETCH]
     yield f"{plural(wanted, 'capture')} to fetch, about {duration(wanted * delay)} at {delay:g} s each"
 
@@ -230,9 +225,7 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
             yield f"  {plural(report.left, 'capture')} left for the next run"
     for source, count in report.other_pages.items():
         yield f"  {count} other captures in {source} (lists, images and other pages) are not fetched"
-    yield from (f"  {fault}" for fault in report.faults[:_FAULTS_SHOWN])
-    if len(report.faults) > _FAULTS_SHOWN:
-        yield f"  and {len(report.faults) - _FAULTS_SHOWN} more"
+    yield from first_faults(report.faults)
 
 
 _SAID = {

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.catalog import open_existing_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, UNANSWERED, UNCHECKED, count_outlinks, unchecked_outlinks
-from vustacrawl.cli.crawl_progress import LINE_INTERVAL_S, duration
+from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.output import echo, echo_json
-from vustacrawl.cli.progress import progress_bars, with_progress_bar
+from vustacrawl.cli.progress import counted_progress, with_progress_bar
+from vustacrawl.cli.tables import year_table
 from vustacrawl.clock import utc_text
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.sites import Profile, all_profiles
@@ -52,7 +52,8 @@ def check_outlinks(
         left: Counter[str] = Counter()
         is_offline = False
         if urls and not dry_run:
-            with _progress(len(urls)) as checked:
+            total = plural(len(urls), "link")
+            with counted_progress("links", len(urls), lambda done, _: f"{done} of {total} checked") as checked:
                 checker = LinkChecker(db, _paused_hosts(workspace), checked)
                 known = {profile.name: profile for profile in (*all_profiles(workspace.sites), *profiles)}
                 run_probe(workspace, list(known.values()), lambda ask: checker.check(ask, urls))
@@ -93,13 +94,9 @@ def records(years: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
 def table(name: str, years: Mapping[str, Counter[str]]) -> Iterator[str]:
     """Yield a table of the links in a site's articles, by the year of the article and by outcome."""
     total = sum(years.values(), Counter[str]())
-    outcomes = [outcome for outcome in (*OUTCOMES, UNCHECKED) if total[outcome]]
-    if not outcomes:
-        return
-    yield f"{name}: links in articles to other sites"
-    yield "  ".join(["year", *outcomes])
-    for year, counts in years.items():
-        yield "  ".join([f"{year or '?':4}", *(f"{counts[outcome]:{len(outcome)}}" for outcome in outcomes)])
+    if outcomes := [outcome for outcome in (*OUTCOMES, UNCHECKED) if total[outcome]]:
+        yield f"{name}: links in articles to other sites"
+        yield from year_table(outcomes, ((year, [counts[each] for each in outcomes]) for year, counts in years.items()))
 
 
 def _paused_hosts(workspace: Workspace) -> dict[str, str]:
@@ -109,20 +106,3 @@ def _paused_hosts(workspace: Workspace) -> dict[str, str]:
     return {
         host: f"paused {paused[each.name]}" for each in profiles if each.name in paused for host in each.hosts_to_ask
     }
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """Yield a function to be called for each link: it shows a bar on a terminal, a line a minute elsewhere."""
-    done, told = 0, time.monotonic()
-
-    def checked() -> None:
-        nonlocal done, told
-        done += 1
-        show("links", done, total)
-        if not sys.stderr.isatty() and time.monotonic() - told >= LINE_INTERVAL_S:
-            told = time.monotonic()
-            echo(f"{done} of {plural(total, 'link')} checked", err=True)
-
-    with progress_bars() as show:
-        yield checked

@@ -26,6 +26,7 @@ TAKEN_OVER = (
     "another worker took it over, because this one was silent for too long;"
     " what was fetched here stays in this archive, and some of it is fetched again"
 )
+_COUNTS = ("pages", "added", "changed", "problems", "gone", "requests", "too_old", "dated_too_old", "lists_left")
 logger = logging.getLogger(__name__)
 
 
@@ -51,24 +52,20 @@ def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Mi
     """Yield the counts and problems of each site, and what is ``lacking``, by site."""
     for name, stats in crawl.stats.items():
         yield _counts_of(name, stats, crawl)
-        for reason, times in stats.failures.most_common(3):
-            text = f"{name}: {times} × {reason}"
-            yield Message(text, {"event": "failure", "site": name, "reason": reason, "times": times})
-        for fault, times in stats.faults.most_common(3):
-            text = f"{name}: {times} × {fault}"
-            yield Message(text, {"event": "fault", "site": name, "reason": fault, "times": times})
+        for event, counts in (("failure", stats.failures), ("fault", stats.faults)):
+            for reason, times in counts.most_common(3):
+                fields = {"event": event, "site": name, "reason": reason, "times": times}
+                yield Message(f"{name}: {times} × {reason}", fields)
         for one in lacking.get(name, ()):
             # Failures of this crawl are listed above.
             if one.kind != "failed" or one.articles:
                 fields = {"event": "missing", "site": name, **one.record()}
                 yield Message(f"{name}: {one.text}", fields, is_fault=one.articles > 0)
-        for sentence in stats.drifted:
-            yield Message(f"{name}: {sentence}", {"event": "drift", "site": name, "reason": sentence})
-        if stats.given_up:
-            yield Message(f"{name}: {stats.given_up}", {"event": "given up", "site": name, "reason": stats.given_up})
-        if stats.is_taken_over:
-            text = f"{name}: {TAKEN_OVER}"
-            yield Message(text, {"event": "taken over", "site": name, "reason": TAKEN_OVER})
+        ends = [("drift", sentence) for sentence in stats.drifted]
+        ends += [("given up", stats.given_up)] if stats.given_up else []
+        ends += [("taken over", TAKEN_OVER)] if stats.is_taken_over else []
+        for event, reason in ends:
+            yield Message(f"{name}: {reason}", {"event": event, "site": name, "reason": reason})
         if not stats.pages and stats.failures:
             reason = stats.failures.most_common(1)[0][0]
             yield Message(f"{name}: unreachable", {"event": "unreachable", "site": name, "reason": reason})
@@ -77,7 +74,6 @@ def summary_lines(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Mi
 
 
 def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Message:
-    counted = {"pages": stats.pages, "added": stats.added, "changed": stats.changed, "problems": stats.problems}
     text = (
         f"{name}: {plural(stats.pages, 'page')}, {plural(stats.added, 'article')} added, {stats.changed} changed,"
         f" {plural(stats.problems, 'problem')}"
@@ -95,10 +91,8 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
     limit = crawl.limit_reached(name)
     if limit:
         text += f"; {limit}"
-    more = {"gone": stats.gone, "requests": stats.requests, "too_old": stats.too_old}
-    more |= {"dated_too_old": stats.dated_too_old, "lists_left": stats.lists_left}
-    fields = {"event": "ended", "site": name, **counted, **more, "limit_reached": limit is not None}
-    return Message(text, fields, is_fault=False)
+    counts = {name: getattr(stats, name) for name in _COUNTS}
+    return Message(text, {"event": "ended", "site": name, **counts, "limit_reached": limit is not None}, is_fault=False)
 
 
 def needs_attention(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
@@ -129,12 +123,8 @@ def finish(
     try:
         page = write(workspace, crawl, report, metrics)
     except (OSError, CatalogError) as error:
-        print_message(
-            Message(
-                f"the report or metrics file cannot be written: {error}", {"event": "report", "reason": str(error)}
-            ),
-            as_json,
-        )
+        text = f"the report or metrics file cannot be written: {error}"
+        print_message(Message(text, {"event": "report", "reason": str(error)}), as_json)
         code = 1
     if page:
         print_message(Message(f"report: {page}", {"event": "report", "path": str(page)}, is_fault=False), as_json)

@@ -1,6 +1,8 @@
-"""Tables on a terminal."""
+"""Tables of text."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.table import Table
 
@@ -18,3 +20,11 @@ def table(*columns: str, title: str | None = None, right: int | slice = slice(0,
     for column_to_align in [plain.columns[right]] if isinstance(right, int) else plain.columns[right]:
         column_to_align.justify = "right"
     return plain
+
+
+def year_table(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int]]]) -> Iterator[str]:
+    """Yield the lines of a table of counts by year; an unknown year is empty, and shown as ``?``."""
+    yield "  ".join(["year", *columns])
+    for year, counts in rows:
+        cells = (f"{count:{len(column)}}" for column, count in zip(columns, counts, strict=True))
+        yield "  ".join([f"{year or '?':4}", *cells])
