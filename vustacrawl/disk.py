@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -24,9 +26,22 @@ def sha256_of(path: Path) -> str:
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock an open file or folder, until it is closed; return False where another process has it locked."""
+    """Lock an open file or folder, until it is closed; return False where another process has it locked.
+
+    The kernel releases the lock of a dead process.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[bool]:
+    """Lock a file or folder while the block runs; yield False where another process has it locked."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        yield try_lock(descriptor)
+    finally:
+        os.close(descriptor)

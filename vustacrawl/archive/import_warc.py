@@ -19,7 +19,7 @@ from vustacrawl.archive.repack import (
 )
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
-from vustacrawl.disk import sha256_of, try_lock
+from vustacrawl.disk import locked, sha256_of
 
 _CHUNK_BYTES = 1024 * 1024
 
@@ -68,8 +68,8 @@ def repack_if_odd(path: Path, folder: Path) -> ImportedWarc | None:
 def remove_leftovers(folder: Path) -> None:
     """Remove half-written files of a killed import."""
     for path in folder.glob(f"import-*{PART_SUFFIX}"):
-        with path.open("rb") as file:
-            if try_lock(file.fileno()):  # else another import is writing it
+        with locked(path) as is_ours:
+            if is_ours:  # else another import is writing it
                 path.unlink()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from vustacrawl.archive.records import RecordLocation
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
-from vustacrawl.disk import sync, try_lock
+from vustacrawl.disk import locked, sync
 
 _CHUNK_BYTES = 1024 * 1024
 _CAPTURES = frozenset({"response", "resource", "revisit"})
@@ -56,8 +56,8 @@ def repair(grown: Path) -> Repair | None:
     catalog does not name them. Can be killed at any moment and run again. Returns None where a running process
     holds the file.
     """
-    with grown.open("rb") as lock:
-        return _repair(grown) if try_lock(lock.fileno()) else None
+    with locked(grown) as is_ours:
+        return _repair(grown) if is_ours else None
 
 
 def _repair(grown: Path) -> Repair:

@@ -56,6 +56,12 @@ class _Person:
             self.first_day = min(self.first_day, day)
             self.last_day = max(self.last_day, day)
 
+    def row(self, site: str) -> AuthorStats:
+        # The most frequent spelling of the name; among equals, one not in capitals.
+        name = max(self.forms, key=lambda form: (self.forms[form], not form.isupper(), form), default=None)
+        first, last = (self.first_day, self.last_day) if self.last_day else (None, None)
+        return AuthorStats(site, self.initials or None, name, self.articles, first, last, self.known_by)
+
 
 def authors(db: Database, site: str | None = None) -> list[AuthorStats]:
     """Return the authors of a site, or of all, by site and most articles first.
@@ -79,26 +85,10 @@ def authors(db: Database, site: str | None = None) -> list[AuthorStats]:
         person.signed(article, day)
         if form:
             person.forms[form] += 1
-    return sorted((_row(where, person) for (where, _), person in people.items()), key=_order)
+    rows = (person.row(where) for (where, _), person in people.items())
+    return sorted(rows, key=lambda row: (row.site, -row.articles, row.name is None, row.name or "", row.initials or ""))
 
 
 def _name_key(name: str) -> str:
     """Return a key that is equal for spellings of a name that differ in case or Unicode normalization."""
     return unicodedata.normalize("NFC", name.casefold())
-
-
-def _usual_form(forms: Counter[str]) -> str | None:
-    """Return the most frequent spelling of a name; among equals, one not in capitals."""
-    return max(forms, key=lambda form: (forms[form], not form.isupper(), form), default=None)
-
-
-def _row(site: str, person: _Person) -> AuthorStats:
-    first_day = person.first_day if person.last_day else None
-    name = _usual_form(person.forms)
-    return AuthorStats(
-        site, person.initials or None, name, person.articles, first_day, person.last_day or None, person.known_by
-    )
-
-
-def _order(row: AuthorStats) -> tuple[str, int, bool, str, str]:
-    return row.site, -row.articles, row.name is None, row.name or "", row.initials or ""

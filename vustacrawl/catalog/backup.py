@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.checks import file_faults
 from vustacrawl.catalog.connection import read_catalog
-from vustacrawl.disk import sha256_of, sync, try_lock
+from vustacrawl.disk import locked, sha256_of, sync
 from vustacrawl.errors import UserError
 
 PAGES_PER_STEP = 2_000
@@ -46,7 +45,9 @@ def back_up(
     with closing(source):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _exclusive(folder):
+            with locked(folder) as is_ours:
+                if not is_ours:
+                    raise BackupError(f"{folder}: another backup to this folder is running")
                 copy = folder / f"vustacrawl-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(clock()))}.db"
                 part = copy.with_suffix(".part")
                 for left_over in folder.glob("vustacrawl-*.part*"):
@@ -60,17 +61,6 @@ def back_up(
         except (OSError, sqlite3.Error) as error:
             raise BackupError(f"{folder}: {error}") from None
     return copy
-
-
-@contextmanager
-def _exclusive(folder: Path) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        if not try_lock(descriptor):
-            raise BackupError(f"{folder}: another backup to this folder is running")
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _copy(source: Database, part: Path, progress: Callable[[int, int], None]) -> None:

@@ -52,11 +52,11 @@ def status(url: str, as_json: bool) -> None:
     Exits with 1 if a machine died or is cut off while it held sites, or if sites were given up.
     """
     require_extra("cluster", "`vustacrawl cluster`")
-    from vustacrawl.frontier.cluster.status import ClusterState, read_state
+    from vustacrawl.frontier.cluster.status import read_state
 
-    state: ClusterState = read_state(url)
+    state = read_state(url)
     if as_json:
-        echo_json(state.record())
+        echo_json(state)
     else:
         for line in state.lines():
             echo(line)

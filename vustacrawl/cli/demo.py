@@ -93,21 +93,13 @@ def show(db: Database) -> None:
     """
     rows = list(db.query(SUMMARY))
     if len(rows) > MOST_COLUMNS:
-        _show_lines(rows)
+        _print_table(["", *LINE.values()], ([row["site"], *(row[name] for name in LINE)] for row in rows))
     else:
-        _show_columns(rows)
+        sites = [row.pop("site") for row in rows]
+        counted = {what: [row[what] for row in rows] for what in rows[0]}
+        _print_table(["", *sites, "all"], ([what, *counts, sum(counts)] for what, counts in counted.items()))
     for problem in db.query(PROBLEMS):
         echo(f"problem  {problem['url']}\n         {problem['reason']}")
-
-
-def _show_lines(rows: list[dict[str, Any]]) -> None:
-    _print_table(["", *LINE.values()], ([row["site"], *(row[name] for name in LINE)] for row in rows))
-
-
-def _show_columns(rows: list[dict[str, Any]]) -> None:
-    sites = [row.pop("site") for row in rows]
-    counted = {what: [row[what] for row in rows] for what in rows[0]}
-    _print_table(["", *sites, "all"], ([what, *counts, sum(counts)] for what, counts in counted.items()))
 
 
 def _print_table(columns: list[str], rows: Iterable[list[Any]]) -> None:

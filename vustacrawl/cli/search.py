@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.catalog.search import FIELDS, SORTS, Field, Passage, Results, Sort, search
+from vustacrawl.catalog.search import FIELDS, SORTS, Passage, Results, search
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.options import DAY
 from vustacrawl.cli.output import echo, echo_json
@@ -36,17 +36,13 @@ MAX_COUNTED = 1_000
 @click.pass_obj
 def command(
     workspace: Workspace,
+    /,
     query: tuple[str, ...],
     site: str | None,
-    since: str | None,
-    until: str | None,
-    field: Field | None,
-    exact_marks: bool,
     apart: bool,
-    sort: Sort,
-    limit: int,
     offset: int,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Find articles by words, "a phrase" or a prefix such as nghi*, with or without accents.
 
@@ -65,19 +61,7 @@ def command(
     """
     db = read_catalog(workspace.database)
     site_names(db, [site] if site else [])
-    results = search(
-        db,
-        " ".join(query),
-        site=site,
-        since=since,
-        until=until,
-        field=field,
-        exact_marks=exact_marks,
-        apart=apart,
-        sort=sort,
-        limit=limit,
-        offset=offset,
-    )
+    results = search(db, " ".join(query), site=site, apart=apart, offset=offset, **options)
     if as_json:
         echo_json(as_record(results))
     else:

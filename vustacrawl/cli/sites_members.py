@@ -38,7 +38,7 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
         row
         for row in rows
         if (kind is None or row["kind"] == kind)
-        and (province is None or _is_of(province, row))
+        and (province is None or fold(province) in (fold(row["province"]), fold(row["province_2025"])))
         and (not at_risk or row["at_risk"])
     ]
     if as_json:
@@ -82,16 +82,10 @@ def _line(row: dict[str, Any]) -> str:
 def _totals(rows: list[dict[str, Any]]) -> str:
     kinds = Counter(row["kind"] for row in rows)
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    with_site = sum(bool(row["homepages"]) for row in rows)
-    with_profile = sum(bool(row["profile"]) for row in rows)
-    with_articles = sum(bool(row["articles"]) for row in rows)
-    at_risk = sum(row["at_risk"] for row in rows)
+    with_site, with_profile, with_articles, at_risk = (
+        sum(bool(row[name]) for row in rows) for name in ("homepages", "profile", "articles", "at_risk")
+    )
     return (
         f"{plural(len(rows), 'member')} ({counted or 'none'}): {with_site} with a site, {with_profile} with a profile,"
         f" {with_articles} with articles in the catalog, {at_risk} at risk"
     )
-
-
-def _is_of(province: str, row: dict[str, Any]) -> bool:
-    """Return whether a member is of a province, by its borders before or since the merger, with marks or without."""
-    return fold(province) in (fold(row["province"]), fold(row["province_2025"]))

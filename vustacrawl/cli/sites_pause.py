@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from pathlib import Path
 
 import click
 
@@ -81,18 +80,11 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
             with transaction(db):
                 files = remove_site(db, site)
             folder = workspace.root / "removed" / site
-            moved = _move([workspace.warc / name for name in files], folder)
+            moved = [file for name in files if (file := workspace.warc / name).exists()]
+            for file in moved:
+                folder.mkdir(parents=True, exist_ok=True)
+                file.rename(folder / file.name)
             removed = f"since {minute_text(time.time())} UTC: removed"
             store_paused_sites(workspace, paused_sites(workspace) | {site: removed})
-    where = f"; {plural(moved, 'archive file')} in {folder}" if moved else ""
+    where = f"; {plural(len(moved), 'archive file')} in {folder}" if moved else ""
     echo(f"{site}: {articles} removed from the catalog{where}")
-
-
-def _move(files: list[Path], folder: Path) -> int:
-    """Move files into a folder; return how many there were."""
-    present = [file for file in files if file.exists()]
-    if present:
-        folder.mkdir(parents=True, exist_ok=True)
-    for file in present:
-        file.rename(folder / file.name)
-    return len(present)

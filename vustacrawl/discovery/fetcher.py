@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from time import time
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
@@ -49,15 +49,6 @@ class Ask(Protocol):
         """Ask for a URL, following redirects; never raises for what a server or a network does."""
 
 
-@dataclass
-class ProbeContext:
-    """What the crawl's middlewares read from ``spider.crawl``."""
-
-    profiles: Mapping[str, Profile]
-    shortest_delays: dict[str, float] = field(default_factory=dict)
-    robots_sitemaps: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-
-
 class ProbeSpider(Spider):
     """Run one coroutine that fetches through the crawl's middlewares: robots.txt, delays, address checks, proxy."""
 
@@ -85,7 +76,7 @@ class ProbeSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.probe = probe
         delays = {profile.host: profile.politeness.delay for profile in cls.profiles}
-        spider.crawl = ProbeContext({profile.name: profile for profile in cls.profiles}, delays)
+        spider.crawl = CrawlLimits({profile.name: profile for profile in cls.profiles}, delays)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:

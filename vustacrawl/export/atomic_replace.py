@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from vustacrawl.disk import sync, try_lock
+from vustacrawl.disk import locked, sync
 from vustacrawl.export.errors import ExportError
 from vustacrawl.export.manifest import Manifest, files_in
 
@@ -26,7 +26,8 @@ def atomic_replace(out: Path) -> Iterator[Path]:
     if ``out`` contains anything but an export, or if another export to it is running.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left_behind in _work_folders(out):
+    ours = re.compile(rf"\.{re.escape(out.name)}\.tmp-\d+")
+    for left_behind in [path for path in out.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]:
         with _locked(left_behind, out):
             _clear(left_behind, out)
     _refuse_foreign(out)
@@ -48,11 +49,6 @@ def atomic_replace(out: Path) -> Iterator[Path]:
             sync(out.parent)
         finally:
             _clear(work, out)
-
-
-def _work_folders(out: Path) -> list[Path]:
-    ours = re.compile(rf"\.{re.escape(out.name)}\.tmp-\d+")
-    return [path for path in out.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]
 
 
 def _clear(work: Path, out: Path) -> None:
@@ -79,11 +75,8 @@ def _refuse_foreign(out: Path) -> None:
 
 @contextmanager
 def _locked(work: Path, out: Path) -> Iterator[None]:
-    """Lock a work folder. The kernel releases the lock of a dead process, even if its number is used again."""
-    descriptor = os.open(work, os.O_RDONLY)
-    try:
-        if not try_lock(descriptor):
+    """Lock a work folder: its process may be dead, and its number used again."""
+    with locked(work) as is_ours:
+        if not is_ours:
             raise ExportError(f"{out}: another export to this folder is running")
         yield
-    finally:
-        os.close(descriptor)

@@ -48,7 +48,7 @@ def describe(
     )
     folder.write(DATA_PACKAGE, _json(data_package(manifest, _sorted(data), publishers)))
     manifest.files = _sorted(folder.entries)
-    written = folder.write(MANIFEST, manifest.to_json())
+    written = folder.write(MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
     facts = Facts(manifest, written.sha256, tally, missing, publishers)
     described = folder.write(README, readme(facts).encode())
     folder.write(SUMS, sums_of([*manifest.files, written, described]))

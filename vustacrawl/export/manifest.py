@@ -78,10 +78,6 @@ class Manifest(BaseModel):
         """Read the manifest in ``folder``. Raises OSError if there is none, ValueError if it is not vustacrawl's."""
         return cls.model_validate_json((folder / MANIFEST).read_bytes())
 
-    def to_json(self) -> bytes:
-        """Return the manifest as indented JSON (UTF-8)."""
-        return self.model_dump_json(indent=2).encode() + b"\n"
-
     def paths(self) -> set[str]:
         """Return the paths of all files of the export, including the manifest, README and checksums."""
         return {MANIFEST, README, SUMS, *(entry.path for entry in self.files)}

@@ -107,12 +107,11 @@ def _months_without_articles(facts: Facts) -> str:
     if facts.manifest.kind == "delta":
         return "- not available for a delta"
     stretches = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
-    return _list(f"{site}: {', '.join(map(_stretch, months))}" for site, months in stretches.items() if months)
-
-
-def _stretch(months: tuple[str, str]) -> str:
-    first, last = months
-    return first if first == last else f"{first} to {last}"
+    return _list(
+        f"{site}: {', '.join(first if first == last else f'{first} to {last}' for first, last in months)}"
+        for site, months in stretches.items()
+        if months
+    )
 
 
 def _not_read(tally: Tally, sites: list[str]) -> str:

@@ -64,7 +64,8 @@ def one_snapshot(db: Database) -> Iterator[Readers]:
     """
     file = Path(next(path for _, name, path in db.execute("PRAGMA database_list") if name == "main"))
     with ExitStack() as opened:
-        watch, *readers = (opened.enter_context(closing(_reader(file))) for _ in range(1 + _reader_count()))
+        count = min(os.cpu_count() or 1, _MOST_READERS)
+        watch, *readers = (opened.enter_context(closing(_reader(file))) for _ in range(1 + count))
         together = [db.conn, *readers]
         if db.conn.in_transaction:
             raise sqlite3.OperationalError("cannot start a transaction within a transaction")
@@ -73,10 +74,6 @@ def one_snapshot(db: Database) -> Iterator[Readers]:
             yield Readers(readers)
         finally:
             _end(together)
-
-
-def _reader_count() -> int:
-    return min(os.cpu_count() or 1, _MOST_READERS)
 
 
 def _reader(file: Path) -> sqlite3.Connection:

@@ -65,7 +65,8 @@ class FrontierScheduler(BaseScheduler):
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
         if self.crawl.error or self.crawl.limits.is_out_of_time:
             return None
-        self._follow_profiles()
+        if self.crawl.profiles.keys() != set(self.turns):  # sites came to the crawl, or left it
+            self.turns = deque(self.crawl.profiles)
         for _ in range(len(self.turns)):
             site = self.turns[0]
             self.turns.rotate(-1)
@@ -73,11 +74,6 @@ class FrontierScheduler(BaseScheduler):
                 self.crawl.in_flight.begin(visit)
                 return self.spider.request(visit)
         return None
-
-    def _follow_profiles(self) -> None:
-        """Take up the sites that came to the crawl, and forget those that left it."""
-        if self.crawl.profiles.keys() != set(self.turns):
-            self.turns = deque(self.crawl.profiles)
 
     def _next_visit(self, site: str) -> Visit | None:
         stats = self.crawl.stats[site]

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self, cast
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -20,7 +20,7 @@ from scrapy.exceptions import NotConfigured
 from vustacrawl.archive.recorder import UNARCHIVED_HEADERS
 from vustacrawl.errors import UserError
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.politeness import CrawlingSpider
+from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.urls import host_of, split_url
 
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\r\n\0]*)")
@@ -82,7 +82,7 @@ class AccessMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it; not configured where there is nothing to add."""
-        by_host = read_access(cast(CrawlingSpider, crawler.spider).crawl.profiles.values())
+        by_host = read_access(limits_of(crawler.spider).profiles.values())
         proxy = crawler.settings.get("VUSTACRAWL_PROXY")
         if not (by_host or proxy):
             raise NotConfigured

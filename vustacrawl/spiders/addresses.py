@@ -12,7 +12,7 @@ from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorPluggableResolver
 
 from vustacrawl.spiders.failures import OffSite, PrivateAddress
-from vustacrawl.spiders.politeness import CrawlingSpider
+from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.urls import is_private_host, split_url
 
 
@@ -41,7 +41,7 @@ class PublicAddresses:
         url = split_url(request.url)
         if url is None:
             raise OffSite(f"{request.url[:200]} is not an http(s) URL")
-        profiles = cast(CrawlingSpider, self._crawler.spider).crawl.profiles.values()
+        profiles = limits_of(self._crawler.spider).profiles.values()
         naming = [profile for profile in profiles if profile.may_ask(request.url)]
         if any(profile.is_private for profile in naming):
             return

@@ -16,21 +16,6 @@ from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.spiders.decoding import UndecodableBody
 
-FAILURES: dict[type[BaseException], str] = {
-    DownloadCancelledError: TOO_LARGE,
-    CannotResolveHostError: "host name does not resolve",
-    DNSLookupError: "host name does not resolve",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "no response in time",
-    DownloadFailedError: "connection broken, or not an HTTP response",
-}
-FAILURE_OF_TRUNCATION = {
-    "length": TOO_LARGE,
-    "time": FAILURES[DownloadTimeoutError],
-    "disconnect": FAILURES[DownloadFailedError],
-}
-"""By WARC-Truncated: the failure of a visit whose response was archived in part."""
-
 
 class RobotsUnreachable(IgnoreRequest):
     """The robots.txt of a host is unreachable (RFC 9309, section 2.3.1.4), so nothing on the host may be fetched.
@@ -56,17 +41,31 @@ class PrivateAddress(IgnoreRequest):
     """The host is in a private network, or this machine: no page may send a crawl there."""
 
 
+FAILURES: dict[type[BaseException], str] = {
+    DownloadCancelledError: TOO_LARGE,
+    CannotResolveHostError: "host name does not resolve",
+    DNSLookupError: "host name does not resolve",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no response in time",
+    DownloadFailedError: "connection broken, or not an HTTP response",
+    PrivateAddress: PRIVATE,
+    OffSite: OFF_SITE,
+    IgnoreRequest: ROBOTS,
+}
+"""The reason of each; of several that fit, the first."""
+FAILURE_OF_TRUNCATION = {
+    "length": TOO_LARGE,
+    "time": FAILURES[DownloadTimeoutError],
+    "disconnect": FAILURES[DownloadFailedError],
+}
+"""By WARC-Truncated: the failure of a visit whose response was archived in part."""
+
+
 def failure_reason(error: BaseException | None) -> str:
     """Return why a download failed, in a few words."""
     if isinstance(error, UndecodableBody):
         return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
     if isinstance(error, RobotsUnreachable):
         return str(error)
-    if isinstance(error, PrivateAddress):
-        return PRIVATE
-    if isinstance(error, OffSite):
-        return OFF_SITE
-    if isinstance(error, IgnoreRequest):
-        return ROBOTS
     known = (text for kind, text in FAILURES.items() if isinstance(error, kind))
     return next(known, None) or f"{type(error).__name__}: {error}"

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -156,7 +155,7 @@ class NewsSpider(Spider):
             self.crawl.put_back(visit)
             return
         reason = failure_reason(failure.value)
-        is_expected = isinstance(failure.value, (*FAILURES, IgnoreRequest))
+        is_expected = isinstance(failure.value, tuple(FAILURES))
         yield Page(
             visit.site,
             visit.url,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, cast
 
+from scrapy import Spider
 from scrapy.settings import BaseSettings
 
 from vustacrawl import __version__
@@ -15,36 +17,28 @@ MAX_PAGE_BYTES = 16 * 1024 * 1024
 """The size after which a page is cut."""
 
 
-class CrawlLimits(Protocol):
-    """What the middlewares need of a crawl: which hosts may be fetched, and how fast."""
+@dataclass
+class CrawlLimits:
+    """What the middlewares need of a crawl: which hosts may be fetched, and how fast. A ``Crawl`` has it, too."""
 
-    @property
-    def profiles(self) -> Mapping[str, Profile]:
-        """The sites by name."""
-
-    @property
-    def shortest_delays(self) -> dict[str, float]:
-        """The minimum delay of each host, in seconds; robots.txt may raise it."""
-
-    @property
-    def robots_sitemaps(self) -> dict[str, dict[str, list[str]]]:
-        """By site and URL of a robots.txt: the sitemaps it names, until they are queued."""
+    profiles: Mapping[str, Profile]
+    """The sites by name."""
+    shortest_delays: dict[str, float]
+    """The minimum delay of each host, in seconds; robots.txt may raise it."""
+    robots_sitemaps: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By site and URL of a robots.txt: the sitemaps it names, until they are queued."""
 
 
-class CrawlingSpider(Protocol):
-    """A spider with such a crawl."""
-
-    crawl: CrawlLimits
+def limits_of(spider: Spider | None) -> CrawlLimits:
+    """Return the limits of the crawl of a spider."""
+    return cast(CrawlLimits, cast(Any, spider).crawl)
 
 
 def set_download_settings(settings: BaseSettings, workspace: Workspace, profiles: Collection[Profile]) -> None:
     """Set Scrapy's download slots from the profiles, and enough concurrency that no site waits for another."""
     config = workspace.config.crawl
     slots = {
-        host: {
-            "delay": profile.politeness.delay,
-            "concurrency": profile.politeness.concurrency,
-        }
+        host: {"delay": profile.politeness.delay, "concurrency": profile.politeness.concurrency}
         for profile in profiles
         for host in (profile.host, *profile.image_hosts)
     }

@@ -18,7 +18,7 @@ from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.spiders.failures import LeaseEndedError, RobotsUnreachable, failure_reason
-from vustacrawl.spiders.politeness import CrawlingSpider
+from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
 from vustacrawl.urls import host_of, join_url
 
@@ -81,7 +81,7 @@ class RobotsGate(RobotsTxtMiddleware):
         delay = rules.crawl_delay(OUR_PRODUCT)
         if not delay or not host or not self.crawler.engine:
             return
-        floors = cast(CrawlingSpider, self.crawler.spider).crawl.shortest_delays
+        floors = limits_of(self.crawler.spider).shortest_delays
         floors[host] = max(floors.get(host, 0.0), min(float(delay), MAX_CRAWL_DELAY_S))
         if slot := self.crawler.engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floors[host])
@@ -89,7 +89,7 @@ class RobotsGate(RobotsTxtMiddleware):
     def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
         """Pass the sitemaps of the file to the crawl, if the profile of the site follows them."""
         file = join_url(request.url, "/robots.txt")
-        crawl = cast(CrawlingSpider, self.crawler.spider).crawl
+        crawl = limits_of(self.crawler.spider)
         host = host_of(request.url)
         profile = next((profile for profile in crawl.profiles.values() if host in profile.all_hosts), None)
         if file is None or profile is None or not profile.follow_robots_sitemaps:

@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from vustacrawl.spiders.politeness import CrawlingSpider
+from vustacrawl.spiders.politeness import limits_of
 
 if TYPE_CHECKING:
     from vustacrawl.spiders.news import NewsSpider
@@ -19,7 +19,7 @@ class ProfileThrottle(AutoThrottle):
 
     def _spider_opened(self, spider: Spider) -> None:
         super()._spider_opened(spider)
-        self.floors = cast(CrawlingSpider, spider).crawl.shortest_delays
+        self.floors = limits_of(spider).shortest_delays
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         visit = request.meta.get("visit")

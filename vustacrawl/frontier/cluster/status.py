@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import psycopg
 from psycopg.rows import class_row, tuple_row
@@ -73,10 +72,6 @@ class ClusterState:
     def needs_attention(self) -> bool:
         """Whether a person should look at it."""
         return bool(self.given_up) or any(worker.is_silent and worker.sites for worker in self.workers)
-
-    def record(self) -> dict[str, Any]:
-        """Return it as plain JSON values."""
-        return asdict(self)
 
     def lines(self) -> Iterator[str]:
         """Yield it as text."""
