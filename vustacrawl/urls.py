@@ -20,7 +20,6 @@ MAX_URL_LENGTH = 2000
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_HTTP = re.compile(r"https?:", re.IGNORECASE)
 _ORIGIN = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,4})?(?:[/?][^#\s\\]*)?")
 _ROOTED = re.compile(r"/(?!/)[^\s\\#]*")

@@ -27,13 +27,16 @@ def test_every_table_view_and_column_is_described(db: Database) -> None:
 
 
 def test_what_the_schema_says_of_a_column() -> None:
-    articles, duplicates = data_dictionary()["articles"], data_dictionary()["duplicates"]
-    published_at = articles.column("published_at")
+    articles, duplicates, problems = (
+        {column.name: column for column in data_dictionary()[table].columns}
+        for table in ("articles", "duplicates", "problems")
+    )
+    published_at = articles["published_at"]
     assert published_at.description == "with the site's offset; a date alone where the page prints no time"
     assert (published_at.type, published_at.is_required) == ("TEXT", False)
-    assert articles.column("photo_credit").description == "the photographer, if the byline names one"
-    assert articles.column("search_key").description.startswith("its rowid in the search indexes")
-    assert articles.column("site").refers_to == "sites.name"
-    assert duplicates.column("kind").values == ("exact", "near")
-    assert data_dictionary()["problems"].column("stage").values[-1] == "drift"
+    assert articles["photo_credit"].description == "the photographer, if the byline names one"
+    assert articles["search_key"].description.startswith("its rowid in the search indexes")
+    assert articles["site"].refers_to == "sites.name"
+    assert duplicates["kind"].values == ("exact", "near")
+    assert problems["stage"].values[-1] == "drift"
     assert data_dictionary()["field_completeness"].kind == "view"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -222,47 +221,30 @@ def _update(db: Database, article_id: int, article: Article, values: dict[str, A
 
 
 def _insert_parts(db: Database, article_id: int, article: Article, media: KnownMedia) -> None:
-    _insert_rows(
-        db,
-        article_id,
-        "paragraphs (article_id, position, kind, text, cells)",
-        [
-            (block.kind, block.text, orjson.dumps(block.cells).decode() if block.cells else None)
-            for block in article.paragraphs
-        ],
-    )
-    _insert_rows(
-        db,
-        article_id,
-        "images (article_id, position, after_paragraph, url, alt, caption, credit, sha256, width, height)",
-        [
-            (image.after_paragraph, image.url, image.alt, image.caption, image.credit, *media.image(image.url))
-            for image in article.images
-        ],
-    )
-    _insert_rows(
-        db,
-        article_id,
-        "article_authors (article_id, position, name, initials, role, unit)",
-        [(author.name, author.initials, author.role, author.unit) for author in article.authors],
-    )
+    parts: list[tuple[str, str, list[tuple[Any, ...]]]] = [
+        (
+            "paragraphs",
+            "kind, text, cells",
+            [(b.kind, b.text, orjson.dumps(b.cells).decode() if b.cells else None) for b in article.paragraphs],
+        ),
+        (
+            "images",
+            "after_paragraph, url, alt, caption, credit, sha256, width, height",
+            [(i.after_paragraph, i.url, i.alt, i.caption, i.credit, *media.image(i.url)) for i in article.images],
+        ),
+        (
+            "article_authors",
+            "name, initials, role, unit",
+            [(author.name, author.initials, author.role, author.unit) for author in article.authors],
+        ),
+        ("files", "url, title, sha256, length", [(f.url, f.title, *media.file(f.url)) for f in article.files]),
+        ("tags", "tag", [(tag,) for tag in article.tags]),
+    ]
+    for table, columns, rows in parts:
+        if rows:
+            query = f"INSERT INTO {table} (article_id, position, {columns}) VALUES (?, ?{', ?' * len(rows[0])})"
+            db.conn.executemany(query, [(article_id, at, *row) for at, row in enumerate(rows, 1)])
     store_names(db, [author.name for author in article.authors if author.name])
-    _insert_rows(
-        db,
-        article_id,
-        "files (article_id, position, url, title, sha256, length)",
-        [(file.url, file.title, *media.file(file.url)) for file in article.files],
-    )
-    _insert_rows(db, article_id, "tags (article_id, position, tag)", [(tag,) for tag in article.tags])
-
-
-def _insert_rows(db: Database, article_id: int, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert an article's rows in order; the columns in ``into`` begin with ``article_id`` and ``position``."""
-    if rows:
-        marks = ", ".join("?" * (2 + len(rows[0])))
-        db.conn.executemany(
-            f"INSERT INTO {into} VALUES ({marks})", [(article_id, at, *row) for at, row in enumerate(rows, 1)]
-        )
 
 
 def _archive_current(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:

@@ -54,13 +54,6 @@ class Relation:
     description: str
     columns: tuple[Column, ...]
 
-    def column(self, name: str) -> Column:
-        """Return the column of that name. Raises KeyError where there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
 
 @cache
 def data_dictionary() -> dict[str, Relation]:

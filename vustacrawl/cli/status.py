@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -53,8 +52,7 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     """Return one row per site: its last crawl, its counts, what is due at ``now`` (Unix time), what is missing."""
     rows = list(db.query(LATEST))
     for row in rows:
-        row |= asdict(queue_state(db, row["site"], now))
-        row["next_due"] = utc_text(row["next_due"]) if row["next_due"] else None
+        row |= queue_state(db, row["site"], now)
         row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id"), SILENT])]
         silence = silent_since(db, row["site"], datetime.fromtimestamp(now, UTC).date())
         row["silent"] = describe_silence(*silence) if silence else None

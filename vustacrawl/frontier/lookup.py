@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.clock import utc_text
 from vustacrawl.frontier.missing import NOT_THERE
 
 _URL = """
@@ -21,22 +21,12 @@ WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIM
 """
 
 
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    """The queue of one site."""
+def queue_state(db: Database, site: str, now: float) -> dict[str, Any]:
+    """Return the state of the queue of a site at ``now`` (Unix time): how many visits are due, failed and skipped.
 
-    due: int
-    """Visits that are due."""
-    next_due: float | None
-    """When the next visit is due (Unix time); None if none is planned."""
-    failed: int
-    skipped: int
-    skipped_for: dict[str, int]
-    """Skipped URLs by reason, the most frequent first."""
-
-
-def queue_state(db: Database, site: str, now: float) -> QueueState:
-    """Return the state of the queue of a site at ``now`` (Unix time)."""
+    ``next_due`` is when the next visit is due (UTC), None if none is planned; ``skipped_for`` has the skipped URLs by
+    reason, the most frequent first.
+    """
     due, next_due = db.execute(
         "SELECT coalesce(sum(next_due <= ?), 0), min(next_due) FROM frontier WHERE site = ? AND state = 'due'",
         (now, site),
@@ -44,7 +34,13 @@ def queue_state(db: Database, site: str, now: float) -> QueueState:
     failed = one_value(db, "SELECT count(*) FROM frontier WHERE site = ? AND state = 'failed'", (site,))
     by_reason = "SELECT reason, count(*) FROM frontier WHERE site = ? AND state = 'skipped' GROUP BY 1 ORDER BY 2 DESC"
     skipped = dict(db.execute(by_reason, (site,)).fetchall())
-    return QueueState(due, next_due, failed, sum(skipped.values()), skipped)
+    return {
+        "due": due,
+        "next_due": utc_text(next_due) if next_due else None,
+        "failed": failed,
+        "skipped": sum(skipped.values()),
+        "skipped_for": skipped,
+    }
 
 
 def count_states(db: Database) -> dict[tuple[str, str], int]:

@@ -17,7 +17,6 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.visit import Visit
-from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -69,11 +68,6 @@ class ClusterCrawl(Crawl):
         """Whether the crawl is over."""
         return self._closed
 
-    @property
-    def excluded_kinds(self) -> frozenset[MediaKind]:
-        """The media that are not fetched."""
-        return frozenset[MediaKind]({"image", "file"}) - self.media
-
     def all_stats(self) -> list[SiteStats]:
         """Return the counters of all sites, those of sites that were closed included."""
         return [*self.stats.values(), *(stats for *_, stats in self._closed_sites)]
@@ -115,14 +109,6 @@ class ClusterCrawl(Crawl):
             "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
             (lease.pushbacks, now + lease.quiet_s if lease.quiet_s else None, site),
         )
-
-    def is_idle(self, site: str) -> bool:
-        """Return whether no visit of the site is under way."""
-        return not self.stats[site].in_flight and not self.stats[site].pending
-
-    def reads_all(self, site: str) -> bool:
-        """Return whether this crawl reads the listings of the site to their end, and articles of any age."""
-        return self.full_crawl[site] and self.since is None
 
     def close_site(self, site: str) -> None:
         """End the crawl of a site of which nothing is under way: finish its files, release its leases and its lock."""

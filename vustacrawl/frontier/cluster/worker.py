@@ -132,12 +132,15 @@ class ClusterWorker:
     def _close_sites(self) -> None:
         """Give back the sites of which nothing is under way, if nothing is due soon, or they are to leave."""
         for site in list(self.crawl.profiles):
-            if self.crawl.is_idle(site) and (site in self.crawl.leaving or not self.crawl.will_have_work(site)):
+            stats = self.crawl.stats[site]
+            is_idle = not stats.in_flight and not stats.pending
+            if is_idle and (site in self.crawl.leaving or not self.crawl.will_have_work(site)):
                 self._close(site)
 
     def _close(self, site: str) -> None:
         stats = self.crawl.stats[site]
-        is_full_crawl = site not in self.crawl.leaving and not stats.given_up and self.crawl.reads_all(site)
+        reads_all = self.crawl.full_crawl[site] and self.crawl.since is None
+        is_full_crawl = reads_all and site not in self.crawl.leaving and not stats.given_up
         if not stats.pages:
             self._rests[site] = clock() + self._cluster.lease_s / 6
         self.crawl.close_site(site)
@@ -157,7 +160,7 @@ class ClusterWorker:
 
     def _take_sites(self) -> None:
         now = clock()
-        found = self._cluster.candidates(self.crawl.excluded_kinds, self.crawl.since or "")
+        found = self._cluster.candidates({"image", "file"} - self.crawl.media, self.crawl.since or "")
         free = [site for site in found if self._rests.get(site, now) <= now]
         share = self._cluster.share(len(free))
         held = len(self.crawl.profiles)
