@@ -204,10 +204,16 @@ def canonical_host(host: str) -> str | None:
 
 def is_private_host(host: str) -> bool:
     """Whether a host, as ``Url.host`` has it, is by its very name in a private network or this machine."""
+    address = ip_address(host)
+    return not address.is_global if address else host == "localhost" or host.endswith(".localhost")
+
+
+def ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that a host, as ``Url.host`` has it, is; None for a name."""
     try:
-        return not ipaddress.ip_address(host).is_global
+        return ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return None
 
 
 def _origin_at(home: Home, parts: Url) -> str:

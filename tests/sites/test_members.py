@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.members import store_member
 from vustacrawl.cli import cli
+from vustacrawl.frontier.starting import store_member
 from vustacrawl.sites import all_profiles, find_profile
 from vustacrawl.sites.members import MembersError, read_directory
 from vustacrawl.urls import host_of

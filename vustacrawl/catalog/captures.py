@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_value
-from vustacrawl.items import READABLE_STATUSES, ArchivedRecord, Capture
+from vustacrawl.items import READABLE_STATUSES, Capture
 
+_OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length", "digest", "truncated")
+_OF_RECORD = attrgetter(
+    *("found_in", "file", "offset", "length", "record_id", "payload_digest", "original_capture", "original_id")
+)
 _READABLE = tuple(sorted(READABLE_STATUSES))
 
 
@@ -40,18 +45,7 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
         " found_in, warc_file, warc_offset, warc_length, record_id, payload_digest, original_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         " coalesce(?, (SELECT id FROM captures WHERE record_id = ? ORDER BY id LIMIT 1)))",
-        (
-            site,
-            crawl_id,
-            capture.url,
-            capture.fetched_at,
-            capture.status,
-            capture.content_type,
-            capture.length,
-            capture.digest,
-            capture.truncated,
-            *(_columns(record) if record else (None,) * 8),
-        ),
+        (site, crawl_id, *_OF_CAPTURE(capture), *(_OF_RECORD(record) if record else (None,) * 8)),
     )
     return cursor.lastrowid or 0
 
@@ -61,19 +55,6 @@ def complete_capture(db: Database, capture_id: int, capture: Capture, original_i
     db.execute(
         "UPDATE captures SET content_type = ?, length = ?, digest = ?, truncated = ?, original_id = ? WHERE id = ?",
         (capture.content_type, capture.length, capture.digest, capture.truncated, original_id, capture_id),
-    )
-
-
-def _columns(record: ArchivedRecord) -> tuple[object, ...]:
-    return (
-        record.found_in,
-        record.file,
-        record.offset,
-        record.length,
-        record.record_id,
-        record.payload_digest,
-        record.original_capture,
-        record.original_id,
     )
 
 

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import click
@@ -33,6 +34,7 @@ from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
+_tell = partial(echo, err=True)
 _COVERAGE = ("on the site", "only here", "in other archives", "known only")
 
 
@@ -154,10 +156,6 @@ def _sources(
         option = error.errors()[0]["loc"][0]
         raise click.UsageError(f"--{option}: not an http(s) URL") from None
     return [*make_sources(config, list(names) or ([] if others else config.sources)), *others]
-
-
-def _tell(text: str) -> None:
-    echo(text, err=True)
 
 
 def _failed(outcomes: Counter[str]) -> int:

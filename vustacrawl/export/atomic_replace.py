@@ -11,10 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vustacrawl.disk import locked, sync
-from vustacrawl.export.errors import ExportError
+from vustacrawl.errors import UserError
 from vustacrawl.export.manifest import Manifest, files_in
 
 _SYNCS_AT_ONCE = 16
+
+
+class ExportError(UserError):
+    """The export failed; the message says why, in one line. An earlier export is unchanged."""
 
 
 @contextmanager

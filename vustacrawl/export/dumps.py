@@ -11,9 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.export.atomic_replace import atomic_replace
+from vustacrawl.export.atomic_replace import ExportError, atomic_replace
 from vustacrawl.export.describe import describe
-from vustacrawl.export.errors import ExportError
 from vustacrawl.export.files import Compression, Folder
 from vustacrawl.export.formats import FORMATS
 from vustacrawl.export.formats.base import Dump, Format, Progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -89,10 +90,6 @@ _FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
 def _years_of_numbers(db: Database, site: str) -> Iterator[str]:
     """Yield for each missing article number the year of the article with the number before the gap."""
     for run, gaps in missing_numbers(db, site, one_column(db, _FOUND_URLS, (site,))):
-        numbers = iter(run)
-        before = next(numbers)
-        following = next(numbers, None)
         for low, high in gaps:
-            while following is not None and following < low:
-                before, following = following, next(numbers, None)
+            before = run[bisect_left(run, low) - 1]
             yield from [one_value(db, _YEAR_OF, (site, str(before))) or UNKNOWN_YEAR] * (high - low + 1)

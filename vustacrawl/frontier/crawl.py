@@ -20,7 +20,6 @@ from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
 from vustacrawl.catalog.drift import store_field_sources
 from vustacrawl.catalog.media import media_links
-from vustacrawl.catalog.members import store_member
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
@@ -34,7 +33,7 @@ from vustacrawl.frontier.limits import Limits
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.selection import Selection
-from vustacrawl.frontier.starting import register_site, starting_points
+from vustacrawl.frontier.starting import register_site, starting_points, store_member
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.storing import StoringCrawl
 from vustacrawl.frontier.visit import Visit

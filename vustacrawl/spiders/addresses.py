@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Self, cast
 
 from scrapy import Request
@@ -13,7 +12,7 @@ from twisted.internet.interfaces import IReactorPluggableResolver
 
 from vustacrawl.spiders.failures import OffSite, PrivateAddress
 from vustacrawl.spiders.politeness import limits_of
-from vustacrawl.urls import is_private_host, split_url
+from vustacrawl.urls import ip_address, is_private_host, split_url
 
 
 class PublicAddresses:
@@ -55,7 +54,7 @@ class PublicAddresses:
 
     async def _address(self, host: str, has_proxy: bool) -> str | None:
         """The IP address of a host; None for a literal one, and for one that only the proxy may know."""
-        if _is_literal(host):
+        if ip_address(host):
             return None
         if host not in self._resolved or not has_proxy:
             resolver = cast(IReactorPluggableResolver, reactor)
@@ -66,11 +65,3 @@ class PublicAddresses:
                     raise
                 self._resolved[host] = None
         return self._resolved[host]
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -62,7 +62,9 @@ class RobotsGate(RobotsTxtMiddleware):
             self._keep_sitemaps(rules, request)
             await super()._parse_robots(response.replace(body=text.encode()), netloc, request)
             return
-        self._open(netloc)
+        waiting = cast("Deferred[None]", self._parsers[netloc])
+        self._parsers[netloc] = None
+        waiting.callback(None)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, LeaseEndedError):
@@ -70,11 +72,6 @@ class RobotsGate(RobotsTxtMiddleware):
         elif type(exc) is not IgnoreRequest:  # Scrapy's own: too many redirects, as good as none (section 2.3.1.2)
             self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
-
-    def _open(self, netloc: str) -> None:
-        waiting = cast("Deferred[None]", self._parsers[netloc])
-        self._parsers[netloc] = None
-        waiting.callback(None)
 
     def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
         """Make the Crawl-delay the minimum delay of the host, from now on."""
