@@ -160,7 +160,7 @@ class Batch:
 
     def _store(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
         try:
-            with self._savepoint():
+            with self._db.atomic():  # a savepoint
                 work()
         except Exception as error:
             if _is_fatal(error):
@@ -174,18 +174,6 @@ class Batch:
             if _is_fatal(again):
                 raise
             raise CatalogError(f"a page can neither be stored ({error}) nor refused ({again})") from again
-
-    @contextmanager
-    def _savepoint(self) -> Iterator[None]:
-        self._db.execute("SAVEPOINT page")
-        try:
-            yield
-        except BaseException:
-            if self._db.conn.in_transaction:
-                self._db.execute("ROLLBACK TO page")
-                self._db.execute("RELEASE page")
-            raise
-        self._db.execute("RELEASE page")
 
 
 def _is_fatal(error: Exception) -> bool:

@@ -96,10 +96,7 @@ def _drawn(box: Box, address: Callable[[str], str] | None) -> str:
     name = f'<text class="name" x="{box.x + 10}" y="{box.y + 18}">{escape(box.name)}</text>'
     if address:
         name = f'<a href="{escape(address(box.name))}">{name}</a>'
-    lines = [
-        f"{column.name} → {column.refers_to.partition('.')[0]}" if column.refers_to else column.name
-        for column in box.columns
-    ]
+    lines = [f"{column.name} → {_parent(column)}" if column.refers_to else column.name for column in box.columns]
     lines += [f"+ {box.more}"] if box.more else []
     return (
         f'<rect class="table" x="{box.x}" y="{box.y}" width="{BOX_WIDTH}" height="{box.height}" rx="5"/>{name}'

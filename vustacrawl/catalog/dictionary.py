@@ -23,7 +23,6 @@ _ADD_COLUMN = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) [^;]*; -- (.+)$",
 _COLUMN_OF_TABLE = re.compile(r"^  (\w+) [A-Z].*? -- (.+)$", re.MULTILINE)
 _COLUMN_OF_VIEW = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"\b(\w+) IN \(('[^)]*')\)")
-_REFERENCE = "{table}.{column}"
 _INDEXED = {"site": "`articles.site` in hexadecimal, as one word"}
 """What a full-text index contains where it is not just the words of the column."""
 
@@ -83,7 +82,7 @@ def _columns(
     db: Database, table: str, kind: Kind, texts: dict[str, str], values: dict[str, tuple[str, ...]]
 ) -> Iterator[Column]:
     references = {
-        column: _REFERENCE.format(table=parent, column=key)
+        column: f"{parent}.{key}"
         for _, _, parent, column, key, *_ in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
     }
     for _, name, of_type, is_not_null, _, key, hidden in db.execute(f"PRAGMA table_xinfo({table})").fetchall():

@@ -13,6 +13,7 @@ from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.people import printed_names, store_names
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
+from vustacrawl.catalog.sql import transaction
 from vustacrawl.disk import sync
 
 KEPT_SUFFIX = ".before-0.1.0"
@@ -53,27 +54,22 @@ def upgrade_rows(path: Path) -> dict[str, int]:
 def _copy(db: Database, old: Path) -> dict[str, int]:
     connection = db.conn
     connection.execute("ATTACH ? AS old", (f"{old.resolve()}",))
-    connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("PRAGMA defer_foreign_keys = ON")
-        counts = {table: _copy_table(connection, table) for table in _tables(connection)}
-        _restore_own_urls(connection)
-        _rehash(db)
-        store_phrases(db, count_phrases(db))
-        store_names(db, printed_names(db))
-        # Triggers have set these to the time of the copy.
-        connection.execute(
-            "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"
-        )
-        if broken := connection.execute("PRAGMA main.foreign_key_check").fetchone():
-            raise UpgradeError(f"row {broken[1]} of {broken[0]} refers to a row of {broken[2]} that does not exist")
-        connection.execute("COMMIT")
+        with transaction(db):
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            counts = {table: _copy_table(connection, table) for table in _tables(connection)}
+            _restore_own_urls(connection)
+            _rehash(db)
+            store_phrases(db, count_phrases(db))
+            store_names(db, printed_names(db))
+            # Triggers have set these to the time of the copy.
+            connection.execute(
+                "UPDATE articles SET updated_at = (SELECT updated_at FROM old.articles AS o WHERE o.id = articles.id)"
+            )
+            if broken := connection.execute("PRAGMA main.foreign_key_check").fetchone():
+                raise UpgradeError(f"row {broken[1]} of {broken[0]} refers to a row of {broken[2]} that does not exist")
     except sqlite3.IntegrityError as error:
-        connection.execute("ROLLBACK")
         raise UpgradeError(f"a row does not fit the schema of 0.1.0 ({error})") from None
-    except BaseException:
-        connection.rollback()
-        raise
     finally:
         connection.execute("DETACH old")
     return counts

@@ -78,19 +78,16 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
         f"{name}: {plural(stats.pages, 'page')}, {plural(stats.added, 'article')} added, {stats.changed} changed,"
         f" {plural(stats.problems, 'problem')}"
     )
-    if stats.too_old:
-        text += f"; {stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"
-    if stats.dated_too_old:
-        text += f"; {stats.dated_too_old} dated before {crawl.since} not fetched"
-    if stats.lists_left:
-        text += f"; {plural(stats.lists_left, 'list')} read back to {crawl.since} only"
-    if stats.numbers_known:
-        text += f"; {stats.numbers_known} already in the catalog"
-    if stats.numbers_unused:
-        text += f"; {plural(stats.numbers_unused, 'number')} without a page"
     limit = crawl.limit_reached(name)
-    if limit:
-        text += f"; {limit}"
+    more = (
+        (stats.too_old, f"{stats.too_old} older than {crawl.since} skipped (archived, not in the catalog)"),
+        (stats.dated_too_old, f"{stats.dated_too_old} dated before {crawl.since} not fetched"),
+        (stats.lists_left, f"{plural(stats.lists_left, 'list')} read back to {crawl.since} only"),
+        (stats.numbers_known, f"{stats.numbers_known} already in the catalog"),
+        (stats.numbers_unused, f"{plural(stats.numbers_unused, 'number')} without a page"),
+        (limit, limit),
+    )
+    text += "".join(f"; {each}" for is_so, each in more if is_so)
     counts = {name: getattr(stats, name) for name in _COUNTS}
     return Message(text, {"event": "ended", "site": name, **counts, "limit_reached": limit is not None}, is_fault=False)
 

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlite_utils import Database
-
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.batch import Batch, CatalogBusyError
@@ -39,11 +37,6 @@ class StoringCrawl:
         """Why the crawl was aborted, if it was."""
         self.has_lost_writes = False
         """Whether the archive has responses that the catalog lacks; the next crawl recovers them."""
-        self.db: Database
-        self.batch: Batch
-        self.archive: CrawlArchiver
-        self.in_flight: VisitsInFlight
-        self.problems: Problems
         self.queue: Queue
         self.scope: Scope
         self._workspace = workspace

@@ -119,12 +119,6 @@ class _Held:
     is_to_seed: bool
 
 
-def _one(cursor: psycopg.Cursor[dict[str, Any]]) -> dict[str, Any]:
-    row = cursor.fetchone()
-    assert row is not None, "the statement returns one row"  # noqa: S101
-    return row
-
-
 class Cluster:
     """One worker of a cluster. Every change in PostgreSQL that concerns a site is made under the epochs of its hosts.
 
@@ -145,13 +139,11 @@ class Cluster:
 
     def _join(self) -> None:
         with self.session.transaction() as cursor:
-            cursor.execute("SELECT lease_s FROM settings")
-            self.lease_s = float(_one(cursor)["lease_s"])
-            cursor.execute(
-                "INSERT INTO workers (machine, process, version) VALUES (%s, %s, %s) RETURNING id",
-                (self.machine, os.getpid(), __version__),
-            )
-            self.id = int(_one(cursor)["id"])
+            [settings] = cursor.execute("SELECT lease_s FROM settings").fetchall()
+            self.lease_s = float(settings["lease_s"])
+            query = "INSERT INTO workers (machine, process, version) VALUES (%s, %s, %s) RETURNING id"
+            [worker] = cursor.execute(query, (self.machine, os.getpid(), __version__)).fetchall()
+            self.id = int(worker["id"])
             for site, of_site in sorted(self._hosts.items()):
                 cursor.execute("INSERT INTO sites (name) VALUES (%s) ON CONFLICT DO NOTHING", (site,))
                 cursor.execute("INSERT INTO hosts (host) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (of_site,))
@@ -180,26 +172,21 @@ class Cluster:
         """
         wanted = [{"site": site, "hosts": hosts} for site, hosts in self._hosts.items() if site not in self._held]
         values = {"sites": orjson.dumps(wanted).decode(), "me": self.id, "machine": self.machine}
+        values |= {"near": NEAR_S, "reseed": RESEED_S, "excluded": sorted(excluded_kinds), "since": since}
         with self.session.transaction() as cursor:
-            cursor.execute(
-                _CANDIDATES,
-                values | {"near": NEAR_S, "reseed": RESEED_S, "excluded": sorted(excluded_kinds), "since": since},
-            )
-            return [row["site"] for row in cursor.fetchall()]
+            return [row["site"] for row in cursor.execute(_CANDIDATES, values).fetchall()]
 
     def take(self, site: str) -> Lease | None:
         """Lease all hosts of a site; None if another worker was faster."""
         hosts, began = self._hosts[site], clock()
         values = {"me": self.id, "site": site, "hosts": hosts, "lease": self.lease_s}
         with self.session.transaction() as cursor:
-            cursor.execute(_TAKE_HOSTS, values)
-            free = cursor.fetchall()
+            free = cursor.execute(_TAKE_HOSTS, values).fetchall()
             if len(free) < len(hosts):
                 return None
-            cursor.execute(_HOLD, values)
-            epochs = {row["host"]: row["epoch"] for row in cursor.fetchall()}
-            cursor.execute(_OPEN_SITE, values | {"machine": self.machine, "reseed": RESEED_S})
-            found = _one(cursor)
+            epochs = {row["host"]: row["epoch"] for row in cursor.execute(_HOLD, values).fetchall()}
+            values |= {"machine": self.machine, "reseed": RESEED_S}
+            [found] = cursor.execute(_OPEN_SITE, values).fetchall()
         wait_s = max([found.pop("quiet_s"), *(row["wait_s"] for row in free)])
         lease = Lease(**found | {"round": found["round"] + found["is_to_seed"], "quiet_s": wait_s})
         self._held[site] = _Held(epochs, began + self.lease_s * 2 / 3, lease.round, lease.is_to_seed)
@@ -248,8 +235,7 @@ class Cluster:
     def _check(self, cursor: psycopg.Cursor[dict[str, Any]], sites: Collection[str]) -> set[str]:
         """Return which of these sites another worker took over, and keep the others until the transaction ends."""
         hosts = sorted({host for site in sites for host in self._held[site].epochs})
-        cursor.execute(_CHECK, (hosts, self.id))
-        epochs = {row["host"]: row["epoch"] for row in cursor.fetchall()}
+        epochs = {row["host"]: row["epoch"] for row in cursor.execute(_CHECK, (hosts, self.id)).fetchall()}
         return {site for site in sites if not self._held[site].epochs.items() <= epochs.items()}
 
     def renew(self, pages: int, pages_a_minute: float, problems: int) -> set[str]:
@@ -258,8 +244,8 @@ class Cluster:
         wanted = orjson.dumps([{"host": host, "epoch": epoch} for host, epoch in sorted(epochs.items())]).decode()
         began = clock()
         with self.session.transaction() as cursor:
-            cursor.execute(_RENEW, {"held": wanted, "lease": self.lease_s, "me": self.id})
-            kept = {row["host"] for row in cursor.fetchall()}
+            values = {"held": wanted, "lease": self.lease_s, "me": self.id}
+            kept = {row["host"] for row in cursor.execute(_RENEW, values).fetchall()}
             cursor.execute(
                 "UPDATE workers SET seen_at = now(), pages = %s, pages_a_minute = %s, problems = %s WHERE id = %s",
                 (pages, pages_a_minute, problems, self.id),
@@ -272,15 +258,11 @@ class Cluster:
     def share(self, free: int) -> Share:
         """Return how the sites are divided now, ``free`` of which nobody holds."""
         with self.session.transaction() as cursor:
-            cursor.execute(_WORKERS, {"lease": self.lease_s})
-            held = {row["id"]: row["sites"] for row in cursor.fetchall()}
-            cursor.execute(
-                "SELECT count(DISTINCT site) AS sites FROM hosts WHERE leased_until > now() AND worker_id <> %s",
-                (self.id,),
-            )
-            elsewhere = int(_one(cursor)["sites"])
-        held[self.id] = len(self._held)
-        return Share(-(-(sum(held.values()) + free) // len(held)), min(held.values()), elsewhere)
+            workers = cursor.execute(_WORKERS, {"lease": self.lease_s}).fetchall()
+            query = "SELECT count(DISTINCT site) AS sites FROM hosts WHERE leased_until > now() AND worker_id <> %s"
+            [elsewhere] = cursor.execute(query, (self.id,)).fetchall()
+        held = {row["id"]: row["sites"] for row in workers} | {self.id: len(self._held)}
+        return Share(-(-(sum(held.values()) + free) // len(held)), min(held.values()), elsewhere["sites"])
 
     def give_back(self, site: str, delay_s: float, is_full_crawl: bool, given_up: str | None) -> None:
         """End the lease of a site; the next holder sends its first request after ``delay_s`` at the earliest."""
