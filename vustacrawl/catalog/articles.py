@@ -14,7 +14,7 @@ from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.media import KnownMedia, known_media
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
 from vustacrawl.catalog.people import store_names
-from vustacrawl.catalog.sql import one_value
+from vustacrawl.catalog.sql import insert, one_value, update
 from vustacrawl.catalog.versions import ParsedVersion, add_version, changed_fields, insert_version, without_empty
 from vustacrawl.clock import utc_text
 from vustacrawl.items import IDENTITY_FIELDS, LIST_FIELDS, PARSED_FIELDS, TEXT_FIELDS, Article, ArticleValues
@@ -72,10 +72,9 @@ def store_article(
     if former_record == values["record_hash"]:
         _mark_seen(db, known_id, seen_at)
         if has_moved:
-            db.execute(
-                "UPDATE articles SET url = ?, native_id = ?, capture_id = ?, updated_at = ? WHERE id = ?",
-                (article.url, article.native_id, capture_id, values["updated_at"], known_id),
-            )
+            moved = {"url": article.url, "native_id": article.native_id}
+            moved |= {name: values[name] for name in ("capture_id", "updated_at")}
+            update(db, "articles", moved, "id = ?", known_id)
         return StoredArticle(known_id, "unchanged", computed.bands)
     _archive_current(db, known_id, article, seen_at, "site")
     _update(db, known_id, article, values)
@@ -109,10 +108,8 @@ def update_from_reparse(
 
 def set_parser(db: Database, article_id: int, parser: str, found_by: dict[str, str]) -> None:
     """Record the parser that gave the stored article, and the source of each field."""
-    db.execute(
-        "UPDATE articles SET parser = ?, found_by = ? WHERE id = ?",
-        (parser, orjson.dumps(found_by).decode(), article_id),
-    )
+    changes = {"parser": parser, "found_by": orjson.dumps(found_by).decode()}
+    update(db, "articles", changes, "id = ?", article_id)
 
 
 def mark_seen(db: Database, url: str, seen_at: str) -> None:
@@ -202,18 +199,13 @@ def _parsed(article: Article) -> dict[str, Any]:
 def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
     public_id = new_public_id(db, article.site, article.native_id, article.url, seen_at)
     row = {"public_id": public_id, "first_seen_at": seen_at, "last_seen_at": seen_at} | _parsed(article) | values
-    cursor = db.execute(
-        f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
-    )
-    article_id = cursor.lastrowid or 0
+    article_id = insert(db, "articles", row)
     _insert_parts(db, article_id, article, known_media(db, article))
     return article_id
 
 
 def _update(db: Database, article_id: int, article: Article, values: dict[str, Any]) -> None:
-    row = _parsed(article) | values
-    changes = ", ".join(f"{name} = ?" for name in row)
-    db.execute(f"UPDATE articles SET {changes} WHERE id = ?", (*row.values(), article_id))
+    update(db, "articles", _parsed(article) | values, "id = ?", article_id)
     media = known_media(db, article)
     for table in _TABLES.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))

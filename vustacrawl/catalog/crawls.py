@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from sqlite_utils import Database
 
 from vustacrawl import __version__
-from vustacrawl.catalog.sql import one_value
+from vustacrawl.catalog.sql import one_value, update
 from vustacrawl.text import escape_controls
 
 CrawlKind = Literal["crawl", "import", "recover", "reparse"]
@@ -62,14 +61,8 @@ def end_crawl(
 ) -> None:
     """Record how a run ended, by an ``Ending``; ``counts`` has values for further columns."""
     reason = escape_controls(reason) if reason else None
-    save_counts(db, crawl_id, {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts})
-
-
-def save_counts(db: Database, crawl_id: int, row: Mapping[str, str | int | None]) -> None:
-    """Write columns of a run."""
-    db.execute(
-        f"UPDATE crawls SET {', '.join(f'{column} = ?' for column in row)} WHERE id = ?", (*row.values(), crawl_id)
-    )
+    row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
+    update(db, "crawls", row, "id = ?", crawl_id)
 
 
 def has_full_crawl(db: Database, site: str) -> bool:

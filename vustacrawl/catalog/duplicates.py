@@ -10,7 +10,7 @@ further copy of a text that has many costs no comparison.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import chain
@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import StoredArticle, content_hash
 from vustacrawl.catalog.near_duplicates import MIN_WORDS, TextFeatures, lsh_bands, similarity, text_features
-from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.catalog.sql import insert, one_column, one_value
 from vustacrawl.items import Article
 from vustacrawl.text import whole_text
 
@@ -250,10 +250,7 @@ class _Linker:
             return
         self._db.execute("DELETE FROM duplicates WHERE article_id = ?", (article_id,))
         if link:
-            self._db.execute(
-                "INSERT INTO duplicates (article_id, of, kind, similarity) VALUES (?, ?, ?, ?)",
-                (article_id, link.of, link.kind, link.similarity),
-            )
+            insert(self._db, "duplicates", {"article_id": article_id, **asdict(link)})
 
     def _write_group(self, text: _Text, link: _Link | None) -> None:
         """Store the link of a text, and that of its copies."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,3 +32,15 @@ def transaction(db: Database) -> Iterator[None]:
     except BaseException:
         db.conn.rollback()
         raise
+
+
+def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
+    """Insert a row and return its row id."""
+    query = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+    return db.execute(query, [*row.values()]).lastrowid or 0
+
+
+def update(db: Database, table: str, changes: Mapping[str, object], where: str, *bound: object) -> None:
+    """Write these columns of the rows that meet a condition."""
+    columns = ", ".join(f"{name} = ?" for name in changes)
+    db.execute(f"UPDATE {table} SET {columns} WHERE {where}", [*changes.values(), *bound])

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import insert, update
 from vustacrawl.clock import utc_text
 from vustacrawl.items import PARSED_FIELDS
 
@@ -87,28 +88,21 @@ def _rewrite(db: Database, article_id: int, versions: list[ParsedVersion]) -> No
     for number, (old, new) in enumerate(pairwise(versions), 1):
         add_version(db, article_id, number, old, new.seen_at, changed_fields(old.record, new.record))
     first, last = versions[0].seen_at, versions[-1].seen_at
-    db.execute(
-        "UPDATE articles SET first_seen_at = ?, changed_at = ?, updated_at = ? WHERE id = ?",
-        (first, last if len(versions) > 1 else None, utc_text(time.time()), article_id),
-    )
+    changed_at = last if len(versions) > 1 else None
+    changes = {"first_seen_at": first, "changed_at": changed_at, "updated_at": utc_text(time.time())}
+    update(db, "articles", changes, "id = ?", article_id)
 
 
 def add_version(
     db: Database, article_id: int, number: int, version: ParsedVersion, replaced_at: str, changed: list[str]
 ) -> None:
     """Store a superseded version under its number, counted from 1."""
-    db.execute(
-        "INSERT INTO article_versions (article_id, version, seen_at, replaced_at, changed, record, parser, capture_id,"
-        " cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article_id,
-            number,
-            version.seen_at,
-            replaced_at,
-            orjson.dumps(changed).decode(),
-            orjson.dumps(version.record).decode(),
-            version.parser,
-            version.capture_id,
-            version.cause,
-        ),
-    )
+    row = {
+        "article_id": article_id,
+        "version": number,
+        "replaced_at": replaced_at,
+        "changed": orjson.dumps(changed).decode(),
+        "record": orjson.dumps(version.record).decode(),
+        **{name: getattr(version, name) for name in ("seen_at", "parser", "capture_id", "cause")},
+    }
+    insert(db, "article_versions", row)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import update
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import SITE_BACKOFFS_S, site_backoff
 from vustacrawl.frontier.stats import SiteStats
@@ -71,8 +72,6 @@ class SiteBackoff:
         """Write the changes since the last ``save`` to the catalog, for later crawls."""
         for site in self._unsaved:
             stats = self._stats[site]
-            self._db.execute(
-                "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
-                (stats.throttled_in_a_row, stats.quiet_until, site),
-            )
+            changes = {"pushbacks": stats.throttled_in_a_row, "quiet_until": stats.quiet_until}
+            update(self._db, "sites", changes, "name = ?", site)
         self._unsaved.clear()

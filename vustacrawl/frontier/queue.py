@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.catalog.sql import one_column, one_value, update
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
@@ -255,11 +255,8 @@ class Queue:
 
     def defer_too_old(self, url: str, published_at: str, now: float) -> None:
         """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
-        self._db.execute(
-            "UPDATE frontier SET state = 'due', next_due = ?, hinted_at = ?, etag = NULL, last_modified = NULL,"
-            f" reason = '{TOO_OLD}' WHERE url = ?",
-            (now, published_at, url),
-        )
+        changes = {"state": "due", "next_due": now, "hinted_at": published_at, "reason": TOO_OLD}
+        update(self._db, "frontier", changes | {"etag": None, "last_modified": None}, "url = ?", url)
 
     def record_redirect(self, url: str, target: str) -> None:
         """Record an archived redirect of a URL that no crawl has visited."""
@@ -272,19 +269,10 @@ class Queue:
 
     def record_response(self, url: str, capture: Capture, redirects_to: str | None) -> None:
         """Record what a later visit needs of a response: status, validators, digest and redirect."""
-        fresh = capture.status != 304
-        self._db.execute(
-            "UPDATE frontier SET visited_at = ?, last_status = ?, redirects_to = ?"
-            + (", etag = ?, last_modified = ?, digest = ?" if fresh else "")
-            + " WHERE url = ?",
-            (
-                capture.fetched_at,
-                capture.status,
-                redirects_to,
-                *((capture.etag, capture.last_modified, capture.digest) if fresh else ()),
-                url,
-            ),
-        )
+        changes = {"visited_at": capture.fetched_at, "last_status": capture.status, "redirects_to": redirects_to}
+        if capture.status != 304:
+            changes |= {name: getattr(capture, name) for name in ("etag", "last_modified", "digest")}
+        update(self._db, "frontier", changes, "url = ?", url)
 
     def history(self, url: str) -> tuple[int, float | None, int | None, str | None]:
         """Return a URL's attempts and ``missing_since``, its article's id, and since when (UTC) that is unchanged."""
@@ -319,10 +307,8 @@ class Queue:
 
     def visit_with_cookies(self, url: str, now: float) -> None:
         """Make a visited URL due once more: what it redirected to has led back to it, and set a cookie."""
-        self._db.execute(
-            "UPDATE frontier SET state = 'due', next_due = ?, attempts = 1, reason = ? WHERE url = ?",
-            (now, COOKIE_WALL, url),
-        )
+        changes = {"state": "due", "next_due": now, "attempts": 1, "reason": COOKIE_WALL}
+        update(self._db, "frontier", changes, "url = ?", url)
 
     def redirects(self, url: str) -> bool:
         """Return whether a URL redirected when it was last visited."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
-from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl, save_counts
+from vustacrawl.catalog.crawls import CrawlKind, begin_crawl, find_crawl, has_full_crawl
 from vustacrawl.catalog.media import media_links
+from vustacrawl.catalog.sql import update
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.cookie_loops import CookieLoops
 from vustacrawl.frontier.crawl import Crawl
@@ -85,7 +86,7 @@ class Replay(Crawl):
 
     def save_counts(self, site: str) -> None:
         """Store in the open transaction what the crawl in progress has counted, for when this process is killed."""
-        save_counts(self.db, self.ids[site], self.stats[site].columns())
+        update(self.db, "crawls", self.stats[site].columns(), "id = ?", self.ids[site])
 
     def end(self, site: str, end: CrawlEnd | None) -> None:
         """End the crawl in progress as it ended then; one without an end was killed."""

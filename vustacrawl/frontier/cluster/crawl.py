@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from vustacrawl.archive.crawl_info import CrawlInfo
+from vustacrawl.catalog.sql import update
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.cluster.membership import Cluster, Lease
 from vustacrawl.frontier.cluster.queue import ClusterQueue
@@ -105,10 +106,8 @@ class ClusterCrawl(Crawl):
     def _adopt(self, site: str, lease: Lease, now: float) -> None:
         self.cluster_queue.rounds[site] = lease.round
         self.cluster_queue.adopt(site, self.cluster.rows(site))
-        self.db.execute(
-            "UPDATE sites SET pushbacks = ?, quiet_until = ? WHERE name = ?",
-            (lease.pushbacks, now + lease.quiet_s if lease.quiet_s else None, site),
-        )
+        quiet_until = now + lease.quiet_s if lease.quiet_s else None
+        update(self.db, "sites", {"pushbacks": lease.pushbacks, "quiet_until": quiet_until}, "name = ?", site)
 
     def close_site(self, site: str) -> None:
         """End the crawl of a site of which nothing is under way: finish its files, release its leases and its lock."""
