@@ -222,14 +222,14 @@ def _insert_parts(db: Database, article_id: int, article: Article, media: KnownM
         (
             "images",
             "after_paragraph, url, alt, caption, credit, sha256, width, height",
-            [(i.after_paragraph, i.url, i.alt, i.caption, i.credit, *media.image(i.url)) for i in article.images],
+            [(i.after_paragraph, i.url, i.alt, i.caption, i.credit, *media.images[i.url]) for i in article.images],
         ),
         (
             "article_authors",
             "name, initials, role, unit",
             [(author.name, author.initials, author.role, author.unit) for author in article.authors],
         ),
-        ("files", "url, title, sha256, length", [(f.url, f.title, *media.file(f.url)) for f in article.files]),
+        ("files", "url, title, sha256, length", [(f.url, f.title, *media.files[f.url]) for f in article.files]),
         ("tags", "tag", [(tag,) for tag in article.tags]),
     ]
     for table, columns, rows in parts:

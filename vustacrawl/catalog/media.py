@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,18 +17,10 @@ _READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class KnownMedia(NamedTuple):
-    """Fetched images (sha256, width, height) and files (sha256, length), by URL."""
+    """Fetched images (sha256, width, height) and files (sha256, length), by URL; None where it was not fetched."""
 
-    images: dict[str, tuple[str, int | None, int | None]]
-    files: dict[str, tuple[str, int]]
-
-    def image(self, url: str) -> tuple[str | None, int | None, int | None]:
-        """Return sha256, width and height of an image; None where it was not fetched."""
-        return self.images.get(url, (None, None, None))
-
-    def file(self, url: str) -> tuple[str | None, int | None]:
-        """Return sha256 and length of a file; None where it was not fetched."""
-        return self.files.get(url, (None, None))
+    images: defaultdict[str, tuple[str | None, int | None, int | None]]
+    files: defaultdict[str, tuple[str | None, int | None]]
 
 
 class ArchivedMedia(NamedTuple):
@@ -44,7 +37,10 @@ def known_media(db: Database, article: Article) -> KnownMedia:
     """Return what was fetched of an article's images and files, for this or any other article."""
     images = _known(db, "SELECT url, sha256, width, height FROM images", [image.url for image in article.images])
     files = _known(db, "SELECT url, sha256, length FROM files", [file.url for file in article.files])
-    return KnownMedia({row[0]: row[1:] for row in images}, {row[0]: row[1:] for row in files})
+    return KnownMedia(
+        defaultdict(lambda: (None, None, None), {row[0]: row[1:] for row in images}),
+        defaultdict(lambda: (None, None), {row[0]: row[1:] for row in files}),
+    )
 
 
 def _known(db: Database, select: str, urls: list[str]) -> list[tuple[Any, ...]]:

@@ -73,25 +73,14 @@ class RateMeter:
             self.seen.popleft()
         then, pages = self.seen[0]
         minutes = max(now - then, MIN_WINDOW_S) / 60
-        rows = [self._row(site, stats, pages.get(site, 0), minutes, now) for site, stats in current.items()]
+        rows = []
+        for site, stats in current.items():
+            rate, due = max(0, stats.pages - pages.get(site, 0)) / minutes, max(0, stats.waiting)
+            pause = f"paused {duration(stats.quiet_until - now)}" if stats.quiet_until > now else ""
+            note = "given up" if stats.given_up else pause
+            left = 60 * due / rate if rate and not note else None
+            rows.append(Row(site, due, stats.pages, stats.articles, stats.problems, rate, left, note))
         return sorted(rows, key=lambda row: (bool(row.note), -row.rate, -row.due, row.site))
-
-    def _row(self, site: str, stats: SiteStats, pages_then: int, minutes: float, now: float) -> Row:
-        rate = max(0, stats.pages - pages_then) / minutes
-        note = "given up" if stats.given_up else ""
-        if not note and stats.quiet_until > now:
-            note = f"paused {duration(stats.quiet_until - now)}"
-        due = max(0, stats.waiting)
-        return Row(
-            site=site,
-            due=due,
-            done=stats.pages,
-            articles=stats.articles,
-            problems=stats.problems,
-            rate=rate,
-            seconds_left=60 * due / rate if rate and not note else None,
-            note=note,
-        )
 
 
 def total(rows: list[Row]) -> Row:

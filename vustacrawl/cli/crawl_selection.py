@@ -94,9 +94,8 @@ def read_selection(
     if not links:
         raise click.UsageError("none of the URLs can be visited")
     text = " ".join([*(["--url"] if urls else []), *_typed("--ids", ids)])
-    return Selection(text, {site: [*found.values()] for site, found in links.items()}, frozenset(guessed)), len(
-        refusals
-    )
+    given = {site: [*of_site.values()] for site, of_site in links.items()}
+    return Selection(text, given, frozenset(guessed)), len(refusals)
 
 
 def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import orjson
 
 from vustacrawl.catalog import SCHEMA_VERSION
@@ -9,7 +11,7 @@ from vustacrawl.export.datapackage import data_package
 from vustacrawl.export.fields import SCHEMA, TABLE_SCHEMA, record_fields, schema_bytes, table_schema
 from vustacrawl.export.files import Compression, Folder
 from vustacrawl.export.formats.base import Publisher
-from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, sums_of
+from vustacrawl.export.manifest import MANIFEST, README, SUMS, Manifest, sums_of
 from vustacrawl.export.readme import Facts, readme
 from vustacrawl.export.records import Selection
 from vustacrawl.export.tally import ProblemCount, Tally
@@ -46,17 +48,13 @@ def describe(
         by_site_and_year=tally.by_year(),
         files=[],
     )
-    folder.write(DATA_PACKAGE, _json(data_package(manifest, _sorted(data), publishers)))
-    manifest.files = _sorted(folder.entries)
+    folder.write(DATA_PACKAGE, _json(data_package(manifest, sorted(data, key=attrgetter("path")), publishers)))
+    manifest.files = sorted(folder.entries, key=attrgetter("path"))
     written = folder.write(MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
     facts = Facts(manifest, written.sha256, tally, missing, publishers)
     described = folder.write(README, readme(facts).encode())
     folder.write(SUMS, sums_of([*manifest.files, written, described]))
     return manifest
-
-
-def _sorted(entries: list[FileEntry]) -> list[FileEntry]:
-    return sorted(entries, key=lambda entry: entry.path)
 
 
 def _json(value: object) -> bytes:

@@ -16,7 +16,7 @@ from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.records import Original, digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
 from vustacrawl.catalog.captures import last_payload
-from vustacrawl.items import Capture, MediaKind, Page
+from vustacrawl.items import Capture, Page
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -37,13 +37,6 @@ def new_series(workspace: Workspace, profile: Profile, stem: str, info: CrawlInf
         about=info.fields(),
         roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
     )
-
-
-def info_of_crawl(db: Database, crawl_id: int, media: Collection[MediaKind]) -> CrawlInfo:
-    """Return what the archive is to say of a crawl in the catalog."""
-    query = "SELECT site, started_at, kind, since, selection FROM crawls WHERE id = ?"
-    site, started_at, kind, since, selection = db.execute(query, (crawl_id,)).fetchone()
-    return CrawlInfo("", site, crawl_id, started_at, kind, since, selection, frozenset(media))
 
 
 class CrawlArchiver:

@@ -23,7 +23,7 @@ from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
-from vustacrawl.frontier.archiver import info_of_crawl, new_series
+from vustacrawl.frontier.archiver import new_series
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
 from vustacrawl.frontier.cookie_loops import CookieLoops
 from vustacrawl.frontier.findings import drift, script_pages, silence
@@ -178,7 +178,9 @@ class Crawl(StoringCrawl):
         self.archive.open_site(profile, new_series(self._workspace, profile, stem, self._info_of(name)))
 
     def _info_of(self, site: str) -> CrawlInfo:
-        return info_of_crawl(self.db, self.ids[site], self.media)
+        query = "SELECT started_at, kind, since, selection FROM crawls WHERE id = ?"
+        started_at, kind, since, selection = self.db.execute(query, (self.ids[site],)).fetchone()
+        return CrawlInfo("", site, self.ids[site], started_at, kind, since, selection, self.media)
 
     @property
     def profiles_to_crawl(self) -> Collection[Profile]:
@@ -310,9 +312,10 @@ class Crawl(StoringCrawl):
             self._record_end(name, self._end(name, finished_at, interrupted))
 
     def _end(self, site: str, finished_at: str, interrupted: bool) -> CrawlEnd:
-        stats = self.stats[site]
-        reason = self.error or stats.given_up or self.limit_reached(site)
-        return CrawlEnd(finished_at, self._ending(site, interrupted), reason, stats.requests, stats.throttled)
+        stats, limit = self.stats[site], self.limit_reached(site)
+        ending: Ending = "failed" if self.error else "limit" if limit else "interrupted" if interrupted else "finished"
+        reason = self.error or stats.given_up or limit
+        return CrawlEnd(finished_at, ending, reason, stats.requests, stats.throttled)
 
     def _record_end(self, site: str, end: CrawlEnd) -> None:
         stats = self.stats[site]
@@ -347,10 +350,3 @@ class Crawl(StoringCrawl):
         for problem in silence(self.db, profile, self._clock()):
             if self.problems.add_once(site, problem):
                 stats.drifted.append(problem.text)
-
-    def _ending(self, site: str, interrupted: bool) -> Ending:
-        if self.error:
-            return "failed"
-        if self.limit_reached(site):
-            return "limit"
-        return "interrupted" if interrupted else "finished"
