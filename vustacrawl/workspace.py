@@ -10,7 +10,6 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -58,41 +57,23 @@ class SiteLock(NamedTuple):
     """Whether a process is named in the file, alive or not."""
 
 
-@dataclass(frozen=True)
 class Workspace:
     """The paths of a workspace, its settings and its locks."""
 
-    root: Path
-
-    @property
-    def database(self) -> Path:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.database = root / "vustacrawl.db"
         """The catalog."""
-        return self.root / "vustacrawl.db"
-
-    @property
-    def warc(self) -> Path:
+        self.warc = root / "warc"
         """The folder of the WARC archive."""
-        return self.root / "warc"
-
-    @property
-    def exports(self) -> Path:
+        self.exports = root / "exports"
         """The default folder of the dumps."""
-        return self.root / "exports"
-
-    @property
-    def sites(self) -> Path:
+        self.sites = root / "sites"
         """The folder of the user's own profiles; they take precedence over bundled ones."""
-        return self.root / "sites"
-
-    @property
-    def authors(self) -> Path:
+        self.authors = root / "authors.csv"
         """The archivist's CSV of initials and names; never written."""
-        return self.root / "authors.csv"
-
-    @property
-    def members(self) -> Path:
+        self.members = root / "members.toml"
         """Corrections of the directory of members (TOML); it is only read."""
-        return self.root / "members.toml"
 
     @cached_property
     def config(self) -> Config:

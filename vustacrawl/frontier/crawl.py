@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from math import inf
-from pathlib import Path
 from typing import Self
 
 from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
@@ -91,6 +90,10 @@ class Crawl(StoringCrawl):
         self.selection = selection
         self.guessed = selection.guessed if selection else frozenset[str]()
         """URLs that were made from a number: that one does not exist is no problem."""
+        self.warc = workspace.warc
+        """The folder of the archive."""
+        self.archived = Archive(workspace.warc.resolve(), workspace.config.archive.store)
+        """The archive to read from, wherever its files are."""
         self._backfill = backfill
         self.leaving: set[str] = set()
         """Sites that are to be handed over: none of their visits begins any more."""
@@ -111,7 +114,8 @@ class Crawl(StoringCrawl):
         """By site and URL of a robots.txt: the sitemaps it names, until they are queued."""
         self.is_allowed: dict[str, Callable[[str], bool]] = {}
         """By host, in a replay: whether its robots.txt allows a URL."""
-        self._closed = False
+        self.is_closed = False
+        """Whether the crawl is over."""
         self._directory = read_directory(workspace.members)
         self._held = ExitStack()
         self._locks = {name: ExitStack() for name in self.profiles}
@@ -187,16 +191,6 @@ class Crawl(StoringCrawl):
         """The profiles of every site that may come to this crawl."""
         return self.profiles.values()
 
-    @property
-    def warc(self) -> Path:
-        """The folder of the archive."""
-        return self._workspace.warc
-
-    @property
-    def archived(self) -> Archive:
-        """The archive to read from, wherever its files are."""
-        return Archive(self.warc.resolve(), self._workspace.config.archive.store)
-
     def limit_reached(self, site: str) -> str | None:
         """Return which limit ended the crawl of the site, in a few words; None if none did."""
         return self.limits.reached(self.stats[site])
@@ -246,7 +240,7 @@ class Crawl(StoringCrawl):
         What the crawl has of them is in the catalog then, their files are finished and their locks released.
         """
         if (
-            self._closed
+            self.is_closed
             or self.has_lost_writes
             or not (idle := {site for site in self.leaving if not self.stats[site].in_flight})
         ):
@@ -278,9 +272,9 @@ class Crawl(StoringCrawl):
 
     def close(self, interrupted: bool) -> None:
         """Release leases, record how the crawl ended, release the sites. Calling it again does nothing."""
-        if self._closed:
+        if self.is_closed:
             return
-        self._closed = True
+        self.is_closed = True
         with self._held, on_interrupt(lambda: None):
             self.batch.busy_timeout_s = BUSY_TIMEOUT_AT_END_S
             self.flush()

@@ -64,11 +64,6 @@ class ClusterCrawl(Crawl):
         """Whether there is work, or may be when another worker dies."""
         return not self.worker.is_done
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether the crawl is over."""
-        return self._closed
-
     def all_stats(self) -> list[SiteStats]:
         """Return the counters of all sites, those of sites that were closed included."""
         return [*self.stats.values(), *(stats for *_, stats in self._closed_sites)]
@@ -132,7 +127,7 @@ class ClusterCrawl(Crawl):
 
     def close(self, interrupted: bool) -> None:
         """Close the crawl as any other, give back all sites, and show all that were crawled in the summary."""
-        if self._closed:
+        if self.is_closed:
             return
         try:
             super().close(interrupted)
