@@ -54,7 +54,10 @@ def back_up(
                     left_over.unlink()
                 try:
                     _copy(source, part, progress)
-                    _publish(part, copy)
+                    sync(part)
+                    _checksum_file(copy).write_text(f"{sha256_of(part)}  {copy.name}\n", "utf-8")
+                    part.rename(copy)
+                    sync(folder)
                 finally:
                     part.unlink(missing_ok=True)
                 _rotate(folder, keep)
@@ -75,13 +78,6 @@ def _copy(source: Database, part: Path, progress: Callable[[int, int], None]) ->
         if faults := list(file_faults(Database(target))):
             raise BackupError(f"the copy is damaged, perhaps the catalog too: {faults[0]} (run `vustacrawl verify`)")
     source.execute("ROLLBACK")
-
-
-def _publish(part: Path, copy: Path) -> None:
-    sync(part)
-    _checksum_file(copy).write_text(f"{sha256_of(part)}  {copy.name}\n", "utf-8")
-    part.rename(copy)
-    sync(copy.parent)
 
 
 def _rotate(folder: Path, keep: int) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import orjson
-from sqlite_utils import Database
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
@@ -66,7 +64,8 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
             write_index(files, out)
         else:
             title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
-            package(files, out, title=title, pages=_pages(db, site, files))
+            pages = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()])
+            package(files, out, title=title, pages=(PackedPage(*row) for row in pages))
     echo(out)
     if archive.store and not cdxj:
         _store(archive.store, out)
@@ -90,8 +89,3 @@ def _store(store: ObjectStore, package: Path) -> None:
     except (StoreError, StoreConflictError) as error:
         raise PackageError(f"not in the object store: {error}") from None
     echo(f"{store.url}/{name}")
-
-
-def _pages(db: Database, site: str, files: list[Path]) -> Iterator[PackedPage]:
-    names = orjson.dumps([file.name for file in files]).decode()
-    yield from (PackedPage(*row) for row in db.execute(PAGES, [site, names]))

@@ -50,7 +50,8 @@ def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
 def _because(row: dict[str, Any]) -> str:
     match row["state"]:
         case "skipped":
-            return f"skipped: {REASONS.get(row['reason'], row['reason'])}; found {_source(row)}"
+            found = f"on {row['via']}" if row["via"] else "in the profile"
+            return f"skipped: {REASONS.get(row['reason'], row['reason'])}; found {found}"
         case "failed":
             return f"failed: {': '.join(filter(None, (row['reason'], row['detail'])))}"
         case "leased":
@@ -65,10 +66,6 @@ def _because(row: dict[str, Any]) -> str:
         became = f"a redirect to {row['redirects_to']}"
     trouble = f"; last attempt failed: {row['reason']}" if row["reason"] else ""
     return f"fetched {row['visited_at']}, HTTP {row['last_status']}: {became}{trouble}{due}"
-
-
-def _source(row: dict[str, Any]) -> str:
-    return f"on {row['via']}" if row["via"] else "in the profile"
 
 
 def _with_scheme(url: str, profiles: list[Profile]) -> str:

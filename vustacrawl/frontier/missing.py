@@ -193,13 +193,17 @@ def missing_numbers(
         "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
         " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1"
     )
-    addresses = None
+    met_in: set[int] | None = None
     for run in _runs(one_column(db, query, (site,))):
         span = run[-1] - run[0] + 1
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
-        addresses = addresses or [*_unstored_addresses(db, site), *urls]
-        met = sorted({*run, *_numbers_in(addresses, run[0], run[-1])})
+        if met_in is None:
+            # The URLs of articles that are known but not stored; those are counted elsewhere.
+            query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
+            texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
+            met_in = {*map(int, texts)}
+        met = sorted({*run, *(number for number in met_in if run[0] <= number <= run[-1])})
         if gaps := [(low + 1, high - 1) for low, high in pairwise(met) if high - low > 1]:
             yield run, gaps
 
@@ -212,17 +216,6 @@ def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
         more = ", …" if len(gaps) > MAX_RANGES else ""
         reason = f"of {run[-1] - run[0] + 1} from {run[0]} to {run[-1]}: {named}{more}"
         yield Missing("number_gap", reason, sum(high - low + 1 for low, high in gaps), None, None, 0)
-
-
-def _unstored_addresses(db: Database, site: str) -> list[str]:
-    """Return the URLs of articles that are known but not stored; those are counted elsewhere."""
-    query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
-    return one_column(db, query, (site,))
-
-
-def _numbers_in(addresses: Iterable[str], first: int, last: int) -> Iterator[int]:
-    for url in addresses:
-        yield from (number for text in _NUMBER.findall(url) if first <= (number := int(text)) <= last)
 
 
 def _runs(numbers: list[int]) -> Iterator[list[int]]:
