@@ -62,6 +62,6 @@ def a_crawler(answers: Mapping[str, Response | Exception] | None = None, **setti
         stats=SimpleNamespace(inc_value=lambda name: stats.update([name])),
         signals=FakeSignals(),
         engine=FakeEngine(answers or {}),
-        spider=SimpleNamespace(crawl=crawl),
+        spider=SimpleNamespace(crawl=crawl, profiles=[profile]),
     )
     return cast(Crawler, crawler)

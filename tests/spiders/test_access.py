@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from scrapy import Request
 from scrapy.exceptions import NotConfigured
@@ -78,3 +80,12 @@ def test_a_request_that_has_a_proxy_keeps_it() -> None:
 def test_without_a_proxy_there_is_no_middleware(proxy: str | None) -> None:
     with pytest.raises(NotConfigured):
         AccessMiddleware.from_crawler(a_crawler(VUSTACRAWL_PROXY=proxy))
+
+
+def test_a_site_that_comes_to_the_crawl_later_is_asked_with_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VUSTACRAWL_UNION_COOKIE", "phien=7")
+    crawler = a_crawler()
+    cast(Any, crawler.spider).crawl.profiles = {}  # as in a worker of a cluster that holds no site yet
+    request = Request("https://union.example/tin")
+    AccessMiddleware.from_crawler(crawler).process_request(request)
+    assert request.headers["Cookie"] == b"phien=7"

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self, cast
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -20,7 +20,6 @@ from scrapy.exceptions import NotConfigured
 from vustacrawl.archive.recorder import UNARCHIVED_HEADERS
 from vustacrawl.errors import UserError
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.urls import host_of, split_url
 
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\r\n\0]*)")
@@ -82,7 +81,7 @@ class AccessMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it; not configured where there is nothing to add."""
-        by_host = read_access(limits_of(crawler.spider).profiles.values())
+        by_host = read_access(cast(Any, crawler.spider).profiles)  # of sites that come to the crawl later, too
         proxy = crawler.settings.get("VUSTACRAWL_PROXY")
         if not (by_host or proxy):
             raise NotConfigured
