@@ -95,7 +95,7 @@ class Notices:
     def take(self, notice: dict[str, list[str]]) -> None:
         """Record a posted notification."""
         seen: set[str] = set()
-        for line in notice["falls_short"]:
+        for line in notice["needs_attention"]:
             site = line.partition(":")[0]
             event = self._events.get(site)
             now = self._clock()

@@ -85,7 +85,7 @@ def test_a_command_is_notified_only_of_crawls_with_problems(run: Command, site: 
     code, _ = crawl(run)
     assert code == 1
     message = json.loads(heard.read_text("utf-8"))
-    assert message["falls_short"] == ["union: 1 × HTTP 404"]
+    assert message["needs_attention"] == ["union: 1 × HTTP 404"]
     assert message["sites"][0]["added"] == ARTICLES - 6
     assert Path(message["report"]).exists()
 

@@ -17,7 +17,7 @@ from tests.waiting import HANG_S
 from vustacrawl.config import NotifyConfig
 from vustacrawl.report.notify import notify
 
-MESSAGE = {"falls_short": ["vusta: 3 × HTTP 404; $(touch x)"]}
+MESSAGE = {"needs_attention": ["vusta: 3 × HTTP 404; $(touch x)"]}
 
 
 class Hook(ThreadingHTTPServer):

@@ -116,7 +116,7 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
 
     def broken(site: str, reason: str) -> None:
         logger.error("%s: %s", site, reason, extra={"fields": {"site": site}})
-        message = {"workspace": str(workspace.root.resolve()), "falls_short": [f"{site}: {reason}"]}
+        message = {"workspace": str(workspace.root.resolve()), "needs_attention": [f"{site}: {reason}"]}
         for fault in notify(workspace.config.notify, message):
             logger.error(fault)
 

@@ -144,7 +144,7 @@ def _notify(
     if news:
         notice = {
             "workspace": str(workspace.root.resolve()),
-            "falls_short": [message.text for message in news],
+            "needs_attention": [message.text for message in news],
             "sites": [message.fields for message in messages if message.fields["event"] == "ended"],
             "report": str(page.resolve()) if page else None,
         }
