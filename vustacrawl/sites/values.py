@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,12 +26,17 @@ def _host_name(value: str) -> str:
     return host
 
 
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return value
+def _valid(what: str, read: Callable[[str], object]) -> AfterValidator:
+    """A check that ``read`` takes a value."""
+
+    def validate(value: str) -> str:
+        try:
+            read(value)
+        except Exception as error:
+            raise ValueError(f"not a {what}: {error}") from None
+        return value
+
+    return AfterValidator(validate)
 
 
 def _family_name(value: str) -> str:
@@ -47,20 +53,16 @@ def _time_zone(value: str) -> str:
     return value
 
 
-def _css(value: str) -> str:
+def _read_css(value: str) -> None:
     from parsel.csstranslator import HTMLTranslator
 
-    try:
-        HTMLTranslator().css_to_xpath(value)
-    except Exception as error:
-        raise ValueError(f"not a CSS selector: {error}") from None
-    return value
+    HTMLTranslator().css_to_xpath(value)
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Host = Annotated[str, AfterValidator(_host_name)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Css = Annotated[str, AfterValidator(_css)]
+Pattern = Annotated[str, _valid("regular expression", re.compile)]
+Css = Annotated[str, _valid("CSS selector", _read_css)]
 FamilyName = Annotated[str, AfterValidator(_family_name)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 

@@ -148,9 +148,7 @@ def _is_short_line(text: str) -> bool:
 
 
 def _scans(syllables: list[int]) -> bool:
-    if max(syllables) - min(syllables) <= 1:
-        return True
-    return set(syllables) <= {6, 8} or set(syllables) <= {6, 7, 8}
+    return max(syllables) - min(syllables) <= 1 or set(syllables) <= {6, 7, 8}
 
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
@@ -74,31 +75,28 @@ def read_blocks(
     return _Reader(root, base_url, excluded, until, is_other_article, misnamed).read()
 
 
+@dataclass(slots=True, eq=False)
 class _Reader:
     """One walk over the tree; no recursion, so that no nesting is too deep."""
 
-    def __init__(
-        self,
-        root: Element,
-        base_url: str,
-        excluded: Collection[Element],
-        until: Element | None,
-        is_other_article: Callable[[str], bool] | None,
-        misnamed: Collection[Element],
-    ) -> None:
-        self.root, self.base_url, self.excluded, self.until = root, base_url, excluded, until
-        self.is_other_article, self.misnamed = is_other_article, misnamed
-        self.items: list[BodyItem] = []
-        self.content: list[Line | Image | None] = []
-        self.line: Line | None = None
-        self.blocks: list[tuple[Element, BlockKind, Align | None]] = []
-        self.styles: list[tuple[bool, bool, bool]] = []
-        self.bold = self.italic = 0
-        self.links: list[str] = []
-        self.keeps_lines = 0
-        self.figures_tried = 0
-        self.offers: set[Element | None] = set()
-        """Boxes that ask for an address to send a newsletter to."""
+    root: Element
+    base_url: str
+    excluded: Collection[Element]
+    until: Element | None
+    is_other_article: Callable[[str], bool] | None
+    misnamed: Collection[Element]
+    items: list[BodyItem] = field(default_factory=list)
+    content: list[Line | Image | None] = field(default_factory=list)
+    line: Line | None = None
+    blocks: list[tuple[Element, BlockKind, Align | None]] = field(default_factory=list)
+    styles: list[tuple[bool, bool, bool]] = field(default_factory=list)
+    bold: int = 0
+    italic: int = 0
+    links: list[str] = field(default_factory=list)
+    keeps_lines: int = 0
+    figures_tried: int = 0
+    offers: set[Element | None] = field(default_factory=set)
+    """Boxes that ask for an address to send a newsletter to."""
 
     def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))

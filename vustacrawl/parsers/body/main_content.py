@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import accumulate, chain, filterfalse, islice, takewhile
+from itertools import accumulate, filterfalse, islice, takewhile
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -19,6 +19,7 @@ from vustacrawl.parsers.html.dom import (
     are_alike,
     contains,
     holds_heading,
+    inherited,
     is_boilerplate,
     is_hidden,
     names_of,
@@ -258,17 +259,11 @@ def _make(box: Element) -> tuple[str | None, ...]:
 def _without_boilerplate(lines: list[Line], misnamed: Collection[Element], title: Element | None) -> list[Line]:
     around_title = frozenset(title.iterancestors()) if title is not None else frozenset()
     known: dict[Element, bool] = {}
-    kept = []
-    for line in lines:
-        way = takewhile(lambda around: around not in known, chain((line.box,), line.box.iterancestors()))
-        for around in reversed([*way]):
-            parent = around.getparent()
-            known[around] = (parent is not None and known[parent]) or (
-                around not in around_title and _is_left_out(around, misnamed)
-            )
-        if not known[line.box] and line.element is not title:
-            kept.append(line)
-    return kept
+
+    def is_left_out(box: Element, around: bool | None) -> bool:
+        return around or (box not in around_title and _is_left_out(box, misnamed))
+
+    return [line for line in lines if line.element is not title and not inherited(line.box, known, is_left_out)]
 
 
 def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
@@ -299,11 +294,8 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
         return False
     if len(lines_in(near, lines)) > DECK_LINES:
         return False
-    fork = next((box for box in (best, *best.iterancestors()) if contains(box, title)), None)
-    own = [
-        box for box in (best, *best.iterancestors()) if fork is None or (box is not fork and not contains(box, fork))
-    ]
-    return not any(next(box.iter("h1", "h2"), None) is not None for box in own) and best.tag != "article"
+    own = takewhile(lambda box: not contains(box, title), (best, *best.iterancestors()))
+    return best.tag != "article" and all(next(box.iter("h1", "h2"), None) is None for box in own)
 
 
 def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, css, element_text, names_of, values_of
+from vustacrawl.parsers.html.dom import Element, Once, css, element_text, names_of, values_of
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -53,10 +53,11 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self._values: dict[str, Collection[str]] = {}
-        self._tokens: dict[str, frozenset[str]] = {}
-        self._lines: dict[str, str] = {}
-        self._tags: dict[str, bool] = {}
+        values: Once[str, Collection[str]] = Once(lambda attribute: values_of(attribute)(root))
+        self._values = values
+        self._tokens: Once[str, frozenset[str]] = Once(lambda attribute: frozenset(" ".join(values[attribute]).split()))
+        self._lines: Once[str, str] = Once(lambda attribute: "\n".join(values[attribute]))
+        self._has_tag: Once[str, bool] = Once(lambda tag: next(root.iter(tag), None) is not None)
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector finds, in page order.
@@ -84,33 +85,19 @@ class Region:
 
     def values(self, attribute: str) -> Collection[str]:
         """The values that an attribute has on any element, each once, in page order."""
-        if attribute not in self._values:
-            self._values[attribute] = values_of(attribute)(self.root)
         return self._values[attribute]
 
     def tokens(self, attribute: str) -> frozenset[str]:
         """The words of those values: all classes, of ``class``."""
-        if attribute not in self._tokens:
-            self._tokens[attribute] = frozenset(" ".join(self.values(attribute)).split())
         return self._tokens[attribute]
-
-    def _joined(self, attribute: str) -> str:
-        if attribute not in self._lines:
-            self._lines[attribute] = "\n".join(self.values(attribute))
-        return self._lines[attribute]
-
-    def _has_tag(self, tag: str) -> bool:
-        if tag not in self._tags:
-            self._tags[tag] = next(self.root.iter(tag), None) is not None
-        return self._tags[tag]
 
     def _may_pass(self, asked: _Test) -> bool:
         if not asked.attribute:
-            return self._has_tag(asked.value)
+            return self._has_tag[asked.value]
         if asked.test == "~=":
             return asked.value in self.tokens(asked.attribute)
         if asked.test:
-            return asked.value in (self.values(asked.attribute) if asked.test == "=" else self._joined(asked.attribute))
+            return asked.value in (self._values if asked.test == "=" else self._lines)[asked.attribute]
         return bool(self.values(asked.attribute))
 
     @cached_property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
-from typing import Literal, cast
+from itertools import chain, takewhile
+from typing import Literal, TypeVar, cast
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
@@ -23,6 +24,8 @@ from vustacrawl.parsers.html.text import clean, word_separator, words
 
 Element = etree._Element
 Query = Callable[[Element], list[Element]]
+K = TypeVar("K")
+T = TypeVar("T")
 
 BLOCKS = words(
     """
@@ -136,13 +139,6 @@ def text_length(element: Element) -> int:
     return int(cast(float, _LENGTH(element)))
 
 
-def text_length_once(element: Element, known: dict[Element, int]) -> int:
-    """The same, kept in ``known``: thousands of a page's lines may share a box."""
-    if element not in known:
-        known[element] = text_length(element)
-    return known[element]
-
-
 def _holds_page(element: Element) -> bool:
     """Whether the title may be in a form or a header: ASP.NET keeps the whole page in one form."""
     return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None
@@ -172,6 +168,30 @@ def is_boilerplate(element: Element) -> bool:
 def stands_apart(element: Element, trusted: Collection[Element] = ()) -> bool:
     """Whether a box around an element is boilerplate, none of those ``trusted``."""
     return any(is_boilerplate(box) and box not in trusted for box in element.iterancestors())
+
+
+def inherited(element: Element, known: dict[Element, T], judge: Callable[[Element, T | None], T]) -> T:
+    """What an element is, where that depends on what the box around it is: each is judged once, kept in ``known``.
+
+    ``judge`` is given an element and what the box around it is, None for the outermost.
+    """
+    way = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
+    for box in reversed([*way]):
+        parent = box.getparent()
+        known[box] = judge(box, known[parent] if parent is not None else None)
+    return known[element]
+
+
+class Once(dict[K, T]):
+    """What ``find`` gives for a key, asked once for each: ``lengths[box]``."""
+
+    def __init__(self, find: Callable[[K], T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: K) -> T:
+        self[key] = found = self._find(key)
+        return found
 
 
 def is_hidden(element: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import islice
 
 from vustacrawl.items import Link, Links, PageKind
@@ -11,7 +12,7 @@ from vustacrawl.parsers.changed_hands import CHANGED_HANDS, home_changed, parked
 from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.html.document import read_document
-from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.dom import Element, Once
 from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.pagers import Pager, is_number
@@ -100,12 +101,9 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     collector.leave_out(article for _, article in articles if article not in named)
     articles = [(anchor, article) for anchor, article in articles if article in named]
     owners = _owners(articles)
-    dates: dict[Element, str | None] = {}
+    dates = Once(partial(_date_in, profile=profile))
     for anchor, article in articles:
-        item = _item_around(anchor, article, owners)
-        if item not in dates:
-            dates[item] = _date_in(item, profile)
-        collector.add(article, "article", dates[item])
+        collector.add(article, "article", dates[_item_around(anchor, article, owners)])
     pager = Pager(url, document, collector.own_address, named.__contains__)
     links = collector.links(pager.next_page())
     if articles and links.next_page is None:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.urls import bare_url
 
 _PAGE_NUMBER = re.compile(
     r"[?&](?:page(?:d|index|number|no|num)?|curr?(?:ent)?page|trang"
@@ -77,12 +78,8 @@ def following_query(url: str, parameter: str) -> str:
 
 def _plain(url: str) -> str:
     """An address without the differences that mean nothing between two pages of one list."""
-    url = _CHECKSUM.sub("", _bare(url))
+    url = _CHECKSUM.sub("", bare_url(url))
     return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
-
-
-def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url)
 
 
 def next_offset(addresses: Iterable[str], url: str) -> str | None:
@@ -200,9 +197,9 @@ class Pager:
         for element, address, text in controls:
             if (found := _LABEL.fullmatch(text)) and not _is_in_calendar(box := _box_around(element)):
                 boxes.setdefault(box, {}).setdefault(int(found["number"]), address)
-        url = _bare(self._url)
+        url = bare_url(self._url)
         for labelled in boxes.values():
-            counting = _Counting.of({label: _bare(address) for label, address in labelled.items()})
+            counting = _Counting.of({label: bare_url(address) for label, address in labelled.items()})
             label = counting.label_of(url) if counting else None
             if counting and label is None and not has_page_number(url) and counting.is_of_list(url):
                 label = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
     Element,
+    Once,
     contains,
     element_text,
     is_boilerplate,
@@ -76,7 +77,7 @@ class PageParts:
     def __init__(self, document: Document, profile: Profile, layout: Layout, found: FoundElements) -> None:
         self.document, self.profile, self.layout = document, profile, layout
         self.title, self.lead, self.body, self.within, self.misnamed = found
-        self._metadata_lines: dict[str, MetadataLine | None] = {}
+        self._metadata_lines = Once(partial(read_metadata_line, zone=profile.timezone, order=profile.date_order))
 
     def is_other_article(self, href: str) -> bool:
         """Whether a link leads to another article of the site."""
@@ -104,8 +105,7 @@ class PageParts:
             if is_named(names, CERTAIN_BOILERPLATE) or name_hidden(names) or text_length(box) > MAX_SIGNATURE:
                 continue
             for item in read_blocks(box, self.document.base_url, misnamed={box}):
-                line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
-                if line and line.date:
+                if (line := self._metadata_line(item)) and line.date:
                     yield line
 
     @property
@@ -176,19 +176,16 @@ class PageParts:
     def opening_line(self) -> MetadataLine | None:
         """The story's first line, where it is a place and a date and nothing else."""
         first = next(iter(texts_of(self._split_whole[1])), None)
-        text = first.text if first else ""
-        line = self._metadata_line(text) if may_print_date(text) else None
-        is_dateline = line and line.date and _PLACE.fullmatch(text[: line.date.start]) and line.date.end == len(text)
-        return line if is_dateline else None
+        line = self._line_with_figures(first) if first else None
+        if line is None or line.date is None or line.date.end < len(line.text):
+            return None
+        return line if _PLACE.fullmatch(line.text[: line.date.start]) else None
 
     @cached_property
     def closing_line(self) -> MetadataLine | None:
         """The story's last line, where it is a date and nothing else."""
         body = self._split_whole[1]
-        last = body[-1] if len(body) > 1 else None
-        if not isinstance(last, TextBlock) or not may_print_date(last.text):
-            return None
-        line = self._metadata_line(last.text)
+        line = self._line_with_figures(body[-1]) if len(body) > 1 else None
         return line if line and line.is_bare_date else None
 
     @cached_property
@@ -202,13 +199,13 @@ class PageParts:
         head = blocks_after(self.title, self.body, self._read, self.misnamed) if is_above else []
         first = body[0] if body else None
         start = 1 if isinstance(first, TextBlock) and first.text == element_text(self.title) else 0
-        while start < len(body) and isinstance(item := body[start], TextBlock) and self._is_dated_line(item.text):
+        while start < len(body) and self._is_dated_line(body[start]):
             head.append(body.pop(start))
         return head, [*body, *(self._signature_below(self.body) if self.layout.byline_after_body else ())]
 
-    def _is_dated_line(self, text: str) -> bool:
+    def _is_dated_line(self, item: BodyItem) -> bool:
         """Whether a text prints date, byline and counters, and nothing else."""
-        line = self._metadata_line(text) if may_print_date(text) else None
+        line = self._line_with_figures(item)
         return line is not None and (line.is_bare_date or line.byline is not None)
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
@@ -225,7 +222,7 @@ class PageParts:
             if text_length(box) > MAX_SIGNATURE:
                 return
             for item in self._read(box):
-                line = self._metadata_line(item.text) if isinstance(item, TextBlock) else None
+                line = self._metadata_line(item)
                 if line is None or isinstance(item, Image):
                     return
                 if line.byline or line.is_bare_date:
@@ -235,7 +232,7 @@ class PageParts:
         """A body that holds its own title: the lines of date and byline that open it, and the rest."""
         start = 1 + self._place_of_title(items)
         end = start
-        while end < len(items) and isinstance(item := items[end], TextBlock) and self._metadata_line(item.text):
+        while end < len(items) and self._metadata_line(items[end]):
             end += 1
         return items[start:end], items[end:]
 
@@ -261,10 +258,14 @@ class PageParts:
         found = {element for selector in selectors if selector for element in self.document.select(selector)}
         return found | {self.lead} if self.lead is not None else found
 
-    def _metadata_line(self, text: str) -> MetadataLine | None:
-        if text not in self._metadata_lines:
-            self._metadata_lines[text] = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
-        return self._metadata_lines[text]
+    def _metadata_line(self, item: BodyItem | str) -> MetadataLine | None:
+        if isinstance(item, Image):
+            return None
+        return self._metadata_lines[item if isinstance(item, str) else item.text]
+
+    def _line_with_figures(self, item: BodyItem) -> MetadataLine | None:
+        """The same of a text that may print a date; None of others."""
+        return self._metadata_line(item) if isinstance(item, TextBlock) and may_print_date(item.text) else None
 
 
 def _is_running(text: str) -> bool:

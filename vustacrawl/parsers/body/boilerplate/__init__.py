@@ -39,7 +39,7 @@ from vustacrawl.parsers.body.text_blocks import (
     is_prose,
     texts_of,
 )
-from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.dom import Element, Once, text_length
 from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
@@ -92,7 +92,7 @@ def _drop_marked(
     last: TextBlock | None = None
     in_teaser = False
     goes_on_at = 0
-    sizes: dict[Element, int] = {}
+    lengths = Once(text_length)
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
@@ -104,7 +104,7 @@ def _drop_marked(
                 kept.append(item)
             goes_on_at = goes_on_at if following is None else following
         elif number >= goes_on_at or _is_long_paragraph(item):
-            in_teaser = _points_elsewhere(item, is_other_article, leading_away, sizes) or (
+            in_teaser = _points_elsewhere(item, is_other_article, leading_away, lengths) or (
                 in_teaser
                 and not place.holds_alike(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
@@ -145,16 +145,16 @@ def _points_elsewhere(
     item: TextBlock,
     is_other_article: Callable[[str], bool],
     leading_away: Collection[int],
-    sizes: dict[Element, int],
+    lengths: Once[Element, int],
 ) -> bool:
     """Whether a line inside the text is but a link to another article, or only names one: ``Xem thêm: …``."""
     if item.href and id(item) in leading_away and is_other_article(item.href):
         return True
     if next(iter(item.element), None) is None:  # nor a link in it; ``len`` would count what thousands of lines share
         return False
-    if is_behind_arrow(item, is_other_article, sizes):
+    if is_behind_arrow(item, is_other_article, lengths):
         return True
-    beside = unlinked_text(item, sizes)
+    beside = unlinked_text(item, lengths)
     if not tail_heading_before_colon(item.text) and (beside is None or not is_tail_heading(beside)):
         return False
     return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))
@@ -198,12 +198,12 @@ def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[Bod
 
     All headings and lists where there is no prose. Images stay.
     """
-    sizes: dict[Element, int] = {}
+    lengths = Once(text_length)
     place = OwnPlace(items)
     own = [
         item
         for item in items
-        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, place, sizes))
+        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, place, lengths))
     ]
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
@@ -248,7 +248,7 @@ def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[B
     return [item for item in items if not is_bare(item)]
 
 
-def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int]) -> bool:
+def _is_of_the_page(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not of the story."""
     text = item.text
     if item.href or text_width(text) > MAX_PAGE_LINE:
@@ -256,14 +256,14 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, sizes: dict[Element, int])
     if text.isdecimal():
         return item.element.tag not in _CELLS and not place.holds_alike(item)
     if is_pointer(text):
-        return not _is_sentence(item, place, sizes)
+        return not _is_sentence(item, place, lengths)
     if _is_sub_head(item, place):
         return False
-    return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, sizes)
+    return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, lengths)
 
 
-def _is_sentence(item: TextBlock, place: OwnPlace, sizes: dict[Element, int]) -> bool:
+def _is_sentence(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
     """Whether a line that begins as a pointer is a sentence among the prose, and not only a link with a few words."""
-    beside = unlinked_text(item, sizes)
+    beside = unlinked_text(item, lengths)
     said = after_pointer(item.text if beside is None else beside)
     return text_width(said) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)

@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import HEADINGS, Element, names_of, text_length_once
+from vustacrawl.parsers.html.dom import HEADINGS, Element, Once, inherited, names_of, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -97,8 +97,8 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     """
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
-    sizes: dict[Element, int] = {}
-    apart = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, sizes, usual))]
+    lengths = Once(text_length)
+    apart = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, lengths, usual))]
     left_out = set(map(id, apart)) if len(apart) < len(texts_of(items)) else set()
     left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
     own = [p for p in items if id(p) not in left_out]
@@ -115,7 +115,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
 
 def can_be_lead(item: TextBlock) -> bool:
     """Whether a text without a mark, above the body, may be the story's first: no caption, no line of date or name."""
-    if _is_aside(item, {}) or is_called_caption(item):
+    if _is_aside(item, Once(text_length)) or is_called_caption(item):
         return False
     return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
@@ -126,7 +126,7 @@ def _in_galleries(items: list[BodyItem]) -> set[Element]:
     boxes: dict[Element, Element | None] = {}
     held: defaultdict[Element, int] = defaultdict(int)
     for item in texts:
-        if (box := _gallery_around(item.element, boxes)) is not None:
+        if (box := inherited(item.element, boxes, _gallery_around)) is not None:
             held[box] += len(item.text)
     if not held:
         return set()
@@ -134,29 +134,18 @@ def _in_galleries(items: list[BodyItem]) -> set[Element]:
     return {item.element for item in texts if (box := boxes[item.element]) is not None and held[box] < half}
 
 
-def _gallery_around(element: Element, known: dict[Element, Element | None]) -> Element | None:
-    """The outermost box around an element that is called a gallery, kept in ``known`` for all on the way."""
-    way: list[Element] = []
-    found: Element | None = None
-    node: Element | None = element
-    while node is not None and node not in known:
-        way.append(node)
-        node = node.getparent()
-    found = known[node] if node is not None else None
-    for box in reversed(way):
-        if found is None and is_named(names_of(box), GALLERIES):
-            found = box
-        known[box] = found
-    return found
+def _gallery_around(box: Element, around: Element | None) -> Element | None:
+    """The outermost box that is called a gallery: the one ``around`` a box, or the box itself."""
+    return box if around is None and is_named(names_of(box), GALLERIES) else around
 
 
-def _is_aside(item: TextBlock, sizes: dict[Element, int], usual: Collection[str | None] = ()) -> bool:
+def _is_aside(item: TextBlock, lengths: Once[Element, int], usual: Collection[str | None] = ()) -> bool:
     """Whether a class says so of a text; one that the long paragraphs have as well (``usual``) says nothing."""
     if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
-    if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, sizes, usual):
+    if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, lengths, usual):
         return True
-    return _stands_in(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, sizes, usual)
+    return _stands_in(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, lengths, usual)
 
 
 def _heads(above: BodyItem, item: BodyItem) -> bool:
@@ -173,11 +162,11 @@ def _is_long(item: BodyItem) -> bool:
 
 
 def _stands_in(
-    element: Element, name: re.Pattern[str], most: int, sizes: dict[Element, int], usual: Collection[str | None]
+    element: Element, name: re.Pattern[str], most: int, lengths: Once[Element, int], usual: Collection[str | None]
 ) -> bool:
     """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
     for box in islice(chain((element,), element.iterancestors()), _CLIMB):
         named = box.get("class")
         if is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
-            return box is element or text_length_once(box, sizes) <= most
+            return box is element or lengths[box] <= most
     return False

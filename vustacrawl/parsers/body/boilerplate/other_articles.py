@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock, texts_of
-from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, text_length, text_length_once
+from vustacrawl.parsers.html.dom import Element, Once, are_alike, contains, element_text, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
 
@@ -79,11 +79,11 @@ def is_social(href: str) -> bool:
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
-def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], sizes: dict[Element, int]) -> bool:
+def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], lengths: Once[Element, int]) -> bool:
     """Whether a line is nothing but a link to another article of the site behind an arrow: ``>>> …``."""
     if not _has_arrow(item.text):
         return False
-    links = _links_in(item, sizes)
+    links = _links_in(item, lengths)
     return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _says_more(item, links)
 
 
@@ -91,9 +91,9 @@ def _has_arrow(text: str) -> bool:
     return text.endswith(_ARROW_ENDS) or _ARROW.match(text) is not None
 
 
-def is_row_of_links(item: TextBlock, sizes: dict[Element, int]) -> bool:
+def is_row_of_links(item: TextBlock, lengths: Once[Element, int]) -> bool:
     """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
-    links = _links_in(item, sizes)
+    links = _links_in(item, lengths)
     if not links:
         return False
     found = (_SOCIAL.search(href) for link in links if not _POST.search(href := link.get("href", "")))
@@ -107,14 +107,14 @@ def _says_more(item: TextBlock, links: list[Element]) -> bool:
     return any(map(str.isalnum, _without_links(item, links)))
 
 
-def unlinked_text(item: TextBlock, sizes: dict[Element, int]) -> str | None:
+def unlinked_text(item: TextBlock, lengths: Once[Element, int]) -> str | None:
     """What a line says outside of its links; None where it has none."""
-    links = _links_in(item, sizes)
+    links = _links_in(item, lengths)
     return _without_links(item, links) if links else None
 
 
-def _links_in(item: TextBlock, sizes: dict[Element, int]) -> list[Element]:
-    if text_length_once(item.element, sizes) > MAX_ROW:
+def _links_in(item: TextBlock, lengths: Once[Element, int]) -> list[Element]:
+    if lengths[item.element] > MAX_ROW:
         return []
     return [*islice(item.element.iter("a"), _MAX_LINKS)]
 
@@ -129,9 +129,9 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
 def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
     """The items without texts beside links to other articles, where several such boxes stand in a row."""
     texts = [item for item in texts_of(items) if not item.href]
-    boxes: dict[Element, bool] = {}
+    rows = Once(_is_one_of_a_row)
     teasers = [
-        text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, boxes, is_other_article)
+        text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, rows, is_other_article)
     ]
     if not teasers or TEASERS_SHARE * _length(teasers) > _length(texts):
         return items
@@ -139,11 +139,9 @@ def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool])
     return [item for item in items if id(item) not in left_out]
 
 
-def _is_teaser(element: Element, boxes: dict[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
+def _is_teaser(element: Element, rows: Once[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
     for box in islice(element.iterancestors(), _CLIMB):
-        if box not in boxes:
-            boxes[box] = _is_one_of_a_row(box)
-        if not boxes[box]:
+        if not rows[box]:
             continue
         links = (
             link for link in box.iter("a") if is_other_article(link.get("href", "")) and not contains(element, link)
