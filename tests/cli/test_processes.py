@@ -72,7 +72,9 @@ def test_two_processes_crawl_what_one_would(run: Command, sites: list[Site]) -> 
     assert rows(run, "SELECT count(*), count(DISTINCT site), min(outcome), max(outcome) FROM crawls") == [
         (4, 4, "finished", "finished")
     ]
-    assert all(times == 1 for site in sites for times in site.asked.values())
+    assert all(times == 1 for site in sites for path, times in site.asked.items() if path != "/robots.txt"), (
+        "on a busy machine one process may run dry before the other, and a site that moves is asked for its rules again"
+    )
     assert run("verify").returncode == 0
     again = run("crawl", *NAMES, "--processes", "2")
     assert again.returncode == 0
