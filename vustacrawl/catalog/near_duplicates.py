@@ -7,8 +7,9 @@ ending, edited, cut or halved; different articles; and notices written from one 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from struct import Struct
@@ -35,14 +36,29 @@ _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFeatures:
-    """What a text is compared by; empty where the text is too short."""
+    """What a text is compared by: its words, in lower case and without punctuation; none where it is too short.
 
-    shingles: frozenset[str] = frozenset()
-    """Every run of five words, in lower case and without punctuation."""
-    numbers: frozenset[str] = frozenset()
-    """Every word with a digit, and the word before it."""
+    Most texts that are compared share too few shingles, so that their numbers are not looked for.
+    """
+
+    words: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> Iterator[tuple[str, ...]]:
+        """Every run of five words."""
+        return zip(*(self.words[at:] for at in range(SHINGLE_WORDS)), strict=False)
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """The runs, each by its hash in this process: 64 bits say whether two are equal."""
+        return frozenset(map(hash, self.runs))
+
+    @cached_property
+    def numbers(self) -> frozenset[tuple[str, str]]:
+        """Every word with a digit, and the word before it."""
+        return frozenset(pair for pair in pairwise(self.words) if not pair[1].isalpha() and _DIGIT.search(pair[1]))
 
 
 @lru_cache(maxsize=256)
@@ -52,12 +68,7 @@ def text_features(text: str) -> TextFeatures:
     The latest are remembered: a text is compared when it is stored, and templates with every text that follows them.
     """
     words = _WORD.findall(text.lower())
-    if len(words) < MIN_WORDS:
-        return TextFeatures()
-    return TextFeatures(
-        frozenset(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))),
-        frozenset(f"{before} {word}" for before, word in pairwise(words) if not word.isalpha() and _DIGIT.search(word)),
-    )
+    return TextFeatures(tuple(words) if len(words) >= MIN_WORDS else ())
 
 
 def lsh_bands(of: TextFeatures) -> list[int]:
@@ -65,10 +76,10 @@ def lsh_bands(of: TextFeatures) -> list[int]:
 
     They depend on version 2 of rensa's algorithm; another version needs a migration that recomputes them.
     """
-    if not of.shingles:
+    if not of.words:
         return []
     sketch = RMinHash(num_perm=BANDS * _ROWS, seed=_SEED)
-    sketch.update(list(of.shingles))
+    sketch.update([*map(" ".join, of.runs)])
     signature = sketch.digest()
     return [
         int.from_bytes(blake2b(_PART.pack(band, *signature[band * _ROWS :][:_ROWS]), digest_size=6).digest())
@@ -84,7 +95,7 @@ def similarity(one: TextFeatures, other: TextFeatures) -> float:
     return jaccard if jaccard >= MIN_JACCARD else 0.0
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def _share(one: Set[object], other: Set[object]) -> float:
     """Return the share of the smaller set that is in the larger one; 1 where the smaller is empty."""
     fewer = min(len(one), len(other))
     return len(one & other) / fewer if fewer else 1.0
