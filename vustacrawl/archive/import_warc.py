@@ -6,16 +6,15 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from vustacrawl.archive.crawl_info import CrawlInfo, read_crawl_info
-from vustacrawl.archive.records import Record
 from vustacrawl.archive.repack import (
     PART_SUFFIX,
     ImportedWarc,
     Repacking,
     finish_part,
     growing_part,
-    is_plausible,
 )
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
@@ -24,11 +23,27 @@ from vustacrawl.disk import locked, sha256_of
 _CHUNK_BYTES = 1024 * 1024
 
 
+class OddRecordError(Exception):
+    """A part of a file is no record, or not as this archive keeps them."""
+
+
+class _AnyRecord(Protocol):
+    """A record, or what is known of it."""
+
+    @property
+    def is_standard(self) -> bool: ...
+
+
+AnyRecord = TypeVar("AnyRecord", bound=_AnyRecord)
+Examine = Callable[[Path, str, list[CorruptRange] | None], None]
+"""Reads the records of a file, given the name that it has in the archive; ``corrupt`` as in ``records_among``."""
+
+
 def import_warc(
     path: Path,
     folder: Path,
     modified_at: float | None = None,
-    examine: Callable[[str, Iterable[Record]], None] = lambda _, records: _read_all(records),
+    examine: Examine = lambda path, _, corrupt: _read_all(records_among(scan_records(path), corrupt)),
 ) -> ImportedWarc:
     """Bring a WARC or ARC file, compressed or not, into the archive, named after the digest of its bytes.
 
@@ -37,30 +52,29 @@ def import_warc(
     Bytes that are not a record go to ``{name}.torn-{offset}`` beside it. Importing a file again changes nothing. A file
     that a crawl of vustacrawl wrote keeps its name, and one in the archive's folder stays as it is.
 
-    ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. ``examine`` is given
-    the name of the file in the archive and its records, as they are read to see whether they are standard; where one
-    is not, the iteration raises, and the records of the repacked file are given. Raises ArchiveImportError for a file
-    without a single record.
+    ``modified_at`` (Unix time; by default the file's) dates records of a file that has no dates. ``examine`` reads the
+    file to see whether its records are standard, and where one is not, the repacked file. Raises ArchiveImportError for
+    a file without a single record.
     """
     sha256, crawl = sha256_of(path), read_crawl_info(path)
     is_here = path.parent.resolve() == folder.resolve()
     target = path if is_here else _target_of(path, folder, sha256, crawl)
-    with suppress(_OddRecordError):
-        examine(target.name, _standard_records(path))
+    with suppress(OddRecordError):
+        examine(path, target.name, None)
         return ImportedWarc(_copy(path, target, sha256), crawl)
     if is_here and crawl:
         imported = ImportedWarc(WarcFile(path.name, path.stat().st_size, sha256), crawl)
     else:
         imported = Repacking(path, folder / f"import-{sha256[:16]}.warc.gz", modified_at or path.stat().st_mtime).run()
         imported.crawl = crawl
-    examine(imported.file.name, readable_records(folder / imported.file.name, imported.corrupt))
+    examine(folder / imported.file.name, imported.file.name, imported.corrupt)
     return imported
 
 
 def repack_if_odd(path: Path, folder: Path) -> ImportedWarc | None:
     """Repack a file into ``folder`` as ``import_warc`` does; None if its records are standard. Raises as that does."""
-    with suppress(_OddRecordError):
-        _read_all(_standard_records(path))
+    with suppress(OddRecordError):
+        _read_all(records_among(scan_records(path)))
         return None
     return Repacking(path, folder / f"repacked-{path.name}.warc.gz", path.stat().st_mtime).run()
 
@@ -88,39 +102,28 @@ def _is_free(target: Path, sha256: str) -> bool:
     return not target.with_name(f"{target.name}{OPEN_SUFFIX}").exists()
 
 
-class _OddRecordError(Exception):
-    """A part of a file is not a record, or not in the form that this archive keeps."""
+def records_among(
+    parts: Iterable[AnyRecord | CorruptRange], corrupt: list[CorruptRange] | None = None
+) -> Iterator[AnyRecord]:
+    """Yield the records among the parts of a file; append the ranges that are none to ``corrupt``.
 
-
-def _standard_records(path: Path) -> Iterator[Record]:
-    """Yield the records of a file. Raises _OddRecordError if any is not in this archive's form, or there are none."""
+    Without ``corrupt``, raises OddRecordError where not all, or none, are records as this archive keeps them.
+    """
     part = None
-    for part in scan_records(path):
-        if isinstance(part, CorruptRange) or not _is_standard_record(part):
-            raise _OddRecordError
-        yield part
-    if part is None:
-        raise _OddRecordError
+    for part in parts:
+        if not isinstance(part, CorruptRange) and (part.is_standard or corrupt is not None):
+            yield part
+        elif corrupt is None:
+            raise OddRecordError
+        elif isinstance(part, CorruptRange):
+            corrupt.append(part)
+    if part is None and corrupt is None:
+        raise OddRecordError
 
 
-def _read_all(records: Iterable[Record]) -> None:
+def _read_all(records: Iterable[object]) -> None:
     for _ in records:
         pass
-
-
-def readable_records(path: Path, corrupt: list[CorruptRange] | None = None) -> Iterator[Record]:
-    """Yield the records of a file of the archive; append the other ranges to ``corrupt``."""
-    for part in scan_records(path):
-        if isinstance(part, Record):
-            yield part
-        elif corrupt is not None:
-            corrupt.append(part)
-
-
-def _is_standard_record(record: Record) -> bool:
-    date = record.get("WARC-Date") or ""
-    is_segment = record.type == "continuation" or record.get("WARC-Segment-Number") is not None
-    return bool(record.type and record.get("WARC-Record-ID") and is_plausible(date) and not is_segment)
 
 
 def _copy(path: Path, target: Path, sha256: str) -> WarcFile:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from uuid import UUID
 
@@ -19,7 +19,10 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
 _DATE_CHARACTERS = len("2021-05-06")
+_FIRST_YEAR = "1990"
 
+CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
+"""The types of records that hold a response, or what stands for one."""
 SOURCE_FIELD = "WARC-Source-URI"
 """Where a record was recovered from: not in WARC/1.1, but pywb writes it into records from other archives."""
 
@@ -101,6 +104,13 @@ class Record:
     def url(self) -> str:
         """The WARC-Target-URI without the angle brackets that WARC/1.0 asked for and wget still writes."""
         return (self.get("WARC-Target-URI") or "").strip("<>")
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is as the archive of this project keeps records: with type, id and date, and whole."""
+        is_segment = self.type == "continuation" or self.get("WARC-Segment-Number") is not None
+        is_complete = self.type and self.get("WARC-Record-ID") and is_plausible(self.get("WARC-Date") or "")
+        return bool(is_complete) and not is_segment
 
     @property
     def http(self) -> HttpResponse:
@@ -226,6 +236,13 @@ def parse_date(text: str) -> str | None:
         return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+
+
+def is_plausible(date: str) -> bool:
+    """Return whether a WARC-Date is one, of a time at which pages were archived."""
+    parsed = parse_date(date) if "-" in date[4:5] else None
+    latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    return parsed is not None and _FIRST_YEAR <= parsed <= latest
 
 
 def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:

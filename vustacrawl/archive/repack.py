@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +23,7 @@ from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
 from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
-from vustacrawl.archive.records import one_line, parse_date
+from vustacrawl.archive.records import is_plausible, one_line, parse_date
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.disk import sync
@@ -34,7 +34,6 @@ _CHUNK_BYTES = 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _GZIP_LEVEL = 6
 _CONVERTED = re.compile(rb"(?i)Content-Length\s*:\s*\d{1,18}\s*|WARC-Date\s*:[ -~]*\d{4}[ -~]*")
-_FIRST_YEAR = "1990"
 _END = b"\r\n\r\n"
 
 
@@ -54,13 +53,6 @@ class ImportedWarc:
     crawl: CrawlInfo | None = None
     corrupt: list[CorruptRange] = field(default_factory=list)
     repaired: Counter[str] = field(default_factory=Counter)
-
-
-def is_plausible(date: str) -> bool:
-    """Return whether a WARC-Date is valid and plausible."""
-    parsed = parse_date(date) if "-" in date[4:5] else None
-    latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    return parsed is not None and _FIRST_YEAR <= parsed <= latest
 
 
 def growing_part(target: Path) -> BinaryIO:

@@ -36,19 +36,26 @@ class CorruptRange:
     reason: str
 
 
-def scan_records(path: Path) -> Iterator[Record | CorruptRange]:
+def scan_records(path: Path, begin: int = 0, end: int | None = None) -> Iterator[Record | CorruptRange]:
     """Yield every whole record of a WARC file (plain, or one gzip member per record) and every corrupt range.
 
-    Together they cover the file in order, without a gap.
+    Together they cover the file in order, without a gap: from the offset ``begin``, at which a record has to begin, to
+    the first that begins at ``end`` or after it.
     """
     size = path.stat().st_size
-    offset = 0
+    offset = begin
     with path.open("rb") as file:
-        while offset < size:
+        while offset < (size if end is None else min(end, size)):
             found = _record_or_corrupt_range(file, offset, size)
             offset += found.length
             yield found
             del found  # before the next one is read
+
+
+def next_record(path: Path, offset: int) -> int:
+    """Return where the first whole record begins at an offset or after it; the size of the file where none does."""
+    with path.open("rb") as file:
+        return next(_whole_records(file, offset), path.stat().st_size)
 
 
 def record_at(file: BinaryIO, offset: int) -> Record:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
 
-from vustacrawl.archive.records import Original, Record, RecordLocation, normal_digest, parse_date
-from vustacrawl.archive.verify import wrong_digests
+from vustacrawl.archive.records import Original, RecordLocation, normal_digest, parse_date
 from vustacrawl.catalog.captures import RecordPlace
+from vustacrawl.pipelines.examine import ExaminedRecord, IndexedAnswer, address_key
 from vustacrawl.pipelines.import_report import ImportReport
-from vustacrawl.pipelines.ingest import CAPTURE_TYPES
-from vustacrawl.urls import canonical_url, host_of
 
-_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
-_REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 _COLUMNS = "report, file, offset, length, record_id, type, url, date, o_id, o_url, o_date, o_digest"
 
@@ -38,14 +33,14 @@ class AnswerIndex:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("BEGIN")  # never committed: nobody else reads it
-        self._db.execute(f"CREATE TABLE answers ({_COLUMNS}, host, key, second, digest, is_redirect)")
+        self._db.execute(f"CREATE TABLE answers (report, file, {', '.join(IndexedAnswer._fields)})")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
         """Drop the database."""
         self._db.close()
 
-    def add(self, file: str, records: Iterable[Record], report: ImportReport, number: int) -> None:
+    def add(self, file: str, records: Iterable[ExaminedRecord], report: ImportReport, number: int) -> None:
         """Add the answers among the records of a file of the archive, and count them in its report, number ``number``.
 
         Nothing of them is added if the iteration raises.
@@ -53,9 +48,8 @@ class AnswerIndex:
         counted = ImportReport(report.name)
         self._db.execute("SAVEPOINT before")
         try:
-            for record in records:
-                self._last_offset[file] = record.offset
-                self._add(file, record, counted, number)
+            rows = self._rows(file, records, counted, number)
+            self._db.executemany(f"INSERT INTO answers VALUES (?, ?{', ?' * len(IndexedAnswer._fields)})", rows)
         except BaseException:
             self._db.execute("ROLLBACK TO before")
             raise
@@ -63,33 +57,22 @@ class AnswerIndex:
             self._db.execute("RELEASE before")
         report.add(counted)
 
-    def _add(self, file: str, record: Record, report: ImportReport, number: int) -> None:
-        report.wrong_digests.update(wrong_digests(record))
-        if record.type not in CAPTURE_TYPES:
-            return
-        if (scheme := _OTHER_SCHEME.match(record.url)) is not None:
-            report.passed_over[f"{scheme[0].lower()} record"] += 1  # a lookup of a host name, notes of a tool
-            return
-        report.answers += 1
-        host = host_of(record.url)
-        if not host:
-            report.unreadable["not a valid URL"] += 1
-            return
-        report.hosts[host] += 1
-        self._insert(file, host, record, number)
-
-    def _insert(self, file: str, host: str, record: Record, number: int) -> None:
-        at = record.location(file)
-        date = parse_date(at.date) or ""
-        digest = normal_digest(record.get("WARC-Payload-Digest") or "")
-        original = at.original
-        row = (number, file, at.offset, at.length, at.record_id, at.type, at.url, at.date)
-        refers_to = (original.record_id, original.url, original.date, original.payload_digest)
-        is_redirect = bool(_REDIRECT.match(record.block))
-        self._db.execute(
-            f"INSERT INTO answers VALUES ({', '.join('?' * 17)})",
-            (*row, *refers_to, host, _key(at.url), date[:19], digest, is_redirect),
-        )
+    def _rows(
+        self, file: str, records: Iterable[ExaminedRecord], report: ImportReport, number: int
+    ) -> Iterator[tuple[Any, ...]]:
+        for record in records:
+            self._last_offset[file] = record.offset
+            for which in record.wrong_digests:
+                report.wrong_digests[which] += 1
+            if record.other_scheme:
+                report.passed_over[f"{record.other_scheme} record"] += 1
+            if record.answer:
+                report.answers += 1
+                if record.answer.host:
+                    report.hosts[record.answer.host] += 1
+                    yield (number, file, *record.answer)
+                else:
+                    report.unreadable["not a valid URL"] += 1
 
     def finish(self) -> None:
         """Prepare it to be asked."""
@@ -138,7 +121,7 @@ class AnswerIndex:
 
     def originals(self, original: Original) -> Iterator[RecordLocation]:
         """Yield the records that a revisit may refer to, the likeliest first."""
-        digest, key = normal_digest(original.payload_digest or ""), _key(original.url)
+        digest, key = normal_digest(original.payload_digest or ""), address_key(original.url)
         second = (parse_date(original.date) or "")[:19]
         for condition, values in (
             ("record_id = ?", (original.record_id,)),
@@ -163,8 +146,3 @@ class AnswerIndex:
             number, file, offset, length, record_id, kind, url, date, *original = row
             place = RecordLocation(file, offset, length, record_id, kind, url, date, Original(*original))
             yield Answer(number, place)
-
-
-def _key(url: str) -> str:
-    """A URL without what differs between the spellings of one address."""
-    return re.sub(r"https?://(?:www\.)?", "", canonical_url(url) or url, count=1)

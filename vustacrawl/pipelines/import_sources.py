@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from vustacrawl.archive.expand import expanded_head, is_compressed
-from vustacrawl.archive.import_warc import import_warc, readable_records
-from vustacrawl.archive.records import Record, parse_date
+from vustacrawl.archive.import_warc import import_warc
+from vustacrawl.archive.records import parse_date
 from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
 from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, read_webarchive, write_saved_pages
+from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.unwrap import is_wrapping, unwrap
 from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text
@@ -46,7 +47,7 @@ class GivenAddress(NamedTuple):
     saved_at: str | None
 
 
-Examine = Callable[[ImportReport, str, Iterable[Record]], None]
+Examine = Callable[[ImportReport, Path, str, list[CorruptRange] | None], None]
 """What ``import_warc`` wants, of the report that a file belongs to."""
 
 
@@ -60,7 +61,7 @@ def archive_source(
 ) -> Iterator[ImportReport]:
     """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
 
-    ``examine`` is given the records of each file of the archive before the report of it is yielded. A file within
+    ``examine`` is given each file of the archive before the report of it is yielded. A file within
     more than ``layers`` others is not read: one may hold itself.
     """
     pages = ImportReport(str(path))
@@ -196,7 +197,7 @@ def _archive_pages(
     try:
         if file := write_saved_pages(_saved_pages(paths, given, report), folder, is_archived):
             report.files.append(file)
-            examine(report, file.name, readable_records(folder / file.name))
+            examine(report, folder / file.name, file.name, [])
     except OSError as error:
         report.faults.append(f"{report.name}: {error.strerror or error}")
 

@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vustacrawl.archive.import_warc import remove_leftovers
+from vustacrawl.archive.import_warc import records_among, remove_leftovers
 from vustacrawl.archive.object_store import StoredFile
-from vustacrawl.archive.records import Record, RecordLocation
+from vustacrawl.archive.records import RecordLocation
+from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.captures import capture_at, finish_warc_files, knows_record
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.pipelines.examine import examine_file
 from vustacrawl.pipelines.import_index import AnswerIndex
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult, Track
 from vustacrawl.pipelines.import_sources import GivenAddress, archive_source
@@ -23,7 +25,7 @@ from vustacrawl.pipelines.ingest import RecordIngester
 from vustacrawl.pipelines.late_finds import describe_archived_media, resolve_revisits
 from vustacrawl.pipelines.reading import Answers, read_answers
 from vustacrawl.pipelines.replays import Series, own_series, replay, series_of_others
-from vustacrawl.readers.run import Reader
+from vustacrawl.readers.run import Reader, local
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
 
@@ -47,7 +49,8 @@ def import_paths(
     reports: list[ImportReport] = []
     with closing(AnswerIndex()) as index:
 
-        def examine(report: ImportReport, file: str, records: Iterable[Record]) -> None:
+        def examine(report: ImportReport, path: Path, file: str, corrupt: list[CorruptRange] | None) -> None:
+            records = records_among(examine_file(path, local(reader)), corrupt)
             index.add(file, track(records, file), report, len(reports))
 
         with closing(open_catalog(workspace.database)) as db:

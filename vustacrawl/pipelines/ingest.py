@@ -12,7 +12,7 @@ from protego import Protego
 
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.records import RecordError, RecordLocation, parse_date
+from vustacrawl.archive.records import CAPTURE_TYPES, RecordError, RecordLocation, parse_date
 from vustacrawl.catalog.captures import (
     RecordPlace,
     capture_at,
@@ -42,8 +42,6 @@ from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
 from vustacrawl.urls import host_of, path_of
 
 ROBOTS_PATH = "/robots.txt"
-CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
-"""The types of WARC records that hold a response, or what stands for one."""
 
 logger = logging.getLogger(__name__)
 

@@ -19,6 +19,9 @@ from typing import Any, TypeVar
 TASKS_AHEAD = 4
 """Tasks queued per process: enough to keep it busy, few enough to keep memory flat."""
 
+_PRELOADED = ("vustacrawl.pipelines.prepare",)
+"""What an import has to read with after its files were examined; the server imports what it is first started with."""
+
 
 class ReaderDiedError(Exception):
     """A process or machine that reads has died, and with it what was not read yet; the message says which."""
@@ -58,7 +61,7 @@ def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> 
     pipe whose other end this process alone holds: the kernel closes it when the process dies.
     """
     forkserver = multiprocessing.get_context("forkserver")
-    forkserver.set_forkserver_preload([read.__module__])
+    forkserver.set_forkserver_preload([read.__module__, *_PRELOADED])
     _start_fork_server()
     alive, held = forkserver.Pipe(duplex=False)
     pool = ProcessPoolExecutor(count, mp_context=forkserver, initializer=_begin, initargs=(alive, read, context))

@@ -32,3 +32,8 @@ def reader_on(cluster: str | None, processes: int | None) -> Reader:
         return partial(read_on_cluster, address=cluster)
     count = processes or os.cpu_count() or 1
     return partial(read_in_processes, processes=count) if count > 1 else read_here
+
+
+def local(reader: Reader) -> Reader:
+    """Return a reader that reads on this machine: a file that is not in the archive yet is on no other."""
+    return read_here if isinstance(reader, partial) and reader.func is read_on_cluster else reader

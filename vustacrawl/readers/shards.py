@@ -22,11 +22,12 @@ from uuid import uuid4
 
 import orjson
 
-from vustacrawl.archive.import_warc import readable_records, repack_if_odd
+from vustacrawl.archive.import_warc import records_among, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoredFile, open_store
-from vustacrawl.archive.records import Record, RecordError
+from vustacrawl.archive.records import CAPTURE_TYPES, Record, RecordError
 from vustacrawl.archive.repack import ArchiveImportError
+from vustacrawl.archive.scan import scan_records
 from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.disk import sha256_of, sync
 from vustacrawl.extras import require_extra
@@ -44,7 +45,6 @@ _SUMMARY = b"vustacrawl.summary"
 """The key of a shard's metadata that holds its summary as JSON."""
 _TRAILER_BYTES = 8
 """The end of a Parquet file: the length of its metadata (4 bytes, little-endian), and the four bytes it begins with."""
-_RESPONSES = frozenset({"response", "resource", "conversion"})
 
 
 class ShardContext(NamedTuple):
@@ -114,9 +114,9 @@ def _parsers(profiles: dict[str, Profile]) -> str:
 
 def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[dict[str, Any]]:
     site_of_host = {host: profile for profile in context.profiles.values() for host in profile.all_hosts}
-    for record in readable_records(path):
+    for record in records_among(scan_records(path), []):
         summary.problems.update(f"wrong {which} digest" for which in wrong_digests(record))
-        if record.type not in (*_RESPONSES, "revisit"):
+        if record.type not in CAPTURE_TYPES:
             continue
         summary.responses += 1
         profile = site_of_host.get(host_of(record.url))

@@ -1,0 +1,74 @@
+"""A file that several processes examine part by part gives what one gives that examines it from its beginning."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from vustacrawl.archive.records import serialize
+from vustacrawl.archive.scan import CorruptRange
+from vustacrawl.pipelines import examine
+from vustacrawl.pipelines.examine import examine_file
+from vustacrawl.readers.pool import ReaderDiedError
+from vustacrawl.readers.run import read_here
+
+
+def a_record(number: int, body: bytes) -> bytes:
+    headers = [
+        ("WARC-Type", "response"),
+        ("WARC-Record-ID", f"<urn:uuid:{number}>"),
+        ("WARC-Date", "2021-05-06T07:08:09Z"),
+        ("WARC-Target-URI", f"http://hoi.example/bai-{number}.html"),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    return serialize(headers, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body)
+
+
+def a_file(packed: Callable[[bytes], bytes], seed: int) -> bytes:
+    """Records, some of which hold what looks like records, with damage between them."""
+    rng = random.Random(seed)
+    pieces: list[bytes] = []
+    for number in range(8):
+        inner = packed(a_record(100 + number, rng.randbytes(40).hex().encode()))
+        body = b"\r\n\r\n" + inner * rng.randrange(4)
+        pieces.append(packed(a_record(number, body)))
+        if rng.random() < 0.3:
+            pieces.append(rng.choice([rng.randbytes(90), bytes(70), inner[:60]]))
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [bytes, lambda data: gzip.compress(data, 0, mtime=0), lambda data: gzip.compress(data, mtime=0)],
+    ids=["plain", "stored", "deflated"],
+)
+def test_parts_give_what_the_whole_file_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: Callable[[bytes], bytes]
+) -> None:
+    path, kinds = tmp_path / "a.warc", set()
+    for seed in range(12):
+        path.write_bytes(a_file(packed, seed))
+        monkeypatch.setattr(examine, "PART_BYTES", 1 << 40)
+        whole = [*examine_file(path, read_here)]
+        kinds |= {type(part) for part in whole}
+        for part_bytes in (90, 333, 1000):
+            monkeypatch.setattr(examine, "PART_BYTES", part_bytes)
+            assert [*examine_file(path, read_here)] == whole
+    assert CorruptRange in kinds and len(kinds) == 2
+
+
+def test_if_a_process_dies_the_rest_is_examined_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dying(read: Callable, context: None, tasks: Iterator) -> Iterator:
+        yield from [read(context, *next(tasks)) for _ in range(2)]
+        raise ReaderDiedError("out of memory")
+
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(a_record(number, b"tin"), mtime=0) for number in range(9)))
+    monkeypatch.setattr(examine, "PART_BYTES", 300)
+    found = [*examine_file(path, dying)]
+    assert found == [*examine_file(path, read_here)]
+    assert [each.answer.url[-6] for each in found] == [*"012345678"]

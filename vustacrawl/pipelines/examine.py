@@ -1,0 +1,116 @@
+"""Examine the files of an import: what it needs to know of each record before any is read, on all cores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
+from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
+from vustacrawl.archive.verify import wrong_digests
+from vustacrawl.readers.pool import ReaderDiedError
+from vustacrawl.readers.run import Reader
+from vustacrawl.urls import canonical_url, host_of
+
+PART_BYTES = 1024 * 1024
+"""Of a file, that one process examines at a time; files of few parts are examined here."""
+_MIN_PARTS = 4
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_HOME = re.compile(r"https?://(?:www\.)?")
+_REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
+
+
+class IndexedAnswer(NamedTuple):
+    """A response in a record, as the index of an import holds it; ``o_`` are the fields of ``records.Original``."""
+
+    offset: int
+    length: int
+    record_id: str
+    type: str
+    url: str
+    date: str
+    o_id: str | None
+    o_url: str
+    o_date: str
+    o_digest: str | None
+    host: str
+    """Empty where the URL is not valid."""
+    key: str
+    """The URL without what differs between the spellings of one address."""
+    second: str
+    digest: str
+    is_redirect: bool
+
+
+class ExaminedRecord(NamedTuple):
+    """What an import needs to know of a record before it is read."""
+
+    offset: int
+    length: int
+    is_standard: bool
+    wrong_digests: list[str]
+    answer: IndexedAnswer | None = None
+    other_scheme: str | None = None
+    """Of a record that is about no web address: the lookup of a host name, notes of a tool."""
+
+
+Part = ExaminedRecord | CorruptRange
+
+
+class _Job(NamedTuple):
+    path: Path
+    begin: int
+    end: int
+
+
+def examine_file(path: Path, reader: Reader) -> Iterator[Part]:
+    """Yield the parts of a file as ``scan_records`` does. ``reader`` examines large files, and has to be local."""
+    size, reached = path.stat().st_size, 0
+    jobs = [_Job(path, begin, min(begin + PART_BYTES, size)) for begin in range(0, size, PART_BYTES)]
+    if len(jobs) >= _MIN_PARTS:
+        try:
+            for job, (begin, parts) in zip(jobs, reader(_examine_part, None, ([job] for job in jobs)), strict=True):
+                # What looks like a record may be a part of one: then the process began at the wrong place.
+                for part in parts if begin == reached else _parts(path, reached, job.end):
+                    reached = part.offset + part.length
+                    yield part
+        except ReaderDiedError:
+            pass  # this process examines the rest
+    yield from _parts(path, reached, size)
+
+
+def _examine_part(_: None, job: _Job) -> tuple[int, list[Part]]:
+    begin = next_record(job.path, job.begin) if job.begin else 0
+    return begin, [*_parts(job.path, begin, job.end)]
+
+
+def _parts(path: Path, begin: int, end: int) -> Iterator[Part]:
+    for part in scan_records(path, begin, end):
+        yield part if isinstance(part, CorruptRange) else _examine(part)
+
+
+def _examine(record: Record) -> ExaminedRecord:
+    examined = ExaminedRecord(record.offset, record.length, record.is_standard, [*wrong_digests(record)])
+    if record.type not in CAPTURE_TYPES:
+        return examined
+    if scheme := _OTHER_SCHEME.match(record.url):
+        return examined._replace(other_scheme=scheme[0].lower())
+    at = record.location("")
+    original = at.original
+    answer = IndexedAnswer(
+        *(at.offset, at.length, at.record_id, at.type, at.url, at.date),
+        *(original.record_id, original.url, original.date, original.payload_digest),
+        host=host_of(at.url),
+        key=address_key(at.url),
+        second=(parse_date(at.date) or "")[:19],
+        digest=normal_digest(at.payload_digest or ""),
+        is_redirect=bool(_REDIRECT.match(record.block)),
+    )
+    return examined._replace(answer=answer)
+
+
+def address_key(url: str) -> str:
+    """Return a URL without what differs between the spellings of one address."""
+    return _HOME.sub("", canonical_url(url) or url, count=1)
