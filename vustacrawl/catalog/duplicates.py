@@ -193,7 +193,8 @@ class _Linker:
         votes = Counter(chain.from_iterable(orjson.loads(ids) for (ids,) in found_in_bands))
         near = [article_id for article_id, _ in votes.most_common(MAX_COMPARED)]
         near += self._found_by[text.id]  # resemblance is symmetric, whatever the limits above
-        near += [link.of for article_id in near if (link := self._link(article_id))]
+        originals = "SELECT of FROM json_each(?) JOIN duplicates ON article_id = value ORDER BY key"
+        near += [of for (of,) in self._db.execute(originals, (orjson.dumps(near).decode(),))]
         texts = dict.fromkeys(self._earliest_copy(article_id) for article_id in dict.fromkeys(near))
         found = {other: alike for other in texts if other is not text and (alike := text.resembles(other))}
         for other in found:

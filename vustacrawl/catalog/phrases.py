@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
 
 import orjson
 from sqlite_utils import Database
@@ -88,12 +90,16 @@ def _sample(db: Database, ids: range) -> Iterator[list[str]]:
 
 def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
     """Return each frequent phrase without marks, with its most frequent spelling and the number of articles."""
-    words = Counter(word for text in texts for word in text)
-    counts: dict[_Gram, int] = {(word,): count for word, count in words.items()}
-    frequent: dict[_Gram, int] = {}
+    counts: dict[_Gram, int] = {(word,): count for word, count in Counter(chain.from_iterable(texts)).items()}
+    grams: dict[Any, _Gram] = {gram[0]: gram for gram in counts}
+    symbols: list[list[Any]] = [*texts]
     for length in range(2, MAX_PHRASE_WORDS + 2):
-        frequent = _frequent(texts, length, frequent)
-        counts |= frequent
+        # A phrase is two shorter ones that overlap; each has a number here, and 0 stands for what is no phrase.
+        pairs = _frequent_pairs(symbols, length)
+        numbers = {pair: number for number, pair in enumerate(pairs, 1)}
+        symbols = [[numbers.get(pair, 0) for pair in pairwise(text)] for text in symbols]
+        grams = {number: (*grams[one], grams[other][-1]) for (one, other), number in numbers.items()}
+        counts |= {grams[numbers[pair]]: count for pair, count in pairs.items()}
     fragments = {gram for longer in counts if len(longer) > 3 for gram in _fragments(longer, counts)}
     found: dict[str, tuple[str, int]] = {}
     for gram, articles in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -105,15 +111,14 @@ def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _frequent(texts: list[list[str]], length: int, shorter: dict[_Gram, int]) -> dict[_Gram, int]:
-    """Count the phrases of so many words in at least MIN_ARTICLES texts, whose own parts are frequent."""
-    counted: Counter[_Gram] = Counter()
+def _frequent_pairs(texts: list[list[Any]], length: int) -> dict[tuple[Any, Any], int]:
+    """Count the neighbours in at least MIN_ARTICLES texts that make phrases of so many words."""
+    counted: Counter[tuple[Any, Any]] = Counter()
     for text in texts:
-        grams = set(zip(*(text[at:] for at in range(length)), strict=False))
-        counted.update(grams if length == 2 else [g for g in grams if g[:-1] in shorter and g[1:] in shorter])
+        counted.update(set(pairwise(text) if length == 2 else filter(all, pairwise(text))))
         if len(counted) > _MAX_COUNTED:
-            counted = Counter({gram: count for gram, count in counted.items() if count > 1})
-    return {gram: count for gram, count in counted.items() if count >= MIN_ARTICLES and "" not in gram}
+            counted = Counter({pair: count for pair, count in counted.items() if count > 1})
+    return {pair: count for pair, count in counted.items() if count >= MIN_ARTICLES and all(pair)}
 
 
 def _fragments(longer: _Gram, counts: dict[_Gram, int]) -> Iterator[_Gram]:
