@@ -166,7 +166,7 @@ def test_the_readme_tells_why_pages_fell_short_and_escapes_it(catalog, out):
 def test_the_readme_of_a_delta_says_since_when(catalog, out):
     export(catalog, out, since="2024-03-01")
     text = (out / "README.md").read_text("utf-8")
-    assert text.startswith("# News of the VUSTA federation: what is new, changed or gone since 2024-03-01\n")
+    assert text.startswith("# News of the VUSTA federation: articles new, changed or gone since 2024-03-01\n")
     assert "This is a delta" in text
 
 
