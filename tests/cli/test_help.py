@@ -56,6 +56,7 @@ def test_the_list_of_commands_is_what_click_would_print() -> None:
         ("export --help", READS_CATALOG),
         ("package --help", READS_CATALOG),
         ("parse --help", CRAWLS | WRITES | FOREIGN | {"sqlite_utils", "bs4", "dateparser"}),
+        ("import --help", CRAWLS),
         ("crawl --help", FOREIGN | {"datasette", "jinja2", "prometheus_client", "pyarrow"}),
     ],
 )

@@ -12,7 +12,6 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.records import Original, digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
 from vustacrawl.catalog.captures import last_payload
@@ -33,10 +32,16 @@ def new_series(workspace: Workspace, profile: Profile, stem: str, info: CrawlInf
         operator=workspace.config.crawl.contact or "not given",
         robots="honoured (RFC 9309)",
         profile=profile.model_dump_json(exclude_defaults=True),
-        capture_method="recovered from other archives" if info.kind == "recover" else capture_method(),
+        capture_method=_capture_method() if info.kind == "crawl" else "recovered from other archives",
         about=info.fields(),
         roll_at=workspace.config.archive.roll_at_mb * 1_000_000,
     )
+
+
+def _capture_method() -> str:
+    from vustacrawl.archive.recorder import capture_method  # Scrapy's download handlers take half a second to import
+
+    return capture_method()
 
 
 class CrawlArchiver:

@@ -21,6 +21,10 @@ GONE_AFTER_S = 2 * DAY_S
 """An article counts as vanished after two visits this far apart that did not find it."""
 ROBOTS = "robots.txt"
 TOO_LARGE = "too large"
+TIMED_OUT = "no response in time"
+DISCONNECTED = "connection broken, or not an HTTP response"
+FAILURE_OF_TRUNCATION = {"length": TOO_LARGE, "time": TIMED_OUT, "disconnect": DISCONNECTED}
+"""By WARC-Truncated: the failure of a visit whose response was archived in part."""
 PRIVATE = "private address"
 REPEATED = "repeats an article whose own URL is visited first"
 """Visited again once, after that URL: the article has moved here where it redirects here now."""

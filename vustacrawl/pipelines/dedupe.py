@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
-from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import compute_values
@@ -14,7 +13,11 @@ from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import Page
 from vustacrawl.pipelines.prepare import canonicalize_addresses
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from vustacrawl.spiders.news import NewsSpider
 
 
 class DedupePipeline:
@@ -26,7 +29,7 @@ class DedupePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(cast(NewsSpider, crawler.spider).crawl)
+        return cls(cast("NewsSpider", crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
         """The page, its article with the addresses by which the catalog may know it."""

@@ -25,6 +25,7 @@ from vustacrawl.catalog.captures import (
 from vustacrawl.catalog.media import media_kind
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.policy import FAILURE_OF_TRUNCATION
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Capture, Link, Page, PageKind, Problem
@@ -36,9 +37,7 @@ from vustacrawl.readers.earlier_pages import SiteHistories
 from vustacrawl.readers.page import FetchedResponse, refuse_page
 from vustacrawl.readers.record import response_of_record, response_of_whole_record
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.failures import FAILURE_OF_TRUNCATION
-from vustacrawl.spiders.robots import sitemaps_in
-from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, path_of
 
 ROBOTS_PATH = "/robots.txt"

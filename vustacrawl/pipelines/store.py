@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Self, cast
-
-from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
+from typing import TYPE_CHECKING, Self, cast
 
 from vustacrawl.catalog.articles import Outcome, mark_gone, mark_seen, store_article, update_from_reparse
 from vustacrawl.catalog.captures import insert_capture
@@ -36,7 +33,11 @@ from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.fields.dates import ONLY_CLOCK
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.pipelines.follow import LinkFollower
-from vustacrawl.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from vustacrawl.spiders.news import NewsSpider
 
 TOO_MANY_REDIRECTS = "too many redirects"
 NESTED_TOO_DEEP = "nested too deep; the sitemaps in it are not visited"
@@ -54,10 +55,12 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy asks for it."""
-        return cls(cast(NewsSpider, crawler.spider).crawl)
+        return cls(cast("NewsSpider", crawler.spider).crawl)
 
     def open_spider(self) -> None:
         """Commit at intervals, so that the page of a slow site does not wait for others."""
+        from scrapy.utils.asyncio import create_looping_call  # an import or a reparse needs nothing of Scrapy
+
         self.clock = create_looping_call(self.crawl.commit_soon)
         self.clock.start(COMMIT_INTERVAL_S, now=False)
 

@@ -12,7 +12,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import DNSLookupError
 
-from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
+from vustacrawl.frontier.policy import DISCONNECTED, PRIVATE, ROBOTS, TIMED_OUT, TOO_LARGE
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.spiders.decoding import UndecodableBody
 
@@ -46,19 +46,13 @@ FAILURES: dict[type[BaseException], str] = {
     CannotResolveHostError: "host name does not resolve",
     DNSLookupError: "host name does not resolve",
     DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "no response in time",
-    DownloadFailedError: "connection broken, or not an HTTP response",
+    DownloadTimeoutError: TIMED_OUT,
+    DownloadFailedError: DISCONNECTED,
     PrivateAddress: PRIVATE,
     OffSite: OFF_SITE,
     IgnoreRequest: ROBOTS,
 }
 """The reason of each; of several that fit, the first."""
-FAILURE_OF_TRUNCATION = {
-    "length": TOO_LARGE,
-    "time": FAILURES[DownloadTimeoutError],
-    "disconnect": FAILURES[DownloadFailedError],
-}
-"""By WARC-Truncated: the failure of a visit whose response was archived in part."""
 
 
 def failure_reason(error: BaseException | None) -> str:

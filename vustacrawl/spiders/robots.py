@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from itertools import islice
 from typing import cast
 
 from protego import Protego
@@ -19,11 +18,9 @@ from twisted.internet.defer import Deferred
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.spiders.failures import LeaseEndedError, RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import limits_of
-from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, join_url
 
-MAX_SITEMAPS = 1_000
-"""How many sitemaps of one robots.txt are followed."""
 MAX_CRAWL_DELAY_S = 60.0
 """The longest Crawl-delay that is honoured."""
 
@@ -93,9 +90,3 @@ class RobotsGate(RobotsTxtMiddleware):
             return
         if sitemaps := sitemaps_in(file, rules):
             crawl.robots_sitemaps.setdefault(profile.name, {})[file] = sitemaps
-
-
-def sitemaps_in(file: str, rules: Protego) -> list[str]:
-    """Return the absolute URLs of the sitemaps that the robots.txt at this URL names (section 2.2.4)."""
-    named = (join_url(file, value.strip("<>")) for value in rules.sitemaps)
-    return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+
+from protego import Protego
+
+from vustacrawl.urls import join_url
 
 OUR_PRODUCT = "vustacrawl"
 """The name by which groups are ours, in any case (RFC 9309, section 2.2.1)."""
@@ -10,6 +15,8 @@ OUR_PRODUCT = "vustacrawl"
 SUCCESSFUL = range(200, 300)
 """Statuses of a robots.txt that is obeyed (section 2.3.1.1)."""
 
+MAX_SITEMAPS = 1_000
+"""How many sitemaps of one robots.txt are followed."""
 _MAX_BYTES = 1_000_000
 """The standard wants 500 KiB at least (section 2.5)."""
 _LINE_ENDS = re.compile(r"[\r\n]+")
@@ -50,3 +57,9 @@ def _agent(value: str) -> str:
         return "*"
     token = _TOKEN.match(value)
     return OUR_PRODUCT if token and token[0].lower() == OUR_PRODUCT else "another" if value else ""
+
+
+def sitemaps_in(file: str, rules: Protego) -> list[str]:
+    """Return the absolute URLs of the sitemaps that the robots.txt at this URL names (section 2.2.4)."""
+    named = (join_url(file, value.strip("<>")) for value in rules.sitemaps)
+    return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))
