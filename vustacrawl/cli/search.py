@@ -29,6 +29,7 @@ MAX_COUNTED = 1_000
 @click.option("--field", type=click.Choice(FIELDS), help="Search this field only.")
 @click.option("--exact-marks", is_flag=True, help="Match accents: hội does not find hôi.")
 @click.option("--apart", is_flag=True, help="Find words anywhere in the article, not only side by side.")
+@click.option("--all", "whole", is_flag=True, help="Search all articles, however frequent the words; --json does, too.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the articles.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of articles to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Number of articles to skip.")
@@ -40,6 +41,7 @@ def command(
     query: tuple[str, ...],
     site: str | None,
     apart: bool,
+    whole: bool,
     offset: int,
     as_json: bool,
     **options: Any,
@@ -61,7 +63,8 @@ def command(
     """
     db = read_catalog(workspace.database)
     site_names(db, [site] if site else [])
-    results = search(db, " ".join(query), site=site, apart=apart, offset=offset, **options)
+    quick = not (whole or as_json)
+    results = search(db, " ".join(query), site=site, apart=apart, offset=offset, quick=quick, **options)
     if as_json:
         echo_json(as_record(results))
     else:
@@ -95,6 +98,8 @@ def show(results: Results, offset: int, apart: bool) -> None:
     shown = f"{offset + 1}-{offset + len(results.hits)} of " if results.hits else ""
     more = "more than " if count > MAX_COUNTED else ""
     echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}{understood}", err=True)
+    if results.searched_since:
+        echo(f"of words so frequent, only articles since {results.searched_since} were searched; all: --all", err=True)
     if results.is_apart and results.hits and not apart:
         echo("no article has all these words side by side; these have them apart", err=True)
     if further := results.count_apart(MAX_COUNTED):

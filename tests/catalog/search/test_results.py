@@ -211,6 +211,33 @@ def test_older_matches_are_added_to_those_known(db: Database) -> None:
     assert not found.count_facets(20).is_whole
 
 
+def test_a_quick_search_of_frequent_words_says_which_articles_it_left_out(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        text = "Công cuộc chuyển đổi số." if number in (5, 25) else "Số liệu chuyển biến, cách nghĩ đổi mới."
+        text += " Mở màn." if number == 2 else ""
+        store(db, an_article(number, text, published_at=f"2024-01-{number + 1:02}" if number else None))
+    # Each of three words is in each of five articles, and read side by side and apart: room for ten articles.
+    monkeypatch.setattr(results, "SAMPLE", 5)
+    monkeypatch.setattr(results, "MAX_READ", 60)
+
+    def quick(query: str, **more: object) -> tuple[list[str], str | None, bool]:
+        hits = search(db, query, quick=True, **more)  # type: ignore[arg-type]
+        return found(db, query, quick=True, **more), hits.searched_since, hits.is_apart
+
+    assert found(db, "chuyển đổi số") == ["25", "5"]
+    assert quick("chuyển đổi số") == (["25"], "2024-01-21", False)
+    assert search(db, "chuyển đổi số", quick=True).count(100) == 1
+    assert quick("chuyển đổi số", until="2024-01-25", limit=2) == (["24", "23"], "2024-01-16", True)
+    assert quick("chuyển đổi số", since="2024-01-25") == (["25"], None, False)
+    assert quick("chuyển đổi số", sort="oldest") == (["5", "25"], None, False)
+    assert quick('"mở màn" chuyển đổi số') == (["2"], None, True), "what is found nowhere is looked for everywhere"
+    monkeypatch.setattr(results, "MAX_RANKED", 5)
+    assert quick("chuyển số", apart=True, limit=2)[1:] == (None, True), "the newest of many matches are the best known"
+    assert search(db, "chuyển số", apart=True, quick=True).count(100) == 30
+
+
 def test_many_words_are_no_error(news: Database) -> None:
     assert found(news, "đại hội " * 500) == ["1"]
 

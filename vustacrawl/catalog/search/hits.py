@@ -39,14 +39,11 @@ def load_hits(db: Database, index: str, match: str, keys: Sequence[int]) -> list
         "SELECT articles.id, articles.public_id, articles.site, articles.url, articles.published_at,"
         f" highlight({index}, 0, :open, :close), {', '.join(snippets)}"
         f" FROM {index} CROSS JOIN articles ON search_key = {index}.rowid"
-        # Without the limit, FTS5 would look for the next match, too, of a rare phrase among all articles.
-        f" WHERE {index} MATCH :match AND {index}.rowid = :key LIMIT 1"
+        f" WHERE {index} MATCH :match AND {index}.rowid = :key"
     )
     values = {"match": match, "open": _OPEN, "close": _CLOSE}
     with closing(SmallIndex(db, keys)) as few:
-        # FTS5 looks for the next match of each alternative before it says whether an article is one.
-        source = few.with_index(index) if " OR " in match else db
-        return [_hit(source.execute(select, values | {"key": key}).fetchone()) for key in keys]
+        return [_hit(few.with_index(index).execute(select, values | {"key": key}).fetchone()) for key in keys]
 
 
 def _hit(row: Sequence[Any]) -> Hit:

@@ -133,6 +133,15 @@ class ParsedQuery:
         wanted = " AND ".join(f"({match})" for match in (" OR ".join(matches(self.sites)), words) if match)
         return f"({wanted}) NOT ({' OR '.join(matches(self.excluded))})" if self.excluded else wanted
 
+    def single_words(self, exact_marks: bool) -> set[str]:
+        """Return an FTS5 expression for each word that is looked for or excluded."""
+        clauses = (clause for clauses in (*self.alternatives, self.excluded) for clause in clauses)
+        return {
+            replace(clause, words=(word,)).match(Closeness.APART, exact_marks)
+            for clause in clauses
+            for word in clause.words
+        }
+
     def side_by_side(self) -> ParsedQuery | None:
         """Return the query with all its words as one phrase, where they are more than one phrase and nothing else."""
         if len(self.alternatives) != 1 or len(self.alternatives[0]) == 1:

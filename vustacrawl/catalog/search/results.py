@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
 from vustacrawl.catalog.search.hits import Hit, load_hits
 from vustacrawl.catalog.search.indexes import EXACT, FOLDED, TITLES
-from vustacrawl.catalog.search.keys import FIRST_DATED, LAST_ID, LAST_KEY, key_of_day
+from vustacrawl.catalog.search.keys import FIRST_DATED, ID_BITS, LAST_ID, LAST_KEY, key_of_day
 from vustacrawl.catalog.search.query import Closeness, Field, ParsedQuery, parse_query
 from vustacrawl.catalog.search.small_index import SmallIndex
 from vustacrawl.catalog.search.words import fold, part
@@ -34,6 +34,17 @@ MAX_RANKED = 1_000
 match would have to be read."""
 MAX_REINDEXED = 60
 """Matches up to which ranking indexes them by themselves (``SmallIndex``)."""
+MAX_READ = 1_200_000
+"""Entries of words in an index, one for each article that has the word, that a quick search reads in all where it does
+not find MAX_RANKED matches earlier: about 0.07 µs each."""
+SAMPLE = 1_000
+"""Newest articles in which a quick search counts how frequent its words are."""
+_KEY = f"CAST(replace(day, '-', '') AS INTEGER) << {ID_BITS}"
+_NEWEST = f"""
+SELECT day, {_KEY}, total
+FROM (SELECT day, sum(articles) OVER (ORDER BY day DESC) AS total FROM day_counts WHERE {_KEY} <= ?)
+WHERE total >= ? LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Results:
 
     ``understood`` is the query as it was read, as one may type it. ``is_apart`` says that words which follow each
     other in the query stand apart in the hits, because that was asked for or because they stand together nowhere.
+    ``searched_since`` is the first day (YYYY-MM-DD) whose articles a quick search looked at, where it left out older
+    ones and those without a date: hits and counts are of the others. None where all were searched.
     """
 
     hits: list[Hit]
@@ -49,6 +62,7 @@ class Results:
     understood: str
     is_apart: bool
     _query: _Query | None
+    searched_since: str | None = None
 
     def count(self, most: int) -> int:
         """Count all matches; ``most`` + 1 where there are more than ``most``."""
@@ -89,6 +103,7 @@ def search(
     sort: Sort = "relevance",
     limit: int = 20,
     offset: int = 0,
+    quick: bool = False,
 ) -> Results:
     """Find articles. Any string is a query (``search.query``); one without a letter or digit finds nothing.
 
@@ -98,6 +113,10 @@ def search(
     ``since`` and ``until`` are days of publication (``2024-05-06``), both included, as the articles' pages print them;
     articles without a date are found only where neither is given. With ``exact_marks``, ``hội`` does not find
     ``hôi``. ``author`` and ``section`` are values as the facets have them.
+
+    A search for frequent words that seldom stand side by side reads all their occurrences: the more articles, the
+    longer. A ``quick`` one that finds few matches among the newest of many articles leaves the others out, and says so
+    (``Results.searched_since``); but what is found nowhere, it looked for everywhere.
     """
     parsed = parse_query(query, partial(part, db))
     if parsed.is_empty:
@@ -118,10 +137,14 @@ def search(
         author=author,
         section=section,
     )
-    wanted.loosen()
+    if quick and sort != "oldest":
+        wanted.search_newest()
+    else:
+        wanted.loosen()
     keys = wanted.best(offset + limit + 1)
     hits = load_hits(db, wanted.index, wanted.match(wanted.closeness), keys[offset : offset + limit])
-    return Results(hits, len(keys) > offset + limit, str(parsed), wanted.closeness is not Closeness.TOGETHER, wanted)
+    is_apart = wanted.closeness is not Closeness.TOGETHER
+    return Results(hits, len(keys) > offset + limit, str(parsed), is_apart, wanted, wanted.searched_since)
 
 
 @dataclass(slots=True)
@@ -141,6 +164,7 @@ class _Query:
     section: str | None
     is_loosened: bool = False
     """Whether the words stand apart because they stand together nowhere."""
+    searched_since: str | None = None
     _newest: list[int] = dataclass_field(default_factory=list)
     _known: int = 0
 
@@ -160,6 +184,39 @@ class _Query:
         """Return the FTS5 expression of the query, or of one that is made of it."""
         exact_marks = exact_marks or self.exact_marks
         return f"{self.scope}({(parsed or self.parsed).match(closeness, exact_marks, within or self.field)})"
+
+    def search_newest(self) -> None:
+        """Loosen among the newest articles only, where to search all would take long and these have some matches."""
+        all_from = self.first_key
+        self._leave_out_older()
+        self.loosen()
+        found = len(self.newest(MAX_RANKED + 1))
+        if self.searched_since and (found == 0 or (found > MAX_RANKED and not self.is_loosened)):
+            self.first_key, self.searched_since = all_from, None
+            if found == 0:
+                self.loosen()
+
+    def _leave_out_older(self) -> None:
+        """Leave out older articles than those that can be searched by reading MAX_READ entries of the index."""
+        words = self.parsed.single_words(self.exact_marks)
+        if len(words) == 1 or (sample := self._newest_days(SAMPLE)) is None:
+            return
+        _, first, articles = sample
+        count = f"SELECT count(*) FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ?"
+        entries = sum(self.db.execute(count, (word, first, self.last_key)).fetchone()[0] for word in words)
+        # Each is read for each closeness, and for columns of the titles once more.
+        entries *= len({self.match(closeness) for closeness in Closeness}) + self.parsed.has_columns
+        window = self._newest_days(MAX_READ * articles // max(entries, 1))
+        if window and window[1] > self.first_key:
+            self.searched_since, self.first_key, _ = window
+
+    def _newest_days(self, articles: int) -> tuple[str, int, int] | None:
+        """Return the first of the newest days with so many articles, its first key, and how many there are since.
+
+        None where there are fewer.
+        """
+        found: tuple[str, int, int] | None = self.db.execute(_NEWEST, (self.last_key, articles)).fetchone()
+        return found
 
     def loosen(self) -> None:
         """Where nothing is found, let the words stand apart; those of known phrases last."""
@@ -240,9 +297,9 @@ class _Query:
     def count_apart(self, most: int) -> int:
         """Count further articles, in which the words stand apart."""
         match = self.match(Closeness.APART)
-        if match == self.match(self.closeness):
+        if match == self.match(self.closeness) or not self.newest(1):
             return 0
-        return len(self._select(self._last_index, match, 2 * most + 2)) - len(self.newest(most + 1))
+        return len(self._select(self._last_index, match, 2 * most + 2, order="ASC")) - len(self.newest(most + 1))
 
     def _select(
         self,
@@ -258,6 +315,11 @@ class _Query:
         select = f"SELECT {index}.rowid FROM {rows} {self._where(index)} ORDER BY {index}.rowid {order} LIMIT :count"
         values = self._values(match) | {"count": count}
         values |= {name: key for name, key in (("first", first), ("last", last)) if key is not None}
+        if order == "DESC" and values["first"]:
+            # From the newest on, FTS5 would go beyond the first key to the next match, through all if need be.
+            keys = self._select(index, match, 4 * count, first=first, last=last, order="ASC")
+            if len(keys) < 4 * count:
+                return keys[: -count - 1 : -1]
         return [key for (key,) in self.db.execute(select, values)]
 
     @property

@@ -14,7 +14,7 @@ from vustacrawl.web.request_context import Page, RequestContext
 from vustacrawl.web.responses import json_response
 
 _PART = re.compile(r"\(\?P<(\w+)>((?:[^()]|\([^()]*\))+)\)")
-_SEARCH = ("q", "site", "year", "author", "section", "since", "until", "exact", "apart", "sort")
+_SEARCH = ("q", "site", "year", "author", "section", "since", "until", "exact", "apart", "all", "sort")
 _QUERY: dict[str, tuple[str, ...]] = {
     "/": ("year",),
     "/cdx": (

@@ -24,8 +24,8 @@ LAST_PAGE = 200
 FACET_VALUES = 12
 MAX_APART = 1_000
 """Articles with the words apart are counted up to here."""
-MAX_FACET_ARTICLES = 5_000
-"""Facets are counted over this many of the newest matches, to keep the page fast; ``search_facets`` counts all."""
+MAX_FACET_ARTICLES = 1_000
+"""Facets are counted over this many of the newest matches, which ranking knows; ``search_facets`` counts all."""
 
 MAX_EXPORTED = 10_000
 EXPORTED = ("id", "site", "published_at", "title", "author", "section", "url")
@@ -45,6 +45,7 @@ class SearchQuery:
     section: str
     exact: str
     apart: str
+    all: str
     sort: str
 
     @classmethod
@@ -55,7 +56,7 @@ class SearchQuery:
         }
         year = context.parameter("year") if _is_day(f"{context.parameter('year')}-01-01") else ""
         others = {name: context.parameter(name) for name in ("q", "site", "province", "author", "section")}
-        flags = {name: "1" if context.parameter(name) else "" for name in ("exact", "apart")}
+        flags = {name: "1" if context.parameter(name) else "" for name in ("exact", "apart", "all")}
         sort = context.parameter("sort") if context.parameter("sort") in SORTS[1:] else ""
         return cls(**others, **days, **flags, year=year, sort=sort)
 
@@ -70,7 +71,7 @@ class SearchQuery:
         values = {name: getattr(self, name) for name in self.__slots__}
         return address(path, **(values | changed))
 
-    def find(self, context: RequestContext, page: int) -> Results | BrowseResults:
+    def find(self, context: RequestContext, page: int, *, quick: bool = False) -> Results | BrowseResults:
         """Return one page of results; without words, all articles that pass the filters, the newest first."""
         words = " ".join(filter(None, (self.q, *(f'site:"{site}"' for site in self._sites_in_province(context)))))
         typed = parse_query(words, lambda words: [1] * len(words))
@@ -88,7 +89,7 @@ class SearchQuery:
         if not typed.is_empty or (words and not (typed.since or typed.until)):
             sort = cast(Sort, self.sort or SORTS[0])
             narrowed |= {"exact_marks": bool(self.exact), "apart": bool(self.apart)}
-            return search(context.db, words, sort=sort, **narrowed)
+            return search(context.db, words, sort=sort, quick=quick, **narrowed)
         return browse(context.db, **narrowed)
 
     def _sites_in_province(self, context: RequestContext) -> list[str]:
@@ -110,7 +111,8 @@ def search_page(context: RequestContext) -> Response:
     if query.q.startswith(("http://", "https://")) and (moved := _redirect(context, query.q)):
         return moved
     page = context.page_number(LAST_PAGE)
-    results = query.find(context, page)
+    results = query.find(context, page, quick=not query.all)
+    searched_since = results.searched_since if isinstance(results, Results) else None
     facets = results.count_facets(MAX_FACET_ARTICLES)
     years = {} if query.year else facets.years
     shown = _shown_facets(context, query, facets, years)
@@ -126,10 +128,11 @@ def search_page(context: RequestContext) -> Response:
         most_further=MAX_APART,
         understood=results.understood if isinstance(results, Results) else "",
         is_apart=isinstance(results, Results) and results.is_apart,
+        searched_since=searched_since,
         sorts=SORTS if isinstance(results, Results) else (),
         most_exported=MAX_EXPORTED,
         has_facets=bool(query.year or len(years) > 1 or shown["narrowing"]),
-        all_counts=query.address("/search/facets") if query.year or not facets.is_whole else "",
+        all_counts="" if searched_since or (facets.is_whole and not query.year) else query.address("/search/facets"),
         **shown,
     )
 
