@@ -32,6 +32,17 @@ class Way:
     def close(self) -> None:
         self._listening.close()
 
+    @contextmanager
+    def failing(self, fault: Fault) -> Iterator[None]:
+        """Let requests fail. Only stores opened meanwhile give up after a second: a busy machine is slow."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
+            object_store.open_store.cache_clear()
+            self.fault = fault
+            yield
+            self.fault = ""
+        object_store.open_store.cache_clear()
+
     def _accept(self) -> None:
         while True:
             try:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.archive.object_stores import BUCKET, Fault, Way, s3
-from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 
 pytestmark = pytest.mark.slow
@@ -18,7 +17,6 @@ DATA = bytes(range(256)) * 2_000
 
 @pytest.fixture
 def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
     with s3(monkeypatch) as way:
         yield way
 
@@ -62,17 +60,15 @@ def test_no_file_is_overwritten(store: ObjectStore, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
 def test_a_network_that_fails_leaves_nothing_behind(way: Way, tmp_path: Path, fault: Fault) -> None:
-    store = ObjectStore(f"s3://{BUCKET}/{tmp_path.name}")
+    url = f"s3://{BUCKET}/{tmp_path.name}"
     path, sha256 = write(tmp_path, DATA)
-    way.fault = fault
-    with pytest.raises(StoreError):
-        store.put(path, path.name, sha256)
-    way.fault = ""
+    with way.failing(fault), pytest.raises(StoreError):
+        ObjectStore(url).put(path, path.name, sha256)
+    store = ObjectStore(url)
     assert store.size(path.name) is None
     store.put(path, path.name, sha256)
-    way.fault = fault
-    with pytest.raises(StoreError):
-        store.open_range(path.name, 0, 10)
+    with way.failing(fault), pytest.raises(StoreError):
+        ObjectStore(url).open_range(path.name, 0, 10)
 
 
 def test_a_store_that_cannot_be_is_named() -> None:

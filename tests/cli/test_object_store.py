@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive.object_stores import BUCKET, Way, s3
+from tests.archive.object_stores import BUCKET, Fault, Way, s3
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 from tests.web.conftest import Client
-from vustacrawl.archive import object_store
 from vustacrawl.archive.object_store import ObjectStore
 from vustacrawl.disk import sha256_of
 from vustacrawl.web.server import make_datasette
@@ -30,7 +29,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    monkeypatch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
     with s3(monkeypatch) as way:
         yield way
 
@@ -80,23 +78,22 @@ def test_files_go_to_the_store_and_are_read_there(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
-def test_without_the_net_files_wait_here(workspace: Path, way: Way, fault: str) -> None:
-    way.fault = fault  # type: ignore[assignment]
-    done = vustacrawl("import", "a.warc", folder=workspace)
+def test_without_the_net_files_wait_here(workspace: Path, way: Way, fault: Fault) -> None:
+    with way.failing(fault):
+        done = vustacrawl("import", "a.warc", folder=workspace)
+        assert vustacrawl("verify", folder=workspace).returncode == 0
     assert done.returncode == 1
     assert "1 finished archive file not in the object store yet; the next run tries again" in done.stderr
     assert len(archive(workspace)) == 1
     assert rows(workspace, "SELECT count(*) FROM articles") == [(2,)]
-    assert vustacrawl("verify", folder=workspace).returncode == 0
-    way.fault = ""
     assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
     assert archive(workspace) == []
-    way.fault = fault  # type: ignore[assignment]
-    verified = vustacrawl("verify", "--quick", folder=workspace)
+    with way.failing(fault):
+        verified = vustacrawl("verify", "--quick", folder=workspace)
+        rows(workspace, "UPDATE articles SET parser = 'another/1' RETURNING id")
+        reparsed = vustacrawl("reparse", "--processes", "1", folder=workspace)
     assert verified.returncode == 1
     assert "the object store cannot be read" in verified.stdout
-    rows(workspace, "UPDATE articles SET parser = 'another/1' RETURNING id")
-    reparsed = vustacrawl("reparse", "--processes", "1", folder=workspace)
     assert (reparsed.returncode, "Error: object store:" in reparsed.stderr) == (1, True), reparsed.stderr
 
 
