@@ -14,13 +14,14 @@ from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, values_of
 from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
-from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
 """A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
-MAX_FLATTENED_BYTES, MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200_000, 200, 20_000
-"""Of a page nested too deep for the parser, which is read once more: what is nested deeper stands at this depth."""
+MAX_RESCUE_BYTES = 200_000
+"""BeautifulSoup, whose tree may be of any depth but takes longer, is asked for pages up to this size."""
+MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200, 20_000
+"""Of its tree: elements nested deeper stand at this depth."""
 
 HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
 """What a page says of itself to machines, and headings."""
@@ -62,7 +63,7 @@ _MARK = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""(?:^|\s)([a-z-]{1,20})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""", re.IGNORECASE)
-_VOID = words("area base br col embed hr img input link meta source track wbr")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class NotAnArticle(Exception):  # noqa: N818 - it says what the page is, not that something went wrong
@@ -125,9 +126,8 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         root, parser = _parse(page)
     if root is None:
         raise EmptyDocument("no markup and no text")
-    if _was_cut(parser) and len(page) <= MAX_FLATTENED_BYTES:
-        flattened, _ = _parse("".join(_flattened(text)).encode("utf-8"))
-        root = root if flattened is None else flattened
+    if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
+        root = _parse_flattened(text)
     return root, page, text
 
 
@@ -178,24 +178,41 @@ def _without_code(page: bytes) -> bytes:
     return b"".join([*kept, page[end:]])
 
 
-def _flattened(page: str) -> Iterator[str]:
-    """The plain tags and the text of a page, up to so many tags; where they are nested too deep, one ends the other."""
-    open_tags: list[str] = []
+def _parse_flattened(page: str) -> Element:
+    """Parse a page that is nested too deep for the first parser: its text, up to so many tags."""
+    from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it costs each command
+    from bs4.element import NavigableString, PreformattedString
+
+    soup = BeautifulSoup("".join(_plain_markup(page)), "html.parser", multi_valued_attributes=None)
+    root = etree.Element("html")
+    places: dict[int, tuple[Element, int]] = {id(soup): (root, 0)}
+    for node in soup.descendants:
+        parent, depth = places[id(node.parent)]
+        if isinstance(node, Tag):
+            if node.name in ("html", "body") and depth <= 1:
+                places[id(node)] = (parent, depth + 1)
+                continue
+            values = {name: _NOT_IN_XML.sub("", str(value)) for name, value in node.attrs.items() if name[0] != "-"}
+            element = etree.SubElement(parent, node.name, values)
+            places[id(node)] = (element if depth < MAX_FLATTENED_DEPTH else parent, depth + 1)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            text = _NOT_IN_XML.sub("", node)
+            if len(parent):
+                parent[-1].tail = (parent[-1].tail or "") + text
+            else:
+                parent.text = (parent.text or "") + text
+    return root
+
+
+def _plain_markup(page: str) -> Iterator[str]:
+    """The page with nothing but plain tags and text: what else there is takes this parser time with its square."""
     done = 0
     for mark in islice(_MARK.finditer(page), MAX_FLATTENED_TAGS):
         yield page[done : mark.start()]
         done = mark.end()
-        name = (mark["name"] or "").lower()
-        if name and not mark["end"]:
-            if len(open_tags) == MAX_FLATTENED_DEPTH:
-                yield f"</{open_tags.pop()}>"
+        if name := mark["name"]:
             attributes = (f" {key}={value}" for key, value in _ATTRIBUTE.findall(mark["attributes"]))
-            yield f"<{name}{''.join(attributes)}>"
-            open_tags += [] if name in _VOID else [name]
-        elif name in open_tags:
-            while open_tags.pop() != name:
-                pass
-            yield f"</{name}>"
+            yield f"<{mark['end']}{name}{''.join(attributes)}>"
         elif mark[0] == "<":
             yield "&lt;"
     yield page[done:].partition("<")[0]
