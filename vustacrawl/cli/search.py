@@ -99,7 +99,7 @@ def show(results: Results, offset: int, apart: bool) -> None:
     more = "more than " if count > MAX_COUNTED else ""
     echo(f"{shown}{more}{plural(min(count, MAX_COUNTED), 'article')}{understood}", err=True)
     if results.searched_since:
-        echo(f"of words so frequent, only articles since {results.searched_since} were searched; all: --all", err=True)
+        echo(f"very frequent words: only articles since {results.searched_since} were searched (--all: all)", err=True)
     if results.is_apart and results.hits and not apart:
         echo("no article has all these words side by side; these have them apart", err=True)
     if further := results.count_apart(MAX_COUNTED):
