@@ -38,9 +38,10 @@ GROUP BY 1 ORDER BY 1
 _FOUND = f"FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
 _MATCHES = f"SELECT count(*) {_FOUND}"
 _MARKED = " || ".join(f"coalesce(highlight({FOLDED}, {at}, char(2), ''), '')" for at in range(5))
+# The oldest of a period are read: from the newest on, FTS5 would go beyond the period to the next match.
 _OCCURRENCES = f"""
 SELECT count(*), sum(length(texts) - length(replace(texts, char(2), '')))
-FROM (SELECT {_MARKED} AS texts {_FOUND} ORDER BY rowid DESC LIMIT ?)
+FROM (SELECT {_MARKED} AS texts {_FOUND} ORDER BY rowid LIMIT ?)
 """
 
 
