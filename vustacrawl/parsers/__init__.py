@@ -1,4 +1,4 @@
-"""Bytes to articles and links. Pure: no network, no database, no clock."""
+"""Turn bytes into articles and links. Pure: no network, no database, no clock."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ __all__ = [
 ]
 
 _READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors", "systems"}
-"""What of a profile changes how its pages are read."""
+"""The parts of a profile that change how its pages are parsed."""
 
 
 class Reading(NamedTuple):
-    """What an article's page gave: the article, the address the page names as its own, and where it links to."""
+    """What an article page yields: the article, the canonical URL the page declares, and its links."""
 
     article: Article
     canonical_url: str | None
@@ -47,11 +47,11 @@ class Reading(NamedTuple):
 def parse_article(
     url: str, body: bytes, profile: Profile, content_type: str | None = None, captured_at: str | None = None
 ) -> Article:
-    """The article on a page; ``body`` as decoded from the wire, ``content_type`` the header's value where known.
+    """Return the article on a page; ``body`` is decoded from the wire, ``content_type`` the header's value if known.
 
-    ``captured_at`` says when the page was fetched (ISO 8601 with offset), where that is known: a date that is
-    printed as of then is the server's clock, and only believed where no other stands.
-    Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), if known: a printed date equal to it is the
+    server's clock, and is used only if the page has no other. Raises NotAnArticle, and no other exception for any
+    input, if the page holds no article.
     """
     return article_in(open_page(url, body, content_type), profile, captured_at)
 
@@ -59,26 +59,26 @@ def parse_article(
 def parse_page(
     url: str, body: bytes, profile: Profile, content_type: str | None = None, captured_at: str | None = None
 ) -> Reading:
-    """All that is read of an article's page, from one reading of the bytes; what goes in is as for parse_article.
+    """Return everything parsed from an article page, reading the bytes once; arguments as for parse_article.
 
-    Raises NotAnArticle, and nothing else whatever the bytes are, where the page holds none.
+    Raises NotAnArticle, and no other exception for any input, if the page holds no article.
     """
     document = open_page(url, body, content_type)
     return Reading(article_in(document, profile, captured_at), document.canonical_url, document.outlinks)
 
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
-    """The page in an answer's bytes, or in a record of WordPress's API. Raises NotAnArticle where there is none."""
+    """Return the page in a response body, or in a WordPress API record. Raises NotAnArticle if there is none."""
     return read_post(url, body) or read_document(url, body, content_type)
 
 
 def outlinks_in(document: Document, profile: Profile, captured_at: str | None = None) -> list[str]:
-    """The addresses on other sites to which the article on a page that was opened links; otherwise as parse_article."""
+    """Return the URLs on other sites that the article on an open page links to; arguments as for parse_article."""
     return page_for(document, profile.as_of(document.url, captured_at), captured_at).outlinks
 
 
 def article_in(document: Document, profile: Profile, captured_at: str | None = None) -> Article:
-    """The article on a page that was opened; otherwise as parse_article."""
+    """Return the article on an open page; arguments as for parse_article."""
     try:
         article = page_for(document, profile.as_of(document.url, captured_at), captured_at).to_article()
     except NotAnArticle:
@@ -93,7 +93,7 @@ def article_in(document: Document, profile: Profile, captured_at: str | None = N
 
 
 def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
-    """The absolute address that a page names as its own (``rel=canonical``, ``og:url``, a post's ``link``); or None."""
+    """Return the absolute URL that a page declares as its own (``rel=canonical``, ``og:url``, a post's ``link``)."""
     try:
         return open_page(url, body, content_type).canonical_url
     except NotAnArticle:
@@ -102,10 +102,10 @@ def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str
 
 @cache
 def parser_name(profile: Profile) -> str:
-    """``vnmedia/1+0a1b2c3d``: the family, its version, and a digest's begin over the parsers' code and the profile:
-    any change of what could be read changes the name.
+    """``vnmedia/1+0a1b2c3d``: the family, its version, and the start of a digest of the parsers' code and the profile:
+    any change that could affect parsing changes the name.
 
-    Articles with another name are those that a ``reparse`` reads again.
+    A ``reparse`` parses again the articles that have another name.
     """
     digest = hashlib.sha256(_code())
     digest.update(profile.model_dump_json(include=_READ_BY_PARSERS).encode())
@@ -119,5 +119,5 @@ def _code() -> bytes:
 
 
 def code_digest() -> str:
-    """Return a digest's begin over the parsers' code alone."""
+    """Return the start of a digest of the parsers' code alone."""
     return hashlib.sha256(_code()).hexdigest()[:8]

@@ -31,7 +31,7 @@ _SPEAKER = re.compile(r"[^\W\d_][\w.]*(?:,?\s[^\W\d_][\w.]*){0,7}\s?:\s")
 
 @dataclass(slots=True)
 class Body:
-    """An article's lead, its blocks, and its images with their places between the blocks."""
+    """An article's lead, its blocks, and its images with their positions between the blocks."""
 
     lead: str | None
     lead_is_first_paragraph: bool
@@ -42,11 +42,11 @@ class Body:
 def assemble_body(
     items: list[BodyItem], *, lead: str | None, title: str | None, bold_lead: bool, strip_unknown: bool
 ) -> Body:
-    """The body that some items make, boilerplate and byline taken off before.
+    """Assemble the body from items without boilerplate and byline.
 
-    Paragraphs at its top that only repeat ``title`` or ``lead`` are dropped. Where there is no ``lead`` and sites of
-    the family set it in bold (``bold_lead``), it is a first paragraph all in bold, or a heading that is a sentence. Of
-    pages whose markup is not known (``strip_unknown``), texts beside the article are left out.
+    Paragraphs at the top that only repeat ``title`` or ``lead`` are dropped. If there is no ``lead`` and sites of the
+    family set it in bold (``bold_lead``), it is a first paragraph all in bold, or a heading that is a sentence. If the
+    markup is unknown (``strip_unknown``), texts beside the article are dropped.
     """
     items = attach_captions(items)
     if strip_unknown:
@@ -62,8 +62,8 @@ def assemble_body(
 
 
 def _drop_repeats(items: list[BodyItem], title: str | None, lead: str | None) -> None:
-    """Take off the texts at the top that say again, all but word for word, what title and lead have said; a line of
-    another sort, such as a caption without its image, may stand before the lead's repetition.
+    """Drop texts at the top that repeat title and lead almost word for word; another kind of line, such as a caption
+    without its image, may precede the repeated lead.
     """
     while (first := _first_text(items)) and _repeats(first.text, title, lead):
         items.remove(first)
@@ -109,7 +109,7 @@ def _fill(body: Body, items: list[BodyItem]) -> None:
 
 
 def block_kinds(texts: list[TextBlock]) -> list[BlockKind]:
-    """The kind of each text, from its markup first, then from its look and its neighbours."""
+    """Return the kind of each text, from its markup first, then from its appearance and its neighbours."""
     kinds = [_kind(text) for text in texts]
     _mark_verses(texts, kinds)
     _mark_questions(texts, kinds)
@@ -131,7 +131,7 @@ def _kind(item: TextBlock) -> BlockKind:
 
 
 def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
-    """Four short lines or more in a row, of nearly equal length or in sixes and eights, are a poem."""
+    """Mark four or more short lines in a row, of nearly equal length or alternating six and eight words, as a poem."""
     start = 0
     for end in range(len(texts) + 1):
         if end < len(texts) and kinds[end] in ("paragraph", "quote") and _is_short_line(texts[end].text):
@@ -152,7 +152,7 @@ def _scans(syllables: list[int]) -> bool:
 
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
-    """An interviewer who asks once asks again: there, what is bold and ends in a question mark is no sub-head."""
+    """Where an interviewer has asked once, any bold text ending in a question mark is a question, not a heading."""
     if "question" not in kinds:
         return
     for number in range(kinds.index("question"), len(kinds)):
@@ -161,8 +161,8 @@ def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
 
 
 def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
-    """In an interview what stands between a question and the next is its answer; after the last question it is the
-    first paragraph, and one that opens with its speaker.
+    """In an interview, everything between two questions is an answer; after the last question, the first paragraph is,
+    and each one that opens with its speaker.
     """
     if "question" not in kinds:
         return

@@ -1,4 +1,4 @@
-"""Attach captions to images, and read who made a picture from their words (docs/sites.md, sections 3 and 4)."""
+"""Attach captions to images, and extract photo credits from them (docs/sites.md, sections 3 and 4)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OPENS_CAPTION = re.compile(
 _ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
 _NAMES_VALUE = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
-"""``Thời gian: 8h30``; what opens or ends as a caption does is one all the same."""
+"""``Thời gian: 8h30``; a line that opens or ends like a caption is one anyway."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _STARS = re.compile(r"[\W_]+")
 
@@ -51,7 +51,7 @@ _UNLABELLED = re.compile(
     r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Picture|Image)s? by|Photos?|Foto|PHOTO)\s+(?:do\s)?"
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
-"""Without a colon, a credit is only what is capitalized to the end, or behind ``do``: ``- Ảnh Minh Anh``."""
+"""Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 _AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
@@ -61,7 +61,7 @@ _AFTER_SENTENCE = re.compile(
     rf"[.!?»”]\s(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
     rf"|{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
-"""Behind a sentence, a name in capitals, or one and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
+"""After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
 _TAKEN_BY = re.compile(
     r"(?:^|[\s。．，、=＝（(])(?P<credit>[^\W\d_a-zA-Z]{2,5})\s?(?:摄影?|攝影?|撮影)(?P<end>[)）。]*)$"
 )
@@ -73,15 +73,15 @@ _FORMS = (
     (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
     (_TAKEN_BY, ("摄", "攝", "撮影")),
 )
-"""The forms of a credit, each with strings of which a caption has one: most captions have none."""
+"""The forms of a credit, each with strings one of which the caption must contain: most captions contain none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
 
 
 def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without those that are captions; each caption is now its image's, whole, with its credit beside it.
+    """Return the items without captions; each caption is attached to its image, whole, with the credit beside it.
 
-    One caption after several images in a row is the caption of them all. An ``alt`` is never a caption.
+    A caption after several images in a row belongs to all of them. An ``alt`` is never a caption.
     """
     if not any(isinstance(item, Image) for item in items):
         return items
@@ -102,7 +102,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 item.caption, bare = before.text, []
             tied.append(item)
         elif tied and isinstance(above := tied[-1], Image) and item.text == above.caption:
-            bare, taken = [], 0  # the caption that the image has in an attribute is printed, too
+            bare, taken = [], 0  # the caption in the image's attribute is printed, too
         elif bare and taken < 2 and _is_caption(item, following, bare[-1], usual, follows_one=taken > 0):
             for image in bare:
                 image.caption = f"{image.caption} {item.text}" if image.caption else item.text
@@ -118,7 +118,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
 
 
 def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
-    """Whether the class of a text's element, or of the one around it, says that it is a caption."""
+    """Whether the class of a text's element, or of its parent, marks it as a caption."""
     around = (item.element, item.element.getparent()) if isinstance(item, TextBlock) else ()
     return any(each is not None and is_named(each.get("class", ""), CAPTIONS) for each in around)
 
@@ -126,7 +126,7 @@ def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
 def _is_caption(
     text: TextBlock, following: BodyItem | None, image: Image, usual: Align | None, follows_one: bool
 ) -> bool:
-    """Whether a text right below an image is about it: by its place on the line, its slant, or its brevity."""
+    """Whether a text right below an image is its caption: by its alignment, italics, or brevity."""
     words = text.text
     is_small_head = text.kind == "heading" and text.element.tag in ("h5", "h6")
     if not (is_small_head or text.kind in ("paragraph", "quote")) or len(words) > MAX_CAPTION:
@@ -154,7 +154,7 @@ def _is_caption(
 
 
 def _is_one_of_many(following: BodyItem | None) -> bool:
-    """Whether the next line is as short and open as the one above it: verses, or names."""
+    """Whether the next line is as short and as open-ended as the one above: verses, or names."""
     if not isinstance(following, TextBlock) or following.kind != "paragraph" or following.bold:
         return False
     if credit_of(following.text):
@@ -163,7 +163,7 @@ def _is_one_of_many(following: BodyItem | None) -> bool:
 
 
 def _usual_align(items: Iterable[BodyItem]) -> Align | None:
-    """How most of the story's text is set."""
+    """Return how most of the article's text is aligned."""
     lengths: Counter[Align | None] = Counter()
     for item in texts_of(items):
         lengths[item.align] += len(item.text)
@@ -171,7 +171,9 @@ def _usual_align(items: Iterable[BodyItem]) -> Align | None:
 
 
 def credit_of(caption: str) -> str | None:
-    """Who made the image, as its caption ends: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh Anh``."""
+    """Return the image credit that ends a caption: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh
+    Anh``.
+    """
     end = caption[-MAX_CREDIT_TEXT:]
     forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
     found = next((found for form in forms if (found := form.search(end))), None)
@@ -182,6 +184,6 @@ def credit_of(caption: str) -> str | None:
 
 
 def without_credit_label(credit: str) -> str | None:
-    """The words of a credit without what says that they are one: ``Ảnh: Minh Anh``, ``Image source, Reuters``."""
+    """Return the words of a credit without its label: ``Ảnh: Minh Anh``, ``Image source, Reuters``."""
     text = _BEFORE.sub("", credit, count=1).strip(" )]|")
     return text or None

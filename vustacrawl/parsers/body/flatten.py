@@ -1,4 +1,4 @@
-"""Flatten a part of the tree to text blocks and images, top to bottom (docs/sites.md, sections 2 and 4)."""
+"""Flatten part of the tree to text blocks and images, in page order (docs/sites.md, sections 2 and 4)."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ from vustacrawl.parsers.thresholds import MAX_BOX, MAX_CAPTION
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
-"""What is read as one item even where it is all that is asked for."""
+"""Tags read as one item even as the root of the walk."""
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
-"""How far a walk goes: no article has so many elements, and one that has is not waited for."""
+"""Elements that a walk visits at most; no article has so many."""
 _NEAR = 3
-"""Boxes around a text that may be one with a form."""
+"""Ancestors of a text that may be one with a form."""
 _MAX_BOXES = 100
-"""How many boxes that may be figures, and are none, are looked into: each look costs what the box holds."""
+"""Candidate boxes, though not figures, that are searched; each search costs as much as the box holds."""
 
 
 def read_blocks(
@@ -66,18 +66,18 @@ def read_blocks(
     is_other_article: Callable[[str], bool] | None = None,
     misnamed: Collection[Element] = (),
 ) -> list[BodyItem]:
-    """The text blocks and images below ``root`` in page order, without boilerplate and ``excluded`` elements.
+    """Return the text blocks and images below ``root`` in page order, without boilerplate and ``excluded`` elements.
 
-    Image addresses are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to
-    another article (``is_other_article`` of the link) belongs to that one. Boxes ``misnamed`` are read, although their
-    names are those of boilerplate.
+    Image URLs are made absolute with ``base_url``. Reading ends where ``until`` begins. An image that links to another
+    article (``is_other_article`` of the link) belongs to that article. ``misnamed`` boxes are read although they are
+    named like boilerplate.
     """
     return _Reader(root, base_url, excluded, until, is_other_article, misnamed).read()
 
 
 @dataclass(slots=True, eq=False)
 class _Reader:
-    """One walk over the tree; no recursion, so that no nesting is too deep."""
+    """One walk over the tree, without recursion, so that no nesting is too deep."""
 
     root: Element
     base_url: str
@@ -96,7 +96,7 @@ class _Reader:
     keeps_lines: int = 0
     figures_tried: int = 0
     offers: set[Element | None] = field(default_factory=set)
-    """Boxes that ask for an address to send a newsletter to."""
+    """Boxes with a form to subscribe to a newsletter."""
 
     def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -127,7 +127,7 @@ class _Reader:
         return isinstance(item, TextBlock) and not self.offers.isdisjoint(islice(item.element.iterancestors(), _NEAR))
 
     def _skip_subtree(self, node: Element) -> bool:
-        """Whether a subtree needs no walk: it stands apart, or it is a break, an image, a figure, a table of data."""
+        """Whether to skip a subtree: it is boilerplate, or handled here: a break, an image, a figure, a data table."""
         tag = node.tag
         if tag == "br":
             self._end_line()
@@ -161,7 +161,7 @@ class _Reader:
         return tag == "figure" and _is_embed(node)
 
     def _add_table(self, table: Element) -> bool:
-        """A table of data, with the pictures in its rows behind it; False where it is none."""
+        """Add a data table, followed by the images in its rows; return False if it is not one."""
         images = [image for img in table.iter("img") if (image := image_of(img, self.base_url))]
         if (images and not has_pictures_in_rows(table)) or not (cells := cells_of(table)):
             return False
@@ -174,7 +174,7 @@ class _Reader:
         return True
 
     def _add_preformatted(self, node: Element) -> bool:
-        """A text whose line ends are the author's; False where it holds more than words and breaks."""
+        """Add a text whose line breaks are the author's; return False if it holds more than words and breaks."""
         if any(child.tag in BLOCKS or child.tag == "img" for child in node.iterdescendants()):
             return False
         if not (text := clean_lines("".join(_in_order(node)))):
@@ -185,7 +185,7 @@ class _Reader:
         return True
 
     def _is_elsewhere(self) -> bool:
-        """Whether the walk is inside a link to another story."""
+        """Whether the walk is inside a link to another article."""
         return bool(self.links and self.is_other_article and self.is_other_article(self.links[-1]))
 
     def _open(self, node: Element) -> None:
@@ -208,7 +208,7 @@ class _Reader:
         self.keeps_lines += keeps_lines
 
     def _add_leaf(self, node: Element) -> None:
-        """A block without markup in it, the usual paragraph, needs no line put together."""
+        """Add a block without markup, the usual paragraph, without assembling lines."""
         self._flush()
         raw = node.text
         if not raw or not (text := clean(raw)):
@@ -264,7 +264,7 @@ class _Reader:
             line.href = self.links[-1]
 
     def _append_lines(self, text: str) -> None:
-        """A text in a box whose style keeps line ends: each is a break."""
+        """Append a text from a box whose style preserves line ends: each is a break."""
         first, *others = text.splitlines()
         self._append_text(first)
         for line in others:
@@ -278,7 +278,7 @@ class _Reader:
             self.line = None
 
     def _flush(self) -> None:
-        """What stood between the last block boundary and this one becomes items."""
+        """Turn the content since the last block boundary into items."""
         if not self.content:
             if self.line is not None:
                 self._add(self.line)
@@ -302,13 +302,13 @@ class _Reader:
 
 
 def _asks_for_address(form: Element) -> bool:
-    """Whether a form with a field for an address fills a box with nothing but the offer that it makes."""
+    """Whether a form with an e-mail field fills a box that otherwise only advertises the subscription."""
     box = form.getparent()
     return box is not None and text_length(box) <= MAX_BOX and form.find(".//input[@type='email']") is not None
 
 
 def _keeps_lines(node: Element) -> bool:
-    """Whether line ends in an element's text part its lines, as ``<br>`` does."""
+    """Whether line ends in an element's text break its lines, as ``<br>`` does."""
     if node.tag == "pre":
         return True
     style = node.get("style")
@@ -316,7 +316,7 @@ def _keeps_lines(node: Element) -> bool:
 
 
 def _in_order(element: Element) -> Iterator[str]:
-    """The texts of an element as they stand in it, ``<br>`` as a line end."""
+    """Yield the texts of an element in page order, ``<br>`` as a line end."""
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             yield "\n" if node.tag == "br" else node.text or ""
@@ -325,14 +325,14 @@ def _in_order(element: Element) -> Iterator[str]:
 
 
 def _is_embed(figure: Element) -> bool:
-    """Whether a figure shows a film or a map, and no photograph: its caption is of that, not of the story."""
+    """Whether a figure shows a video or a map instead of a photograph: its caption describes that, not the article."""
     if next(figure.iter("img"), None) is not None or next(figure.iter(*_EMBEDDED), None) is None:
         return False
     return text_length(figure) <= MAX_CAPTION
 
 
 def _stands_beside(span: Element) -> bool:
-    """Whether a span is a box of its own beside another one: both have names, and nothing stands between them."""
+    """Whether a span is a separate box directly beside another: both have class names."""
     name, before = span.get("class"), span.getprevious()
     if not name or before is None or before.tail or before.tag != "span":
         return False

@@ -1,4 +1,4 @@
-"""Images, their sizes, and captions that markup of their own gives (docs/sites.md, section 4)."""
+"""Images, their sizes, and captions with their own markup (docs/sites.md, section 4)."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from vustacrawl.parsers.thresholds import (
 from vustacrawl.urls import join_url
 
 IMAGES = ("img", "amp-img", "video")
-"""Elements that show a picture: a video its poster."""
+"""Elements that show a picture; of a video, its poster."""
 _THUMB = re.compile(r"/thumb_x\d*x\d*(?=/)")
 _LAZY = (
     *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-img", "data-url", "data-echo"),
     *("data-lazyload", "data-full", "data-orig-file", "data-orig-src", "data-full-src", "data-hi-res-src"),
     *("data-large-src", "src", "poster"),
 )
-"""Attributes that name a picture, those of scripts that load it later first."""
+"""Attributes with an image's URL, those for lazy-loading scripts first."""
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _MAX_SET = 5_000
@@ -54,18 +54,18 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
-"""In a class."""
+"""In class names."""
 _ORNAMENT = re.compile(
     r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)"
     r"|/(?:(?:icons?|ico|btn|bullet|arrow)(?:[-_][\w-]*)?|[\w-]*button)\.(?:png|gif|svg|webp)(?:$|\?)",
     re.IGNORECASE,
 )
-"""In an address."""
+"""In URLs."""
 _DRAWING = re.compile(r"\.svgz?(?:$|\?)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
 _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
-"""Characters at the end of an address in which a size may stand."""
+"""Characters at the end of a URL that may contain a size."""
 _FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
@@ -77,12 +77,12 @@ _CAPTION_ATTRIBUTES = ("data-caption", "data-sub-html", "data-title", "title")
 _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_MARKED, _MAX_SOURCES, _CLIMB = 20, 10, 3
-"""Images above a title, sources of a picture, boxes around an image that are looked at."""
+"""How many images above a title, sources of a picture, and ancestors of an image are checked."""
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
 
 def image_of(img: Element, base_url: str) -> Image | None:
-    """The photograph of one of IMAGES, full size, or None for an ornament. ``alt`` is kept as the page has it."""
+    """Return the photograph of an element in IMAGES, full size, or None for an ornament. ``alt`` is kept unchanged."""
     attributes = cast(dict[str, str], dict(img.items()))
     is_small = any(side < MIN_SIDE for side in _sides(attributes))
     if is_small or is_named(attributes.get("class", ""), _NOT_A_PHOTO) or is_hidden(img) or _is_portrait(img):
@@ -101,20 +101,20 @@ def image_of(img: Element, base_url: str) -> Image | None:
 
 
 def _is_portrait(img: Element) -> bool:
-    """Whether an image shows who wrote the story: a box close around it is called so."""
+    """Whether an image shows the author: a close ancestor is named so."""
     names = map(names_of, islice(img.iterancestors(), _CLIMB))
     return any(is_named(named, PORTRAITS) or is_named(named, AUTHOR_BOXES) for named in names)
 
 
 def is_captioned(img: Element) -> bool:
-    """Whether the next thing behind an image, or behind the link or box close around it, is called a caption."""
+    """Whether the element after an image, or after the link or box close around it, is named as a caption."""
     after = (box.getnext() for box in (img, *islice(img.iterancestors(), _CLIMB)))
     following = next((box for box in after if box is not None), None)
     return following is not None and _is_marked_caption(following)
 
 
 def image_in_noscript(noscript: Element, base_url: str) -> Image | None:
-    """The only picture of a ``noscript``, where the one before it, which scripts fill, names none itself."""
+    """Return the only picture of a ``noscript`` if the lazy-loaded image before it has no URL."""
     found = list(islice(noscript.iter(*IMAGES), 2))
     before = noscript.getprevious()
     if len(found) != 1 or text_length(noscript) > MAX_BESIDE_CAPTIONS:
@@ -125,26 +125,26 @@ def image_in_noscript(noscript: Element, base_url: str) -> Image | None:
 
 
 def _sources(img: Element, attributes: dict[str, str]) -> Iterator[str]:
-    """The addresses that an image may have, likeliest first."""
+    """Yield the URLs that an image may have, likeliest first."""
     if img.tag == "video":
         yield from filter(None, [attributes.get("poster")])
         return
     yield from (source.strip() for name in _LAZY if (source := attributes.get(name)))
     sets = [attributes.get(name) for name in _SETS]
     picture = next(img.iterancestors("picture"), None)
-    if picture is not None:  # libxml2 knows no void `source`: what follows one is in it
+    if picture is not None:  # libxml2 does not treat `source` as void: it nests what follows
         sets += [source.get(name) for source in islice(picture.iter("source"), _MAX_SOURCES) for name in _SETS]
     yield from (largest for each in sets if each and (largest := _largest(each)))
 
 
 def _largest(srcset: str) -> str | None:
-    """The address of the largest image that a ``srcset`` names (HTML, section 4.8.4.2.1)."""
+    """Return the URL of the largest image in a ``srcset`` (HTML, section 4.8.4.2.1)."""
     sizes = [(float(found["size"] or 0), found["url"]) for found in _CANDIDATE.finditer(srcset[:_MAX_SET])]
     return max(sizes, key=lambda each: each[0])[1] if sizes else None
 
 
 def _sides(attributes: dict[str, str]) -> list[int]:
-    """Width and height in pixels, as far as an image's attributes name them."""
+    """Return width and height in pixels, if the image's attributes give them."""
     sides = (_SIZE.match(attributes.get(name, "")) for name in ("width", "height"))
     return [int(side[1]) for side in sides if side]
 
@@ -155,7 +155,7 @@ def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
 
 
 def _caption_in_attributes(img: Element) -> str | None:
-    """The caption that an image has for a script that shows it large; a link's title is one only there."""
+    """Return the caption that an image has for a lightbox script; a link's title is a caption only there."""
     if caption := _as_caption(img.get("data-caption")):
         return caption
     link = next((box for box in islice(img.iterancestors(), _CLIMB) if box.tag == "a"), None)
@@ -172,14 +172,14 @@ def _as_caption(value: str | None) -> str | None:
 
 
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
-    """The first of some ``img`` above a title, where it stands apart from no story; or None."""
+    """Return the first of the ``img`` elements above a title that is not in boilerplate; or None."""
     around = set(title.iterancestors())
     above = (img for img in images[:_MAX_MARKED] if precedes(img, title) and not stands_apart(img, around))
     return next((image_of(img, base_url) for img in above), None)
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:
-    """Without the CMS's resizing; WordPress's only where the page itself names the full-size file."""
+    """Remove the CMS's resizing from a URL; WordPress's only if the page itself names the full-size file."""
     if "/thumb_x" in url:
         url = _THUMB.sub("", url)
     sized = _WP_SIZE.search(url[-_MAX_SIZE_ENDING:])
@@ -194,7 +194,7 @@ def _full_size(img: Element, url: str, base_url: str) -> str:
 
 
 def is_figure(element: Element) -> bool:
-    """Whether this element may hold images together with their captions."""
+    """Whether this element may hold images with their captions."""
     if element.tag in ("figure", "table"):
         return True
     if element.tag not in ("div", "span", "dl", "p"):
@@ -211,7 +211,7 @@ def _holds_caption(element: Element) -> bool:
 
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
-    """The figure's images with the captions and credits that belong to them; None where it is only a box of text."""
+    """Return a figure's images with their captions and credits; None if it is only a box of text."""
     if next(figure.iter(*IMAGES), None) is None or text_length(figure) > MAX_FIGURE:
         return None
     found = _images_in(figure, base_url)
@@ -229,14 +229,14 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
 
 
 def _images_in(figure: Element, base_url: str) -> list[tuple[Element, Image]]:
-    """The figure's photographs; those of ``noscript`` only where no others are."""
+    """Return the figure's photographs; those in ``noscript`` only if there are no others."""
     found = [(img, image) for img in figure.iter(*IMAGES) if (image := image_of(img, base_url))]
     shown = [(img, image) for img, image in found if next(img.iterancestors("noscript"), None) is None]
     return shown or found
 
 
 def _is_all_in(captions: list[Element], figure: Element) -> bool:
-    """Whether a box that is called no figure has hardly a word beside its captions, so that none is lost with it."""
+    """Whether a box not marked as a figure has hardly a word besides its captions, so that no text is lost with it."""
     if figure.tag in ("figure", "table") or _FIGURE_CLASS.search(figure.get("class", "")):
         return True
     return text_length(figure) - sum(map(text_length, captions)) <= MAX_BESIDE_CAPTIONS
@@ -245,9 +245,8 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
 def _take_captions(
     figure: Element, found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]
 ) -> set[Element]:
-    """Give each image the caption in the nearest box around it; in turn where they are as many, the only one to all.
-
-    Those that were given are the answer.
+    """Give each image the caption in the nearest box around it; if there are as many captions as images, in order; a
+    single caption goes to all. Return the captions used.
     """
     taken: set[Element] = set()
     by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
@@ -273,7 +272,7 @@ def _text_without_credits(caption: Element) -> str:
 
 
 def is_credit(element: Element) -> bool:
-    """Whether an element of a figure names who made the picture, by its tag, its class or what it is a property of."""
+    """Whether an element of a figure names the photographer, by its tag, class or ``itemprop``."""
     if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > MAX_CREDIT:
         return False
     if element.tag == "span" and _is_name_behind(element):
@@ -282,7 +281,7 @@ def is_credit(element: Element) -> bool:
 
 
 def _is_name_behind(span: Element) -> bool:
-    """Whether a span behind another one, in the caption of a figure, holds but a name: ``<span>Ann Low</span>``."""
+    """Whether a span after another, in a figure's caption, holds only a name: ``<span>Ann Low</span>``."""
     box, before = span.getparent(), span.getprevious()
     if box is None or box.tag != "figcaption" or before is None or before.tag != "span" or span.getnext() is not None:
         return False
@@ -297,7 +296,7 @@ def _is_marked_caption(element: Element) -> bool:
 
 
 def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:
-    """A figure without a marked caption: its words are the caption, a cell for each image or one for all."""
+    """Return the images of a figure without a marked caption: its text is the caption, per cell or for all."""
     text = element_text(figure)
     if len(text) > MAX_CAPTION or (len(text) > LONG_CAPTION and len(figure.findall(".//p")) > 1):
         return None
@@ -309,7 +308,7 @@ def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | No
 
 
 def image_size(body: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels, from the image's header alone; None for what is no image that is known here."""
+    """Return width and height in pixels from the image's header; None for an unknown format."""
     from PIL import Image as PillowImage
 
     try:

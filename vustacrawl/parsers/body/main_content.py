@@ -1,4 +1,4 @@
-"""Find the element that holds an article's text where no class says so (docs/sites.md, section 2, "Not known")."""
+"""Find the element that holds an article's text if no class identifies it (docs/sites.md, section 2, "Not known")."""
 
 from __future__ import annotations
 
@@ -45,28 +45,28 @@ from vustacrawl.parsers.thresholds import (
 
 _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
 _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
-"""Where pages with hardly any other text have theirs."""
+"""Elements that hold the text of pages with hardly any other text."""
 _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MISNESTED = ("aside", "nav")
-"""What a page that forgets an end tag puts all that follows in."""
+"""Elements that swallow the rest of a page that omits an end tag."""
 _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
     etree.XPath(f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]"),
 )
 _MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
-"""Lines of a page, boxes around the best one or the title, boxes that a theme puts around each paragraph, and links of
-a box that are looked at.
+"""How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph, and
+links of a box are checked.
 """
 _IMPRINT = re.compile(
     r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập\s*:|all rights)",
     re.IGNORECASE,
 )
-"""How the lines at the foot of a page begin, which are longer than many a short story."""
+"""Beginnings of footer lines, which are longer than many a short article."""
 
 
 class Line(NamedTuple):
-    """A paragraph, or a text that stands in a box by itself: its element, the box it is a part of, its length."""
+    """A paragraph, or a text in a box of its own: its element, the box that holds it, its length."""
 
     element: Element
     box: Element
@@ -74,7 +74,7 @@ class Line(NamedTuple):
 
 
 def text_lines(document: Document) -> list[Line]:
-    """The paragraphs of a page, and its long texts outside of paragraphs; teasers and links left out."""
+    """Return the paragraphs of a page and its long texts outside paragraphs, without teasers and links."""
     lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
     if sum(line.length for line in lines) < MIN_STORY:
         lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
@@ -84,18 +84,18 @@ def text_lines(document: Document) -> list[Line]:
 
 
 def lines_in(box: Element, lines: Iterable[Line]) -> list[Line]:
-    """Those of some lines that stand in a box."""
+    """Return the lines inside a box."""
     return [line for line in lines if line.box is box or contains(box, line.box)]
 
 
 def find_main_content(
     lines: list[Line], title: Element | None = None, misnamed: Collection[Element] = ()
 ) -> Element | None:
-    """The element that holds most of a page's running text and little else; None for a page without text.
+    """Return the element that holds most of a page's running text and little else; None for a page without text.
 
-    ``lines`` are the page's ``text_lines``. What is boilerplate by its class names counts for nothing, except around
-    the title, and for the boxes ``misnamed``. A larger box is taken where much of the text is beside the best one, but
-    none larger than what holds the ``title`` as well; a single paragraph between the two is a lead, and no reason.
+    ``lines`` are the page's ``text_lines``. Elements named as boilerplate do not count, except around the title and in
+    the ``misnamed`` boxes. A larger box is chosen if much of the text is outside the best one, but none larger than the
+    smallest that also holds the ``title``; a single paragraph between the two is a lead and does not count.
     """
     kept = _without_boilerplate(lines, misnamed, title)
     if not kept:
@@ -119,7 +119,7 @@ def find_main_content(
 
 
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
-    """Whether the text around a title, in the smallest box with any, is less than a story's but for teasers."""
+    """Whether, apart from teasers, the smallest box with text around a title holds too little for an article."""
     near = next((box for box in title.iterancestors() if box in held), None)
     own = lines_in(near, lines) if near is not None else []
     said = accumulate(line.length for line in own if not _is_teaser(line))
@@ -127,13 +127,13 @@ def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bo
 
 
 def _is_teaser(line: Line) -> bool:
-    """Whether a line's box holds little else than a headline that is a link: another story in a few words."""
+    """Whether a line's box holds little more than a linked headline: a teaser of another article."""
     linked = sum(map(text_length, islice(line.box.iter("a"), _MAX_TEASER_LINKS)))
     return linked >= MIN_HEADLINE and text_length(line.box) - linked - line.length < MAX_BESIDE_DATE
 
 
 def _box_below(title: Element) -> Element | None:
-    """The box right below a title, or below the boxes close around it, that has most text of its own: a few lines."""
+    """Return the box right below a title, or below its close ancestors, with the most text of its own: a few lines."""
     for around in (title, *islice(title.iterancestors(), _MAX_CLIMB)):
         below = (box for box in around.itersiblings(*_BOXES, "table") if not is_boilerplate(box))
         longest = max(filterfalse(_links_to_headlines, below), key=text_length, default=None)
@@ -156,10 +156,10 @@ def _links_to_headlines(box: Element) -> bool:
 
 
 def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
-    """The boxes that are boilerplate by their names, yet hold most of a page's text, alone or with others like them:
-    forms, what folds, fades or scrolls.
+    """Return the boxes that hold most of a page's text, alone or with similar ones, although they are named as
+    boilerplate: forms, boxes that fold, fade or scroll.
 
-    What is called as the pattern ``believed`` has it is boilerplate however much it holds.
+    A name that matches the pattern ``believed`` is boilerplate however much the box holds.
     """
     most = MOST_TEXT * sum(line.length for line in lines)
     held = _held(lines)
@@ -178,7 +178,7 @@ def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILER
 
 
 def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
-    """Whether most of what a hidden box says stands on the page outside of such boxes too: for print, for a phone."""
+    """Whether most of a hidden box's text is also visible on the page: copies for print or for phones."""
     inside = lines_in(hidden, lines)
     around = set(named)
     shown = {
@@ -191,7 +191,7 @@ def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
 
 
 def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator[Line]:
-    """The paragraphs with text that is not linked; those that break off as teasers do only where asked for, alone."""
+    """Yield the paragraphs with unlinked text: whole ones or, with ``even_truncated``, those cut off like teasers."""
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
         if not text or is_truncated(text) is not even_truncated or _IMPRINT.match(text):
@@ -202,7 +202,7 @@ def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator
 
 
 def _box_around(paragraph: Element) -> Element | None:
-    """The box that a paragraph is a part of; where each paragraph has boxes of its own, what holds those."""
+    """Return the box that a paragraph belongs to; if each paragraph has a box of its own, the one around those."""
     own = paragraph
     for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
         if own.getnext() is not None or own.getprevious() is not None or is_boilerplate(box):
@@ -213,9 +213,9 @@ def _box_around(paragraph: Element) -> Element | None:
 
 
 def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
-    """The long lines outside of paragraphs: text in a ``div`` of its own, or parted by ``<br>``.
+    """Yield the long lines outside paragraphs: text in a ``div`` of its own, or separated by ``<br>``.
 
-    A page has hundreds of boxes and few long texts: from those, it is a step or two to the box.
+    A page has hundreds of boxes and few long texts: it is faster to start from the texts, a step or two from the box.
     """
     for text in _LONG_TEXTS(document.root):
         box = text.getparent().getparent() if text.is_tail else text.getparent()
@@ -239,7 +239,7 @@ def _around(box: Element) -> Iterator[Element]:
 
 
 def _held(lines: Iterable[Line]) -> dict[Element, int]:
-    """How much running text each element around the lines holds."""
+    """Return how much running text each ancestor of the lines holds."""
     held: defaultdict[Element, int] = defaultdict(int)
     beside: defaultdict[Element, int] = defaultdict(int)
     for line in lines:
@@ -273,9 +273,9 @@ def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
 
 
 def _story_around(title: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> Element:
-    """The smallest box around the title that holds a story's text, where the best box is elsewhere: comments, or
-    another story that is longer. The best box where it is not, where that text is a lead, a line or two or little
-    beside the best, and where the two stand side by side, parts of one story.
+    """Return the smallest box around the title that holds an article's text, if the best box is elsewhere: comments, or
+    a longer article. Otherwise return the best box, also if that text is only a lead, a line or two, little beside the
+    best box, or if both boxes are side by side as parts of one article.
     """
     near = next((box for box in title.iterancestors() if held.get(box, 0) >= MIN_STORY), best)
     if near is best or contains(near, best) or MUCH_LESS_TEXT * held[near] < held[best]:
@@ -289,7 +289,7 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
 
 
 def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:
-    """Whether the few lines near a title only announce the story: much more is further down, under no other title."""
+    """Whether the few lines near a title only announce the article: much more text follows, under no other title."""
     if near.tag == "article" or held[best] < MUCH_MORE_TEXT * held[near] or not precedes(title, best):
         return False
     if len(lines_in(near, lines)) > DECK_LINES:
@@ -299,7 +299,7 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
 
 
 def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
-    """The best box, or the one close around it in which much of the text stands beside it: a body in parts."""
+    """Return the best box, or an ancestor close by if much of the text in it is outside the best: a body in parts."""
     around_title = {title, *title.iterancestors()} if title is not None else set()
     steps = 0
     inner = around = best
@@ -315,7 +315,7 @@ def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, 
 
 
 def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> bool:
-    """Whether all that a box has beside an inner one is a single line, above it."""
+    """Whether all that a box adds to an inner one is a single line above it."""
     running = (line.element for line in lines if line.length >= MIN_RUNNING_TEXT and line.box is not inner)
     beside = [element for element in running if contains(around, element) and not contains(inner, element)]
     if len(beside) != 1:
@@ -325,6 +325,6 @@ def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> boo
 
 
 def _unlinked(paragraph: Element, length: int) -> int:
-    """The length of a paragraph's text; nothing where half of it or more is linked."""
+    """Return the length of a paragraph's text; 0 if half of it or more is linked."""
     linked = sum(text_length(link) for link in paragraph.iter("a"))
     return length if length > 2 * linked else 0

@@ -1,6 +1,6 @@
-"""Blocks of text with what their look says of them: what makes one, which are prose, which are marked up alike.
+"""Blocks of text with what their appearance tells: how they are formed, which are prose, which share their markup.
 
-A block is made of lines between breaks, or of the rows of a table of data.
+A block consists of the lines between breaks, or of the rows of a data table.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」�
 _STYLING = re.compile(
     r"(?:has|text|ta|is-style|font|fw|fs|m[btlrxy]?|p[btlrxy]?)-|align(?:left|right|center|justify|-)", re.I
 )
-"""Classes that say how a text is set and not what it is: ``text-justify``, ``has-text-align-right``, ``mb-3``."""
+"""Classes that style a text without saying what it is: ``text-justify``, ``has-text-align-right``, ``mb-3``."""
 _MAX_WRAPPINGS = 6
-"""Boxes that hold nothing but one text."""
+"""Boxes that hold only one text."""
 _LISTS = ("ul", "ol", "dl")
 _PARTS_OF_LISTS = ("li", "dt", "dd")
 _MAX_TABLE, _MAX_ROWS = 100_000, 2_000
-"""Characters of a table of data, and its rows."""
+"""Characters of a data table, and its rows."""
 
 
 @dataclass(slots=True, eq=False)
 class TextBlock:
-    """One block of text: its element, and what its look says of it."""
+    """One block of text: its element and its appearance."""
 
     text: str
     kind: BlockKind
@@ -46,7 +46,7 @@ class TextBlock:
     bold: bool = False
     italic: bool = False
     href: str | None = None
-    """Where it leads, when all of it is one link."""
+    """The link's target, if all of the text is one link."""
     padded: bool = False
     """Whether it is pushed to the right with hard spaces."""
     cells: list[list[str]] | None = None
@@ -57,12 +57,12 @@ BodyItem = TextBlock | Image
 
 
 def texts_of(items: Iterable[BodyItem]) -> list[TextBlock]:
-    """The texts among some items, images left out."""
+    """Return the texts among some items, without images."""
     return [item for item in items if isinstance(item, TextBlock)]
 
 
 class Line:
-    """The text between two breaks of a block, and how many characters of it are bold, slanted or linked."""
+    """The text between two breaks of a block, and how many of its characters are bold, italic or linked."""
 
     __slots__ = ("bold", "href", "italic", "linked", "parts", "size")
 
@@ -73,7 +73,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The text as it reads."""
+        """The cleaned text."""
         return clean("".join(self.parts))
 
     @property
@@ -82,7 +82,7 @@ class Line:
         return "\xa0" in self.parts[0][:MAX_SHORT_LINE] and is_padded("".join(self.parts[:3]))
 
     def extend(self, other: Line) -> None:
-        """Go on with another line, as if a space stood between them."""
+        """Append another line, as if a space separated them."""
         self.parts += [" ", *other.parts]
         self.size += other.size
         self.bold += other.bold
@@ -92,15 +92,15 @@ class Line:
 
 
 def is_padded(raw: str) -> bool:
-    """Whether a text as it stands in the page begins with so many hard spaces that they push it to the right."""
+    """Whether a raw text begins with enough hard spaces to push it to the right."""
     return "\xa0" in raw[:PADDING] and raw[: len(raw) - len(raw.lstrip())].count("\xa0") >= PADDING
 
 
 def join_lines(content: list[Line | Image | None]) -> Iterator[Line | Image]:
-    """The paragraphs and images of a block's lines, in which None is a break.
+    """Yield the paragraphs and images of a block's lines, in which None is a break.
 
-    Two breaks in a row part paragraphs; a single one where an image stands there, where lines are as short as verses,
-    and where the lines themselves show it.
+    Two breaks in a row separate paragraphs; a single one does next to an image, between lines as short as verses, or if
+    the lines themselves show it.
     """
     verses = _verses_in(content)
     current: Line | None = None
@@ -136,8 +136,8 @@ def _ends_paragraph(line: Line, following: Line) -> bool:
 
 
 def _verses_in(content: list[Line | Image | None]) -> set[Line]:
-    """The lines of each stanza, as two breaks in a row part them, that has several, where all of them are short or none
-    goes on with a small letter.
+    """Return the lines of each stanza (between double breaks) that has several, if all are short or none starts with a
+    lower-case letter after a break.
     """
     found: set[Line] = set()
     stanza: list[Line] = []
@@ -155,7 +155,7 @@ def _verses_in(content: list[Line | Image | None]) -> set[Line]:
 
 
 def cells_of(table: Element) -> list[list[str]] | None:
-    """A table's rows of data, each the texts of its cells, empty rows left out; None where it only lays out text."""
+    """Return the rows of a data table as texts of cells, without empty rows; None for a layout table."""
     if next(table.iterdescendants("table"), None) is not None or text_length(table) > _MAX_TABLE:
         return None
     rows = [
@@ -168,13 +168,13 @@ def cells_of(table: Element) -> list[list[str]] | None:
 
 
 def as_lines(cells: list[list[str]]) -> str:
-    """A table as text: a line for each row, tabs between its cells."""
+    """Return a table as text: one line per row, cells separated by tabs."""
     return "\n".join("\t".join(row) for row in cells)
 
 
 def has_pictures_in_rows(table: Element) -> bool:
-    """Whether a table with images is one of data all the same: a header names its columns, or beside an image stand
-    several cells of text. A grid of photographs has neither.
+    """Whether a table with images is a data table nevertheless: a header names its columns, or several text cells are
+    beside an image. A grid of photographs has neither.
     """
     for row in islice(table.iter("tr"), _MAX_ROWS):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
@@ -192,14 +192,14 @@ def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
     if not isinstance(item, TextBlock) or item.href or item.kind == "heading":
         return False
     text = item.text
-    if len(text) >= MIN_PROSE:  # and at least as wide
+    if len(text) >= MIN_PROSE:  # so its width is at least as large
         return True
     width = text_width(text)
     return width >= MIN_PROSE or (width >= MIN_SENTENCE and bool(SENTENCE_END.search(text)))
 
 
 class OwnPlace:
-    """The boxes that hold a story's prose, and how its paragraphs are marked up in each; looked at when asked."""
+    """The boxes that hold an article's prose, and the markup of the paragraphs in each; computed on demand."""
 
     def __init__(self, items: Iterable[BodyItem]) -> None:
         self._items = items
@@ -217,22 +217,22 @@ class OwnPlace:
         return frozenset(map(_make_of, self._elements))
 
     def holds(self, item: BodyItem) -> bool:
-        """Whether an item stands in a box of prose: a heading, a list's line, a paragraph of whatever make."""
+        """Whether an item is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
         if isinstance(item, Image):
             return False
         return item.element in self._elements or _box_of(item.element) in self._boxes
 
     def holds_alike(self, item: BodyItem) -> bool:
-        """Whether an item is marked up as the prose beside it is: the same box, the same tag, the same classes."""
+        """Whether an item has the markup of the prose beside it: the same box, tag and classes."""
         if isinstance(item, Image):
             return False
         return item.element in self._elements or _make_of(item.element) in self._makes
 
 
 def are_of_one_place(one: TextBlock, other: TextBlock, *, loosely: bool = False) -> bool:
-    """Whether two texts are marked up alike and stand in the same box.
+    """Whether two texts have the same markup and are in the same box.
 
-    With ``loosely``, classes that only style a text do not matter, and each text may be alone in boxes of its own.
+    With ``loosely``, styling classes are ignored, and each text may be alone in boxes of its own.
     """
     if one.element is other.element:
         return True
@@ -254,13 +254,13 @@ def _loose_make_of(element: Element) -> tuple[object, ...]:
 
 
 def _classes_of(element: Element) -> frozenset[str]:
-    """An element's classes, but for those that only style its text."""
+    """Return an element's classes, except those that only style its text."""
     named = element.get("class")
     return frozenset(name for name in named.split() if not _STYLING.match(name)) if named else frozenset()
 
 
 def _box_of(element: Element) -> Element | None:
-    """What holds a paragraph, or the list that an item is of."""
+    """Return the box of a paragraph, or the list of an item."""
     box = element.getparent()
     if element.tag in _PARTS_OF_LISTS and box is not None and box.tag in _LISTS:
         return box.getparent()

@@ -1,4 +1,4 @@
-"""What a page puts around, between and below its articles: share bars, teasers, lists of other articles (docs/sites.md,
+"""What pages put around, between and below articles: share bars, teasers, lists of other articles (docs/sites.md,
 sections 2 and 6).
 """
 
@@ -50,9 +50,9 @@ _CELLS = ("td", "th", "dt", "dd")
 
 
 def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool) -> list[BodyItem]:
-    """The article's own items; links to other articles and their teasers left out.
+    """Return the article's own items, without links to other articles and their teasers.
 
-    Of pages whose markup is not known (``strip_unknown``), what is no prose at both ends is left out, too.
+    If the markup is unknown (``strip_unknown``), whatever is not prose at either end is dropped, too.
     """
     items = _drop_repeated(items, in_one_box=strip_unknown)
     if strip_unknown:
@@ -63,9 +63,9 @@ def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: boo
 
 
 def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]:
-    """The items without prose that was there before, word for word: pages hold a text twice, for two screens.
+    """Return the items without prose repeated word for word: some pages hold a text twice, for two screen sizes.
 
-    What an author says twice in one box stays, unless ``in_one_box``.
+    Repetitions inside one box are the author's and stay, unless ``in_one_box``.
     """
     seen: dict[str, Element | None] = {}
     kept: list[BodyItem] = []
@@ -82,10 +82,10 @@ def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]
 def _drop_marked(
     items: list[BodyItem], is_other_article: Callable[[str], bool], leading_away: frozenset[int]
 ) -> list[BodyItem]:
-    """The items without counters, share bars and links to other articles.
+    """Return the items without counters, share bars and links to other articles.
 
-    A heading such as ``Xem Thêm`` ends the article, unless prose in the box and of the make of that above follows, or a
-    long paragraph: then only what the heading heads is left out.
+    A heading such as ``Xem Thêm`` ends the article, unless prose in the same box and with the same markup as above
+    follows, or a long paragraph: then only what is under the heading is dropped.
     """
     kept: list[BodyItem] = []
     place = OwnPlace(items)
@@ -110,7 +110,7 @@ def _drop_marked(
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
             )
             is_dropped = in_teaser or is_button(item.text)
-            if is_dropped and not in_teaser and item.kind == "heading":  # a sub-head that buttons have too: ``Chia sẻ``
+            if is_dropped and not in_teaser and item.kind == "heading":  # also a button label: ``Chia sẻ``
                 is_dropped = _next_of_the_story(items, number, last) != number + 1
             if not is_dropped:
                 kept.append(item)
@@ -119,12 +119,12 @@ def _drop_marked(
 
 
 def _is_sub_head(item: TextBlock, place: OwnPlace) -> bool:
-    """Whether a line that may head comments heads a part of the story: ``Bình luận``, in the box of the prose."""
+    """Whether a line that may head comments heads a section of the article: ``Bình luận``, in the box of the prose."""
     return heads_comments(item.text) and may_be_sub_head(item.text) and place.holds(item)
 
 
 def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
-    """Which item below a heading is prose in the box, and of the make, of the last that was told; None for none."""
+    """Return the index of the item below a heading that is prose in the last one's box and markup, or None."""
     if last is None:
         return None
     later = ((place, item) for place, item in enumerate(items) if place > number and is_prose(item))
@@ -132,7 +132,7 @@ def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | Non
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without bare numbers at both ends."""
+    """Return the items without bare numbers at either end."""
 
     def is_counter_line(item: BodyItem) -> bool:
         return isinstance(item, TextBlock) and is_counter(item.text) and item.element.tag not in _CELLS
@@ -147,10 +147,10 @@ def _points_elsewhere(
     leading_away: Collection[int],
     lengths: Once[Element, int],
 ) -> bool:
-    """Whether a line inside the text is but a link to another article, or only names one: ``Xem thêm: …``."""
+    """Whether a line inside the text is only a link to another article, or only names one: ``Xem thêm: …``."""
     if item.href and id(item) in leading_away and is_other_article(item.href):
         return True
-    if next(iter(item.element), None) is None:  # nor a link in it; ``len`` would count what thousands of lines share
+    if next(iter(item.element), None) is None:  # nor a link; ``len`` would count what thousands of lines share
         return False
     if is_behind_arrow(item, is_other_article, lengths):
         return True
@@ -167,7 +167,7 @@ def _is_long_paragraph(item: BodyItem) -> bool:
 
 
 def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
-    """What stands above the comments, or above other stories that follow most of the text and end the story."""
+    """Return what is above the comments, or above other articles that come after most of the text and end it."""
     whole = sum(len(item.text) for item in items if is_prose(item))
     said = 0
     last: TextBlock | None = None
@@ -187,16 +187,16 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
 
 
 def _goes_on_below(items: list[BodyItem], number: int, last: TextBlock | None) -> bool:
-    """Whether below a heading and the links that it heads stands more prose of the last one's make and box."""
+    """Whether more prose in the last one's markup and box follows below a heading and the links under it."""
     following = _next_of_the_story(items, number, last)
     return following is not None and any(text.href for text in texts_of(items[number + 1 : following]))
 
 
 def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[BodyItem]:
-    """The items without the page's own lines, without links that lead away (their ``id`` in ``leading_away``), and
-    without headings and lists that follow the last line of prose in another box than its own.
+    """Return the items without lines about the page, links that lead away (their ``id`` in ``leading_away``), and
+    headings and lists after the last line of prose and outside its box.
 
-    All headings and lists where there is no prose. Images stay.
+    Without any prose, all headings and lists are dropped. Images stay.
     """
     lengths = Once(text_length)
     place = OwnPlace(items)
@@ -215,12 +215,12 @@ def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[Bod
 
 
 def _may_follow(item: BodyItem, place: OwnPlace) -> bool:
-    """Whether an item below the last line of prose may be of the story: winners, references, whom to ask."""
+    """Whether an item after the last line of prose may belong to the article: winners, references, contacts."""
     return isinstance(item, Image) or item.kind not in ("heading", "list_item") or place.holds(item)
 
 
 def _is_announced(above: BodyItem, item: BodyItem) -> bool:
-    """Whether an item belongs to a list that a line with a colon, or the item above, opens."""
+    """Whether an item belongs to a list that is opened by a line with a colon or by the item above."""
     if isinstance(above, Image) or isinstance(item, Image) or item.kind != "list_item" or item.href:
         return False
     if above.kind == "list_item":
@@ -229,12 +229,12 @@ def _is_announced(above: BodyItem, item: BodyItem) -> bool:
 
 
 def _announces(items: list[BodyItem]) -> bool:
-    """Whether the first of two items is a line with a colon that opens the list of the second: ``Nơi nhận:``."""
+    """Whether the first of two items is a line with a colon that opens the list in the second: ``Nơi nhận:``."""
     return len(items) > 1 and not isinstance(items[0], Image) and items[0].kind == "paragraph" and _is_announced(*items)
 
 
 def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[BodyItem]:
-    """The items without headings apart from the prose that head nothing any more: a list of links, an offer."""
+    """Return the items without headings outside the prose whose content is gone: a list of links, an offer."""
     kept = set(map(id, items))
     prose = {item.element.getparent() for item in items if is_prose(item)}
     below = {id(item): after for item, after in pairwise(before)}
@@ -249,7 +249,7 @@ def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[B
 
 
 def _is_of_the_page(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
-    """Whether a short line points to another page, or is about this page and not of the story."""
+    """Whether a short line points to another page, or is about this page and not part of the article."""
     text = item.text
     if item.href or text_width(text) > MAX_PAGE_LINE:
         return False
@@ -263,7 +263,7 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, lengths: Once[Element, int
 
 
 def _is_sentence(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
-    """Whether a line that begins as a pointer is a sentence among the prose, and not only a link with a few words."""
+    """Whether a line that begins like a pointer is a sentence in the prose, rather than a link with a few words."""
     beside = unlinked_text(item, lengths)
     said = after_pointer(item.text if beside is None else beside)
     return text_width(said) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)

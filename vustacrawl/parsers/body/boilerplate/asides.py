@@ -1,4 +1,4 @@
-"""Texts above and beside an article, on pages whose markup is not known."""
+"""Texts above and beside an article, on pages whose markup is unknown."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ NAMES_OR_DATES = re.compile(
     r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
     r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
 )
-"""What lines of date, author and credit print."""
+"""Characters in lines of date, author and credit."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
 _CLIMB = 4
-"""Boxes, from an element outwards, whose names are asked."""
+"""Ancestor boxes whose names are checked."""
 
 
 def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
-    """The ``id`` of the lines above the first prose that open the story: whom it is addressed to, its number, when and
-    where, verses, a list, headings.
+    """Return the ``id`` of the lines above the first prose that open the article: its addressee, its number, time and
+    place, verses, a list, headings.
 
-    They are marked up as the prose is and stand beside it, or are several paragraphs in a box around it. A line that
-    only prints a date or a name is one where others open the story too.
+    They have the markup of the prose and are beside it, or are several paragraphs in a box around it. A labelled date
+    or name counts only if other such lines open the article, too.
     """
     if isinstance(prose, Image):
         return frozenset()
@@ -59,7 +59,7 @@ def _only_names_or_dates(line: TextBlock) -> bool:
 
 
 def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | None]:
-    """The lists of some items beside the first prose, and the prose's own box where it has many lines."""
+    """Return the lists that are beside the first prose, and the prose's own box if it has many lines."""
     box = prose.element.getparent()
     if prose.kind == "list_item" and box is not None:
         box = box.getparent()
@@ -70,7 +70,7 @@ def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | N
 
 
 def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool:
-    """Whether a line is a paragraph as the first prose is, a quotation beside it, or one of several around it."""
+    """Whether a line is a paragraph like the first prose, a quotation beside it, or one of several around it."""
     if item.kind == "quote":
         return prose.element.getparent() in [*item.element.iterancestors()][:2]
     if are_of_one_place(item, prose, loosely=True):
@@ -82,7 +82,7 @@ def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool
 
 
 def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
-    """The headings right above the first prose and beside it, and above the lines ``kept``."""
+    """Yield the headings directly above the first prose and beside it, and above the lines in ``kept``."""
     for item in reversed(above):
         if isinstance(item, Image) or id(item) in kept:
             continue
@@ -92,8 +92,8 @@ def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[in
 
 
 def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
-    """The items without texts whose class says that they stand beside the story, and without what is above the first
-    line of prose and does not open the story. Images stay.
+    """Return the items without texts whose class puts them beside the article, and without those above the first line
+    of prose that do not open the article. Images stay.
     """
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
@@ -114,14 +114,14 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
 
 
 def can_be_lead(item: TextBlock) -> bool:
-    """Whether a text without a mark, above the body, may be the story's first: no caption, no line of date or name."""
+    """Whether an unmarked text above the body may be the article's first: no caption, no line of date or name."""
     if _is_aside(item, Once(text_length)) or is_called_caption(item):
         return False
     return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
 
 def _in_galleries(items: list[BodyItem]) -> set[Element]:
-    """The elements whose text is told in a gallery or a playlist that holds less than half of the story's text."""
+    """Return the elements of texts in galleries and playlists that hold less than half of the article's text."""
     texts = texts_of(items)
     boxes: dict[Element, Element | None] = {}
     held: defaultdict[Element, int] = defaultdict(int)
@@ -135,12 +135,12 @@ def _in_galleries(items: list[BodyItem]) -> set[Element]:
 
 
 def _gallery_around(box: Element, around: Element | None) -> Element | None:
-    """The outermost box that is called a gallery: the one ``around`` a box, or the box itself."""
+    """Return the outermost box named as a gallery: the one ``around`` a box, or the box itself."""
     return box if around is None and is_named(names_of(box), GALLERIES) else around
 
 
 def _is_aside(item: TextBlock, lengths: Once[Element, int], usual: Collection[str | None] = ()) -> bool:
-    """Whether a class says so of a text; one that the long paragraphs have as well (``usual``) says nothing."""
+    """Whether a class marks a text as an aside; classes that the long paragraphs also have (``usual``) do not count."""
     if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
     if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, lengths, usual):
@@ -149,7 +149,7 @@ def _is_aside(item: TextBlock, lengths: Once[Element, int], usual: Collection[st
 
 
 def _heads(above: BodyItem, item: BodyItem) -> bool:
-    """Whether an item is the heading of another one in a box that is called one beside the text."""
+    """Whether an item is the heading of another one in a box whose name marks it as an aside."""
     if isinstance(above, Image) or isinstance(item, Image) or above.kind != "heading":
         return False
     box = item.element.getparent()
@@ -157,14 +157,14 @@ def _heads(above: BodyItem, item: BodyItem) -> bool:
 
 
 def _is_long(item: BodyItem) -> bool:
-    """Whether a heading, or a line that is a link of the story's own, is as long as prose."""
+    """Whether a heading, or a line that is a link within the article, is as long as prose."""
     return isinstance(item, TextBlock) and text_width(item.text) >= MIN_PROSE
 
 
 def _stands_in(
     element: Element, name: re.Pattern[str], most: int, lengths: Once[Element, int], usual: Collection[str | None]
 ) -> bool:
-    """Whether an element, or a box close around it with no more text than ``most``, has such a class or id."""
+    """Whether an element, or a close ancestor with no more text than ``most``, has such a class or id."""
     for box in islice(chain((element,), element.iterancestors()), _CLIMB):
         named = box.get("class")
         if is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):

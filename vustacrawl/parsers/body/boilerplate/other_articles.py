@@ -1,4 +1,4 @@
-"""Lines that are but one link, of the story or leading away from it, and other stories told in a few words."""
+"""Lines that are only a link, within the article or away from it, and teasers of other articles."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _ARROW = re.compile(r"[←⟵]|[>»›▶►]{1,3}\s")
 _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
-"""Links of a line that are looked at."""
+"""Links of a line that are checked."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
 _CLIMB = 2
-"""Boxes around a text that may be one of a row of teasers."""
+"""Ancestors of a text that may be one of a row of teasers."""
 
 
 class Links(NamedTuple):
-    """How a page's links are judged: whether an address is another article of the site, whether it leaves the site."""
+    """How a page's links are classified: whether a URL is another article of the site, whether it leaves the site."""
 
     is_other_article: Callable[[str], bool]
     leads_out: Callable[[str], bool]
 
 
 def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
-    """The ``id`` of each item that is but a link and none of the story: in a list of links to the site's own stories,
-    in a box beside the prose, or a headline.
+    """Return the ``id`` of each item that is only a link and not part of the article: in a list of links to the site's
+    own articles, in a box beside the prose, or a headline.
 
-    Documents and contacts stay, and so does what leads to another site from among the prose.
+    Documents and contacts stay, and so do links to other sites among the prose.
     """
     if not any(isinstance(item, TextBlock) and item.href for item in items):
         return frozenset()
@@ -75,12 +75,12 @@ def _leads_away(
 
 
 def is_social(href: str) -> bool:
-    """Whether an address is that of an account in a social network, and not of a post there."""
+    """Whether a URL is an account in a social network, not a post there."""
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
 def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], lengths: Once[Element, int]) -> bool:
-    """Whether a line is nothing but a link to another article of the site behind an arrow: ``>>> …``."""
+    """Whether a line is only a link to another article of the site after an arrow: ``>>> …``."""
     if not _has_arrow(item.text):
         return False
     links = _links_in(item, lengths)
@@ -92,7 +92,7 @@ def _has_arrow(text: str) -> bool:
 
 
 def is_row_of_links(item: TextBlock, lengths: Once[Element, int]) -> bool:
-    """Whether a line is but links beside each other, one link behind an arrow, or asks to be followed elsewhere."""
+    """Whether a line is only a row of links, a link after an arrow, or a request to follow the site elsewhere."""
     links = _links_in(item, lengths)
     if not links:
         return False
@@ -108,7 +108,7 @@ def _says_more(item: TextBlock, links: list[Element]) -> bool:
 
 
 def unlinked_text(item: TextBlock, lengths: Once[Element, int]) -> str | None:
-    """What a line says outside of its links; None where it has none."""
+    """Return a line's text outside of its links; None if there is none."""
     links = _links_in(item, lengths)
     return _without_links(item, links) if links else None
 
@@ -127,7 +127,7 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
 
 
 def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
-    """The items without texts beside links to other articles, where several such boxes stand in a row."""
+    """Return the items without texts beside links to other articles, if several such boxes are in a row."""
     texts = [item for item in texts_of(items) if not item.href]
     rows = Once(_is_one_of_a_row)
     teasers = [
@@ -152,7 +152,7 @@ def _is_teaser(element: Element, rows: Once[Element, bool], is_other_article: Ca
 
 
 def _is_one_of_a_row(box: Element) -> bool:
-    """Whether a box is small, and beside it stands another one of its make that holds a link, too."""
+    """Whether a box is small and has a similar sibling that also holds a link."""
     if text_length(box) > MAX_BOX:
         return False
     beside = (box.getprevious(), box.getnext())

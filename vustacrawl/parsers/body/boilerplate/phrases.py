@@ -1,6 +1,6 @@
-"""The phrases that pages put around and between their articles: data, in the languages of the world's news.
+"""Phrases that pages put around and between their articles: data, in the languages of the world's news.
 
-Entries are regular expressions without regard to case, a language or two a line; most are plain words.
+Entries are case-insensitive regular expressions, a language or two per line; most are plain words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HEADINGS = phrases(
     bai viet cung chuyen muc, tin lien quan khac
     """
 )
-"""Headings of what follows an article, as ``text.fold`` gives them: ``Tin liên quan``, ``Bình luận``."""
+"""Headings of what follows an article, as ``text.fold`` returns them: ``Tin liên quan``, ``Bình luận``."""
 
 _COUNTERS_AND_BUTTONS = (
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
@@ -42,7 +42,7 @@ _COUNTERS_AND_BUTTONS = (
     "tm-img-alt",
     r"(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
 )
-"""Whole lines: view counters, share bars, ratings, lists of tags, addresses of images."""
+"""Whole lines: view counters, share bars, ratings, lists of tags, image URLs."""
 
 _POINTERS = (
     *("read (?:more|also|next)", "see also", "also read", "explore further"),
@@ -70,7 +70,7 @@ _POINTERS = (
     r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc)\s?:",
 )
 """Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``. A sentence
-of the story may begin so, too.
+of the article may begin the same way.
 """
 
 _LABELS = (
@@ -87,7 +87,7 @@ _LABELS = (
     *("免责声明", "扫一扫"),
     "[（(]原(?:标题|题为)",
 )
-"""Beginnings of lines about the page, and of pointers where the next word may follow without a space."""
+"""Beginnings of lines about the page, and of pointers that the next word may follow without a space."""
 
 _PAGE_LINES = (
     "advertisement:?",
@@ -145,7 +145,7 @@ _PAGE_LINES = (
     ".{0,20}(?:扫描|长按).{0,10}二维码.{0,20}",
     r"(?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}",
 )
-"""Whole lines about the page and not of the article: advertisement marks, share buttons, image credits."""
+"""Whole lines about the page rather than the article: advertisement labels, share buttons, image credits."""
 
 _OTHER_ARTICLES = (
     (
@@ -214,7 +214,7 @@ _CREDITS = (
     ),
     r"\((?:AP Photo/|Photo by |Image credit)[^()]{0,60}\)\.?$",
 )
-"""How a caption without its image ends."""
+"""The end of a caption whose image is missing."""
 
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
 
@@ -233,7 +233,7 @@ _CREDIT = re.compile("|".join(_CREDITS))
 
 
 def is_tail_heading(text: str) -> bool:
-    """Whether a line heads what follows an article: ``Tin liên quan``, ``Bình luận``."""
+    """Whether a line is the heading of what follows an article: ``Tin liên quan``, ``Bình luận``."""
     return len(text) <= MAX_TAIL_HEADING and fold(text) in _HEADINGS
 
 
@@ -244,45 +244,45 @@ def tail_heading_before_colon(text: str) -> bool:
 
 
 def is_noise(text: str) -> bool:
-    """Whether a line is no part of an article: a view counter, a share bar, a list of tags."""
+    """Whether a line is not part of an article: a view counter, a share bar, a list of tags."""
     return len(text) <= MAX_BUTTON and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
 
 
 def is_button(text: str) -> bool:
-    """The same, bare numbers excepted: those may be of an article."""
+    """Like ``is_noise``, but without bare numbers, which may belong to an article."""
     return len(text) <= MAX_BUTTON and bool(_NOISE.fullmatch(text))
 
 
 def is_counter(text: str) -> bool:
-    """Whether a line is a bare number, as view counters are."""
+    """Whether a line is a bare number, like a view counter."""
     return _COUNTER.fullmatch(text) is not None
 
 
 def is_page_line(text: str) -> bool:
-    """Whether a short line is about the page and not of the article, or credits an image."""
+    """Whether a short line is about the page rather than the article, or credits an image."""
     return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_END:]))
 
 
 def is_pointer(text: str) -> bool:
-    """Whether a line begins as those do that point to another page: ``Read more``, ``Xem thêm: …``."""
+    """Whether a line begins like a pointer to another page: ``Read more``, ``Xem thêm: …``."""
     return _POINTER.match(text) is not None
 
 
 def after_pointer(text: str) -> str:
-    """The text without such a beginning."""
+    """Return the text without such a beginning."""
     return _POINTER.sub("", text, count=1)
 
 
 def heads_other_articles(text: str) -> bool:
-    """Whether a line heads a list of other articles."""
+    """Whether a line is the heading of a list of other articles."""
     return len(text) <= MAX_LIST_HEADING and bool(is_tail_heading(text) or _OTHER.fullmatch(text))
 
 
 def heads_comments(text: str) -> bool:
-    """Whether a line heads the comments."""
+    """Whether a line is the heading of the comments."""
     return len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None
 
 
 def may_be_sub_head(text: str) -> bool:
-    """Whether a line that heads comments may head a part of the story: it counts nothing and asks for nothing."""
+    """Whether a heading of comments may also be a sub-heading of the article: it has no count and no request."""
     return " " not in text.rstrip(": ") or text.casefold().rstrip(": ") == "bình luận"
