@@ -1,1 +1,1 @@
-"""What is due: the queue of URLs, the outcome of visits, backoff, the Scrapy scheduler, and the crawl in progress."""
+"""What to fetch and when: the URL queue, visit outcomes, backoff, the Scrapy scheduler and the crawl in progress."""

@@ -1,4 +1,4 @@
-"""Archive every exchange of a crawl, on disk before a transaction of the catalog names it."""
+"""Archive every exchange of a crawl; it is on disk before a catalog transaction refers to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def new_series(workspace: Workspace, profile: Profile, stem: str, info: CrawlInfo) -> WarcWriter:
-    """Return the writer of the WARC files of a site in one crawl, whose names begin with the site and ``stem``."""
+    """Return the writer of a site's WARC files in one crawl; their names begin with the site and ``stem``."""
     return WarcWriter(
         workspace.warc,
         profile.name,
@@ -53,23 +53,23 @@ class CrawlArchiver:
         self._site_of_host: dict[str, str] = {}
 
     def open_site(self, profile: Profile, writer: WarcWriter) -> None:
-        """Begin the series of a site: of its visits, and of what is asked of its hosts without one (robots.txt)."""
+        """Begin the series of a site: its visits, and other requests to its hosts (robots.txt)."""
         self._writers[profile.name] = writer
         self._site_of_host |= dict.fromkeys(profile.hosts_to_ask, profile.name)
 
     def map_host(self, host: str, site: str) -> None:
-        """Map a host to the site whose visits lead there: its robots.txt goes into the series of that site."""
+        """Map a host to the site whose visits lead there, so that its robots.txt goes into that site's series."""
         self._site_of_host.setdefault(host, site)
 
     def site_of(self, request: Request) -> str:
-        """Return the site of a request: that of its visit, or of the host whose robots.txt it fetches."""
+        """Return the site of a request: the site of its visit, or of the host whose robots.txt it fetches."""
         visit = request.meta.get("visit")
         return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
 
     def find_original(self, url: str) -> Original | None:
-        """Return the capture with the last known payload of a URL, for an exchange to become a revisit of it.
+        """Return the capture that has the last known payload of a URL, which a revisit record can refer to.
 
-        One that is pending is not found: then the payload is archived again. Raises sqlite3.Error.
+        Pending captures are not found; the payload is then archived again. Raises sqlite3.Error.
         """
         payload = last_payload(self._db, url)
         return Original(*payload) if payload else None
@@ -83,7 +83,7 @@ class CrawlArchiver:
         return self._writers[site].write_recovered(record)
 
     def write_metadata(self, page: Page) -> None:
-        """Write the outlinks of a page and how it was read as a ``metadata`` record. Raises OSError.
+        """Write a page's outlinks and how it was parsed as a ``metadata`` record. Raises OSError.
 
         Outlinks are written as Heritrix does, with ``L`` for a link to follow.
         """
@@ -96,24 +96,24 @@ class CrawlArchiver:
         )
 
     def sync(self) -> None:
-        """Return once everything written is on disk. Raises OSError."""
+        """Sync everything written to disk before returning. Raises OSError."""
         for writer in self._writers.values():
             writer.flush()
 
     def begin_sync(self) -> list[WarcSync]:
-        """Return what brings everything written to disk, a file each, in other threads. Raises OSError."""
+        """Return one object per file that syncs it to disk from another thread. Raises OSError."""
         return [sync for writer in self._writers.values() if (sync := writer.begin_sync())]
 
     def close_site(self, site: str, end: CrawlEnd | None = None) -> list[WarcFile]:
-        """Finish the files of one site and return them; they say how its crawl ended, if it did. Raises OSError."""
+        """Finish and return the files of one site; they record how its crawl ended, if it did. Raises OSError."""
         self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
         return self._writers.pop(site).close(end.fields() if end else ())
 
     def close(self, ends: Mapping[str, CrawlEnd], continued: Collection[str]) -> dict[str, list[WarcFile]]:
-        """Finish the files, which say how the crawl of each site ended, and return them by site. Raises OSError.
+        """Record in the files how the crawl of each site ended; finish and return them by site. Raises OSError.
 
-        Of ``continued`` sites another process may have written all others. The next crawl looks again at files that the
-        catalog does not list as finished.
+        For ``continued`` sites, another process may have written all other files. The next crawl re-examines files that
+        the catalog does not list as finished.
         """
         return {
             site: self._writers[site].close(end.fields(), even_alone=site in continued)

@@ -1,4 +1,4 @@
-"""Backoff by site: after throttling and missing responses, remembered from crawl to crawl."""
+"""Per-site backoff after throttling and missing responses, remembered between crawls."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ MAX_BACKOFF_WAIT_S = 900.0
 MAX_UNANSWERED_AT_FIRST = 2
 """Requests in a row without a response after which a crawl skips a site that has not responded in it."""
 MAX_UNANSWERED = 8
-"""The same for a site that has responded."""
+"""As above, for a site that has responded in this crawl."""
 
 
 class SiteBackoff:
-    """Records in ``stats`` until when a site must not be asked, or that it is skipped for the rest of the crawl.
+    """Records in ``stats`` how long a site must be left alone, or that the rest of the crawl skips it.
 
-    It does so at once; ``save`` writes it to the catalog. Times are Unix times.
+    Changes take effect at once; ``save`` writes them to the catalog. Times are Unix times.
     """
 
     def __init__(self, db: Database, stats: Mapping[str, SiteStats]) -> None:
@@ -42,7 +42,7 @@ class SiteBackoff:
                 stats.given_up = f"site asked for a pause until {utc_text(quiet_until)} (Retry-After)"
 
     def on_throttled(self, site: str, now: float, retry_after: float | None, reason: str | None) -> None:
-        """Back off from a site that throttles, longer each time; skip it for the rest of the crawl if it goes on."""
+        """Back off from a site that throttles, longer each time; skip it for the rest of the crawl if it keeps on."""
         stats = self._stats[site]
         stats.throttled += 1
         if now < stats.quiet_until:

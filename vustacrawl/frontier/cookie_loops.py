@@ -1,15 +1,15 @@
-"""Redirects that lead back to where they began and set a cookie on the way: a browser sends it, and gets the page."""
+"""Redirects that set a cookie and lead back to where they began: a browser sends the cookie and gets the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 _MAX_URLS = 10_000
-"""URLs remembered in one crawl."""
+"""Maximum number of URLs remembered in one crawl."""
 
 
 class CookieLoops:
-    """The redirects of one crawl that set a cookie, in memory. A page is visited again for its cookies once."""
+    """The redirects of one crawl that set a cookie, in memory. A page is revisited with its cookies only once."""
 
     def __init__(self) -> None:
         self._setting: set[str] = set()
@@ -21,7 +21,7 @@ class CookieLoops:
             self._setting.add(url)
 
     def close(self, loop: Sequence[str]) -> list[str]:
-        """Return which URLs of a loop set the cookies with which its first one is to be visited again; [] if none."""
+        """Return the URLs of a loop that set cookies to revisit its first URL with; [] if there are none."""
         setting = [url for url in loop if url in self._setting]
         if not setting or loop[0] in self._repeated:
             return []

@@ -1,4 +1,4 @@
-"""What a site has published, by year: still there, archived here alone, in other archives, or only known of."""
+"""What a site has published, by year: live, archived here only, in other archives, or merely known."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ UNKNOWN_YEAR = ""
 
 @dataclass(frozen=True, slots=True)
 class YearCoverage:
-    """The articles of one year of publication; of those that nobody has read, the year is that of the evidence."""
+    """The articles of one year of publication; for unread articles, the year of the evidence."""
 
     year: str
-    """YYYY; UNKNOWN_YEAR where neither the article nor what points to it has a date."""
+    """YYYY; UNKNOWN_YEAR if neither the article nor what points to it has a date."""
     live: int
-    """In the catalog, and on the site when it was last visited."""
+    """In the catalog, and on the site at the last visit."""
     kept: int
-    """In the catalog, and no longer on the site, or found in other archives only."""
+    """In the catalog, but gone from the site or found only in other archives."""
     elsewhere: int
-    """Listed by other archives and not recovered, by the year of their first capture."""
+    """Listed by other archives but not recovered, by the year of the first capture."""
     known: int
-    """Known by a link (by the year of the article with the link), by a missing number (by that of the one before), or
-    by captures that their archives do not give (by that of the first)."""
+    """Known from a link (by the year of the linking article), a missing number (by the year of the number before), or
+    captures that their archives refuse to serve (by the year of the first)."""
 
     def record(self) -> dict[str, Any]:
-        """As plain JSON values; an unknown year is null."""
+        """Return plain JSON values; an unknown year is null."""
         return asdict(self) | {"year": self.year or None}
 
 
@@ -54,7 +54,7 @@ WHERE site = ? AND kind = 'article' AND state <> 'recovered' AND (status IS NULL
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = found.url)
 GROUP BY url
 """
-"""By URL: the year of the first capture that an archive may give, NULL where it gives none, and that of the first."""
+"""By URL: the year of the first capture that an archive may serve (NULL if none), and of the first capture."""
 _LINKS = """
 SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
 FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
@@ -71,7 +71,7 @@ GROUP BY 1
 
 
 def coverage_by_year(db: Database, site: str) -> list[YearCoverage]:
-    """Return the coverage of a site by year, oldest first, what has no year last; years with nothing are left out."""
+    """Return the coverage of a site by year, oldest first, unknown years last; empty years are omitted."""
     total = Counter(dict(db.execute(_ALL, (site,)).fetchall()))
     kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
     found = db.execute(_FOUND, (site,)).fetchall()
@@ -88,7 +88,7 @@ _FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
 
 
 def _years_of_numbers(db: Database, site: str) -> Iterator[str]:
-    """Yield for each missing article number the year of the article with the number before the gap."""
+    """Yield, for each missing article number, the year of the article before the gap."""
     for run, gaps in missing_numbers(db, site, one_column(db, _FOUND_URLS, (site,))):
         for low, high in gaps:
             before = run[bisect_left(run, low) - 1]

@@ -45,21 +45,21 @@ from vustacrawl.workspace import Workspace
 logger = logging.getLogger(__name__)
 
 IDLE_WAIT_S = 30.0
-"""How long a crawl with nothing else to do waits for a visit that is due soon, such as a first retry."""
+"""How long an otherwise idle crawl waits for a visit that is due soon, such as a first retry."""
 BUSY_TIMEOUT_S = 1.0
-"""How long a crawl that is fetching blocks while another process holds the catalog; then it retries later."""
+"""How long a fetching crawl blocks while another process holds the catalog, before it retries later."""
 BUSY_TIMEOUT_AT_END_S = 4.0
 
 
 class Crawl(StoringCrawl):
-    """Opened before the first request and closed after the last page is stored; holds the locks of its sites.
+    """Open from before the first request until the last page is stored; holds the locks of its sites.
 
-    ``limit`` ends the crawl of each site after so many articles added or changed; ``since`` (ISO date) skips articles
+    ``limit`` ends the crawl of each site after that many articles added or changed; ``since`` (ISO date) skips articles
     published before it; ``backfill`` reads every listing to its end, as the first crawl of a site always does;
     ``media`` says which media of articles are fetched too; ``selection`` limits it to some URLs. ``max_pages`` ends the
-    crawl of each site after so many responses; after ``ends_at`` (``time.monotonic()``) no visit begins. ``continued``
-    are sites that another process handed over; ``clock`` gives the Unix time. An import or a reparse is a crawl that
-    sends no request. Raises WorkspaceError or CatalogError if it cannot begin.
+    crawl of each site after that many responses; no visit begins after ``ends_at`` (``time.monotonic()``).
+    ``continued`` are sites that another process handed over; ``clock`` gives the Unix time. An import or a
+    reparse is a crawl that sends no request. Raises WorkspaceError or CatalogError if it cannot begin.
     """
 
     def __init__(
@@ -89,23 +89,23 @@ class Crawl(StoringCrawl):
         self.kind = kind
         self.selection = selection
         self.guessed = selection.guessed if selection else frozenset[str]()
-        """URLs that were made from a number: that one does not exist is no problem."""
+        """URLs made from a number: it is no problem if one does not exist."""
         self.warc = workspace.warc
         """The folder of the archive."""
         self.archived = Archive(workspace.warc.resolve(), workspace.config.archive.store)
-        """The archive to read from, wherever its files are."""
+        """The archive for reading, wherever its files are."""
         self._backfill = backfill
         self.leaving: set[str] = set()
-        """Sites that are to be handed over: none of their visits begins any more."""
+        """Sites to be handed over: no new visits begin."""
         self.leased: dict[str, deque[Visit]] = {}
         """By site: visits that are leased and have not begun."""
         self.on_handover: Callable[[Handover], None] = lambda _: None
         self.scope = Scope(self.profiles, follows_related=since is None)
         self.cookie_loops = CookieLoops()
         self.on_cookie_loop: Callable[[str, list[str]], None] = lambda *_: None
-        """Called with a site, and the URLs whose cookies it insists on."""
+        """Called with a site and the URLs whose cookies it requires."""
         self.full_crawl: dict[str, bool] = {}
-        """By site: whether listings are read past pages that bring nothing new."""
+        """By site: whether to read listings past pages that bring nothing new."""
         self.shortest_delays = {
             host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
         }
@@ -143,7 +143,7 @@ class Crawl(StoringCrawl):
                 else:
                     self._begin_site(name, now)
                     self._enqueue_first(name, self.kind == "crawl", now)
-        # Nor may the files of a site that was handed over within a second collide with those of the process before.
+        # The files of a site handed over within a second must not collide with the previous process's either.
         began = max([now, *(each.released_at + 1 for each in self._continued.values())])
         for name in self.profiles:
             self._open_site(name, began, str(self.ids[name]))
@@ -171,7 +171,7 @@ class Crawl(StoringCrawl):
             self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
 
     def _open_site(self, name: str, now: float, series: str) -> None:
-        """Count what is due, and open the archive: its file names have the time, so that they never collide."""
+        """Count what is due, and open the archive; its file names contain the time, so that they never collide."""
         self.stats[name].waiting = self.queue.count_due(name, now).total()
         self.stats[name].known = self.queue.count_known(name)
         self.backoff.load(name, now)
@@ -188,15 +188,15 @@ class Crawl(StoringCrawl):
 
     @property
     def profiles_to_crawl(self) -> Collection[Profile]:
-        """The profiles of every site that may come to this crawl."""
+        """The profiles of every site that may join this crawl."""
         return self.profiles.values()
 
     def limit_reached(self, site: str) -> str | None:
-        """Return which limit ended the crawl of the site, in a few words; None if none did."""
+        """Return the limit that ended the crawl of the site, in a few words; None if none did."""
         return self.limits.reached(self.stats[site])
 
     def may_ask(self, site: str) -> bool:
-        """Return whether a visit of the site may begin, as far as others than the site itself are concerned."""
+        """Return whether a visit of the site may begin, apart from any pause of the site itself."""
         return site not in self.leaving
 
     def will_have_work(self, site: str) -> bool:
@@ -213,11 +213,11 @@ class Crawl(StoringCrawl):
 
     @property
     def will_go_on(self) -> bool:
-        """Whether there is work for this crawl, or soon will be. Raises sqlite3.Error."""
+        """Whether this crawl has work now or soon. Raises sqlite3.Error."""
         return any(self.will_have_work(site) for site in self.profiles.keys() - self.leaving)
 
     def lease(self, site: str, most: int) -> list[Visit]:
-        """Lease at most ``most`` due visits of a site, after storing the pages that may have made some due."""
+        """Lease up to ``most`` due visits of a site, after storing the pages that may have made some due."""
         with self.abort_on_storage_failure():
             now = self._clock()
             if self.stats[site].pending:
@@ -235,9 +235,9 @@ class Crawl(StoringCrawl):
         return []
 
     def hand_over_idle(self) -> None:
-        """Hand over the sites in ``leaving`` of which no visit is in flight, each to ``on_handover``.
+        """Hand over the sites in ``leaving`` that have no visit in flight, each to ``on_handover``.
 
-        What the crawl has of them is in the catalog then, their files are finished and their locks released.
+        By then their pages are in the catalog, their files are finished and their locks released.
         """
         if (
             self.is_closed
@@ -298,7 +298,7 @@ class Crawl(StoringCrawl):
                 self.error = self.error or str(error)
 
     def _record_ends(self, finished_at: str, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
-        # Where the reactor had to be left, responses were archived and never read: the next crawl looks at the files.
+        # If the reactor had to be abandoned, some archived responses were never read: the next crawl checks the files.
         unread = self.in_flight.sites_with_unread_responses()
         for name in self.ids:
             if not self.has_lost_writes and name not in unread:

@@ -1,4 +1,4 @@
-"""What a crawl reports of a site at its end: pages that only a script leads to, changed layouts, silence."""
+"""What a crawl reports about a site at its end: pages reachable only by script, changed layouts, silence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vustacrawl.sites import Profile
 
 
 def script_pages(profile: Profile, stats: SiteStats) -> Iterator[Problem]:
-    """Yield a problem where listings have further pages that cannot be fetched."""
+    """Yield a problem if listings have further pages that cannot be fetched."""
     if pages := sum(stats.script_pages.values()):
         reason = f"listing pages need JavaScript or a form: at least {pages} not reachable"
         if profile.id_url:
@@ -30,6 +30,6 @@ def drift(db: Database, profile: Profile, crawl_id: int, stats: SiteStats) -> It
 
 
 def silence(db: Database, profile: Profile, now: float) -> Iterator[Problem]:
-    """Yield a problem where a site that responds has published nothing for far longer than it used to."""
+    """Yield a problem if a responding site has published nothing for far longer than usual."""
     if found := silent_since(db, profile.name, datetime.fromtimestamp(now, UTC).date()):
         yield Problem(profile.url, "drift", SILENT, describe_silence(*found))

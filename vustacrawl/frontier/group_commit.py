@@ -1,6 +1,6 @@
-"""Commit several pages at once, after what they refer to was brought to disk in other threads.
+"""Commit several pages at once, after other threads have synced the records they refer to.
 
-Many sites write many WARC files: syncing them one after the other in the event loop would hold up every site.
+Many sites write many WARC files: syncing them one by one in the event loop would hold up every site.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from vustacrawl.catalog.batch import Batch
 from vustacrawl.frontier.archiver import CrawlArchiver
 
 COMMIT_INTERVAL_S = 0.5
-"""How long a page is pending at most; pages pending in a killed crawl are recovered from the archive."""
+"""Maximum time a page is pending; pages pending in a killed crawl are recovered from the archive."""
 SYNCS_AT_ONCE = 8
-"""File systems bring several files to disk with one write of their journal, if asked at the same time."""
+"""File systems sync several files with one journal write if the requests come at the same time."""
 MAX_PENDING_PAGES = 200
-"""While the disk is slow, no more pages than these wait: the crawl waits for the disk then."""
+"""Maximum number of pending pages: if the disk is slower, the crawl waits for it."""
 
 
 class GroupCommit:
@@ -39,7 +39,7 @@ class GroupCommit:
         self._task: asyncio.Task[None] | None = None
 
     def commit_soon(self) -> None:
-        """Begin to commit what is pending, unless a commit is under way; the next one follows it where much is pending.
+        """Begin to commit what is pending unless a commit is running; if much is pending, another one follows it.
 
         Call this in the event loop.
         """
@@ -63,7 +63,7 @@ class GroupCommit:
                 return
 
     def sync(self) -> None:
-        """Return once everything written is on disk. Raises OSError."""
+        """Sync everything written to disk before returning. Raises OSError."""
         wait(self._syncs)
         self._end_syncs()
         self._archive.sync()
@@ -75,5 +75,5 @@ class GroupCommit:
             sync.done()
 
     def close(self) -> None:
-        """End the threads; the syncs under way end first."""
+        """End the threads after their current syncs."""
         self._threads.shutdown()

@@ -1,4 +1,4 @@
-"""A site that moves from one process to another in the middle of its crawl."""
+"""Move a site from one process to another in the middle of its crawl."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from vustacrawl.frontier.stats import SiteStats
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What the next process needs to go on with the same crawl of a site: its row in ``crawls``, and all it counted."""
+    """What the next process needs to continue the crawl of a site: its row in ``crawls``, and its counters."""
 
     site: str
     crawl_id: int
     stats: SiteStats
-    """``quiet_until`` is a delay after the last request at least: the next process does not know of that."""
+    """``quiet_until`` includes the delay after the last request, which the next process does not know about."""
     is_full_crawl: bool
-    """Whether listings are read past pages that bring nothing new."""
+    """Whether to read listings past pages that bring nothing new."""
     released_at: float
     """Unix time."""

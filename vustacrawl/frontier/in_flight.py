@@ -52,7 +52,7 @@ class VisitsInFlight:
         return [(visit, self._exchanges.get(url)) for url, visit in self._in_flight.items()]
 
     def sites_with_unread_responses(self) -> set[str]:
-        """Return the sites of visits of which something was archived that no page was made of yet."""
+        """Return the sites of visits with an archived response that has not been turned into a page yet."""
         return {self._in_flight[url].site for url in self._exchanges}
 
     def seal(self) -> None:
@@ -61,7 +61,7 @@ class VisitsInFlight:
         self._pending = []
 
     def commit(self) -> set[str]:
-        """Count the visits of the sealed group as pending no more, and return their sites."""
+        """Count the visits of the sealed group as no longer pending, and return their sites."""
         sealed, self._sealed = self._sealed, []
         for visit in sealed:
             stats = self._stats[visit.site]

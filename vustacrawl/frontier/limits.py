@@ -1,4 +1,4 @@
-"""When the crawl of a site ends although more is due."""
+"""Limits that end the crawl of a site although more is due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vustacrawl.text import plural
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits that a person sets; None is no limit."""
+    """The limits set by the user; None means no limit."""
 
     articles: int | None = None
     """By site: articles added or changed."""
@@ -21,7 +21,7 @@ class Limits:
     """No visit of any site begins after this moment of ``time.monotonic()``."""
 
     def reached(self, stats: SiteStats) -> str | None:
-        """Return which limit ended the crawl of a site, in a few words; None if none did."""
+        """Return the limit that ended the crawl of a site, in a few words; None if none did."""
         if self.articles is not None and stats.articles >= self.articles:
             return f"limit of {plural(self.articles, 'article')} reached"
         if self.pages is not None and stats.pages + stats.in_flight >= self.pages:

@@ -22,7 +22,7 @@ WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIM
 
 
 def queue_state(db: Database, site: str, now: float) -> dict[str, Any]:
-    """Return the state of the queue of a site at ``now`` (Unix time): how many visits are due, failed and skipped.
+    """Return the state of a site's queue at ``now`` (Unix time): how many visits are due, failed and skipped.
 
     ``next_due`` is when the next visit is due (UTC), None if none is planned; ``skipped_for`` has the skipped URLs by
     reason, the most frequent first.
@@ -50,7 +50,7 @@ def count_states(db: Database) -> dict[tuple[str, str], int]:
 
 
 def find_url(db: Database, spellings: Iterable[str]) -> dict[str, Any] | None:
-    """Return what is known of a URL, with its article and problem, under the first of its spellings that is queued."""
+    """Return what is known about a URL, with its article and problem, by the first of its spellings in the queue."""
     return next(db.query(_URL, [json.dumps(sorted(spellings))]), None)
 
 
@@ -65,7 +65,7 @@ ORDER BY url
 
 
 def urls_without_capture(db: Database, site: str) -> list[str]:
-    """Return URLs met in links for which there is no page in the archive; not all of them are the site's own."""
+    """Return linked URLs without a page in the archive; not all of them belong to the site."""
     return one_column(db, _WITHOUT_CAPTURE, (site,))
 
 

@@ -37,7 +37,7 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
 """For each kind: the noun, its plural, and the predicate."""
 
 TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
-"""What a site has instead of an article that no crawl has seen."""
+"""What the site returns instead of an article that no crawl has seen."""
 NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site", TO_HOME_PAGE, TO_LIST)
 """Failures that mean that the site has no such article."""
 REFUSED = ("too large", "private address")
@@ -62,10 +62,10 @@ class Missing:
     reason: str | None
     count: int
     until: float | None
-    """When the next of them is retried (Unix time), if any."""
+    """When the next of them will be retried (Unix time), if any."""
     example: str | None
     articles: int
-    """How many of them are, or may lead to, articles missing from the catalog that the site has not declared gone."""
+    """How many are, or may lead to, articles that the catalog lacks and that the site has not declared gone."""
 
     @property
     def until_minute(self) -> str:
@@ -78,7 +78,7 @@ class Missing:
         return self._text(f"{self.until_minute} UTC")
 
     def describe(self, zone: tzinfo) -> str:
-        """Return the text with its time in a zone, whose name is left out."""
+        """Return the text with its time in ``zone``, without the zone's name."""
         return self._text(minute_text(self.until, zone) if self.until is not None else "?")
 
     def _text(self, until: str) -> str:
@@ -87,7 +87,7 @@ class Missing:
         return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=until)}"
 
     def record(self) -> dict[str, Any]:
-        """As plain JSON values, with the text."""
+        """Return plain JSON values, with the text."""
         return asdict(self) | {"text": self.text}
 
 
@@ -160,7 +160,7 @@ WHERE site = ? AND kind = 'crawl' AND added > 0 AND finished_at IS NOT NULL ORDE
 
 
 def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
-    """Find fields empty in most articles of the last crawl that had new ones: the date, and those with a selector."""
+    """Find fields empty in most articles of the last crawl with new ones: the date, and fields with a selector."""
     period = db.execute(_LAST_WITH_NEW, (site,)).fetchone()
     if period is None:
         return
@@ -187,7 +187,7 @@ def missing_numbers(
 ) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
     """Yield runs of article numbers where nearly every number is an article, each with its gaps (first and last).
 
-    Numbers in addresses of articles that are known but not stored, and in ``urls``, are not gaps.
+    Numbers in ``urls``, and in the URLs of articles that are known but not stored, are not gaps.
     """
     query = (
         "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
@@ -199,7 +199,7 @@ def missing_numbers(
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
         if met_in is None:
-            # The URLs of articles that are known but not stored; those are counted elsewhere.
+            # The URLs of articles that are known but not stored, which are counted elsewhere.
             query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
             texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
             met_in = {*map(int, texts)}

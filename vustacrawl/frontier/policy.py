@@ -1,4 +1,4 @@
-"""Decide when a URL is visited next. Pure: a page and what is known of its URL in, the outcome of the visit out."""
+"""Decide when a URL is visited next. Pure functions from a page and its URL's history to the visit's outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vustacrawl.sites import Profile
 
 DAY_S = 86_400.0
 RETRY_DELAYS_S = (5.0, 20.0, 120.0, 1_800.0, 21_600.0)
-"""Before the 2nd, 3rd … attempt; the first are short, so that a transient fault is retried within the crawl."""
+"""Before the 2nd, 3rd … attempt; the first are short, to retry transient faults within the crawl."""
 THROTTLING = frozenset({403, 429, 503})
 """Statuses by which a server throttles: the first pause is minutes, not seconds."""
 RETRYABLE = THROTTLING | {408, 425, 500, 502, 504, 520, 521, 522, 523, 524}
@@ -27,19 +27,19 @@ FAILURE_OF_TRUNCATION = {"length": TOO_LARGE, "time": TIMED_OUT, "disconnect": D
 """By WARC-Truncated: the failure of a visit whose response was archived in part."""
 PRIVATE = "private address"
 REPEATED = "repeats an article whose own URL is visited first"
-"""Visited again once, after that URL: the article has moved here where it redirects here now."""
+"""Visited once more after that URL: if it now redirects here, the article has moved here."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 UNCHANGED_SHARE = 0.3
-"""An article unchanged for some time is visited again after this share of that time."""
+"""An article is visited again after this share of the time for which it has been unchanged."""
 SITE_BACKOFFS_S = (10.0, 40.0, 160.0, 640.0)
 """Pauses of a whole site after the 1st, 2nd … throttling response in a row without Retry-After."""
 LONG_BACKOFF_S = 6 * 3_600.0
-"""The pause of a site that throttled more often in a row than SITE_BACKOFFS_S has entries."""
+"""The pause of a site that has throttled more times in a row than SITE_BACKOFFS_S has entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of a URL before a visit. Times are Unix times."""
+    """What is known about a URL before a visit. Times are Unix times."""
 
     attempts: int = 0
     """Visits since the last successful one."""
@@ -50,7 +50,7 @@ class History:
     is_known: bool = False
     """Whether the catalog has an article of this URL."""
     leads_away: bool | None = None
-    """Whether the URL of a known article redirects to another page; None if it is not one, or does not redirect."""
+    """Whether the URL of a known article redirects to another page; None if there is no article or no redirect."""
 
 
 def decide_next_visit(page: Page, history: History, now: float, profile: Profile) -> VisitOutcome:
@@ -86,14 +86,14 @@ def _retry_delay(page: Page, attempts: int) -> float:
 
 
 def _missing(reason: str, since: float, now: float, profile: Profile) -> VisitOutcome:
-    """Return the outcome for a missing article: look again after GONE_AFTER_S, then seldom, for it may come back."""
+    """Return the outcome for a missing article: check again after GONE_AFTER_S, then rarely, as it may come back."""
     if now < since + GONE_AFTER_S:
         return VisitOutcome("due", since + GONE_AFTER_S, 1, reason, missing_since=since)
     return VisitOutcome("due", now + profile.revisit.max_days * DAY_S, 1, reason, missing_since=since, is_gone=True)
 
 
 def _redirected(page: Page, history: History, now: float, profile: Profile) -> VisitOutcome:
-    """Return the outcome for the URL of an article that redirects: it vanished, or moved, as the target will show."""
+    """Return the outcome for an article URL that redirects; the target shows whether the article vanished or moved."""
     if not history.leads_away:
         return VisitOutcome("due", now + GONE_AFTER_S)
     pause = GONE_AFTER_S if history.missing_since is None else profile.revisit.max_days * DAY_S
@@ -102,7 +102,7 @@ def _redirected(page: Page, history: History, now: float, profile: Profile) -> V
 
 
 def revisit_interval(now: float, profile: Profile, unchanged_since: float | None) -> float:
-    """Return seconds until the next visit of an article: few if it is new or changing, many if old and unchanged."""
+    """Return the seconds until an article's next visit: few if it is new or changing, many if old and unchanged."""
     unchanged_s = max(0.0, now - unchanged_since) if unchanged_since is not None else 0.0
     bounds = profile.revisit
     return min(max(unchanged_s * UNCHANGED_SHARE, bounds.min_days * DAY_S), bounds.max_days * DAY_S)

@@ -21,7 +21,7 @@ class Preview:
 
     due: Counter[str]
     is_first: bool
-    """Whether every listing is read to its last page, however many that has."""
+    """Whether every listing is read to its last page, however many pages it has."""
 
 
 def preview(
@@ -32,9 +32,9 @@ def preview(
     media: frozenset[MediaKind],
     selection: Selection | None,
 ) -> Preview:
-    """Return what a crawl of the site would visit first; what is then found on listings comes in addition.
+    """Return what a crawl of the site would visit first, not counting what it then finds on listings.
 
-    It queues everything in a transaction that is rolled back.
+    This queues everything in a transaction that is rolled back.
     """
     name = profile.name
     db.execute("BEGIN IMMEDIATE")

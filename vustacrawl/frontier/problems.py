@@ -13,7 +13,7 @@ from vustacrawl.items import Problem
 from vustacrawl.text import escape_controls
 
 _MAX_CHARS = 1_000
-"""Of a reason or a detail."""
+"""Maximum length of a reason or a detail."""
 
 
 class Problems:
@@ -38,7 +38,7 @@ class Problems:
         )
 
     def add_once(self, site: str, problem: Problem) -> bool:
-        """Record a problem unless the catalog has this very one of the site already; return whether it is new."""
+        """Record a problem unless the catalog already has the same one for the site; return whether it is new."""
         query = "SELECT 1 FROM problems WHERE site = ? AND url = ? AND stage = ? AND reason = ? AND detail IS ? LIMIT 1"
         is_new = one_value(self._db, query, (site, *_stored(problem))) is None
         if is_new:

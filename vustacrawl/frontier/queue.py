@@ -20,11 +20,11 @@ from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
 MAX_REDIRECTS = 10
-"""Redirects of known URLs followed from one to the next."""
+"""Maximum number of known redirects followed in a row."""
 TOO_OLD = "published before --since"
 """The reason of a visited article that is not stored."""
 _OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER))
-"""Reasons that a pager, or a profile edited since, overrides."""
+"""Reasons overridden by a pager, or by a profile edited since."""
 
 
 class Queue:
@@ -63,9 +63,9 @@ class Queue:
         )
 
     def select(self, profile: Profile, selection: Selection, now: float) -> int:
-        """Make the selected URLs of a site due, whatever became of them before, and limit the crawl to them.
+        """Make the selected URLs of a site due, whatever their state, and limit the crawl to them.
 
-        Return how many numbers are left out because the catalog has their articles, under whatever address.
+        Return how many numbers are skipped because the catalog already has their articles, at any URL.
         """
         given = selection.links.get(profile.name, ())
         links = [
@@ -96,7 +96,7 @@ class Queue:
         self.select_more(url for url in known if pattern is None or pattern.search(url))
 
     def select_more(self, urls: Iterable[str]) -> None:
-        """Have a limited crawl visit these URLs, too, once they are due."""
+        """Let a limited crawl also visit these URLs once they are due."""
         self._db.conn.executemany("INSERT OR IGNORE INTO temp.selected VALUES (?)", [(url,) for url in urls])
 
     def release_leases(self, site: str) -> int:
@@ -121,7 +121,7 @@ class Queue:
         self._db.execute("UPDATE frontier SET crawl_id = ? WHERE url = ?", (self._crawl_ids[site], url))
 
     def never_visited(self, site: str, now: float) -> list[str]:
-        """Return the URLs of a site that were due before ``now`` and have not been fetched."""
+        """Return the URLs of a site that were due before ``now`` and have never been fetched."""
         query = "SELECT url FROM frontier WHERE site = ? AND state = 'due' AND visited_at IS NULL AND next_due <= ?"
         return one_column(self._db, query, (site, now))
 
@@ -146,8 +146,8 @@ class Queue:
         return Counter(dict(rows.fetchall()))
 
     def count_dated_too_old(self, site: str) -> int:
-        """Return how many articles of a site are not in the catalog because a list or an earlier visit dates them
-        before ``since``; those that this crawl visited are not counted.
+        """Return how many articles of a site are not in the catalog because a listing or an earlier visit dates them
+        before ``since``, not counting those that this crawl visited.
         """
         query = (
             "SELECT count(*) FROM frontier WHERE site = ? AND state = 'due' AND kind = 'article' AND hinted_at < ?"
@@ -157,11 +157,11 @@ class Queue:
         return int(self._value(query, site, self._since, self._crawl_ids[site]))
 
     def enqueue(self, site: str, links: Iterable[Link], via: str, now: float) -> int:
-        """Add new URLs, make known ones due that are dated as changed since, and return how many were new."""
+        """Add new URLs, make known ones due if their date says they have changed, and return how many were new."""
         links = list(links)
         new = self._insert(site, links, via, now)
         if dated := [(link.modified_at, link.url, now, self._crawl_ids[site]) for link in links if link.modified_at]:
-            # Not what this crawl has visited: a feed and a sitemap may disagree about the date.
+            # Not what this crawl has visited: a feed and a sitemap may give different dates.
             self._db.conn.executemany(
                 "UPDATE frontier SET state = 'due', next_due = ?3 WHERE url = ?2 AND hinted_at < ?1"
                 " AND state IN ('due', 'done', 'failed') AND crawl_id IS NOT ?4",
@@ -183,7 +183,7 @@ class Queue:
         )
 
     def skip(self, site: str, link: Link, reason: str, via: str, now: float) -> None:
-        """Record a URL whose kind is certain and that will not be visited, unless it is known as one to visit."""
+        """Record a URL of certain kind that will not be visited, unless it is already queued for a visit."""
         self._db.execute(
             "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
             " VALUES (?, ?, ?, 'skipped', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind"
@@ -197,7 +197,7 @@ class Queue:
         return int(self._value(query, site))
 
     def enqueue_next_page(self, site: str, url: str, via: str, now: float) -> bool:
-        """Make the next page of a listing due, once per crawl; return whether it was not due before."""
+        """Make the next page of a listing due, once per crawl; return whether this made it due."""
         if self._insert(site, [Link(url, "listing")], via, now):
             return True
         cursor = self._db.execute(
@@ -208,7 +208,7 @@ class Queue:
         return int(cursor.rowcount) > 0
 
     def is_starting_point(self, url: str) -> bool:
-        """Return whether a crawl begins at this URL, or at one that redirects to it."""
+        """Return whether this URL, or one that redirects to it, is a starting point."""
         query = (
             "SELECT met.via IS NULL OR start.url IS NOT NULL FROM frontier AS met LEFT JOIN frontier AS start"
             " ON start.url = met.via AND start.via IS NULL AND start.redirects_to = met.url WHERE met.url = ?"
@@ -254,7 +254,7 @@ class Queue:
         return int(cursor.rowcount) > 0
 
     def defer_too_old(self, url: str, published_at: str, now: float) -> None:
-        """Leave a visited article, published then, to a crawl that wants older ones: due, without validators."""
+        """Leave a visited article to a crawl that includes its date: make it due again, without validators."""
         changes = {"state": "due", "next_due": now, "hinted_at": published_at, "reason": TOO_OLD}
         update(self._db, "frontier", changes | {"etag": None, "last_modified": None}, "url = ?", url)
 
@@ -275,7 +275,7 @@ class Queue:
         update(self._db, "frontier", changes, "url = ?", url)
 
     def history(self, url: str) -> tuple[int, float | None, int | None, str | None]:
-        """Return a URL's attempts and ``missing_since``, its article's id, and since when (UTC) that is unchanged."""
+        """Return a URL's attempts and ``missing_since``, its article's id, and when (UTC) that last changed."""
         row: tuple[int, float | None, int | None, str | None] = self._db.execute(
             "SELECT attempts, missing_since, articles.id, coalesce(changed_at, published_at, first_seen_at)"
             " FROM frontier LEFT JOIN article_urls USING (url) LEFT JOIN articles ON articles.id = article_id"
@@ -285,7 +285,7 @@ class Queue:
         return row
 
     def newest_on_same_listing(self, url: str) -> str | None:
-        """Return the latest date of articles found on the page that led to this listing page; None if none is dated."""
+        """Return the latest article date on the page that led to this listing page; None if no article has one."""
         query = (
             "SELECT max(coalesce(articles.published_at, hinted_at)) FROM frontier LEFT JOIN article_urls USING (url)"
             " LEFT JOIN articles ON articles.id = article_urls.article_id"
@@ -295,7 +295,7 @@ class Queue:
         return newest
 
     def redirects_between(self, site: str, url: str, end: str) -> list[str]:
-        """Return the URLs from ``url`` to ``end`` if redirects that this crawl met lead there; [] if they do not."""
+        """Return the URLs from ``url`` to ``end`` if redirects seen by this crawl connect them, else []."""
         query = "SELECT redirects_to FROM frontier WHERE url = ? AND crawl_id = ?"
         urls = [url]
         while urls[-1] != end:
@@ -306,7 +306,7 @@ class Queue:
         return urls
 
     def visit_with_cookies(self, url: str, now: float) -> None:
-        """Make a visited URL due once more: what it redirected to has led back to it, and set a cookie."""
+        """Make a visited URL due once more: its redirect set a cookie and led back to it."""
         changes = {"state": "due", "next_due": now, "attempts": 1, "reason": COOKIE_WALL}
         update(self._db, "frontier", changes, "url = ?", url)
 
@@ -316,7 +316,7 @@ class Queue:
         return self._value(query, url) is not None
 
     def redirect_sources(self, urls: Iterable[str]) -> set[str]:
-        """Return these URLs and those that redirect to them, by up to MAX_REDIRECTS redirects."""
+        """Return these URLs and those that lead to them by up to MAX_REDIRECTS redirects."""
         query = (
             "WITH RECURSIVE sources (url, hops) AS ("
             "  SELECT value, 0 FROM json_each(?)"
@@ -336,7 +336,7 @@ class Queue:
         return url, True
 
     def same_texts_before(self, url: str, most: int) -> int:
-        """Return how many articles in a row, each linked from the one before, led to this one with its text."""
+        """Return how many articles in a row with the same text, each linked from the one before, led to this one."""
         query = (
             "WITH RECURSIVE texts AS NOT MATERIALIZED ("
             "  SELECT article_urls.url, title, content_hash, published_at FROM article_urls"

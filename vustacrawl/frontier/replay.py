@@ -1,4 +1,4 @@
-"""Do crawls again from their archive, without a request: the catalog is then as it was after them."""
+"""Repeat crawls from their archive without sending a request; the catalog ends up as it was after them."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from vustacrawl.workspace import Workspace
 
 
 class Replay(Crawl):
-    """Crawls of the archive, one after another: each gets its own row in ``crawls``, with its time and its options.
+    """Crawls of the archive, one after another; each gets its own row in ``crawls``, with its time and options.
 
-    Whatever depends on the time is decided as of ``moment``, that of the capture.
+    Every decision that depends on the time is made as of ``moment``, the time of the capture.
     """
 
     def __init__(self, workspace: Workspace, profiles: list[Profile]) -> None:
         self.moment = 0.0
         """Unix time."""
         self.totals: Counter[str] = Counter()
-        """What the crawls that have ended brought: see ``SiteStats.tally``."""
+        """Totals of the crawls that have ended; see ``SiteStats.tally``."""
         self._before: Counter[str] = Counter()
         super().__init__(workspace, profiles)
 
@@ -42,7 +42,7 @@ class Replay(Crawl):
         return self.moment
 
     def begin(self, info: CrawlInfo) -> None:
-        """Begin or resume a crawl of a site; it becomes the only one in progress."""
+        """Begin or resume a crawl of a site as the only one in progress."""
         self.moment = began = unix_time(info.started_at)
         site, self.since = info.site, info.since
         self.media = frozenset(kind for kind in ("image", "file") if kind in info.media)
@@ -62,7 +62,7 @@ class Replay(Crawl):
                 if info.is_continued:
                     self._continue_crawl(site, info.started_at)
                 elif info.kind == "crawl" and not info.selection:
-                    # What was imported before may be newer.
+                    # Earlier imports may be newer.
                     self.queue.seed(site, starting_points(self.profiles[site]), began, info.started_at)
                 for kind in self.media:
                     self.queue.enqueue(site, media_links(self.db, site, kind), "", began)
@@ -76,7 +76,7 @@ class Replay(Crawl):
         return begin_crawl(self.db, info.site, kind, info.started_at, info.since, info.selection, wanted_id)
 
     def _continue_crawl(self, site: str, started_at: str) -> None:
-        """Have what the crawl before visited count as visited by the one in progress, which continues it."""
+        """Count the visits of the previous crawl as visits of the one in progress, which continues it."""
         self.db.execute(
             "UPDATE frontier SET crawl_id = ?1 WHERE site = ?2 AND crawl_id ="
             " (SELECT id FROM crawls WHERE site = ?2 AND kind = 'crawl' AND started_at < ?3"
@@ -85,11 +85,11 @@ class Replay(Crawl):
         )
 
     def save_counts(self, site: str) -> None:
-        """Store in the open transaction what the crawl in progress has counted, for when this process is killed."""
+        """Store the counters of the crawl in progress in the open transaction, in case this process is killed."""
         update(self.db, "crawls", self.stats[site].columns(), "id = ?", self.ids[site])
 
     def end(self, site: str, end: CrawlEnd | None) -> None:
-        """End the crawl in progress as it ended then; one without an end was killed."""
+        """End the crawl in progress as it ended originally; a crawl without an end was killed."""
         with self.batch.transaction():
             if end:
                 self.moment = unix_time(end.finished_at)
@@ -101,7 +101,7 @@ class Replay(Crawl):
         self.totals.subtract(self._before)
 
     def _skip_disallowed(self, site: str) -> None:
-        """Skip what was due and never asked for because of robots.txt."""
+        """Skip what was due but never requested because of robots.txt."""
         for url in self.queue.never_visited(site, self.moment):
             is_allowed = self.is_allowed.get(host_of(url))
             if is_allowed and not is_allowed(url):

@@ -17,7 +17,7 @@ LEASE_SIZE = 64
 
 
 class VisitSpider(Protocol):
-    """A spider that makes the requests of visits."""
+    """A spider that turns visits into requests."""
 
     crawl: Crawl
     crawler: Crawler
@@ -27,18 +27,18 @@ class VisitSpider(Protocol):
 
 
 class FrontierScheduler(BaseScheduler):
-    """Hands out visits site by site in turn, so that a slow site does not hold up the others."""
+    """Takes visits from the sites in turn, so that a slow site does not hold up the others."""
 
     def open(self, spider: Spider) -> None:
-        """Take the crawl of the spider."""
+        """Get the crawl from the spider."""
         self.spider = cast(VisitSpider, spider)
         self.crawl = self.spider.crawl
         self.turns = deque(self.crawl.profiles)
         self.crawl.commit_in_background(self._wake)
 
     def _wake(self) -> None:
-        """Have Scrapy look for requests now: pages that were committed may have made visits due."""
-        # Scrapy itself looks every five seconds, and after each response.
+        """Make Scrapy look for requests now: committed pages may have made visits due."""
+        # Scrapy itself only looks every five seconds and after each response.
         engine = self.spider.crawler.engine
         if engine and (slot := engine._slot):
             slot.nextcall.schedule()
@@ -65,7 +65,7 @@ class FrontierScheduler(BaseScheduler):
         """Return the request of the next visit, taking sites in turn; None if there is none now."""
         if self.crawl.error or self.crawl.limits.is_out_of_time:
             return None
-        if self.crawl.profiles.keys() != set(self.turns):  # sites came to the crawl, or left it
+        if self.crawl.profiles.keys() != set(self.turns):  # sites have joined or left the crawl
             self.turns = deque(self.crawl.profiles)
         for _ in range(len(self.turns)):
             site = self.turns[0]

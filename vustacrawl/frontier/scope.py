@@ -33,18 +33,18 @@ _TRAP_REPEATS = 3
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt", ".rtf")
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
 MAX_SAME_LISTS = 20
-"""Listings of a site with the same links to articles, whose further lists are visited: calendars and pagers without
-an end show the same ones on each page, or none."""
+"""Number of listings of a site with the same article links from which further listings are visited: endless calendars
+and pagers show the same articles on each page, or none."""
 MAX_SAME_TEXTS = 20
-"""Articles with one title, text and date, each linked from the one before, whose further links are visited."""
+"""Number of articles with the same title, text and date, each linked from the one before, whose links are visited."""
 _MAX_REMEMBERED = 100_000
-"""URLs per site remembered as already sorted, so that a menu is not sorted again on every page."""
+"""Maximum number of sorted URLs remembered per site, so that menus are not sorted again on every page."""
 
 
 class Scope:
     """Sorts the URLs on pages into those to visit and those to skip, for one crawl.
 
-    ``follows_related``: whether links between articles are followed too, not only those of listings.
+    ``follows_related``: whether to follow links between articles too, not only those on listings.
     """
 
     def __init__(self, profiles: Mapping[str, Profile], follows_related: bool) -> None:
@@ -81,23 +81,23 @@ class Scope:
         return wanted, refused
 
     def repeats_lists(self, page: Page) -> bool:
-        """Return whether a page, sorted before, is one of too many listings with the same links to articles."""
+        """Return whether a page that was sorted is one of too many listings with the same article links."""
         return page.kind == "listing" and self._lists[_list_of(page)] > MAX_SAME_LISTS
 
     def forget(self, page: Page) -> None:
-        """Sort the addresses of a page again when they are met again: the page could not be stored."""
+        """Sort the URLs of a page anew when they occur again, since the page could not be stored."""
         self._sorted[page.site].difference_update(page.links.outlinks)
 
 
 def _list_of(page: Page) -> tuple[str, int]:
-    """Return what listings with the same links to articles have in common, within this process."""
+    """Return a value that is equal, within this process, for listings with the same article links."""
     return page.site, hash(frozenset(link.url for link in page.links.found if link.kind == "article"))
 
 
 def refusal(url: str, profile: Profile) -> str | None:
     """Return why a canonical URL on a page is skipped, a key of ``REASONS``; None for an article or a listing.
 
-    A numbered page of a listing is skipped: it is enqueued only after a page that brought something new.
+    Numbered pages of a listing are skipped: they are enqueued only after a page that brought something new.
     """
     if not profile.is_on_site(url):
         return OFF_SITE
@@ -110,7 +110,7 @@ def refusal(url: str, profile: Profile) -> str | None:
 
 
 def leads_nowhere(links: Links, profile: Profile) -> str | None:
-    """Return why a listing gives a crawl nothing to visit; None if it does."""
+    """Return why a listing leads a crawl nowhere; None if it has something to visit."""
     if links.found or links.next_page or any(map(profile.is_listing, links.outlinks)):
         return None
     if not links.outlinks:
@@ -121,7 +121,7 @@ def leads_nowhere(links: Links, profile: Profile) -> str | None:
 
 
 def is_trap(url: str) -> bool:
-    """Return whether a URL looks like an endless series: relative links on a page that answers under any path."""
+    """Return whether a URL looks like part of an endless series: relative links on a page served at any path."""
     parts = [part for part in path_of(url).split("/") if part]
     return len(parts) > _MAX_PATH_PARTS or (
         len(parts) >= _TRAP_REPEATS and max(Counter(parts).values()) >= _TRAP_REPEATS
@@ -129,7 +129,7 @@ def is_trap(url: str) -> bool:
 
 
 def likely_kind(url: str) -> PageKind:
-    """Return what a URL probably leads to, by its file name extension: an image, a file, or else a page."""
+    """Guess what a URL leads to from its file name extension: an image, a file, or else a page."""
     path = path_of(url).lower()
     if path.endswith(_IMAGES):
         return "image"

@@ -1,4 +1,4 @@
-"""The URLs that a crawl is limited to, where a person names them: given ones, or known ones to visit again."""
+"""The URLs to which a user limits a crawl: given ones, or known ones to visit again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vustacrawl.items import Link, Page, PageKind
 from vustacrawl.sites import Profile
 
 GIVEN = "the command line"
-"""Where a given URL was found, as ``frontier.via`` has it."""
+"""The value of ``frontier.via`` for a given URL."""
 MAX_NUMBERS = 1_000_000
 _RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
 _IDS = re.compile(r"--ids (\S+)")
@@ -20,7 +20,7 @@ _MEDIA = frozenset({"image", "file"})
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Which of the known URLs of a site are visited again: those that meet every condition."""
+    """Selects the known URLs of a site to visit again: those that meet every condition."""
 
     failed: bool = False
     """Only those whose last visit failed."""
@@ -31,19 +31,19 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a crawl is limited to. Redirects are followed, and what given listings, feeds and sitemaps newly list."""
+    """What a crawl is limited to, plus redirects and new links on the given listings, feeds and sitemaps."""
 
     text: str
     """The options as typed, for the catalog."""
     links: Mapping[str, Sequence[Link]] = field(default_factory=dict)
     """Given canonical URLs, by site."""
     guessed: frozenset[str] = frozenset()
-    """Those of them that were made from a number: that one does not exist is no problem."""
+    """The given URLs made from a number: it is no problem if one does not exist."""
     again: Again | None = None
 
 
 def read_numbers(text: str) -> list[int]:
-    """Return the numbers of ``1-60,75``. Raises ValueError, with what is wrong, in a few words."""
+    """Return the numbers of ``1-60,75``. Raises ValueError with a short reason."""
     numbers: dict[int, None] = {}
     for part in text.split(","):
         found = _RANGE.fullmatch(part)
@@ -61,7 +61,7 @@ def guessed_urls(profile: Profile, text: str | None) -> frozenset[str]:
     typed = _IDS.search(text or "")
     try:
         numbers = read_numbers(typed[1]) if typed else []
-    except ValueError:  # nobody has typed it: an archive may say anything
+    except ValueError:  # not typed by a user: an archive may contain anything
         numbers = []
     return frozenset(url for number in numbers if (url := profile.url_of_id(number)))
 

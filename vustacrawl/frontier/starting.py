@@ -1,4 +1,4 @@
-"""What the crawl of a site begins with: its rows in ``sites`` and ``members``, and the URLs at which it starts."""
+"""The start of a site's crawl: its rows in ``sites`` and ``members``, and the URLs at which it begins."""
 
 from __future__ import annotations
 

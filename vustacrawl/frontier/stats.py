@@ -24,33 +24,33 @@ class SiteStats:
     """Articles found to have vanished."""
     problems: int = 0
     waiting: int = 0
-    """Visits that are due and have no outcome yet, as far as is known."""
+    """Known visits that are due and have no outcome yet."""
     known: int = 0
     """URLs of the site that were ever queued."""
     listing_pages_enqueued: int = 0
     """Second and later pages of listings that this crawl enqueued."""
     script_pages: dict[str, int] = field(default_factory=dict)
-    """By the URL of a listing: its further pages that only a script leads to."""
+    """By the URL of a listing: its further pages that can be reached only by script."""
     in_flight: int = 0
     """Visits handed out whose page has not been read yet."""
     articles_in_flight: int = 0
     pending: int = 0
-    """Visits that have ended and whose outcome waits for the next commit."""
+    """Visits that have ended and are waiting for the next commit."""
     articles_pending: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     """Failed visits, by reason."""
     faults: Counter[str] = field(default_factory=Counter)
-    """Other problems, by stage and reason: pages that were fetched and could not be read or stored."""
+    """Other problems, by stage and reason: fetched pages that could not be parsed or stored."""
     throttled: int = 0
     """Responses of this crawl by which the site throttled it (403, 429, 503)."""
     throttled_in_a_row: int = 0
-    """The latest such responses without a success between them, earlier crawls included."""
+    """Such responses since the last success, including those of earlier crawls."""
     unanswered: int = 0
-    """The latest requests without a response."""
+    """Requests since the last response."""
     quiet_until: float = 0.0
     """Unix time until which no request is sent to the site."""
     sources: FieldSources = field(default_factory=FieldSources)
-    """Which source each field was read from, on the article pages of this crawl."""
+    """The source of each field on the article pages of this crawl."""
     given_up: str | None = None
     """Why the site is skipped for the rest of this crawl, if it is."""
     is_taken_over: bool = False
@@ -58,20 +58,20 @@ class SiteStats:
     drifted: list[str] = field(default_factory=list)
     """What changed on the pages of the site, and which fields are missing: one sentence each."""
     ran_out_of_time: bool = False
-    """Whether the crawl's time was over before everything due was visited."""
+    """Whether the crawl ran out of time before everything due was visited."""
     numbers_known: int = 0
-    """Numbers that the crawl was given whose articles the catalog has already; they are not visited."""
+    """Given numbers whose articles the catalog already has; they are not visited."""
     numbers_unused: int = 0
-    """Numbers that the crawl was given under which the site has nothing."""
+    """Given numbers for which the site has nothing."""
     too_old: int = 0
-    """Articles that were fetched and not stored, because they were published before ``since``."""
+    """Articles fetched but not stored because they were published before ``since``."""
     dated_too_old: int = 0
-    """Articles that were not fetched, because a list or an earlier visit dates them before ``since``."""
+    """Articles not fetched because a listing or an earlier visit dates them before ``since``."""
     lists_left: int = 0
-    """Lists whose further pages are not fetched, because they are older than ``since``."""
+    """Listings whose further pages are not fetched because they are older than ``since``."""
 
     def tally(self) -> Counter[str]:
-        """Return what is summed up over sites; ``unread`` are pages of which nothing could be read."""
+        """Return the counts that are summed over sites; ``unread`` counts pages that could not be parsed at all."""
         unread = sum(count for fault, count in self.faults.items() if fault.startswith(("archive:", "parse:")))
         counted = {name: getattr(self, name) for name in ("added", "changed", "older", "problems")}
         return Counter(counted | {"unread": unread})

@@ -1,4 +1,4 @@
-"""Store what a crawl fetched: in the archive at once, in the catalog a group of pages at a time."""
+"""Store what a crawl fetches: in the archive at once, in the catalog in groups of pages."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from vustacrawl.workspace import Workspace
 
 
 class StoringCrawl:
-    """The part of a crawl that writes. A write that fails aborts the crawl: no site is to blame for that."""
+    """The part of a crawl that writes. A failed write aborts the crawl, since no site is to blame for it."""
 
     def __init__(self, workspace: Workspace, stats: dict[str, SiteStats], clock: Callable[[], float]) -> None:
         self.stats = stats
         """By site."""
         self.ids: dict[str, int] = {}
-        """By site: the row in ``crawls``."""
+        """By site: its row id in ``crawls``."""
         self.error: str | None = None
         """Why the crawl was aborted, if it was."""
         self.has_lost_writes = False
@@ -54,11 +54,11 @@ class StoringCrawl:
         self.problems = Problems(self.db, self.stats, self.ids, self.now)
 
     def now(self) -> float:
-        """Return the Unix time at which the crawl is."""
+        """Return the current Unix time of the crawl."""
         return self._clock()
 
     def _follow_commits(self) -> None:
-        """From now on, sync the archive before each commit, and count visits as pending until it."""
+        """From now on, sync the archive before each commit, and count visits as pending until then."""
         self.batch.on_seal = self.in_flight.seal
         self.batch.before_commit, self.batch.after_commit = self.archive.sync, self._committed
 
@@ -71,7 +71,7 @@ class StoringCrawl:
             self.archive.write_exchange(exchange, site, original)
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
-        """Have ``work`` done in the next transaction, or ``refuse`` if it fails; see ``Batch.add``."""
+        """Run ``work`` in the next transaction, or ``refuse`` if it fails; see ``Batch.add``."""
         if self.has_lost_writes:
             return  # the next crawl recovers it from the archive
         self.batch.add(work, refuse)
@@ -94,7 +94,7 @@ class StoringCrawl:
             self.flush()
 
     def flush(self) -> None:
-        """Commit what is pending; while another process holds the catalog it stays pending, up to BUSY_SECONDS."""
+        """Commit what is pending; it stays pending, up to BUSY_SECONDS, while another process holds the catalog."""
         with self.abort_on_storage_failure():
             self.batch.flush()
 
@@ -127,14 +127,14 @@ class StoringCrawl:
             self._next_due.pop(site, None)
 
     def stop_before_disk_is_full(self) -> None:
-        """End the crawl while there is still room to do so properly; the next one picks up where it left off."""
+        """End the crawl while there is still room to do so cleanly; the next one picks up where it left off."""
         reserve = self._workspace.config.archive.reserve_mb
         free = shutil.disk_usage(self._workspace.root).free // 1_000_000
         if free < reserve and not self.error:
             self.error = f"only {free} MB of disk space left (reserve_mb = {reserve}); free some and run it again"
 
     def add_capture(self, site: str, capture: Capture) -> None:
-        """Store the capture of a response without a page: of a robots.txt, or a listing that was imported."""
+        """Store the capture of a response without a page: a robots.txt, or an imported listing."""
 
         def refuse(error: Exception) -> None:
             detail = f"{type(error).__name__}: {error}"
@@ -143,7 +143,7 @@ class StoringCrawl:
         self.add(lambda: self._insert_capture(site, capture), refuse)
 
     def fail_visit(self, visit: Visit, problem: Problem, capture: Capture | None = None) -> None:
-        """Record a visit as failed for this reason: no page of it can be stored.
+        """Record a visit as failed for this reason: it has no page to store.
 
         ``capture`` is what was archived of it. A visit that has already ended keeps its outcome; the problem is
         recorded in any case.
@@ -160,14 +160,14 @@ class StoringCrawl:
         self.add(lambda: record(capture), lambda _: record(None))
 
     def put_back(self, visit: Visit) -> None:
-        """Leave a visit that has begun to a later one: its request was not sent."""
+        """Put a begun visit back into the queue: its request was not sent."""
         if self.in_flight.end(visit.url):
             self.add(lambda: self.queue.put_back(visit.url), lambda _: None)
 
     def fail_page(self, page: Page, problem: Problem, visit: Visit | None) -> None:
-        """Record, in the open transaction, why a page cannot be stored, and store its capture.
+        """Record in the open transaction why a page cannot be stored, and store its capture.
 
-        ``visit``, if the page comes from one, has failed.
+        ``visit`` is the visit that returned the page, if any; it is recorded as failed.
         """
         self.scope.forget(page)
         if visit:

@@ -16,6 +16,6 @@ WHERE c.site = ? AND frontier.kind = 'article' AND c.status IN {tuple(sorted(REA
   AND c.id > ?
 GROUP BY c.url ORDER BY max(c.id) LIMIT ?
 """
-"""Archived captures of article URLs that have no article, but for those of another site at the same address; by site,
+"""Archived captures of article URLs without an article, except URLs that another site shares; by site,
 last capture's id and number of rows.
 """

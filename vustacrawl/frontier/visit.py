@@ -31,6 +31,6 @@ class VisitOutcome:
     attempts: int = 0
     reason: str | None = None
     missing_since: float | None = None
-    """Unix time at which its article was first found missing; None if it is there."""
+    """Unix time when its article was first found missing; None if it is not missing."""
     is_gone: bool = False
     """Whether it has been missing for so long that the article counts as vanished."""

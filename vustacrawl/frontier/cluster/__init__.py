@@ -1,1 +1,1 @@
-"""Crawling on many machines: PostgreSQL says who crawls which hosts, and holds the queue of all (extra ``cluster``)."""
+"""Crawl on many machines: PostgreSQL assigns hosts to workers and holds the shared queue (extra ``cluster``)."""

@@ -1,4 +1,4 @@
-"""Connections to the PostgreSQL of a cluster, with the time-outs without which a frozen worker keeps its hosts."""
+"""Connections to a cluster's PostgreSQL, with the timeouts that free the hosts of a frozen worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Connection = psycopg.Connection[tuple[object, ...]]
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_S = 30
 SILENCE_TIMEOUT_S = 15
-"""How long a peer may leave what was sent to it unacknowledged before the connection counts as broken."""
+"""How long sent data may stay unacknowledged before the connection counts as broken."""
 MIN_VERSION = 140_000
 _SETTINGS = {
     "search_path": "vustacrawl",
@@ -25,7 +25,7 @@ _SETTINGS = {
     "tcp_keepalives_interval": SILENCE_TIMEOUT_S // 3,
     "tcp_keepalives_count": 3,
 }
-"""Of a session, on the server's side. Time-outs are in milliseconds, those of keepalives in seconds."""
+"""Server-side settings of a session. Timeouts are in milliseconds, keepalives in seconds."""
 
 
 class ClusterError(UserError):
@@ -61,7 +61,7 @@ def connect(url: str, within_s: float = CONNECT_TIMEOUT_S) -> Connection:
 
 
 def create_tables(url: str) -> None:
-    """Create the tables of a cluster where they are missing. Raises ClusterError."""
+    """Create the cluster's tables if they do not exist. Raises ClusterError."""
     sql = files("vustacrawl.frontier.cluster").joinpath("schema.sql").read_text("utf-8")
     with connect(url) as connection:
         try:
@@ -72,7 +72,7 @@ def create_tables(url: str) -> None:
 
 
 def shown(url: str) -> str:
-    """Return where a URL leads to, without user and password, for messages."""
+    """Return a URL without its user and password, for messages."""
     try:
         parts = conninfo_to_dict(url)
     except psycopg.Error:

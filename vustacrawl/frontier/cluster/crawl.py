@@ -23,7 +23,7 @@ from vustacrawl.workspace import Workspace
 
 
 class ClusterCrawl(Crawl):
-    """A crawl of those of the sites that its worker holds now (``profiles``); ``every_profile`` has all.
+    """A crawl of the sites that its worker holds now (``profiles``); ``every_profile`` has all sites.
 
     ``options`` are those of ``Crawl``. Raises WorkspaceError or CatalogError if it cannot begin.
     """
@@ -50,22 +50,22 @@ class ClusterCrawl(Crawl):
         return self.every_profile.values()
 
     def may_ask(self, site: str) -> bool:
-        """Return whether requests to the site may be sent: its lease is held, and is not about to be given back."""
+        """Return whether requests to the site may be sent: its lease is held and not about to be released."""
         return site not in self.leaving and self.cluster.may_ask(site)
 
     def lease(self, site: str, most: int) -> list[Visit]:
-        """Lease visits as any crawl does; the cluster knows of it before the first request is sent."""
+        """Lease visits as any crawl does; the cluster records this before the first request is sent."""
         visits = super().lease(site, most)
         self.worker.settle()
         return visits
 
     @property
     def will_go_on(self) -> bool:
-        """Whether there is work, or may be when another worker dies."""
+        """Whether there is work, or there may be if another worker dies."""
         return not self.worker.is_done
 
     def all_stats(self) -> list[SiteStats]:
-        """Return the counters of all sites, those of sites that were closed included."""
+        """Return the counters of all sites, including closed ones."""
         return [*self.stats.values(), *(stats for *_, stats in self._closed_sites)]
 
     def latest_stats(self, site: str) -> SiteStats | None:
@@ -74,9 +74,9 @@ class ClusterCrawl(Crawl):
         return self.stats.get(site) or (closed[-1] if closed else None)
 
     def open_site(self, site: str, lease: Lease, worker: str, epoch: int) -> None:
-        """Begin to crawl a site that was leased. Raises WorkspaceError if it is in use here, CatalogError, OSError.
+        """Begin to crawl a leased site. Raises WorkspaceError if it is in use on this machine, CatalogError, OSError.
 
-        The names of its WARC files have the worker and the epoch.
+        The names of its WARC files include the worker and the epoch.
         """
         now = time.time()
         with ExitStack() as lock:
@@ -105,10 +105,10 @@ class ClusterCrawl(Crawl):
         update(self.db, "sites", {"pushbacks": lease.pushbacks, "quiet_until": quiet_until}, "name = ?", site)
 
     def close_site(self, site: str) -> None:
-        """End the crawl of a site of which nothing is under way: finish its files, release its leases and its lock."""
+        """End the crawl of a site with nothing in flight: finish its files, release its leases and its lock."""
         end = self._end(site, utc_text(time.time()), interrupted=site in self.leaving)
         with self.abort_on_storage_failure():
-            self.batch.before_commit()  # no thread syncs its files any more
+            self.batch.before_commit()  # so that no thread is still syncing its files
             files = self.archive.close_site(site, end)
             with self.batch.transaction():
                 self._finish_files(site, files)
@@ -126,7 +126,7 @@ class ClusterCrawl(Crawl):
         self.worker.settle()
 
     def close(self, interrupted: bool) -> None:
-        """Close the crawl as any other, give back all sites, and show all that were crawled in the summary."""
+        """Close the crawl as usual, release all sites, and include every site that was crawled in the summary."""
         if self.is_closed:
             return
         try:

@@ -1,4 +1,4 @@
-"""A worker's place in the cluster: the hosts that it holds, and what it tells PostgreSQL of them."""
+"""A worker's membership in the cluster: the hosts it holds, and what it records about them in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from vustacrawl.frontier.cluster.queue import COLUMNS
 from vustacrawl.frontier.cluster.session import Session, clock
 
 RESEED_S = 900.0
-"""Starting points that another worker made due less than this before a worker began are not made due again."""
+"""Starting points that another worker made due less than this long before a worker began are not made due again."""
 NEAR_S = 60.0
-"""A site that must not be asked for longer than this is left to nobody until then."""
+"""A site with a longer pause left than this is not leased to any worker until the pause is nearly over."""
 ROWS_A_FETCH = 5_000
 
 _CANDIDATES = """
@@ -79,12 +79,12 @@ WHERE stopped_at IS NULL AND seen_at > now() - make_interval(secs => %(lease)s) 
 
 
 class Lease(NamedTuple):
-    """What a worker learns of a site as it takes it over."""
+    """What a worker learns about a site when it leases it."""
 
     round: int
-    """The round that this crawl belongs to."""
+    """The round to which this crawl belongs."""
     is_to_seed: bool
-    """Whether the starting points are to be made due: this round begins now."""
+    """Whether to make the starting points due, because this round begins now."""
     has_full_crawl: bool
     pushbacks: int
     quiet_s: float
@@ -95,11 +95,11 @@ class Share(NamedTuple):
     """How the sites are divided among the workers now."""
 
     fair: int
-    """As many sites as a worker should hold."""
+    """The number of sites that a worker should hold."""
     fewest: int
-    """As many as the worker with the fewest sites holds."""
+    """The number held by the worker with the fewest sites."""
     elsewhere: int
-    """Sites that other workers hold."""
+    """The number of sites that other workers hold."""
 
 
 class Backoff(NamedTuple):
@@ -114,7 +114,7 @@ class _Held:
     epochs: dict[str, int]
     """By host."""
     until: float
-    """By this machine's clock: when the worker stops asking."""
+    """When the worker stops sending requests, by this machine's clock."""
     round: int
     is_to_seed: bool
 
@@ -122,12 +122,12 @@ class _Held:
 class Cluster:
     """One worker of a cluster. Every change in PostgreSQL that concerns a site is made under the epochs of its hosts.
 
-    A worker stops asking a site a third of the lease before it ends: by then requests that are under way have timed
-    out. Methods raise ClusterUnreachableError where PostgreSQL does not answer, and may be called again later.
+    A worker stops sending requests to a site when a third of the lease is left, so that requests in flight time out
+    before it ends. Methods raise ClusterUnreachableError if PostgreSQL does not answer; call them again later.
     """
 
     def __init__(self, url: str, hosts: Mapping[str, Collection[str]]) -> None:
-        """Join the cluster; ``hosts`` has those of each site that this worker has a profile of. Raises ClusterError."""
+        """Join the cluster; ``hosts`` has the hosts of each site with a profile on this worker. Raises ClusterError."""
         self.machine = socket.gethostname()
         self._hosts = {site: sorted(of_site) for site, of_site in hosts.items()}
         self._held: dict[str, _Held] = {}
@@ -147,17 +147,17 @@ class Cluster:
             for site, of_site in sorted(self._hosts.items()):
                 cursor.execute("INSERT INTO sites (name) VALUES (%s) ON CONFLICT DO NOTHING", (site,))
                 cursor.execute("INSERT INTO hosts (host) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (of_site,))
-        # A request may be about to leave while the event loop waits: that must be over long before the lease ends.
+        # A request may be about to be sent while the event loop waits; the wait must end long before the lease does.
         self.session.limit_waiting(self.lease_s / 12)
 
     @property
     def name(self) -> str:
-        """The name of this worker, as in the names of its WARC files."""
+        """The name of this worker, as used in its WARC file names."""
         plain = "".join(character for character in self.machine.partition(".")[0] if character.isalnum())
         return f"{plain if plain.isascii() and plain else 'worker'}{self.id}"
 
     def epoch(self, site: str) -> int:
-        """Return the epoch of a held site: the highest of its hosts'."""
+        """Return the epoch of a held site: the highest epoch of its hosts."""
         return max(self._held[site].epochs.values())
 
     def may_ask(self, site: str) -> bool:
@@ -166,7 +166,7 @@ class Cluster:
         return held is not None and clock() < held.until
 
     def candidates(self, excluded_kinds: Collection[str], since: str) -> list[str]:
-        """Return the sites that nobody holds and that have something due, those last crawled on this machine first.
+        """Return the free sites that have something due; those last crawled on this machine come first.
 
         URLs of ``excluded_kinds``, and those dated before ``since``, do not count.
         """
@@ -177,7 +177,7 @@ class Cluster:
             return [row["site"] for row in cursor.execute(_CANDIDATES, values).fetchall()]
 
     def take(self, site: str) -> Lease | None:
-        """Lease all hosts of a site; None if another worker was faster."""
+        """Lease all hosts of a site; return None if another worker was faster."""
         hosts, began = self._hosts[site], clock()
         values = {"me": self.id, "site": site, "hosts": hosts, "lease": self.lease_s}
         with self.session.transaction() as cursor:
@@ -202,9 +202,9 @@ class Cluster:
     def settle(
         self, sites: Collection[str], rows: Iterable[list[dict[str, Any]]], backoffs: Mapping[str, Backoff]
     ) -> set[str]:
-        """Store changed ``rows`` of these sites, and backoffs, in one transaction; return the sites that were lost.
+        """Store changed ``rows`` and backoffs of these sites in one transaction; return the sites that were lost.
 
-        Rows of sites that this worker does not hold are left out: they belong to whoever does.
+        Rows of sites that this worker does not hold are ignored: they belong to the holder.
         """
         held = (set(sites) | backoffs.keys()) & self._held.keys()
         with self.session.transaction() as cursor:
@@ -221,7 +221,7 @@ class Cluster:
         return lost
 
     def begin_rounds(self, sites: Collection[str]) -> None:
-        """Record that the starting points of held sites are due. To be called when they are settled."""
+        """Record that the starting points of held sites are due. Call this once they are settled."""
         for site in sites:
             held = self._held.get(site)
             if held and held.is_to_seed:
@@ -233,13 +233,13 @@ class Cluster:
                 held.is_to_seed = False
 
     def _check(self, cursor: psycopg.Cursor[dict[str, Any]], sites: Collection[str]) -> set[str]:
-        """Return which of these sites another worker took over, and keep the others until the transaction ends."""
+        """Return which of these sites another worker took over; lock the others until the transaction ends."""
         hosts = sorted({host for site in sites for host in self._held[site].epochs})
         epochs = {row["host"]: row["epoch"] for row in cursor.execute(_CHECK, (hosts, self.id)).fetchall()}
         return {site for site in sites if not self._held[site].epochs.items() <= epochs.items()}
 
     def renew(self, pages: int, pages_a_minute: float, problems: int) -> set[str]:
-        """Renew all leases and report on this worker; return the sites that were lost meanwhile."""
+        """Renew all leases and report this worker's state; return the sites that were lost meanwhile."""
         epochs = {host: epoch for held in self._held.values() for host, epoch in held.epochs.items()}
         wanted = orjson.dumps([{"host": host, "epoch": epoch} for host, epoch in sorted(epochs.items())]).decode()
         began = clock()
@@ -256,7 +256,7 @@ class Cluster:
         return lost
 
     def share(self, free: int) -> Share:
-        """Return how the sites are divided now, ``free`` of which nobody holds."""
+        """Return how the sites are divided now; ``free`` is the number that nobody holds."""
         with self.session.transaction() as cursor:
             workers = cursor.execute(_WORKERS, {"lease": self.lease_s}).fetchall()
             query = "SELECT count(DISTINCT site) AS sites FROM hosts WHERE leased_until > now() AND worker_id <> %s"
@@ -283,7 +283,7 @@ class Cluster:
         del self._held[site]
 
     def forget(self, site: str) -> None:
-        """Forget a site that was lost: it is somebody else's."""
+        """Forget a site that another worker took over."""
         self._held.pop(site, None)
 
     def leave(self) -> None:
@@ -293,5 +293,5 @@ class Cluster:
         self.close()
 
     def close(self) -> None:
-        """Close the connection; leases that were not given back run out."""
+        """Close the connection; leases that were not released expire."""
         self.session.close()

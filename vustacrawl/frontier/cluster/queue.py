@@ -1,7 +1,7 @@
-"""The queue of a worker of a cluster: a copy, in its own catalog, of the rows of the sites that it holds.
+"""A cluster worker's queue: a copy, in its own catalog, of the rows of the sites that it holds.
 
-Only the holder of a site changes its rows, so a crawl works on the copy as it does on one machine. What a transaction
-changed is collected in it and sent to PostgreSQL after its commit (``Cluster.settle``).
+Only the holder of a site changes its rows, so a crawl uses the copy as it would on one machine. Each transaction
+records its changes, which are sent to PostgreSQL after its commit (``Cluster.settle``).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ COLUMNS = (
     "discovered_at",
     "visited_at",
 )
-"""The columns that the catalog's ``frontier`` and the cluster's have in common."""
+"""The columns that the catalog's ``frontier`` table and the cluster's have in common."""
 
-# Within a trigger an outer ON CONFLICT overrides an inner one, so a URL may be there more than once.
+# In a trigger, an outer ON CONFLICT overrides an inner one, so a URL may occur more than once.
 _TRACK_CHANGES = (
     "CREATE TEMP TABLE unsettled (url TEXT NOT NULL, site TEXT NOT NULL)",
     "CREATE TEMP TABLE adopted (url TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -51,7 +51,7 @@ _TRACK_CHANGES = (
 
 
 class ClusterQueue(Queue):
-    """The queue of one worker; ``rounds`` has the round of each site that the crawl belongs to."""
+    """The queue of one worker; ``rounds`` has, for each site, the round to which the crawl belongs."""
 
     def __init__(self, db: Database, crawl_ids: dict[str, int], since: str | None, media: frozenset[MediaKind]) -> None:
         super().__init__(db, crawl_ids, since, media)
@@ -60,9 +60,9 @@ class ClusterQueue(Queue):
             db.execute(statement)
 
     def adopt(self, site: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Replace what the catalog knows of the URLs of a site by ``rows`` of the cluster, in the open transaction.
+        """Replace the catalog's rows for the URLs of a site with the cluster's ``rows``, in the open transaction.
 
-        URLs that the cluster does not know, from crawls of this machine alone, are to be settled.
+        URLs that the cluster does not know, from earlier crawls on this machine alone, still have to be settled.
         """
         columns = (*COLUMNS, "crawl_id")
         kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
@@ -84,7 +84,7 @@ class ClusterQueue(Queue):
         )
 
     def unsettled(self) -> tuple[int, set[str]]:
-        """Return a mark behind the last change, 0 if there is none, and the sites with changes before it."""
+        """Return a mark after the last change (0 if there is none), and the sites with changes before it."""
         mark = self._value("SELECT coalesce(max(rowid), 0) FROM unsettled")
         return mark, {*one_column(self._db, "SELECT DISTINCT site FROM unsettled")}
 
@@ -102,7 +102,7 @@ class ClusterQueue(Queue):
     def _shared(self, row: dict[str, Any]) -> dict[str, Any]:
         site = row["site"]
         is_of_this_crawl = row.pop("crawl_id") == self._crawl_ids.get(site)
-        # PostgreSQL's text cannot hold NUL.
+        # PostgreSQL's ``text`` cannot hold NUL.
         shared = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in row.items()}
         key = hashlib.sha256(row["url"].encode()).hexdigest()[:32]
         return shared | {"key": key, "round": self.rounds.get(site) if is_of_this_crawl else None}

@@ -1,4 +1,4 @@
-"""A worker's connection to PostgreSQL, which is made again after an outage."""
+"""A worker's connection to PostgreSQL, reopened after an outage."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from psycopg.rows import dict_row
 from vustacrawl.frontier.cluster.connection import ClusterUnreachableError, Connection, connect, one_line, shown
 
 RECONNECT_S = 2.0
-"""The shortest time between two attempts to connect."""
+"""Minimum time between two attempts to connect."""
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def clock() -> float:
-    """Return seconds of a clock that nobody sets; on Linux it goes on while the machine sleeps."""
+    """Return the seconds of a monotonic clock; on Linux it keeps running while the machine is suspended."""
     return time.clock_gettime(_CLOCK)
 
 
@@ -51,14 +51,14 @@ class Session:
         self.unreachable_since = None
 
     def limit_waiting(self, seconds: float) -> None:
-        """Limit how long this worker waits for a silent server, and the server for one frozen in a transaction."""
+        """Limit how long this worker waits for a silent server, and the server for a worker frozen in a transaction."""
         self._longest_wait_s = seconds
         if self._connection:
             milliseconds = max(1, int(seconds * 1_000))
             self._connection.execute(
                 "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),)
             )
-            if self._connection.info.hostaddr and hasattr(socket, "TCP_USER_TIMEOUT"):  # no Unix socket; Linux only
+            if self._connection.info.hostaddr and hasattr(socket, "TCP_USER_TIMEOUT"):  # not a Unix socket; Linux only
                 with socket.socket(fileno=os.dup(self._connection.fileno())) as same:
                     same.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 

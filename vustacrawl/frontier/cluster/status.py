@@ -1,4 +1,4 @@
-"""The state of a cluster: who holds what, how fast, what waits, and what went wrong."""
+"""The state of a cluster: which worker holds what, its speed, what is waiting, and what went wrong."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SELECT count(*) FROM frontier WHERE state = 'due' AND next_due <= extract(epoch 
 
 @dataclass(frozen=True)
 class WorkerState:
-    """A worker that runs, or died."""
+    """A worker that is running or has died."""
 
     id: int
     machine: str
@@ -44,12 +44,12 @@ class WorkerState:
     problems: int
     sites: list[str]
     is_silent: bool
-    """Whether its leases have run out: it died, is frozen or cut off."""
+    """Whether its leases have expired: it died, froze or lost its connection."""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A site that may not be asked for some more seconds."""
+    """A site that gets no requests for some more seconds."""
 
     site: str
     seconds: float
@@ -57,12 +57,12 @@ class Wait:
 
 @dataclass(frozen=True)
 class ClusterState:
-    """What all machines together are doing."""
+    """What all machines are doing together."""
 
     workers: list[WorkerState]
     waiting: list[Wait]
     given_up: dict[str, str]
-    """By site: why the last worker skipped the rest of it."""
+    """By site: why its last worker skipped the rest of the crawl."""
     due: int
     """URLs that are due now."""
     urls: dict[str, int]
@@ -70,11 +70,11 @@ class ClusterState:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a person should look at it."""
+        """Whether a person should look into it."""
         return bool(self.given_up) or any(worker.is_silent and worker.sites for worker in self.workers)
 
     def lines(self) -> Iterator[str]:
-        """Yield it as text."""
+        """Yield the state as lines of text."""
         for worker in self.workers:
             if worker.is_silent and not worker.sites:
                 continue

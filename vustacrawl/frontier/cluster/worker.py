@@ -1,4 +1,4 @@
-"""A worker of a cluster: opens and closes sites of a crawl as it takes and gives back their leases."""
+"""A cluster worker: opens and closes the sites of a crawl as it acquires and releases their leases."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOOK_INTERVAL_S = 2.0
-"""How often a worker looks for sites to take."""
+"""How often a worker looks for sites to lease."""
 MAX_OUTAGE_S = 600.0
-"""How long a worker waits for a PostgreSQL that does not answer. It stops asking earlier: when its leases end."""
+"""How long a worker waits for PostgreSQL to answer. It stops fetching earlier, when its leases end."""
 REST_S = 900.0
-"""How long no worker asks a site that does not respond."""
+"""How long all workers leave a site alone that does not respond."""
 
 
 class ClusterWorker:
-    """Divides the sites with other workers, and settles what each transaction of the crawl changed."""
+    """Shares the sites with other workers, and settles what each transaction of the crawl changed."""
 
     def __init__(self, cluster: Cluster, crawl: ClusterCrawl) -> None:
         self.crawl = crawl
         self.after_open: Callable[[str], object] = lambda _: None
-        """Called with a site that was opened, before its first request."""
+        """Called with each opened site, before its first request."""
         self.is_done = False
-        """Whether there is nothing to do for this worker, now or when another one dies."""
+        """Whether this worker has nothing left to do, even if another one dies."""
         self._cluster = cluster
         self._queue = crawl.cluster_queue
         self._lost: set[str] = set()
@@ -48,7 +48,7 @@ class ClusterWorker:
         self._is_settled = True
 
     def tick(self) -> None:
-        """Renew leases, close sites that are done, take others. To be called about twice a second."""
+        """Renew leases, close finished sites, lease others. Call this about twice a second."""
         if self.crawl.is_closed:
             return
         try:
@@ -83,7 +83,7 @@ class ClusterWorker:
         self._is_settled = True
 
     def leave(self) -> None:
-        """Give back all sites at the end of the crawl and leave the cluster; where that fails, the leases run out."""
+        """Release all sites at the end of the crawl and leave the cluster; if that fails, the leases expire."""
         try:
             self._renew(clock())
             if self._is_settled and not self.crawl.has_lost_writes:
@@ -130,7 +130,7 @@ class ClusterWorker:
         self.crawl.leaving |= sites & self.crawl.profiles.keys()
 
     def _close_sites(self) -> None:
-        """Give back the sites of which nothing is under way, if nothing is due soon, or they are to leave."""
+        """Close the sites with nothing in flight if nothing is due soon, or if they are to be released."""
         for site in list(self.crawl.profiles):
             stats = self.crawl.stats[site]
             is_idle = not stats.in_flight and not stats.pending
@@ -148,7 +148,7 @@ class ClusterWorker:
         self._closed[site] = is_full_crawl, stats.given_up
 
     def _give_back_closed(self) -> None:
-        """Give back the sites that are closed; what they changed has been settled."""
+        """Release the closed sites; their changes have been settled."""
         for site, (is_full_crawl, given_up) in list(self._closed.items()):
             if site in self._lost:
                 self._lost.remove(site)
@@ -179,7 +179,7 @@ class ClusterWorker:
             return
         try:
             self.crawl.open_site(site, lease, self._cluster.name, self._cluster.epoch(site))
-        except WorkspaceError as error:  # another command uses it on this machine
+        except WorkspaceError as error:  # another command on this machine uses it
             logger.warning("%s", error)
             self._rests[site] = clock() + self._cluster.lease_s
             self._cluster.give_back(site, 0.0, False, None)
