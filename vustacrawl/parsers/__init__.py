@@ -49,8 +49,8 @@ def parse_article(
 ) -> Article:
     """Return the article on a page; ``body`` is decoded from the wire, ``content_type`` the header's value if known.
 
-    ``captured_at`` says when the page was fetched (ISO 8601 with offset), if known: a printed date equal to it is the
-    server's clock, and is used only if the page has no other. Raises NotAnArticle, and no other exception for any
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), if known: a date printed near the title that
+    equals it is the server's clock, not the date of publication. Raises NotAnArticle, and no other exception for any
     input, if the page holds no article.
     """
     return article_in(open_page(url, body, content_type), profile, captured_at)

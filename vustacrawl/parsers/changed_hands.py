@@ -1,7 +1,7 @@
-"""Tell pages of a domain that changed hands: parked with a dealer, turned to spam, or another site altogether.
+"""Detect domains that changed hands: parked with a dealer, turned to spam, or reused for another site.
 
-Such a domain answers under the addresses of the site that it was, with other pages. Advertising for gambling is what
-lapsed Vietnamese domains are used for most (docs/sites.md, section 9).
+Such a domain serves other pages at the URLs of the former site. Lapsed Vietnamese domains are mostly used to advertise
+gambling (docs/sites.md, section 9).
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _GAMBLING = phrases(
     link vao moi nhat, tai app, dang nhap nhanh, situs judi, slot gacor, togel, sportsbook
     """
 )
-"""As ``fold`` gives them. Each may stand in an honest text; several together do not."""
+"""As ``fold`` returns them. An honest text may contain one of them, but not several."""
 _GAMBLING_HOST = re.compile(
     r"\.(?:bet|casino|poker|bingo)$|nhacai|tylekeo|soikeo|keobong|cadobong|cacuoc|casino|baccarat|taixiu|xocdia|gamebai|"
     r"danhbai|doithuong|lodeonline|soicau|slotgacor|togel|sportsbook|\d{2,3}(?:bet|win)\b|bet\d{2,3}\b|"
     r"\b(?:fun|fb|vn|hi|jun|new|qh|hb|go|five)88|\b[mwj]88\b|\bbk8\b|\b(?:sh|i9|f8|v9|8x|ku)bet|\b(?:sunwin|rikvip|okvip|b52club)"
 )
-"""How the hosts of casinos and of those who advertise them are named."""
+"""Host names of casinos and their advertisers."""
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,20}\b", re.IGNORECASE)
 _FOR_SALE = re.compile(
     r"(?:this )?domain(?: name)?(?: \S+)? (?:is|may be) for sale|buy this domain|domain (?:has )?expired|"
@@ -70,13 +70,13 @@ _ANY_SITE = re.compile(
     r"sitemap|wp-[\w-]+|category|uncategorized|author|admin|default)(?:\.\w{2,5})?)*",
     re.IGNORECASE,
 )
-"""Paths of pages that two sites may both have."""
+"""Paths that two sites may both have."""
 _RUN = 3
-"""Words in a row by which two texts are compared: fewer are common to many sites."""
+"""Words per run when texts are compared: shorter runs are common to many sites."""
 
 
 def parked(document: Document) -> str | None:
-    """Return why a page is a dealer's, in a few words; None for any other."""
+    """Return why a page is a domain dealer's, in a few words; None for any other page."""
     body = document.root.find("body")
     lengths = accumulate(map(len, body.itertext())) if body is not None else iter(())
     if any(length > DEALERS_TEXT for length in lengths):
@@ -89,29 +89,29 @@ def parked(document: Document) -> str | None:
 
 
 def taken_over(document: Document, article: Article) -> str | None:
-    """Return why what reads as an article is none of the site's, in a few words; None for any other."""
+    """Return why what parses as an article is not the site's, in a few words; None if it may be."""
     is_short = sum(len(block.text) for block in article.paragraphs) <= DEALERS_TEXT
     return (parked(document) if is_short else None) or advertises(article)
 
 
 def advertises(article: Article) -> str | None:
-    """Return why an article is spam, in a few words; None for any other."""
+    """Return why an article is spam, in a few words; None if it is not."""
     texts = (article.title, article.lead, *(block.text for block in article.paragraphs))
     opening = " ".join(filter(None, texts))[:OPENING]
-    # What an advertisement sells it says at once: few texts need be looked at whole.
+    # An advertisement names its product at once: few texts need a full search.
     found = _gambling_in(opening) if _gambling_in(opening[:FIRST_LINES]) else []
     return f"the text advertises gambling ({', '.join(found[:3])})" if len(found) >= GAMBLING_PHRASES else None
 
 
 def names_gambling(text: str) -> bool:
-    """Return whether a few words, such as a printed source, name a casino or somebody who advertises one."""
+    """Return whether a short text, such as a printed source, names a casino or an advertiser of one."""
     return any(map(_is_gambling_host, _HOST.findall(text))) or bool(_gambling_in(text))
 
 
 def home_changed(document: Document, profile: Profile) -> str | None:
-    """Return why a site's home page is no longer the site's, in a few words; None where it may be.
+    """Return why a site's home page is no longer the site's, in a few words; None if it may be.
 
-    Two signs of three are needed: gambling in words or links, another language, none of the site's names on the page.
+    Two of three signs are needed: gambling in text or links, another language, none of the site's names on the page.
     """
     if reason := parked(document):
         return reason
@@ -138,18 +138,18 @@ def home_changed(document: Document, profile: Profile) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EarlierPages:
-    """What some pages of a site had while it was surely the site's own."""
+    """Features of a site's pages from when they were certainly its own."""
 
     targets: frozenset[str]
-    """Paths and queries of the site to which they link."""
+    """Paths and queries of the site that they link to."""
     runs: frozenset[str]
-    """Every three words in a row of their texts."""
+    """Every run of three words in their texts."""
     name_the_site: bool
-    """Whether each of them has a part of the site's name, so that its absence says something."""
+    """Whether every page contains part of the site's name, so that its absence is significant."""
 
 
 def features_of(documents: Collection[Document], profile: Profile) -> EarlierPages:
-    """Return what pages of a site have, for ``nothing_left`` of later ones."""
+    """Return the features of a site's pages, to compare later pages with in ``nothing_left``."""
     texts = [_text_of(document) for document in documents]
     return EarlierPages(
         frozenset(target for document in documents for target in own_targets(document.outlinks, profile)),
@@ -159,16 +159,16 @@ def features_of(documents: Collection[Document], profile: Profile) -> EarlierPag
 
 
 def shares_links(outlinks: Iterable[str], profile: Profile, earlier: EarlierPages) -> bool:
-    """Return whether a page links to what earlier pages of its site linked to: nearly every page does."""
+    """Return whether a page links to what earlier pages of its site linked to, as nearly every page does."""
     return len(own_targets(outlinks, profile) & earlier.targets) >= COMMON_LINKS
 
 
 def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) -> str | None:
-    """Return why a page is of another site than the earlier ones, in a few words; None where it may be of the same.
+    """Return why a page is of another site than the earlier ones, in a few words; None if it may be of the same.
 
-    All must have changed at once: the links, the words, and the site's name, which is nowhere on the page. After a
-    redesign or under another CMS a site keeps its name, and usually much of its words. A short page, or one that leads
-    nowhere, is no sign: sites under maintenance show such.
+    Links, words and the site's name must all have changed. After a redesign or under another CMS, a site keeps its
+    name, and usually many of its words. A short page or one without links is no evidence: sites under maintenance show
+    such pages.
     """
     outlinks = document.outlinks
     if not earlier.name_the_site or shares_links(outlinks, profile, earlier):
@@ -192,13 +192,13 @@ def nothing_left(document: Document, profile: Profile, earlier: EarlierPages) ->
 
 
 def own_targets(outlinks: Iterable[str], profile: Profile) -> frozenset[str]:
-    """Return the paths and queries of the site's own pages among some addresses, but for those that any site has."""
+    """Return the paths and queries of the site's own pages among some URLs, except those that any site has."""
     targets = (target_of(url).rstrip("/") for url in outlinks if host_of(url) in profile.known_hosts)
     return frozenset(target for target in targets if not _ANY_SITE.fullmatch(target))
 
 
 def _text_of(document: Document) -> str:
-    """The words of a page as ``fold`` gives them: what it shows, calls itself, and says of its pictures."""
+    """Return a page's text as ``fold`` returns it: the visible text, the title, and descriptions of images."""
     described = document.meta_texts("description", "og:site_name", "og:title")
     pictures = (img.get("alt", "") for img in document.root.iter("img"))
     shown = shown_text(document.root)
@@ -207,15 +207,15 @@ def _text_of(document: Document) -> str:
 
 
 def _runs(text: str) -> frozenset[str]:
-    """Every three words in a row, but for those with a number: dates and pagers are alike everywhere."""
+    """Return every run of three words, except those with a number: dates and pagers look alike everywhere."""
     found = text.split()
     runs = (found[at : at + _RUN] for at in range(len(found) - _RUN + 1))
     return frozenset(" ".join(run) for run in runs if all(map(str.isalpha, run)))
 
 
 def _names_site(text: str, profile: Profile) -> bool:
-    """Return whether a folded text has one of the site's names, or a good part of it: a union that was merged with
-    another, or a name that is shortened in the page's head.
+    """Return whether a folded text contains one of the site's names or a good part of it: unions merge, and page
+    headers shorten names.
     """
     padded = f" {text} "
     for name in map(fold, (profile.title, *profile.site_names)):
@@ -226,7 +226,7 @@ def _names_site(text: str, profile: Profile) -> bool:
 
 
 def _gambling_hosts(outlinks: Iterable[str], profile: Profile) -> list[str]:
-    """The hosts of casinos and their advertisers to which a page links."""
+    """Return the hosts of casinos and their advertisers that a page links to."""
     return sorted(filter(_is_gambling_host, {host_of(url) for url in outlinks} - profile.known_hosts))
 
 

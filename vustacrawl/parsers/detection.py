@@ -16,21 +16,21 @@ from vustacrawl.parsers.thresholds import LONG_BODY
 from vustacrawl.urls import host_of, join_url
 
 MIN_SCORE = 3
-"""The total score from which a family is taken; a signal that another CMS may show by chance has a lower one."""
+"""The total score needed to choose a family; a signal that another CMS may show by chance has a lower one."""
 _CERTAIN_SCORE = 6
-"""The score from which what a page's head says needs no other signals."""
+"""The score at which signals in the page's head suffice without others."""
 
 _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
-"""Elements of a page with an address, scripts, and possible bodies that are looked at."""
+"""Elements with a URL, scripts, and possible bodies that are checked on a page."""
 _SOURCES, _LINKS = ("src", "data-src"), ("href", "action")
-"""Attributes that hold one: of what is loaded, and of where it leads."""
+"""Attributes that hold a URL: of what is loaded, and of link targets."""
 _HOST = re.compile(r"\s*(?:(?:https?:)?//([^/?#\s]*)|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
-"""An address in the web: the host that it names, if any."""
+"""A web URL: its host, if it names one."""
 
 
 @dataclass(frozen=True)
 class FamilyGuess:
-    """A family, its version and theme where a page names them, and the evidence for it, strongest first."""
+    """A family, its version and theme if a page names them, and the evidence for it, strongest first."""
 
     name: str
     version: str | None = None
@@ -39,14 +39,14 @@ class FamilyGuess:
 
     @property
     def cms(self) -> Family:
-        """What is known of the family."""
+        """The family's definition."""
         return FAMILIES[self.name]
 
 
 def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess:
-    """The family with the highest score over some pages of one site, each signal counted once.
+    """Return the family with the highest score over some pages of a site, counting each signal once.
 
-    A page is its address, its bytes and its Content-Type. ``generic``, without evidence, where nothing else is found.
+    A page is its URL, its bytes and its Content-Type. Return ``generic``, without evidence, if nothing else is found.
     """
     traits = []
     for url, body, content_type in pages:
@@ -58,7 +58,7 @@ def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess
 
 
 def best_match(pages: list[PageTraits]) -> FamilyGuess:
-    """The family with the highest score over some pages of one site."""
+    """Return the family with the highest score over some pages of a site."""
     evidence = {name: _evidence(family, pages) for name, family in FAMILIES.items()}
     best = max(evidence, key=lambda name: sum(evidence[name].values()))
     if sum(evidence[best].values()) < MIN_SCORE:
@@ -75,7 +75,7 @@ def best_match(pages: list[PageTraits]) -> FamilyGuess:
 
 
 def _evidence(family: Family, pages: list[PageTraits], *, in_head: bool = False) -> dict[str, int]:
-    """What suggests a family, each signal once, with its score; with ``in_head`` what the page's head says alone."""
+    """Return the signals of a family, each once with its score; with ``in_head``, only those in the page's head."""
     return {
         signal.evidence.replace("{generator}", page.generator): signal.score
         for page in pages
@@ -85,10 +85,10 @@ def _evidence(family: Family, pages: list[PageTraits], *, in_head: bool = False)
 
 
 def family_of_page(document: Document) -> str:
-    """The family whose layouts read a page of a site without a profile.
+    """Return the family whose layouts parse a page of a site without a profile.
 
-    A page whose theme shares no markup with its CMS's own, or which splits an article into several bodies beside each
-    other, is read as any news page.
+    A page whose theme shares no markup with its CMS, or which splits an article into several bodies side by side, is
+    parsed like any news page.
     """
     name = _named_in_head(document) or best_match([_traits_of(document)]).name
     cms = FAMILIES[name]
@@ -99,7 +99,7 @@ def family_of_page(document: Document) -> str:
 
 
 def _named_in_head(document: Document) -> str | None:
-    """The only family that the page's generator and its links to machines are certain signals of; or None."""
+    """Return the only family for which the page's generator and machine-readable links are certain signals, or None."""
     head = [_head_of(document)]
     scores = {name: sum(_evidence(family, head, in_head=True).values()) for name, family in FAMILIES.items()}
     certain = [name for name, score in scores.items() if score >= _CERTAIN_SCORE]
@@ -107,13 +107,13 @@ def _named_in_head(document: Document) -> str | None:
 
 
 def _are_parts(bodies: list[Element]) -> bool:
-    """Whether several long bodies stand beside each other."""
+    """Whether several long bodies are side by side."""
     long = [body for body in islice(bodies, _MAX_BODIES) if text_length(body) > LONG_BODY]
     return any(not contains(one, other) for one, other in pairwise(long))
 
 
 def _head_of(document: Document) -> PageTraits:
-    """What a page's head says of its CMS."""
+    """Return what a page's head reveals about its CMS."""
     return PageTraits(
         url=document.url,
         generator=" ".join(document.meta.get("generator", [])),
@@ -141,9 +141,9 @@ def _values(document: Document, attributes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _own_host_test(document: Document) -> Callable[[str], bool]:
-    """What tells whether an address is on the page's own host: an image may be embedded from a site of another family.
+    """Return a test of whether a URL is on the page's own host: images may be embedded from a site of another family.
 
-    Of a host that several addresses name, only the first is read.
+    Of the URLs with the same host, only the first is parsed.
     """
     base, own = document.base_url, host_of(document.url)
     are_own = {"": host_of(base) == own}

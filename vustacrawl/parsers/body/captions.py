@@ -171,9 +171,7 @@ def _usual_align(items: Iterable[BodyItem]) -> Align | None:
 
 
 def credit_of(caption: str) -> str | None:
-    """Return the image credit that ends a caption: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh
-    Anh``.
-    """
+    """Return the credit that ends a caption: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh Anh``."""
     end = caption[-MAX_CREDIT_TEXT:]
     forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
     found = next((found for form in forms if (found := form.search(end))), None)

@@ -1,6 +1,6 @@
-"""Who wrote it and whence it comes, from a line that says so, and the last lines of a body (docs/sites.md, section 3).
+"""Author and source, from a byline and from the last lines of a body (docs/sites.md, section 3).
 
-A line is a byline only when all of it reads as one. What it names is kept as printed: degrees, dots, capitals.
+A line is a byline only if it matches as a whole. Names are kept as printed: degrees, dots, capitals.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ _BARE_LABEL = re.compile(
     r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af):?\s+(?P<who>.+)",
     re.IGNORECASE,
 )
-"""``Bởi``, ``Đăng bởi``: words of prose and names of accounts may follow, so that only a full name is taken."""
+"""``Bởi``, ``Đăng bởi``: prose or an account name may follow, so only a full name is accepted."""
 _NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
-"""Whoever put a story on the site, who need not have written it (docs/sites.md, section 1)."""
+"""The person who posted an article, who may not have written it (docs/sites.md, section 1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _AGENCIES = rf"{AGENCIES}|Báo ảnh Việt Nam"
@@ -67,7 +67,7 @@ _SOURCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NAMES_SOURCE = re.compile(rf"theo\s|nguồn|source\s*:|{_AGENCIES}", re.IGNORECASE)
-"""What a line that names somebody and a source has; looked for first, since most lines have none."""
+"""What a line with a person and a source contains; checked first, since most lines have none of it."""
 
 _DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
 _REPORTER = re.compile(r"P\.?\s?V\.?")
@@ -94,9 +94,9 @@ _NOT_SIGNATURES = phrases(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A byline as printed and what it names; each part None or empty where the line does not name it.
+    """A byline as printed and what it names; each part is None or empty if the line does not name it.
 
-    ``initials`` and ``name`` are those of all authors together, as printed; ``authors`` has each by itself.
+    ``initials`` and ``name`` are those of all authors together, as printed; ``authors`` has each one separately.
     """
 
     text: str
@@ -104,12 +104,12 @@ class Byline:
     name: str | None = None
     source: str | None = None
     photo: str | None = None
-    """Who made the photographs."""
+    """The photographers."""
     authors: tuple[Author, ...] = ()
 
 
 def read_byline(line: str) -> Byline | None:
-    """What a whole line (as ``text.clean`` gives it) says of author and source, or None where it is no byline."""
+    """Return what a whole line (as ``text.clean`` returns it) says about author and source; None if it is no byline."""
     if not 2 <= len(line) <= MAX_METADATA_LINE:
         return None
     unmarked = _END_MARK.sub("", line) if line.endswith(_END_MARKS) else line
@@ -132,7 +132,7 @@ def read_byline(line: str) -> Byline | None:
 
 
 def read_pen_name(line: str) -> Byline | None:
-    """The author that one word names where its place says that it is a signature: ``Thảo``, ``Thảo/.``."""
+    """Return the author named by a single word where its position makes it a signature: ``Thảo``, ``Thảo/.``."""
     name = _END_MARK.sub("", line).rstrip(".")
     is_one = len(name) <= MAX_PEN_NAME and _PEN_NAME.fullmatch(name) and fold(name) not in _NOT_SIGNATURES
     return Byline(line, name=name, authors=(Author(name=name),)) if is_one else None
@@ -165,7 +165,7 @@ def _author(line: str, who: str) -> Byline | None:
 
 
 def _posted(line: str, who: str) -> Byline | None:
-    """Who stands after ``Bởi`` or ``Đăng bởi``; nobody where that is an account."""
+    """Return the person after ``Bởi`` or ``Đăng bởi``; nobody if that is an account."""
     label = _BARE_LABEL.fullmatch(who)
     found = _signed(line, label["who"]) if label else None
     if found and found.name:
@@ -174,7 +174,7 @@ def _posted(line: str, who: str) -> Byline | None:
 
 
 def _signed_and_labelled(line: str, who: str) -> Byline | None:
-    """A name, and behind it a role with somebody: ``Cao Xuân Hòa - Ảnh: CTV``."""
+    """Return a name followed by a role with another name: ``Cao Xuân Hòa - Ảnh: CTV``."""
     following = _NEXT_LABEL.search(who) if ":" in who else None
     own = _signed(line, who[: following.start()].rstrip(" (")) if following and following.start() else None
     rest = _author(line, who[following.end() :].rstrip(" )")) if following and own else None
@@ -182,7 +182,7 @@ def _signed_and_labelled(line: str, who: str) -> Byline | None:
 
 
 def _labelled(line: str, who: str, role: str | None) -> Byline:
-    """What stands after a role: whoever it is, and the photographer where the role is theirs; an account is nobody."""
+    """Return the person or body after a role, or the photographer if the role is theirs; an account is nobody."""
     if role and _ACCOUNT.fullmatch(role):
         return Byline(line)
     found = _signed(line, who, lenient=True) or Byline(line)
@@ -195,7 +195,7 @@ def _labelled(line: str, who: str, role: str | None) -> Byline:
 
 
 def _together(line: str, bylines: list[Byline]) -> Byline:
-    """Several bylines of one line as one."""
+    """Combine several bylines of one line."""
     return Byline(
         line,
         initials=" - ".join(found.initials for found in bylines if found.initials) or None,
@@ -219,7 +219,7 @@ def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
 
 
 def _people(line: str, who: str, lenient: bool) -> Byline | None:
-    """The people that ``who`` begins with; what follows them may only be an office."""
+    """Return the people that ``who`` begins with; only an office may follow them."""
     initials: list[str] = []
     names: list[tuple[int, int]] = []
     authors: list[Author] = []
@@ -254,10 +254,9 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
 
 
 def take_byline(items: list[BodyItem]) -> Byline | None:
-    """The signature at the end of the story; its lines are taken off ``items``. None, and nothing taken, without
-    one.
+    """Return the signature that ends the article and remove its lines from ``items``; if there is none, return None.
 
-    A line that only names a source, a photographer or an account belongs to the one above it.
+    A line that only names a source, a photographer or an account belongs to the line above it.
     """
     below: Byline | None = None
     while items and isinstance(last := items[-1], TextBlock):
@@ -275,14 +274,14 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
 
 
 def _with(found: Byline, below: Byline | None) -> Byline:
-    """A byline with what the line below it adds."""
+    """Return a byline with what the line below adds to it."""
     if below is None:
         return found
     return replace(found, source=found.source or below.source, photo=found.photo or below.photo)
 
 
 def _is_under_another(items: list[BodyItem]) -> bool:
-    """Whether the last line is the name of the person on the image above it, or what a heading heads: no writer's."""
+    """Whether the last line names the person in the image above it, or is under a heading: not the author's name."""
     line, above = items[-1], items[-2] if len(items) > 1 else None
     if isinstance(above, TextBlock) and above.kind == "heading" and above.element.getparent() is not None:
         return isinstance(line, TextBlock) and above.element.getnext() is line.element and not is_person(line.text)
@@ -290,7 +289,7 @@ def _is_under_another(items: list[BodyItem]) -> bool:
 
 
 def _is_of_a_list(items: list[BodyItem]) -> bool:
-    """Whether the last line is one of a list of names, set as the others are: two above it, or a colon above them."""
+    """Whether the last line is in a list of names with the same formatting: two above it, or a colon above them."""
     line, above = items[-1], items[:-1]
     count = 0
     while above and isinstance(one := above[-1], TextBlock) and isinstance(line, TextBlock):
@@ -310,7 +309,7 @@ def _is_bare_name(text: str) -> bool:
 
 
 def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
-    """A body that signs: ``Ban Tổ chức``, set to the right."""
+    """Remove and return an office that signs: ``Ban Tổ chức``, aligned right."""
     last = items[-1] if items else None
     if not isinstance(last, TextBlock) or len(last.text) > MAX_OFFICE or not is_office(last.text):
         return None
@@ -321,7 +320,7 @@ def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
 
 
 def _take_signature(items: list[BodyItem], below: Byline | None) -> Byline | None:
-    """A name with its offices below it, a line each."""
+    """Remove and return a name with its offices below it, one per line."""
     offices: list[str] = []
     for item in reversed(items[1:][-MAX_OFFICES:]):
         if not isinstance(item, TextBlock) or item.kind == "table":

@@ -1,20 +1,20 @@
-"""Read the dates that sites print, and those of metadata, attributes and feeds (docs/sites.md, sections 5 and 7).
+"""Parse the dates that sites print, and those of metadata, attributes and feeds (docs/sites.md, sections 5 and 7).
 
-A date is taken only where it reads in one way; nothing is guessed. A weekday checks the order of day and month; without
-one, the day comes first unless the profile says otherwise (``date_order``). Times are in the site's time zone unless
-the text names another.
+A date is accepted only if it has one meaning; nothing is guessed. A weekday confirms the order of day and month;
+without one, the day comes first unless the profile says otherwise (``date_order``). Times are in the site's time zone
+unless the text names another.
 
-``find_date`` reads these forms, in a few microseconds a call:
+``find_date`` parses these forms, in a few microseconds a call:
 
 - day, month and year separated by ``/``, ``.`` or ``-`` (a two-digit year only in brackets, ``[26-12-23]``);
 - the year first: ``2025-09-29``, ``2024/03/12``, ``2024年3月12日``;
 - a Vietnamese month: ``ngày 19 tháng 10 năm 2020``, ``12 Th3 2024``, ``15/Thg6/2015``, ``Tháng Mười Hai 5, 2023``;
 - an English one: ``12 March 2024``, ``Mar. 5th, 2024``;
-- a clock before or after it: ``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with SA, CH, AM, PM or ``sáng``,
-  ``trưa``, ``chiều``, ``tối``, ``đêm``;
+- a clock time before or after it: ``15:57``, ``16:4``, ``10h09``, ``04:46'``, with seconds, with SA, CH, AM, PM or
+``sáng``, ``trưa``, ``chiều``, ``tối``, ``đêm``;
 - a weekday (``Thứ tư``, ``T4``, ``WEDnesday``, ``6,``) and ``(GMT+7)``, ``EDT``.
 
-``read_structured_date`` reads dates written for machines, ``read_worded_date`` those whose month is a word of another
+``read_structured_date`` parses machine-readable dates, ``read_worded_date`` those whose month is a word of another
 language (``27 mars 2024``).
 """
 
@@ -34,7 +34,7 @@ from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE
 Order = Literal["DMY", "MDY"]
 
 _MONTH_NAMES = {"mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12, "bẩy": 7, "bốn": 4}
-"""Before a name those that begin with it."""
+"""Longer names come before the shorter ones that they begin with."""
 _MONTH_NAMES |= {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
 _ENGLISH_MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -58,7 +58,7 @@ _DAY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR_FIRST = ("iso", "east", "spelt", "head")
-"""The names of the forms in which day and month cannot be mistaken for each other."""
+"""The names of the groups in which day and month cannot be confused."""
 _CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})(?:\s?(?:[:hg]|giờ)\s?|\.(?=\d\d\s?(?:[ap]\.?m|GMT|BST)))(?P<minute>\d{1,2})
     (?::(?P<second>\d{1,2}))?(?!\d|:\d)(?:'|\s?phút)?
     (?:\s?:?\s?(?P<half>SA|CH|AM|PM|a\.m\.|p\.m\.|sáng|trưa|chiều|tối|đêm)(?!\w))?"""
@@ -100,7 +100,7 @@ _LOOSE_ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})[T\s]\s?(?P<hour>\d{1,2}):(?P<rest>\d\d(?::\d\d)?)(?:[.,]\d+)?"
     r"\s?(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-]?)(?P<hours>\d{1,2}):?(?P<minutes>\d\d))?"
 )
-"""Figures not padded, or an offset whose sign a query string ate: ``2024-3-12T8:30:00 07:00``."""
+"""Numbers without padding, or an offset whose ``+`` a query string lost: ``2024-3-12T8:30:00 07:00``."""
 _SCRIPT_DATE = re.compile(r"(?P<date>[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{4} [\d:]{8}) GMT(?P<offset>[+-]\d{4})?.*")
 """``Date.toString()`` of JavaScript: ``Tue Mar 12 2024 08:30:00 GMT+0700 (Indochina Time)``."""
 _SPOILT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(?P<clock>\d\d:\d\d:\d\d)")
@@ -110,7 +110,7 @@ _MONTH_WORD = re.compile(
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _WORDED_DAY = re.compile(r"(?<!\d)\d{1,2}(?:\.|er|º)?\s(?:de\s)?[^\s\d,]{2,15},?\s(?:del?\s)?\d{4}(?!\d)")
 _ERA = re.compile(r"\s?(?:พ\.\s?ศ\.|ค\.\s?ศ\.)\s?")
-"""What Thai pages set before a year."""
+"""Prefixes of a year on Thai pages."""
 _THAI_MONTHS = dict(
     pair.split("=")
     for pair in (
@@ -120,11 +120,11 @@ _THAI_MONTHS = dict(
     )
 )
 _THAI_ABBREVIATION = re.compile("|".join(map(re.escape, _THAI_MONTHS)))
-"""dateparser stumbles over their dots."""
+"""dateparser fails on dots in these."""
 _LABEL = re.compile(
     r"^(?:[^\d:]{1,40}:\s+|(?:posted|published|updated|created|written)(?:\s(?:on|at))?\s)(?=\S)", re.IGNORECASE
 )
-"""``Được đăng: 10 Tháng Tám 2023``: dateparser refuses the words before the colon."""
+"""``Được đăng: 10 Tháng Tám 2023``: dateparser rejects the words before the colon."""
 _OWN_LANGUAGES = frozenset(("vi", "en"))
 _BUDDHIST, _FIRST_BUDDHIST = 543, 2400
 """Thai pages count years from 543 BC."""
@@ -132,7 +132,7 @@ _BUDDHIST, _FIRST_BUDDHIST = 543, 2400
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date that a text prints: ISO 8601, and where it stands there (weekday, clock and zone included)."""
+    """A date in a text: in ISO 8601, and its position (including weekday, clock time and zone)."""
 
     iso: str
     start: int
@@ -140,12 +140,12 @@ class PrintedDate:
 
 
 def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
-    """The first date that a text prints, in any form of docs/sites.md, section 5, or None.
+    """Return the first date in a text, in any form of docs/sites.md, section 5, or None.
 
-    ``text`` is as ``text.clean`` gives it; ``zone`` (IANA) is that of a clock without one of its own; ``order``
-    says what ``05/10/2021`` means where no weekday tells. With a clock the answer is ISO 8601 with the zone's
-    offset, without one a date alone. A range (``26/3/1983-26/3/2023``, ``từ 1/3/2024 đến 5/3/2024``) and a date
-    against its own weekday are none.
+    ``text`` is as ``text.clean`` returns it; ``zone`` (IANA) applies to times without a zone; ``order`` decides what
+    ``05/10/2021`` means if no weekday does. With a clock time, the result is ISO 8601 with the zone's offset; otherwise
+    a date alone. A range (``26/3/1983-26/3/2023``, ``từ 1/3/2024 đến 5/3/2024``) and a date that contradicts its
+    weekday give None.
     """
     for found in _DAY.finditer(text):
         start, end = found.span()
@@ -173,11 +173,11 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
 
 
 ONLY_CLOCK = "only the server's clock"
-"""Why an article has no date: what the page prints is the moment of the capture, or was when it came out just then."""
+"""Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
 
 
 def is_clock(iso: str, captured_at: str, zone: str) -> bool:
-    """Whether a date is only the server's clock: printed as of the moment, or the day in ``zone``, of the capture.
+    """Whether a date is only the server's clock: equal to the time, or the day in ``zone``, of the capture.
 
     Both are ISO 8601; ``captured_at`` has an offset, ``iso`` too unless it is a date alone.
     """
@@ -205,7 +205,7 @@ def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> d
 
 
 def _month_number(month: str) -> str:
-    """A month's number, from its number or its name: ``3``, ``Thg3``, ``Tháng Mười Hai``, ``March``."""
+    """Return a month's number from its number or name: ``3``, ``Thg3``, ``Tháng Mười Hai``, ``March``."""
     if figures := _FIGURES.search(month):
         return figures[0]
     if (short := month[:3].lower()) in _SHORT_MONTHS:
@@ -228,7 +228,7 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 def _hour_of_day(hour: int, half: str) -> int:
-    """The hour from 0 on: noon (``trưa``) is from 11 to 2, night (``đêm``) from 8 to 4."""
+    """Return the hour of the 24-hour clock: noon (``trưa``) is from 11 to 2, night (``đêm``) from 8 to 4."""
     if half in _AFTERNOON or (half == "trưa" and hour < 10) or (half == "đêm" and hour > 5):
         return hour + 12 if hour < 12 else 0 if half == "đêm" and hour == 12 else hour
     return 0 if hour == 12 and half in _MORNING else hour
@@ -252,12 +252,11 @@ def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, z
 
 
 def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_given: bool = False) -> str | None:
-    """ISO 8601 in ``zone`` (IANA), from W3C, ISO or RFC 822 dates, epochs, ``20240312``, NukeViet's
-    ``2024-03-27+0708:42:50`` and dates written as for people (``12/03/2024 08:30``); or None.
+    """Return ISO 8601 in ``zone`` (IANA) from W3C, ISO or RFC 822 dates, epochs, ``20240312``, NukeViet's
+    ``2024-03-27+0708:42:50`` and dates written for people (``12/03/2024 08:30``); or None.
 
-    A time without an offset is local time of ``zone``. A date without a time stays a date alone. Where the place of the
-    page is not known (``as_given``), a time keeps the offset that it is given with. ``order`` says what ``05/10/2021``
-    means.
+    A time without an offset is local time in ``zone``. A date without a time stays a date. If the page's location is
+    unknown (``as_given``), a time keeps its offset. ``order`` decides what ``05/10/2021`` means.
     """
     value = value.strip()
     if epoch := _EPOCH.fullmatch(value):
@@ -322,12 +321,11 @@ def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
 
 
 def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str]) -> str | None:
-    """ISO 8601 of the date in a short text whose month is a word (``27 Tháng Ba, 2024``, ``Publié le 4 mai 2024``), or
-    None.
+    """Return the ISO 8601 date in a short text whose month is a word (``27 Tháng Ba, 2024``, ``Publié le 4 mai 2024``).
 
-    ``languages`` (BCP 47) are those that the text may be in besides Vietnamese and English. In these two a clock is
-    read as well, in ``zone`` (IANA); in others the day alone, since the page's zone is not known. Costs milliseconds:
-    only for texts that ``find_date`` cannot read.
+    ``languages`` (BCP 47) are those that the text may be in besides Vietnamese and English. In these two a clock time
+    is parsed as well, in ``zone`` (IANA); in others the day alone, since the page's zone is unknown. Takes
+    milliseconds: only for texts that ``find_date`` cannot parse.
     """
     if len(text) > MAX_DATE:
         return None
@@ -350,7 +348,7 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
 
 
 def _ascii_digits(text: str) -> str:
-    """Thai, Arabic and other figures as those of ASCII."""
+    """Return a text with Thai, Arabic and other digits as ASCII digits."""
     return text if text.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
 
 
@@ -360,12 +358,12 @@ def _parse_worded(text: str, zone: str, order: Order, languages: Iterable[str]) 
     settings = {"DATE_ORDER": order, "TIMEZONE": zone, "RETURN_AS_TIMEZONE_AWARE": True, "STRICT_PARSING": True}
     try:
         moment: datetime | None = dateparser.parse(text, languages=sorted(languages), settings=settings)
-    except ValueError:  # a page names a language that nobody speaks
+    except ValueError:  # the page names a language that dateparser does not know
         return None
     return moment
 
 
 def _language_code(name: str) -> str:
-    """dateparser's name of a language: the first part of a tag; Norwegian has another one there."""
+    """Return dateparser's name of a language: the first subtag; Norwegian is called ``nb``."""
     code = name.lower().replace("_", "-").partition("-")[0]
     return "nb" if code == "no" else code

@@ -1,4 +1,4 @@
-"""What stands beside an article's text: its section, its documents; and its language."""
+"""An article's metadata besides its text: section, attached documents, and language."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ ENDINGS = (
     *(".xls", ".xlsx", ".ods", ".ppt", ".pptx"),
     *(".zip", ".rar", ".7z"),
 )
-"""What the addresses of documents end in."""
+"""File extensions of documents."""
 _ENDS_AS_DOCUMENT = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))})(?:$|[?#])", re.IGNORECASE | re.MULTILINE)
 _BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
 _MAX_LINKS, _MAX_FILES = 5_000, 200
-"""Links of a page that are looked at, and documents that an article may have."""
+"""Links of a page that are checked, and documents that an article may have."""
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
 _LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))
 _ARROWS = ("»", "›", ">")
-"""What parts the links of a trail that no class calls a breadcrumb."""
+"""What separates the links of a breadcrumb that no class names."""
 _BOXES = ("div", "nav", "ol", "p", "section", "ul")
 
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏõốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]")
@@ -45,15 +45,15 @@ _UNMARKED = words(
     "cac cua duoc hoc hoi hop khoa khong ky nam nay ngay nghi nghiep nguoi nhung nuoc nuoi phan theo thi thuat tinh "
     "trong truong tu tuc va vao ve vien viet voi xa"
 )
-"""Frequent syllables of Vietnamese without their marks, as texts have them that lost all marks in a move."""
+"""Frequent Vietnamese syllables without diacritics, for texts that lost them all in a migration."""
 _WORD = re.compile(r"[a-z]+")
 
 
 def attached_files(place: Region, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
-    """The documents that links in a part of a page lead to, in page order, each address once.
+    """Return the documents that a part of a page links to, in page order, each URL once.
 
-    A link leads to a document when its address ends like one, or when it says ``download``. Of several links to one
-    document the first whose words are not those of a button names it.
+    A link points to a document if its URL has a document's extension, or if it has ``download``. Of several links to
+    one document, the first whose text is not a button label names it.
     """
     found: dict[str, AttachedFile] = {}
     if not (place.values("download") or _ENDS_AS_DOCUMENT.search("\n".join(place.values("href")))):
@@ -75,7 +75,7 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
 
 
 def links_in_text(places: Iterable[Element], base_url: str, misnamed: Collection[Element] = ()) -> list[str]:
-    """The addresses that links below ``places`` lead to, each once: without those of boilerplate in them."""
+    """Return the URLs that links below ``places`` point to, each once, ignoring boilerplate."""
     links = islice((link for place in places for link in place.iter("a") if link.get("href")), _MAX_LINKS)
     found = (join_url(base_url, link.get("href", "")) for link in links if not stands_apart(link, misnamed))
     return list(dict.fromkeys(url for url in found if url))
@@ -87,7 +87,7 @@ def _is_document(href: str, link: Element) -> bool:
 
 
 def section_in_breadcrumb(title: Element | None, headline: str | None) -> str | None:
-    """The last step of the breadcrumb above a title before the article itself (``headline``), or None without one."""
+    """Return the last step before the article itself (``headline``) of the breadcrumb above a title, or None."""
     for step in reversed(_trail_above(title) if title is not None else []):
         text = element_text(step)
         if text and text != headline and len(text) <= MAX_SECTION:
@@ -96,7 +96,7 @@ def section_in_breadcrumb(title: Element | None, headline: str | None) -> str | 
 
 
 def _trail_above(title: Element) -> list[Element]:
-    """The links of the nearest element before or around a title that is called a breadcrumb."""
+    """Return the links of the nearest breadcrumb before or around a title."""
     for element in _before(title):
         for name in (element.get("class"), element.get("id")):
             if name and "breadcrumb" in name.lower():
@@ -116,10 +116,10 @@ def _before(title: Element) -> Iterator[Element]:
 
 
 def language_of(text: str, declared: str | None, default: str) -> tuple[str | None, str]:
-    """The language (BCP 47, without region) and who said so: ``text``, ``markup`` or ``profile``.
+    """Return the language (BCP 47, without region) and its source: ``text``, ``markup`` or ``profile``.
 
-    Vietnamese shows by its letters or, without any mark, by its syllables. For other text the page's own word counts,
-    then the profile's, where they do not say Vietnamese; None where nothing else is said of a text that is not.
+    Vietnamese is recognized by its letters or, without diacritics, by its syllables. For other texts, the page's
+    declaration counts, then the profile's, unless they say Vietnamese; None if nothing else is declared.
     """
     text = text[:LANGUAGE_SAMPLE]
     enough = len(text) >= MIN_LANGUAGE_SAMPLE

@@ -28,7 +28,7 @@ _COUNTS = re.compile(
     rf"^[\d\s.,]+$|[\d.,]+\s*{_COUNTED}(?!\s*:)|{_COUNTED}\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*", re.IGNORECASE
 )
 _DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
-"""A date whose month is a word, behind a byline: ``By Jane Hall | March 5, 2019``."""
+"""A date whose month is a word, after a byline: ``By Jane Hall | March 5, 2019``."""
 PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")
 _OTHER_DATES = (
@@ -48,12 +48,12 @@ _OTHER_DATES = (
     *(r"\w*schluss", r"\w*frist", "date limite", "jusqu.au"),
 )
 _OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE)
-"""Before a date, these say that it is that of something else than the publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
+"""Labels before a date that is not that of publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
 _TIME_LABEL = re.compile(r"(?:thời gian|when)\s*:\s*(?:\d{1,2}\s?(?:[:hg]|giờ)\s?(?:\d\d)?\s?[-–]\s?)?$", re.IGNORECASE)
 _CLOCK_FIRST = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"[^,:]{2,30},\s*")
 _DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
-"""``Hòa An, ngày 12 tháng 3 năm 2024``: the place is nobody."""
+"""``Hòa An, ngày 12 tháng 3 năm 2024``: the place is not a person."""
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[BodyItem]]
 _UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
@@ -63,57 +63,57 @@ _DAY_IN_FIGURES = re.compile(r"[\d\s./-]+")
 
 @dataclass(frozen=True, slots=True)
 class MetadataLine:
-    """One line near a title: the date it prints, the byline it gives, or neither where it only counts or labels."""
+    """One line near a title: the date it prints, the byline it gives, or neither if it is only counters or labels."""
 
     text: str
     date: PrintedDate | None = None
     byline: Byline | None = None
     is_bare_date: bool = False
-    """Whether it prints a date and, but for labels and counters, nothing else."""
+    """Whether it prints only a date, apart from labels and counters."""
 
     @property
     def raw_date(self) -> str | None:
-        """The date as printed: weekday, clock and zone, without labels and counters beside it."""
+        """The date as printed: with weekday, time and zone, without labels and counters."""
         return self.text[self.date.start : self.date.end] if self.date else None
 
     @property
     def is_doubtful_byline(self) -> bool:
-        """Whether it is a word in capitals and nothing else: initials only where a date stands beside it."""
+        """Whether it is a single word in capitals: initials only if there is a date beside it."""
         bare = [author for author in (self.byline.authors if self.byline else ()) if not (author.role or author.unit)]
         return self.date is None and len(bare) == 1 and bare[0].name is None and bare[0].initials == self.text
 
     @property
     def may_name_place(self) -> bool:
-        """Whether what stands before the date is two words without a Vietnamese surname: ``Punta Serena``."""
+        """Whether the text before the date is two words without a Vietnamese surname: ``Punta Serena``."""
         if self.byline is None or self.date is None or self.byline.name != self.byline.text:
             return False
         return self.text.startswith(self.byline.text) and not is_person(self.byline.text)
 
     @property
     def is_bare_name(self) -> bool:
-        """Whether it is a person's name and nothing else."""
+        """Whether it is only a person's name."""
         return self.byline is not None and self.byline.name == self.text
 
     @property
     def is_update(self) -> bool:
-        """Whether the date is called that of a change."""
+        """Whether the date is labelled as that of an update."""
         return bool(self.date and _UPDATE.search(self.text[: self.date.start]))
 
     @property
     def may_be_clock(self) -> bool:
-        """Whether the date may be that of any visit: such clocks name the weekday or the time, and no publication."""
+        """Whether the date may be today's: such clocks print the weekday or the time and have no publication label."""
         if self.date is None or _PUBLISHED.search(self.text[: self.date.start]):
             return False
         return not _DAY_IN_FIGURES.fullmatch(self.raw_date or "")
 
 
 def may_print_date(text: str) -> bool:
-    """Whether it is worth looking for a date in a line: it is short and has a figure."""
+    """Whether a line is worth searching for a date: it is short and contains a digit."""
     return len(text) <= MAX_METADATA_LINE and bool(_DIGIT.search(text))
 
 
 def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | None:
-    """What one line near a title says; None for a line of another sort, a sentence above all."""
+    """Return what one line near a title says; None for any other kind of line, above all a sentence."""
     if len(text) > MAX_METADATA_LINE:
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
@@ -142,18 +142,18 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
 
 
 def is_of_other_date(text: str) -> bool:
-    """Whether what stands before a date says that it is not that of publication."""
+    """Whether the text before a date shows that it is not that of publication."""
     return _OTHER_DATE.search(text) is not None
 
 
 def _without_counts(text: str) -> str:
-    """A part of a line without the counters of visits and comments in it."""
+    """Return part of a line without its view and comment counters."""
     parts = (_COUNTS.sub("", part).strip(_EDGES) for part in PARTS.split(text))
     return " | ".join(part for part in parts if part)
 
 
 def _is_event_time(text: str, date: PrintedDate) -> bool:
-    """Whether a label says when something takes place: ``Thời gian: 8h00 - 11h00, 20/3/2024``, the clock first."""
+    """Whether a label says when an event takes place: ``Thời gian: 8h00 - 11h00, 20/3/2024``, the time first."""
     return bool(_TIME_LABEL.search(text[: date.start]) and _CLOCK_FIRST.match(text, date.start))
 
 
@@ -166,7 +166,7 @@ def _certain_byline(text: str) -> Byline | None:
 
 
 def lines_before(title: Element, base_url: str, misnamed: Collection[Element], within: Element) -> Iterator[str]:
-    """The lines of text above a title, nearest first, none from outside the box ``within``: clocks stand there."""
+    """Yield the lines above a title, nearest first, none from outside the box ``within``, where clocks are."""
     count = 0
     node: Element | None = title
     while node is not None and node.tag != "body" and node is not within:
@@ -183,9 +183,9 @@ def lines_before(title: Element, base_url: str, misnamed: Collection[Element], w
 
 
 def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collection[Element]) -> list[BodyItem]:
-    """The items between a title and the element ``until`` further down the page, LINES_NEAR_TITLE at most.
+    """Return the items between a title and the element ``until`` further down the page, at most LINES_NEAR_TITLE.
 
-    ``read`` gives the items of an element, up to another one below it where that is given.
+    ``read`` returns the items of an element, up to another one below it if that is given.
     """
     items: list[BodyItem] = []
     around = {until, *until.iterancestors()}
@@ -214,7 +214,7 @@ def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collect
 
 
 def _read_inline(inline: list[Element], texts: list[str], read: Reader, box: Element | None) -> list[BodyItem]:
-    """The items of some elements on one line; words that stand loose between them make it a text of its own."""
+    """Return the items of some inline elements; if loose words separate them, they form one text."""
     items = [item for element in inline for item in read(element, None)]
     text = clean(" ".join(texts))
     if box is None or text == clean(" ".join(item.text for item in texts_of(items))):

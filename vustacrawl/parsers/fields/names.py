@@ -1,4 +1,4 @@
-"""Tell names, initials and offices from other words, in Vietnamese first (docs/sites.md, section 3)."""
+"""Distinguish names, initials and offices from other words, in Vietnamese first (docs/sites.md, section 3)."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _UNIT = re.compile(
     r"chi hội|tỉnh hội|hội|văn phòng|cổng thông tin|trang tin|chuyên trang)\s",
     re.IGNORECASE,
 )
-"""Begins the name of a body, which is no person."""
+"""Beginnings of the name of an organization, which is not a person."""
 _CAPITAL = "[A-ZĐĂÂÊÔƠƯ]"
 _LETTER = rf"(?:(?:Ngh|Ch|Gh|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|$)|{_CAPITAL})"
 _INITIALS = re.compile(rf"{_LETTER}(?:\.?\s?{_LETTER}){{1,3}}\.?")
-"""``HT``, ``H.T.``, ``Ng.H.``, ``Tr.Đ.H``: two letters of a name's beginning count as one."""
+"""``HT``, ``H.T.``, ``Ng.H.``, ``Tr.Đ.H``: two letters that begin a name count as one initial."""
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{2,}")
-"""``H.Yến``: a given name in full, what stands before it by its first letters."""
+"""``H.Yến``: a given name in full, the preceding names by their initials."""
 _ROMAN = re.compile(r"[IVX]+")
 _NOT_INITIALS = words(
     """
@@ -52,9 +52,9 @@ _NOT_INITIALS = words(
     QR RSS SMS TOP TTS TV UK URL UTC US USA USB VIE VIP VR WEB XLS ZIP
     """
 )
-"""Of offices and titles, then of menus, tools, countries and zones of time."""
+"""Abbreviations of offices and titles, then of menus, tools, countries and time zones."""
 _DOTTED_TITLES = words("BS CN CTV GS KS NCS PGS PTS TP TS UB VP")
-"""What is written with dots, too; others with dots are somebody's initials: ``Đ.H``."""
+"""Abbreviations also written with dots; others with dots are somebody's initials: ``Đ.H``."""
 _DEGREES = re.compile(
     r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
     r"AHLĐ|Dr|Prof|Assoc|MSc|"
@@ -71,7 +71,7 @@ _OFFICE_BEHIND = re.compile(
     r"\s(?=(?:Nguyên |Quyền )?(?:Phó |Trưởng |Chủ tịch|Chủ nhiệm|Giám đốc|Tổng |Ủy viên|Uỷ viên|Chánh |Viện |Hội |"
     r"Liên hiệp|Trung tâm|Sở |Ban |Khoa |Trường |Học viện|Đại học|Công ty|Phóng viên))"
 )
-"""Where an office begins that no comma parts from the name: a signature whose lines were joined."""
+"""The beginning of an office that no comma separates from the name: a signature whose lines were joined."""
 _SMALL_WORDS = frozenset(("thị", "văn", "đình", "de", "van", "von"))
 _NOT_NAMES = phrases(
     """
@@ -88,7 +88,7 @@ _NOT_NAMES = phrases(
     """
 )
 _DESK_ENDS = words("desk editors newsroom staff team")
-"""What the names of those end in who write together."""
+"""Endings of the names of groups of authors."""
 _SURNAMES = words(
     """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
@@ -102,8 +102,8 @@ _MIDDLE_NAMES = frozenset(("văn", "thị"))
 
 
 def is_person(name: str) -> bool:
-    """Whether a name opens with a degree or a common surname, or has Văn or Thị in its middle: a sign where the place
-    is none.
+    """Whether a name begins with a degree or a common surname, or has Văn or Thị as a middle name: evidence where the
+    position gives none.
     """
     words = [word.lower() for word in _DEGREES.sub("", name).split()]
     if len(words) < 2:
@@ -112,32 +112,32 @@ def is_person(name: str) -> bool:
 
 
 def is_personal(name: str) -> bool:
-    """Whether what a page calls a person may be one's name, in any language and script: no account, desk or body."""
+    """Whether what a page calls a person may be a personal name, in any script: not an account, desk or body."""
     if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_nobody(name):
         return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 
 
 def split_names(names: str) -> list[str]:
-    """The names that share a text where each is one in full: ``Jane Hall, Bob McDonald and Ann O'Neil``."""
+    """Return the names in a text if each is a full name: ``Jane Hall, Bob McDonald and Ann O'Neil``."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(names)]
     return parts if all(" " in part and is_personal(part) for part in parts) else [names]
 
 
 def is_office(line: str) -> bool:
-    """Whether a line names an office or a body, as stands under a signature."""
+    """Whether a line names an office or an organization, as below a signature."""
     return len(line) <= MAX_METADATA_LINE and not line.endswith((".", "!", "?")) and bool(OFFICE.match(line))
 
 
 def office_behind(part: str) -> re.Match[str] | None:
-    """Where an office begins behind a person's name, with nothing between them."""
+    """Return where an office begins directly after a person's name."""
     office = _OFFICE_BEHIND.search(part) if is_person(part) else None
     name = part[: office.start()] if office else ""
     return office if is_person(name) and is_name(name, lenient=False) and not SENTENCE.search(part) else None
 
 
 def split_parts(who: str) -> list[tuple[str, int, int]]:
-    """The parts between commas and the like, and where they are; ``Anne-Marie`` is one."""
+    """Return the parts between commas and the like with their positions; ``Anne-Marie`` is one part."""
     parts, start = [], 0
     for between in _BETWEEN.finditer(who):
         if between[0] in ("-", "–") and not _parts_people(who[start : between.start()], who[between.end() :]):
@@ -149,13 +149,13 @@ def split_parts(who: str) -> list[tuple[str, int, int]]:
 
 
 def _parts_people(before: str, after: str) -> bool:
-    """Whether a dash without spaces is one between people: initials, or names in full."""
+    """Whether a dash without spaces separates two people: initials, or full names."""
     after = _BETWEEN.split(after, maxsplit=1)[0]
     return (before.isupper() and len(before.strip()) > 1) or (" " in before.strip() and " " in after.strip())
 
 
 def are_initials(part: str) -> bool:
-    """Whether a part of a line is somebody's initials (``HT``, ``Ng.H.``, ``H.Yến``), not an office's or a tool's."""
+    """Whether part of a line is a person's initials (``HT``, ``Ng.H.``, ``H.Yến``), not an office's or a tool's."""
     if _ABBREVIATED.fullmatch(part):
         return is_name(part.replace(". ", "."), lenient=True) and not _DEGREES.match(part)
     if not _INITIALS.fullmatch(part):
@@ -166,7 +166,7 @@ def are_initials(part: str) -> bool:
 
 
 def is_name(part: str, lenient: bool) -> bool:
-    """Whether a part of a line is a name; ``lenient`` where its place says so, and one word is enough."""
+    """Whether part of a line is a name; ``lenient`` if its position implies one, so that a single word suffices."""
     if _UNIT.match(part) and not is_person(part):
         return False
     words = _DEGREES.sub("", part + " ").split()

@@ -1,4 +1,4 @@
-"""Titles without the site's name, which is never a title itself (docs/sites.md, section 2)."""
+"""Find titles, without the site's name, which is never a title itself (docs/sites.md, section 2)."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _UNION_NAMES = (
     "Vietnam Union of Science and Technology Associations",
 )
 _NO_TITLES = ("null", "undefined", "none", "no title", "untitled", "untitled document", "nan")
-"""What templates print where a title is missing."""
+"""What templates print if a title is missing."""
 _PAGE_NAMES = (
     *("tin tức", "chi tiết", "chi tiết tin", "chi tiết tin tức", "tin chi tiết", "chi tiết bài viết", "nội dung tin"),
     *("nội dung bài viết", "news detail", "news details"),
 )
-"""How a page that shows any article is called in its head."""
+"""Titles in the head of a page that shows any article."""
 _STAND_IN = re.compile(r"^null\s+(?=\S)")
-"""What Liferay's templates print where a label before the title is missing."""
+"""What Liferay's templates print if a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _LARGE = re.compile(r"\+\d|[4-7]")
 _MAX_PARTS, _MAX_ELEMENTS, _MAX_HEADINGS = 6, 20_000, 50
-"""Parts of a title, elements and headings of a page that are looked at."""
+"""Parts of a title, elements and headings of a page that are checked."""
 _BETWEEN = re.compile(r"\s+[-–—|»:•·]\s+|\s*\|\s*")
 _NEVER_IN_TITLES = re.compile(r"\s*[|»•~]\s+")
 _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
-"""What may stand between a title and its site's name, and inside a title too."""
+"""Separators between a title and the site's name, which titles may contain, too."""
 
 
 def as_title(text: str | None, profile: Profile) -> str | None:
-    """The text as a title: cleaned; None where it is empty, a template's stand-in or only the site's own name."""
+    """Return the text as a title, cleaned; None if it is empty, a placeholder or only the site's own name."""
     title = _STAND_IN.sub("", clean(text)) if text else ""
     return (
         None
@@ -58,7 +58,7 @@ def as_title(text: str | None, profile: Profile) -> str | None:
 
 
 def without_site(text: str | None, profile: Profile, site_name: str | None) -> str | None:
-    """A ``<title>`` or ``og:title`` without the site's name at either end (``Title - Site``, ``Site | Title``)."""
+    """Return a ``<title>`` or ``og:title`` without the site's name at its start or end (``Title - Site``)."""
     title = clean(text) if text else ""
     parts = list(_BEFORE_SITE.finditer(title))
     at_end = next((part for part in parts[:_MAX_PARTS] if _names_site(title[part.end() :], profile, site_name)), None)
@@ -70,8 +70,8 @@ def without_site(text: str | None, profile: Profile, site_name: str | None) -> s
 
 
 def from_title_tag(text: str | None, profile: Profile, site_name: str | None) -> str | None:
-    """A ``<title>`` without the names of site and section: nobody need know them where a sign parts them from the title
-    that stands in no headline.
+    """Return a ``<title>`` without site and section: their names need not be known if a separator precedes them and no
+    headline prints the title.
     """
     title = max(_NEVER_IN_TITLES.split(without_site(text, profile, site_name) or ""), key=len)
     ends = list(_BETWEEN.finditer(title))
@@ -81,7 +81,7 @@ def from_title_tag(text: str | None, profile: Profile, site_name: str | None) ->
 
 
 def is_site_name(text: str, profile: Profile) -> bool:
-    """Whether a text is the site's name, however its small words are placed (``các hội và khoa học kỹ thuật``)."""
+    """Whether a text is the site's name, wherever it has its small words (``các hội và khoa học kỹ thuật``)."""
     return len(text) <= MAX_SITE_NAME and _words(text) in _words_of_all(
         (*profile.site_names, profile.title, *_UNION_NAMES)
     )
@@ -104,10 +104,10 @@ def _words_of_all(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
 
 
 def find_title(document: Document, profile: Profile, machine: Callable[[], str | None]) -> Element | None:
-    """The element that prints the title: the only ``h1`` that is not the site's name; of several the one that agrees
-    with the title in the page's head (``machine``), one that shows before hidden ones, or else the first; without one,
-    any element whose text is that title or begins it, or else the last one before the text that is a heading or called
-    a title; or None.
+    """Return the element that prints the title: the only ``h1`` that is not the site's name; of several, one that
+    agrees with the title in the page's head (``machine``), a visible one before hidden ones, else the first. Without an
+    ``h1``, any element that prints that title or its beginning, else the last one before the text that is a heading or
+    named as a title; or None.
     """
     named_by_profile = (each for each in document.headings[:_MAX_HEADINGS] if as_title(element_text(each), profile))
     headings = [heading for heading in named_by_profile if not _is_logo(heading, document)]
@@ -124,7 +124,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
 
 
 def logo_of(document: Document) -> str | None:
-    """The site's name as a heading at the top prints it, and the title in the page's head ends."""
+    """Return the site's name as printed by a heading at the top and at the end of the title in the page's head."""
     logos = (each for each in document.headings[:_MAX_HEADINGS] if _is_logo(each, document))
     return next((element_text(logo) for logo in logos), None)
 
@@ -139,14 +139,14 @@ def _is_logo(heading: Element, document: Document) -> bool:
 
 
 def _wordings(named: str) -> list[str]:
-    """A title in a page's head as the page may print it: whole, or without the names of section and site behind it."""
+    """Return how the page may print a title from its head: whole, or without section and site at the end."""
     ends = [found.start() for found in islice(_BETWEEN.finditer(named), _MAX_PARTS)]
     return [named, *(start for end in reversed(ends) if len(start := named[:end]) >= MIN_TITLE)]
 
 
 def _printed(document: Document, wordings: list[str]) -> Element | None:
-    """The first element that prints the first of the wordings that is printed. A title may link to its own page, but
-    not to the home page; what is but its beginning, in no list and no link at all.
+    """Return the first element that prints the first wording found. A title may link to its own page, but not to the
+    home page; one that is only its beginning may be in no list and no link.
     """
     found: dict[str, Element] = {}
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
@@ -165,14 +165,14 @@ def _is_linked(element: Element) -> bool:
 
 
 def find_named(document: Document, named: str) -> Element | None:
-    """The first heading that agrees with the title in the page's head, or else the first element that prints it."""
+    """Return the first heading that agrees with the title in the page's head, else the first element that prints it."""
     headings = islice(document.root.iter("h1", "h2", "h3", "h4"), _MAX_ELEMENTS)
     found = next((heading for heading in headings if agree(element_text(heading), named)), None)
     return _printed(document, [named]) if found is None else found
 
 
 def agree(one: str, other: str) -> bool:
-    """Whether two titles may be of one story: the shorter is much of the longer, or they share most words."""
+    """Whether two titles may belong to one article: the shorter is most of the longer, or they share most words."""
     shorter, longer = sorted(("".join(filter(str.isalnum, title.casefold())) for title in (one, other)), key=len)
     if not shorter:
         return False
@@ -180,7 +180,7 @@ def agree(one: str, other: str) -> bool:
 
 
 def _called_title(document: Document, profile: Profile) -> Element | None:
-    """The last element before the running text that is a heading, or whose class or id names a title."""
+    """Return the last element before the running text that is a heading, or whose class or id names a title."""
     lines, misnamed = text_lines(document), frozenset[Element]()
     body = find_main_content(lines)
     if body is None:
@@ -210,7 +210,7 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
 
 
 def _stands_out(bold: Element) -> bool:
-    """Whether a bold line is large or in a colour, as pages without headings and classes set their titles."""
+    """Whether a bold line is large or coloured, like titles on pages without headings and classes."""
     fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
     stands_out = any(font.get("color") or _LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
     return stands_out and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE

@@ -1,1 +1,1 @@
-"""Bytes to a bounded tree; what a page says of itself in its head and JSON-LD; text as it reads."""
+"""Turn bytes into a bounded tree; read a page's metadata (head, JSON-LD) and its cleaned text."""

@@ -1,7 +1,7 @@
-"""Class names and ids that say what an element is: one vocabulary for all stages.
+"""Class names and ids that reveal what an element is: one vocabulary for all stages.
 
-Entries are regular expressions without regard to case; a name may be part of a longer one, between spaces, ``-`` or
-``_``: ``share`` finds ``post-share`` and not ``shared``.
+Entries are case-insensitive regular expressions; a name may be part of a longer one, between spaces, ``-`` or ``_``:
+``share`` finds ``post-share`` but not ``shared``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 MAX_NAMES = 1_000
-"""Characters of an element's classes and id that are looked at."""
+"""Characters of an element's classes and id that are checked."""
 _BOILERPLATE = (
     *("share", "sharing", "share-?box", r"social\w*", "sharethis", "sharedaddy"),
     *(r"addthis\w*", r"addtoany\w*", r"zalo\w*", r"fb-(?:like|share|comments)\w*"),
@@ -30,9 +30,9 @@ _BOILERPLATE = (
 )
 """Never part of an article: share bars, related articles, comments, counters, advertisements, menus."""
 _MODIFIERS = ("has", "with", "no", "hide", "show", "tag", "category")
-"""Before such a name these say something else of the element: ``has-sidebar``, ``tag-banner``."""
+"""Prefixes that give such a name another meaning: ``has-sidebar``, ``tag-banner``."""
 _STATES = ("open", "closed", "enabled", "disabled", "active", "layout", "none", "off")
-"""Behind such a name these say something of the page, not what the element is: ``comments-open``."""
+"""Suffixes that make such a name describe the page, not the element: ``comments-open``."""
 _HIDDEN = ("hidden", "hide", "d-none", "visually-hidden", "sr-only", "screen-reader-text")
 _DESKTOP = (
     "(?:sm|md|lg|xl|xxl|2xl):(?:block|flex|grid|inline|inline-block|inline-flex|table|contents|visible|not-sr-only)",
@@ -40,26 +40,26 @@ _DESKTOP = (
     "visible-(?:sm|md|lg)(?:-block)?",
     "show-for-(?:medium|large)(?:-up)?",
 )
-"""Beside a name that hides an element these show it on a desktop's screen (Tailwind, Bootstrap 3 to 5, Foundation)."""
+"""Beside a name that hides an element, these show it on desktop screens (Tailwind, Bootstrap 3 to 5, Foundation)."""
 _PANES = (
     *("tab-?pan(?:e|el)", "tabs?-?content", "accordion(?:-[a-z]+)?", "collaps(?:e|ible)(?:-[a-z]+)?"),
     *("panel-(?:body|collapse|content)", "toggle-content", "spoiler(?:-[a-z]+)?", "read-?more-?content"),
 )
-"""What a click opens: hidden at first, and part of the text all the same."""
+"""Shown on a click: hidden at first, but part of the text."""
 _BODIES = (
     "(?:article|post|entry|news|story|detail|single|blog|td-post|maincontent|bai-?viet|tin)[-_]{0,2}"
     "(?:body|content|contents|text|detail|details|main|wrap)",
     *("content[-_]?(?:detail|body|main|news|article|wrap)", "(?:main|page|detail)[-_]?content", "body[-_]?content"),
     *("field--name-body", "fck_detail", "noi-?dung(?:-[a-z]+)?", "chi-?tiet(?:-[a-z]+)?", "entry", "prose"),
 )
-"""What themes call the box of an article's text: such a name goes before one of boilerplate beside it."""
+"""Names that themes give the box of an article's text: they outweigh a boilerplate name beside them."""
 _ASIDES = (
     *("authors?", "bio", "byline", "dateline", "timestamp", "(?:post|entry|article|story)-?meta", "meta"),
     *("credits?", "captions?", "legend"),
     *(r"promo(?!ted(?:$|\s))\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
     *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quote", "disclaimer", "toolbar"),
 )
-"""Texts beside an article, where nothing else is known of a site's markup."""
+"""Texts beside an article, on sites whose markup is otherwise unknown."""
 _GALLERIES = ("gallery", "slideshow", "carousel", "slider", "playlist", "lightbox")
 
 
@@ -76,15 +76,15 @@ _SURELY_APART = re.compile(
     "(?:[-_]?(?:news|posts?|articles?|stories|list|box|area|section|wrap(?:per)?|inner))?",
     re.IGNORECASE,
 )
-"""Whole names that no other one outweighs."""
+"""Whole names that no other name outweighs."""
 _WITH_BYLINE = re.compile(
     r"(?:author|byline|date|meta|time)[-_].*share|share[-_].*(?:author|byline|date|meta|time)", re.I
 )
-"""A row under the title that prints author and date, and holds the buttons to share it too."""
+"""A row below the title that prints author and date, and also holds share buttons."""
 _HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
 _SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
-"""Where words meet in ``RelatedNews``; not in the digests that build tools append, ``body__aD3f``."""
+"""Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
 PANES = re.compile(rf"(?:^|\s)(?:{'|'.join(_PANES)})(?:$|\s)", re.IGNORECASE)
 ASIDES = re.compile(_words(*_ASIDES), re.IGNORECASE)
 GALLERIES = re.compile(_words(*_GALLERIES), re.IGNORECASE)
@@ -93,62 +93,62 @@ SUMMARIES = re.compile(
     r"(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?(?:$|\s)",
     re.IGNORECASE,
 )
-"""What themes call a lead, and other texts too: believed of what opens the running text below the title."""
+"""Names that themes give a lead, but other texts, too: trusted for the opening text below the title."""
 BESIDE_TEXT = re.compile(_words(*_ASIDES, "pull-?quotes?", "quotes?", "widget", "inline", "ad"), re.IGNORECASE)
-"""Names of an ``aside`` that is none of the facts of a story."""
+"""Names of an ``aside`` that does not hold facts of an article."""
 AUTHOR_BOXES = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",
     re.IGNORECASE,
 )
 PORTRAITS = re.compile(r"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)", re.IGNORECASE)
-"""Of a box around an image: who wrote it."""
+"""Names of a box around an image of the author."""
 COMMENTS_OR_CONSENT = re.compile("comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
-"""Names that are trusted even where nothing else is left of a page."""
+"""Names that are trusted even if they leave nothing of a page."""
 CERTAIN_BOILERPLATE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|footer|breadcrumb|pagination", re.IGNORECASE)
-"""Those that are trusted on a box that holds most of a page's text."""
+"""Names that are trusted even on a box with most of a page's text."""
 NO_NAMES = re.compile("(?!)")
 CAPTION_BOXES = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)"
     r"|photocms_caption|chu-?_?thich(?:-?anh)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""What holds a caption and nothing else, inside a box with its image."""
+"""An element that holds only a caption, inside a box with its image."""
 CREDITS = re.compile(
     r"(?:^|[\s_-])(?:credits?(?!-caption)|copyrights?|photographer|photocms_author|photo-?by|nguon-?anh|tac-?gia-?anh|source"
     r"|(?:image|img|photo|media|caption|figure|fig)[-_]*(?:credits?|source|author|copyright))(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Inside a figure: who made the picture."""
+"""Names inside a figure for the photographer."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
 PAGE_HEADERS = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
-"""Tags too: the top of the page."""
+"""Names, and tags, of the page header."""
 ICONS = re.compile(
     r"(?:^|\s)(?:fa[bsrl]?|fa-[\w-]+|bi|bi-[\w-]+|ti-[\w-]+|glyphicon[\w-]*|[\w-]*icons?(?:-[\w-]+)?)(?:$|\s)",
     re.IGNORECASE,
 )
-"""Of an empty element: a picture of a font, which parts the words beside it."""
+"""Names of an empty element that shows a symbol of an icon font: it separates the words beside it."""
 CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|(?<!date[-_])header|menu", re.IGNORECASE)
-"""Where the server prints today's date; a ``date-header`` heads the posts of a day on Blogger."""
+"""Where the server prints today's date; not Blogger's ``date-header``, which heads the posts of a day."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
-"""A tag, or a class beside it."""
+"""A tag, or a class of an element."""
 
 
 @lru_cache(maxsize=8192)
 def is_named(names: str, pattern: re.Pattern[str]) -> bool:
-    """Whether classes or ids hold a name that a pattern of this module finds; each is judged once."""
+    """Whether classes or ids contain a name that matches a pattern of this module; results are cached."""
     return pattern.search(names[:MAX_NAMES]) is not None
 
 
 def parted(names: str) -> str:
-    """Class names with a hyphen between the words of those in camel case: ``RelatedNews`` is ``Related-News``."""
+    """Return class names with hyphens between words in camel case: ``RelatedNews`` becomes ``Related-News``."""
     return names if names.islower() else _HUMPS.sub("-", names)
 
 
 def name_boilerplate(names: str) -> bool:
-    """Whether classes or an id are those of something beside an article; one of an article's text goes before."""
+    """Whether classes or an id name something beside an article; a name for an article's text outweighs them."""
     tokens = parted(names).split()
     apart = [token for token in tokens if _APART.search(token) and not _WITH_BYLINE.match(token)]
     if not apart or any(map(_SURELY_APART.fullmatch, apart)):
@@ -157,6 +157,6 @@ def name_boilerplate(names: str) -> bool:
 
 
 def name_hidden(names: str) -> bool:
-    """Whether classes hide an element from every reader, on a desktop's screen too."""
+    """Whether classes hide an element from every reader, on desktop screens too."""
     tokens = names.split()
     return any(map(_HIDES.fullmatch, tokens)) and not any(map(_SHOWS.fullmatch, tokens))

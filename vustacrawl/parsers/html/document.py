@@ -1,4 +1,4 @@
-"""A page, read once: its tree asked with CSS selectors, and what it says of itself to machines (meta tags, JSON-LD)."""
+"""A parsed page: its tree, queried with CSS selectors, and its machine-readable metadata (meta tags, JSON-LD)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _ARTICLES = words(
     """
 )
 _PAGES = frozenset(("WebPage", "ItemPage"))
-"""What a page may call itself instead, with the date of publication."""
+"""Other types of a page that give the date of publication."""
 _MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
-"""Headings of a page, characters of one JSON-LD script, values of one list in it that are read."""
+"""How many headings of a page, characters of a JSON-LD script, and values of a list in it are read."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
 
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
@@ -37,11 +37,11 @@ _TESTS = re.compile(
 )
 _OTHER_SYNTAX = re.compile(r"[\[\]()\\]")
 _CLIMB = 4
-"""Boxes around an element that are searched before the whole page is."""
+"""Ancestors of an element that are searched before the whole page is."""
 
 
 class _Test(NamedTuple):
-    """What some element must have for a selector to find anything: an attribute that passes, or its tag."""
+    """What some element must have for a selector to match anything: an attribute that passes, or its tag."""
 
     attribute: str
     test: str
@@ -49,7 +49,7 @@ class _Test(NamedTuple):
 
 
 class Region:
-    """A part of a page: an element and all below it. A selector costs what it is asked of holds."""
+    """A part of a page: an element and all below it. The cost of a selector depends on the size of the region."""
 
     def __init__(self, root: Element) -> None:
         self.root = root
@@ -60,35 +60,35 @@ class Region:
         self._has_tag: Once[str, bool] = Once(lambda tag: next(root.iter(tag), None) is not None)
 
     def select(self, selector: str) -> list[Element]:
-        """The elements that a CSS selector finds, in page order.
+        """Return the elements that match a CSS selector, in page order.
 
-        An alternative that asks for a tag, a class or a value which no element has is not searched for.
+        An alternative with a tag, class or value that no element has is not searched for.
         """
         possible = [part for part, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
         return css(",".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
-        """The first element that the first of these CSS selectors finds, or else the next one; or None."""
+        """Return the first match of the first of these CSS selectors, else of the next one; or None."""
         return next((found[0] for selector in selectors if (found := self.select(selector))), None)
 
     def select_after(self, selector: str) -> list[Element]:
-        """The same, asked of the boxes that follow this part on the page, nearest first, until one has something."""
+        """Return the matches in the boxes after this part of the page, nearest first, up to the first with any."""
         found = (region.select(selector) for region in self._following)
         return next((elements for elements in found if elements), [])
 
     def nearest(self, element: Element, selector: str) -> Element | None:
-        """The first element that a selector finds in the smallest box around another, rather one beside it; or None."""
+        """Return the first match in the smallest box around an element, preferably one beside it; or None."""
         boxes = list(element.iterancestors())
         regions = (self if box is self.root else Region(box) for box in (*boxes[:_CLIMB], *boxes[-1:]))
         found = next((found for region in regions if (found := region.select(selector))), [])
         return next((each for each in found if each not in boxes), found[0] if found else None)
 
     def values(self, attribute: str) -> Collection[str]:
-        """The values that an attribute has on any element, each once, in page order."""
+        """Return the values of an attribute on any element, each once, in page order."""
         return self._values[attribute]
 
     def tokens(self, attribute: str) -> frozenset[str]:
-        """The words of those values: all classes, of ``class``."""
+        """Return the words of those values: of ``class``, all classes."""
         return self._tokens[attribute]
 
     def _may_pass(self, asked: _Test) -> bool:
@@ -112,7 +112,7 @@ class Region:
 
 
 class Document(Region):
-    """One page's tree, and its metadata as it reads: entities resolved, even where they were coded twice."""
+    """One page's tree, and its metadata decoded: with entities resolved, even if they were escaped twice."""
 
     def __init__(self, url: str, tree: Tree) -> None:
         super().__init__(tree.root)
@@ -122,12 +122,12 @@ class Document(Region):
 
     @cached_property
     def link_relations(self) -> frozenset[str]:
-        """Every ``rel`` of the page's ``link`` elements, in small letters."""
+        """Every ``rel`` of the page's ``link`` elements, in lower case."""
         return frozenset(name for link in self._tagged["link"] for name in link.get("rel", "").lower().split())
 
     @property
     def headings(self) -> list[Element]:
-        """Every ``h1`` in page order."""
+        """Every ``h1``, in page order."""
         return self._tagged["h1"]
 
     @cached_property
@@ -137,18 +137,18 @@ class Document(Region):
         return frozenset(name for box in around for name in names_of(box).split())
 
     def link(self, relation: str) -> str | None:
-        """The address of the first ``link`` with this ``rel``, as written."""
+        """Return the URL of the first ``link`` with this ``rel``, as written."""
         links = (link for link in self._tagged["link"] if relation in link.get("rel", "").lower().split())
         return next((href for link in links if (href := link.get("href"))), None)
 
     @cached_property
     def title_text(self) -> str | None:
-        """What the page's head calls the page."""
+        """The page's ``<title>``."""
         return next((text for title in self._tagged["title"] if (text := readable(title.text or ""))), None)
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
-        """Every meta tag's contents by its name, in page order."""
+        """The contents of all meta tags by name, in page order."""
         found: dict[str, list[str]] = {}
         for tag in self._tagged["meta"]:
             name = tag.get("property") or tag.get("name") or tag.get("itemprop")
@@ -157,37 +157,37 @@ class Document(Region):
         return found
 
     def meta_text(self, *names: str) -> str | None:
-        """The first content of the first of these meta tags that the page has."""
+        """Return the first content of the first of these meta tags that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
     def meta_texts(self, *names: str) -> list[str]:
-        """All contents of these meta tags, in the order of the names."""
+        """Return all contents of these meta tags, in the order of the names."""
         return [text for name in names for text in self.meta.get(name, ())]
 
     @cached_property
     def base_url(self) -> str:
-        """What the page's relative addresses are relative to."""
+        """The base of the page's relative URLs."""
         named = (join_url(self.url, base.get("href", "")) for base in self._tagged["base"])
         return next((url for url in named if url), self.url)
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page names as its own, absolute; None where it names none."""
+        """The absolute URL that the page declares as its own; None if it declares none."""
         named = [self.link("canonical") or "", *self.meta.get("og:url", [])]
         return next((url for href in named if (url := join_url(self.base_url, href))), None)
 
     @property
     def outlinks(self) -> list[str]:
-        """The addresses of the page's links, absolute, in page order, each once."""
+        """The absolute URLs of the page's links, in page order, each once."""
         found = (join_url(self.base_url, anchor.get("href", "")) for anchor in self.root.iter("a"))
         return list(dict.fromkeys(url for url in found if url))
 
     @cached_property
     def json_ld(self) -> dict[str, Any]:
-        """The JSON-LD node of this page's article, empty where the page has none that can be read.
+        """The JSON-LD node of this page's article; empty if the page has none that can be parsed.
 
-        Of several, that with the page's own address, or else with a headline that the page prints, or else the first
-        that does not name another page.
+        Of several, the one with the page's own URL, else one whose headline the page prints, else the first that does
+        not name another page.
         """
         articles = [node for node in self._json_nodes if is_of_kind(node, _ARTICLES)] or [
             node for node in self._json_nodes if is_of_kind(node, _PAGES) and "datePublished" in node
@@ -195,7 +195,7 @@ class Document(Region):
         return max(articles, key=self._likeness) if len(articles) > 1 else next(iter(articles), {})
 
     def _likeness(self, article: dict[str, Any]) -> int:
-        """How surely a JSON-LD article is that of this page, from 3 on; less than 1: it is another."""
+        """Return how certainly a JSON-LD article is this page's, from 3 up; less than 1 means another page's."""
         named = (article.get(key) for key in ("url", "mainEntityOfPage", "@id"))
         values = (value.get("@id") if isinstance(value, dict) else value for value in named)
         addresses = {join_url(self.base_url, value) for value in values if isinstance(value, str)} - {None}
@@ -214,7 +214,7 @@ class Document(Region):
 
     @cached_property
     def _json_nodes(self) -> list[dict[str, Any]]:
-        """The nodes of the page's JSON-LD scripts, those left out that cannot be read."""
+        """The nodes of the page's JSON-LD scripts, without those that cannot be parsed."""
         found: list[dict[str, Any]] = []
         for element in self._tagged["script"]:
             script = element.text or ""
@@ -224,11 +224,11 @@ class Document(Region):
         return found
 
     def json_text(self, *path: str) -> str | None:
-        """The text at a path of the article's JSON-LD node; the first of several."""
+        """Return the text at a path of the article's JSON-LD node; the first of several."""
         return next(iter(self.json_texts(*path)), None)
 
     def json_texts(self, *path: str) -> list[str]:
-        """Every text at a path of the article's JSON-LD node, each once."""
+        """Return every text at a path of the article's JSON-LD node, each once."""
         values: list[Any] = [self.json_ld]
         for key in path:
             values = [self._node(value).get(key) for value in _flat(values) if isinstance(value, dict)]
@@ -238,46 +238,46 @@ class Document(Region):
         return list(dict.fromkeys(text for text in texts if text))
 
     def json_nodes(self, name: str) -> list[Any]:
-        """The values of one property of the article's JSON-LD node, references to other nodes followed."""
+        """Return the values of a property of the article's JSON-LD node, following references to other nodes."""
         values = list(_flat([self.json_ld.get(name)]))
         return [self._node(value) if isinstance(value, dict) else value for value in values if value]
 
     def _node(self, value: dict[str, Any]) -> dict[str, Any]:
-        """A node, or the one of the same page that it only refers to: ``{"@id": …}``."""
+        """Return a node, or the node of the same page that it refers to: ``{"@id": …}``."""
         if value.keys() != {"@id"}:
             return value
         return next((node for node in self._json_nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
 
 
 def read_document(url: str, body: bytes, content_type: str | None = None) -> Document:
-    """The document in an answer's bytes. Raises tree.EmptyDocument where there is nothing to read."""
+    """Return the document in a response body. Raises tree.EmptyDocument if there is nothing to read."""
     return Document(url, read_tree(body, content_type))
 
 
 def readable(value: str) -> str:
-    """A coded value as it reads: CMSs code entities once for the value and once more for the attribute."""
+    """Return a value decoded: CMSs escape entities once for the value and again for the attribute."""
     return clean(unescape(value) if "&" in value else value)
 
 
 def _flat(values: list[Any]) -> Iterator[Any]:
-    """The values of a list and of the lists in it."""
+    """Yield the values of a list and of the lists in it."""
     for value in values:
         yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
 
 
 def is_of_kind(node: dict[str, Any], names: Collection[str]) -> bool:
-    """Whether one of the types that a JSON-LD node has is among some names."""
+    """Whether one of a JSON-LD node's types is among some names."""
     kinds = node.get("@type")
     return any(_kind_of(kind) in names for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _kind_of(kind: Any) -> str:
-    """The name of a type, of which an IRI or a prefix may be before: ``http://schema.org/NewsArticle``."""
+    """Return the name of a type without an IRI or prefix before it: ``http://schema.org/NewsArticle``."""
     return _BEFORE_KIND.sub("", kind) if isinstance(kind, str) else ""
 
 
 def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
-    """The nodes of a JSON-LD document: one, several, or a graph of them."""
+    """Yield the nodes of a JSON-LD document: one, several, or a graph of them."""
     waiting = [data]
     while waiting:
         node = waiting.pop(0)
@@ -289,7 +289,7 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def region_around(one: Element, other: Element) -> Region:
-    """The smallest part of a page that holds both elements, and a little around it."""
+    """Return the smallest part of a page that holds both elements, with some context around it."""
     around = [one, *one.iterancestors()]
     holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
     boxes = [box for box in islice(holding.iterancestors(), BOXES_AROUND_ARTICLE) if box.tag not in ("body", "html")]
@@ -298,7 +298,7 @@ def region_around(one: Element, other: Element) -> Region:
 
 @lru_cache(maxsize=512)
 def _alternatives(selector: str) -> list[tuple[str, list[_Test]]]:
-    """The alternatives of a CSS selector, each with the tests that some element must pass for it to find anything."""
+    """Return the alternatives of a CSS selector, each with tests that some element must pass for it to match."""
     return [(part, _tests_of(_PSEUDO.sub("", part))) for part in _COMMA.split(selector)]
 
 

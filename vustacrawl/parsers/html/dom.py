@@ -1,4 +1,4 @@
-"""What every reader of the tree asks of an element: its text, its names, its look, whether it is of the story."""
+"""Queries on elements that every stage shares: text, names, styles, whether they belong to the article."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ UNREAD = words(
 NEVER_TEXT = UNREAD | {"aside", "footer", "nav"}
 """Elements that are never part of an article's text."""
 _NAMING = ("class", "id", "type", "data-type")
-"""Attributes that say what an element is: editors name what they put into a text by its type."""
+"""Attributes that reveal what an element is: editors name inserted content by its type."""
 _ICON_TAGS = frozenset(("i", "span", "em"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART_WITHOUT_TITLE = frozenset(("form", "header"))
@@ -72,10 +72,10 @@ _MAX_LOOK = 1000
 def element_text(
     element: Element, *, shown_only: bool = False, without: Callable[[Element], bool] | None = None
 ) -> str:
-    """All the text of an element as it reads, as ``text.clean`` gives it: blocks and ``<br>`` part words.
+    """Return all the text of an element, as ``text.clean`` returns it; blocks and ``<br>`` separate words.
 
-    With ``shown_only``, texts in elements that are hidden or stand beside the story are left out; so are those in
-    elements of which ``without`` is true.
+    With ``shown_only``, texts in hidden or boilerplate elements are left out; so are those in elements for which
+    ``without`` is true.
     """
     if not len(element):
         return clean(element.text or "")
@@ -105,17 +105,17 @@ def element_text(
 
 
 def is_icon(element: Element) -> bool:
-    """Whether an element is empty and called an icon: it parts the words beside it."""
+    """Whether an element is empty and named as an icon: it separates the words beside it."""
     return not len(element) and not element.text and is_named(element.get("class", ""), ICONS)
 
 
 def names_of(element: Element) -> str:
-    """What an element is called: its classes and its id."""
+    """Return an element's classes and id."""
     return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def are_alike(element: Element, other: Element | None) -> bool:
-    """Whether two elements are of one make: the same tag, the same classes."""
+    """Whether two elements have the same tag and the same classes."""
     return other is not None and other.tag == element.tag and other.get("class") == element.get("class")
 
 
@@ -130,22 +130,22 @@ _LENGTH = etree.XPath("string-length()")
 
 
 def raw_text(element: Element) -> str:
-    """All the text of an element just as it stands in the page."""
+    """Return all the text of an element, unchanged."""
     return cast(str, _RAW(element))
 
 
 def text_length(element: Element) -> int:
-    """How many characters the text of an element has, just as it stands in the page."""
+    """Return the number of characters in the text of an element, unchanged."""
     return int(cast(float, _LENGTH(element)))
 
 
 def _holds_page(element: Element) -> bool:
-    """Whether the title may be in a form or a header: ASP.NET keeps the whole page in one form."""
+    """Whether the title may be in a form or a header: ASP.NET puts the whole page into one form."""
     return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None
 
 
 def is_boilerplate(element: Element) -> bool:
-    """Whether an element stands beside the story: shares, related stories, counters, comments, what is hidden."""
+    """Whether an element is not part of the article: share bars, teasers, counters, comments, hidden elements."""
     if element.tag in NEVER_TEXT:
         return not _belongs_to_text(element)
     if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element) and not _is_meta(element):
@@ -166,14 +166,14 @@ def is_boilerplate(element: Element) -> bool:
 
 
 def stands_apart(element: Element, trusted: Collection[Element] = ()) -> bool:
-    """Whether a box around an element is boilerplate, none of those ``trusted``."""
+    """Whether an ancestor of an element is boilerplate and not ``trusted``."""
     return any(is_boilerplate(box) and box not in trusted for box in element.iterancestors())
 
 
 def inherited(element: Element, known: dict[Element, T], judge: Callable[[Element, T | None], T]) -> T:
-    """What an element is, where that depends on what the box around it is: each is judged once, kept in ``known``.
+    """Return what an element is if that depends on its parent; each result is cached in ``known``.
 
-    ``judge`` is given an element and what the box around it is, None for the outermost.
+    ``judge`` receives an element and the result for its parent, None for the outermost.
     """
     way = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
     for box in reversed([*way]):
@@ -183,7 +183,7 @@ def inherited(element: Element, known: dict[Element, T], judge: Callable[[Elemen
 
 
 class Once(dict[K, T]):
-    """What ``find`` gives for a key, asked once for each: ``lengths[box]``."""
+    """The results of ``find``, computed once for each key: ``lengths[box]``."""
 
     def __init__(self, find: Callable[[K], T]) -> None:
         super().__init__()
@@ -195,7 +195,7 @@ class Once(dict[K, T]):
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether an element's own style, attribute or class hides it; what a click opens is not hidden."""
+    """Whether an element's own style, attribute or class hides it; content shown on a click is not hidden."""
     conceals = (
         element.get("hidden") is not None or _hides(element.get("style", "")) or _judge(element.get("class", ""))[1]
     )
@@ -203,7 +203,7 @@ def is_hidden(element: Element) -> bool:
 
 
 def _is_named_otherwise(tag: str, attribute: str) -> bool:
-    """Whether such a name says nothing of the element: the page's own tells what is on it, a heading's id its words."""
+    """Whether such a name does not count: the page's own describes its content, a heading's id its text."""
     return tag in ("html", "body") or (attribute == "id" and tag in HEADINGS)
 
 
@@ -212,8 +212,8 @@ def _is_pane(element: Element) -> bool:
 
 
 def _belongs_to_text(element: Element) -> bool:
-    """Whether an element whose tag sets it apart is of the text: who is quoted, facts in a frame, a node's date, a
-    heading that opens and closes what it heads.
+    """Whether an element whose tag sets it apart belongs to the text: a quotation's source, framed facts, a node's
+    date, a heading that expands what is below it.
     """
     if element.tag == "button":
         parent = element.getparent()
@@ -225,14 +225,14 @@ def _belongs_to_text(element: Element) -> bool:
 
 
 def _is_meta(element: Element) -> bool:
-    """Whether a header or a footer only prints date and author, as Drupal's themes set them under the title."""
+    """Whether a header or a footer only prints date and author, as in Drupal's themes below the title."""
     known = _FOOTER_META if element.tag == "footer" else _HEADER_META
     named = element.get("class", "")
     return len(named) < MAX_NAMES and any(name in known for name in named.lower().split())
 
 
 def _is_fact_box(aside: Element) -> bool:
-    """Whether an aside stands between the paragraphs of a text and holds text alone: nothing that leads elsewhere."""
+    """Whether an aside is between the paragraphs of a text and holds only text, without links."""
     named = names_of(aside)
     if _judge(named)[0] or is_named(named, BESIDE_TEXT):
         return False
@@ -243,13 +243,13 @@ def _is_fact_box(aside: Element) -> bool:
 
 
 def strings(xpath: str) -> Callable[[Element], list[str]]:
-    """An XPath expression that finds attributes, compiled."""
+    """Compile an XPath expression that finds attributes."""
     return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False, namespaces=_EXSLT))
 
 
 @lru_cache(maxsize=64)
 def values_of(attribute: str, tag: str = "*") -> Callable[[Element], list[str]]:
-    """What finds the values that an attribute has on any element, or on those of a tag, each once, in page order."""
+    """Return a function that finds the values of an attribute, on any element or a tag, once each, in page order."""
     return strings(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
 
 
@@ -257,18 +257,18 @@ _SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ance
 
 
 def shown_length(root: Element) -> int:
-    """How many characters of text a page shows, without what only scripts read or draw."""
+    """Return how many characters of text a page shows, without scripts and drawings."""
     return sum(len(text.strip()) for text in _SHOWN(root))
 
 
 def shown_text(root: Element) -> str:
-    """The text that a page shows, as it stands there, a space between two elements."""
+    """Return the text that a page shows, unchanged, with a space between two elements."""
     return " ".join(_SHOWN(root))
 
 
 @lru_cache(maxsize=4096)
 def _judge(names: str) -> tuple[bool, bool]:
-    """Whether names are those of boilerplate, and whether they hide an element."""
+    """Return whether names are those of boilerplate, and whether they hide an element."""
     return (name_boilerplate(names), name_hidden(names)) if len(names) < MAX_NAMES else (False, False)
 
 
@@ -278,17 +278,17 @@ def _hides(style: str) -> bool:
 
 
 _ASKED_TWICE = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
-"""``@class and contains(@class, 'title')``: a quarter of the time that such a search takes."""
+"""``@class and contains(@class, 'title')``: takes a quarter of the time of such a search."""
 
 
 @lru_cache(maxsize=512)
 def css(selector: str) -> Query:
-    """A CSS selector, compiled for elements below the one it is asked of."""
+    """Compile a CSS selector that matches elements below the one searched."""
     return cast(Query, etree.XPath(_ASKED_TWICE.sub("", HTMLTranslator().css_to_xpath(selector))))
 
 
 def precedes(one: Element, other: Element) -> bool:
-    """Whether ``one`` begins before ``other`` on the page, and is not around it."""
+    """Whether ``one`` begins before ``other`` on the page, and does not contain it."""
     mine, theirs = ([*reversed([*each.iterancestors()]), each] for each in (one, other))
     fork = next(((a, b) for a, b in zip(mine, theirs, strict=False) if a is not b), None)
     if fork is None:
@@ -298,12 +298,12 @@ def precedes(one: Element, other: Element) -> bool:
 
 
 def contains(outer: Element, inner: Element) -> bool:
-    """Whether ``inner`` stands somewhere below ``outer``."""
+    """Whether ``inner`` is a descendant of ``outer``."""
     return outer in inner.iterancestors()
 
 
 def align_of(node: Element) -> Align | None:
-    """How an element sets its text, by its tag, attribute, style or class; None where it does not say."""
+    """Return how an element aligns its text, by its tag, attribute, style or class; None if it does not say."""
     if node.tag == "center":
         return "center"
     if align := node.get("align"):
@@ -319,7 +319,7 @@ def _read_align(look: str) -> Align | None:
 
 
 def emphasis_of(node: Element) -> tuple[bool, bool]:
-    """Whether an element makes its text bold, and whether it slants it."""
+    """Return whether an element makes its text bold, and whether italic."""
     tag = node.tag
     if tag in _BOLD:
         return True, False

@@ -1,4 +1,4 @@
-"""Bytes and codes of old fonts to Unicode: what the bytes are goes before what the page says they are."""
+"""Convert bytes and legacy font encodings to Unicode: what the bytes show outweighs what the page declares."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _CHARSETS = words(
     """
 )
 """Python's names of the encodings that a page may be in (encoding.spec.whatwg.org, section 4.2). Its other codecs are
-no charsets (``base64``, ``rot13``, ``idna``) or spell markup in other bytes (``utf-7``, ``unicode_escape``).
+not charsets (``base64``, ``rot13``, ``idna``) or encode markup differently (``utf-7``, ``unicode_escape``).
 """
 
 _SAMPLE = 100_000
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
-"""Letters with two marks, which no other language has."""
+"""Letters with two diacritics, which no other language has."""
 _CODED_TWICE = re.compile("\xe1[\xba\xbb][\x80-\xbf\u0152-\u2122]")
-"""Such a letter's three bytes, each taken for a letter of Latin-1 or windows-1252."""
+"""The three bytes of such a letter, each misread as a letter of Latin-1 or windows-1252."""
 _ICELANDIC = "þÞæ"
 _ETH = {"Ð": "Đ", "ð": "đ"}
 _CODED_LETTER = re.compile(
@@ -53,7 +53,7 @@ _TCVN3_LETTERS = (
     "¡Ă¢Â£Ê¤Ô¥Ơ¦Ư§Đ¨ă©âªê«ô¬ơ\xadư®đµà¶ả·ã¸á¹ạ»ằ¼ẳ½ẵ¾ắÆặÇầÈẩÉẫÊấËậÌèÎẻÏẽÐéÑẹÒềÓểÔễÕếÖệ×ìØỉÜĩÝíÞịßòáỏâõãóäọåồæổçỗèốéộ"
     "êờëởìỡíớîợïùñủòũóúôụõừöử÷ữøứùựúỳûỷüỹýýþỵ"
 )
-"""Each letter as TCVN3 codes it, read as Latin-1, and what it is."""
+"""Each TCVN3 letter misread as Latin-1, and what it is."""
 _TCVN3 = dict(zip(_TCVN3_LETTERS[::2], _TCVN3_LETTERS[1::2], strict=True))
 _TCVN3_TABLE = str.maketrans(_TCVN3)
 
@@ -77,17 +77,16 @@ _TCVN3_SIGNS = re.compile(r"(?<=[A-Za-z®])[µ¶·¸¹¨©ª«¬»¼½¾](?=[a-z
 _VNI_SIGNS = re.compile(rf"[aeouyAEOUY][{_VNI_TONES.replace('ï', '')}âáàåãäêé]|[ôö][{_VNI_TONES}]|[eou]ï")
 _UNICODE_SIGNS = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
 _TYPICAL = {"®": "®ª«¬µ¸¹¶", "ñ": "øûïöñ"}
-"""How the two write đ, and signs that are frequent in their texts, and rare elsewhere."""
+"""How the two encode đ, and characters that are frequent in their texts and rare elsewhere."""
 _UNREAD = frozenset(("script", "style", "noscript", "textarea"))
 _MAX_TEXTS = 50_000
 _FONT = re.compile(r"(?:^|[\s:,'\"])(?:(?P<upper>\.Vn\w*H)|(?P<tcvn3>\.Vn[A-Z]\w*)|(?P<vni>VNI-\w+))", re.IGNORECASE)
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
-    """The same page in UTF-8, whatever it was in; bytes that mean nothing become U+FFFD, NULs go. Never raises.
+    """Return the page in UTF-8, whatever its encoding; invalid bytes become U+FFFD, NULs are removed. Never raises.
 
-    ``content_type`` is the header's value; its charset and the page's own are asked only where the bytes are not
-    UTF-8.
+    ``content_type`` is the header's value; its charset and the page's own are used only if the bytes are not UTF-8.
     """
     if encoding := _UTF16.get(body[:2]):
         body = body[2:].decode(encoding, "replace").encode("utf-8", "replace")
@@ -104,10 +103,10 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def mend_letters(page: bytes) -> tuple[bytes, str]:
-    """Mend what a page in UTF-8 has instead of Vietnamese letters; other pages, and other encodings, stay as they are.
+    """Repair damaged Vietnamese letters of a page in UTF-8; other pages, and other encodings, are unchanged.
 
-    The answer is the page, and as text what it was. UTF-8 that was taken for Latin-1 or windows-1252 and coded once
-    more (``Há»™i``); entities coded twice (``&amp;ocirc;``); the Icelandic letter Ð for Đ in Vietnamese text.
+    Return the repaired page, and the original as text. Repairs UTF-8 misread as Latin-1 or windows-1252 and encoded
+    again (``Há»™i``), entities escaped twice (``&amp;ocirc;``), the Icelandic letter Ð for Đ in Vietnamese text.
     """
     try:
         text = page.decode("utf-8")
@@ -124,7 +123,7 @@ def mend_letters(page: bytes) -> tuple[bytes, str]:
 
 
 def _is_vietnamese(text: str) -> bool:
-    """Whether a page is in Vietnamese, and in no language that has the letter Ð."""
+    """Whether a page is in Vietnamese, and not in a language that has the letter Ð."""
     return bool(_VIETNAMESE.search(text)) and not any(letter in text for letter in _ICELANDIC)
 
 
@@ -142,14 +141,14 @@ def _is_coded_twice(text: str) -> bool:
 
 
 def _decoded_once_more(text: str) -> bytes:
-    """The page without the second coding; as it is where that spoils more than it mends."""
+    """Return the page without the second encoding; unchanged if that spoils more than it repairs."""
     once = b"".join(map(_byte_of, text))
     spoilt = once.decode("utf-8", "replace").count("\ufffd")
     return once if spoilt * SPOILT_SHARE <= len(text) else text.encode("utf-8")
 
 
 def _byte_of(letter: str) -> bytes:
-    """The byte that a letter was before it was coded; the letter in UTF-8 where it was none."""
+    """Return the byte that a letter was before it was encoded; the letter in UTF-8 if it was none."""
     if ord(letter) < 256:
         return bytes((ord(letter),))
     try:
@@ -159,8 +158,8 @@ def _byte_of(letter: str) -> bytes:
 
 
 def _utf16_of(body: bytes, content_type: str | None) -> str | None:
-    """Which order a page's bytes are in, of two for each letter, without a mark at its begin: as the header says, or
-    by where the NULs of its markup are; None for another page.
+    """Return the byte order of a page with two bytes per letter and no byte order mark: from the header, or from the
+    positions of the NULs in its markup; None for any other page.
     """
     sample = body[:_SAMPLE]
     high, low = sample[::2].count(0), sample[1::2].count(0)
@@ -173,8 +172,8 @@ def _utf16_of(body: bytes, content_type: str | None) -> str | None:
 
 
 def _encoding_of(body: bytes, content_type: str | None) -> str:
-    """One that Python knows, the larger where browsers take its name for that of a larger one: ``gb2312`` for GB 18030.
-    A page in UTF-8 with a few spoilt bytes stays UTF-8.
+    """Return an encoding that Python knows, a superset where browsers use one: ``gb2312`` is decoded as GB 18030. UTF-8
+    with a few invalid bytes stays UTF-8.
     """
     from bs4.dammit import EncodingDetector
 
@@ -188,7 +187,7 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
 
 
 def _charset(label: str) -> str | None:
-    """Python's name of the charset that a page calls so; None where it is none that pages are in."""
+    """Return Python's name of a charset; None if no pages use it."""
     try:
         name = resolve_encoding(label)
     except ValueError:  # a label with a NUL, or not in ASCII
@@ -197,22 +196,22 @@ def _charset(label: str) -> str | None:
 
 
 def _reads(name: str, sample: bytes) -> bool:
-    """Whether an encoding makes sense of a sample, which may end inside a character and hold a few spoilt bytes."""
+    """Whether an encoding fits a sample, which may end inside a character and contain a few invalid bytes."""
     text = codecs.getincrementaldecoder(name)("replace").decode(sample)
     return text.count("\ufffd") * SPOILT_SHARE <= sum(byte > 127 for byte in sample)
 
 
 _Text = tuple[Element, str]
-"""A text of the tree: its element, and whether it is its ``text`` or its ``tail``."""
+"""A text in the tree: its element, and whether it is the ``text`` or the ``tail``."""
 
 
 def may_hold_legacy_text(page: str) -> bool:
-    """Whether it is worth looking for such texts in a page."""
+    """Whether a page is worth searching for such texts."""
     return any(sum(map(page.count, signs)) >= MANY_FONT_SIGNS for d, signs in _TYPICAL.items() if d in page)
 
 
 def read_legacy_fonts(root: Element) -> None:
-    """Change a tree's texts in TCVN3 and VNI to Unicode, those in other letters left alone."""
+    """Convert a tree's texts in TCVN3 and VNI to Unicode, leaving others unchanged."""
     blocks: defaultdict[Element, list[_Text]] = defaultdict(list)
     for element in islice(root.iter("*"), _MAX_TEXTS):
         for kind, owner in (("text", element), ("tail", element.getparent())):
@@ -236,7 +235,7 @@ def _block_of(element: Element) -> Element:
 
 
 def _reader_of(text: str) -> Callable[[str], str] | None:
-    """What reads a text that is plainly in one of the two; None where it is in neither."""
+    """Return the decoder of a text that is clearly in one of the two; None if it is in neither."""
     for signs, read in ((_TCVN3_SIGNS, _read_tcvn3), (_VNI_SIGNS, _read_vni)):
         found = signs.findall(text)
         enough = max(MIN_FONT_SIGNS, FONT_SIGN_SHARE * len(text), len(_UNICODE_SIGNS.findall(text)) + 1)
@@ -248,7 +247,7 @@ def _reader_of(text: str) -> Callable[[str], str] | None:
 def _usual_reader(
     blocks: dict[Element, list[_Text]], readers: dict[Element, Callable[[str], str] | None]
 ) -> Callable[[str], str] | None:
-    """What reads nearly all of a page's text; None where it is mixed."""
+    """Return the decoder of nearly all of a page's text; None if it is mixed."""
     sizes: defaultdict[Callable[[str], str] | None, int] = defaultdict(int)
     for block, texts in blocks.items():
         sizes[readers[block]] += sum(len(getattr(*text)) for text in texts if not getattr(*text).isascii())

@@ -1,4 +1,4 @@
-"""JSON that strangers wrote: in bounded memory, and JSON-LD with the mistakes that templates make."""
+"""Parse untrusted JSON in bounded memory, and JSON-LD with the errors that templates make."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 
 _MAX_NESTED_VALUES = 2_000_000
-"""Each takes some 70 bytes of memory; a hundred posts with all their terms embedded have 50,000."""
+"""Each takes about 70 bytes of memory; a hundred posts with all their terms embedded have 50,000."""
 
 _WRAPPING = re.compile(r"^\s*(?:<!--|(?:/[/*]\s*)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/[/*]?\s*)?\]\]>\s*(?:\*/)?)\s*$")
 _BETWEEN = re.compile(r"[\s,;]*")
 _MAX_VALUES = 100
-"""How many JSON texts of one script are read."""
+"""JSON texts that are read from one script."""
 _DECODER = json.JSONDecoder(strict=False)
 _MAX_TOKENS = 50_000
 _TOKEN = re.compile(
@@ -23,8 +23,8 @@ _TOKEN = re.compile(
 )
 _QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
 _AFTER_TEXT = re.compile(r"\s*(?:[,:;}\]]|/[/*]|\Z)|[ \t\r]*\n\s*\"")
-"""What follows the quotation mark that ends a text, the next line's where a comma was forgotten; one before anything
-else is of the text.
+"""What follows a closing quotation mark, including the next line's if a comma is missing; before anything else, the
+mark belongs to the text.
 """
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -32,9 +32,9 @@ _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": 
 
 
 def load_json(body: bytes) -> Any:
-    """The JSON value of the bytes. A text cut inside an emoji ends in half a surrogate pair, which orjson refuses.
+    """Return the JSON value of the bytes. Text cut inside an emoji ends in half a surrogate pair, which orjson rejects.
 
-    Raises ValueError or RecursionError where they are no JSON, or hold more values than are read.
+    Raises ValueError or RecursionError if they are not JSON, or contain too many values.
     """
     if sum(map(body.count, (b",", b"{", b"["))) > _MAX_NESTED_VALUES:
         raise ValueError("more values than are read")
@@ -45,11 +45,11 @@ def load_json(body: bytes) -> Any:
 
 
 def read_json_ld(script: str) -> list[Any]:
-    """The JSON values of a script, of which there may be several one after the other.
+    """Return the JSON values of a script, which may contain several one after another.
 
-    What is no JSON is read once more as JavaScript's literals are written, and with the usual mistakes of templates: in
-    single quotes or none, with comments, commas too many, needless backslashes, quotation marks that end no text. Of
-    one that is cut off, what was whole until then is read.
+    Invalid JSON is parsed again as JavaScript literals with the usual errors of templates: single quotes or none,
+    comments, extra commas, needless backslashes, unescaped quotation marks. Of a truncated script, whatever is complete
+    is kept.
     """
     script = _WRAPPING.sub("", script.lstrip("\ufeff"))
     values = _read(script)
@@ -59,7 +59,7 @@ def read_json_ld(script: str) -> list[Any]:
 
 
 def _read(script: str) -> list[Any] | None:
-    """The values of a script; None where some of it is no JSON."""
+    """Return the values of a script; None if any of it is not JSON."""
     found: list[Any] = []
     end = _end_of_gap(script, 0)
     while end < len(script) and len(found) < _MAX_VALUES:
@@ -78,7 +78,7 @@ def _end_of_gap(script: str, start: int) -> int:
 
 
 def _read_loosely(script: str) -> list[Any]:
-    """The objects and lists of a script in which some of the grammar is broken; no nesting is too deep."""
+    """Return the objects and lists of a script with syntax errors; no nesting is too deep."""
     found: list[Any] = []
     open_ones: list[tuple[Any, list[str]]] = [(found, [])]
     end = 0
@@ -108,7 +108,7 @@ def _read_loosely(script: str) -> list[Any]:
 
 
 def _add(holder: tuple[Any, list[str]], value: Any) -> None:
-    """Put a value into an object or a list; in an object, the first of two is the key of the other."""
+    """Add a value to an object or a list; in an object, values alternate between key and value."""
     into, keys = holder
     if isinstance(into, list):
         into.append(value)
@@ -119,7 +119,7 @@ def _add(holder: tuple[Any, list[str]], value: Any) -> None:
 
 
 def _end_of_text(script: str, start: int, quote: str) -> int | None:
-    """Where the quotation mark is that ends a text; None where the script is cut off before."""
+    """Return the position of the quotation mark that ends a text; None if the script is truncated before it."""
     marks = (mark for mark in _QUOTE.finditer(script, start) if mark[0] == quote)
     return next((mark.start() for mark in marks if _AFTER_TEXT.match(script, mark.end())), None)
 

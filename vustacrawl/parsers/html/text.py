@@ -12,7 +12,7 @@ from vustacrawl.text import fold
 _INVISIBLE = "\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
-"""A zero-width joiner, but for those that make one picture of two: a woman and a microscope are a scientist."""
+"""A zero-width joiner, unless it joins two pictures into one: a woman and a microscope are a scientist."""
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 _UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]|{_JOINER}")
 
@@ -26,16 +26,16 @@ _TAB = 4
 _SENTENCE_END = re.compile(r"(?:\w\w\.|[:;,?!…])$")
 _CUT = ("...", "…")
 _TRAILS_OFF = "……"
-"""How a sentence of Chinese or Japanese trails off."""
+"""The ellipsis of a truncated sentence in Chinese or Japanese."""
 
 
 def folded(text: str) -> str:
-    """A name or heading for comparing, as ``text.fold`` gives it; in scripts of which that keeps nothing, as it is."""
+    """Return a name or heading for comparison, as ``text.fold`` returns it; unchanged in scripts that it erases."""
     return fold(text) or text.casefold()
 
 
 def clean(text: str) -> str:
-    """The text in NFC with one plain space between words; zero-width signs are nothing, NBSP and its kin are spaces."""
+    """Return the text in NFC with one plain space between words; zero-width characters are removed, NBSP is a space."""
     is_plain = text.isprintable()
     if not is_plain and _UNWANTED.search(text):
         text = _UNWANTED.sub("", text)
@@ -47,28 +47,27 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """The text as ``clean`` gives it, but with its line ends and the spaces that indent its lines."""
+    """Return the text as ``clean`` does, but with its line ends and indentation."""
     lines = [line.expandtabs(_TAB).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     kept = [" " * (len(line) - len(line.lstrip())) + clean(line) for line in lines]
     return "\n".join(kept).strip("\n").rstrip()
 
 
 def text_width(text: str) -> float:
-    """How much a text says, in letters: an ideogram or a syllable block says as much as two or three of them."""
+    """Return how much a text says, in letters: an ideogram or a syllable block counts as two or three of them."""
     return len(text) if text.isascii() else len(text) + (IDEOGRAM_WIDTH - 1) * len(_WIDE.findall(text))
 
 
 def is_truncated(text: str) -> bool:
-    """Whether a text breaks off as teasers do."""
+    """Whether a text is cut off like a teaser."""
     return text.endswith(_CUT) and not text.endswith(_TRAILS_OFF)
 
 
 def word_separator(before: str, after: str) -> str:
-    """What stands between two texts that only an inline tag parts: a space where words would be glued, else
-    nothing.
+    """Return the separator of two texts that only an inline tag separates: a space if words would be joined, else "".
 
-    A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) parts nothing. A sentence's end before a capital
-    (``2024.<b>Trong``), a small letter before a capital and two Vietnamese syllables in one word do
+    A tag inside a word (``<b>H</b>ội``, ``CO<sub>2</sub>``) does not separate. A sentence's end before a capital
+    (``2024.<b>Trong``), a lower-case letter before a capital and two Vietnamese syllables in one word do
     (docs/sites.md, section 2).
     """
     before, after = _composed(before[-NEAR_TAG:]), _composed(after[:NEAR_TAG])
@@ -81,7 +80,7 @@ def word_separator(before: str, after: str) -> str:
 
 
 def _ends_word(before: str) -> bool:
-    """Whether a capital that follows begins a word of its own; it does not after a symbol's letter: ``p<b>H</b>``."""
+    """Whether a capital that follows begins a new word; it does not after a single letter: ``p<b>H</b>``."""
     return before[-1].islower() and not (before[-1].isascii() and not before[-2:-1].isalnum())
 
 
@@ -95,7 +94,7 @@ def _are_two_syllables(before: str, after: str) -> bool:
 
 
 def word_overlap(one: str, other: str) -> float:
-    """How much two texts share of their words, 0 to 1, order aside (Dice over word counts); linear in their length."""
+    """Return the share of words that two texts have in common, 0 to 1, in any order (Dice); linear in their length."""
     ours, theirs = one.casefold().split(), other.casefold().split()
     total = len(ours) + len(theirs)
     left = Counter(theirs)
@@ -108,10 +107,10 @@ def word_overlap(one: str, other: str) -> float:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text, which are parted by white space."""
+    """Return the words of a text, separated by white space."""
     return frozenset(text.split())
 
 
 def phrases(text: str) -> frozenset[str]:
-    """The phrases of a text, which are parted by commas; lines do not part them."""
+    """Return the phrases of a text, separated by commas; line ends do not separate them."""
     return frozenset(" ".join(phrase.split()) for phrase in text.split(","))

@@ -1,4 +1,4 @@
-"""Bytes to a tree, once a page, in bounded time whatever the bytes are."""
+"""Turn bytes into a tree, once per page, in bounded time for any input."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters,
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
-"""A page is read up to here, pictures, scripts and styles written into it left out; no article is that long."""
+"""Only this much of a page is read, apart from inline images, scripts and styles; no article is that long."""
 MAX_RESCUE_BYTES = 200_000
-"""BeautifulSoup, whose tree may be of any depth but takes longer, is asked for pages up to this size."""
+"""Pages up to this size are parsed with BeautifulSoup, whose trees may be of any depth but take longer."""
 MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200, 20_000
-"""Of its tree: elements nested deeper stand at this depth."""
+"""Limits of its tree: elements nested deeper are placed at this depth."""
 
 HEAD_TAGS = ("base", "h1", "link", "meta", "script", "title")
-"""What a page says of itself to machines, and headings."""
+"""Elements with a page's metadata, and headings."""
 _GATHERED = (*HEAD_TAGS, *SIGN_TAGS)
 _MAX_GATHERED = 50_000
 """Elements."""
@@ -32,17 +32,17 @@ _MAX_GATHERED = 50_000
 _DATA_URI = re.compile(rb"data:[\w/+.-]{1,60};base64,[\w+/=%\s]{200,}")
 _CODE = re.compile(rb"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _FEW_BYTES = 80_000
-"""A page this small cannot hold so many attributes in a tag that the parser, which compares each with all, is slow."""
+"""A smaller page cannot hold enough attributes in a tag to slow the parser, which compares each with all others."""
 _MANY_PIECES, _KEPT_PIECES = 500, 50
-"""Of one tag: with more than so many pieces (attributes; of names alone, 20 characters), it keeps the first few."""
+"""A tag with more pieces than this (attributes; 20 characters of a bare name) keeps only the first few."""
 _PIECE = rb"""[\s/]*+[^>\s/][^>=]{0,20}+(?:="[^"]*+"|\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s]*+)|)"""
 _TAG = re.compile(rb"<[a-z][^\s/>]*+(?:%s){0,%d}+(?P<more>[\s/]*+[^>\s/])?" % (_PIECE, _MANY_PIECES), re.IGNORECASE)
-"""A tag up to so many pieces (HTML, section 13.2.5.32 on), and whether it has more. Linear, as the next: it takes in
-all that it looks at.
+"""A tag up to so many pieces (HTML, section 13.2.5.32 on), and whether it has more. Linear, like the next one: it
+consumes all that it examines.
 """
 _SHORTENED_TAG = re.compile(rb"(<[a-z][^\s/>]*+(?:%s){0,%d}+)(?:%s)*+" % (_PIECE, _KEPT_PIECES, _PIECE), re.IGNORECASE)
 _FULL_LOG = 100
-"""The parser notes so many faults and no more."""
+"""The parser logs only this many errors."""
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _NO_PAGES = {
     b"%PDF-": "a PDF",
@@ -53,10 +53,10 @@ _NO_PAGES = {
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
 }
-"""How files begin that sites answer with where a page was asked for."""
+"""Beginnings of files that sites send instead of a page."""
 
 _HEAD = 4_000
-"""Bytes in which the header of such a file says what it is."""
+"""Bytes in which the header of such a file gives its type."""
 _STARTS = (b"from:", b"mime-version:", b"content-type:", b"snapshot-content-location:", b"subject:")
 _MARK = re.compile(
     r"<!--.*?(?:-->|\Z)|<[!?][^<>]{0,1000}>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]{0,15})\b(?P<attributes>[^<>]{0,1000})>|<",
@@ -71,7 +71,7 @@ class NotAnArticle(Exception):  # noqa: N818 - it says what the page is, not tha
 
 
 class EmptyDocument(NotAnArticle):
-    """There is no page in these bytes: no element and no text, or a file of another sort."""
+    """These bytes hold no page: no element and no text, or a file of another type."""
 
 
 class Tree(NamedTuple):
@@ -79,15 +79,15 @@ class Tree(NamedTuple):
 
     root: Element
     tagged: dict[str, list[Element]]
-    """By their tags those of SIGN_TAGS and HEAD_TAGS."""
+    """The elements of SIGN_TAGS and HEAD_TAGS, by tag."""
     classes: list[str]
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Tree:
-    """The page's tree, comments left out, its letters in Unicode and its signs written out (``write_out_signs``).
+    """Return the page's tree without comments, with its letters in Unicode and its signs as text (``write_out_signs``).
 
-    A page is read as UTF-8; only where the parser finds that it is none is its encoding looked for. Raises
-    EmptyDocument where there is nothing at all to read.
+    A page is parsed as UTF-8; its encoding is detected only if the parser finds that it is not. Raises EmptyDocument if
+    there is nothing to read.
     """
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
@@ -103,7 +103,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
 
 
 def gather(root: Element) -> Tree:
-    """A tree with what is asked of every page: the elements of SIGN_TAGS and HEAD_TAGS, the classes."""
+    """Return a tree with what every page is queried for: the elements of SIGN_TAGS and HEAD_TAGS, the classes."""
     found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
     for element in islice(root.iter(*_GATHERED), _MAX_GATHERED):
         found[element.tag].append(element)
@@ -111,7 +111,7 @@ def gather(root: Element) -> Tree:
 
 
 def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str]:
-    """The tree, and the markup that it was read from, in UTF-8 and as text."""
+    """Return the tree, and the markup that was parsed, as UTF-8 and as text."""
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
@@ -132,7 +132,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
 
 
 def _with_its_end(page: bytes) -> bytes:
-    """The page without its closing tags where more stands behind them: browsers read on, the parser stops there."""
+    """Return the page without its closing tags if more follows them: browsers read on, the parser stops there."""
     end = _CLOSING.search(page)
     if end is None or not _CLOSING.sub(b"", page[end.end() :]).strip():
         return page
@@ -155,20 +155,20 @@ def _may_be_misread(parser: etree.HTMLParser) -> bool:
 
 
 def _was_cut(parser: etree.HTMLParser) -> bool:
-    """Whether the parser gave up on the rest of the page: it does where elements are nested too deep."""
+    """Whether the parser gave up on the rest of the page, as it does if elements are nested too deep."""
     last = parser.error_log.last_error
     return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 def _bounded(page: bytes) -> bytes:
-    """The page cut to what is read, no tag with so many attributes that the parser takes time with their square."""
+    """Return the page cut to the limit, with no tag whose many attributes would take the parser quadratic time."""
     page = _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])
     page = page if len(page) <= MAX_BYTES else _without_code(page)[:MAX_BYTES]
     return _SHORTENED_TAG.sub(rb"\1", page) if any(_TAG.findall(page)) else page
 
 
 def _without_code(page: bytes) -> bytes:
-    """The page with its scripts, styles and drawings emptied, but for what they tell machines of the article."""
+    """Return the page with scripts, styles and drawings emptied, except for an article's machine-readable data."""
     lowered, kept, end = page.lower(), [], 0
     for opening in _CODE.finditer(page):
         if opening.start() >= end and b"ld+json" not in opening[0]:
@@ -179,8 +179,8 @@ def _without_code(page: bytes) -> bytes:
 
 
 def _parse_flattened(page: str) -> Element:
-    """Parse a page that is nested too deep for the first parser: its text, up to so many tags."""
-    from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it costs each command
+    """Parse a page nested too deep for the first parser: its text, up to so many tags."""
+    from bs4 import BeautifulSoup, Tag  # few pages need it, and importing it slows every command
     from bs4.element import NavigableString, PreformattedString
 
     soup = BeautifulSoup("".join(_plain_markup(page)), "html.parser", multi_valued_attributes=None)
@@ -205,7 +205,7 @@ def _parse_flattened(page: str) -> Element:
 
 
 def _plain_markup(page: str) -> Iterator[str]:
-    """The page with nothing but plain tags and text: what else there is takes this parser time with its square."""
+    """Yield the page as plain tags and text only: anything else takes this parser quadratic time."""
     done = 0
     for mark in islice(_MARK.finditer(page), MAX_FLATTENED_TAGS):
         yield page[done : mark.start()]
@@ -219,7 +219,7 @@ def _plain_markup(page: str) -> Iterator[str]:
 
 
 def page_in_mhtml(body: bytes) -> tuple[bytes, str | None] | None:
-    """The first page in an MHTML file, its transfer coding undone, and its Content-Type; None for other bytes."""
+    """Return the first page in an MHTML file, decoded, and its Content-Type; None for other bytes."""
     head = body[:_HEAD].lstrip().lower()
     if not head.startswith(_STARTS) or b"multipart/related" not in head:
         return None

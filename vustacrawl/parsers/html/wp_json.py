@@ -1,4 +1,4 @@
-"""Read posts from WordPress's REST API, ``/wp-json/wp/v2/posts``, as pages (docs/sites.md, section 8)."""
+"""Parse posts of WordPress's REST API, ``/wp-json/wp/v2/posts``, as pages (docs/sites.md, section 8)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from vustacrawl.urls import host_of, join_url, split_url
 
 _BOM_OR_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MAX_BYTES, _MAX_POSTS = 60_000_000, 1_000
-"""Of one answer; the API gives 100 posts at most."""
+"""Posts in one response; the API returns 100 at most."""
 _POST = re.compile(r"/wp/v2/posts/(\d+)/?")
 
 
 class PostDocument(Document):
-    """A post's record, set as the page that its theme would print; ``url`` is the post's own address."""
+    """A post's record, laid out like the page that its theme would print; ``url`` is the post's own URL."""
 
     def __init__(self, url: str, root: Element, record: dict[str, Any]) -> None:
         super().__init__(url, gather(root))
@@ -34,22 +34,22 @@ class PostDocument(Document):
         return self.url
 
     def rendered(self, name: str) -> str | None:
-        """The text of a field that is given as HTML."""
+        """Return the text of a field that is given as HTML."""
         return _text(_rendered(self.record, name))
 
     def author(self) -> str | None:
-        """The name of the account that posted it, where the record has it embedded."""
+        """The name of the account that posted it, if the record embeds it."""
         return next((name for each in _embedded(self.record, "author") if (name := _name(each))), None)
 
     def terms(self, taxonomy: str) -> list[str]:
-        """The names of its terms (``category``, ``post_tag``), where the record has them embedded."""
+        """Return the names of its terms (``category``, ``post_tag``), if the record embeds them."""
         groups = (group for group in _embedded(self.record, "wp:term") if isinstance(group, list))
         terms = (term for group in groups for term in group if isinstance(term, dict))
         return [name for term in terms if term.get("taxonomy") == taxonomy and (name := _name(term))]
 
 
 def is_post_address(url: str) -> bool:
-    """Whether an address is that of one post in the REST API, its path rewritten or not (``?rest_route=``)."""
+    """Whether a URL is that of one post in the REST API, with a rewritten path or not (``?rest_route=``)."""
     parts = split_url(url)
     if parts is None:
         return False
@@ -58,7 +58,7 @@ def is_post_address(url: str) -> bool:
 
 
 def read_posts(body: bytes) -> list[dict[str, Any]] | None:
-    """The records of an answer of the API, one or a list; None where the bytes are no such answer."""
+    """Return the records in a response of the API, one or a list; None if the bytes are no such response."""
     start = body[:64].lstrip(_BOM_OR_SPACE)[:1]
     if start not in (b"{", b"[") or len(body) > _MAX_BYTES:
         return None
@@ -72,7 +72,7 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
 
 
 def moments(record: dict[str, Any], *names: str) -> list[str]:
-    """When a post was published (``date``) or ``modified``, ISO 8601: in UTC, then in local time without offset."""
+    """Return when a post was published (``date``) or ``modified``, ISO 8601: UTC, then local time without offset."""
     found: list[str] = []
     for name in names:
         universal, local = record.get(f"{name}_gmt"), record.get(name)
@@ -84,7 +84,7 @@ def moments(record: dict[str, Any], *names: str) -> list[str]:
 
 
 def read_post(url: str, body: bytes) -> PostDocument | None:
-    """The document of one post's record, fetched from ``url``; None where the bytes are not one post."""
+    """Return the document of one post's record, fetched from ``url``; None if the bytes are not one post."""
     posts = read_posts(body)
     if not posts or len(posts) != 1 or not isinstance(posts[0].get("content"), dict):
         return None
@@ -118,7 +118,7 @@ def _page_of(record: dict[str, Any], url: str) -> Element:
 
 
 def _add_featured_image(article: Element, record: dict[str, Any], content: str) -> None:
-    """The image that the theme prints above the text, unless the text holds it too."""
+    """Add the image that the theme prints above the text, unless the text contains it, too."""
     image = next((each for each in _embedded(record, "wp:featuredmedia") if isinstance(each, dict)), {})
     source = image.get("source_url")
     if not isinstance(source, str) or source.rpartition("/")[2].rpartition(".")[0] in content:
@@ -159,5 +159,5 @@ def _number(record: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value that can stand in an attribute."""
+    """Return a value that is valid in an attribute."""
     return "".join(letter for letter in str(value or "") if letter.isprintable())

@@ -1,4 +1,4 @@
-"""Write into the text of a tree what a page says only in markup or in data: signs, addresses, the story of a state."""
+"""Write into the text of a tree what only its markup or data says: signs, addresses, the article in a page's state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEGREE = re.compile(r"[0oO°º]")
 _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
-"""Hexadecimal digits of a hidden address."""
+"""Hexadecimal digits of an obfuscated e-mail address."""
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
 _MARKED_IN_PAGE: dict[bytes, Query] = {
     b"data-cfemail": cast(Query, etree.XPath("//*[@data-cfemail]")),
@@ -35,9 +35,7 @@ _MARKED_BY_CLASS: dict[str, Query] = {
     "MJX_Assistive": cast(Query, etree.XPath("//*[contains(@class, 'MJX_Assistive')]")),
     "mwe-math-mathml": cast(Query, etree.XPath("//span[contains(@class, 'mwe-math-mathml')]")),
 }
-"""Where else there is something to write out, by what the markup or some class has wherever there is: a search of the
-tree costs more.
-"""
+"""Strings in the markup or a class of every page with anything else to write out; searching the tree is slower."""
 _NEW_TAG = "span"
 
 STATE_ID = "__NEXT_DATA__"
@@ -45,19 +43,19 @@ _TEXTS = ("content", "contentHtml", "content_html", "body", "bodyHtml", "article
 _TITLES = ("title", "headline", "name")
 _DATES = ("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date")
 _MAX_NODES = 100_000
-"""Values of a state that are looked through."""
+"""Values of a page's state that are searched."""
 
 
 def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
-    """Change the tree of a page, whose markup ``page`` is, so that its text alone says what its markup does.
+    """Change the tree of a page with the markup ``page`` so that its text alone says what its markup does.
 
-    ``tagged`` has the elements of SIGN_TAGS, ``classes`` what stands in some ``class``.
+    ``tagged`` has the elements of SIGN_TAGS, ``classes`` the values of ``class``.
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
-    becomes the emoji, an address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX, MathJax or
-    MediaWiki writes twice stands once; a declarative shadow root is an element as any other.
+    becomes the emoji, an e-mail address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX,
+    MathJax or MediaWiki writes twice is kept once; a declarative shadow root becomes an ordinary element.
     """
-    # Most pages have none of the marks; looked for from the end, that is known in half the time.
+    # Most pages have none of the marks; searching from the end shows that in half the time.
     searches = [find for mark, find in _MARKED_IN_PAGE.items() if page.rfind(mark) >= 0]
     named = "\n".join(classes)
     searches += (find for mark, find in _MARKED_BY_CLASS.items() if mark in named)
@@ -79,7 +77,7 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
 
 
 def _set_index(element: Element, *, is_raised: bool) -> None:
-    """Write a raised or lowered figure as the sign that it is, styled as it may be."""
+    """Write a superscript or subscript number as its Unicode character, whatever its styling."""
     text = (raw_text(element) if len(element) == 1 else element.text or "").strip()
     if is_raised and _is_degree(text, element):
         sign = "°"
@@ -100,7 +98,7 @@ def _is_degree(text: str, raised: Element) -> bool:
 
 
 def _show_sign(image: Element) -> None:
-    """Put the emoji that an image's ``alt`` is where the image stands, inside a sentence; at its end it is ornament."""
+    """Replace an image by the emoji in its ``alt`` inside a sentence; at the end of a sentence it is decoration."""
     alt = image.get("alt", "")
     if not (image.tail or "").strip():
         return
@@ -110,7 +108,7 @@ def _show_sign(image: Element) -> None:
 
 
 def _show_address(element: Element, coded: str) -> None:
-    """Decode an address: its first byte in hexadecimal is XORed with each of the others."""
+    """Decode an e-mail address: its first byte in hexadecimal is XORed with each of the others."""
     try:
         key, *rest = bytes.fromhex(coded[:_MAX_CODED])
         address = bytes(byte ^ key for byte in rest).decode("utf-8")
@@ -121,8 +119,8 @@ def _show_address(element: Element, coded: str) -> None:
 
 
 def _drop_copy(element: Element) -> None:
-    """Take away what writes a formula a second time: KaTeX's own setting only where MathML says it too, MathJax's
-    preview only beside the formula. MediaWiki hides the MathML and shows its picture; that shows.
+    """Remove the second copy of a formula: KaTeX's own rendering only if MathML has it too, MathJax's preview only
+    beside the formula. MediaWiki hides the MathML and shows a picture; the MathML becomes visible.
     """
     named, beside = element.get("class", ""), element.getnext()
     if named.startswith("mwe-math"):
@@ -137,7 +135,7 @@ def _drop_copy(element: Element) -> None:
 
 
 def write_out_state(root: Element) -> None:
-    """Add the story in a page's state to its tree, where the page itself shows hardly any text."""
+    """Add the article in a page's state to its tree, if the page itself shows hardly any text."""
     script = next((each for each in root.iter("script") if each.get("id") == STATE_ID), None)
     body = root.find("body")
     if script is None or body is None or shown_length(root) >= MIN_STORY:
@@ -168,7 +166,7 @@ def _first(node: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _nodes_with_text(state: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """The objects of a state that have a text, each with it."""
+    """Yield the objects of a state that have a text, each with its text."""
     waiting, count = [state], 0
     while waiting and count < _MAX_NODES:
         node = waiting.pop()
