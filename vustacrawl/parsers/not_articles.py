@@ -1,4 +1,4 @@
-"""Tell pages that show no article: drawn by scripts alone, or reporting an error."""
+"""Recognize pages without an article: drawn by scripts alone, or reporting an error."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _ERROR = re.compile(
     r"(?: (?:yeu cau|dang tim|tim|can))? (?:khong (?:ton tai|tim thay)|da bi xoa|(?:hien )?dang (?:duoc )?bao tri)\b|"
     r"website dang (?:duoc )?bao tri"
 )
-"""How the title or the text of an error page begins, as ``fold`` gives it: some are sent with status 200."""
+"""Beginnings of the title or text of an error page, as ``fold`` returns it: some are sent with status 200."""
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
-"""Ids, or element names, into which React, Vue, Angular and their kin draw a page."""
+"""Ids, or element names, into which React, Vue, Angular and similar frameworks render a page."""
 _ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
 
 
 def drawn_by_script(root: Element) -> str | None:
-    """Return what shows that only scripts draw a page, in a few words; None for a page that has its own text.
+    """Return the evidence that only scripts draw a page, in a few words; None for a page that has its own text.
 
-    A page without text, with few links and with scripts, that has an empty frame to draw into, or asks in a
-    ``noscript`` for JavaScript, or holds hardly anything but scripts.
+    Such a page has no text, few links and scripts, and an empty element to render into, a request in a ``noscript`` to
+    enable JavaScript, or hardly anything but scripts.
     """
     if shown_length(root) > FRAMES_TEXT:
         return None
@@ -49,6 +49,6 @@ def drawn_by_script(root: Element) -> str | None:
 
 
 def is_error_page(article: Article) -> bool:
-    """Return whether what reads as an article is a short page that says that something is missing or broken."""
+    """Return whether what parses as an article is a short page that reports something missing or broken."""
     texts = [*filter(None, (article.title, article.lead)), *(block.text for block in article.paragraphs)]
     return sum(map(len, texts)) <= ERROR_TEXT and any(_ERROR.match(fold(text)) for text in texts[:2])

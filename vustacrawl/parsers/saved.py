@@ -1,4 +1,4 @@
-"""Where a saved page came from and when, by its own word or that of the tool that saved it."""
+"""Where a saved page came from and when, according to the page or the tool that saved it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
 
 _HEAD_BYTES = 16_000
-"""In which the comment of a tool stands: it is put before or right after the doctype, or into the head."""
+"""The part of a page that may hold a tool's comment: right before or after the doctype, or in the head."""
 _ADDRESSES = (
     # Browsers: <!-- saved from url=(0031)https://a.example/tin.html -->
     re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->"),
@@ -33,8 +33,8 @@ _SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GM
 
 
 def saved_url(body: bytes) -> str | None:
-    """The http(s) address of a saved page: its ``link[rel=canonical]``, its ``og:url``, or what the tool that saved it
-    noted, which relative ones of the former are relative to; None without any.
+    """Return the http(s) URL of a saved page: its ``link[rel=canonical]``, its ``og:url``, or what the saving tool
+    noted, which is also the base for relative ones; else None.
     """
     noted = _first(_ADDRESSES, body)
     if noted and "://" not in noted[:10]:
@@ -44,7 +44,7 @@ def saved_url(body: bytes) -> str | None:
 
 
 def saved_at(body: bytes) -> str | None:
-    """When a page was saved, as the tool that saved it noted it: ISO 8601, or as HTTP headers have it."""
+    """Return when a page was saved, as noted by the tool: ISO 8601, or in the format of HTTP headers."""
     date = _first(_DATES, body)
     if date and (script := _SCRIPT_DATE.match(date)):
         month, day, year, time, offset = script.groups()

@@ -1,4 +1,4 @@
-"""Where a page leads: to articles, to the next page, to more lists."""
+"""Find where a page links to: articles, the next page, more lists."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def find_links(
     content_type: str | None = None,
     total_pages: int | None = None,
 ) -> Links:
-    """What a listing, a feed or a sitemap leads to, in its order, each address once; nothing for another kind.
+    """Return what a listing, a feed or a sitemap links to, in order, each URL once; nothing for another kind.
 
-    Article links are those that the profile knows as articles, on the site's own hosts. Dates are ISO 8601 with the
-    site's offset, or a date alone. Broken input gives what could be read of it, never an error, and ``Links.fault``
-    says what is wrong with it. Each is read as what it is, whatever was expected: a page, RSS, Atom, a JSON Feed, a
-    sitemap, or posts of WordPress's REST API; ``total_pages`` is how many pages that says it has (the header
-    X-WP-TotalPages), where it is known.
+    Article links are those that match the profile's pattern for articles, on the site's own hosts. Dates are ISO 8601
+    with the site's offset, or a date alone. Broken input yields whatever could be read, never an error, and
+    ``Links.fault`` says what is wrong with it. The format is detected, whatever was expected: a page, RSS, Atom, a JSON
+    Feed, a sitemap, or posts of WordPress's REST API; ``total_pages`` is the number of pages that it declares (the
+    header X-WP-TotalPages), if known.
     """
     if kind not in ("listing", "feed", "sitemap"):
         return Links()
@@ -59,7 +59,7 @@ def find_links(
 
 
 def _links_in_list(url: str, text: bytes, profile: Profile) -> Links | None:
-    """What a feed or sitemap leads to; None for anything else."""
+    """Return what a feed or sitemap links to; None for anything else."""
     xml = read_list(url, text)
     if xml is None:
         return links_in_json_feed(url, text, profile)
@@ -70,7 +70,7 @@ def _links_in_list(url: str, text: bytes, profile: Profile) -> Links | None:
 
 
 def _links_in_another(url: str, text: bytes, profile: Profile, kind: PageKind, content_type: str | None) -> Links:
-    """What a page leads to, or a list of addresses in plain text, and what is wrong with it."""
+    """Return what a page or a plain-text list of URLs links to, and what is wrong with it."""
     start = text[:1000].lstrip()
     if start.startswith((b"{", b"[")):
         return Links(fault=OTHER_JSON)

@@ -30,10 +30,10 @@ _NEXT_IN_LINE = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
 
 
 def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
-    """A feed's articles with their dates, and its next page, or archive of older entries (RFC 5005, 3 and 4).
+    """Return a feed's articles with their dates, and its next page, or archive of older entries (RFC 5005, 3 and 4).
 
-    NukeViet prints the month where the minutes belong: only the day is kept (docs/sites.md, section 7).
-    WordPress has older pages of a feed under ``?paged=N`` and does not say so (section 8).
+    NukeViet prints months as minutes: only the day is kept (docs/sites.md, section 7). WordPress has older pages of a
+    feed at ``?paged=N`` but does not link to them (section 8).
     """
     collector = Collector(url, profile)
     following = None
@@ -55,8 +55,8 @@ def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
 
 
 def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Where an entry may lead, the likeliest first, each with its base: the address that a feed service (FeedBurner)
-    redirects to, its links, the number that is an address too, the subject of an RDF item.
+    """Yield the URLs that an entry may link to, likeliest first, each with its base: the target of a feed service's
+    redirect (FeedBurner), its links, a guid that is a URL, the subject of an RDF item.
     """
     fields: dict[str, list[Field]] = {}
     for each in entry.fields:
@@ -77,7 +77,7 @@ def _date(printed: str | None, profile: Profile) -> str | None:
 
 
 def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:
-    """The articles of a JSON Feed (jsonfeed.org, version 1.1); None where the bytes are none."""
+    """Return the articles of a JSON Feed (jsonfeed.org, version 1.1); None if the bytes are none."""
     try:
         feed = load_json(body) if body[:1000].lstrip()[:1] == b"{" else None
     except (ValueError, RecursionError):
@@ -106,7 +106,7 @@ def _text(values: dict[str, Any], name: str) -> str:
 
 
 def feeds_in_page(url: str, document: Document, profile: Profile) -> Links:
-    """The feeds that a page lists."""
+    """Return the feeds that a page lists."""
     collector = Collector(document.base_url, profile)
     for link in document.root.iter("a", "link"):
         feed = collector.own_address(link.get("href"))
@@ -116,10 +116,10 @@ def feeds_in_page(url: str, document: Document, profile: Profile) -> Links:
 
 
 def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | None) -> Links | None:
-    """The posts of a list with the date each was changed; None where the bytes are no such list.
+    """Return the posts of a list with the date of each one's last change; None if the bytes are no such list.
 
-    A post's link is that of its page or, where the profile's ``article_url`` takes that one instead, that of its
-    record in the API. Without ``total_pages`` there is a next page as long as pages have posts.
+    A post's link is its page or, if the profile's ``article_url`` accepts that instead, its record in the API. Without
+    ``total_pages`` there is a next page as long as pages have posts.
     """
     posts = read_posts(body)
     if posts is None:
@@ -137,7 +137,7 @@ def links_in_posts(url: str, body: bytes, profile: Profile, total_pages: int | N
 
 
 def _address_in_api(post: dict[str, Any], url: str) -> str:
-    """The address of a post's record, with the names of its author and terms, and its image, embedded."""
+    """Return the URL of a post's record with its author, terms and image embedded."""
     parts = split_url(url)
     if parts is None or "rest_route=" in parts.query:
         return f"/?rest_route=/wp/v2/posts/{post['id']}&_embed=1"
@@ -145,7 +145,7 @@ def _address_in_api(post: dict[str, Any], url: str) -> str:
 
 
 def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
-    """An index's sitemaps, or a set's articles with the date each was published or changed."""
+    """Return an index's sitemaps, or a set's articles with the date each was published or changed."""
     collector = Collector(url, profile)
     for entry in xml.entries():
         if collector.is_full:
@@ -161,7 +161,7 @@ def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
 
 
 def links_in_lines(url: str, text: bytes, profile: Profile) -> Links:
-    """The articles of a sitemap in plain text: an address a line; some files have several."""
+    """Return the articles of a plain-text sitemap: one URL per line; some files have several."""
     collector = Collector(url, profile)
     for line in _LINE.finditer(text):
         if collector.is_full:

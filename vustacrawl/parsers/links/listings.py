@@ -1,4 +1,4 @@
-"""Pages that list articles: links that are worth a visit, and dates (docs/sites.md, sections 1, 7 and 8)."""
+"""Pages that list articles: links worth visiting, and dates (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, path_of, query_of
 
 MAX_ADDRESSES = 100_000
-"""Of one list; the sitemap protocol allows 50,000."""
+"""In one list; the sitemap protocol allows 50,000."""
 TOO_MANY = f"more than {MAX_ADDRESSES:,} URLs; the rest was ignored"
 _MAX_CLIMB, _MAX_ELEMENTS = 5, 60
-"""Boxes around a link that may be its item, and elements of an item in which its date is looked for."""
+"""Ancestors of a link that may be its item, and elements of an item that are searched for its date."""
 _DIGIT = re.compile(r"\d")
 
 
 class Collector:
-    """Takes addresses as a page writes them and keeps those that the profile allows."""
+    """Collects URLs as pages write them and keeps those that the profile allows."""
 
     def __init__(self, base_url: str, profile: Profile) -> None:
         self.base_url = base_url
@@ -40,7 +40,7 @@ class Collector:
         self._taken = 0
 
     def own_address(self, href: str | None, base: str | None = None) -> str | None:
-        """The absolute address, if it is on the site's own hosts and not forbidden; relative to ``base`` if given."""
+        """Return the absolute URL if it is on the site's own hosts and not denied; relative to ``base`` if given."""
         url = join_url(base or self.base_url, href) if href else None
         self._taken += 1
         if url:
@@ -50,22 +50,22 @@ class Collector:
         return url
 
     def article_address(self, href: str | None, base: str | None = None) -> str | None:
-        """The absolute address, where it is one of the site's articles."""
+        """Return the absolute URL if it is one of the site's articles."""
         url = self.own_address(href, base)
         return url if url and self.profile.is_article(url) else None
 
     def leave_out(self, urls: Iterable[str]) -> None:
-        """Forget addresses that only look like those of articles."""
+        """Drop URLs that only look like those of articles."""
         for url in urls:
             self._seen.pop(url, None)
 
     def add(self, url: str, kind: PageKind, modified_at: str | None = None) -> None:
-        """Keep a link; a second mention only adds a date to one without."""
+        """Add a link; a repeated one only adds a missing date."""
         link = self._found.setdefault(url, Link(url, kind))
         link.modified_at = link.modified_at or modified_at
 
     def links(self, next_page: str | None = None, *, next_is_guess: bool = False) -> Links:
-        """All that was kept."""
+        """Return everything that was kept."""
         return Links(
             list(self._found.values()),
             next_page,
@@ -76,7 +76,7 @@ class Collector:
 
     @property
     def is_full(self) -> bool:
-        """Whether as many addresses were met as are taken from one list."""
+        """Whether the maximum number of URLs of one list was reached."""
         return self._taken >= MAX_ADDRESSES
 
     @property
@@ -86,7 +86,7 @@ class Collector:
 
 
 def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Links:
-    """The articles that a page lists, each with the date that its item prints, and the page that follows."""
+    """Return the articles that a page lists, each with the date printed in its item, and the next page."""
     try:
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
@@ -114,7 +114,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
 
 
 def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
-    """For the elements around the links, the one article that all links below lead to; None where they are several."""
+    """Map each element around the links to the one article that all links in it lead to, or None if several."""
     owners: dict[Element, str | None] = {}
     for anchor, article in articles:
         for around in islice(anchor.iterancestors(), _MAX_CLIMB):
@@ -124,7 +124,7 @@ def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
 
 
 def _item_around(anchor: Element, article: str, owners: dict[Element, str | None]) -> Element:
-    """A link's own item: the largest element around it that leads to this article only."""
+    """Return a link's item: the largest element around it that links to this article only."""
     item = anchor
     for around in islice(anchor.iterancestors(), _MAX_CLIMB):
         if owners[around] != article:
@@ -134,7 +134,7 @@ def _item_around(anchor: Element, article: str, owners: dict[Element, str | None
 
 
 def _date_in(item: Element, profile: Profile) -> str | None:
-    """The date that an item prints, its links' own words left out."""
+    """Return the date printed in an item, ignoring the text of its links."""
     for element in islice(item.iter(), _MAX_ELEMENTS):
         if element.tag == "time" and (date := read_structured_date(element.get("datetime", ""), profile.timezone)):
             return date

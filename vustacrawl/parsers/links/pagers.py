@@ -1,4 +1,4 @@
-"""Find the page of a list that follows another one, by what its pager's links say (docs/sites.md, section 1)."""
+"""Find the next page of a list by the links of its pager (docs/sites.md, section 1)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _PAGE_NUMBER = re.compile(
     r"|/(?:page|trang)[-/](?P<path>\d{1,6})(?=[/.&?]|$)",
     re.IGNORECASE,
 )
-"""In brackets: TYPO3's plugins (``tx_ttnews[pointer]=2``)."""
+"""In brackets: parameters of TYPO3's plugins (``tx_ttnews[pointer]=2``)."""
 _OFFSET = re.compile(r"[?&](?:start|limitstart|offset)=(?P<offset>\d{1,6})(?=&|$)", re.IGNORECASE)
-"""How many entries are before those of the page: Joomla's pagers, and those of hand-made systems."""
+"""Offsets, the number of entries before the page: in Joomla and hand-made systems."""
 _SCRIPT = re.compile(r"__doPostBack\(\s*['\"][^'\"]{1,300}['\"]\s*,\s*['\"](?:Page\$(?P<page>\w{1,10}))?")
-"""A link of an ASP.NET page that sends its form: ``Page$2`` is that of a GridView's pager."""
+"""A link of an ASP.NET page that submits its form: ``Page$2`` is a link in a GridView's pager."""
 _NEXT = re.compile(r"\d{1,6}|\.{3}|…|»|›|>{1,2}|(?:trang )?(?:sau|tiếp|cuối)|tiếp theo|next|last|older", re.IGNORECASE)
 _LABEL = re.compile(r"(?:(?:trang|page)\s*)?(?P<number>\d{1,6})", re.IGNORECASE)
 _ONE_ON = re.compile(r"(?:trang )?(?:sau|kế|tiếp)(?: theo)?\s*[›»>]{0,2}|next(?: page)?\s*[›»>]{0,2}|›", re.IGNORECASE)
 _CHECKSUM = re.compile(r"[?&]cHash=[0-9a-f]{4,64}(?=&|$)")
-"""TYPO3's, over the other parameters."""
+"""TYPO3's checksum of the other parameters."""
 _ENDING = re.compile(r"\.(?:html?|php|aspx)(?=/|$)")
 _ONWARD = re.compile(
     rf"[←«‹<\s]*(?:{_ONE_ON.pattern}|(?:(?:tin|bài)(?: viết| đăng)? )?cũ hơn|older(?: posts| entries)?)\s*[»>→]*",
@@ -34,28 +34,28 @@ _ONWARD = re.compile(
 )
 _MORE = re.compile(r"(?:(?:xem|tải|hiển thị) thêm(?: tin| bài)?|(?:load|show|view) more)\s*[»>→›]*", re.IGNORECASE)
 _ADDRESSES = ("data-url", "data-href", "data-next", "data-next-url", "hx-get")
-"""Attributes of a button whose script adds what is at that address to the list."""
+"""Attributes of a button whose script appends the content at that URL to the list."""
 _LOADS_PAGES = re.compile(r"load|paging|page|trang|goto|ajax", re.IGNORECASE)
-"""In the name of a script's function."""
+"""In the names of script functions."""
 _LOADS_MORE = re.compile(
     r"load-?_?more|more-?_?(?:btn|button|posts|news)|(?:btn|button)-?_?more|infinite", re.IGNORECASE
 )
 _PAGE_FIELD = re.compile(r"page(?:index|number|no|num)?|trang", re.IGNORECASE)
-"""Names of a form's field that holds the number of the page that it asks for."""
+"""Names of a form field with the number of the requested page."""
 
 
 def has_page_number(url: str) -> bool:
-    """Whether an address names a page of a list by its number, or by that of its first entry."""
+    """Whether a URL contains a list's page number or offset."""
     return bool(_PAGE_NUMBER.search(url) or _OFFSET.search(url))
 
 
 def page_number(url: str) -> int:
-    """The number of the page, or of its first entry: 1 where the address has none."""
+    """Return the page number, or offset: 1 if the URL has none."""
     return place_and_number(url)[1]
 
 
 def place_and_number(url: str) -> tuple[str, int]:
-    """A list's address without its page number, spelt for comparing, and the number, or that of its first entry."""
+    """Return a list's URL without its page number, normalized for comparison, and the page number or offset."""
     found = _PAGE_NUMBER.search(url)
     if found:
         return _without(url, found), int(found["query"] or found["path"])
@@ -68,7 +68,7 @@ def _without(url: str, found: re.Match[str]) -> str:
 
 
 def following_query(url: str, parameter: str) -> str:
-    """The address of the next page where a query's parameter counts the pages."""
+    """Return the URL of the next page if a query parameter counts pages."""
     number = re.compile(rf"([?&]{parameter}=)(\d{{1,6}})(?=&|$)")
     found = number.search(url)
     if found:
@@ -77,13 +77,13 @@ def following_query(url: str, parameter: str) -> str:
 
 
 def _plain(url: str) -> str:
-    """An address without the differences that mean nothing between two pages of one list."""
+    """Return a URL without differences that do not matter between two pages of one list."""
     url = _CHECKSUM.sub("", bare_url(url))
     return _ENDING.sub("", re.sub(r"[&?/]+", "/", url).rstrip("/"), count=1)
 
 
 def next_offset(addresses: Iterable[str], url: str) -> str | None:
-    """The address with the next higher offset of the same list; None where none has a higher one."""
+    """Return the URL with the next higher offset of the same list; None if there is none."""
     place, first = place_and_number(url)
     later = [
         (number, address)
@@ -96,8 +96,8 @@ def next_offset(addresses: Iterable[str], url: str) -> str | None:
 
 
 def follows(address: str, url: str) -> bool:
-    """Whether one address is that of the page after another of the same list. The first page may have the list's number
-    behind its name, which the later ones leave out: ``/tin-3090.html`` and ``/tin/page-2.htm``.
+    """Whether one URL is the page after another in the same list. The first page may have the list's number after its
+    name, which later ones omit: ``/tin-3090.html`` and ``/tin/page-2.htm``.
     """
     (place, number), (later_place, later_number) = place_and_number(url), place_and_number(address)
     if later_number != number + 1:
@@ -106,12 +106,12 @@ def follows(address: str, url: str) -> bool:
 
 
 _Control = tuple[Element, str, str]
-"""What leads to a page of the site that is no article: the element, the address and its words."""
+"""A control that leads to a page of the site other than an article: the element, its URL and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Counting:
-    """How the addresses of a pager count: ``first`` is the number in that of the link labelled ``label``."""
+    """How a pager's URLs count: ``first`` is the number in the URL of the link labelled ``label``."""
 
     prefix: str
     suffix: str
@@ -121,7 +121,7 @@ class _Counting:
 
     @classmethod
     def of(cls, labelled: dict[int, str]) -> _Counting | None:
-        """Return how addresses count by their links' labels; None where they do not."""
+        """Return how URLs count by their links' labels; None if they do not."""
         (one, address), *others = sorted(labelled.items())
         if not others:
             found = [*re.finditer(rf"(?<!\d){one}(?!\d)", address)]
@@ -137,12 +137,12 @@ class _Counting:
         return cls(prefix, ends, one, int(numbers[0]), step) if step > 0 and not rest else None
 
     def label_of(self, url: str) -> int | None:
-        """Return the label that a link to a page has; None where its address is not counted so."""
+        """Return the label that a link to a page has; None if its URL is not counted this way."""
         found = re.fullmatch(rf"{re.escape(self.prefix)}([0-9]{{1,6}}){re.escape(self.suffix)}", url)
         return self.label + (int(found[1]) - self.first) // self.step if found else None
 
     def is_of_list(self, url: str) -> bool:
-        """Return whether the addresses are those of a list's later pages, by how its own begins."""
+        """Return whether a URL is in the list of the pager's later pages, by its beginning."""
         return _plain(self.prefix).startswith(_plain(url))
 
 
@@ -151,9 +151,9 @@ def _common_start(one: str, other: str) -> str:
 
 
 class Pager:
-    """The links and buttons of a page that may lead to the following page of its list.
+    """The links and buttons of a page that may lead to the next page of its list.
 
-    ``own_address`` makes an address absolute, and None of one that is not the site's.
+    ``own_address`` returns the absolute URL, or None if it is not on the site.
     """
 
     def __init__(
@@ -170,8 +170,8 @@ class Pager:
         self._anchors = list(document.root.iter("a"))
 
     def next_page(self) -> str | None:
-        """The page that the pager calls the next; where it does not say so, the same address with a number one higher;
-        else the one whose link is labelled with the number after that of this page, or says that it leads on.
+        """Return the page that the pager marks as the next; else the same URL with the next higher number; else the one
+        whose link is labelled with the next number, or as leading on.
         """
         url = self._url
         marked = [*self._document.select("link[rel~=next], a[rel~=next]"), *self._document.select("a.next")]
@@ -229,7 +229,7 @@ class Pager:
                 yield element, address, text
 
     def unreachable_pages(self) -> int:
-        """Return how many further pages the pager shows that only a script leads to, or a form."""
+        """Return how many more pages the pager shows that can only be reached by a script or a form."""
         numbers = [_posted_page(anchor) or 1 for anchor in self._anchors]
         numbers += [_loaded_page(element) for element in self._document.root.iter("a", "button")]
         numbers += [2 for form in self._document.root.iter("form") if _asks_for_page(form)]
@@ -237,8 +237,8 @@ class Pager:
 
 
 def _posted_page(anchor: Element) -> int | None:
-    """The number of the page that a link of an ASP.NET page leads to (``javascript:__doPostBack(…)``), by the script's
-    argument, else by the link's text; 2 where it only says that there is one more. None where it is no pager's.
+    """Return the page number of a link on an ASP.NET page (``javascript:__doPostBack(…)``) from the script's argument,
+    else from the link's text; 2 if it only says that there is one more; None if it is not in a pager.
     """
     found = _SCRIPT.search(f"{anchor.get('href', '')} {anchor.get('onclick', '')}"[:1000])
     text = element_text(anchor).strip() if found else ""
@@ -249,7 +249,7 @@ def _posted_page(anchor: Element) -> int | None:
 
 
 def _loaded_page(element: Element) -> int:
-    """The number of the page that a script of the site's own loads; 1 where it is none."""
+    """Return the number of the page that the site's own script loads; 1 if it loads none."""
     href = element.get("href", "#")
     if not href.startswith(("#", "javascript:")):
         return 1
@@ -275,7 +275,7 @@ def _asks_for_page(form: Element) -> bool:
 
 
 def is_number(anchor: Element) -> bool:
-    """Whether a link's words are a page's number: no article is called so."""
+    """Whether a link's text is a page number: no article has such a title."""
     return bool(_LABEL.fullmatch(element_text(anchor).strip()))
 
 
@@ -284,25 +284,25 @@ def _leads_on(text: str) -> bool:
 
 
 def _box_around(element: Element) -> Element:
-    """The smallest element around a link that holds more than this link."""
+    """Return the smallest element around a link that holds more than this link."""
     while (around := element.getparent()) is not None and len(around) == 1:
         element = around
     return element if around is None else around
 
 
 def _is_in_calendar(box: Element) -> bool:
-    """Whether numbers stand in one of several rows of a table: days, not pages."""
+    """Whether numbers are in one of several rows of a table: days, not pages."""
     return box.tag == "tr" and (box.getnext() is not None or box.getprevious() is not None)
 
 
 def _stem(url: str) -> str:
-    """A list's address without query, numbers and what parts them from its name."""
+    """Return a list's URL without query, numbers and their separators."""
     return re.sub(r"\d+", "", _plain(url.partition("?")[0])).rstrip("/-_")
 
 
 def _second_of_zero_based(pager: list[tuple[str, str]], url: str) -> str | None:
-    """The second page of a list at its address without a number, where the pager counts from 0, as Drupal's and TYPO3's
-    do: its links' words are one higher than their numbers. None for any other pager.
+    """Return the second page of a list whose first URL has no number, if the pager counts from 0 as in Drupal and
+    TYPO3: labels are one higher than the numbers. None for any other pager.
     """
     place = _plain(url)
     placed = [(address, text, place_and_number(address)) for address, text in pager if _PAGE_NUMBER.search(address)]

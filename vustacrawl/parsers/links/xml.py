@@ -1,7 +1,7 @@
-"""Sitemaps and feeds that strangers wrote: unpacked, and their entries read in one pass, well-formed or not.
+"""Untrusted sitemaps and feeds: decompressed, and their entries read in one pass, well-formed or not.
 
-No entity is expanded but the characters that XML and HTML name, nothing is fetched, and no tree is built: of a file of
-60 MB only the entry that is being read is held.
+Only the entities that XML and HTML define for characters are expanded, nothing is fetched, and no tree is built: of a
+file of 60 MB only the current entry is in memory.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
 
 MAX_BYTES = 60_000_000
-"""Of the unpacked file; the sitemap protocol allows 50 MB."""
+"""Of the decompressed file; the sitemap protocol allows 50 MB."""
 
 CUT_ARCHIVE = "the gzip archive is cut short or damaged"
 TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB; the rest was not read"
 
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 3
-"""Gzip inside gzip: a packed file that a server packs once more."""
+"""Nested gzip: a compressed file that a server compresses again."""
 _MAX_MEMBERS, _CHUNK = 1_000, 64 * 1024
-"""Members of an archive, and bytes that are unpacked at once."""
+"""Members of an archive, and bytes decompressed at once."""
 _UTF32 = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
 _ZEROS = {(1, 3): "utf-16-le", (0, 2): "utf-16-be", (1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be"}
-"""Which of every four bytes are zero where most characters are ASCII."""
+"""Which of every four bytes are zero if most characters are ASCII."""
 _SAMPLE = 100
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 MAX_TEXT = 10_000
-"""Bytes of an element's text; no address and no date is that long, and a longer text is given as none."""
+"""Bytes of an element's text; no URL and no date is that long, and a longer text is ignored."""
 _MAX_ATTRIBUTES, _MAX_FIELDS, _MAX_DEPTH = 50, 100, 40
-"""Attributes of an element, fields of an entry; elements nested deeper are not told apart from those around them."""
+"""Attributes of an element, fields of an entry; elements nested deeper are merged into those around them."""
 _MAX_TOKENS = 3_000_000
-"""Tags and texts; 50,000 addresses with their dates, images and translations are a million."""
+"""Tags and texts; 50,000 URLs with their dates, images and translations are a million."""
 CUT = "cut short: the XML has no end"
 TOO_MANY_TAGS = f"more than {_MAX_TOKENS:,} tags and texts; the rest was not read"
 _HEAD = 100_000
-"""Bytes in which the root element must begin: what a server's warnings before it may take."""
+"""Bytes within which the root element must begin, allowing for a server's warnings before it."""
 
 _ENTRIES = {
     "urlset": ("url", "sitemap"),
@@ -78,19 +78,19 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,31}));")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
-"""Within an address, where a file was wrapped; the URL standard removes the line ends at least."""
+"""Within a URL, where a file was wrapped; the URL standard removes at least the line ends."""
 _BLANKS = " \t\r\n\xa0\u200b\ufeff"
 
 
 class Unpacked(NamedTuple):
-    """What the bytes hold, in UTF-8, and why that is not all of it, where it is not."""
+    """The content of the bytes in UTF-8, and why it is incomplete, if it is."""
 
     body: bytes
     fault: str | None
 
 
 def unpack(body: bytes, content_type: str | None = None) -> Unpacked:
-    """Return the text of a file without gzip around it, in UTF-8 without control characters. Never raises.
+    """Return the decompressed text of a file, in UTF-8 without control characters. Never raises.
 
     ``content_type`` is the header's value. A file that is larger than ``MAX_BYTES`` is cut there.
     """
@@ -103,14 +103,14 @@ def unpack(body: bytes, content_type: str | None = None) -> Unpacked:
     if len(body) > MAX_BYTES:
         body, fault = body[:MAX_BYTES], TOO_LARGE
     text = _in_utf8(body, content_type).translate(None, _CONTROLS)
-    # The last line or tag of what is cut may be half an address.
+    # The last line or tag of truncated text may be half a URL.
     return Unpacked(text[: 1 + max(text.rfind(b"\n"), text.rfind(b">"))] if fault else text, fault)
 
 
 def _without_gzip(body: bytes) -> tuple[bytes, bool]:
-    """The members of an archive one after another (RFC 1952, section 2.2), and whether each was read to its end.
+    """Return the members of an archive joined (RFC 1952, section 2.2), and whether each was read to its end.
 
-    What follows the last member is no part of it: servers append comments and zeros.
+    Data after the last member is ignored: servers append comments and zeros.
     """
     parts: list[bytes] = []
     size = at = 0
@@ -136,14 +136,14 @@ def _without_gzip(body: bytes) -> tuple[bytes, bool]:
 
 
 def _in_utf8(body: bytes, content_type: str | None) -> bytes:
-    """UTF-8; XML in UTF-16 or UTF-32 is known without a mark at its start, too (XML 1.0, appendix F.1)."""
+    """Return UTF-8; XML in UTF-16 or UTF-32 is recognized without a byte order mark, too (XML 1.0, appendix F.1)."""
     if encoding := _wide_encoding(body):
         return body.decode(encoding, "replace").encode("utf-8").removeprefix(codecs.BOM_UTF8)
     return to_utf8(body, content_type)
 
 
 def _wide_encoding(body: bytes) -> str | None:
-    """The encoding of two or four bytes a character that the bytes are in, if it is not plain from a mark of UTF-16."""
+    """Return the encoding of bytes with two or four bytes per character, unless a UTF-16 byte order mark shows it."""
     if encoding := _UTF32.get(body[:4]):
         return encoding
     sample = body[:_SAMPLE]
@@ -153,14 +153,14 @@ def _wide_encoding(body: bytes) -> str | None:
 
 @dataclass(slots=True)
 class Field:
-    """An element of an entry. Its ``path`` is its name, behind that of its parent inside the entry where it has one
-    (``news/publication_date``), without prefixes, in small letters.
+    """An element of an entry. Its ``path`` is its name, after that of its parent inside the entry if there is one
+    (``news/publication_date``), without prefixes, in lower case.
     """
 
     path: str
     attributes: dict[str, str]
     base: str
-    """The address that its relative addresses are relative to."""
+    """The base URL of its relative URLs."""
     text: str = ""
     size: int = 0
 
@@ -175,7 +175,7 @@ class Entry:
     fields: list[Field] = field(default_factory=list)
 
     def text(self, *paths: str) -> str | None:
-        """The text of the first field with one of these paths that has any, in the order of the paths."""
+        """Return the first non-empty text of a field with one of these paths, in the order of the paths."""
         texts: dict[str, str] = {}
         for each in self.fields:
             if each.text:
@@ -185,7 +185,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Element:
-    """An element that is open."""
+    """An open element."""
 
     name: str
     base: str
@@ -193,12 +193,12 @@ class _Element:
 
 
 class XmlList:
-    """A sitemap or feed: ``root`` is the name of its root element, without prefix, in small letters."""
+    """A sitemap or feed: ``root`` is the name of its root element, without prefix, in lower case."""
 
     def __init__(self, url: str, body: bytes, start: int, root: str) -> None:
         self.root = root
         self.fault: str | None = CUT
-        """Why not all of it was read; known after the last entry."""
+        """Why it was not read completely; known after the last entry."""
         self._url = url
         self._tokens = _TOKEN.finditer(body, start)
         self._open: list[_Element] = []
@@ -207,7 +207,7 @@ class XmlList:
         self._finished: list[Entry] = []
 
     def entries(self) -> Iterator[Entry]:
-        """Every entry in order, one that is not closed too; and the feed's own links."""
+        """Yield every entry in order, even an unclosed one, and the feed's own links."""
         for count, token in enumerate(self._tokens, 1):
             end, name, rest = token.group("end", "name", "rest")
             if name is None:
@@ -224,14 +224,14 @@ class XmlList:
                 self.fault = TOO_MANY_TAGS
                 break
         for element in self._open:
-            if element.field:  # of an address that is cut, no address is left
+            if element.field:  # a truncated URL is dropped
                 element.field.text = ""
         self._finish_entry()
         yield from self._finished
 
     def _begin(self, name: str, rest: bytes) -> None:
         is_entry = name in _ENTRIES[self.root]
-        if self._entry and is_entry:  # the one before was not closed
+        if self._entry and is_entry:  # the previous one was not closed
             del self._open[self._depth :]
             self._finish_entry()
         parent = self._open[-1].base if self._open else self._url
@@ -260,7 +260,7 @@ class XmlList:
         return self._entry.fields[-1]
 
     def _close(self, name: str) -> None:
-        """End the innermost open element of that name, and those inside it; an end tag without a beginning is none."""
+        """End the innermost open element of that name and those inside it; ignore an end tag without a start tag."""
         depth = next((depth for depth in range(len(self._open) - 1, -1, -1) if self._open[depth].name == name), None)
         if depth is None:
             return
@@ -287,7 +287,7 @@ def _take_text(into: Field, token: re.Match[bytes]) -> None:
 
 
 def read_list(url: str, body: bytes) -> XmlList | None:
-    """The sitemap or feed that the bytes, in UTF-8, are; what stands before it is skipped. None for anything else."""
+    """Return the sitemap or feed in the bytes (UTF-8), skipping anything before it; None for anything else."""
     root = _root(body)
     if root is None:
         return None
@@ -295,20 +295,19 @@ def read_list(url: str, body: bytes) -> XmlList | None:
 
 
 def is_page(body: bytes) -> bool:
-    """Whether the bytes begin as an HTML page does."""
+    """Whether the bytes begin like an HTML page."""
     return _PAGE.search(body, 0, _HEAD) is not None and _root(body) is None
 
 
 def _root(body: bytes) -> re.Match[bytes] | None:
-    """Where the root element begins; in an HTML page such an element is none."""
+    """Return the start of the root element; inside an HTML page such an element does not count."""
     root = _ROOT.search(body, 0, _HEAD)
     return root if root and not _PAGE.search(body, 0, root.start()) else None
 
 
 def address(text: str) -> str | None:
-    """The address that an element's text or attribute is: without the blanks around it and the line breaks in it, and
-    where its ampersands were escaped twice, escaped once. None for an empty text, and for one with an entity that only
-    the file defines.
+    """Return the URL in an element's text or attribute, without surrounding blanks and line breaks, with doubly escaped
+    ampersands unescaped once. None for an empty text, and for one with an entity that only the file defines.
     """
     text = _LINE_BREAK.sub("", text.strip(_BLANKS))
     while (once_more := resolved(text)) != text:
@@ -317,7 +316,7 @@ def address(text: str) -> str | None:
 
 
 def resolved(text: str) -> str:
-    """The text with its character references, and the entities that HTML names, resolved."""
+    """Return the text with its character references and HTML entities resolved."""
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
 
@@ -336,7 +335,7 @@ def _local(name: bytes) -> str:
 
 
 def _attributes(rest: bytes) -> dict[str, str]:
-    """An element's attributes: ``xml:base``, the others without prefixes, in small letters."""
+    """Return an element's attributes in lower case: ``xml:base``, the others without prefixes."""
     found: dict[str, str] = {}
     for each in islice(_ATTRIBUTE.finditer(rest), _MAX_ATTRIBUTES):
         name, *values = each.groups()

@@ -1,4 +1,4 @@
-"""The page object of a page, by its layout, and of a post's record in WordPress's REST API."""
+"""Choose the page object of a page, by its layout, or of a post's record in WordPress's REST API."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["ArticlePage", "page_for"]
 
 
 class ApiPostPage(ArticlePage):
-    """A post's record (docs/sites.md, section 8): the text as its theme would print it, what is around it as data."""
+    """A post's record (docs/sites.md, section 8): the text as its theme would print it, its metadata as data."""
 
     @property
     def post(self) -> PostDocument:
-        """The record."""
+        """The post's record."""
         return cast(PostDocument, self.document)
 
     def native_ids(self) -> Answers[str]:
@@ -36,7 +36,7 @@ class ApiPostPage(ArticlePage):
         yield "wp-json", as_title(self.post.rendered("title"), self.profile)
 
     def dates(self) -> Answers[Published]:
-        """The moment in UTC; the local one has no offset."""
+        """The time in UTC; the local one has no offset."""
         record = self.post.record
         found = (self.structured_date(moment) for moment in moments(record, "date"))
         published = next((date for date in found if date), None)
@@ -44,7 +44,7 @@ class ApiPostPage(ArticlePage):
         yield from super().dates()
 
     def bylines(self) -> Answers[Byline]:
-        """As on the page: the last line first, then the account."""
+        """As on a page: the last line first, then the account."""
         yield "last-line", self.last_byline
         yield "wp-json", self.byline_of(self.post.author())
         yield from super().bylines()
@@ -59,7 +59,7 @@ class ApiPostPage(ArticlePage):
 
 
 def page_for(document: Document, profile: Profile, captured_at: str | None = None) -> ArticlePage:
-    """The page object for the layout that a page has; ``captured_at`` as for ``parse_article``."""
+    """Return the page object for a page's layout; ``captured_at`` as for ``parse_article``."""
     layout = _layout_of(document, profile.cms)
     if isinstance(document, PostDocument):
         return ApiPostPage(document, profile, layout, captured_at)

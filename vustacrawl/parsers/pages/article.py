@@ -1,4 +1,4 @@
-"""The page object: each field of an article, and the order in which its sources are asked."""
+"""The page object: each field of an article, and the order of its sources."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _FIELDS = tuple(field.name for field in dataclasses.fields(Article) if field.nam
 
 
 class ArticlePage(SignedPage):
-    """An article's page. A field that no source answers is None or empty, and ``found_by`` says why."""
+    """An article's page. A field without a value from any source is None or empty, and ``found_by`` says why."""
 
     def to_article(self) -> Article:
-        """The article. Raises NotAnArticle where the page has no title, or nothing under it."""
+        """Return the article. Raises NotAnArticle if the page has no title, or nothing below it."""
         if not self.title:
             raise NotAnArticle(drawn_by_script(self.document.root) or "no title")
         values: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
@@ -46,11 +46,11 @@ class ArticlePage(SignedPage):
 
     @cached_property
     def native_id(self) -> str | None:
-        """The article's number in its address or, where that has none, in the page."""
+        """The article's number in its URL, else in the page."""
         return self.answer("native_id", self.native_ids(), "no number in the address")
 
     def native_ids(self) -> Answers[str]:
-        """Where the article's number is."""
+        """The sources of the article's number."""
         yield "url", self.profile.native_id(self.document.url, self.captured_at)
         body = self.root.find("body")
         yield "markup", _group(self.layout.id_in_body_class, body.get("class", "") if body is not None else "")
@@ -59,29 +59,29 @@ class ArticlePage(SignedPage):
 
     @property
     def lead(self) -> str | None:
-        """The paragraph that opens the article, where it is marked as one."""
+        """The paragraph that opens the article, if it is marked as one."""
         if self.content.lead_is_first_paragraph:
             self.found_by["lead"] = "first-bold"
         return self.content.lead
 
     @cached_property
     def marked_lead(self) -> str | None:
-        """The lead, where a selector, markup or its place says what it is."""
+        """The lead, if a selector, markup or its position identifies it."""
         return self.answer("lead", self.leads(), "no lead marked")
 
     def leads(self) -> Answers[str]:
-        """Where the lead is."""
+        """The sources of the lead."""
         yield "markup" if self.selected("lead") is None else "selector", self.parts.lead_text
         yield "near-title", self.parts.opening
 
     @property
     def paragraphs(self) -> list[Block]:
-        """The blocks of the body: without lead, captions and byline."""
+        """The blocks of the body, without lead, captions and byline."""
         return self.content.blocks
 
     @property
     def images(self) -> list[Image]:
-        """The article's images with their captions and places."""
+        """The article's images with their captions and positions."""
         return self.content.images
 
     @cached_property
@@ -97,14 +97,14 @@ class ArticlePage(SignedPage):
 
     @cached_property
     def files(self) -> list[AttachedFile]:
-        """The documents that the article offers."""
+        """The documents attached to the article."""
         return (
             attached_files(self.place, self.document.base_url, self.misnamed) if self.body_element is not None else []
         )
 
     @cached_property
     def outlinks(self) -> list[str]:
-        """The addresses on other sites to which lead and body link; buttons that share the article lead nowhere."""
+        """The URLs on other sites that lead and body link to, without share buttons."""
         own = host_of(self.document.url)
         places = [place for place in (self.lead_element, self.body_element) if place is not None]
         links = links_in_text(places, self.document.base_url, self.misnamed)
@@ -116,7 +116,7 @@ class ArticlePage(SignedPage):
         return self.answer("section", self.sections(), "no section named")
 
     def sections(self) -> Answers[str]:
-        """Where the section is: the first category of the markup, then the breadcrumb."""
+        """The sources of the section: the first category in the markup, then the breadcrumb."""
         yield "selector", self.selected_text("section")
         yield "markup", self.text_of(next(iter(self._categories), None))
         yield "markup", section_in_breadcrumb(self.title_element, self.title)
@@ -135,7 +135,7 @@ class ArticlePage(SignedPage):
         return [bare for tag in tags if (bare := tag.lstrip("# "))]
 
     def tag_lists(self) -> Answers[list[str]]:
-        """Where the tags are; links to categories may carry the same ``rel``."""
+        """The sources of the tags; links to categories may have the same ``rel``."""
         selector = self.profile.selectors.tags
         yield "selector", self.texts(self.document.select(selector)) if selector else []
         marked = self.near(self.layout.tags or _TAGS)
@@ -145,7 +145,7 @@ class ArticlePage(SignedPage):
 
     @cached_property
     def language(self) -> str | None:
-        """BCP 47: the language of the text where it shows, else the page's or the site's."""
+        """BCP 47: the language of the text if it is recognized, else the page's or the site's."""
         texts = [self.title or "", self.content.lead or "", *(block.text for block in self.content.blocks[:8])]
         language, self.found_by["language"] = language_of(" ".join(texts), self.root.get("lang"), self.profile.language)
         return language

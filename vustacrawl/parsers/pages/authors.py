@@ -1,4 +1,4 @@
-"""Who wrote an article, whence it comes and who made its photographs: where on a page that is looked for."""
+"""Author, source and photographer of an article: where a page is searched for them."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ _AUTHORS = (
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
     "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
 )
-"""Elements that are called the author's, best first; what they print counts where it reads as a person's name."""
+"""Elements named as the author's, best first; their text counts if it looks like a person's name."""
 _MAX_BOXES, _CLIMB = 20, 4
-"""Elements called the author's that are looked at, and boxes around one that may be a picture's."""
+"""Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
 _BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
-"""Between a name and where its bearer writes from, or what others did: ``Jane Hall in Lisbon``."""
+"""What may follow a name: the author's location, or other people's roles: ``Jane Hall in Lisbon``."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
 
 
 class SignedPage(DatedPage):
-    """A page that is asked who signed its article."""
+    """A page whose byline, source and photographer are read."""
 
     @property
     def author_initials(self) -> str | None:
-        """As printed, ``HT``."""
+        """Initials as printed, ``HT``."""
         return self.signed.initials if self.signed else None
 
     @property
     def author_name(self) -> str | None:
-        """A full name as printed, its degrees with it."""
+        """A full name as printed, including degrees."""
         return self.signed.name if self.signed else None
 
     @property
@@ -66,12 +66,12 @@ class SignedPage(DatedPage):
 
     @property
     def authors(self) -> list[Author]:
-        """Each author by itself, with role and unit where the byline names them."""
+        """Each author separately, with role and unit if the byline names them."""
         return list(self.signed.authors) if self.signed else []
 
     @cached_property
     def source_credit(self) -> str | None:
-        """Whom the page names as its source; nobody where that is a mirror on a host of gambling."""
+        """The source that the page names; None if that is a mirror on a gambling host."""
         source = self.answer("source_credit", self.source_credits(), "no source named")
         if source and names_gambling(source):
             self.found_by["source_credit"] = "none: the source that is named advertises gambling"
@@ -80,17 +80,17 @@ class SignedPage(DatedPage):
 
     @cached_property
     def photo_credit(self) -> str | None:
-        """Who made the photographs, as the byline says; an image's own credit is kept with the image."""
+        """The photographer named in the byline; an image's own credit is kept with the image."""
         return self.answer("photo_credit", self.photo_credits(), "no photographer named")
 
     @cached_property
     def signed(self) -> Byline | None:
-        """Who signed it."""
+        """The byline with the author."""
         return self.answer("byline", self.bylines(), "no byline")
 
     @property
     def last_byline(self) -> Byline | None:
-        """The byline that the last lines of the body give."""
+        """The byline in the last lines of the body."""
         return self._story[1]
 
     @cached_property
@@ -104,7 +104,7 @@ class SignedPage(DatedPage):
         return items, byline
 
     def bylines(self) -> Answers[Byline]:
-        """Where the byline is."""
+        """The sources of the byline."""
         sources: dict[str, Callable[[], Byline | None]] = {
             "selector": lambda: self.byline_of(self.selected_text("byline")),
             "near-title": self.byline_near_title,
@@ -122,7 +122,7 @@ class SignedPage(DatedPage):
         yield "near-title", next(others, None)
 
     def source_credits(self) -> Answers[str]:
-        """Where the source of a republished article is named."""
+        """The sources of the name of a republished article's source."""
         sources: dict[str, Callable[[], str | None]] = {
             "byline": lambda: self.signed.source if self.signed else None,
             "last-line": lambda: self.last_byline.source if self.last_byline else None,
@@ -132,12 +132,12 @@ class SignedPage(DatedPage):
             yield name, sources[name]()
 
     def photo_credits(self) -> Answers[str]:
-        """Where the photographer is named."""
+        """The sources of the photographer."""
         yield "byline", self.signed.photo if self.signed else None
         yield "last-line", self.last_byline.photo if self.last_byline else None
 
     def byline_near_title(self) -> Byline | None:
-        """The first byline in the lines under the title that names somebody; of initials, right above a date."""
+        """The first byline below the title that names somebody; of initials, one directly above a date."""
         lines = self.parts.lines
         for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
             found = line.byline
@@ -159,7 +159,7 @@ class SignedPage(DatedPage):
         return byline if byline and byline.name and is_person(byline.name) else None
 
     def byline_in_markup(self) -> Byline | None:
-        """The author that the layout's markup names, by a label or an element of its own."""
+        """The author in the layout's markup, after a label or in a separate element."""
         if self.layout.labels:
             author = self._after_label(_AUTHOR_LABEL)
             found = read_byline(f"Tác giả: {author}") if author else None
@@ -172,12 +172,12 @@ class SignedPage(DatedPage):
 
     @cached_property
     def byline_in_boxes(self) -> Byline | None:
-        """The author that elements name which are called the author's."""
+        """The author in elements named as the author's."""
         boxes = map(self.place.select, (*self.layout.authors, *_AUTHORS))
         return next((found for named_so in boxes if (found := self._people_in(named_so))), None)
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
-        """The persons that the first of some boxes names, and those beside it of the same make; a date may stand by."""
+        """Return the people named in the first of some boxes and in similar ones beside it; dates may be there."""
         for box in boxes[:_MAX_BOXES]:
             if any(around.tag == "figure" for around in islice(box.iterancestors(), _CLIMB)):
                 continue
@@ -191,13 +191,13 @@ class SignedPage(DatedPage):
         return None
 
     def byline_in_meta(self) -> Byline | None:
-        """The author of the page's head."""
+        """The author in the page's head."""
         named = (self.document.meta.get(name, []) for name in _META_AUTHORS)
         people = (self.people([name for name in names if "://" not in name]) for names in named)
         return next((found for found in people if found), None)
 
     def source_in_markup(self) -> str | None:
-        """The source that the layout's markup names, by a label or elements of its own."""
+        """The source in the layout's markup, after a label or in separate elements."""
         if self.layout.labels:
             return self._after_label(_SOURCE_LABEL)
         texts = self.texts(self.near(self.layout.source or _SOURCES))
@@ -208,7 +208,7 @@ class SignedPage(DatedPage):
         return self.place.select(self.layout.labels)
 
     def _after_label(self, label: re.Pattern[str]) -> str | None:
-        """What follows a bold label, up to the next one."""
+        """Return the text after a bold label, up to the next label."""
         for bold in self._labels:
             if not label.fullmatch(element_text(bold)):
                 continue
@@ -221,17 +221,17 @@ class SignedPage(DatedPage):
         return None
 
     def byline_of(self, text: str | None) -> Byline | None:
-        """A byline from a place that holds nothing else, so that it need not read as one."""
+        """Return a byline from a place that holds nothing else, so that its form does not matter."""
         return (read_byline(text) or Byline(text)) if text else None
 
     def person(self, text: str | None) -> Byline | None:
-        """A byline from metadata, where it names a person and not an account."""
+        """Return a byline from metadata if it names a person and not an account."""
         found = read_byline(text) if text and not self._is_site(text) else None
         return found if found and (found.name or found.initials) else None
 
     def people(self, nodes: list[Any]) -> Byline | None:
-        """A byline from the authors of JSON-LD: texts, where each names a person and no account; and nodes, a typed
-        person whatever the name is like, but for organizations and the site itself.
+        """Return a byline from the authors in JSON-LD: from strings, if each names a person and not an account; from
+        nodes, any name typed as a person. Organizations and the site itself are left out.
         """
         found = [each for node in nodes for name in _names_of(node) for each in self._author(name, _is_person(node))]
         authors = list({author.name or author.initials: author for author in found}.values())
@@ -251,7 +251,7 @@ class SignedPage(DatedPage):
         return [Author(name=each) for each in names if is_personal(each)]
 
     def _is_site(self, name: str) -> bool:
-        """Whether a name is the site's own, as its profile or the page's head has it."""
+        """Whether a name is the site's own, according to its profile or the page's head."""
         named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
         title = self.document.title_text or ""
         ends = (part for part in re.split(r"\s+[-–—|]\s+", title)[1:])
@@ -264,7 +264,7 @@ def _is_person(node: Any) -> bool:
 
 
 def _names_of(node: Any) -> list[str]:
-    """The names that an author of JSON-LD has: none where it is an organization."""
+    """Return the names of an author in JSON-LD: none if it is an organization."""
     if isinstance(node, str):
         return [readable(node)]
     if not isinstance(node, dict) or (node.get("@type") and not _is_person(node)):
@@ -279,6 +279,6 @@ def _names_of(node: Any) -> list[str]:
 
 
 def _name_of_logo(link: Element) -> str:
-    """What a link that shows a logo says in its attributes."""
+    """Return the text in the attributes of a link that shows a logo."""
     logo = link.find(".//img")
     return link.get("title", "") or (logo.get("alt", "") if logo is not None else "")

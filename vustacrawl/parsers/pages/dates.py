@@ -1,4 +1,4 @@
-"""The date of publication: where on a page it is looked for, and which source is believed."""
+"""The date of publication: where a page is searched for it, and which source is trusted."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ _STAMPS = (
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
     " [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime], [data-livestamp]"
 )
-"""Elements that have a date in an attribute."""
+"""Elements with a date in an attribute."""
 _MAX_STAMPS = 20
-"""Of them that are looked at."""
+"""How many of them are checked."""
 _UTC = ("Z", "+00:00", "+0000")
 _SPACE = re.compile(r"\s")
 _TO_MINUTE = len("2024-03-12T08:30")
 
 
 class Published(NamedTuple):
-    """When an article was published: ISO 8601, and as the page prints it."""
+    """When an article was published: in ISO 8601, and as the page prints it."""
 
     iso: str
     raw: str
 
 
 class DatedPage(PageStructure):
-    """A page that is asked when its article was published."""
+    """A page whose date of publication is read."""
 
     @property
     def published_at(self) -> str | None:
@@ -47,12 +47,12 @@ class DatedPage(PageStructure):
 
     @property
     def published_raw(self) -> str | None:
-        """The date as printed, without labels and counters beside it."""
+        """The date as printed, without labels and counters."""
         return self.published.raw if self.published else None
 
     @cached_property
     def published(self) -> Published | None:
-        """When it was published: with a clock, where a later source has one for the day that the first one gives."""
+        """The date of publication, with a time if a later source has one for the day in the first source."""
         found = self.answer("published_at", self.dates(), self._why_undated)
         if found is None or "T" in found.iso:
             return found
@@ -67,7 +67,7 @@ class DatedPage(PageStructure):
         return ONLY_CLOCK if any(line.date for line in near) else "no date line"
 
     def dates(self) -> Answers[Published]:
-        """Where the date of publication is."""
+        """The sources of the date of publication."""
         sources: dict[str, Callable[[], Published | None]] = {
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
@@ -88,7 +88,7 @@ class DatedPage(PageStructure):
         yield "last-line", _as_published(self.parts.closing_line)
 
     def date_in(self, element: Element | None) -> Published | None:
-        """The date that an element prints or has in an attribute; its month may be a word."""
+        """Return the date that an element prints or has in an attribute; its month may be a word."""
         if element is None:
             return None
         text = element_text(element)
@@ -103,23 +103,23 @@ class DatedPage(PageStructure):
         return Published(iso, text) if iso else None
 
     def structured_date(self, value: str) -> Published | None:
-        """A date written for machines; a foreign page keeps the offset that it gives."""
+        """Return a machine-readable date; a foreign page keeps its own offset."""
         zone, order = self.profile.timezone, self.profile.date_order
         iso = read_structured_date(value, zone, order, as_given=self.is_foreign) or self.worded_date(value)
         return Published(iso, value) if iso else None
 
     def printed_date(self, text: str) -> Published | None:
-        """The first date that a text prints."""
+        """Return the first date in a text."""
         printed = find_date(text, self.profile.timezone, self.profile.date_order)
         return Published(printed.iso, text[printed.start : printed.end]) if printed else None
 
     def worded_date(self, text: str) -> str | None:
-        """ISO 8601 of a date whose month is a word, in the site's or the page's language."""
+        """Return the ISO 8601 date in a text whose month is a word, in the site's or the page's language."""
         languages = (self.profile.language, self.root.get("lang", ""), *self.document.meta.get("og:locale", []))
         return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
 
     def date_near_title(self) -> Published | None:
-        """The date of the line nearest to the title, those under it first, dates of changes last, never the clock."""
+        """The date of the line nearest to the title: below it first, updates last, the server's clock never."""
         near = (
             _best_dated(line for line in lines if not self._is_clock(line))
             for lines in (self.parts.lines, self.parts.lines_above())
@@ -127,7 +127,7 @@ class DatedPage(PageStructure):
         return _as_published(next((line for line in near if line), None))
 
     def worded_date_near_title(self) -> Published | None:
-        """A date whose month is a word, in a line of its own under the title, or beside a byline."""
+        """A date whose month is a word, in a separate line below the title, or beside a byline."""
         for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
             if not is_of_other_date(text) and (iso := self.worded_date(text)):
                 return Published(iso, text)
@@ -139,17 +139,17 @@ class DatedPage(PageStructure):
         return is_clock(line.date.iso, self.captured_at, self.profile.timezone)
 
     def date_in_title(self) -> Published | None:
-        """A date that ends the title: ``… (31/08/2016)``."""
+        """A date at the end of the title: ``… (31/08/2016)``."""
         title = self.title or ""
         printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
     def first_structured_date(self, values: Iterable[str]) -> Published | None:
-        """The first date among some values for machines, with the clock that the page prints where they err."""
+        """Return the first of some machine-readable dates, with the time that the page prints if theirs is wrong."""
         return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
     def as_printed(self, found: Published | None) -> Published | None:
-        """A date with the clock printed near the title, where it has midnight, or local time that is called UTC."""
+        """Return a date with the time printed near the title, if its own is midnight, or local time marked as UTC."""
         if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
             return found
         near = (line.date.iso for lines in (self.parts.lines, self.parts.lines_above()) for line in lines if line.date)
@@ -157,13 +157,13 @@ class DatedPage(PageStructure):
         return found._replace(iso=printed) if printed else found
 
     def date_of_time_element(self) -> Published | None:
-        """The date that a ``time`` element has for machines."""
+        """The machine-readable date of a ``time`` element."""
         stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> Published | None:
-        """The date that the first element called a date has in an attribute, where it prints only how long ago it was;
-        from others, the clock of the same day.
+        """The date in an attribute of the first element named as a date, if it prints only how long ago that was; of
+        others, the time on the same day.
         """
         found = [*filter(None, map(self.date_in, islice(self.place.select(_STAMPS), _MAX_STAMPS)))]
         same_day = (each for each in found if each.iso.startswith(found[0].iso))
@@ -175,7 +175,7 @@ def _is_midnight(iso: str) -> bool:
 
 
 def _is_same_moment(found: Published, printed: str) -> bool:
-    """Whether a date with a clock is what midnight, or local time that is called UTC, stands for."""
+    """Whether the printed time is what a date's midnight, or its local time marked as UTC, stands for."""
     if _is_midnight(found.iso):
         return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
     return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
@@ -186,7 +186,7 @@ def _as_published(line: MetadataLine | None) -> Published | None:
 
 
 def _best_dated(lines: Iterable[MetadataLine]) -> MetadataLine | None:
-    """The first line with a date, one that is not called that of a change where there are several."""
+    """Return the first line with a date; of several, preferably one not labelled as an update."""
     update: MetadataLine | None = None
     for line in lines:
         if line.date and not line.is_update:

@@ -1,4 +1,4 @@
-"""Any news page, of whatever CMS and language: what its head tells machines, then where the running text stands."""
+"""Any news page, of any CMS and language: its machine-readable metadata first, then its running text."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from vustacrawl.parsers.thresholds import (
 )
 
 _CLIMB = 3
-"""Boxes, from an element outwards, whose names are asked."""
+"""Ancestor boxes whose names are checked."""
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
 _MAX_BOXES, _MAX_LEADS = 100, 20
-"""Boxes around a lead, and elements that are called one, that are looked at."""
+"""Ancestors of a lead, and elements named as a lead, that are checked."""
 
 
 class GenericPage(ArticlePage):
-    """An article of a CMS whose markup is not known."""
+    """An article of a CMS whose markup is unknown."""
 
     def find_title(self) -> Element | None:
-        """As everywhere; where that is not what the page's head names, the heading that is: logos are headings, too."""
+        """As in the base class; if the page's head names another heading, that one: logos are headings, too."""
         found, named = super().find_title(), self.title_for_machines()
         if named is None or (found is not None and agree(element_text(found), named)):
             return found
@@ -47,7 +47,7 @@ class GenericPage(ArticlePage):
         return found if printed is None else printed
 
     def titles(self) -> Answers[str]:
-        """As everywhere, but for a heading at the top that the page's head does not know, which is the site's."""
+        """As in the base class, except a heading at the top that is not in the page's head: the site's."""
         printed, named = self.title_element, self.title_for_machines()
         if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
             yield from self.titles_for_machines()
@@ -56,7 +56,7 @@ class GenericPage(ArticlePage):
         yield from super().titles()
 
     def find_lead(self) -> Element | None:
-        """The first element below the title that is called a lead, and is one."""
+        """Return the first element below the title that is named as a lead, and is one."""
         title = self.title_element
         leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
@@ -64,7 +64,7 @@ class GenericPage(ArticlePage):
         return self._opening_box() if found is None else found
 
     def _opening_box(self) -> Element | None:
-        """The box that opens the running text below the title, where it is called a summary; or None."""
+        """Return the box that opens the running text below the title, if it is named as a summary; else None."""
         title = self.title_element
         lines = [line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT]
         called = {element: box for element in lines if (box := _summary_around(element)) is not None}
@@ -75,7 +75,7 @@ class GenericPage(ArticlePage):
         return box if box is not None and box is not self.body_element and self._may_be_lead(box) else None
 
     def _may_be_lead(self, lead: Element) -> bool:
-        """Whether an element prints neither the body nor only date and byline, and describes the story itself."""
+        """Whether an element holds neither the body nor only date and byline, and describes the article itself."""
         if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
         around = islice((lead, *lead.iterancestors()), _CLIMB)
@@ -89,8 +89,8 @@ class GenericPage(ArticlePage):
 
     @cached_property
     def content(self) -> Body:
-        """As everywhere; where the page does not show what it tells machines, what it tells them. The last paragraph is
-        none of the story where it tells who the writer is.
+        """As in the base class; if the page does not show its machine-readable text, that text. A last paragraph that
+        introduces the author is dropped.
         """
         content = super().content
         told = self._told_to_machines()
@@ -102,7 +102,7 @@ class GenericPage(ArticlePage):
         return content
 
     def _told_to_machines(self) -> list[str]:
-        """The lines of the text in the page's JSON-LD, where that is the story of the title."""
+        """Return the lines of the text in the page's JSON-LD, if it belongs to the title."""
         body, title = self.document.json_ld.get("articleBody"), self.document.json_text("headline")
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
@@ -110,13 +110,13 @@ class GenericPage(ArticlePage):
 
 
 def _summary_around(element: Element) -> Element | None:
-    """An element, or the box close around it, that is called a summary; or None."""
+    """Return the element, or a close ancestor, that is named as a summary; or None."""
     boxes = islice((element, *element.iterancestors()), _CLIMB)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
 def _is_missing(told: str, shown: str) -> bool:
-    """Whether hardly any of some samples of a text stand in what is shown; false of a text of a few words."""
+    """Whether hardly any of some samples of a text occur in the visible text; false for a text of a few words."""
     told, shown = ("".join(text.split()) for text in (told, shown))
     step = max(1, len(told) // TOLD_SAMPLES)
     samples = [told[start : start + TOLD_SAMPLE] for start in range(0, len(told) - TOLD_SAMPLE, step)]
@@ -124,19 +124,19 @@ def _is_missing(told: str, shown: str) -> bool:
 
 
 def _is_about(block: Block, writers: list[str]) -> bool:
-    """Whether a paragraph tells who the writer is: it opens with the name."""
+    """Whether a paragraph introduces the author: it opens with the name."""
     names = (writer for writer in writers if " " in writer)
     return len(block.text) <= MAX_ABOUT_WRITER and any(f"{block.text} ".startswith(f"{name} ") for name in names)
 
 
 def _describes_another(lead: Element) -> bool:
-    """Whether an element describes the writer, a video, the site: what its markup says that it is a part of."""
+    """Whether an element describes the author, a video or the site, according to the markup around it."""
     things = (box.get("itemtype") for box in islice((lead, *lead.iterancestors()), _MAX_BOXES))
     thing = next((thing for thing in things if thing), "")
     return bool(_ANOTHER_THING.search(thing))
 
 
 def _is_on_top(heading: Element) -> bool:
-    """Whether a heading, or a box close around it, is called the site's."""
+    """Whether a heading, or a close ancestor, is named as the site's."""
     boxes = islice((heading, *heading.iterancestors()), _CLIMB)
     return any(is_named(f"{box.tag} {names_of(box)}", PAGE_HEADERS) for box in boxes)

@@ -1,4 +1,4 @@
-"""A page split at its title: the lines beside it, the lead, the items of the story (docs/sites.md, section 2)."""
+"""A page split at its title: the lines beside it, the lead, the items of the article (docs/sites.md, section 2)."""
 
 from __future__ import annotations
 
@@ -51,23 +51,23 @@ from vustacrawl.urls import host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
-"""Names under a country's that many sites share."""
+"""Second-level domains that many sites share."""
 _CLIMB = 3
-"""Boxes around a title below which a date may stand."""
+"""Boxes around a title below which a date may be."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
 class FoundElements(NamedTuple):
-    """The elements that hold an article's title, lead and body, None for none; the body may hold the others.
+    """The elements that hold an article's title, lead and body, None if missing; the body may contain the others.
 
-    Boxes ``misnamed`` are read, although their names are those of boilerplate.
+    Boxes in ``misnamed`` are read although they are named like boilerplate.
     """
 
     title: Element | None
     lead: Element | None
     body: Element | None
     place: Element
-    """The box around all of them, outside of which no line is looked for."""
+    """The box around all of them; lines outside it are ignored."""
     misnamed: frozenset[Element]
 
 
@@ -80,26 +80,26 @@ class PageParts:
         self._metadata_lines = Once(partial(read_metadata_line, zone=profile.timezone, order=profile.date_order))
 
     def is_other_article(self, href: str) -> bool:
-        """Whether a link leads to another article of the site."""
+        """Whether a link points to another article of the site."""
         url = join_url(self.document.base_url, href)
         if url is None or url == self.document.url or not self.profile.is_article(url):
             return False
         return not _FILE.search(url)
 
     def leads_out(self, href: str) -> bool:
-        """Whether a link leads to another site than the page's own, its neighbours under one domain name included."""
+        """Whether a link leaves the page's site; other sites under the same domain do not count as leaving."""
         url = join_url(self.document.base_url, href)
         return url is not None and _domain_of(url) != _domain_of(self.document.url)
 
     @cached_property
     def lines(self) -> list[MetadataLine]:
-        """The lines under the title that print a date or a byline, or only count and label."""
+        """The lines below the title that print a date or a byline, or only counters and labels."""
         texts = [item.text for item in texts_of(self._split[0])]
         found = [line for text in _with_dates_joined(texts) if (line := self._metadata_line(text))]
         return found if any(line.date for line in found) else [*found, *self._dated_lines_apart()]
 
     def _dated_lines_apart(self) -> Iterator[MetadataLine]:
-        """The dates in small boxes right below the title that are named as if apart: ``author-share-top``."""
+        """The dates in small boxes right below the title that are named like boilerplate: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)
             if is_named(names, CERTAIN_BOILERPLATE) or name_hidden(names) or text_length(box) > MAX_SIGNATURE:
@@ -110,13 +110,13 @@ class PageParts:
 
     @property
     def short_lines(self) -> list[str]:
-        """The short texts under the title, whatever they say; those that open a body which holds the title, too."""
+        """The short texts below the title, whatever they say; also the first ones of a body that holds the title."""
         head, body = self._split
         opening = islice(takewhile(_is_short, body), LINES_NEAR_TITLE) if self._body_holds_title else ()
         return [item.text for item in texts_of([*head, *opening]) if _is_short(item)]
 
     def lines_above(self) -> Iterator[MetadataLine]:
-        """The same above the title, nearest first."""
+        """The same lines above the title, nearest first."""
         if self.title is not None:
             texts = lines_before(self.title, self.document.base_url, self.misnamed, self.within)
             found = map(self._metadata_line, texts)
@@ -129,20 +129,20 @@ class PageParts:
 
     @cached_property
     def opening(self) -> str | None:
-        """The only running text between the title and a body that stands by itself: a lead without a mark."""
+        """The only running text between the title and a separate body: an unmarked lead."""
         running = self._running_above_body
         return running[0].text if len(running) == 1 else None
 
     @cached_property
     def items(self) -> list[BodyItem]:
-        """The story's items: images around the lead, then the body."""
+        """The article's items: images around the lead, then the body."""
         head, body = self._split
         above = _with_captions(head) if self.opening else [*_with_captions(head), *self._running_above_body]
         return [*above, *_with_captions(self._lead), *body]
 
     @property
     def text_length(self) -> int:
-        """How many characters the story's texts have."""
+        """The number of characters in the article's texts."""
         return sum(len(item.text) for item in texts_of(self.items))
 
     @cached_property
@@ -168,13 +168,13 @@ class PageParts:
 
     @cached_property
     def _split(self) -> tuple[list[BodyItem], list[BodyItem]]:
-        """What stands between the title and the story, and the story."""
+        """The items between the title and the article, and those of the article."""
         head, body = self._split_whole
         return (head, body[:-1]) if self.closing_line else (head, body)
 
     @cached_property
     def opening_line(self) -> MetadataLine | None:
-        """The story's first line, where it is a place and a date and nothing else."""
+        """The article's first line, if it is only a place and a date."""
         first = next(iter(texts_of(self._split_whole[1])), None)
         line = self._line_with_figures(first) if first else None
         if line is None or line.date is None or line.date.end < len(line.text):
@@ -183,7 +183,7 @@ class PageParts:
 
     @cached_property
     def closing_line(self) -> MetadataLine | None:
-        """The story's last line, where it is a date and nothing else."""
+        """The article's last line, if it is only a date."""
         body = self._split_whole[1]
         line = self._line_with_figures(body[-1]) if len(body) > 1 else None
         return line if line and line.is_bare_date else None
@@ -204,13 +204,13 @@ class PageParts:
         return head, [*body, *(self._signature_below(self.body) if self.layout.byline_after_body else ())]
 
     def _is_dated_line(self, item: BodyItem) -> bool:
-        """Whether a text prints date, byline and counters, and nothing else."""
+        """Whether a text prints only date, byline and counters."""
         line = self._line_with_figures(item)
         return line is not None and (line.is_bare_date or line.byline is not None)
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
-        """The lines right below a body, or below the boxes that hold it alone, as long as each is a byline, a date or a
-        counter.
+        """Yield the lines right below a body, or below boxes that hold only the body, as long as each is a byline, a
+        date or a counter.
         """
         for around in islice(body.iterancestors(), _CLIMB):
             if len(around) > 1 or around is self.within:
@@ -229,7 +229,7 @@ class PageParts:
                     yield item
 
     def _split_below_title(self, items: list[BodyItem]) -> tuple[list[BodyItem], list[BodyItem]]:
-        """A body that holds its own title: the lines of date and byline that open it, and the rest."""
+        """Split a body that contains its title into the date and byline lines that open it, and the rest."""
         start = 1 + self._place_of_title(items)
         end = start
         while end < len(items) and self._metadata_line(items[end]):
@@ -237,7 +237,7 @@ class PageParts:
         return items[start:end], items[end:]
 
     def _place_of_title(self, items: list[BodyItem]) -> int:
-        """Which item is the title, or may hold it: loose words before a heading have its box for element; or -1."""
+        """Return the index of the item that is the title or contains it (loose words before a heading); else -1."""
         title = self.title
         if title is None:
             return -1
@@ -264,7 +264,7 @@ class PageParts:
         return self._metadata_lines[item if isinstance(item, str) else item.text]
 
     def _line_with_figures(self, item: BodyItem) -> MetadataLine | None:
-        """The same of a text that may print a date; None of others."""
+        """Like ``read_metadata_line``, for a text that may print a date; None for others."""
         return self._metadata_line(item) if isinstance(item, TextBlock) and may_print_date(item.text) else None
 
 
@@ -277,7 +277,7 @@ def _is_short(item: BodyItem) -> bool:
 
 
 def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
-    """The elements that stand apart, between a title and the body or the first long text."""
+    """Yield the boilerplate elements between a title and the body or the first long text."""
     around = {body, *body.iterancestors()} if body is not None else set()
     for box in (title, *islice(title.iterancestors(), _CLIMB)):
         if box in around:
@@ -290,7 +290,7 @@ def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
 
 
 def _with_dates_joined(texts: list[str]) -> Iterator[str]:
-    """The lines, those joined that print the parts of one date: ``12/03/2024``, ``08:30``."""
+    """Yield the lines, joining those that print the parts of one date: ``12/03/2024``, ``08:30``."""
     waiting = list(texts)
     while waiting:
         for count in range(MAX_DATE_PARTS, 1, -1):
@@ -305,13 +305,13 @@ def _with_dates_joined(texts: list[str]) -> Iterator[str]:
 
 
 def _domain_of(url: str) -> str:
-    """The name that a site's hosts share: ``vusta.vn`` of ``tap-chi.vusta.vn``, the whole of ``husta.org.vn``."""
+    """Return the domain of a site's hosts: ``vusta.vn`` of ``tap-chi.vusta.vn``, the whole of ``husta.org.vn``."""
     labels = host_of(url).split(".")
     return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _SHARED_NAMES else labels[-2:])
 
 
 def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
-    """The images among the items, each with the slanted or centred line under it."""
+    """Return the images among the items, each with the italic or centred line below it."""
     kept: list[BodyItem] = []
     for above, item in zip([None, *items], items, strict=False):
         if isinstance(item, Image) or (

@@ -1,4 +1,4 @@
-"""Where on a page title, body and lead are, and how a field's sources are asked (docs/sites.md, sections 1 and 2)."""
+"""Where title, body and lead are on a page, and how a field's sources are tried (docs/sites.md, sections 1 and 2)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from vustacrawl.sites import Profile
 
 T = TypeVar("T")
 Answers = Iterator[tuple[str, T | None]]
-"""The answers of a field's sources, best first, each with its name; a source is asked when those before have none."""
+"""The answers of a field's sources, best first, each with its name; a source is tried if those before gave none."""
 
 
 class PageStructure:
-    """A page laid out as its family does: by the markup that its layout knows, else by what is found.
+    """A page with its family's layout: found by the markup that the layout knows, else by heuristics.
 
-    ``captured_at`` says when the page was fetched (ISO 8601 with offset), where that is known. ``found_by`` names, for
-    each field asked so far, the source that answered, or why none did.
+    ``captured_at`` says when the page was fetched (ISO 8601 with offset), if known. ``found_by`` names, for each field
+    read so far, the source that gave it, or why none did.
     """
 
     def __init__(self, document: Document, profile: Profile, layout: Layout, captured_at: str | None = None) -> None:
@@ -46,7 +46,7 @@ class PageStructure:
         return self.document.root
 
     def answer(self, name: str, answers: Answers[T], otherwise: str | Callable[[], str]) -> T | None:
-        """The first answer among a field's sources; ``found_by`` keeps whose it was, or why there is none."""
+        """Return the first answer of a field's sources; ``found_by`` records its source, or why there is none."""
         for source, value in answers:
             if value:
                 self.found_by[name] = source
@@ -56,7 +56,7 @@ class PageStructure:
         return None
 
     def _silent_selector(self, name: str) -> str | None:
-        """Say what became of the profile's own selector of a field that is empty, where it has one."""
+        """Return what the profile's own selector found for a field that is empty, if it has one."""
         name = "published" if name == "published_at" else name
         selector = getattr(self.profile.selectors, name, None)
         if not selector:
@@ -66,21 +66,21 @@ class PageStructure:
         return f"selector `{selector}` matched, but held no {'date' if name == 'published' else name}"
 
     def selected(self, name: str) -> Element | None:
-        """The element that the profile's own selector of a field finds."""
+        """Return the element that matches the profile's own selector of a field."""
         selector = getattr(self.profile.selectors, name)
         return self.document.first(selector) if selector else None
 
     def selected_text(self, name: str) -> str | None:
-        """The text that the profile's own selector of a field finds."""
+        """Return the text that matches the profile's own selector of a field."""
         return self.text_of(self.selected(name))
 
     def texts(self, elements: Iterable[Element]) -> list[str]:
-        """The texts of elements, each once."""
+        """Return the texts of elements, each once."""
         found = (element_text(element) for element in elements)
         return list(dict.fromkeys(text for text in found if text))
 
     def text_of(self, element: Element | None) -> str | None:
-        """The text of an element; None without one, or where it is empty."""
+        """Return the text of an element; None without one, or if it is empty."""
         return (element_text(element) or None) if element is not None else None
 
     @cached_property
@@ -90,24 +90,24 @@ class PageStructure:
 
     @property
     def shown_title(self) -> str | None:
-        """What the title's element shows: without words for screen readers and what else is hidden in it."""
+        """The visible text of the title's element: without words for screen readers and other hidden text."""
         return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
 
     def titles(self) -> Answers[str]:
-        """Where the title is."""
+        """The sources of the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         yield "markup", as_title(self.shown_title, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
     def titles_for_machines(self) -> Answers[str]:
-        """The title as the page's head has it."""
+        """The title in the page's head."""
         site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
         yield "title-tag", from_title_tag(self.document.title_text, self.profile, site_name)
 
     def title_for_machines(self) -> str | None:
-        """The title that the page's head has first."""
+        """The first title in the page's head."""
         return next((title for _, title in self.titles_for_machines() if title), None)
 
     @cached_property
@@ -117,7 +117,7 @@ class PageStructure:
         return selected if selected is not None else self.find_title()
 
     def find_title(self) -> Element | None:
-        """The element that prints the title, by the family's markup or else by what the page's head says."""
+        """Return the element that prints the title, by the family's markup, else by the page's head."""
         is_sure = len(self.document.headings) == 1 and not self.layout.page_heading
         marked = self.document.first(self.layout.title) if self.layout.title and not is_sure else None
         return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
@@ -129,9 +129,9 @@ class PageStructure:
         return selected if selected is not None else self.find_body()
 
     def find_body(self) -> Element | None:
-        """The element that holds the body, by the layout's markup or else by where the running text is.
+        """Return the element that holds the body, by the layout's markup, else by where the running text is.
 
-        Themes put the CMS's class on a lead, too: a little marked text is no body where more is elsewhere.
+        Themes use the CMS's body class for a lead, too: a little marked text is no body if more is elsewhere.
         """
         marked = self._marked_body
         if marked is not None and text_length(marked) > MIN_MARKED_BODY:
@@ -155,13 +155,13 @@ class PageStructure:
 
     @cached_property
     def _named_content(self) -> Element | None:
-        """The main content by trusting class names; None where the layout's are not known."""
+        """The main content if class names are trusted; None if the layout's are unknown."""
         return find_main_content(self._text_lines, self.title_element) if self.layout.known_markup else None
 
     @cached_property
     def _content_despite_names(self) -> tuple[Element | None, frozenset[Element]]:
-        """The main content, and the boxes that are read for it whatever their names: those called related stories or a
-        footer only where there is nothing else, and where they hold more lines of text than links.
+        """The main content, and the boxes that are read for it whatever their names: those named related or footer only
+        if nothing else is found, and if they hold more lines of text than links.
         """
         lines, title = self._text_lines, self.title_element
         boxes = misnamed_boxes(lines)
@@ -172,14 +172,14 @@ class PageStructure:
         return found, boxes
 
     def _holds_prose(self, box: Element) -> bool:
-        """Whether a box has more lines of text than links: a list of teasers has one for each."""
+        """Whether a box has more lines of text than links: a list of teasers has a link for each."""
         lines = len(lines_in(box, self._text_lines))
         return sum(1 for _ in islice(box.iter("a"), lines)) < lines
 
     @cached_property
     def misnamed(self) -> frozenset[Element]:
-        """Boxes that are read whatever their names are: those around the title, and those named as boilerplate that
-        hold the text, looked for where the markup is not known, and where no other box holds any text.
+        """Boxes that are read whatever their names: those around the title and, if the markup is unknown or no other
+        box holds text, those named as boilerplate that hold the text.
         """
         around_title = frozenset(self.title_element.iterancestors()) if self.title_element is not None else frozenset()
         if self.selected("body") is not None:
@@ -195,22 +195,22 @@ class PageStructure:
         return selected if selected is not None else self.find_lead()
 
     def find_lead(self) -> Element | None:
-        """The element that holds the lead, by the family's markup."""
+        """Return the element that holds the lead, by the family's markup."""
         return self.place.first(self.layout.lead) if self.layout.lead else None
 
     @cached_property
     def place(self) -> Region:
-        """The part of the page in which the article stands."""
+        """The part of the page that holds the article."""
         title, body = self.title_element, self.body_element
         return self.document if title is None or body is None else region_around(title, body)
 
     def near(self, selector: str) -> list[Element]:
-        """What a selector finds around the article, or else right below it: tags often stand in a box there."""
+        """Return what matches a selector around the article, else right below it: tags are often in a box there."""
         return self.place.select(selector) or self.place.select_after(selector)
 
     @cached_property
     def parts(self) -> PageParts:
-        """The page split at its title; where hardly any text is left of a body with much, names are not believed."""
+        """The page split at its title; if hardly any of a long body's text is left, boilerplate names are ignored."""
         parts, body = self._parts(self.misnamed), self.body_element
         if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
@@ -223,7 +223,7 @@ class PageStructure:
         return PageParts(self.document, self.profile, self.layout, found)
 
     def images_above_title(self) -> list[Image]:
-        """The head image of themes that set it above the title; one that stands in the story again is told there."""
+        """Return the head image of themes that put it above the title, unless the article contains it, too."""
         title = self.title_element
         marked = self.place.select(self.layout.head_image) if self.layout.head_image else []
         image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
@@ -232,7 +232,7 @@ class PageStructure:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """As the page says, unless its text is in the site's language: themes often say ``lang="en-US"``."""
+        """Whether page and text are not in the site's language: themes often say ``lang="en-US"`` wrongly."""
         own, said = self.profile.language, (self.root.get("lang") or "").lower()
         if not said or said.startswith(own) or self.profile.cms.only_vietnamese:
             return False
