@@ -1,6 +1,6 @@
 """CMS families, one file each: everything that differs between them is in that file.
 
-A module of this package holds one ``FAMILY``; profiles, detection, parsers and ``sites new`` read the registry.
+Each module of this package defines one ``FAMILY``; profiles, detection, parsers and ``sites new`` read the registry.
 """
 
 from __future__ import annotations
@@ -20,4 +20,4 @@ def _families() -> dict[str, Family]:
 
 
 FAMILIES: dict[str, Family] = _families()
-"""Every family by its name, as profiles have it."""
+"""Every family by its name in profiles."""

@@ -1,8 +1,8 @@
-"""Sites on ASP.NET: Web Forms and MVC of their own, DotNetNuke, SharePoint (docs/sites.md, section 9).
+"""Sites on ASP.NET: custom Web Forms and MVC, DotNetNuke, SharePoint (docs/sites.md, section 9).
 
-They share no theme. What they share is how an article is addressed, the names that programmers give to labels, and what
-Web Forms puts into a page. Markup from DotNetNuke's ``Default.aspx`` and skins, SharePoint's publishing layouts, and
-public templates of Vietnamese news sites.
+They share no theme, but the forms of article URLs, the names that programmers give to labels, and what Web Forms adds
+to a page. Markup from DotNetNuke's ``Default.aspx`` and skins, SharePoint's publishing layouts, and public templates of
+Vietnamese news sites.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ARTICLE = (
 
 
 def _ids(*endings: str) -> str:
-    """A selector of elements whose id ends so: Web Forms puts the names of what is around before a label's own."""
+    """Return a selector of elements by the end of their id: Web Forms prefixes a label's name with its containers."""
     return ", ".join(f"[id$='{ending}']" for ending in endings)
 
 

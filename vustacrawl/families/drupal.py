@@ -1,7 +1,7 @@
 """Drupal 7 to 10: nodes in the core themes and those built on them (Bartik, Classy, Olivero).
 
 Markup from Drupal's ``modules/node/node.tpl.php`` and ``core/themes/*/templates``. The author that a page prints is the
-account that posted the node; a byline in its last line goes first.
+account that posted the node; a byline in its last line takes precedence.
 """
 
 from __future__ import annotations

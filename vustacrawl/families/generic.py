@@ -1,4 +1,4 @@
-"""Any other CMS: nothing is known of its markup, and the page object of unknown sites reads it."""
+"""Any other CMS: its markup is unknown, and pages are parsed like those of unknown sites."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from vustacrawl.families.model import Family, Layout
 FAMILY = Family(
     name="generic",
     usual_deny=(
-        # Blogspot's lists go on at /search?updated-max=….
+        # Blogspot's lists continue at /search?updated-max=….
         r"/(?:tim-kiem|search(?!\?updated-max=)|login|dang-nhap|print|in-bai|tags?)\b",
         r"[?&](?:[qs]=(?!\d+(?:&|$))|keyword=|print=)",
     ),

@@ -1,7 +1,7 @@
-"""Portals of provinces and cities that are neither Liferay nor SharePoint: one system serves all offices of a province.
+"""Portals of provinces and cities on neither Liferay nor SharePoint: one system serves all offices of a province.
 
-Their markup is the makers' own and not public; articles are read as any news page. What is known are the forms of their
-addresses, from public copies (docs/sites.md, section 9).
+Their markup is proprietary and not public; articles are parsed like any news page. The forms of their URLs are known
+from public copies (docs/sites.md, section 9).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NUMBER_FIRST = r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html(?:$|[?#])"
 
 
 def _has_dotted_numbers(page: PageTraits) -> bool:
-    # Few pages have such endings, and those are found at once.
+    # Few pages have such endings, and they are found at once.
     return page.has_own_addresses(_ENDS_IN_NUMBER, _FEW) and page.has_own_addresses(_DOTTED, _FEW)
 
 

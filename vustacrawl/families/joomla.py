@@ -1,7 +1,7 @@
 """Joomla: com_content of 1.5, 2.5 to 3, 4 and 5.
 
-Markup from joomla-cms, ``components/com_content`` and ``layouts/joomla/content``. The author that a page prints
-(``Viết bởi …``) is often the account that posted the article; a byline in its last line goes first.
+Markup from joomla-cms, ``components/com_content`` and ``layouts/joomla/content``. The author that a page prints (``Viết
+bởi …``) is often the account that posted the article; a byline in its last line takes precedence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FILES = re.compile(r"/media/(?:jui|system|vendor/joomla|com_content)/")
 _NUMBERED = r"(?:\?(?=[^#]*\bview=article\b)[^#]*?\bid=|/(?=\d+-[^/?#-]+-[^/?#-]+-))(?P<id>\d+)[:-][^/?#&]+(?:$|[?#&])"
 _ARTICLE = (
     _NUMBERED
-    # 4 and 5 leave the number out of addresses. What is right below the host or index.php is a section, however long.
+    # 4 and 5 omit the number from URLs. What is right below the host or index.php is a section, however long.
     + r"|^https?://(?:www\.)?{host}/(?:index\.php/)?(?!component/|administrator/|index\.php/)(?:[^/?#]+/)+(?!\d+-)"
     r"[^/?#.-]+(?:-[^/?#.-]+){3,}(?:\.html)?(?:$|[?#])"
 )

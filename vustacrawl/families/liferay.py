@@ -1,8 +1,8 @@
-"""Liferay, on which many provinces run their portals: its own asset publisher, and news portlets of their makers.
+"""Liferay, on which many provinces run their portals: its own asset publisher, and vendors' news portlets.
 
-Markup from liferay-portal, ``modules/apps/asset/asset-publisher-web`` and ``journal-web``. The portlets of makers
-(``newsbycategory_WAR_bacninhportlet``) have markup of their own and are read as any news page
-(docs/sites.md, section 9).
+Markup from liferay-portal, ``modules/apps/asset/asset-publisher-web`` and ``journal-web``. Vendors' portlets
+(``newsbycategory_WAR_bacninhportlet``) have different markup and are parsed like any news page (docs/sites.md, section
+9).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known of a CMS family: plain data, and the few conditions that need code."""
+"""The definition of a CMS family: plain data, and the few conditions that need code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_END = "#\n"
 
 @dataclass(frozen=True)
 class PageTraits:
-    """What the signals of families are looked for in: one page, without its text."""
+    """The traits of one page, without its text, in which signals of families are searched."""
 
     url: str
     generator: str = ""
@@ -25,11 +25,11 @@ class PageTraits:
     names: frozenset[str] = frozenset()
     """All classes and ids."""
     addresses: tuple[str, ...] = ()
-    """All addresses that elements name, as written."""
+    """All URLs in elements, as written."""
     sources: tuple[str, ...] = ()
     """Those of them that images, scripts and frames are loaded from."""
     is_own: Callable[[str], bool] = bool
-    """Whether an address is on the page's own host."""
+    """Whether a URL is on the page's own host."""
     image_texts: tuple[str, ...] = ()
     """The alternative texts of its images."""
     scripts: tuple[str, ...] = ()
@@ -39,15 +39,15 @@ class PageTraits:
     """Whether this is a post from WordPress's REST API instead of a page."""
 
     def has_name_starting(self, prefix: str) -> bool:
-        """Whether some class or id starts so."""
+        """Whether some class or id starts with the prefix."""
         return f"\n{prefix}" in self._lines_of_names
 
     def has_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
-        """Whether a pattern finds something so often in the page's addresses; behind each, it finds a ``#``."""
+        """Whether a pattern matches ``at_least`` times in the page's URLs; each URL is followed by ``#``."""
         return _are_so_many(pattern.finditer(self._lines_of_addresses), at_least)
 
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
-        """The same, of the addresses on the page's own host."""
+        """Like ``has_addresses``, for the URLs on the page's own host."""
         found = pattern.finditer(self._lines_of_addresses)
         return _are_so_many((each for each in found if self.is_own(self._address_around(each.start()))), at_least)
 
@@ -71,39 +71,39 @@ def _are_so_many(found: Iterator[re.Match[str]], at_least: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One thing on a page that suggests a family. Signals with the same ``evidence`` count once a site."""
+    """A trait of a page that suggests a family. Signals with the same ``evidence`` count once per site."""
 
     score: int
-    """A family is taken from a total of 3: what another CMS may show by chance scores less."""
+    """A family needs a total of 3: traits that another CMS may show by chance score less."""
     evidence: str
-    """What was seen, for people; ``{generator}`` stands for the page's own generator."""
+    """What was seen, in words; ``{generator}`` stands for the page's own generator."""
     matches: Callable[[PageTraits], bool]
     in_head: bool = False
-    """Whether it is the page's generator, or a link to machines: what is asked first."""
+    """Whether it is the page's generator, or a machine-readable link: these are checked first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
-    """How pages of one generation of a CMS are laid out: CSS selectors, and the order in which sources are asked.
+    """How pages of one generation of a CMS are laid out: CSS selectors, and the order in which sources are tried.
 
-    A selector is empty where the CMS has no markup of its own for that part. Sources are named as in ``found_by``.
+    A selector is empty if the CMS has no markup for that part. Sources are named as in ``found_by``.
     """
 
     title_names: tuple[frozenset[str], ...] = ()
-    """Classes and ids around the page's ``h1`` that show this layout, alternatives; empty for a family's default."""
+    """Alternative classes and ids around the page's ``h1`` that identify this layout; empty for a family's default."""
     known_markup: bool = True
-    """Whether class names of the family's sites are known; elsewhere the look of a text says more than its classes."""
+    """Whether class names of the family's sites are known; if not, a text's appearance says more than its classes."""
     bold_lead: bool = False
     """Whether sites set the lead as a first paragraph all in bold."""
     byline_after_body: bool = True
-    """Whether a byline may stand below the element of the body, without markup of its own."""
+    """Whether an unmarked byline may follow the element of the body."""
     title: str = ""
     page_heading: bool = False
-    """Whether a heading of the menu's page may be above the title: ``title`` is asked before the page's only ``h1``."""
+    """Whether a menu heading may precede the title: if so, ``title`` is tried before the page's only ``h1``."""
     lead: str = ""
     body: str = ""
     metadata: str = ""
-    """Boxes inside the body that print date, author and tools, and no text."""
+    """Boxes inside the body that print date, author and tools, but no text."""
     head_image: str = ""
     """An image above the title."""
     times: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Layout:
     authors: tuple[str, ...] = ()
     """Elements that print the author, best first."""
     trust_authors: bool = True
-    """Whether what ``authors`` finds is a byline as it is; else only where it reads as a person's name."""
+    """Whether ``authors`` finds a byline as it is; otherwise it counts only if it looks like a person's name."""
     labels: str = ""
     """Bold labels of a line below the body, such as ``Tác giả:`` and ``Nguồn:``."""
     source: str = ""
@@ -119,9 +119,9 @@ class Layout:
     categories: str = ""
     tags: str = ""
     id_in_body_class: str = ""
-    """A regular expression whose first group is the article's number, searched in the classes of ``body``."""
+    """A regular expression whose first group is the article's number, searched for in the classes of ``body``."""
     id_in_shortlink: str = ""
-    """The same, searched in ``link[rel=shortlink]``."""
+    """Like ``id_in_body_class``, searched for in ``link[rel=shortlink]``."""
     meta_dates: tuple[str, ...] = META_DATES
     """Meta tags that hold the date of publication."""
     date_sources: tuple[str, ...] = ("selector", "near-title", "json-ld", "meta", "title")
@@ -132,62 +132,62 @@ class Layout:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """A CMS: how its pages are recognized and read, and what a site's profile takes from it.
+    """A CMS: how its pages are recognized and parsed, and the defaults of a site's profile.
 
-    Patterns are regular expressions searched in addresses. In ``article_url`` and ``article_forms``, ``{host}`` stands
-    for the site's host, ``{pages}`` for single pages that were seen beside the articles (``|name|name``).
+    Patterns are regular expressions searched for in URLs. In ``article_url`` and ``article_forms``, ``{host}`` stands
+    for the site's host, ``{pages}`` for single pages seen among the articles (``|name|name``).
     """
 
     name: str
     version: int = 1
-    """Of the parser; raising it makes ``reparse`` read the family's articles again."""
+    """Of the parser; increasing it makes ``reparse`` parse the family's articles again."""
     layouts: tuple[Layout, ...]
-    """The newest last: it reads whatever the others are not for."""
+    """The newest last: it parses whatever no other layout is for."""
     signals: tuple[Signal, ...] = ()
     generator: str = ""
     """A regular expression whose first group is the version in ``meta[name=generator]``."""
     theme: Callable[[PageTraits], str | None] | None = None
     themes_differ: bool = False
-    """Whether themes share no markup: a page without the body's is read as any news page."""
+    """Whether themes share no markup: a page without a known body is parsed like any news page."""
 
-    # What a profile takes where it says nothing
+    # Defaults of profiles
     article_url: str = ""
     listing_url: str = ""
     listings: tuple[str, ...] = ("/",)
     sitemaps: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
-    """Paths below the site's address; taken where a profile names no start at all."""
+    """Paths below the site's URL; used if a profile gives no starting points at all."""
     deny: tuple[str, ...] = ()
-    """Addresses that are never articles or lists."""
+    """URLs that are never articles or lists."""
     timezone: str = "Asia/Ho_Chi_Minh"
     ignored_parameters: str = ""
-    """A regular expression of the names of query parameters that never tell one page from another."""
+    """A regular expression for query parameters that never distinguish pages."""
 
     # Where ``sites new`` looks, and what it writes
     usual_deny: tuple[str, ...] = ()
     """What a drafted profile denies instead of ``deny``."""
     article_forms: tuple[str, ...] = ()
-    """Forms of article addresses that a draft tries, likeliest first; ``article_url`` alone where there are none."""
+    """Forms of article URLs that a draft tries, likeliest first; only ``article_url`` if there are none."""
     list_form: str = ""
-    """Addresses of lists, where they differ from ``listing_url``."""
+    """URLs of lists, if they differ from ``listing_url``."""
     only_lists: bool = False
-    """Whether nothing else in a menu is a list of articles, where addresses of ``list_form`` are seen."""
+    """Whether nothing else in a menu is a list of articles, if URLs of ``list_form`` are found."""
     usual_sitemaps: tuple[str, ...] = ("/sitemap.xml",)
     """Paths to try; ``{language}`` stands for the home page's."""
     usual_feeds: tuple[str, ...] = ("/rss.xml", "/feed")
     plain_address: str = ""
-    """A string in addresses that are not rewritten; there, ``plain_feeds`` are tried."""
+    """A string in URLs that are not rewritten; if found, ``plain_feeds`` are tried."""
     plain_feeds: tuple[str, ...] = ()
     posts_api: str = ""
-    """The root of a REST API that lists all posts, where there is one."""
+    """The root of a REST API that lists all posts, if there is one."""
     only_vietnamese: bool = False
-    """Whether only Vietnamese sites run on it: then their clock is Vietnam's, in whatever language."""
+    """Whether only Vietnamese sites use it: their times are then Vietnam's, in any language."""
 
-    # Habits of its feeds
+    # Quirks of its feeds
     feed_page_parameter: str = ""
-    """The query parameter of a feed's older pages, where the feed does not link to them."""
+    """The query parameter of a feed's older pages, if the feed does not link to them."""
     feed_dates_are_days: bool = False
-    """Whether only the day of a feed's dates can be trusted."""
+    """Whether only the day of a feed's dates is reliable."""
 
     @property
     def layout(self) -> Layout:
@@ -196,12 +196,12 @@ class Family:
 
     @cached_property
     def list_pattern(self) -> re.Pattern[str] | None:
-        """Addresses of lists that the family's sites are known to have."""
+        """Listing URLs that the family's sites are known to have."""
         form = self.list_form or self.listing_url
         return re.compile(form) if form else None
 
     def profile_defaults(self, url: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The keys that a profile of the site at ``url`` takes from the family: all that ``given`` leaves out."""
+        """Return the keys that a profile of the site at ``url`` takes from the family: those missing in ``given``."""
         defaults: dict[str, Any] = {"deny": self.deny, "timezone": self.timezone}
         if self.article_url:
             defaults["article_url"] = self.article_pattern(url)
@@ -213,12 +213,12 @@ class Family:
         return {name: value for name, value in defaults.items() if name not in given}
 
     def article_pattern(self, url: str, form: str | None = None, pages: str = "") -> str:
-        """``article_url``, or another form of it, for the site at ``url``."""
+        """Return ``article_url``, or another form of it, for the site at ``url``."""
         parts = split_url(url)
         host = literal(parts.netloc.removeprefix("www.")) if parts else ""
         return (form or self.article_url).replace("{host}", host).replace("{pages}", pages)
 
 
 def literal(text: str) -> str:
-    """A regular expression that finds this text, hyphens left as people write them."""
+    """Return a regular expression that finds this text, with hyphens unescaped for readability."""
     return re.escape(text).replace(r"\-", "-")

@@ -23,7 +23,7 @@ _DEFAULT_4 = Layout(
     meta_dates=("article:published_time",),
     # The printed time first: the hidden `datePublished` of 4.5 is the time of the last edit.
     date_sources=("selector", "markup", "near-title", "meta", "itemprop", "title"),
-    # The line under the body first: the account that posted an article did not write it.
+    # The line below the body first: the account that posted an article did not write it.
     byline_sources=("selector", "markup", "last-line", "itemprop", "near-title"),
     credit_sources=("markup", "byline", "last-line"),
 )
@@ -87,5 +87,5 @@ FAMILY = Family(
     plain_address="nv=news",
     plain_feeds=("/index.php?language=vi&nv=news&op=rss",),
     only_vietnamese=True,
-    feed_dates_are_days=True,  # it prints the month where the minutes belong
+    feed_dates_are_days=True,  # it prints months as minutes
 )

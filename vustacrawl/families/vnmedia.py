@@ -1,6 +1,6 @@
 """VNmedia: vusta.vn since 2020 and its sister sites (docs/sites.md, section 1 generations B and C, section 2).
 
-The classes of title, author and date are not known: they are found by what they say and where they stand.
+The classes of title, author and date are unknown: they are found by their content and position.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FAMILY = Family(
         MODERN,  # vusta.vn ran on NukeViet until 2018
         DEFAULT_3,
         Layout(
-            bold_lead=True,  # articles moved from older systems have their lead in bold, without markup
+            bold_lead=True,  # articles migrated from older systems mark their lead only by bold text
             lead="[class*=sapo], [itemprop=description]:not(meta)",
             authors=("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]"),
             trust_authors=False,
@@ -44,7 +44,7 @@ FAMILY = Family(
         Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
         Signal(2, "URLs that end in -p<number>.html", _has_its_addresses),
         Signal(
-            20,  # more than all that DotNetNuke shows
+            20,  # more than the total for DotNetNuke
             "vusta.vn's portal of 2020 (/chitiet/)",
             lambda page: page.names >= {"Form", "dnn_ContentPane"} and bool(_PORTAL_ARTICLE.search(page.url)),
         ),

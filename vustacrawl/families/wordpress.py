@@ -13,7 +13,7 @@ _TAGDIV_THEMES = frozenset(("newspaper", "newsmag"))
 
 
 def _theme(page: PageTraits) -> str | None:
-    """The theme's folder; ``tagDiv (…)`` for those of that vendor, ``block theme`` where only its markup shows."""
+    """Return the theme's folder; ``tagDiv (…)`` for that vendor's, ``block theme`` if only its markup is known."""
     name = next((match[1] for address in page.addresses if (match := _THEME.search(address))), None)
     if page.names & _TAGDIV_MARKUP or (name or "").lower() in _TAGDIV_THEMES:
         return f"tagDiv ({name})" if name else "tagDiv"
@@ -60,7 +60,7 @@ FAMILY = Family(
             meta_dates=("article:published_time",),
             # The theme's time element has seconds and an offset.
             date_sources=("selector", "markup", "json-ld", "meta", "near-title", "title"),
-            # The theme prints the account that posted the article; who wrote it signs in the last line.
+            # The theme prints the account that posted the article; the author's name is in the last line.
             byline_sources=("selector", "last-line", "markup", "json-ld"),
         ),
     ),
