@@ -1,1 +1,1 @@
-"""Discovery of a site without a profile: probe a few pages and draft_profile a profile."""
+"""Discovery of a site without a profile: probe a few pages and draft a profile."""

@@ -1,4 +1,4 @@
-"""Where sites usually have their listings, feeds and sitemaps (docs/sites.md, sections 1, 7 and 8)."""
+"""Conventional locations of listings, feeds and sitemaps (docs/sites.md, sections 1, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _is_in_menu(anchor: Element) -> bool:
 
 
 def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
-    """Return URLs that may be listings, the likeliest first: those of the family's pattern, then news in the menu.
+    """Return URLs that may be listings, likeliest first: those matching the family's pattern, then news in the menu.
 
     Where any page may list the newest articles beside its text (``Family.only_lists``), only the pattern counts.
     """
@@ -57,7 +57,7 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
 
 
 def likely_navigation(seen: Iterable[SeenUrl]) -> list[str]:
-    """Return the URLs of links that every page has, in a few words, those that name news first."""
+    """Return the URLs of short links that are on every page, those named like news first."""
     named = [
         (bool(_NEWS.search(fold(each.text).replace(" ", "-")) or _NEWS.search(target_of(each.url))), each.url)
         for each in seen
@@ -88,7 +88,7 @@ def _numberless(url: str) -> str:
 
 
 def conventional_sitemaps(family: FamilyGuess, document: Document) -> list[str]:
-    """Return the paths at which a family's sites have their sitemap."""
+    """Return the paths of sitemaps on a family's sites."""
     language = (document.root.get("lang") or "vi")[:2].lower()
     return [path.replace("{language}", language) for path in family.cms.usual_sitemaps]
 
@@ -106,7 +106,7 @@ def declared_feeds(document: Document) -> list[str]:
 
 
 def conventional_feeds(family: FamilyGuess, seen: Collection[str]) -> tuple[str, ...]:
-    """Return the paths at which a family's sites have their feed."""
+    """Return the paths of feeds on a family's sites."""
     cms = family.cms
     is_plain = bool(cms.plain_address) and any(cms.plain_address in url for url in seen)
     return cms.plain_feeds if is_plain else cms.usual_feeds

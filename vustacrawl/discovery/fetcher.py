@@ -34,19 +34,19 @@ class FetchedPage:
     content_type: str | None = None
     failure: str | None = None
     status: int | None = None
-    """None where no response came."""
+    """None without a response."""
     retry_after: float | None = None
-    """The seconds that the server asks to wait, where it does."""
+    """The seconds in Retry-After, if any."""
 
 
 Fetch = Callable[[str], Awaitable[FetchedPage]]
 
 
 class Ask(Protocol):
-    """A ``Fetch`` that may send a HEAD request, and cut a body earlier."""
+    """A ``Fetch`` that can also send a HEAD request, and truncate a body earlier."""
 
     def __call__(self, url: str, method: str = "GET", max_bytes: int = MAX_PAGE_BYTES) -> Awaitable[FetchedPage]:
-        """Ask for a URL, following redirects; never raises for what a server or a network does."""
+        """Request a URL, following redirects; never raises for errors of a server or a network."""
 
 
 class ProbeSpider(Spider):
@@ -60,7 +60,7 @@ class ProbeSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Apply the crawl's settings without frontier, pipelines and archive."""
+        """Apply the crawl's settings, without frontier, pipelines and archive."""
         super().update_settings(settings)
         set_download_settings(settings, cls.workspace, cls.profiles)
         settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", "spider")
@@ -119,10 +119,10 @@ class ProbeSpider(Spider):
 
 
 def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable[[Ask], Awaitable[T]]) -> T:
-    """Run ``probe`` with a function that fetches pages, as the profiles say of their sites; return its result.
+    """Run ``probe`` with a function that fetches pages as the sites' profiles require; return its result.
 
     Callable once per process, since Twisted's reactor cannot be restarted. Raises what ``probe`` raises, and
-    KeyboardInterrupt when it was interrupted.
+    KeyboardInterrupt if interrupted.
     """
     results: list[T] = []
     errors: list[BaseException] = []

@@ -1,4 +1,4 @@
-"""Check a profile against its live site: where its crawl starts, and a few articles."""
+"""Check a profile against its live site: the starting points of its crawl, and a few articles."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vustacrawl.sites import Profile
 from vustacrawl.text import plural
 
 MAX_STARTS = 4
-"""Starting points of one kind that are fetched."""
+"""Starting points of each kind that are fetched."""
 
 
 @dataclass
 class LiveCheck:
-    """What was found: a line each, and which of them are faults."""
+    """The findings, one per line, and which of them are faults."""
 
     lines: list[tuple[str, bool]] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
@@ -29,12 +29,12 @@ class LiveCheck:
 
     @property
     def faults(self) -> int:
-        """How many lines are faults."""
+        """The number of lines that are faults."""
         return sum(is_fault for _, is_fault in self.lines)
 
 
 async def check_live(fetch: Fetch, profile: Profile, pages: int) -> LiveCheck:
-    """Fetch the starting points of a profile and ``pages`` of the articles that they list, and say what fails."""
+    """Fetch a profile's starting points and ``pages`` of the articles that they list, and report what fails."""
     found = LiveCheck()
     articles: dict[str, None] = {}
     for kind, urls in reversed(profile.starts):

@@ -41,7 +41,7 @@ class DiscoveryError(Exception):
 
 
 async def probe_site(fetch: Fetch, url: str, provisional: Profile) -> DiscoveryResult:
-    """Probe the site at ``url`` with about twenty requests. Raises DiscoveryError where no article can be read.
+    """Probe the site at ``url`` with about twenty requests. Raises DiscoveryError if no article can be parsed.
 
     ``provisional`` is a profile of the site whose ``article_url`` matches every URL.
     """
@@ -71,7 +71,7 @@ class _Prober:
         return self._pages[url]
 
     async def open(self, url: str) -> None:
-        """Fetch the page given and, where that is another page, the home page."""
+        """Fetch the given page and, if that is another page, the home page."""
         first = await self._get(url)
         if first.failure:
             because = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
@@ -89,7 +89,7 @@ class _Prober:
         self._record_page(first)
 
     def _set_home(self, root: str) -> None:
-        """Move the profile to where redirects led; the host that was given becomes an additional one."""
+        """Move the profile to where redirects led; the given host becomes an additional one."""
         before = self.result.profile
         hosts = () if host_of(root) in before.all_hosts else (before.host,)
         self.result.profile = Profile.model_validate(before.model_dump() | {"url": root, "hosts": hosts})
@@ -104,19 +104,19 @@ class _Prober:
         return self.result.seen.setdefault(url, SeenUrl(url))
 
     def _site_url(self, href: str | None, base: str) -> str | None:
-        """Return the canonical URL where it belongs to the site, else None."""
+        """Return the canonical URL if it belongs to the site, else None."""
         joined = join_url(base, href) if href else None
         url = self.result.profile.canonical_url(joined) if joined else None
         return url if url and self.result.profile.is_on_site(url) else None
 
     async def _links(self, url: str, kind: PageKind) -> tuple[Links, str]:
-        """Return a page's links, and the reason to report where it has none."""
+        """Return a page's links, and the problem to report if it has none."""
         page = await self._get(url)
         if page.failure:
             return Links(), page.failure
         links = find_links(page.url, page.body, self.result.profile, kind, page.content_type)
         if links.fault in (PAGE_FOR_FEED, PAGE_FOR_SITEMAP):
-            return Links(), links.fault  # what such a page links to is no list of articles
+            return Links(), links.fault  # what such a page links to is not a list of articles
         return links, "no article URLs"
 
     async def identify_family(self) -> None:
@@ -127,7 +127,7 @@ class _Prober:
             self.result.family = self._family([await self._get(_spread(groups[0])[0])])
 
     async def try_sitemaps(self) -> None:
-        """Record the sitemaps named in robots.txt, else the first that exists of the family's conventional ones."""
+        """Record the sitemaps named in robots.txt, else the family's first conventional one that exists."""
         result, origin = self.result, self.result.profile.home.url.origin
         robots = await self._get(f"{origin}/robots.txt")
         text = "" if robots.failure else robots.body.decode("utf-8", "replace")
@@ -152,7 +152,7 @@ class _Prober:
         return True
 
     async def try_feeds(self) -> None:
-        """Record the feeds the home page declares, else conventional ones, and a REST API of the family."""
+        """Record the feeds that the home page declares, else conventional ones, and the family's REST API."""
         result, document, origin = self.result, self.result.document, self.result.profile.home.url.origin
         named = [
             url for href in conventions.declared_feeds(document) if (url := self._site_url(href, document.base_url))
@@ -194,7 +194,7 @@ class _Prober:
         return bool(own)
 
     async def find_articles(self) -> None:
-        """Find URLs whose pages parse as articles; where the home page links to none, try two listings."""
+        """Find URLs whose pages parse as articles; if the home page links to none, try two listings."""
         if await self._read_likeliest_group():
             return
         for url in conventions.likely_listings(self.result.seen.values(), self.result.family)[:2]:
@@ -221,7 +221,7 @@ class _Prober:
         return False
 
     async def _read_other_groups(self, groups: list[UrlGroup]) -> None:
-        """Add a second pattern where a site that changed its CMS has article URLs of another shape."""
+        """Add a second pattern if a site that changed its CMS has article URLs of another shape."""
         first = self.result.profile.article_url
         others = [
             group
@@ -254,12 +254,12 @@ class _Prober:
         result.samples = [read_sample(sample.page, result.profile) for sample in result.samples]
 
     def _update_profile(self, pattern: str, **values: str | list[str]) -> None:
-        """Replace the profile by one with this pattern. ``model_copy`` would keep the old compiled pattern."""
+        """Replace the profile by one with this pattern; ``model_copy`` would keep the old compiled pattern."""
         known = self.result.profile.model_dump() | {"family": self.result.family.name, "article_url": pattern}
         self.result.profile = Profile.model_validate(known | values)
 
     def _non_articles(self) -> list[str]:
-        """Return URLs that the site's own pages show are not articles."""
+        """Return URLs that are not articles, according to the site's own pages."""
         seen = self.result.seen.values()
         marked = (each for each in seen if not each.in_feed)
         found = (each.url for each in marked if each.in_menu or is_service_url(each.url) or has_page_number(each.url))
@@ -288,7 +288,7 @@ class _Prober:
         result.more_listings = conventions.similar_listings(rest, result.listings, result.family)
 
     def _navigation(self) -> list[str]:
-        """Return what the home page and most sample pages link to in a few words: the menu of a site without markup."""
+        """Return the short links that are on the home page and most samples: the menu of a site without menu markup."""
         pages = [sample.page for sample in self.result.samples if not sample.page.failure]
         counts = Counter(url for page in pages for url in {url for url, _ in self._links_on(page)})
         seen = self.result.seen

@@ -1,4 +1,4 @@
-"""Draft a profile from what a probe found, with a list of what a person should confirm."""
+"""Draft a profile from a probe's findings, with a list of what a person should confirm."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _has_complete_list(result: DiscoveryResult) -> bool:
 
 
 def _listing_url(result: DiscoveryResult) -> str:
-    """Return the family's listing pattern where the site has such listings and needs them, else an empty string."""
+    """Return the family's listing pattern if the site has such listings and needs them, else an empty string."""
     shape = result.family.cms.list_pattern
     lists = [*result.listings, *result.more_listings]
     return shape.pattern if shape and not _has_complete_list(result) and any(map(shape.search, lists)) else ""
@@ -101,7 +101,7 @@ def _deny(result: DiscoveryResult, starts: list[str]) -> list[str]:
 
 
 def _unconfirmed(result: DiscoveryResult) -> list[str]:
-    """Return what a person should check, a few words each."""
+    """Return what a person should check, in a few words each."""
     items = [f"article_url: matches {result.pattern_urls} URLs that were seen; other sections may have others"]
     articles = [sample.article for sample in result.samples if sample.article]
     for field, words in _CHECKED_FIELDS.items():
@@ -136,7 +136,7 @@ def _older_pages(result: DiscoveryResult) -> str:
 
 
 def _id_url(result: DiscoveryResult) -> str | None:
-    """Return the URL of an article with ``{id}`` for its number, where all samples differ in nothing else."""
+    """Return the URL of an article with ``{id}`` for its number, if the samples differ in nothing else."""
     forms = set()
     for sample in result.samples:
         match = result.profile.article_pattern.search(sample.url)

@@ -1,4 +1,4 @@
-"""What a probe found on a site: pages, URLs, sample articles, listings, feeds, and the language and time zone."""
+"""A probe's findings: pages, URLs, sample articles, listings, feeds, and the language and time zone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Sample:
 
 @dataclass
 class DiscoveryResult:
-    """What a probe found. URLs are canonical; ``missing`` lists conventional locations with what they returned."""
+    """A probe's findings. URLs are canonical; ``missing`` lists conventional locations with their responses."""
 
     profile: Profile
     """Provisional: family, pattern, language and time zone are filled in as they are found."""
@@ -58,7 +58,7 @@ class DiscoveryResult:
     listings: list[str] = field(default_factory=list)
     """Probed, and found to list articles."""
     more_listings: list[str] = field(default_factory=list)
-    """Not probed, but with URLs of the same shape."""
+    """Not probed, but their URLs have the same shape."""
     next_page: str | None = None
     """The next page that a listing links to."""
     script_pages: int = 0
@@ -66,7 +66,7 @@ class DiscoveryResult:
     feeds: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
     posts_api: str | None = None
-    """The posts endpoint of WordPress's REST API, where it responds."""
+    """The posts endpoint of WordPress's REST API, if it responds."""
     missing: list[str] = field(default_factory=list)
     requests: int = 0
 

@@ -1,4 +1,4 @@
-"""Write a profile as TOML, laid out as people write it."""
+"""Write a profile as TOML, laid out for people."""
 
 from __future__ import annotations
 

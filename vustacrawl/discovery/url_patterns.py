@@ -1,4 +1,4 @@
-"""Derive a pattern of article URLs from URLs of a site, as opposed to listings, tags, print, search and login pages."""
+"""Derive a pattern for article URLs that excludes a site's listings, tags, print views, searches and login pages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class UrlShape(NamedTuple):
 
     depth: int
     mark: str | None
-    """What precedes the number: ``-p``, ``-``, ``_``; None where there is no number."""
+    """The text before the number: ``-p``, ``-``, ``_``; None without a number."""
     numbers: int
     ending: str
     query: tuple[str, ...]
@@ -85,7 +85,7 @@ def is_service_url(url: str) -> bool:
 
 
 def is_plain_page(url: str) -> bool:
-    """Return whether a URL may be of an article or of a list's first page: neither of a service nor the home page."""
+    """Return whether a URL may be an article or the first page of a list: not a service, not the home page."""
     return not (is_service_url(url) or has_page_number(url) or target_of(url) in ("", "/"))
 
 
@@ -179,7 +179,7 @@ def _number_pattern(shape: UrlShape, members: list[str]) -> str:
 
 def _query_pattern(members: list[str]) -> str:
     """Return a pattern for query parameters: constant values literally, the number that varies most as the id."""
-    # As written: the pattern is searched in URLs, where brackets and letters may be escaped.
+    # As written: the pattern is searched for in URLs, where brackets and letters may be escaped.
     queries = [[pair.partition("=") for pair in query_of(url).split("&")] for url in members]
     columns = [(pairs[0][0], [value for *_, value in pairs]) for pairs in zip(*queries, strict=False)]
     numbers = {
