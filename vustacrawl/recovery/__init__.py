@@ -1,1 +1,1 @@
-"""Recover from other archives what a site no longer serves: list their captures, choose, fetch politely, ingest."""
+"""Recover what a site no longer serves from other archives: list their captures, choose, fetch politely, ingest."""

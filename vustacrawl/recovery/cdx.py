@@ -1,4 +1,4 @@
-"""Read what CDX servers answer: the JSON array of the Wayback Machine, JSON lines of pywb, and plain CDX lines."""
+"""Parse the responses of CDX servers: the Wayback Machine's JSON array, pywb's JSON lines, and plain CDX lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vustacrawl.urls import split_url
 Row = Mapping[str, str]
 _COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 _SAME = {"url": "original", "mime": "mimetype", "status": "statuscode"}
-"""What pywb calls a field, and what the Wayback Machine calls it."""
+"""pywb's field names, and those of the Wayback Machine."""
 _TIMESTAMP = re.compile(r"\d{14}")
 _DIGESTS = (
     (re.compile(r"[A-Z2-7]{32}"), "sha1"),
@@ -25,7 +25,7 @@ _DIGESTS = (
 
 
 def json_in(text: str | bytes) -> Any:
-    """Return the JSON value of a text; None where it is none to its end: an answer that was cut is not."""
+    """Return the JSON value of a text; None if it is not complete JSON, for example a truncated response."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -33,14 +33,14 @@ def json_in(text: str | bytes) -> Any:
 
 
 def is_json(body: bytes) -> bool:
-    """Return whether a body is JSON to its end."""
+    """Return whether a body is complete JSON."""
     return json_in(body) is not None
 
 
 def read_array(body: bytes) -> tuple[list[Row], str | None]:
-    """Return the rows of the Wayback Machine's JSON array, and its resumption key, if there are more.
+    """Return the rows of the Wayback Machine's JSON array, and its resumption key if there are more.
 
-    OutbackCDX leaves out the row of names; other servers write an object for each row.
+    OutbackCDX omits the row of names; other servers write an object for each row.
     """
     lines = json_in(body)
     rows: list[Row] = []
@@ -83,7 +83,7 @@ def _row(values: Mapping[str, Any]) -> Row:
 
 
 def captures_in(rows: Iterable[Row], place_of: Callable[[Row], str | None]) -> tuple[list[FoundCapture], list[str]]:
-    """Return the captures in some rows, and what was wrong with others, a line for each fault with its count."""
+    """Return the captures in some rows, and the faults of others, one line per fault with its count."""
     found: list[FoundCapture] = []
     faults: Counter[str] = Counter()
     for row in rows:

@@ -1,8 +1,8 @@
 """An HTTP client for the archives: one request at a time, slow, bounded in size and time.
 
-Clients of the field were looked at and not taken: cdx-toolkit 0.9 repeats a 429 or 503 for ever, ignores Retry-After,
-reads responses of any size, and its iterators do not resume; `wayback` knows one archive. The spider's engine keeps a
-crawl's own rules, which are those of a site, not of an archive's service.
+Existing clients were not used: cdx-toolkit 0.9 repeats a 429 or 503 for ever, ignores Retry-After, reads responses of
+any size, and its iterators do not resume; `wayback` supports one archive. The spider's engine follows a crawl's rules,
+which are made for sites, not for an archive's service.
 """
 
 from __future__ import annotations
@@ -28,31 +28,31 @@ TIMEOUT_S = 60.0
 MAX_SECONDS = 600.0
 """For a whole response."""
 ATTEMPTS = 5
-"""Failed requests in a row before one is given up."""
+"""Consecutive failures before a request is given up."""
 MAX_THROTTLED = 5
-"""Responses 429 and 503 in a row before a source is left for this run."""
+"""Consecutive 429 and 503 responses before a source is dropped for this run."""
 MAX_WAIT_S = 3600.0
-"""The longest Retry-After that is waited for; a source that asks for more is left for this run."""
+"""The longest Retry-After that is waited for; a source that requests more is dropped for this run."""
 _PIECE_BYTES = 64 * 1024
 _BACKOFF = 10
-"""Delays to wait before the first retry; twice as many before each further one."""
+"""Delays to wait before the first retry; doubled before each further one."""
 _THROTTLED = 60
-"""Delays to wait after a 429 or 503 that names no time."""
+"""Delays to wait after a 429 or 503 without Retry-After."""
 _SAFE = "%/:=&?~+!$,;'@()*[]"
 _CUT = "the response was cut"
 _RETRIED = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524})
 
 
 class FetchError(Exception):
-    """A request failed, also when repeated; the message says why, in one line."""
+    """A request failed even after retries; the message says why, in one line."""
 
 
 class TooLargeError(FetchError):
-    """A response is larger than asked for."""
+    """A response exceeds the limit."""
 
 
 class PausedError(Exception):
-    """The archive wants no more requests for now; the message says so, in one line."""
+    """The archive accepts no more requests for now; the message says so, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Answer:
 
 
 class Client:
-    """Sends GET requests, each ``delay`` seconds (a second at least, for public hosts) after the one before.
+    """Sends GET requests, each ``delay`` seconds (at least one second for public hosts) after the previous one.
 
     ``wait`` sleeps that many seconds; ``tell`` is called with a text before a long wait.
     """
@@ -106,9 +106,9 @@ class Client:
     ) -> Answer:
         """Return the response to a GET, whatever its status; redirects are not followed.
 
-        A failed, cut or throttled request is repeated after a wait; ``is_whole`` tells whether the body of a 200 is
-        not cut, for services that do not name its length. Raises FetchError if it keeps failing or the
-        response is larger than ``max_bytes``, PausedError if the archive keeps throttling.
+        A failed, truncated or throttled request is retried after a wait; ``is_whole`` tells whether the body of a 200
+        is complete, for services that do not send its length. Raises FetchError if it keeps failing or the response is
+        larger than ``max_bytes``, PausedError if the archive keeps throttling.
         """
         failures = throttled = 0
         while True:
@@ -116,11 +116,11 @@ class Client:
             try:
                 answer = self._get(url, max_bytes, headers or {})
                 reason = f"HTTP {answer.status}"
-            except ValueError as error:  # no host has such a name
+            except ValueError as error:  # invalid host name
                 raise FetchError(f"not a valid address: {error}") from None
             except (OSError, http.client.HTTPException) as error:
                 answer, reason = None, _reason(error)
-            if answer and answer.get("Memento-Datetime"):  # also of an error: it is what was archived
+            if answer and answer.get("Memento-Datetime"):  # even of an error: it is the archived response
                 return answer
             if answer and answer.status in (429, 503):
                 throttled += 1
@@ -137,7 +137,7 @@ class Client:
 
     def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
         self.requests += 1
-        # Indexes and redirects write addresses as they were, with letters and spaces that a request cannot have.
+        # Indexes and redirects contain URLs as archived, with characters that a request must not contain.
         request = urllib.request.Request(quote(url, safe=_SAFE), headers={"User-Agent": self._user_agent, **headers})  # noqa: S310 - http only
         try:
             response = self._opener.open(request, timeout=TIMEOUT_S)
@@ -169,10 +169,10 @@ class Client:
 
 
 class _Unredirected(urllib.request.HTTPRedirectHandler):
-    """Returns redirects as they are."""
+    """Returns redirects instead of following them."""
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Message, newurl: str) -> None:
-        """Follow none."""
+        """Follow no redirect."""
 
 
 def _read(response: Any, max_bytes: int) -> bytes:
@@ -184,13 +184,13 @@ def _read(response: Any, max_bytes: int) -> bytes:
             raise TooLargeError(f"larger than {max_bytes} bytes")
         if time.monotonic() - began > MAX_SECONDS:
             raise FetchError(f"took more than {MAX_SECONDS:.0f} s")
-    if response.length:  # what Content-Length promised and did not come; read(n) does not raise for it
+    if response.length:  # bytes of Content-Length that are missing; read(n) does not raise for it
         raise http.client.IncompleteRead(b"", response.length)
     return bytes(body)
 
 
 def _text(value: str) -> str:
-    """Return a header value, which ``http.client`` decodes as Latin-1, as UTF-8 where it is."""
+    """Return a header value, which ``http.client`` decodes as Latin-1, as UTF-8 if it is valid UTF-8."""
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""What a source of captures is: an archive with an index that can be read page by page, and captures to fetch."""
+"""The interface of a source: an archive with an index that is read page by page, and captures to fetch."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ class FoundCapture:
     """A capture that another archive lists. ``captured_at`` is UTC, ISO 8601 with ``Z``."""
 
     url: str
-    """As the archive writes it."""
+    """As written by the archive."""
     captured_at: str
     status: int | None
-    """None where the archive lists none, as for a revisit."""
+    """None if the archive lists none, as for a revisit."""
     digest: str | None
     """The payload's, labelled (``sha1:…``)."""
     place: str
-    """Its address at the archive; in a WARC file, with ``#offset=…&length=…``."""
+    """Its URL at the archive; in a WARC file, with ``#offset=…&length=…``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """A page of an index: its captures, and where to go on (None: it was the last page).
+    """A page of an index: its captures, and where to continue (None: it was the last page).
 
-    ``faults`` are what could not be read of it, a line each.
+    ``faults`` says what could not be read of it, one line each.
     """
 
     captures: list[FoundCapture]
@@ -40,17 +40,17 @@ class ListingPage:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A fetched capture: its record, its HTTP status, and where it redirects to, if it does."""
+    """A fetched capture: its record, its HTTP status, and its redirect target, if any."""
 
     record: RecoveredRecord
     status: int
     redirects_to: str | None = None
     faults: tuple[str, ...] = ()
-    """What is odd about it, though it is kept: a phrase each."""
+    """What is unusual about it, though it is kept: a phrase each."""
 
 
 class RefusedError(Exception):
-    """An archive gave something else than the page as it was; the message is ``reason`` or ``reason: detail``."""
+    """An archive returned something other than the original page; the message is ``reason`` or ``reason: detail``."""
 
 
 class Source(Protocol):
@@ -61,13 +61,13 @@ class Source(Protocol):
         """As in ``found_captures.source``."""
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
-        """Return what to ask the index for so that every capture of a site is listed, each read by itself.
+        """Return the index queries that together list every capture of a site; each is read separately.
 
-        ``wanted`` are known URLs of the site without a capture, for an archive that can only be asked for one URL.
+        ``wanted`` are known URLs of the site without a capture, for an archive that only looks up single URLs.
         """
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
-        """Return one page of the answer to a query, from the start or from where an earlier page said to go on."""
+        """Return one page of a query's results, from the start or from where an earlier page said to continue."""
 
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
-        """Fetch a capture, byte for byte as the archive has it."""
+        """Fetch a capture, byte for byte as archived."""

@@ -1,4 +1,4 @@
-"""Check the links in articles that lead to other sites: read from the archive, asked for like the pages of a crawl."""
+"""Check the links of articles to other sites: found in the archive, requested as politely as the pages of a crawl."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.urls import bare_url, canonical_url, host_of, path_of
 
 MAX_HOSTS_AT_ONCE = 8
-"""Hosts that are asked side by side, each for one link at a time."""
+"""Hosts checked in parallel, each one link at a time."""
 MAX_BODY_BYTES = 2 * 1024 * 1024
-"""Of the answer to a GET: what is larger is no error page."""
+"""Of the response to a GET: anything larger is not an error page."""
 WAIT_S, MAX_WAIT_S = 10.0, 120.0
-"""The pause after a 429 or 503 that names none, and the longest that is waited for."""
+"""The pause after a 429 or 503 without Retry-After, and the longest that is waited for."""
 MAX_UNANSWERED = 3
-"""Requests in a row without a response after which a host's other links are left to another run."""
+"""Consecutive requests without a response after which a host's other links are left to another run."""
 _NO_HEAD = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 502})
-"""Statuses that some servers give where they only mind the method HEAD: GET decides."""
+"""Statuses that some servers return only because the method is HEAD: GET decides."""
 _NO_HOST = FAILURES[CannotResolveHostError]
 _MAY_MIND_HEAD = (FAILURES[DownloadFailedError], FAILURES[DownloadTimeoutError])
 _CLOSED = "robots.txt returned HTTP"
-"""How the reason of a host begins that is not to be asked for now (RFC 9309, section 2.3.1.4)."""
+"""The beginning of the reason why a host must not be requested now (RFC 9309, section 2.3.1.4)."""
 
 logger = logging.getLogger(__name__)
 
 
 def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[bool]:
-    """Store the links of every archived article of a site; yield for each whether its page could be read.
+    """Store the links of every archived article of a site; yield for each whether its page could be parsed.
 
     Raises CatalogError and StoreError.
     """
@@ -63,14 +63,14 @@ def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[
 
 
 def _read(archive: Archive, profile: Profile, place: ArticlePlace) -> list[str] | None:
-    """Return the links of an article to other sites, canonical; None if its page cannot be read."""
+    """Return the canonical URLs of an article's links to other sites; None if its page cannot be parsed."""
     try:
         record = read_record(archive, *place.record)
         response = response_of_whole_record(record, place.record.file)
         document = open_page(place.url, response.body, response.headers.get("Content-Type"))
         links = outlinks_in(document, profile, place.captured_at)
     except StoreError:
-        raise  # it would be the same for every page
+        raise  # every other page would raise it, too
     except (OSError, RecordError, PayloadError, NotAnArticle):
         return None
     except Exception:
@@ -81,9 +81,9 @@ def _read(archive: Archive, profile: Profile, place: ArticlePlace) -> list[str] 
 
 
 class LinkChecker:
-    """Asks for links and stores what becomes of each at once, so that a run that is stopped loses nothing.
+    """Requests links and stores each result at once, so that a stopped run loses nothing.
 
-    ``paused`` are hosts that are not asked, with the reason; ``checked`` is called after each link.
+    ``paused`` are hosts that are not requested, with the reason; ``checked`` is called after each link.
     """
 
     def __init__(self, db: Database, paused: Mapping[str, str], checked: Callable[[], object] = lambda: None) -> None:
@@ -93,10 +93,10 @@ class LinkChecker:
         self._free = asyncio.Semaphore(MAX_HOSTS_AT_ONCE)
         self.outcomes: Counter[str] = Counter()
         self.left: Counter[str] = Counter()
-        """Links that were not checked, by the reason."""
+        """Links that were not checked, by reason."""
 
     async def check(self, ask: Ask, urls: Iterable[str]) -> None:
-        """Check links: those of a host one after the other, some hosts side by side. Raises CatalogError."""
+        """Check links: those of a host one after another, some hosts in parallel. Raises CatalogError."""
         by_host: dict[str, deque[str]] = {}
         for url in urls:
             by_host.setdefault(host_of(url), deque()).append(url)
@@ -131,7 +131,7 @@ class LinkChecker:
 
 
 async def _ask(ask: Ask, url: str) -> FetchedPage:
-    """Ask by HEAD, by GET where that says nothing, and once more after a pause."""
+    """Request by HEAD, by GET if that is inconclusive, and once more after a pause."""
     for pause in (True, False):
         page = await ask(url, "HEAD", MAX_BODY_BYTES)
         if page.status in _NO_HEAD or page.failure in _MAY_MIND_HEAD:
@@ -144,7 +144,7 @@ async def _ask(ask: Ask, url: str) -> FetchedPage:
 
 
 def _asks_for_pause(page: FetchedPage) -> str | None:
-    """Return why a host is not to be asked for more now; None if it may be."""
+    """Return why a host must not be requested any more now; None if it may be."""
     if page.failure and page.failure.startswith(_CLOSED):
         return page.failure
     throttles = page.status == 429 or (page.status == 503 and page.retry_after is not None)
@@ -152,7 +152,7 @@ def _asks_for_pause(page: FetchedPage) -> str | None:
 
 
 def judge(url: str, page: FetchedPage) -> LinkCheck:
-    """Return what became of a link, by the response or failure at the end of its redirects."""
+    """Return the result for a link, from the response or failure at the end of its redirects."""
     target = page.url if bare_url(page.url) != bare_url(url) else None
     failure = page.failure or ""
     if not failure or failure == TOO_LARGE:

@@ -27,7 +27,7 @@ ERROR = "error page"
 OUT_OF_RANGE = "outside --since/--until"
 REFUSED = "refused before"
 REASONS = (TO_FETCH, HERE, SITE_HAS_IT, SAME, SAME_YEAR, ERROR, REFUSED, OUT_OF_RANGE)
-"""What becomes of a listed capture, in the order in which it is shown."""
+"""What is done with a listed capture, in the order of display."""
 
 
 @dataclass
@@ -51,11 +51,11 @@ def make_plan(
     until: str | None = None,
     all_captures: bool = False,
 ) -> Plan:
-    """Choose what to fetch of what the ``sources`` list of a site.
+    """Choose what to fetch of a site's captures in ``sources``.
 
-    By default one capture of each URL and year, none whose payload is known, and none of an article that the catalog
-    has from the site itself. ``since`` and ``until`` are days (YYYY-MM-DD) of capture, both included. One capture of
-    each URL comes first, so that a limit gives as many articles as possible.
+    By default one capture per URL and year, none with a known payload, and none of an article that the catalog has from
+    the site itself. ``since`` and ``until`` are days (YYYY-MM-DD) of capture, inclusive. One capture of each URL comes
+    first, so that a limit yields as many articles as possible.
     """
     own = set() if all_captures else urls_of_the_site_itself(db, site)
     digests: defaultdict[str, set[str]] = defaultdict(set)
@@ -95,7 +95,7 @@ class _Choice:
                 self._count(capture, reason)
             else:
                 candidates.append(capture)
-        # Pages before redirects and revisits: of a year in which there is one, the others are left.
+        # Pages before redirects and revisits: in a year with a page, the others are skipped.
         chosen: list[StoredCapture] = []
         for capture in sorted(candidates, key=_preference):
             digest = normal_digest(capture.digest or "")

@@ -16,43 +16,43 @@ from vustacrawl.urls import bare_url, canonical_url, host_of, join_url
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
-"""Redirects to the capture that the archive has nearest to the time asked for."""
+"""Redirects to the archive's capture nearest to the requested time."""
 
 _REPLAY = re.compile(r"(?P<prefix>.*?/)(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>https?:/{1,2}.+)", re.DOTALL)
 _ORIGINAL = "x-archive-orig-"
 _OF_THE_ANSWER = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "location"})
-"""Original headers that do not hold for the body as it was sent here."""
+"""Original headers that do not apply to the body as sent by the archive."""
 _REWRITTEN = re.compile(
     rb"(?i)BEGIN WAYBACK TOOLBAR INSERT|End Wayback Rewrite JS Include|FILE ARCHIVED ON \d\d:\d\d:\d\d"
     rb"|<!-- WB Insert -->|/static/(?:js/)?(?:wombat|bundle-playback|default_banner|wb_frame)[\w.-]*\.js"
     rb"|\bwbinfo\s*=\s*\{|__wm\.(?:init|wombat|bt)\(|id=[\"']?wm-ipp"
 )
-"""What replay services put into the pages that they show to people."""
+"""Markup that replay services insert into the pages that they show to people."""
 _GONE = frozenset({401, 403, 404, 410, 451})
 
 
 def replay_url(prefix: str, time: str, url: str) -> str:
-    """Return the address of a capture's own bytes; ``time`` is ``YYYYMMDDhhmmss``."""
+    """Return the URL of a capture's original bytes; ``time`` is ``YYYYMMDDhhmmss``."""
     return f"{prefix.rstrip('/')}/{time}id_/{url}"
 
 
 def raw_url(memento: str) -> str:
-    """Return the address at which an archive gives the own bytes of a capture, for the address of a memento."""
+    """Return the URL of a capture's original bytes at an archive, given that of a memento."""
     found = _REPLAY.fullmatch(memento)
     return replay_url(found["prefix"], found["time"], found["url"]) if found else memento
 
 
 def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
-    """Fetch a capture at its place. A redirect of the archive to another capture of the same URL is followed.
+    """Fetch a capture from its archive, following the archive's redirects to another capture of the same URL.
 
-    Raises FetchError, PausedError, and RefusedError where the archive gives no capture, or not the page as it was.
+    Raises FetchError, PausedError, and RefusedError if the archive returns no capture, or not the original page.
     """
     place = capture.place
     for _ in range(MAX_HOPS):
-        # Without it, some archives remove the content coding that the page was archived with.
+        # Without it, some archives remove the content coding of the archived page.
         answer = client.get(place, MAX_BODY_BYTES, {"Accept-Encoding": "gzip"})
         target = _target(answer)
-        # A memento that redirects to the same page, as from http to https, is what the site sent.
+        # A memento that redirects to the same page, as from http to https, is the site's own response.
         if target is None or answer.get("Memento-Datetime") or not _is_same(target, capture.url):
             return _recovered(answer, capture, target)
         if host_of(target) != host_of(place):
@@ -67,7 +67,7 @@ def _target(answer: Answer) -> str | None:
 
 
 def _is_same(target: str, url: str) -> bool:
-    """Return whether a redirect leads to another capture of the same URL: scheme, ``www.`` and last / do not count."""
+    """Return whether a redirect leads to another capture of the same URL, ignoring scheme, ``www.`` and a final /."""
     found = _REPLAY.fullmatch(target)
     return found is not None and _key(found["url"]) == _key(url)
 
@@ -114,9 +114,9 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
 
 
 def _decoded(answer: Answer, claim: str | None) -> tuple[Answer, bytes]:
-    """Return the answer without a content coding that only the way here had, and the decoded body.
+    """Return the response without a content coding that only the archive added, and the decoded body.
 
-    ``claim`` is the digest of the payload as it was archived: a coded body that matches was archived so.
+    ``claim`` is the digest of the archived payload: if the encoded body matches, it was archived encoded.
     """
     coding = answer.get("Content-Encoding")
     if not coding:
@@ -132,7 +132,7 @@ def _decoded(answer: Answer, claim: str | None) -> tuple[Answer, bytes]:
 
 
 def _record(answer: Answer, url: str, date: str, target: str | None, notes: list[tuple[str, str]]) -> RecoveredRecord:
-    """Return a ``response`` record with the original headers; without any, a ``resource``."""
+    """Return a ``response`` record with the original headers; without headers, a ``resource``."""
     headers = _original_headers(answer, target)
     payload = digest(answer.body)
     about = (

@@ -1,4 +1,4 @@
-"""Recover the pages of sites: read the indexes of other archives, fetch what is wanted, store it like any response."""
+"""Recover the pages of sites: read the indexes of other archives, fetch captures, store them like any response."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ from vustacrawl.recovery.plan import Plan, make_plan
 from vustacrawl.sites import Profile
 
 LIST_AGAIN_AFTER = timedelta(days=7)
-"""An index that was read to its end is not read again before."""
+"""An index that was read completely is not read again sooner."""
 MAX_URLS_WITHOUT_CAPTURE = 10_000
-"""URLs that are looked up one by one, in a source that cannot list a host."""
+"""URLs looked up one by one, in a source that cannot list a host."""
 
 MAX_FAILED_QUERIES = 3
-"""Queries to an index that fail in a row before the others are left to the next run."""
+"""Consecutive failed queries to an index before the others are left to the next run."""
 TELL_AFTER_S = 60.0
 MAX_REDIRECTS = 5
 """Archived redirects that are followed from one capture."""
 
 Track = Callable[[Iterable[StoredCapture], str, int], Iterable[StoredCapture]]
-"""Shows the progress of a loop; takes what it fetches, and how many they are."""
+"""Shows the progress of a loop, given what it fetches and how many."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, included; ``limit`` is per site.
+    """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, inclusive; ``limit`` is per site.
 
-    ``media`` are what is fetched of recovered articles beside their pages; neither limit nor days hold for it.
+    ``media`` names the media of recovered articles that are fetched, too; neither limit nor days apply to them.
     """
 
     since: str | None = None
@@ -66,25 +66,25 @@ class Wish:
 
 @dataclass
 class SiteReport:
-    """What a run did for a site."""
+    """The results of a run for a site."""
 
     plan: Plan = field(default_factory=Plan)
     other_pages: Counter[str] = field(default_factory=Counter)
-    """Listed captures that are no articles by the profile, by source."""
+    """Listed captures that are not articles according to the profile, by source."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """Fetched captures by outcome: recovered, known, unreadable, refused, failed."""
     media: Counter[str] = field(default_factory=Counter)
-    """Images and files of recovered articles, likewise."""
+    """Images and files of recovered articles, by outcome."""
     gone: int = 0
     """Articles that only other archives have."""
     faults: list[str] = field(default_factory=list)
-    """What could not be done, a line each."""
+    """What failed, one line each."""
     left: int = 0
     """Wanted captures that a limit or a pause leaves to the next run."""
 
 
 class Recovery:
-    """One run of ``recover`` for some sites, which it holds like a crawl until it is closed."""
+    """One run of ``recover`` for some sites, which it locks like a crawl until it is closed."""
 
     def __init__(self, crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> None:
         self._crawl = crawl
@@ -100,7 +100,7 @@ class Recovery:
         self.reports = {name: SiteReport() for name in crawl.profiles}
 
     def list_captures(self, tell: Callable[[str], object]) -> None:
-        """Read the indexes for every site, as far as an earlier run did not, then choose what to fetch.
+        """Read the indexes of every site, continuing where an earlier run stopped, then choose what to fetch.
 
         ``tell`` is called with what is read next.
         """
@@ -140,7 +140,7 @@ class Recovery:
                     return
 
     def _is_to_be_listed(self, site: str, source: str, query: str) -> bool:
-        """Return whether a query is to be read, or read on; one that was read to its end long ago begins anew."""
+        """Return whether to read a query, or continue it; one that was read completely long ago starts over."""
         before = listing(self._crawl.db, site, source, query)
         if before and before.resume is None:
             if time.time() - unix_time(before.listed_at) < LIST_AGAIN_AFTER.total_seconds():
@@ -172,7 +172,7 @@ class Recovery:
                 return
 
     def fetch_captures(self, track: Track) -> None:
-        """Fetch and store what is wanted, site by site, until the limit."""
+        """Fetch and store the wanted captures, site by site, until the limit."""
         for name, report in self.reports.items():
             wanted, before = report.plan.wanted[: self._wish.limit], self._client.requests
             report.left = len(report.plan.wanted) - len(wanted)
@@ -197,7 +197,7 @@ class Recovery:
             self._crawl.stop_before_disk_is_full()
 
     def _media(self, site: str) -> list[StoredCapture]:
-        """Return the images and files of recovered articles that are to be asked for, where their articles are from."""
+        """Return the images and files of recovered articles to request, from the archives of their articles."""
         db = self._crawl.db
         with self._crawl.batch.transaction():
             for kind in self._wish.media:
@@ -216,15 +216,15 @@ class Recovery:
         ]
 
     def _mark_gone(self, site: str) -> int:
-        """Mark articles as gone that only other archives have, where that is certain: on hosts where the site used to
-        be, and where a visit found nothing. The next crawl visits the others. Return how many there were.
+        """Mark articles as gone that only other archives have, if that is certain: those on former hosts of the site,
+        and those that a visit did not find. The next crawl visits the others. Return how many were marked.
         """
         db, profile, now = self._crawl.db, self._crawl.profiles[site], utc_text(time.time())
         gone = [url for url in articles_only_elsewhere(db, site) if profile.is_former(url) or found_missing(db, url)]
         return sum(mark_gone(db, url, now) for url in gone)
 
     def _with_targets(self, wanted: list[StoredCapture]) -> Iterator[StoredCapture]:
-        """Yield what is wanted, then the targets of archived redirects that were found meanwhile."""
+        """Yield the wanted captures, then the targets of archived redirects found meanwhile."""
         yield from wanted
         while self._targets:
             yield self._targets.popleft()
@@ -254,7 +254,7 @@ class Recovery:
         return report.outcomes if capture.kind == "article" else report.media
 
     def _recovered(self, site: str, capture: StoredCapture) -> Recovered:
-        """Fetch a capture. Raises as sources do, also RefusedError where an archive has no image or file."""
+        """Fetch a capture. Raises what sources raise, also RefusedError if an archive has no image or file."""
         fetch, profile = self._sources[capture.source].fetch, self._crawl.profiles[site]
         found = FoundCapture(capture.original_url, capture.captured_at, capture.status, capture.digest, capture.place)
         if capture.kind == "article":
@@ -265,7 +265,7 @@ class Recovery:
             recovered = fetch(self._client, found)
             target = recovered.redirects_to
             if target is None or profile.canonical_url(target) != capture.url or target == found.url:
-                break  # else it is another spelling, as with https
+                break  # otherwise it is another spelling, as with https
             found = replace(found, url=target, place=found.place.replace(found.url, target))
         if recovered.status != HTTPStatus.OK:
             raise RefusedError(f"the archive has no {capture.kind}: HTTP {recovered.status}")
@@ -287,7 +287,7 @@ class Recovery:
                     self._want_target(site, capture, recovered.redirects_to)
 
     def _want_target(self, site: str, capture: StoredCapture, target: str) -> None:
-        """List the target of an archived redirect, at the same time, unless something of it is listed or here."""
+        """List the target of an archived redirect, at the same time, unless a capture of it is listed or archived."""
         profile, db = self._crawl.profiles[site], self._crawl.db
         url = profile.canonical_url(target)
         place = capture.place.replace(capture.original_url, target)
@@ -319,7 +319,7 @@ _OUTCOMES = {
 
 
 def begin(crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> Recovery:
-    """Begin a run, after storing what a run that died left in the archive."""
+    """Begin a run, after storing what a crashed run left in the archive."""
     with crawl.abort_on_storage_failure():
         recover_from_crash(crawl)
     return Recovery(crawl, sources, client, wish)

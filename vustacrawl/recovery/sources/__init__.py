@@ -1,4 +1,4 @@
-"""The archives that can be asked: one module a kind, listed here."""
+"""The supported archives: one module per kind, listed here."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ SOURCES: dict[str, Callable[[RecoverConfig], Source]] = {
     "wayback": lambda config: Wayback("wayback", config.wayback_cdx, config.wayback_replay),
     "commoncrawl": lambda config: CommonCrawl(config.commoncrawl_indexes, config.commoncrawl_data),
 }
-"""By name, what makes a source of the configuration; those of ``[recover.archives]`` come in addition."""
+"""Factories of configured sources by name; those of ``[recover.archives]`` are added."""
 
 
 class SourceError(UserError):
-    """An archive that cannot be asked; the message says why, in one line."""
+    """An archive that cannot be used; the message says why, in one line."""
 
 
 def make_sources(config: RecoverConfig, names: list[str]) -> list[Source]:
-    """Return the named sources. Raises SourceError for an unknown name, and for an incomplete configuration."""
+    """Return the named sources. Raises SourceError for an unknown name or an incomplete configuration."""
     sources: list[Source] = []
     for name in dict.fromkeys(names):
         if name in SOURCES:

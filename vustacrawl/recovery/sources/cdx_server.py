@@ -1,8 +1,8 @@
-"""Any archive with a CDX server of pywb's kind and a replay service: arquivo.pt, a national library, one's own.
+"""Any archive with a pywb-like CDX server and a replay service: arquivo.pt, a national library, one's own.
 
-The interface: https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html. Such a server has no resumption key, and
-pages only where its index is compressed; so a host is asked for by time, in shorter and shorter spans while an answer
-is full.
+The API: https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html. Such a server has no resumption key, and pages
+only if its index is compressed; so a host is queried by time, in shorter and shorter spans as long as a response is
+full.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vustacrawl.recovery.replay import fetch_replay, replay_url
 from vustacrawl.sites import Profile
 
 MAX_ROWS = 10_000
-"""Rows asked for at once."""
+"""Rows per request."""
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 FIRST_YEAR = 1996
 _DAY = len("20150102")
@@ -28,7 +28,7 @@ _DAY = len("20150102")
 
 @dataclass(frozen=True)
 class CdxServer:
-    """``cdx`` is the address of the CDX server, ``replay`` that before ``/20150102030405id_/http://…``."""
+    """``cdx`` is the URL of the CDX server, ``replay`` the part before ``/20150102030405id_/http://…``."""
 
     name: str
     cdx: str
@@ -39,7 +39,7 @@ class CdxServer:
         return profile.bare_hosts
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
-        """Return the captures of a host in one span of time; ``resume`` is the JSON list of the spans to come.
+        """Return the captures of a host in one span of time; ``resume`` is a JSON list of the remaining spans.
 
         A span is a year, month or day (``2015``, ``201503``, ``20150321``), or empty for all of time.
         """
@@ -54,14 +54,14 @@ class CdxServer:
         return ListingPage(captures, json.dumps(following) if following else None, faults)
 
     def _rows(self, client: Client, host: str, span: str) -> list[Row] | None:
-        """Return the rows of a span; None where they are too many for one answer."""
+        """Return the rows of a span; None if there are too many for one response."""
         parameters = [("url", host), ("matchType", "host"), ("output", "json"), ("limit", str(MAX_ROWS))]
         parameters += [("from", span), ("to", span)] if span else []
         try:
             answer = client.get(f"{self.cdx}?{urlencode(parameters)}", MAX_PAGE_BYTES)
         except TooLargeError:
             return None
-        if answer.status == 404:  # how pywb says that there are none
+        if answer.status == 404:  # pywb's response if there are none
             return []
         if answer.status != 200:
             raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
@@ -73,7 +73,7 @@ class CdxServer:
         return replay_url(self.replay, row["timestamp"], row["original"])
 
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
-        """Fetch a capture as it was archived, without banner and rewritten links."""
+        """Fetch a capture as archived, without banner and rewritten links."""
         return fetch_replay(client, capture)
 
 

@@ -1,6 +1,6 @@
-"""Common Crawl: an index for each of its crawls, and its WARC files, of which a record is read by range.
+"""Common Crawl: an index for each of its crawls, and WARC files whose records are fetched by byte range.
 
-The interface: https://index.commoncrawl.org/ and https://commoncrawl.org/get-started.
+The API: https://index.commoncrawl.org/ and https://commoncrawl.org/get-started.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from vustacrawl.urls import canonical_url, join_url, split_url
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 _NO_MORE = frozenset({400, 404})
-"""What the index gives for a host that it does not have, and for a page after the last."""
+"""The index's response for a host that it does not have, and for a page after the last."""
 _WRITTEN_ANEW = frozenset(
     {"warc-type", "warc-record-id", "content-length", "warc-block-digest", "warc-warcinfo-id", "warc-concurrent-to"}
 )
-"""Fields of a record that its new file gives it, or that refer to records which are not in it."""
+"""Fields of a record that its new file sets, or that refer to records outside it."""
 
 
 @dataclass(frozen=True)
 class CommonCrawl:
-    """``indexes`` is the address of the list of indexes, ``data`` that of the folder with its WARC files."""
+    """``indexes`` is the URL of the list of indexes, ``data`` that of the folder with its WARC files."""
 
     indexes: str
     data: str
@@ -49,7 +49,7 @@ class CommonCrawl:
         return [f"{address} {host}" for address in addresses if split_url(address) for host in profile.bare_hosts]
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
-        """Return a page of an index; ``resume`` is ``PAGE/PAGES``, counted from 0. The first request counts."""
+        """Return a page of an index; ``resume`` is ``PAGE/PAGES``, counted from 0. The first request gets PAGES."""
         index, _, host = query.partition(" ")
         parameters = [("url", host), ("matchType", "host"), ("output", "json")]
         if resume is None:
@@ -75,7 +75,7 @@ class CommonCrawl:
         return f"{self.data.rstrip('/')}/{name.lstrip('/')}#offset={offset}&length={length}"
 
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
-        """Fetch the record of a capture out of its WARC file; its block stays as it is, byte for byte."""
+        """Fetch the record of a capture from its WARC file; its block is unchanged, byte for byte."""
         address, _, fragment = capture.place.partition("#")
         numbers = parse_qs(fragment)
         offset, length = int(numbers["offset"][0]), int(numbers["length"][0])
@@ -121,5 +121,5 @@ def _number_of_pages(body: bytes) -> int:
 
 
 def _ends(body: bytes) -> bool:
-    """Return whether JSON lines are not cut."""
+    """Return whether JSON lines are complete."""
     return not body.strip() or body.rstrip().endswith(b"}")

@@ -1,4 +1,4 @@
-"""Archives that are asked for one URL at a time: TimeMaps in link format (RFC 7089, section 5), also of aggregators."""
+"""Archives and aggregators that look up one URL at a time: TimeMaps in link format (RFC 7089, section 5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vustacrawl.urls import host_of, is_private_host, join_url
 
 MAX_PAGE_BYTES = 16 * 1024 * 1024
 MAX_TIMEMAPS = 50
-"""Pages of the TimeMap of one URL."""
+"""Pages of one URL's TimeMap."""
 
 _LINK = re.compile(r"<(?P<url>[^<>\r\n]{1,4000})>(?P<attributes>(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))+)")
 _ATTRIBUTE = re.compile(r"([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))")
@@ -25,17 +25,17 @@ _ATTRIBUTE = re.compile(r"([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))")
 
 @dataclass(frozen=True)
 class Memento:
-    """``timemap`` is the address before the URL whose captures are listed."""
+    """``timemap`` is the part before the URL whose captures are listed."""
 
     name: str
     timemap: str
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
-        """Return the known URLs of the site without a capture: a TimeMap is asked for by URL."""
+        """Return the known URLs of the site without a capture: TimeMaps are looked up by URL."""
         return list(wanted)
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
-        """Return the captures in a TimeMap; ``resume`` is the JSON of the TimeMaps to read next, and those read."""
+        """Return the captures in a TimeMap; ``resume`` is the JSON of the TimeMaps to read next, and of those read."""
         following, read = json.loads(resume) if resume else ([f"{self.timemap.rstrip('/')}/{query}"], [])
         address = following.pop(0)
         answer = client.get(address, MAX_PAGE_BYTES)
@@ -66,18 +66,18 @@ class Memento:
         return ListingPage(captures, json.dumps([following, read]) if following else None, faults[:1])
 
     def _may_ask(self, url: str) -> bool:
-        """Return whether a memento may be asked for: a public TimeMap must not lead into a private network."""
+        """Return whether a memento may be requested: a public TimeMap must not lead into a private network."""
         return not is_private_host(host_of(url)) or is_private_host(host_of(self.timemap))
 
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
-        """Fetch a memento, its own bytes where its archive has the addresses of a Wayback Machine."""
+        """Fetch a memento, in its original bytes if its archive has URLs like the Wayback Machine's."""
         if not self._may_ask(capture.place):
             raise RefusedError(f"a private address: {capture.place[:200]}")
         return fetch_replay(client, capture)
 
 
 def _links(text: str) -> list[tuple[list[str], str, str]]:
-    """Return relations, address and date of each link of a TimeMap: link format, CDXJ or JSON (both of MemGator)."""
+    """Return relations, URL and date of each link of a TimeMap: link format, CDXJ or JSON (both of MemGator)."""
     if links := [*_LINK.finditer(text)]:
         named = [
             {name.lower(): quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(link[2])} for link in links

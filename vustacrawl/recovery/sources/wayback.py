@@ -1,6 +1,6 @@
-"""The Wayback Machine of the Internet Archive: its CDX server with resumption keys, and its ``id_`` captures.
+"""The Internet Archive's Wayback Machine: its CDX server with resumption keys, and its ``id_`` captures.
 
-The interface: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server
+The API: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ PAGE_ROWS = 5000
 
 
 class Wayback(CdxServer):
-    """A CDX server that gives its captures in pages."""
+    """A CDX server that returns captures in pages."""
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:
-        """Return the next captures of a host, in the order of the index; ``resume`` is the resumption key."""
+        """Return the next captures of a host, in index order; ``resume`` is the resumption key."""
         parameters = [
             ("url", query),
             ("matchType", "host"),
@@ -29,7 +29,7 @@ class Wayback(CdxServer):
             ("limit", str(PAGE_ROWS)),
             ("showResumeKey", "true"),
         ]
-        # The key comes escaped; escaping it again would ask for another one.
+        # The key comes escaped; escaping it again would request another one.
         key = f"&resumeKey={quote_plus(unquote_plus(resume))}" if resume else ""
         answer = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_json)
         if answer.status != 200:
