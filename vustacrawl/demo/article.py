@@ -25,7 +25,7 @@ class PageLayout(Protocol):
 
     @property
     def BYLINES(self) -> Sequence[BylineTemplate]:  # noqa: N802
-        """The kinds of byline on its sites."""
+        """The kinds of byline used on its sites."""
 
     @property
     def FIGURES(self) -> Sequence[CaptionTemplate]:  # noqa: N802
@@ -36,7 +36,7 @@ class PageLayout(Protocol):
         """Which of ``section``, ``tags`` and ``files`` its pages include."""
 
     def article_path(self, number: int, slug: str) -> tuple[str, str | None]:
-        """Return an article's path, and its number on its site where the page or the URL contains one."""
+        """Return an article's path, and its number on its site if the page or the URL contains one."""
 
     def make_picture(self, base: str, story_slug: str, number: int, at: int, published: datetime) -> Picture:
         """Return the ``at``-th picture of an article, without an ``alt``."""

@@ -18,7 +18,7 @@ def escape_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A block of text. ``html`` is the content of its element where that is not just the escaped ``text``."""
+    """A block of text. ``html`` is the content of its element if that is not just the escaped ``text``."""
 
     kind: BlockKind
     text: str
@@ -70,7 +70,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """One or more pictures with one caption for all (of one or more lines), or none."""
+    """One or more pictures with one shared caption (of one or more lines), or none."""
 
     pictures: tuple[Picture, ...]
     template: Callable[[Figure], str]

@@ -132,7 +132,7 @@ def unsigned(generator: TextGenerator) -> Byline:
 
 
 def in_author_field(form: BylineTemplate) -> BylineTemplate:
-    """A byline after the CMS's own label ``Tác giả:``, which gives authors without a role that one."""
+    """A byline after the CMS's own label ``Tác giả:``, which becomes the role of authors without one."""
 
     def signature(generator: TextGenerator) -> Byline:
         signed = form(generator)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 ENGLISH_WEEKDAYS = ("MONday", "TUEsday", "WEDnesday", "THUrsday", "FRIday", "SATurday", "SUNday")
-"""As NukeViet 3.4 misspells them."""
+"""NukeViet 3.4 misspells them."""
 MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
 ZONE = "+07:00"
 
@@ -23,8 +23,8 @@ class DateLine:
 
 @dataclass(frozen=True)
 class DateFormat:
-    """How a date is printed. In ``raw``, the date itself, and in ``line``, all that is printed, ``{when}`` is the time,
-    ``{weekday}``, ``{english}`` and ``{month}`` are names, ``{hour}`` and ``{half}`` are of a 12-hour clock.
+    """How a date is printed. In ``raw`` (the date itself) and ``line`` (the whole line), ``{when}`` is the time,
+    ``{weekday}``, ``{english}`` and ``{month}`` are names, ``{hour}`` and ``{half}`` belong to a 12-hour clock.
     """
 
     raw: str
@@ -53,21 +53,21 @@ english = DateFormat("{when:%Y-%m-%d %H:%M}")
 half_day = DateFormat("{when:%d/%m/%Y} {hour}:{when:%M} {half}", "{raw} {views} lượt xem")
 """With a view counter on the same line."""
 half_day_seconds = DateFormat("{when:%d/%m/%Y} {hour}:{when:%M}:00 {half}")
-"""As ASP.NET prints a date in Vietnamese."""
+"""ASP.NET's format for Vietnamese."""
 year_first = DateFormat("{when:%Y/%m/%d %H:%M}")
 clock_first = DateFormat("{when:%H:%M}:00 - {when:%d/%m/%Y}")
 month_with_thg = DateFormat("{when.day}/Thg{when.month}/{when:%Y %H:%M}:00")
 with_zone = DateFormat("{when:%d/%m/%Y %H:%M}:00 GMT+7")
 day_in_brackets = DateFormat("{when:%d/%m/%Y}", "( {raw} )", has_clock=False)
 in_words = DateFormat("{weekday}, {when.day} tháng {when.month}, {when:%Y}", has_clock=False)
-"""As Blogger heads the posts of a day."""
+"""Blogger's heading above the posts of a day."""
 with_dots = DateFormat("{when:%d.%m.%Y %H:%M}", "Ngày {raw}")
 updated = DateFormat("{when:%H:%M}, {weekday}, {when:%d/%m/%Y} (GMT+7)", "Cập nhật lúc {raw}")
 nukeviet = DateFormat("{weekday} - {when:%d/%m/%Y %H:%M}")
 nukeviet_spaced = DateFormat(nukeviet.raw, "{weekday} - {when:%d/%m/%Y}  {when:%H:%M}")
-"""With two spaces before the hour, as in old templates."""
+"""Two spaces before the hour, as in old templates."""
 nukeviet_3 = DateFormat("{english} - {when:%d/%m/%Y %H:%M}", "Posted at: {raw} - post name: Cộng tác viên")
 """The account is not the author."""
 wordpress = DateFormat("{when.day} Tháng {month}, {when.year}")
-"""In a ``time`` element, whose attribute has the time, as of the next one."""
+"""In a ``time`` element with the time in its attribute, like the next one."""
 wordpress_numbers = DateFormat("{when:%d/%m/%Y}")

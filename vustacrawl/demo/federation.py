@@ -30,7 +30,7 @@ LOOK_ALIKES_BETWEEN = (datetime.fromisoformat("2012-03-05"), datetime.fromisofor
 class Federation:
     """All sites of the demo; equal each time it is created, until it is edited.
 
-    ``look_alikes``: whether it has a small site of every other system of the federation, too.
+    ``look_alikes``: whether to add a small site of each other system used in the federation.
     """
 
     def __init__(self, look_alikes: bool = False) -> None:
@@ -115,7 +115,7 @@ class Federation:
         self._overrides.pop(article.url, None)
 
     def redesign(self, site: DemoSite) -> None:
-        """Redesign a site: every class, id and itemprop that a selector may rely on is gone."""
+        """Redesign a site: every class, id and itemprop that a selector may rely on disappears."""
         site.redesigned = True
 
     def write_profiles(self, folder: Path) -> list[Profile]:

@@ -1,7 +1,7 @@
-"""The look-alike federation: one small site of each system that members run beside the demo's four, and two of systems
-that no family is for (Blogger, TYPO3).
+"""The look-alike federation: one small site of each system that members use besides the demo's four, and two of systems
+without a family (Blogger, TYPO3).
 
-Addresses and forms of dates are those of docs/sites.md, section 9; ``vustacrawl demo --all`` serves them.
+URLs and date formats are those of docs/sites.md, section 9; ``vustacrawl demo --all`` serves them.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class NearDuplicate:
 def repost(original: DemoArticle, copy: DemoArticle) -> tuple[str, str]:
     """Make ``copy`` a repost of ``original``, at least a day later and without pictures; return both URLs.
 
-    It is at the address, in the section and under the tags that its own site gives such a text.
+    It has the URL, section and tags that its own site gives such a text.
     """
     copy.title, copy.lead, copy.generator = original.title, original.lead, original.generator
     copy.move_to(original.slug)

@@ -21,7 +21,7 @@ class DemoServer:
     """Respond for every site of a federation; ``request_counts`` counts the GETs of each URL."""
 
     def __init__(self, federation: Federation, has_failed: Path | None = None) -> None:
-        """``has_failed``: a file created when the flaky page has failed; while it exists, the page does not fail."""
+        """``has_failed``: a file created once the flaky page has failed; while it exists, the page does not fail."""
         self.federation = federation
         self.request_counts: Counter[str] = Counter()
         self.proxy_url = ""
@@ -63,7 +63,7 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
         disable_nagle_algorithm = True
 
         def handle(self) -> None:
-            with suppress(ConnectionError):  # a crawl that was stopped or killed does not wait for its answer
+            with suppress(ConnectionError):  # a stopped or killed crawl does not wait for its response
                 super().handle()
 
         def do_GET(self) -> None:

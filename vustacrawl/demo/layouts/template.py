@@ -1,4 +1,4 @@
-"""A layout that is data: a system's addresses and the markup around its articles."""
+"""A layout as data: a system's URLs and the markup around its articles."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ concurrency = 4
 
 @dataclass(frozen=True)
 class TemplateLayout:
-    """A system and its site. In ``path``, ``{number}`` and ``{slug}`` stand for an article's; in ``skin``, ``{title}``,
-    ``{content}`` and ``{host}``; in ``article``, the parts of an article.
+    """A system and its site. In ``path``, ``{number}`` and ``{slug}`` are an article's; in ``skin``, ``{title}``,
+    ``{content}`` and ``{host}`` are filled in; in ``article``, the parts of an article.
     """
 
     name: str
@@ -52,10 +52,10 @@ class TemplateLayout:
     next_link: str = '<a href="{url}">{page}</a>'
     """The link to the next page of the listing."""
     article_url: str = ""
-    """Of the profile, where the family's does not serve."""
+    """For the profile, if the family's pattern does not fit."""
     first_number: int = 400
     has_number: bool = True
-    """Whether the number is in the address."""
+    """Whether the URL contains the number."""
 
     @property
     def profile(self) -> str:
@@ -88,7 +88,7 @@ class TemplateLayout:
         return frozenset()
 
     def article_path(self, number: int, slug: str) -> tuple[str, str | None]:
-        """Return the path of an article, and its number where the address has one."""
+        """Return the path of an article, and its number if the URL contains one."""
         number += self.first_number
         return self.path.format(number=number, slug=slug), str(number) if self.has_number else None
 
@@ -123,7 +123,7 @@ class TemplateLayout:
         return self._page(f"Hội thử nghiệm {self.name}", f'<div class="list">{items}{links}</div><div>{more}</div>')
 
     def sitemaps_and_feeds(self, base: str, articles: list[DemoArticle]) -> dict[str, Callable[[], Response]]:
-        """Return none: these systems have neither."""
+        """Return an empty dict: these systems have neither."""
         return {}
 
     def _page(self, title: str, content: str) -> str:

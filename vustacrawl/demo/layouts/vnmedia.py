@@ -14,7 +14,7 @@ from vustacrawl.demo.responses import XML, Response
 
 SITE = "Liên hiệp các hội khoa học và kỹ thuật Việt Nam"
 IMAGES = "http://anh-vusta.demo.test"
-"""The images are on another host than the site."""
+"""The images are on a different host."""
 DATES = (dates.desktop, dates.short, dates.updated)
 BYLINES = (
     bylines.initials,
@@ -64,7 +64,7 @@ def make_picture(base: str, story_slug: str, number: int, at: int, published: da
 def render_article(article: DemoArticle, section_path: str = "/tin-tuc-su-kien-c37.html") -> str:
     """Render an article page: the desktop template for even numbers, the short one for odd numbers.
 
-    ``section_path`` is where the name of its section leads.
+    ``section_path`` is the link of its section's name.
     """
     head = _desktop_head(article) if article.number % 2 == 0 else _short_head(article)
     lead = f'<div class="sapo"><h5>{escape_text(article.lead)}</h5></div>' if article.lead else ""
