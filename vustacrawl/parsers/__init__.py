@@ -105,7 +105,7 @@ def parser_name(profile: Profile) -> str:
     """``vnmedia/1+0a1b2c3d``: the family, its version, and the start of a digest of the parsers' code and the profile:
     any change that could affect parsing changes the name.
 
-    A ``reparse`` parses again the articles that have another name.
+    ``reparse`` parses the articles with any other name again.
     """
     digest = hashlib.sha256(_code())
     digest.update(profile.model_dump_json(include=_READ_BY_PARSERS).encode())

@@ -30,8 +30,8 @@ _ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
 def drawn_by_script(root: Element) -> str | None:
     """Return the evidence that only scripts draw a page, in a few words; None for a page that has its own text.
 
-    Such a page has no text, few links and scripts, and an empty element to render into, a request in a ``noscript`` to
-    enable JavaScript, or hardly anything but scripts.
+    Such a page has scripts, few links and hardly any text, and either an empty element to render into or a request in
+    a ``noscript`` to enable JavaScript.
     """
     if shown_length(root) > FRAMES_TEXT:
         return None

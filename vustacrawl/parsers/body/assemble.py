@@ -152,7 +152,7 @@ def _scans(syllables: list[int]) -> bool:
 
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
-    """Where an interviewer has asked once, any bold text ending in a question mark is a question, not a heading."""
+    """After an interviewer's first question, any bold text ending in a question mark is one, not a heading."""
     if "question" not in kinds:
         return
     for number in range(kinds.index("question"), len(kinds)):

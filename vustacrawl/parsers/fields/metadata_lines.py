@@ -166,7 +166,7 @@ def _certain_byline(text: str) -> Byline | None:
 
 
 def lines_before(title: Element, base_url: str, misnamed: Collection[Element], within: Element) -> Iterator[str]:
-    """Yield the lines above a title, nearest first, none from outside the box ``within``, where clocks are."""
+    """Yield the lines above a title, nearest first, only inside the box ``within``: clocks are outside."""
     count = 0
     node: Element | None = title
     while node is not None and node.tag != "body" and node is not within:

@@ -38,7 +38,7 @@ class PostDocument(Document):
         return _text(_rendered(self.record, name))
 
     def author(self) -> str | None:
-        """The name of the account that posted it, if the record embeds it."""
+        """Return the name of the account that posted it, if the record embeds it."""
         return next((name for each in _embedded(self.record, "author") if (name := _name(each))), None)
 
     def terms(self, taxonomy: str) -> list[str]:

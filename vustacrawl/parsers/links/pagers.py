@@ -249,7 +249,7 @@ def _posted_page(anchor: Element) -> int | None:
 
 
 def _loaded_page(element: Element) -> int:
-    """Return the number of the page that the site's own script loads; 1 if it loads none."""
+    """Return the number of the page that a script of the site loads; 1 if it loads none."""
     href = element.get("href", "#")
     if not href.startswith(("#", "javascript:")):
         return 1

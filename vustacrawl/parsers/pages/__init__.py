@@ -27,16 +27,16 @@ class ApiPostPage(ArticlePage):
         return cast(PostDocument, self.document)
 
     def native_ids(self) -> Answers[str]:
-        """The post's number."""
+        """Yield the post's number."""
         yield "url", self.profile.native_id(self.document.url)
         yield "wp-json", str(self.post.record["id"])
 
     def titles(self) -> Answers[str]:
-        """The post's title."""
+        """Yield the post's title."""
         yield "wp-json", as_title(self.post.rendered("title"), self.profile)
 
     def dates(self) -> Answers[Published]:
-        """The time in UTC; the local one has no offset."""
+        """Yield the time in UTC; the local one has no offset."""
         record = self.post.record
         found = (self.structured_date(moment) for moment in moments(record, "date"))
         published = next((date for date in found if date), None)
@@ -44,17 +44,17 @@ class ApiPostPage(ArticlePage):
         yield from super().dates()
 
     def bylines(self) -> Answers[Byline]:
-        """As on a page: the last line first, then the account."""
+        """Yield the byline as on a page: in the last line first, then the account."""
         yield "last-line", self.last_byline
         yield "wp-json", self.byline_of(self.post.author())
         yield from super().bylines()
 
     def sections(self) -> Answers[str]:
-        """The post's first category."""
+        """Yield the post's first category."""
         yield "wp-json", next(iter(self.post.terms("category")), None)
 
     def tag_lists(self) -> Answers[list[str]]:
-        """The post's tags."""
+        """Yield the post's tags."""
         yield "wp-json", self.post.terms("post_tag")
 
 

@@ -50,7 +50,7 @@ class ArticlePage(SignedPage):
         return self.answer("native_id", self.native_ids(), "no number in the address")
 
     def native_ids(self) -> Answers[str]:
-        """The sources of the article's number."""
+        """Yield answers for the article's number."""
         yield "url", self.profile.native_id(self.document.url, self.captured_at)
         body = self.root.find("body")
         yield "markup", _group(self.layout.id_in_body_class, body.get("class", "") if body is not None else "")
@@ -70,7 +70,7 @@ class ArticlePage(SignedPage):
         return self.answer("lead", self.leads(), "no lead marked")
 
     def leads(self) -> Answers[str]:
-        """The sources of the lead."""
+        """Yield answers for the lead."""
         yield "markup" if self.selected("lead") is None else "selector", self.parts.lead_text
         yield "near-title", self.parts.opening
 
@@ -116,7 +116,7 @@ class ArticlePage(SignedPage):
         return self.answer("section", self.sections(), "no section named")
 
     def sections(self) -> Answers[str]:
-        """The sources of the section: the first category in the markup, then the breadcrumb."""
+        """Yield answers for the section: the first category in the markup, then the breadcrumb."""
         yield "selector", self.selected_text("section")
         yield "markup", self.text_of(next(iter(self._categories), None))
         yield "markup", section_in_breadcrumb(self.title_element, self.title)
@@ -135,7 +135,7 @@ class ArticlePage(SignedPage):
         return [bare for tag in tags if (bare := tag.lstrip("# "))]
 
     def tag_lists(self) -> Answers[list[str]]:
-        """The sources of the tags; links to categories may have the same ``rel``."""
+        """Yield answers for the tags; links to categories may have the same ``rel``."""
         selector = self.profile.selectors.tags
         yield "selector", self.texts(self.document.select(selector)) if selector else []
         marked = self.near(self.layout.tags or _TAGS)

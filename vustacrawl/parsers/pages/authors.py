@@ -40,7 +40,7 @@ _AUTHORS = (
 _MAX_BOXES, _CLIMB = 20, 4
 """Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
 _BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
-"""What may follow a name: the author's location, or other people's roles: ``Jane Hall in Lisbon``."""
+"""Separators between a name and the author's location, or others' roles: ``Jane Hall in Lisbon``."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -104,7 +104,7 @@ class SignedPage(DatedPage):
         return items, byline
 
     def bylines(self) -> Answers[Byline]:
-        """The sources of the byline."""
+        """Yield answers for the byline."""
         sources: dict[str, Callable[[], Byline | None]] = {
             "selector": lambda: self.byline_of(self.selected_text("byline")),
             "near-title": self.byline_near_title,
@@ -122,7 +122,7 @@ class SignedPage(DatedPage):
         yield "near-title", next(others, None)
 
     def source_credits(self) -> Answers[str]:
-        """The sources of the name of a republished article's source."""
+        """Yield answers for the source of a republished article."""
         sources: dict[str, Callable[[], str | None]] = {
             "byline": lambda: self.signed.source if self.signed else None,
             "last-line": lambda: self.last_byline.source if self.last_byline else None,
@@ -132,12 +132,12 @@ class SignedPage(DatedPage):
             yield name, sources[name]()
 
     def photo_credits(self) -> Answers[str]:
-        """The sources of the photographer."""
+        """Yield answers for the photographer."""
         yield "byline", self.signed.photo if self.signed else None
         yield "last-line", self.last_byline.photo if self.last_byline else None
 
     def byline_near_title(self) -> Byline | None:
-        """The first byline below the title that names somebody; of initials, one directly above a date."""
+        """Return the first byline below the title that names somebody; of initials, one directly above a date."""
         lines = self.parts.lines
         for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
             found = line.byline
@@ -153,13 +153,13 @@ class SignedPage(DatedPage):
         return None
 
     def byline_in_title(self) -> Byline | None:
-        """A person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
+        """Return a person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
         found = _IN_BRACKETS.search(self.title or "")
         byline = read_byline(found[1]) if found else None
         return byline if byline and byline.name and is_person(byline.name) else None
 
     def byline_in_markup(self) -> Byline | None:
-        """The author in the layout's markup, after a label or in a separate element."""
+        """Return the author in the layout's markup, after a label or in a separate element."""
         if self.layout.labels:
             author = self._after_label(_AUTHOR_LABEL)
             found = read_byline(f"Tác giả: {author}") if author else None
@@ -177,7 +177,7 @@ class SignedPage(DatedPage):
         return next((found for named_so in boxes if (found := self._people_in(named_so))), None)
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
-        """Return the people named in the first of some boxes and in similar ones beside it; dates may be there."""
+        """Return the people named in the first of some boxes and in similar ones beside it, even with a date."""
         for box in boxes[:_MAX_BOXES]:
             if any(around.tag == "figure" for around in islice(box.iterancestors(), _CLIMB)):
                 continue
@@ -191,13 +191,13 @@ class SignedPage(DatedPage):
         return None
 
     def byline_in_meta(self) -> Byline | None:
-        """The author in the page's head."""
+        """Return the author in the page's head."""
         named = (self.document.meta.get(name, []) for name in _META_AUTHORS)
         people = (self.people([name for name in names if "://" not in name]) for names in named)
         return next((found for found in people if found), None)
 
     def source_in_markup(self) -> str | None:
-        """The source in the layout's markup, after a label or in separate elements."""
+        """Return the source in the layout's markup, after a label or in separate elements."""
         if self.layout.labels:
             return self._after_label(_SOURCE_LABEL)
         texts = self.texts(self.near(self.layout.source or _SOURCES))

@@ -67,7 +67,7 @@ class DatedPage(PageStructure):
         return ONLY_CLOCK if any(line.date for line in near) else "no date line"
 
     def dates(self) -> Answers[Published]:
-        """The sources of the date of publication."""
+        """Yield answers for the date of publication."""
         sources: dict[str, Callable[[], Published | None]] = {
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
@@ -119,7 +119,7 @@ class DatedPage(PageStructure):
         return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
 
     def date_near_title(self) -> Published | None:
-        """The date of the line nearest to the title: below it first, updates last, the server's clock never."""
+        """Return the date of the line nearest to the title: below it first, updates last, the server's clock never."""
         near = (
             _best_dated(line for line in lines if not self._is_clock(line))
             for lines in (self.parts.lines, self.parts.lines_above())
@@ -127,7 +127,7 @@ class DatedPage(PageStructure):
         return _as_published(next((line for line in near if line), None))
 
     def worded_date_near_title(self) -> Published | None:
-        """A date whose month is a word, in a separate line below the title, or beside a byline."""
+        """Return a date whose month is a word, in a separate line below the title, or beside a byline."""
         for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
             if not is_of_other_date(text) and (iso := self.worded_date(text)):
                 return Published(iso, text)
@@ -139,7 +139,7 @@ class DatedPage(PageStructure):
         return is_clock(line.date.iso, self.captured_at, self.profile.timezone)
 
     def date_in_title(self) -> Published | None:
-        """A date at the end of the title: ``… (31/08/2016)``."""
+        """Return a date at the end of the title: ``… (31/08/2016)``."""
         title = self.title or ""
         printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
@@ -157,13 +157,13 @@ class DatedPage(PageStructure):
         return found._replace(iso=printed) if printed else found
 
     def date_of_time_element(self) -> Published | None:
-        """The machine-readable date of a ``time`` element."""
+        """Return the machine-readable date of a ``time`` element."""
         stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> Published | None:
-        """The date in an attribute of the first element named as a date, if it prints only how long ago that was; of
-        others, the time on the same day.
+        """Return the date in an attribute of the first element named as a date, if it prints only how long ago that
+        was; of others, the time on the same day.
         """
         found = [*filter(None, map(self.date_in, islice(self.place.select(_STAMPS), _MAX_STAMPS)))]
         same_day = (each for each in found if each.iso.startswith(found[0].iso))

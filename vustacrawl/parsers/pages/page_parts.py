@@ -99,7 +99,7 @@ class PageParts:
         return found if any(line.date for line in found) else [*found, *self._dated_lines_apart()]
 
     def _dated_lines_apart(self) -> Iterator[MetadataLine]:
-        """The dates in small boxes right below the title that are named like boilerplate: ``author-share-top``."""
+        """Yield the dates in small boxes right below the title that are named as boilerplate: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)
             if is_named(names, CERTAIN_BOILERPLATE) or name_hidden(names) or text_length(box) > MAX_SIGNATURE:
@@ -116,7 +116,7 @@ class PageParts:
         return [item.text for item in texts_of([*head, *opening]) if _is_short(item)]
 
     def lines_above(self) -> Iterator[MetadataLine]:
-        """The same lines above the title, nearest first."""
+        """Yield the same lines above the title, nearest first."""
         if self.title is not None:
             texts = lines_before(self.title, self.document.base_url, self.misnamed, self.within)
             found = map(self._metadata_line, texts)

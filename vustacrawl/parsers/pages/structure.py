@@ -56,7 +56,7 @@ class PageStructure:
         return None
 
     def _silent_selector(self, name: str) -> str | None:
-        """Return what the profile's own selector found for a field that is empty, if it has one."""
+        """Say what the profile's own selector of an empty field found, if it has one."""
         name = "published" if name == "published_at" else name
         selector = getattr(self.profile.selectors, name, None)
         if not selector:
@@ -94,20 +94,20 @@ class PageStructure:
         return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
 
     def titles(self) -> Answers[str]:
-        """The sources of the title."""
+        """Yield answers for the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         yield "markup", as_title(self.shown_title, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_for_machines()
 
     def titles_for_machines(self) -> Answers[str]:
-        """The title in the page's head."""
+        """Yield the title in the page's head."""
         site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
         yield "title-tag", from_title_tag(self.document.title_text, self.profile, site_name)
 
     def title_for_machines(self) -> str | None:
-        """The first title in the page's head."""
+        """Return the first title in the page's head."""
         return next((title for _, title in self.titles_for_machines() if title), None)
 
     @cached_property
