@@ -34,7 +34,7 @@ class StoredArticle:
     id: int
     outcome: Outcome
     bands: list[int]
-    """Of its text, as in ``ArticleValues``."""
+    """LSH bands of its text, as in ``ArticleValues``."""
 
 
 def store_article(
@@ -50,9 +50,9 @@ def store_article(
 ) -> StoredArticle:
     """Store an article parsed from a capture made at ``seen_at`` (UTC).
 
-    ``computed``: what ``compute_values`` returned for it, where that was called already.
-    ``has_moved``: the URL it had until now redirects, so that the one it was found at becomes its own. If it changed,
-    the old version is kept; an article from a capture older than the newest becomes an older version.
+    ``computed``: what ``compute_values`` returned for it, if that was called already.
+    ``has_moved``: its former URL redirects, so the URL it was found at becomes its own. If the article changed, the old
+    version is kept; an article from a capture older than the newest becomes an older version.
     """
     computed = computed or compute_values(article)
     values = _derived_values(article, computed) | {
@@ -89,7 +89,7 @@ def store_article(
 def update_from_reparse(
     db: Database, article_id: int, article: Article, parser: str, computed: ArticleValues | None = None
 ) -> StoredArticle:
-    """Store an article parsed again from the same capture; a change keeps the old version with the cause ``parser``.
+    """Store an article reparsed from the same capture; if it changed, keep the old version with the cause ``parser``.
 
     ``computed`` is as in ``store_article``.
     """
@@ -127,9 +127,9 @@ def _mark_seen(db: Database, article_id: int, seen_at: str) -> None:
 
 
 def mark_gone(db: Database, url: str, gone_at: str) -> bool:
-    """Record that the article at this canonical URL is gone since ``gone_at`` (UTC); return whether it was known.
+    """Record that the article at this canonical URL has been gone since ``gone_at`` (UTC); return whether it was known.
 
-    An alias that is gone does not count.
+    Missing aliases do not count.
     """
     query = "UPDATE articles SET gone_at = ?, updated_at = ? WHERE url = ? AND gone_at IS NULL"
     return bool(db.execute(query, (gone_at, gone_at, url)).rowcount)
@@ -156,7 +156,7 @@ def _rows(db: Database, select: str, article_id: int) -> list[dict[str, Any]]:
 
 
 def content_hash(lead: str | None, body: str) -> str:
-    """Return the sha256 (hex) of the words of lead and body, whatever white space separates them."""
+    """Return the sha256 (hex) of the words of lead and body, regardless of white space."""
     return hashlib.sha256(" ".join(whole_text(lead, body).split()).encode()).hexdigest()
 
 
@@ -170,7 +170,7 @@ def record_hash(record: dict[str, Any]) -> str:
 
 
 def compute_values(article: Article) -> ArticleValues:
-    """Return what an article is stored with and no catalog is needed for; addresses of its images are part of it."""
+    """Return the values stored with an article that need no catalog to compute, including its image URLs."""
     text = whole_text(article.lead, article.body)
     return ArticleValues(
         word_count=len(text.split()),
@@ -255,6 +255,6 @@ def _current_version(db: Database, article_id: int) -> ParsedVersion:
 
 
 def _comparable(article: Article) -> dict[str, Any]:
-    """Return an article as ``load_record`` returns it."""
+    """Return an article in the form that ``load_record`` returns."""
     record = article.record()
     return {name: record[name] for name in (*IDENTITY_FIELDS, *PARSED_FIELDS)}

@@ -1,7 +1,7 @@
-"""Map initials to author names, where a site's bylines prove it or an archivist says so.
+"""Map initials to author names where a site's bylines prove the match or an archivist states it.
 
-Proof is an article (or two versions of it) signed with both, where the initials fit the name and no other author of
-the site has such initials.
+Proof is an article (or two versions of it) signed with both, if the initials fit the name and no other author of
+the site has the same initials.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from vustacrawl.catalog.people import people_in, person_key, store_names
 from vustacrawl.catalog.sql import one_column
 
 REPORTER = "PV"
-"""``phóng viên`` (reporter), which are nobody's initials."""
+"""``phóng viên`` (reporter): not anyone's initials."""
 COLUMNS = ["site", "initials", "name"]
 _MOST_EVIDENCE = 5
 _Shown = dict[str, dict[str, list[str]]]
-"""Of one site: initials → names they fit → URLs of articles that show both."""
+"""For one site: initials → names they fit → URLs of articles that show both."""
 
 _NAMES = "SELECT author FROM author_counts WHERE site = ? AND is_name AND signatures > 0"
-# Few articles show both, and they are found fastest in the order of the signatures, whatever the site.
+# Few articles show both; scanning the signatures in order, across sites, finds them fastest.
 _SHOWN_TOGETHER = """
 SELECT site, short.initials, long.name, articles.url FROM article_authors AS short
 CROSS JOIN article_authors AS long ON long.article_id = short.article_id AND long.name IS NOT NULL
@@ -59,8 +59,8 @@ class AuthorsFileError(CatalogError):
 def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None:
     """Rewrite ``author_names`` for these sites; ``corrections`` takes precedence over bylines.
 
-    The file is CSV (UTF-8) with the columns site, initials, name; a missing file
-    is an empty one. The caller commits. Raises AuthorsFileError before anything is changed when the file is invalid.
+    The file is CSV (UTF-8) with the columns site, initials, name; a missing file counts as empty.
+    The caller commits. Raises AuthorsFileError, before changing anything, if the file is invalid.
     """
     corrected = list(_read(corrections))
     shown = _shown_together(db, sites)
@@ -127,7 +127,7 @@ def _fold(text: str) -> str:
 
 
 def initials_key(initials: str) -> str:
-    """Return initials in the form in which they are compared: in capitals, without dots and spaces."""
+    """Normalize initials for comparison: capitals, without dots and spaces."""
     return initials.replace(".", "").replace(" ", "").upper()
 
 

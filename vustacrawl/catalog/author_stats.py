@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.author_names import initials_key
 
 _KNOWN = "SELECT site, initials, name, known_by FROM author_names"
-# A covering index, so that no text is read; SQLite alone would choose the table.
+# A covering index, so that no text is read; SQLite would choose the table by itself.
 _SIGNATURES = """
 SELECT article_id, site, substr(published_at, 1, 10), name, initials
 FROM article_authors CROSS JOIN articles INDEXED BY articles_by_id ON id = article_id
@@ -25,9 +25,9 @@ class AuthorStats(NamedTuple):
 
     site: str
     initials: str | None
-    """As printed in some of the articles."""
+    """As printed in some of their articles."""
     name: str | None
-    """In the form that is printed most often."""
+    """In its most frequent spelling."""
     articles: int
     """Number of articles, alone or with others."""
     first_day: str | None
@@ -64,7 +64,7 @@ class _Person:
 
 
 def authors(db: Database, site: str | None = None) -> list[AuthorStats]:
-    """Return the authors of a site, or of all, by site and most articles first.
+    """Return the authors of one site or of all, by site, most articles first.
 
     Memory is proportional to the number of authors.
     """
@@ -90,5 +90,5 @@ def authors(db: Database, site: str | None = None) -> list[AuthorStats]:
 
 
 def _name_key(name: str) -> str:
-    """Return a key that is equal for spellings of a name that differ in case or Unicode normalization."""
+    """Return a key that is the same for spellings of a name that differ only in case or Unicode normalization."""
     return unicodedata.normalize("NFC", name.casefold())

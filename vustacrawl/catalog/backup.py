@@ -17,7 +17,7 @@ from vustacrawl.disk import locked, sha256_of, sync
 from vustacrawl.errors import UserError
 
 PAGES_PER_STEP = 2_000
-"""About 8 MB between two reports of progress."""
+"""Report progress about every 8 MB."""
 _NAME = re.compile(r"vustacrawl-\d{8}T\d{6}Z\.db")
 
 
@@ -36,9 +36,9 @@ def back_up(
 ) -> Path:
     """Copy ``catalog`` into ``folder``, verify the copy, and keep only the newest ``keep``; return the copy's path.
 
-    The copy is what the catalog held at one moment, a file by itself, and has its sha256 beside it, as
-    ``sha256sum --check`` reads it. Older copies go only once the new one is found good. ``progress`` is told how many
-    pages of how many are copied; ``clock`` gives the Unix time, for the name. Raises CatalogError where there is no
+    The copy is a self-contained snapshot of the catalog, with its sha256 in a file beside it for
+    ``sha256sum --check``. Older copies are deleted only after the new one is verified. ``progress`` is called with the
+    pages copied and their total; ``clock`` gives the Unix time for the name. Raises CatalogError if there is no
     catalog, else BackupError.
     """
     source = read_catalog(catalog, any_version=True)  # also before an upgrade

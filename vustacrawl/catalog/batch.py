@@ -1,4 +1,4 @@
-"""Store several pages a commit: work on the catalog is collected in memory and done in one short transaction."""
+"""Store several pages per commit: collect work in memory, then do it in one short transaction."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vustacrawl.interrupts import was_interrupted
 PAGES_A_COMMIT = 20
 """Each commit costs about as much as storing one page (``benchmarks/reparse.py``)."""
 MAX_HOLD_CPU_S = 0.025
-"""After so much CPU time, what is left goes into a further transaction, so that other processes may write between."""
+"""After this much CPU time, the rest goes into another transaction, so that other processes can write in between."""
 
 _FATAL = (sqlite3.OperationalError, sqlite3.InternalError)
-"""What SQLite raises for any page when the file is corrupt or not writable; so does a plain ``DatabaseError``."""
+"""Raised by SQLite for any page if the file is corrupt or not writable; so is a plain ``DatabaseError``."""
 
 
 class CatalogBusyError(CatalogError):
-    """Another process holds the write lock; the pending work is kept and can be tried again."""
+    """Another process holds the write lock; the pending work is kept and can be retried."""
 
 
 _Work = tuple[Callable[[], None], Callable[[Exception], None]]
@@ -35,9 +35,9 @@ class Batch:
 
     def __init__(self, db: Database) -> None:
         self.before_commit: Callable[[], None] = lambda: None
-        """Called before the transaction, to bring to disk what it refers to."""
+        """Called before the transaction, to sync to disk what it refers to."""
         self.on_seal: Callable[[], None] = lambda: None
-        """Called when the group of work of the next transaction is closed."""
+        """Called when the work of the next transaction is sealed."""
         self.after_commit: Callable[[], None] = lambda: None
         self.busy_timeout_s = BUSY_SECONDS
         """Seconds to wait for another process's transaction."""
@@ -52,13 +52,13 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Whether a transaction's worth of work is pending that is not sealed."""
+        """Whether enough unsealed work for a transaction is pending."""
         return len(self._pending) >= PAGES_A_COMMIT and not self._is_storing
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
-        """Store a page in the next transaction by ``work``, or by ``refuse`` where ``work`` raises.
+        """Run ``work`` in the next transaction to store a page, or ``refuse`` if ``work`` raises.
 
-        Work that is added by other work is part of it, and done at once.
+        Work added by other work is done at once, as part of it.
         """
         if self._is_storing:
             self._store(work, refuse)
@@ -77,13 +77,13 @@ class Batch:
                 pass
 
     def seal(self) -> None:
-        """Close the group of pending work that ``flush_sealed`` is to store; what is added from now on is not in it."""
+        """Close the group of pending work that ``flush_sealed`` will store; work added later is not part of it."""
         self._sealed += self._pending
         self._pending = []
         self.on_seal()
 
     def flush_sealed(self) -> None:
-        """Store sealed work; what it refers to is on disk. Raises as ``transaction`` does."""
+        """Store sealed work; what it refers to must be on disk. Raises as ``transaction`` does."""
         if self._sealed:
             with self._store_sealed():
                 pass
@@ -92,9 +92,9 @@ class Batch:
     def transaction(self) -> Iterator[None]:
         """Store pending work and run the block, in one transaction unless that work takes longer than MAX_HOLD_CPU_S.
 
-        A page that cannot be stored costs that page. Where the catalog itself cannot be written, the transaction is
-        rolled back: raises CatalogBusyError when another process holds the lock, CatalogError otherwise; OSError where
-        the archive cannot be brought to disk. Does not nest.
+        A page that cannot be stored affects no other page. If the catalog itself cannot be written, the transaction is
+        rolled back: raises CatalogBusyError if another process holds the lock, CatalogError otherwise; OSError if the
+        archive cannot be synced to disk. Does not nest.
         """
         self.before_commit()
         self.seal()
@@ -125,7 +125,7 @@ class Batch:
         self.after_commit()
 
     def _store_some(self) -> bool:
-        """Store sealed work for MAX_HOLD_CPU_S, at least one piece; return whether none is left."""
+        """Store sealed work for up to MAX_HOLD_CPU_S, at least one piece; return whether none is left."""
         if not self._sealed:
             return True
         ends = time.thread_time() + MAX_HOLD_CPU_S
@@ -144,7 +144,7 @@ class Batch:
         began = time.monotonic()
         while True:
             try:
-                # A plain cursor: the catalog's own would wait for BUSY_SECONDS first.
+                # A plain cursor: the catalog's own cursor would wait for BUSY_SECONDS first.
                 self._db.conn.cursor(sqlite3.Cursor).execute("BEGIN IMMEDIATE")
                 return
             except sqlite3.OperationalError as error:

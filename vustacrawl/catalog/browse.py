@@ -1,4 +1,4 @@
-"""Browse articles without a search term, by site, period, author or section, the newest first."""
+"""Browse articles without a search term, by site, period, author or section, newest first."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def browse(
     limit: int = 20,
     offset: int = 0,
 ) -> BrowseResults:
-    """Return articles by the filters of ``search``; ``since`` and ``until`` are days (YYYY-MM-DD), both included."""
+    """Return articles by the filters of ``search``; ``since`` and ``until`` are inclusive days (YYYY-MM-DD)."""
     conditions = []
     if site is not None:
         conditions.append("site = :site")

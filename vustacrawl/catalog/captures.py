@@ -94,7 +94,7 @@ def knows_record(db: Database, record_id: str) -> bool:
 def knows_capture(db: Database, capture: Capture) -> bool:
     """Return whether a capture is stored with this record id, URL, time and payload.
 
-    An id alone says little: some tools write none, others one twice.
+    An id alone is not enough: some tools write none, others repeat one.
     """
     record_id = capture.record.record_id if capture.record else None
     query = "SELECT 1 FROM captures WHERE record_id = ? AND url = ? AND fetched_at = ? AND digest = ?"
@@ -102,7 +102,7 @@ def knows_capture(db: Database, capture: Capture) -> bool:
 
 
 def capture_at(db: Database, file: str, offset: int) -> int | None:
-    """Return the id of the capture whose record begins at the offset (bytes) of a file of the archive."""
+    """Return the id of the capture whose record begins at this offset (bytes) of an archive file."""
     found: int | None = one_value(db, "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", (file, offset))
     return found
 
@@ -111,7 +111,7 @@ _WHOLE = (
     "SELECT coalesce(original_id, id) FROM captures WHERE warc_file IS NOT NULL"
     " AND NOT (truncated IS 'unspecified' AND length = 0 AND original_id IS NULL) AND"
 )
-"""A capture, or of a revisit the one that holds its payload; none whose payload is missing."""
+"""A capture, or for a revisit the capture that holds its payload; none if its payload is missing."""
 
 
 def find_original(
@@ -119,7 +119,7 @@ def find_original(
 ) -> int | None:
     """Return the id of the capture that a revisit refers to: by record id, else URL and second, else URL and digest.
 
-    ``urls`` are the spellings of its URL. Of several captures with one record id, that with the payload digest.
+    ``urls`` are the spellings of its URL. If several captures share the record id, the payload digest decides.
     """
     order = "ORDER BY payload_digest IS ? DESC, id LIMIT 1"
     queries: list[tuple[str, tuple[str | None, ...]]] = []
@@ -137,7 +137,7 @@ def find_original(
 
 
 def location_of(db: Database, capture_id: int) -> RecordPlace | None:
-    """Return where the record of a capture is; None where it is not in the archive."""
+    """Return where the record of a capture is; None if it is not in the archive."""
     row = db.execute(
         "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ? AND warc_file IS NOT NULL", (capture_id,)
     ).fetchone()

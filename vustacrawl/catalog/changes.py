@@ -21,7 +21,7 @@ Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
 
 MAX_WORDS = 4_000
-"""Longer passages are shown as wholly replaced, since comparing words takes quadratic time."""
+"""Longer passages are shown as replaced completely, since comparing words takes quadratic time."""
 _WORD = re.compile(r"\s*\S+|\s+$")
 """A word with the space before it, so that appending a word does not change the one before it."""
 
@@ -37,21 +37,21 @@ class Change:
     replaced_at: str
     """When the newer version was first seen."""
     cause: Literal["site", "parser"]
-    """Whether the site changed the page, or the parser reads it differently."""
+    """Whether the site changed the page or a parser read it differently."""
     parser: str
     """The parser of the older version."""
     fields: dict[str, list[Piece]]
 
 
 def article_at(db: Database, urls: Sequence[str]) -> int | None:
-    """Return the id of the article found at one of these canonical URLs; None where there is none."""
+    """Return the id of the article at one of these canonical URLs; None if there is none."""
     query = "SELECT article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))"
     found: int | None = one_value(db, query, (orjson.dumps(urls).decode(),))
     return found
 
 
 def changes(db: Database, article_id: int) -> list[Change]:
-    """Return every change of an article, the oldest first."""
+    """Return every change of an article, oldest first."""
     rows = db.execute(
         "SELECT version, seen_at, replaced_at, cause, parser, record FROM article_versions"
         " WHERE article_id = ? ORDER BY version",
@@ -65,7 +65,7 @@ def changes(db: Database, article_id: int) -> list[Change]:
 
 
 def diff_records(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Piece]]:
-    """Return the diff of each field in which two records differ; a list is compared as text with an item a line."""
+    """Return the diff of each field in which two records differ; a list is compared as text with one item per line."""
     return {
         name: word_diff(as_text(name, old.get(name)), as_text(name, new.get(name)))
         for name in PARSED_FIELDS
@@ -94,7 +94,7 @@ _LINES: dict[str, Callable[[Any], str]] = {
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """Compare two texts; pieces other than ``added`` make up the old one, those other than ``removed`` the new one."""
+    """Compare two texts; without ``added`` pieces the result is the old text, without ``removed`` ones the new."""
     pieces: list[Piece] = []
     for kind, text in _compare(old.splitlines(keepends=True), new.splitlines(keepends=True), _words_of):
         if pieces and pieces[-1][0] == kind:

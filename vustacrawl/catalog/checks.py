@@ -11,7 +11,7 @@ from vustacrawl.catalog.articles import content_hash, load_record, record_hash
 
 
 def catalog_faults(db: Database, quick: bool = False) -> Iterator[str]:
-    """Yield everything that is wrong, a line each; ``quick`` skips checks that read every row."""
+    """Yield one line per fault; ``quick`` skips checks that read every row."""
     yield from file_faults(db, quick)
     try:
         yield from _faults_of_addresses(db)
@@ -22,7 +22,7 @@ def catalog_faults(db: Database, quick: bool = False) -> Iterator[str]:
 
 
 def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
-    """Yield what SQLite finds wrong in the file; ``quick`` skips the comparison of indexes with tables."""
+    """Yield the faults that SQLite finds in the file; ``quick`` skips the comparison of indexes with tables."""
     try:
         pragma = "quick_check" if quick else "integrity_check"
         answers = [row[0] for row in db.execute(f"PRAGMA {pragma}")]

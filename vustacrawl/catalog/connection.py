@@ -17,7 +17,7 @@ BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction; each lasts well under a second."""
 
 BUSY_SECONDS_INTERRUPTED = 2.0
-"""How long to wait for it after the command was interrupted."""
+"""How long to wait for it after the command is interrupted."""
 
 _BUSY_SECONDS_A_TRY = 0.2
 """How long SQLite itself waits, during which no Python signal handler runs."""
@@ -26,11 +26,11 @@ MAX_WAL_BYTES = 64 * 1024 * 1024
 """Bytes to which the write-ahead log is truncated at a checkpoint; it grows while a reader holds an old snapshot."""
 
 CHECKPOINT_PAGES = 4_000
-"""Pages of 4 KB in the write-ahead log at which a commit copies them into the file. SQLite's own 1,000 copy the busiest
-pages of the search indexes four times as often, a fifth of what a commit costs."""
+"""Pages of 4 KB in the write-ahead log at which a commit copies them into the file. SQLite's default, 1,000, copies the
+busiest pages of the search indexes four times as often, which costs a fifth of each commit."""
 
 CACHE_KB = 65_536
-"""Page cache of a writer: writes are scattered over the indexes of a million articles."""
+"""A writer's page cache; writes are scattered over the indexes of a million articles."""
 
 
 class CatalogError(UserError):
@@ -41,7 +41,7 @@ class _Cursor(sqlite3.Cursor):
     """Wait for other processes' transactions in steps, so that signals are handled."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> Self:
-        """As in the base class; raises sqlite3.OperationalError when the wait was too long."""
+        """As in the base class; raises sqlite3.OperationalError if the wait is too long."""
         began = time.monotonic()
         while True:
             try:
@@ -54,7 +54,7 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    """A connection whose ``execute`` is that of ``_Cursor``; the base class's own knows nothing of ``cursor``."""
+    """A connection whose ``execute`` uses ``_Cursor``; the base class's ``execute`` ignores ``cursor``."""
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         """As in the base class."""
@@ -66,9 +66,9 @@ class _Connection(sqlite3.Connection):
 
 
 def open_catalog(path: Path) -> Database:
-    """Open the catalog at ``path``; create it where there is none, and migrate that of an older release.
+    """Open the catalog at ``path``; create it if it does not exist, migrate it if it is from an older release.
 
-    The caller begins and commits transactions. Raises CatalogError, without changing the file, when it cannot be
+    The caller begins and commits transactions. Raises CatalogError, without changing the file, if it cannot be
     created, is not a catalog, or comes from a newer or a development version.
     """
     try:
@@ -88,15 +88,15 @@ def open_catalog(path: Path) -> Database:
 
 
 def open_existing_catalog(path: Path) -> Database:
-    """Open the catalog at ``path`` to write to it. Raises CatalogError where there is none, or it needs a migration."""
+    """Open the catalog at ``path`` for writing. Raises CatalogError if it does not exist or needs a migration."""
     read_catalog(path).close()
     return open_catalog(path)
 
 
 def read_catalog(path: Path, any_version: bool = False) -> Database:
-    """Open the catalog at ``path`` read-only: never created or migrated, and never blocking a crawl.
+    """Open the catalog at ``path`` read-only, without creating or migrating it or blocking a crawl.
 
-    Raises CatalogError when there is none, or, unless ``any_version``, when it needs a migration.
+    Raises CatalogError if it does not exist or, unless ``any_version``, needs a migration.
     """
     if not path.exists():
         raise CatalogError(f"{path}: no catalog here yet; run `vustacrawl crawl SITE` to create one")

@@ -23,9 +23,9 @@ def begin_crawl(
     selection: str | None = None,
     wanted_id: int | None = None,
 ) -> int:
-    """Record that a run begins, for articles published ``since`` a day (YYYY-MM-DD); return its row id.
+    """Record the start of a run, for articles published ``since`` a day (YYYY-MM-DD); return its row id.
 
-    ``selection``: the options that limit it to some URLs. The row id is ``wanted_id``, if no other run has it.
+    ``selection``: the options that limit it to some URLs. The row id is ``wanted_id`` unless another run has that.
     """
     cursor = db.execute(
         "INSERT INTO crawls (id, site, kind, started_at, software, since, selection)"
@@ -51,7 +51,7 @@ def find_crawl(db: Database, site: str, started_at: str) -> int | None:
 
 
 def is_unfinished(db: Database, site: str, started_at: str) -> bool:
-    """Return whether the crawl of a site that began at this moment is known and has no end."""
+    """Return whether the crawl of a site that began at this moment is recorded without an end."""
     query = "SELECT 1 FROM crawls WHERE id = ? AND finished_at IS NULL"
     return one_value(db, query, (find_crawl(db, site, started_at),)) is not None
 
@@ -59,14 +59,14 @@ def is_unfinished(db: Database, site: str, started_at: str) -> bool:
 def end_crawl(
     db: Database, crawl_id: int, finished_at: str, outcome: str, reason: str | None, counts: dict[str, int]
 ) -> None:
-    """Record how a run ended, by an ``Ending``; ``counts`` has values for further columns."""
+    """Record how a run ended, as an ``Ending``; ``counts`` has values for further columns."""
     reason = escape_controls(reason) if reason else None
     row = {"finished_at": finished_at, "outcome": outcome, "reason": reason, **counts}
     update(db, "crawls", row, "id = ?", crawl_id)
 
 
 def has_full_crawl(db: Database, site: str) -> bool:
-    """Return whether a crawl of everything due, without ``since``, ever finished: all listings were read to the end."""
+    """Return whether a crawl of everything due, without ``since``, ever finished: it read all listings to the end."""
     query = """
     SELECT 1 FROM crawls
     WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL AND selection IS NULL
@@ -75,7 +75,7 @@ def has_full_crawl(db: Database, site: str) -> bool:
 
 
 def last_starts(db: Database) -> dict[str, str]:
-    """Return when the newest crawl of each site began, scheduled or not; one of given URLs only does not count."""
+    """Return when the newest crawl of each site began, scheduled or not, ignoring crawls of given URLs only."""
     newest = (
         "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' AND selection IS NULL"
         " ORDER BY started_at DESC LIMIT 1"

@@ -1,4 +1,4 @@
-"""A drawing of the catalog's tables and of what refers to what, made from the schema."""
+"""Draw the catalog's tables and their references, from the schema."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from vustacrawl.catalog.dictionary import Column, Relation, data_dictionary
 
 BOX_WIDTH, COLUMN_WIDTH = 216, 300
 HEAD, LINE, GAP, MARGIN = 26, 17, 16, 20
-"""Heights of a box's name and of each line in it, the gap below it, and the margin of the drawing, in pixels."""
+"""Heights of a box's name and of each of its lines, the gap below it, and the margin of the drawing, in pixels."""
 LEVELS_A_COLUMN = 2
-"""A table is at most this many references to the right of the first one in its column."""
+"""A column holds this many levels of references."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table, with the columns that are drawn: its key and its references."""
+    """A table with the columns to draw: its key and its references."""
 
     name: str
     columns: tuple[Column, ...]
     more: int
-    """How many other columns it has."""
+    """The number of its other columns."""
     x: int
     y: int
 
@@ -32,14 +32,14 @@ class Box:
         return HEAD + LINE * (len(self.columns) + bool(self.more)) + 6
 
     def line(self, at: int) -> int:
-        """Return the height at which a line of it stands."""
+        """Return the vertical position of one of its lines."""
         return self.y + HEAD + LINE * at + 12
 
 
 def schema_diagram(internal: Collection[str] = (), address: Callable[[str], str] | None = None) -> str:
-    """Return the drawing as an SVG element without colours: classes say what is what.
+    """Return the drawing as an SVG element without colours; classes identify its parts.
 
-    Tables of ``internal`` are left out; ``address`` gives the URL to which a table's name leads.
+    Tables in ``internal`` are omitted; ``address`` returns the URL to which a table's name links.
     """
     boxes = _boxes([each for each in data_dictionary().values() if each.kind == "table" and each.name not in internal])
     width = max(box.x for box in boxes.values()) + BOX_WIDTH + MARGIN
@@ -54,9 +54,9 @@ def schema_diagram(internal: Collection[str] = (), address: Callable[[str], str]
 
 
 def _boxes(tables: list[Relation]) -> dict[str, Box]:
-    """Place the tables: what they refer to is to the left of them, or above in the same column."""
+    """Place the tables to the right of those they refer to, or below them in the same column."""
     levels: dict[str, int] = {}
-    for table in tables:  # the schema creates what is referred to first
+    for table in tables:  # the schema creates referenced tables first
         parents = (_parent(column) for column in table.columns)
         levels[table.name] = 1 + max((levels[parent] for parent in parents if parent in levels), default=-1)
     boxes: dict[str, Box] = {}
@@ -75,7 +75,7 @@ def _parent(column: Column) -> str | None:
 
 
 def _lines_of(box: Box, boxes: dict[str, Box]) -> str:
-    """The references of a table to others, each a curve from the column's line to the other's name."""
+    """Return a table's references, each a curve from the column's line to the name of the other table."""
     curves = []
     for at, column in enumerate(box.columns):
         target = boxes.get(_parent(column) or "")

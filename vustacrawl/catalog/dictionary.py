@@ -1,7 +1,7 @@
 """The data dictionary: a description of every table, view and column, read from the comments in the schema.
 
-In ``schema.sql`` and the files of ``migrations/`` a comment right above a table or view describes it, and a comment
-at the end of a column's line that column.
+In ``schema.sql`` and the files of ``migrations/``, a comment right above a table or view describes it, and a comment
+at the end of a column's line describes that column.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COLUMN_OF_TABLE = re.compile(r"^  (\w+) [A-Z].*? -- (.+)$", re.MULTILINE)
 _COLUMN_OF_VIEW = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"\b(\w+) IN \(('[^)]*')\)")
 _INDEXED = {"site": "`articles.site` in hexadecimal, as one word"}
-"""What a full-text index contains where it is not just the words of the column."""
+"""What a full-text index contains if it is not just the words of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Column:
     refers_to: str | None = None
     """The column that a foreign key refers to, such as ``articles.id``."""
     values: tuple[str, ...] = ()
-    """The allowed values, where the schema lists them."""
+    """The allowed values, if the schema lists them."""
     is_key: bool = False
-    """Whether it is the primary key, or a part of it."""
+    """Whether it is the primary key or part of it."""
 
 
 @dataclass(frozen=True, slots=True)

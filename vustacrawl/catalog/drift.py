@@ -15,17 +15,17 @@ WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
 MIN_DROP = 0.20
 """A field is reported when the share of pages that have it drops by at least this much."""
 MAX_CHANCE = 1e-5
-"""And only if so few pages would have it by chance with less than this probability. Measured in a year of 150 sites
-(docs/6-years-of-running.md): with 1e-3 an unchanged site is reported every other week.
+"""And only if the probability of such a drop by chance is below this. Measured over a year of 150 sites
+(docs/6-years-of-running.md): with 1e-3, an unchanged site is reported every other week.
 """
 MIN_PAGES_NOW = 10
 MIN_PAGES_BEFORE = 20
-"""Minimum number of pages now, and before, for shares to be compared. Most crawls of a small site read one or two, so
-that several crawls are taken together.
+"""Minimum number of pages, now and before, to compare shares. Most crawls of a small site read one or two pages, so
+several crawls are combined.
 """
 PASSES_BEFORE = 10
 MAX_CRAWLS = 400
-"""No more crawls than these are looked at, the newest first."""
+"""Maximum number of crawls examined, newest first."""
 EXAMPLES = 3
 NONE = "none"
 MISSING_ON = "; missing on"
@@ -40,7 +40,7 @@ class FieldSources:
     missing_examples: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, url: str, article: Article | None) -> None:
-        """Count a page; ``article`` is None where it has none."""
+        """Count a page; ``article`` is None if it has none."""
         for name, source in _sources_of(article).items():
             self.pages[name, source] += 1
             if source == NONE and len(self.missing_examples[name]) < EXAMPLES:
@@ -58,7 +58,7 @@ def _sources_of(article: Article | None) -> dict[str, str]:
 
 
 def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> None:
-    """Add to a crawl's counts, for comparison with later ones."""
+    """Add ``sources`` to a crawl's counts, for comparison with later crawls."""
     db.conn.executemany(
         "INSERT INTO field_sources (crawl_id, field, source, pages) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET pages = pages + excluded.pages",
@@ -67,11 +67,11 @@ def store_field_sources(db: Database, crawl_id: int, sources: FieldSources) -> N
 
 
 def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources) -> list[tuple[str, str]]:
-    """Return each field found on far fewer pages than before, or on none: a reason, and its detail.
+    """Return, for each field found on far fewer pages than before or on none, a reason and its detail.
 
-    A crawl that goes on where others were stopped is one pass with them: each alone sees a part of the site, and
-    layouts are not spread evenly over it. The pass, if need be with those right before it, is compared with those
-    before them. ``sources``, stored already, give the examples.
+    A crawl that continues stopped ones forms one pass with them: each alone sees part of the site, and layouts are not
+    spread evenly over it. The pass, combined with those right before it if need be, is compared with earlier ones.
+    ``sources``, which must be stored already, gives the examples.
     """
     drops = []
     for name, passes in sorted(_newest_passes(db, site, crawl_id).items()):
@@ -94,7 +94,7 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
 
 
 def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Counter[str]]]:
-    """Return by field the pages of each source in a crawl's pass and in those before it, the newest first."""
+    """Return, by field, the pages of each source in a crawl's pass and in earlier ones, newest first."""
     rows = db.execute(
         "SELECT crawl.id, outcome, field, source, pages FROM"
         " (SELECT id, outcome FROM crawls WHERE site = ? AND kind = 'crawl' AND id <= ? ORDER BY id DESC LIMIT ?)"
@@ -112,7 +112,7 @@ def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Cou
 
 
 def _take(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counter[str], list[Counter[str]]]:
-    """Add up so many passes, and more until they have so many pages; return the sum and the passes left."""
+    """Add up ``at_least`` passes, and more until they have ``pages`` pages; return the sum and the remaining passes."""
     total: Counter[str] = Counter()
     for taken, each in enumerate(passes):
         if taken >= at_least and total.total() >= pages:
@@ -122,7 +122,7 @@ def _take(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counte
 
 
 def _chance(found: int, now: Counter[str], then: Counter[str]) -> float:
-    """Return the probability that at most ``found`` pages have a field now if it is as frequent as it was then."""
+    """Return the probability that at most ``found`` pages have a field now if it is as frequent as before."""
     pages = now.total()
     share = (then.total() - then[NONE] + 1) / (then.total() + 2)  # "always so far" is not certainty (Laplace)
     return sum(comb(pages, count) * share**count * (1 - share) ** (pages - count) for count in range(found + 1))

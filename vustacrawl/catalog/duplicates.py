@@ -1,10 +1,10 @@
 """Link reposts: pages with the same or nearly the same text. The earliest publication is the original.
 
-An article is a repost of the earliest original that it resembles, and an original if it resembles none. An original is
-never a repost itself, and the result does not depend on the order in which articles are stored.
+An article is a repost of the earliest original that it resembles; if it resembles none, it is an original. Originals
+are never reposts, and the result does not depend on the order in which articles are stored.
 
-Articles with the same words form a group: only its earliest is compared with other texts, and the rest follow it. So a
-further copy of a text that has many costs no comparison.
+Articles with the same words form a group: only the earliest is compared with other texts, and the rest follow it. An
+additional copy of a common text therefore costs no comparison.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from vustacrawl.text import whole_text
 
 MAX_PER_BAND = 16
 MAX_COMPARED = 24
-"""Candidates compared with one text: those that share most bands. It bounds the cost of frequent templates."""
+"""Maximum candidates compared with one text, those with most bands in common; bounds the cost of frequent templates."""
 
 _IN_BANDS = """
 SELECT (SELECT json_group_array(article_id)
         FROM (SELECT article_id FROM article_bands WHERE band = wanted.value LIMIT ?))
 FROM json_each(?) AS wanted
 """
-"""The articles in each band, at most so many; a JSON list per band."""
+"""The articles in each band, up to a limit; a JSON list per band."""
 
 PublicationOrder = tuple[bool, str, str, str]
-"""A sort key in the order of publication; articles without a date come last."""
+"""A sort key by publication; articles without a date come last."""
 
 
 def link_duplicates(db: Database, stored: StoredArticle) -> None:
@@ -46,7 +46,7 @@ def link_duplicates(db: Database, stored: StoredArticle) -> None:
 
 
 def find_repeated(db: Database, article: Article) -> list[str]:
-    """Return the URLs of the site's articles whose text ``article``, not stored yet, repeats whole or nearly.
+    """Return the URLs of the site's articles whose text ``article``, not stored yet, repeats or nearly repeats.
 
     Only articles without a number are considered: a new number is a new article.
     """
@@ -91,12 +91,12 @@ class _Text:
 
     @cached_property
     def features(self) -> TextFeatures:
-        """What the text is compared by."""
+        """The features by which texts are compared."""
         return text_features(self._text)
 
     @cached_property
     def bands(self) -> list[int]:
-        """What candidates are found by."""
+        """The LSH bands by which candidates are found."""
         return lsh_bands(self.features)
 
     def resembles(self, other: _Text) -> float:
@@ -112,14 +112,14 @@ class _Link:
 
 
 class _Linker:
-    """Relink groups in the order of publication, from that of the stored article to all that depend on it."""
+    """Relinks groups in the order of publication, from the stored article's group to all that depend on it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._texts: dict[int, _Text] = {}
         self._earliest: dict[str, _Text] = {}
         self._alone: set[str | None] = {None}
-        """Groups of one text."""
+        """Groups with a single text."""
         self._queue: list[tuple[PublicationOrder, int]] = []
         self._found_by: dict[int, set[int]] = defaultdict(set)
 
@@ -137,7 +137,7 @@ class _Linker:
             self._relink(self._text(heappop(self._queue)[1]))
 
     def _index_bands(self, text: _Text) -> None:
-        """Index a text by its bands. Those of its former text stay, and only cost a comparison."""
+        """Index a text by its bands. The bands of its former text stay; they only cost a comparison."""
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO article_bands (band, article_id) VALUES (?, ?)",
             [(band, text.id) for band in text.bands],
@@ -192,7 +192,7 @@ class _Linker:
         found_in_bands = self._db.execute(_IN_BANDS, (MAX_PER_BAND, orjson.dumps(text.bands).decode()))
         votes = Counter(chain.from_iterable(orjson.loads(ids) for (ids,) in found_in_bands))
         near = [article_id for article_id, _ in votes.most_common(MAX_COMPARED)]
-        near += self._found_by[text.id]  # resemblance is symmetric, whatever the limits above
+        near += self._found_by[text.id]  # resemblance is symmetric, regardless of the limits above
         originals = "SELECT of FROM json_each(?) JOIN duplicates ON article_id = value ORDER BY key"
         near += [of for (of,) in self._db.execute(originals, (orjson.dumps(near).decode(),))]
         texts = dict.fromkeys(self._earliest_copy(article_id) for article_id in dict.fromkeys(near))

@@ -1,4 +1,4 @@
-"""Captures that other archives list, how far their indexes were read, and what the catalog has of them."""
+"""Captures listed by other archives, how far their indexes were read, and which captures the catalog has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ State = Literal["listed", "recovered", "refused", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How far a query to an index was read: ``resume`` is where to go on, None once it is finished."""
+    """How far a query to an index was read: ``resume`` is where to continue, None once it is finished."""
 
     resume: str | None
     listed_at: str
@@ -27,7 +27,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
-    """A row of ``found_captures``. ``original_url`` is the address as the archive writes it."""
+    """A row of ``found_captures``. ``original_url`` is the URL as the archive writes it."""
 
     id: int
     source: str
@@ -49,7 +49,7 @@ class StoredCapture:
 
 
 def listing(db: Database, site: str, source: str, query: str) -> Listing | None:
-    """Return how far a query was read; None if it was never sent."""
+    """Return how far the results of a query were read; None if it was never sent."""
     row = db.execute(
         "SELECT resume, listed_at, captures FROM archive_listings WHERE site = ? AND source = ? AND query = ?",
         (site, source, query),
@@ -60,9 +60,9 @@ def listing(db: Database, site: str, source: str, query: str) -> Listing | None:
 def store_page(
     db: Database, site: str, source: str, query: str, rows: Iterable[tuple[object, ...]], resume: str | None, now: str
 ) -> int:
-    """Store a page of an index and where to go on; return how many captures were not known before.
+    """Store a page of an index and where to continue; return how many of its captures are new.
 
-    ``rows`` are url, original_url, captured_at, status, digest, place. Part of the transaction that is open.
+    ``rows`` are url, original_url, captured_at, status, digest, place. Part of the open transaction.
     """
     values = [(site, source, *row) for row in rows]
     new = add_found(db, values)
@@ -78,7 +78,7 @@ def store_page(
 def add_found(db: Database, rows: Iterable[tuple[object, ...]], kind: MediaKind | None = None) -> int:
     """Store captures that are not known yet: site, source, and the columns of ``store_page``; return how many.
 
-    ``kind`` is that of all of them; None for articles.
+    ``kind`` applies to all of them; None for articles.
     """
     cursor = db.conn.executemany(
         "INSERT INTO found_captures (site, source, url, original_url, captured_at, status, digest, place, kind)"
@@ -89,9 +89,9 @@ def add_found(db: Database, rows: Iterable[tuple[object, ...]], kind: MediaKind 
 
 
 def media_elsewhere(db: Database, site: str, kind: MediaKind) -> list[tuple[str, str, str, str, str]]:
-    """Return the images or files of recovered articles that are not archived, and were not looked for yet.
+    """Return the images or files of recovered articles that are neither archived nor looked for yet.
 
-    Each with what is known of the article's capture: its source, original URL, time, and place.
+    Each comes with the source, original URL, time and place of the article's capture.
     """
     rows = db.execute(
         "SELECT media.url, found.source, found.original_url, found.captured_at, found.place,"
@@ -109,7 +109,7 @@ def media_elsewhere(db: Database, site: str, kind: MediaKind) -> list[tuple[str,
 
 
 def restart_listing(db: Database, site: str, source: str, query: str) -> None:
-    """Have a query sent again from its start; what it listed before stays."""
+    """Restart a query from the beginning, keeping the captures it has listed."""
     db.execute("DELETE FROM archive_listings WHERE site = ? AND source = ? AND query = ?", (site, source, query))
 
 
@@ -122,7 +122,7 @@ FROM found_captures AS found WHERE site = ?1 AND (?2 IS NULL OR url = ?2) ORDER 
 
 
 def found_captures(db: Database, site: str, url: str | None = None) -> Iterator[StoredCapture]:
-    """Yield what other archives list of a site, or of one canonical URL, by URL and time."""
+    """Yield the captures that other archives list for a site or one canonical URL, by URL and time."""
     yield from (StoredCapture(*row) for row in db.execute(_FOUND, (site, url)))
 
 
@@ -153,12 +153,12 @@ WHERE articles.site = ? AND captures.found_in IS NULL
 
 
 def urls_of_the_site_itself(db: Database, site: str) -> set[str]:
-    """Return the URLs that the catalog has from the site itself, or from an imported file."""
+    """Return the URLs that the catalog has from the site itself or from an imported file."""
     return {*one_column(db, _FROM_THE_SITE, (site, site))}
 
 
 def payload_digests(db: Database, site: str) -> Iterator[tuple[str, str]]:
-    """Yield URL and payload digest of every archived capture of a site, also as another archive's index has it."""
+    """Yield URL and payload digest of every archived capture of a site, and those from other archives' indexes."""
     yield from db.execute(
         "SELECT url, payload_digest FROM captures WHERE site = ?1 AND payload_digest IS NOT NULL"
         " UNION ALL SELECT url, digest FROM found_captures"
@@ -168,7 +168,7 @@ def payload_digests(db: Database, site: str) -> Iterator[tuple[str, str]]:
 
 
 def articles_only_elsewhere(db: Database, site: str) -> list[str]:
-    """Return the URLs of articles whose newest capture is another archive's, and which are not known as gone."""
+    """Return the URLs of articles whose newest capture is from another archive and that are not known to be gone."""
     query = (
         "SELECT articles.url FROM articles JOIN captures ON captures.id = articles.capture_id"
         " WHERE articles.site = ? AND gone_at IS NULL AND found_in IS NOT NULL"

@@ -1,4 +1,4 @@
-"""Identify the article of a page: by its URL, its number on its site, or redirects.
+"""Identify the article on a page by its URL, its number on its site, or redirects.
 
 A URL is an article's own (``articles.url``) or an alias (in ``article_urls``). An article's own URL never becomes an
 alias of another one, and an alias moves only to the article now found there.
@@ -19,18 +19,18 @@ from vustacrawl.items import Article
 from vustacrawl.text import whole_text
 
 MIN_SHARED = 0.2
-"""Share of the shorter text's shingles that two versions of an article have in common, however much it was edited;
-texts of two articles share a few in a hundred."""
+"""Minimum share of the shorter text's shingles that two versions of an article have in common, even if heavily edited;
+two different articles share a few percent."""
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-"""A number that can be part of a path as it is."""
+"""A number that can be used in a path unchanged."""
 _DIGEST_DIGITS = 16
 
 
 def new_public_id(db: Database, site: str, native_id: str | None, url: str, seen_at: str) -> str:
-    """Return the id by which links and citations name a new article: ``SITE/NUMBER``, or a digest of its URL.
+    """Return a new article's id for links and citations: ``SITE/NUMBER``, or a digest of its URL.
 
-    An id that another article has is not given again: it may have had this number or URL before.
+    An id is never reused: another article may have had this number or URL before.
     """
     keys = [native_id] if native_id and _PLAIN.fullmatch(native_id) else []
     keys += [_digest(url), _digest(f"{url} {seen_at}")]
@@ -58,9 +58,9 @@ def identify(
 ) -> Identity:
     """Find the stored article that was parsed from ``page_url`` (canonical), captured at ``seen_at`` (UTC).
 
-    ``article.url`` is the URL that the page declares as its own, else ``page_url``. ``redirect_sources`` adds to
-    URLs those that redirect to them (``Queue.redirect_sources``); by default none do. A match by alias,
-    declared URL or redirect alone counts only where both texts are versions of one article.
+    ``article.url`` is the canonical URL that the page declares, else ``page_url``. ``redirect_sources`` adds to URLs
+    those that redirect to them (``Queue.redirect_sources``), none by default. A match by alias, declared URL
+    or redirect alone counts only if both texts are versions of the same article.
     """
     known = _own(db, page_url) or _numbered(db, article.site, article.native_id)
     if known is None and article.url != page_url:
@@ -74,7 +74,7 @@ def identify(
 
 
 def reparsed_url(db: Database, article_id: int, url: str) -> str:
-    """Return the article's own URL after a reparse: ``url`` where no article has it yet, else the stored one."""
+    """Return the article's own URL after a reparse: ``url`` if no article has it yet, else the stored one."""
     return url if _owner(db, url) is None else own_url(db, article_id)
 
 
@@ -88,9 +88,9 @@ def redirect_means_gone(
 ) -> bool | None:
     """Return whether a redirect of an article's own URL means that the article is gone.
 
-    ``target`` is where it ends, and whether that was fetched (``Queue.follow_redirects``). It is gone if the target is
-    another article, is no article URL (``is_article``), or was fetched and is no article. ``native_id`` is the number
-    in the URL it redirects to. None if ``url`` is not an article's own URL.
+    ``target`` is the final URL and whether it was fetched (``Queue.follow_redirects``). The article is gone if the
+    target is another article, is not an article URL (``is_article``), or was fetched and is not an article.
+    ``native_id`` is the number in the target URL. None if ``url`` is not an article's own URL.
     """
     article_id = _own(db, url)
     if article_id is None:
@@ -104,7 +104,7 @@ def redirect_means_gone(
 
 
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
-    """Record the article's own URL, and ``urls`` as aliases, unless already taken."""
+    """Record the article's own URL, and ``urls`` as aliases, unless they are already taken."""
     db.execute(
         "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE id = ?"
         " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id WHERE article_id <> excluded.article_id",
@@ -131,7 +131,7 @@ def _numbered(db: Database, site: str, native_id: str | None) -> int | None:
 
 
 def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | None:
-    """Return the article whose own URL is one of these, if it is the only one that may be the same."""
+    """Return the article whose own URL is one of these, if it is the only possible match."""
     moved = {article_id for url in urls if (article_id := _own(db, url)) is not None}
     alike = [article_id for article_id in moved if _alike(db, article, article_id)]
     return alike[0] if len(alike) == 1 else None
@@ -164,7 +164,7 @@ def _words(text: str) -> list[str]:
 
 
 def _address(db: Database, known: int | None, url: str, page_url: str) -> str:
-    """Return the URL that the page declares, unless it is another article's; then the one it was found at."""
+    """Return the URL that the page declares, or the one it was found at if another article has the declared one."""
     if _owner(db, url) in (None, known):
         return url
     if known is None or _own(db, page_url) in (None, known):

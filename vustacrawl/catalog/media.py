@@ -1,4 +1,4 @@
-"""Images and attached files of articles: their URLs, and digest and size of those fetched."""
+"""Images and attached files of articles: their URLs, and the digest and size of fetched ones."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class KnownMedia(NamedTuple):
-    """Fetched images (sha256, width, height) and files (sha256, length), by URL; None where it was not fetched."""
+    """Fetched images (sha256, width, height) and files (sha256, length), by URL; None for any not fetched."""
 
     images: defaultdict[str, tuple[str | None, int | None, int | None]]
     files: defaultdict[str, tuple[str | None, int | None]]
 
 
 class ArchivedMedia(NamedTuple):
-    """An image or file, the digest and length (bytes) of its newest capture, and the capture that holds its payload."""
+    """An image or file: digest and length (bytes) of its newest capture, and the capture that holds its payload."""
 
     url: str
     kind: MediaKind
@@ -34,7 +34,7 @@ class ArchivedMedia(NamedTuple):
 
 
 def known_media(db: Database, article: Article) -> KnownMedia:
-    """Return what was fetched of an article's images and files, for this or any other article."""
+    """Return an article's images and files that were fetched, for this or any other article."""
     images = _known(db, "SELECT url, sha256, width, height FROM images", [image.url for image in article.images])
     files = _known(db, "SELECT url, sha256, length FROM files", [file.url for file in article.files])
     return KnownMedia(
@@ -58,14 +58,14 @@ def media_links(db: Database, site: str, kind: MediaKind) -> list[Link]:
 
 
 def media_kind(db: Database, url: str) -> MediaKind | None:
-    """Return whether an article shows this URL as an image, or offers it as a file; None if neither."""
+    """Return whether an article shows this URL as an image or offers it as a file; None if neither."""
     query = "SELECT 'image' FROM images WHERE url = ?1 UNION ALL SELECT 'file' FROM files WHERE url = ?1 LIMIT 1"
     kind: MediaKind | None = one_value(db, query, (url,))
     return kind
 
 
 def archived_media(db: Database, site: str) -> Iterator[ArchivedMedia]:
-    """Yield the images and files of a site's articles whose bytes the archive has and the articles do not name."""
+    """Yield the archived images and files of a site's articles that the articles' rows do not describe yet."""
     for kind, table in MEDIA_TABLES.items():
         rows = db.execute(
             f"SELECT media.url, max(captures.id) FROM {table} AS media JOIN articles ON articles.id = article_id"

@@ -1,7 +1,7 @@
 """Near-duplicate texts: compared by shingles and numbers, found by LSH bands of a MinHash signature.
 
-The thresholds were measured on labelled texts (``benchmarks/neardup.py``): reposts with another lead or title and
-ending, edited, cut or halved; different articles; and notices written from one template.
+The thresholds were measured on labelled texts (``benchmarks/neardup.py``): reposts with a different lead, title or
+ending, edited, shortened or halved; different articles; and notices written from one template.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MIN_SHARED = 0.7
 """Share of the shorter text's shingles that the longer one must contain. Reposts share 0.75 or more, other articles up
 to 0.56, notices from one template up to 0.83. A higher threshold loses reposts; 0.65 accepts more notices."""
 MIN_SHARED_NUMBERS = 0.45
-"""Share of the numbers in the text with fewer of them. Reposts keep half or more; 99 % of notices share up to 0.38."""
+"""Share of the numbers of the text with fewer of them. Reposts keep half or more; 99 % of notices share up to 0.38."""
 MIN_JACCARD = 0.3
 """Jaccard similarity of the shingles; a digest that quotes a whole article is not a repost of it."""
 
@@ -38,9 +38,9 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True)
 class TextFeatures:
-    """What a text is compared by: its words, in lower case and without punctuation; none where it is too short.
+    """The features by which texts are compared: words in lower case without punctuation; none if the text is too short.
 
-    Most texts that are compared share too few shingles, so that their numbers are not looked for.
+    Most compared texts share too few shingles, so their numbers are extracted only on demand.
     """
 
     words: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class TextFeatures:
 
     @cached_property
     def shingles(self) -> frozenset[int]:
-        """The runs, each by its hash in this process: 64 bits say whether two are equal."""
+        """The runs as 64-bit hashes of this process, enough to tell whether two are equal."""
         return frozenset(map(hash, self.runs))
 
     @cached_property
@@ -65,16 +65,16 @@ class TextFeatures:
 def text_features(text: str) -> TextFeatures:
     """Return the features of a text; empty ones below ``MIN_WORDS`` words.
 
-    The latest are remembered: a text is compared when it is stored, and templates with every text that follows them.
+    The latest are cached: a text is compared when it is stored, and templates with every later text.
     """
     words = _WORD.findall(text.lower())
     return TextFeatures(tuple(words) if len(words) >= MIN_WORDS else ())
 
 
 def lsh_bands(of: TextFeatures) -> list[int]:
-    """Return the bands of the MinHash signature, integers of 48 bits; none for a text too short to compare.
+    """Return the bands of the MinHash signature as 48-bit integers; none for a text too short to compare.
 
-    They depend on version 2 of rensa's algorithm; another version needs a migration that recomputes them.
+    They depend on version 2 of rensa's algorithm; changing it needs a migration that recomputes them.
     """
     if not of.words:
         return []
@@ -96,6 +96,6 @@ def similarity(one: TextFeatures, other: TextFeatures) -> float:
 
 
 def _share(one: Set[object], other: Set[object]) -> float:
-    """Return the share of the smaller set that is in the larger one; 1 where the smaller is empty."""
+    """Return the share of the smaller set that is in the larger one; 1 if the smaller is empty."""
     fewer = min(len(one), len(other))
     return len(one & other) / fewer if fewer else 1.0

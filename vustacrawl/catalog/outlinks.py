@@ -16,14 +16,14 @@ LinkOutcome = Literal[
     "works", "moved", "home page", "not found", "error", "no response", "no such host", "refused", "not asked"
 ]
 UNANSWERED: tuple[LinkOutcome, ...] = ("no response", "no such host")
-"""What may be the fault of a network or a day; checked again earlier than the others."""
+"""Outcomes that may be temporary or a network fault; checked again sooner than the others."""
 OUTCOMES: tuple[LinkOutcome, ...] = get_args(LinkOutcome)
 UNCHECKED = "not checked"
-"""What ``count_outlinks`` calls links that were not checked yet."""
+"""The outcome in ``count_outlinks`` of links not checked yet."""
 
 
 class ArticlePlace(NamedTuple):
-    """An article's newest page, captured then (UTC), and where its payload is in the archive."""
+    """An article's newest page, its capture time (UTC), and where its payload is in the archive."""
 
     article_id: int
     url: str
@@ -40,7 +40,7 @@ class LinkCheck(NamedTuple):
 
 
 def article_places(db: Database, site: str) -> list[ArticlePlace]:
-    """Return the newest page of each article of a site that the archive has."""
+    """Return the newest archived page of each article of a site."""
     rows = db.execute(
         "SELECT articles.id, c.url, c.fetched_at, o.warc_file, o.warc_offset, o.warc_length"
         " FROM articles JOIN captures AS c ON c.id = articles.capture_id"
@@ -52,14 +52,14 @@ def article_places(db: Database, site: str) -> list[ArticlePlace]:
 
 
 def store_outlinks(db: Database, article_id: int, urls: Iterable[str]) -> None:
-    """Replace the links of an article by these, in the open transaction."""
+    """Replace the links of an article with these, in the open transaction."""
     db.execute("DELETE FROM outlinks WHERE article_id = ?", (article_id,))
     db.conn.executemany("INSERT OR IGNORE INTO outlinks VALUES (?, ?)", [(article_id, url) for url in urls])
 
 
 def unchecked_outlinks(db: Database, site: str, checked_before: str, unanswered_before: str) -> list[str]:
-    """Return the links of a site's articles that were never checked, or last before a moment (UTC), in the order of
-    articles; for those that gave no response then the other moment counts.
+    """Return the links of a site's articles never checked, or last checked before a moment (UTC), in the order of
+    articles; links without a response at that check use ``unanswered_before``.
     """
     query = (
         "SELECT outlinks.url FROM outlinks JOIN articles ON articles.id = article_id"
@@ -78,7 +78,7 @@ def store_check(db: Database, url: str, checked_at: str, check: LinkCheck) -> No
 
 
 def count_outlinks(db: Database, site: str) -> dict[str, Counter[str]]:
-    """Return for each year of articles, oldest first, empty for those without a date, their links by outcome.
+    """Return the links by outcome for each year of articles, oldest first; the year is empty for undated articles.
 
     A link in several articles of a year counts once.
     """

@@ -1,4 +1,4 @@
-"""One person's name in its many spellings: ``PGS.TS. NGUYỄN VĂN HÒA`` and ``Nguyễn Văn Hoà`` are one."""
+"""Match the spellings of a person's name: ``PGS.TS. NGUYỄN VĂN HÒA`` and ``Nguyễn Văn Hoà`` are the same person."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _INSERT = "INSERT OR IGNORE INTO person_names (printed, position, name, person) 
 
 
 def store_names(db: Database, printed: Iterable[str]) -> None:
-    """Record whose names these are, in ``person_names``; the caller commits."""
+    """Record which people these names belong to, in ``person_names``; the caller commits."""
     rows = [(text, at, name, person_key(name)) for text in printed for at, name in enumerate(people_in(text), 1)]
     db.conn.executemany(_INSERT, rows)
 
 
 @lru_cache(maxsize=10_000)
 def people_in(printed: str) -> tuple[str, ...]:
-    """Return the people that a printed name names, without their titles; none where it is a title alone.
+    """Return the people in a printed name, without their titles; none if it is only a title.
 
-    A text is split at ``/``, ``,``, ``;``, ``&``, ``và`` or a dash between spaces where each part is a name of capital
-    words; initials beside a name are left out, since nobody can say whose they are.
+    A text is split at ``/``, ``,``, ``;``, ``&``, ``và`` or a dash between spaces if each part is a name of capitalized
+    words; initials beside a name are dropped, since their owner is unknown.
     """
     text = " ".join(unicodedata.normalize("NFC", printed).split())
     parts = [_without_titles(part) for part in _BETWEEN.split(text)]
@@ -47,7 +47,7 @@ def people_in(printed: str) -> tuple[str, ...]:
 
 
 def person_key(name: str) -> str:
-    """Return what is equal for one person's names: small letters, NFC, tones placed as they are today (``hoà``)."""
+    """Return a key that is the same for all names of a person: lower case, NFC, modern tone placement (``hoà``)."""
     return modern_tones(unicodedata.normalize("NFC", name).casefold())
 
 
@@ -61,10 +61,10 @@ def _is_name(text: str) -> bool:
 
 
 def _in_small_letters(name: str) -> str:
-    """Return a name in capitals with capitals at the beginning of its words alone."""
+    """Turn a name in capitals into one with only the first letter of each word capitalized."""
     return name.title() if name.isupper() and " " in name else name
 
 
 def printed_names(db: Database) -> list[str]:
-    """Return every name that the catalog has of an author."""
+    """Return every author name in the catalog."""
     return one_column(db, "SELECT name FROM article_authors WHERE name IS NOT NULL UNION SELECT name FROM author_names")

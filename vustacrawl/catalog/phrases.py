@@ -1,4 +1,4 @@
-"""Count the frequent phrases of the catalog, by which a search joins syllables into words (``search.words.part``)."""
+"""Count the catalog's frequent phrases, which a search uses to join syllables into words (``search.words.part``)."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from vustacrawl.catalog.search.words import MAX_PHRASE_WORDS, fold
 from vustacrawl.catalog.sql import one_value
 
 MAX_SAMPLE = 1_000
-"""Articles that are read, spread evenly over the catalog: a second's work, however large the catalog is."""
+"""Articles read, spread evenly over the catalog: a second's work, whatever its size."""
 MAX_CHARS = 3_000
-"""Characters that are read of a body."""
+"""Characters read of each body."""
 GROWTH = 2
-"""Phrases are counted again once the catalog has so many times the articles."""
+"""Phrases are recounted once the number of articles has grown by this factor."""
 MIN_ARTICLES = 3
 MIN_GLUE = 0.005
-"""How closely the words of a phrase belong together, at least (``_glue``); tuned with ``benchmarks/relevance.py``."""
+"""Minimum cohesion of a phrase's words (``_glue``); tuned with ``benchmarks/relevance.py``."""
 MAX_IN_LONGER, MIN_OF_WORD = 0.8, 0.1
-"""A phrase of three words or more is a fragment where so large a part of its articles have it in one longer phrase, and
-the word that this one has besides is used in it so often: ``dõi thường xuyên`` with ``theo``, but not ``chuyển đổi số``
+"""A phrase of three words or more is a fragment if this share of its articles has it in one longer phrase, and that
+phrase accounts for this share of the extra word's uses: ``dõi thường xuyên`` with ``theo``, but not ``chuyển đổi số``
 with ``về``."""
 _MAX_COUNTED = 250_000
-"""Different phrases that are held in memory; beyond that, those met once so far are dropped."""
+"""Distinct phrases held in memory; beyond that, phrases seen only once so far are dropped."""
 
 _TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d+|_+")
 _SAMPLE = """
@@ -41,14 +41,14 @@ _Gram = tuple[str, ...]
 
 
 def phrases_are_due(db: Database) -> bool:
-    """Return whether the catalog has grown enough since its phrases were counted."""
+    """Return whether the catalog has grown enough for its phrases to be recounted."""
     counted, size = one_value(db, "SELECT articles FROM phrase_sample"), _size(db)
     return size > 0 and (counted is None or size >= GROWTH * counted)
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseCounts:
-    """Each phrase without marks with its spelling and its number of articles; of how many articles, and of which."""
+    """Each phrase without marks, with its spelling and article count; how many articles there are and were read."""
 
     articles: int
     sampled: int
@@ -56,7 +56,7 @@ class PhraseCounts:
 
 
 def count_phrases(db: Database) -> PhraseCounts:
-    """Count the phrases of a sample; equal articles with equal numbers give equal phrases. Reposts are not counted."""
+    """Count the phrases of a sample, ignoring reposts; the same articles with the same ids give the same phrases."""
     size = _size(db)
     step = max(1, -(-size // MAX_SAMPLE))
     texts = [*_sample(db, range(step, size + 1, step))]
@@ -64,7 +64,7 @@ def count_phrases(db: Database) -> PhraseCounts:
 
 
 def store_phrases(db: Database, counts: PhraseCounts) -> None:
-    """Store phrases in place of the former ones; the caller commits."""
+    """Replace the stored phrases; the caller commits."""
     db.execute("DELETE FROM phrases")
     db.conn.executemany(
         "INSERT INTO phrases (phrase, spelling, articles) VALUES (?, ?, ?)",
@@ -77,12 +77,12 @@ def store_phrases(db: Database, counts: PhraseCounts) -> None:
 
 
 def _size(db: Database) -> int:
-    """Return about how many articles there are: nothing is deleted, so the last number will do."""
+    """Return the approximate number of articles: none are deleted, so the last id will do."""
     return int(one_value(db, "SELECT coalesce(max(id), 0) FROM articles"))
 
 
 def _sample(db: Database, ids: range) -> Iterator[list[str]]:
-    """Yield the words of each article in lower case, in order; an empty string separates what punctuation does."""
+    """Yield the words of each article in lower case, in order; empty strings stand for punctuation."""
     for texts in db.execute(_SAMPLE, (MAX_CHARS, orjson.dumps(list(ids)).decode())):
         tokens = _TOKEN.findall("\n.\n".join(filter(None, texts)).lower())
         yield [sys.intern(token) if token[0].isalpha() else "" for token in tokens]
@@ -94,7 +94,7 @@ def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
     grams: dict[Any, _Gram] = {gram[0]: gram for gram in counts}
     symbols: list[list[Any]] = [*texts]
     for length in range(2, MAX_PHRASE_WORDS + 2):
-        # A phrase is two shorter ones that overlap; each has a number here, and 0 stands for what is no phrase.
+        # A phrase is two overlapping shorter ones; each has a number here, and 0 means "not a phrase".
         pairs = _frequent_pairs(symbols, length)
         numbers = {pair: number for number, pair in enumerate(pairs, 1)}
         symbols = [[numbers.get(pair, 0) for pair in pairwise(text)] for text in symbols]
@@ -112,7 +112,7 @@ def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
 
 
 def _frequent_pairs(texts: list[list[Any]], length: int) -> dict[tuple[Any, Any], int]:
-    """Count the neighbours in at least MIN_ARTICLES texts that make phrases of so many words."""
+    """Count the neighbours that form phrases of ``length`` words in at least MIN_ARTICLES texts."""
     counted: Counter[tuple[Any, Any]] = Counter()
     for text in texts:
         counted.update(set(pairwise(text) if length == 2 else filter(all, pairwise(text))))
@@ -122,7 +122,7 @@ def _frequent_pairs(texts: list[list[Any]], length: int) -> dict[tuple[Any, Any]
 
 
 def _fragments(longer: _Gram, counts: dict[_Gram, int]) -> Iterator[_Gram]:
-    """Yield the phrases that are nothing but a part of a longer one."""
+    """Yield the phrases that are only part of a longer one."""
     for gram, word in ((longer[:-1], longer[-1]), (longer[1:], longer[0])):
         if counts[longer] >= MAX_IN_LONGER * counts[gram] and counts[longer] >= MIN_OF_WORD * counts[(word,)]:
             yield gram
@@ -131,7 +131,7 @@ def _fragments(longer: _Gram, counts: dict[_Gram, int]) -> Iterator[_Gram]:
 def _glue(gram: _Gram, counts: dict[_Gram, int]) -> float:
     """Return the symmetric conditional probability of a phrase, over all places where it can be split.
 
-    1 where its parts occur nowhere else; near 0 where they stand side by side by chance, as words like ``của`` do.
+    1 if its parts occur nowhere else; near 0 if they are adjacent by chance, like words such as ``của``.
     """
     products = [counts[gram[:at]] * counts[gram[at:]] for at in range(1, len(gram))]
     return counts[gram] ** 2 * len(products) / sum(products)

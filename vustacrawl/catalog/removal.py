@@ -8,10 +8,10 @@ from vustacrawl.catalog.sql import one_column
 
 
 def remove_site(db: Database, site: str) -> list[str]:
-    """Delete every row of a site in the open transaction, and return the names of the WARC files that are its alone.
+    """Delete every row of a site in the open transaction; return the names of the WARC files used by no other site.
 
-    Reposts on other sites become originals, or reposts of the earliest of them; other sites' revisits of its captures
-    lose their reference.
+    Its reposts on other sites become originals, or reposts of the earliest of them; other sites' revisits of its
+    captures lose their reference.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     files = one_column(db, "SELECT name FROM warc_files WHERE site = ? ORDER BY name", (site,))
@@ -36,7 +36,7 @@ def remove_site(db: Database, site: str) -> list[str]:
 
 
 def _promote_reposts(db: Database, site: str) -> None:
-    """Make the earliest repost elsewhere the original of the others, where the original is removed."""
+    """If an original is removed, make its earliest repost elsewhere the original of the others."""
     groups = db.execute(
         "SELECT article_id, of FROM duplicates JOIN articles ON articles.id = article_id"
         " WHERE articles.site <> ?1 AND of IN (SELECT id FROM articles WHERE site = ?1)"
@@ -53,7 +53,7 @@ def _promote_reposts(db: Database, site: str) -> None:
 
 
 def _references(db: Database, target: str) -> list[tuple[str, str, bool]]:
-    """Return each table and column that refers to a table, and whether it must not be empty."""
+    """Return each table and column that refers to a table, and whether the column is NOT NULL."""
     query = """
     SELECT master.name, key."from", info."notnull"
     FROM sqlite_master AS master, pragma_foreign_key_list(master.name) AS key, pragma_table_info(master.name) AS info

@@ -37,7 +37,7 @@ class CatalogState(Enum):
 
 
 def state_of(db: Database) -> CatalogState:
-    """Return the state of a file, without changing it. Raises sqlite3.DatabaseError where it is not a SQLite file."""
+    """Return the state of a file without changing it. Raises sqlite3.DatabaseError if it is not a SQLite file."""
     tables = db.table_names()
     if not tables:
         return CatalogState.EMPTY
@@ -74,7 +74,7 @@ def schema_statements() -> Iterator[str]:
 def migrate(db: Database) -> None:
     """Create the current schema in an empty file, or migrate a released catalog; all or nothing.
 
-    Other processes that open the catalog wait meanwhile.
+    Other processes that open the catalog wait until this is done.
     """
     if MIGRATIONS.pending(db):
         with transaction(db):

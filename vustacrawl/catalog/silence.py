@@ -13,17 +13,17 @@ from vustacrawl.text import plural
 MIN_DAYS = 14
 """No shorter silence is reported: Tết alone takes ten days."""
 TIMES_THE_USUAL = 3
-"""A silence is reported when it is so many times as long as all but the longest twentieth of the earlier ones."""
+"""A silence is reported if it is this many times as long as the 95th percentile of earlier ones."""
 DAYS_LOOKED_AT = 200
-"""The latest days on which the site published something."""
+"""Number of latest days with publications to examine."""
 MIN_PAUSES = 20
 SILENT = "silent: nothing new for far longer than before"
 
 
 def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | None:
-    """Return the day of a site's newest article, and how many days its pauses used to take at most, if it is silent.
+    """Return the day of a silent site's newest article, and the usual maximum length of its pauses in days.
 
-    None for a site that publishes as it used to, of which too little is known, or that was silent already when it was
+    None for a site that publishes as usual, that has too few articles to tell, or that was already silent when it was
     first crawled.
     """
     query = (
@@ -44,5 +44,5 @@ def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | Non
 
 
 def describe_silence(last: date, usual: int) -> str:
-    """Return the detail of ``SILENT``, of what ``silent_since`` returns."""
+    """Return the detail of a ``SILENT`` problem from what ``silent_since`` returns."""
     return f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"

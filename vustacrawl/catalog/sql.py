@@ -1,4 +1,4 @@
-"""What most queries of the catalog are: one value, one column, or several statements in one transaction."""
+"""Common kinds of catalog queries: one value, one column, or several statements in one transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Bound = Sequence[Any] | dict[str, Any]
 
 
 def one_value(db: Database, query: str, bound: Bound = ()) -> Any:
-    """Return the first column of the first row; None where there is no row."""
+    """Return the first column of the first row; None if there is no row."""
     row = db.execute(query, bound).fetchone()
     return row[0] if row else None
 
@@ -24,7 +24,7 @@ def one_column(db: Database, query: str, bound: Bound = ()) -> list[Any]:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Run the block in a transaction that holds the write lock from its start: no other process commits meanwhile."""
+    """Run the block in a transaction that holds the write lock from its start, so that no other process can commit."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -41,6 +41,6 @@ def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
 
 
 def update(db: Database, table: str, changes: Mapping[str, object], where: str, *bound: object) -> None:
-    """Write these columns of the rows that meet a condition."""
+    """Set these columns in the rows that meet a condition."""
     columns = ", ".join(f"{name} = ?" for name in changes)
     db.execute(f"UPDATE {table} SET {columns} WHERE {where}", [*changes.values(), *bound])

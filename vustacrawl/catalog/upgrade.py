@@ -25,10 +25,10 @@ class UpgradeError(Exception):
 
 
 def upgrade_rows(path: Path) -> dict[str, int]:
-    """Replace the catalog at ``path`` by one of the released schema with the same rows; return the rows per table.
+    """Replace the catalog at ``path`` with one of the released schema with the same rows; return the rows per table.
 
     No other process may write to it meanwhile (the caller holds every site's lock). The old file is kept beside the
-    new one. Raises UpgradeError where rows do not fit the schema, OSError and sqlite3.Error where a file cannot be
+    new one. Raises UpgradeError if rows do not fit the schema, OSError or sqlite3.Error if a file cannot be
     read or written.
     """
     new = path.with_name(f"{path.name}.upgrading")
@@ -76,7 +76,7 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Return the tables of both files that no trigger fills, in the order of the schema: parents before children."""
+    """Return the tables in both files that no trigger fills, in schema order: parents before children."""
     query = (
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN (SELECT name FROM old.sqlite_master)"
         " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\' AND name <> ?"
@@ -102,9 +102,9 @@ def _copy_table(connection: sqlite3.Connection, table: str) -> int:
 
 
 def _restore_own_urls(connection: sqlite3.Connection) -> None:
-    """Give each article its own URL back where a redirect had made it an alias of another one.
+    """Restore the own URL of each article whose URL a redirect had made an alias of another article.
 
-    The next crawl visits it to see whether the article is gone.
+    The next crawl visits it to check whether the article is gone.
     """
     connection.execute(
         "INSERT INTO article_urls (url, article_id) SELECT url, id FROM articles WHERE true"

@@ -1,4 +1,4 @@
-"""The versions of an article, in the order of their captures, whatever the order in which they were stored."""
+"""The versions of an article, in the order of their captures, regardless of the order in which they were stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ParsedVersion:
 
 
 def without_empty(value: Any) -> Any:
-    """Remove empty parts of a JSON value: a record stored before a field existed then equals one where it is empty."""
+    """Remove empty parts of a JSON value, so that a record from before a field existed equals one where it is empty."""
     if isinstance(value, dict):
         return {name: without_empty(each) for name, each in value.items() if each not in (None, "", [])}
     if isinstance(value, list):
@@ -36,7 +36,7 @@ def without_empty(value: Any) -> Any:
 
 
 def changed_fields(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Return the names of the fields that differ; ``captions`` where images differ in caption or credit only."""
+    """Return the names of the fields that differ; ``captions`` if images differ only in caption or credit."""
     old, new = without_empty(old), without_empty(new)
     changed = [name for name in PARSED_FIELDS if old.get(name) != new.get(name)]
     if "images" in changed and _uncaptioned(old) == _uncaptioned(new):
@@ -54,10 +54,10 @@ def insert_version(
     """Insert an older version among those stored; return whether it differs from its neighbours.
 
     ``newest`` is the version in ``articles`` and stays there; it was last seen at ``last_seen_at`` (UTC). A version
-    equal to a neighbour only extends the period of that one.
+    equal to a neighbour only extends that neighbour's period.
     """
     versions = [*_versions(db, article_id), older]
-    if newest.seen_at < older.seen_at:  # the page read the same before and after
+    if newest.seen_at < older.seen_at:  # the page was parsed the same way before and after
         versions.append(replace(newest))
         newest.seen_at = last_seen_at
     versions.sort(key=lambda version: version.seen_at)

@@ -1,4 +1,4 @@
-"""Full-text search: ``query`` reads what is typed, ``words`` joins its syllables, ``results`` finds articles."""
+"""Full-text search: ``query`` parses the input, ``words`` joins its syllables, ``results`` finds articles."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ FACET_COLUMNS = f"articles.site, search_key / 10000 >> {ID_BITS}, {AUTHOR}, sect
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The number of matches, in all and by site, year, author and section, most first.
+    """The number of matches in total and by site, year, author and section, most frequent first.
 
-    Where there are more than the limit, ``is_whole`` is False and only the newest are counted.
+    If there are more than the limit, ``is_whole`` is False and only the newest are counted.
     """
 
     count: int
@@ -32,7 +32,7 @@ class Facets:
 
 
 def count_facets(rows: Iterable[Sequence[Any]], *, is_whole: bool) -> Facets:
-    """Add up rows of ``FACET_COLUMNS`` and a number of articles."""
+    """Add up rows that consist of ``FACET_COLUMNS`` and a number of articles."""
     counts = [Counter[str]() for _ in range(4)]
     total = 0
     for *values, articles in rows:

@@ -1,4 +1,4 @@
-"""Load articles that were found, with the words that match marked in their texts."""
+"""Load the articles found, with matching words marked in their texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARKS = re.compile("[\x02\x03]")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found; ``title`` and ``snippet`` are its own text with the matches marked."""
+    """An article that was found; ``title`` and ``snippet`` are its text with the matches marked."""
 
     id: int
     public_id: str
@@ -33,7 +33,7 @@ class Hit:
 
 
 def load_hits(db: Database, index: str, match: str, keys: Sequence[int]) -> list[Hit]:
-    """Load the articles with these keys; a snippet is from the first text with a match, else from the lead."""
+    """Load the articles with these keys; a snippet comes from the first text with a match, else from the lead."""
     snippets = (f"snippet({index}, {at}, :open, :close, '…', {_SNIPPET_WORDS})" for at in (1, 2, 3, 4))
     select = (
         "SELECT articles.id, articles.public_id, articles.site, articles.url, articles.published_at,"
@@ -54,6 +54,6 @@ def _hit(row: Sequence[Any]) -> Hit:
 
 
 def _passage(text: str) -> Passage:
-    """Split a text at the marks around matches; matches with only a space between them become one."""
+    """Split a text at the marks around matches; matches separated only by a space become one."""
     pieces = _MARKS.split(text.replace(f"{_CLOSE} {_OPEN}", " "))
     return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]

@@ -1,4 +1,4 @@
-"""The full-text indexes of the catalog, and how the articles of a transaction get into them."""
+"""The full-text indexes of the catalog, and how the articles of a transaction are added to them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ INDEXES = {
     EXACT: ("exact_articles", _TEXTS, 0),
     TITLES: ("fold_articles", ("title", "site"), 2),
 }
-"""Of each index the view that it is fed with, its columns, and what its tokenizer does to marks."""
+"""For each index, the view that feeds it, its columns, and how its tokenizer treats marks."""
 
 
 @contextmanager
 def index_at_end(db: Database) -> Iterator[None]:
-    """Index the articles that the block stores together at its end, in its transaction.
+    """Index the articles that the block stores all at once at its end, in its transaction.
 
-    Otherwise triggers index each article as it is stored, and FTS5 writes a segment of its own for it: it writes what
-    it has gathered whenever a further statement begins, and where rowids do not ascend.
+    Otherwise triggers index each article when it is stored, and FTS5 writes a separate segment for it: it flushes its
+    buffer whenever another statement begins or rowids do not ascend.
     """
     db.execute("INSERT INTO unindexed_articles VALUES (0)")
     yield
@@ -31,7 +31,7 @@ def index_at_end(db: Database) -> Iterator[None]:
 
 
 def index_articles(db: Database, which: str) -> None:
-    """Add the articles for which a condition holds to the indexes; they are in none of them yet."""
+    """Add the articles that meet a condition to the indexes, none of which may contain them yet."""
     for index, (view, texts, _) in INDEXES.items():
         columns = ", ".join(texts)
         db.execute(

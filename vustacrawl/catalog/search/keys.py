@@ -1,4 +1,4 @@
-"""``articles.search_key``: the row of an article in the search indexes, its day of publication before its row ID."""
+"""``articles.search_key``, the row of an article in the search indexes: its day of publication, then its row ID."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Read a query: words, ``"phrases"``, beginnings with ``*``, and operators. Any string is a query.
+"""Parse a query: words, ``"phrases"``, prefixes with ``*``, and operators. Any string is a query.
 
 ``OR`` separates alternatives; ``title:`` and ``author:`` apply to the word or phrase that follows. The others apply to
 the whole query: ``-word`` and ``NOT word`` exclude; ``site:`` names a site; ``before:`` and ``after:`` take a year,
-month or day (``2024``, ``2024-05``, ``2024-05-06``), of which ``after:`` includes the first day and ``before:`` none.
-What is no operator where it stands is a word.
+month or day (``2024``, ``2024-05``, ``2024-05-06``): ``after:`` includes it, ``before:`` does not.
+Anything that is not an operator in its position is a word.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Closeness(Enum):
-    """How near each other the words of a query have to be."""
+    """How close to each other the words of a query must be."""
 
     TOGETHER = "together"
-    """Words that follow each other stand side by side, joined or not by the catalog's phrases."""
+    """Consecutive words are adjacent, whether or not the catalog's phrases join them."""
     JOINED = "joined"
-    """The words of each phrase that the catalog knows stand side by side, others anywhere."""
+    """The words of each phrase that the catalog knows are adjacent, others anywhere."""
     APART = "apart"
     """All words anywhere, except those of a quoted phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words side by side; ``is_joined`` where the catalog knows them as a phrase, ``is_quoted`` where the user does."""
+    """Adjacent words; ``is_joined`` if they are a phrase of the catalog, ``is_quoted`` if the user quoted them."""
 
     words: tuple[str, ...]
     column: str | None = None
@@ -70,7 +70,7 @@ class Clause:
 
     @property
     def is_open(self) -> bool:
-        """Whether a word beside it may be read as a part of it."""
+        """Whether an adjacent word could be taken as part of it."""
         return len(self.words) == 1 and not self.is_quoted and not self.is_prefix
 
     def _phrase(self, text: str, exact_marks: bool) -> str:
@@ -80,7 +80,7 @@ class Clause:
         return match if len(forms) == 1 else f"({match})"
 
     def __str__(self) -> str:
-        """Return the clause as one may type it."""
+        """Return the clause as a user might type it."""
         text = " ".join(self.words) + ("*" if self.is_prefix else "")
         if self.column == "site":
             text = f"site:{bytes.fromhex(text).decode()}"
@@ -92,10 +92,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query as it is understood.
+    """A parsed query.
 
-    An article matches that has all clauses of an alternative, is of one of the ``sites`` where there are any, and has
-    no clause of ``excluded``. ``since`` and ``until`` are days of publication (YYYY-MM-DD), both included.
+    An article matches if it has all clauses of an alternative, is on one of the ``sites`` if any are given, and has
+    no clause of ``excluded``. ``since`` and ``until`` are inclusive days of publication (YYYY-MM-DD).
     """
 
     alternatives: tuple[tuple[Clause, ...], ...]
@@ -105,7 +105,7 @@ class ParsedQuery:
     until: str | None = None
 
     def __str__(self) -> str:
-        """Return the query as one may type it, each phrase in quotation marks."""
+        """Return the query as a user might type it, each phrase in quotation marks."""
         words = " OR ".join(_typed(clauses) for clauses in self.alternatives)
         days = [f"after:{self.since}"] if self.since else []
         days += [f"before:{_day_after(self.until)}"] if self.until else []
@@ -113,12 +113,12 @@ class ParsedQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for in the texts."""
+        """Whether there is nothing to search for in the texts."""
         return not self.alternatives and not self.sites
 
     @property
     def has_columns(self) -> bool:
-        """Whether a clause is about another text than the title, or excludes articles by any of their texts."""
+        """Whether a clause is about a text other than the title, or excludes articles by any of their texts."""
         return any(clause.column == "byline" for clauses in self.alternatives for clause in clauses) or any(
             clause.column != "site" for clause in self.excluded
         )
@@ -134,7 +134,7 @@ class ParsedQuery:
         return f"({wanted}) NOT ({' OR '.join(matches(self.excluded))})" if self.excluded else wanted
 
     def single_words(self, exact_marks: bool) -> set[str]:
-        """Return an FTS5 expression for each word that is looked for or excluded."""
+        """Return an FTS5 expression for each word that is searched for or excluded."""
         clauses = (clause for clauses in (*self.alternatives, self.excluded) for clause in clauses)
         return {
             replace(clause, words=(word,)).match(Closeness.APART, exact_marks)
@@ -143,7 +143,7 @@ class ParsedQuery:
         }
 
     def side_by_side(self) -> ParsedQuery | None:
-        """Return the query with all its words as one phrase, where they are more than one phrase and nothing else."""
+        """Return the query with all its words as one phrase, if it consists only of several phrases, else None."""
         if len(self.alternatives) != 1 or len(self.alternatives[0]) == 1:
             return None
         if any(clause != Clause(clause.words, is_joined=clause.is_joined) for clause in self.alternatives[0]):
@@ -153,7 +153,7 @@ class ParsedQuery:
 
 
 def _typed(clauses: tuple[Clause, ...]) -> str:
-    """Return clauses as one may type them: of two single words in a row the second in quotation marks."""
+    """Return clauses as a user might type them; of two single words in a row, the second is quoted."""
     pairs = zip((None, *clauses), clauses, strict=False)
     return " ".join(
         str(replace(clause, is_quoted=True) if before and before.is_open and clause.is_open else clause)
@@ -176,7 +176,7 @@ class _Item:
 
 
 def parse_query(query: str, part: Parter) -> ParsedQuery:
-    """Read a query; ``part`` joins its words into phrases. Without a letter or digit there are no alternatives."""
+    """Parse a query; ``part`` joins its words into phrases. Without a letter or digit there are no alternatives."""
     text = unicodedata.normalize("NFC", query[:MAX_QUERY_CHARS]).encode("utf-8", "replace").decode()
     items, since, until = _take_days([*_items(_CONTROLS.sub(" ", _QUOTES.sub('"', text)))])
     alternatives = [list(_clauses(some, part)) for some in _split_at_or(items)]
@@ -208,7 +208,7 @@ def _items(text: str) -> Iterator[_Item]:
 
 
 def _take_days(items: list[_Item]) -> tuple[list[_Item], str | None, str | None]:
-    """Take ``before:`` and ``after:`` out; where no period follows, they are words."""
+    """Extract ``before:`` and ``after:``; if no period follows, they are words."""
     kept: list[_Item] = []
     since: list[date] = []
     until: list[date] = []
@@ -238,7 +238,7 @@ def _day_after(day: str) -> str:
 
 
 def _split_at_or(items: list[_Item]) -> list[list[_Item]]:
-    """Split at each OR that stands between two words, apply NOT to the word after it, and drop AND likewise."""
+    """Split at each OR between two words, apply NOT to the word after it, and drop each AND between two words."""
     alternatives: list[list[_Item]] = [[]]
     excludes_next = False
     for at, item in enumerate(items):
@@ -259,7 +259,7 @@ def _is_operator(item: _Item) -> bool:
 
 
 def _clauses(items: list[_Item], part: Parter) -> Iterator[Clause]:
-    """Join the words of each run of items; an operator before its first applies to the phrase that begins there."""
+    """Join the words of each run of items; an operator before the first applies to the phrase that begins there."""
     run: list[str] = []
     first: _Item | None = None
     for item in items:
@@ -280,7 +280,7 @@ def _clauses(items: list[_Item], part: Parter) -> Iterator[Clause]:
 
 
 def _join(run: list[str], first: _Item | None, part: Parter) -> Iterator[Clause]:
-    """Yield the phrases of a run, and the words between them that belong to none side by side."""
+    """Yield the phrases of a run, and the words between phrases as adjacent words."""
     if first is None:
         return
     lengths = part(run[:MAX_WORDS])

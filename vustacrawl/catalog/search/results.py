@@ -1,7 +1,7 @@
-"""Find articles: with or without diacritics, words side by side before words apart.
+"""Find articles, with or without diacritics; adjacent words come before scattered ones.
 
-Ranking: articles with all phrases of the query in the title, then those with the marks that the query has, then those
-with the whole query side by side, then the rest; the newest first in each. Rows of the indexes are ordered by day of
+Ranking: articles with all phrases of the query in the title, then those with the marks of the query, then those with
+the whole query as adjacent words, then the rest; newest first in each group. Index rows are ordered by day of
 publication, so that a page of the newest matches costs the same among a million articles as among a thousand
 (``benchmarks/search.py``); bm25 would have to read every match.
 """
@@ -30,15 +30,15 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MAX_RANKED = 1_000
-"""Matches are ranked among this many of the newest and one more; only titles are searched in all. To rank all, every
-match would have to be read."""
+"""Only this many of the newest matches, and one more, are ranked; only titles are searched in all. Ranking all would
+mean reading every match."""
 MAX_REINDEXED = 60
-"""Matches up to which ranking indexes them by themselves (``SmallIndex``)."""
+"""Up to this many matches are indexed separately for ranking (``SmallIndex``)."""
 MAX_READ = 1_200_000
-"""Entries of words in an index, one for each article that has the word, that a quick search reads in all where it does
-not find MAX_RANKED matches earlier: about 0.07 µs each."""
+"""Index entries (one per word and article) that a quick search reads at most unless it finds MAX_RANKED matches
+earlier: about 0.07 µs each."""
 SAMPLE = 1_000
-"""Newest articles in which a quick search counts how frequent its words are."""
+"""Number of newest articles in which a quick search measures the frequency of its words."""
 _KEY = f"CAST(replace(day, '-', '') AS INTEGER) << {ID_BITS}"
 _NEWEST = f"""
 SELECT day, {_KEY}, total
@@ -51,10 +51,10 @@ WHERE total >= ? LIMIT 1
 class Results:
     """A page of hits, best first, and whether more follow.
 
-    ``understood`` is the query as it was read, as one may type it. ``is_apart`` says that words which follow each
-    other in the query stand apart in the hits, because that was asked for or because they stand together nowhere.
-    ``searched_since`` is the first day (YYYY-MM-DD) whose articles a quick search looked at, where it left out older
-    ones and those without a date: hits and counts are of the others. None where all were searched.
+    ``understood`` is the query as it was parsed, in the form a user might type. ``is_apart``: consecutive words of
+    the query are not adjacent in the hits, because that was requested or because they are adjacent nowhere.
+    ``searched_since`` is the first day (YYYY-MM-DD) that a quick search covered if it skipped older and undated
+    articles; hits and counts then exclude those. None if all were searched.
     """
 
     hits: list[Hit]
@@ -65,11 +65,11 @@ class Results:
     searched_since: str | None = None
 
     def count(self, most: int) -> int:
-        """Count all matches; ``most`` + 1 where there are more than ``most``."""
+        """Count all matches; return ``most`` + 1 if there are more than ``most``."""
         return len(self._query.newest(most + 1)) if self._query else 0
 
     def count_apart(self, most: int) -> int:
-        """Count further articles, in which the words stand apart; ``most`` + 1 where there are more than ``most``."""
+        """Count further articles, in which the words are not adjacent; return ``most`` + 1 if there are more."""
         if self.is_apart or self._query is None:
             return 0
         return self._query.count_apart(most)
@@ -79,9 +79,9 @@ class Results:
         return [key & LAST_ID for key in self._query.best(most)] if self._query else []
 
     def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
-        """Count all matches by site, year, author and section; only the newest ``most`` where that is given.
+        """Count all matches by site, year, author and section; only the newest ``most`` if given.
 
-        To count a million matches takes a second or two.
+        Counting a million matches takes a second or two.
         """
         if self._query is None:
             return Facets(0, True, {}, {}, {}, {})
@@ -107,16 +107,16 @@ def search(
 ) -> Results:
     """Find articles. Any string is a query (``search.query``); one without a letter or digit finds nothing.
 
-    Words of the query that follow each other have to stand side by side: as phrases that the catalog knows, the others
-    as they stand in the query. Where no article has them so, or with ``apart``, they may stand anywhere.
+    Consecutive words of the query must be adjacent: as phrases that the catalog knows, the others as written in the
+    query. If no article has them so, or with ``apart``, they may occur anywhere.
 
-    ``since`` and ``until`` are days of publication (``2024-05-06``), both included, as the articles' pages print them;
-    articles without a date are found only where neither is given. With ``exact_marks``, ``hội`` does not find
-    ``hôi``. ``author`` and ``section`` are values as the facets have them.
+    ``since`` and ``until`` are inclusive days of publication (``2024-05-06``) as the articles' pages print them;
+    articles without a date are found only if neither is given. With ``exact_marks``, ``hội`` does not find
+    ``hôi``. ``author`` and ``section`` are values from the facets.
 
-    A search for frequent words that seldom stand side by side reads all their occurrences: the more articles, the
-    longer. A ``quick`` one that finds few matches among the newest of many articles leaves the others out, and says so
-    (``Results.searched_since``); but what is found nowhere, it looked for everywhere.
+    A search for frequent words that are rarely adjacent reads all their occurrences, so its time grows with the
+    catalog. A ``quick`` search that finds few matches among the newest of many articles skips the others and says so
+    (``Results.searched_since``); if it finds nothing, it has searched them all.
     """
     parsed = parse_query(query, partial(part, db))
     if parsed.is_empty:
@@ -149,7 +149,7 @@ def search(
 
 @dataclass(slots=True)
 class _Query:
-    """A query for the indexes, and the range of rows."""
+    """A query of the indexes, and the range of rows to search."""
 
     db: Database
     parsed: ParsedQuery
@@ -163,7 +163,7 @@ class _Query:
     author: str | None
     section: str | None
     is_loosened: bool = False
-    """Whether the words stand apart because they stand together nowhere."""
+    """Whether the words may be apart because they are adjacent nowhere."""
     searched_since: str | None = None
     _newest: list[int] = dataclass_field(default_factory=list)
     _known: int = 0
@@ -181,12 +181,12 @@ class _Query:
         exact_marks: bool = False,
         parsed: ParsedQuery | None = None,
     ) -> str:
-        """Return the FTS5 expression of the query, or of one that is made of it."""
+        """Return the FTS5 expression of the query, or of one derived from it."""
         exact_marks = exact_marks or self.exact_marks
         return f"{self.scope}({(parsed or self.parsed).match(closeness, exact_marks, within or self.field)})"
 
     def search_newest(self) -> None:
-        """Loosen among the newest articles only, where to search all would take long and these have some matches."""
+        """Loosen among the newest articles only, if searching all would take long and these have some matches."""
         all_from = self.first_key
         self._leave_out_older()
         self.loosen()
@@ -197,29 +197,29 @@ class _Query:
                 self.loosen()
 
     def _leave_out_older(self) -> None:
-        """Leave out older articles than those that can be searched by reading MAX_READ entries of the index."""
+        """Skip articles older than those that can be searched by reading MAX_READ index entries."""
         words = self.parsed.single_words(self.exact_marks)
         if len(words) == 1 or (sample := self._newest_days(SAMPLE)) is None:
             return
         _, first, articles = sample
         count = f"SELECT count(*) FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ?"
         entries = sum(self.db.execute(count, (word, first, self.last_key)).fetchone()[0] for word in words)
-        # Each is read for each closeness, and for columns of the titles once more.
+        # Each is read once for each closeness, and once more for title columns.
         entries *= len({self.match(closeness) for closeness in Closeness}) + self.parsed.has_columns
         window = self._newest_days(MAX_READ * articles // max(entries, 1))
         if window and window[1] > self.first_key:
             self.searched_since, self.first_key, _ = window
 
     def _newest_days(self, articles: int) -> tuple[str, int, int] | None:
-        """Return the first of the newest days with so many articles, its first key, and how many there are since.
+        """Return the first of the newest days with that many articles, its first key, and the number of articles since.
 
-        None where there are fewer.
+        None if there are fewer.
         """
         found: tuple[str, int, int] | None = self.db.execute(_NEWEST, (self.last_key, articles)).fetchone()
         return found
 
     def loosen(self) -> None:
-        """Where nothing is found, let the words stand apart; those of known phrases last."""
+        """If nothing is found, let the words be apart, those of known phrases last."""
         tried = self.closeness
         for closeness in Closeness if tried is Closeness.TOGETHER else ():
             if closeness is tried or self.match(closeness) != self.match(self.closeness):
@@ -238,7 +238,7 @@ class _Query:
         return list(keys if len(keys) >= count else keys | dict.fromkeys(self.newest(count)))[:count]
 
     def _ranked(self, matches: list[int], count: int) -> dict[int, None]:
-        """Return the keys of ``count`` better matches, or more, or all there are; best first."""
+        """Return the keys of at least ``count`` better matches, or of all if there are fewer; best first."""
         keys: dict[int, None] = {}
         are_few = len(matches) <= MAX_REINDEXED
         with closing(SmallIndex(self.db, matches if are_few else [])) as few:
@@ -253,8 +253,8 @@ class _Query:
         return keys
 
     def _tiers(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield the index and the expression of better matches, best first, and whether to look at few alone."""
-        # With marks, less is excluded: what is found so need not be a match.
+        """Yield the index and the expression of better matches, best first, and whether to search only a few."""
+        # With marks, less is excluded, so a result need not be a match.
         is_narrower = not self.exact_marks and not self.parsed.excluded
         has_marks = is_narrower and fold(typed := str(self.parsed)) != typed.lower()
         titles = self.index if self.exact_marks or self.parsed.has_columns else TITLES
@@ -271,7 +271,7 @@ class _Query:
                 yield self.index, self.match(closeness), True
 
     def newest(self, count: int) -> list[int]:
-        """Return the keys of up to ``count`` of the newest matches; known ones are not searched again."""
+        """Return the keys of up to ``count`` of the newest matches, without searching again for known ones."""
         if count > self._known and len(self._newest) == self._known:
             older = self._newest[-1] - 1 if self._newest else None
             self._newest += self._select(
@@ -282,11 +282,11 @@ class _Query:
 
     @property
     def _last_index(self) -> str:
-        """The index that has all that is looked for: that of the titles where nothing else is."""
+        """The index that covers the whole query: that of the titles if nothing else is searched."""
         return TITLES if self.field == "title" and not self.exact_marks and not self.parsed.has_columns else self.index
 
     def _oldest(self, count: int) -> list[int]:
-        """Return the keys of up to ``count`` of the oldest matches; those without a date come last."""
+        """Return the keys of up to ``count`` of the oldest matches; undated ones come last."""
         match = self.match(self.closeness)
         first = max(self.first_key, FIRST_DATED)
         keys = self._select(self._last_index, match, count, first=first, order="ASC")
@@ -295,7 +295,7 @@ class _Query:
         return keys
 
     def count_apart(self, most: int) -> int:
-        """Count further articles, in which the words stand apart."""
+        """Count further articles, in which the words are not adjacent."""
         match = self.match(Closeness.APART)
         if match == self.match(self.closeness) or not self.newest(1):
             return 0
@@ -316,7 +316,7 @@ class _Query:
         values = self._values(match) | {"count": count}
         values |= {name: key for name, key in (("first", first), ("last", last)) if key is not None}
         if order == "DESC" and values["first"]:
-            # From the newest on, FTS5 would go beyond the first key to the next match, through all if need be.
+            # In descending order, FTS5 would read beyond the first key to the next match, through all rows if need be.
             keys = self._select(index, match, 4 * count, first=first, last=last, order="ASC")
             if len(keys) < 4 * count:
                 return keys[: -count - 1 : -1]

@@ -1,7 +1,7 @@
-"""The search indexes of a few articles alone, in memory.
+"""In-memory search indexes of just a few articles.
 
-FTS5 finds the few articles that have a phrase of frequent words by reading all that have these words, again for each
-question about them. Once they are known, to index them anew is faster: a tenth of a millisecond an article.
+To find the few articles with a phrase of frequent words, FTS5 reads all articles with these words, again for each
+query. Once they are known, indexing them anew is faster: a tenth of a millisecond per article.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class SmallIndex:
         self._filled: set[str] = set()
 
     def select(self, index: str, match: str) -> list[int]:
-        """Return the keys of the articles that match, the newest first."""
+        """Return the keys of the matching articles, newest first."""
         rows = self.with_index(index).execute(
             f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC", (match,)
         )
         return [key for (key,) in rows]
 
     def with_index(self, index: str) -> sqlite3.Connection:
-        """Return a database with the articles and one of the indexes, which has the same name as in the catalog."""
+        """Return a database with the articles and one of the indexes, named as in the catalog."""
         if not self._filled:
             self._small.execute(f"CREATE TABLE articles ({_COLUMNS}, PRIMARY KEY (search_key)) WITHOUT ROWID")
             self._copy("articles", _COLUMNS, "articles", _COLUMNS)

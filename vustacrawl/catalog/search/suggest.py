@@ -1,4 +1,4 @@
-"""Complete what somebody types: frequent phrases, names, tags and titles that begin so."""
+"""Complete what a user types with frequent phrases, names, tags and titles that begin with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PEOPLE = """
 SELECT author FROM author_counts WHERE is_name AND signatures > 0 AND author >= ?1 AND author < ?1 || ?2
 GROUP BY author ORDER BY sum(signatures) DESC LIMIT ?3
 """
-# The next tag is looked up each time: to read all rows of a frequent one would take long.
+# The next tag is looked up each time: reading all rows of a frequent tag would take long.
 _TAGS = """
 WITH RECURSIVE found (tag) AS (
   SELECT min(tag) FROM tags WHERE tag >= ?1 AND tag < ?1 || ?2
@@ -37,14 +37,14 @@ WHERE titles_fts MATCH ? ORDER BY titles_fts.rowid DESC LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A text to search for, and what it is."""
+    """A text to search for, and its kind."""
 
     text: str
     kind: Kind
 
 
 def suggest(db: Database, typed: str) -> list[Suggestion]:
-    """Return a few texts that begin with what was typed: phrases and titles with any marks, names and tags as typed."""
+    """Return a few texts that begin with the input: phrases and titles with any marks, names and tags as typed."""
     typed = " ".join(typed.encode("utf-8", "replace").decode().split())
     words = split_words(fold(typed[:MAX_CHARS]))
     if len(" ".join(words)) < MIN_CHARS or len(typed) > MAX_CHARS:

@@ -1,7 +1,7 @@
-"""Phrases through time: how often a phrase occurs in each year or month, relative to all words of its articles.
+"""Phrases over time: how often a phrase occurs in each year or month, relative to all words of its articles.
 
-Beside the occurrences stand the articles that have the phrase, as many as a search for it in the same period finds.
-Where there are more than MAX_READ, the occurrences are counted in as many of them and projected to all, since the
+Each period also has the number of articles with the phrase, as many as a search for it in that period finds.
+If there are more than MAX_READ, the occurrences are counted in that many of them and projected to all, since the
 indexes do not say how often an article has a phrase. Reposts count; articles without a date are in no period.
 """
 
@@ -24,12 +24,12 @@ Unit = Literal["year", "month"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 MAX_PHRASES = 6
 MAX_PERIODS = 1_200
-"""A hundred years of months; of more, the newest."""
+"""A hundred years of months; beyond that, only the newest."""
 MAX_READ = 200
 """Articles in which the occurrences of a phrase are counted: about 0.1 ms each."""
 _UNIT_CHARS: dict[Unit, int] = {"year": 4, "month": 7}
 
-# Periods on which pages print impossible days, such as year 0001, are left out: they would stretch the scale.
+# Periods with impossible dates printed on pages, such as year 0001, are left out: they would stretch the scale.
 _TOTALS = """
 SELECT substr(month, 1, :chars), sum(articles), sum(words) FROM month_counts
 WHERE month >= '1900' AND articles > 0 AND (:sites IS NULL OR site IN (SELECT value FROM json_each(:sites)))
@@ -38,7 +38,7 @@ GROUP BY 1 ORDER BY 1
 _FOUND = f"FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
 _MATCHES = f"SELECT count(*) {_FOUND}"
 _MARKED = " || ".join(f"coalesce(highlight({FOLDED}, {at}, char(2), ''), '')" for at in range(5))
-# The oldest of a period are read: from the newest on, FTS5 would go beyond the period to the next match.
+# The oldest of a period are read: in descending order, FTS5 would read beyond the period to the next match.
 _OCCURRENCES = f"""
 SELECT count(*), sum(length(texts) - length(replace(texts, char(2), '')))
 FROM (SELECT {_MARKED} AS texts {_FOUND} ORDER BY rowid LIMIT ?)
@@ -47,7 +47,7 @@ FROM (SELECT {_MARKED} AS texts {_FOUND} ORDER BY rowid LIMIT ?)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A period (``2024`` or ``2024-05``): its articles with the phrase and how often they have it, and its totals."""
+    """A period (``2024`` or ``2024-05``): its articles and occurrences of the phrase, and its totals."""
 
     period: str
     matches: int
@@ -57,13 +57,13 @@ class Point:
 
     @property
     def per_million(self) -> float:
-        """Occurrences per million words; 0 where the period has no articles."""
+        """Occurrences per million words; 0 if the period has no articles."""
         return 1e6 * self.occurrences / self.words if self.words else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A phrase as it was typed and as it was understood, with a point for each period, the oldest first."""
+    """A phrase as typed and as parsed, with a point for each period, oldest first."""
 
     phrase: str
     understood: str
@@ -78,9 +78,9 @@ class Trend:
 
 
 def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str | None = None) -> list[Trend]:
-    """Return the trend of each phrase, over the same periods: from the first article to the last, none left out.
+    """Return the trend of each phrase over the same periods, without gaps, from the first article to the last.
 
-    A phrase is anything that ``search`` takes, with its operators; its words have to stand side by side. Phrases
+    A phrase is anything that ``search`` accepts, with its operators; its words must be adjacent. Phrases
     without a letter or digit, and all after the first MAX_PHRASES, have no trend. With ``site``, only its articles are
     counted; a phrase with ``site:`` is compared with the articles of the sites that it names.
     """
@@ -93,7 +93,7 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
 
 
 def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
-    """Yield the rows of a table, its column names first: one row per period and phrase."""
+    """Yield the rows of a table, one per period and phrase, after its column names."""
     yield "period", "phrase", "matches", "articles", "occurrences", "words", "per_million"
     for trend in found:
         for point in trend.points:
@@ -152,7 +152,7 @@ def _trend(
 
 def _keys(period: str, parsed: ParsedQuery) -> tuple[int, int]:
     """Return the first and the last key of a period, within the days of the query."""
-    # Days that no month has are printed too: a month's keys end where the next month's begin.
+    # Pages also print days that a month does not have: a month's keys end where the next month's begin.
     start = int(f"{period}-00-00".replace("-", "")[:8]) << ID_BITS
     end = start + ((10_000 if len(period) == 4 else 100) << ID_BITS) - 1
     since = key_of_day(parsed.since) if parsed.since else 0

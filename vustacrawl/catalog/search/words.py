@@ -1,6 +1,6 @@
-"""Words of Vietnamese text: one form for letters that are the same, and phrases that the catalog itself uses.
+"""Words of Vietnamese text: one form for equivalent letters, and phrases from the catalog itself.
 
-Vietnamese writes a space between syllables, and most words have several: ``đại hội`` is one word. A search therefore
+Vietnamese puts a space between syllables, and most words have several: ``đại hội`` is one word. A search therefore
 joins the syllables of a query into the frequent phrases of the catalog (table ``phrases``).
 """
 
@@ -17,7 +17,7 @@ import orjson
 from sqlite_utils import Database
 
 MAX_PHRASE_WORDS = 4
-"""Syllables of the longest phrases that are counted."""
+"""Maximum number of syllables of a counted phrase."""
 
 FOLDED = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "²": "2", "³": "3", "₂": "2"}
 """Letters that the index without marks replaces: the tokenizer folds all other marks (view ``fold_articles``)."""
@@ -32,14 +32,14 @@ _PLACEMENTS = {
     for first, second in ("oa", "oe", "uy")
     for tone in _TONES
 }
-"""The end of a syllable as it was written (hòa, khỏe, thủy) and as it is written now (hoà, khoẻ, thuỷ)."""
+"""The end of a syllable in old spelling (hòa, khỏe, thủy) and in modern spelling (hoà, khoẻ, thuỷ)."""
 _BOTH = _PLACEMENTS | {new: old for old, new in _PLACEMENTS.items()}
 _PLACED = re.compile(rf"(?<!q)({'|'.join(_BOTH)})(?!\w)")
 _MAX_SPELLINGS = 8
 
 
 def normalize(text: str, exact_marks: bool) -> str:
-    """Return a text with its letters as the indexes have them, in NFC; capitals stay."""
+    """Return a text in NFC with its letters as in the indexes, keeping capitals."""
     return unicodedata.normalize("NFC", text).translate(_EXACT if exact_marks else _FOLD)
 
 
@@ -56,14 +56,14 @@ def fold(text: str) -> str:
 
 
 def spellings(phrase: str) -> list[str]:
-    """Return a phrase with its tones in the old and the new places: ``hòa`` and ``hoà``; the first is as given."""
+    """Return a phrase with old and modern tone placement, ``hòa`` and ``hoà``; the first is as given."""
     pieces = _PLACED.split(phrase.lower())
     choices = [(piece, _BOTH[piece]) if at % 2 else (piece,) for at, piece in enumerate(pieces)]
     return ["".join(chosen) for chosen in islice(product(*choices), _MAX_SPELLINGS)]
 
 
 def modern_tones(text: str) -> str:
-    """Return a text in NFC and small letters with its tones where they are written now: ``hoà`` for ``hòa``."""
+    """Return a text in NFC and lower case with modern tone placement: ``hoà`` for ``hòa``."""
     return _PLACED.sub(lambda found: _PLACEMENTS.get(found[0], found[0]), text)
 
 
