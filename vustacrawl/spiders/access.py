@@ -1,7 +1,7 @@
-"""What sites are asked with beside the usual: headers, cookies, a password, a proxy of their own, from the environment.
+"""Per-site headers, cookies, password and proxy for requests, from the environment.
 
-They go to the hosts of the site alone, and never into the archive: the recorder leaves out the headers named in
-``UNARCHIVED_HEADERS`` of a request. The workspace's proxy is for every other request, robots.txt included.
+They are sent only to the hosts of the site and never archived: the recorder omits the headers named in a request's
+``UNARCHIVED_HEADERS``. The workspace's proxy is used for all other requests, including robots.txt.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\r\n\0]*)")
 
 
 class AccessError(UserError):
-    """A variable of the environment cannot be used; the message names it, never its value."""
+    """An environment variable cannot be used; the message names it, never its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteAccess:
-    """What requests to the hosts of a site have in addition."""
+    """What is added to requests to the hosts of a site."""
 
     headers: dict[str, str] = field(default_factory=dict)
     proxy: str = ""
 
 
 def access_of(profile: Profile, environment: Mapping[str, str] = os.environ) -> SiteAccess:
-    """Read the variables of a site: ``VUSTACRAWL_NAME_HEADERS`` (one ``Name: value`` a line), ``…_COOKIE``
+    """Read the variables of a site: ``VUSTACRAWL_NAME_HEADERS`` (one ``Name: value`` per line), ``…_COOKIE``
     (``a=1; b=2``), ``…_AUTH`` (``user:password``, RFC 7617) and ``…_PROXY`` (an http URL).
 
     ``NAME`` is the profile's, in capitals, with ``_`` for ``-``. Raises AccessError.
@@ -66,13 +66,13 @@ def access_of(profile: Profile, environment: Mapping[str, str] = os.environ) -> 
 
 
 def read_access(profiles: Iterable[Profile]) -> dict[str, SiteAccess]:
-    """Return what the environment has for each site, by host; only hosts with something. Raises AccessError."""
+    """Return each site's settings from the environment, by host; hosts without any are omitted. Raises AccessError."""
     found = ((profile, access_of(profile)) for profile in profiles)
     return {host: access for profile, access in found if access.headers or access.proxy for host in profile.all_hosts}
 
 
 class AccessMiddleware:
-    """Adds the headers and the proxy of a site to requests to its hosts; ``proxy`` is for those without their own."""
+    """Adds a site's headers and proxy to requests to its hosts; ``proxy`` is for hosts without their own."""
 
     def __init__(self, by_host: Mapping[str, SiteAccess], proxy: str) -> None:
         self._by_host = by_host
@@ -80,15 +80,15 @@ class AccessMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it; not configured where there is nothing to add."""
-        by_host = read_access(cast(Any, crawler.spider).profiles)  # of sites that come to the crawl later, too
+        """Called by Scrapy; raises NotConfigured if there is nothing to add."""
+        by_host = read_access(cast(Any, crawler.spider).profiles)  # including sites that join the crawl later
         proxy = crawler.settings.get("VUSTACRAWL_PROXY")
         if not (by_host or proxy):
             raise NotConfigured
         return cls(by_host, proxy or "")
 
     def process_request(self, request: Request) -> None:
-        """Add what the request's host is asked with."""
+        """Add the headers and proxy for the request's host."""
         if access := self._by_host.get(host_of(request.url)):
             for name, value in access.headers.items():
                 before = request.headers.get(name) if name == "Cookie" else None

@@ -18,7 +18,7 @@ from vustacrawl.urls import ip_address, is_private_host, split_url
 class PublicAddresses:
     """Drops requests to hosts that no profile lists, and to hosts that resolve to private addresses.
 
-    ``any_host``: whether other hosts may be fetched at the default ports, as ``sites new`` does to follow redirects.
+    ``any_host``: whether other hosts may be fetched at the default ports, for ``sites new`` to follow redirects.
     """
 
     def __init__(self, crawler: Crawler, any_host: bool) -> None:
@@ -28,14 +28,14 @@ class PublicAddresses:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         return cls(crawler, crawler.settings.getbool("VUSTACRAWL_ANY_HOST"))
 
     async def process_request(self, request: Request) -> None:
         """Raise PrivateAddress or OffSite for a request that must not be sent.
 
-        The resolver's cache holds what was judged here until the connection is made. A name that does not resolve here
-        is left to the proxy, where there is one.
+        The resolver's cache keeps the address that was checked until the connection is made. A name that does not
+        resolve here is left to the proxy, if there is one.
         """
         url = split_url(request.url)
         if url is None:
@@ -53,7 +53,7 @@ class PublicAddresses:
             raise PrivateAddress(f"{url.host} has the private address {address}")
 
     async def _address(self, host: str, has_proxy: bool) -> str | None:
-        """The IP address of a host; None for a literal one, and for one that only the proxy may know."""
+        """Return the IP address of a host; None for a literal address, and for a name that only the proxy may know."""
         if ip_address(host):
             return None
         if host not in self._resolved or not has_proxy:

@@ -1,4 +1,4 @@
-"""Cookies, for sites that show nothing until the one they set is sent back."""
+"""Cookies, for sites that show nothing until their cookie is sent back."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
 _MAX_COOKIES = 50
-"""Of a site, as few as browsers may keep for a domain (RFC 6265, section 6.1)."""
+"""Per site: the minimum that browsers should keep for a domain (RFC 6265, section 6.1)."""
 _MAX_COOKIE_BYTES = 4096
 _MAX_OFFERS = 1_000
-"""Redirects of a site whose cookies are remembered."""
+"""Maximum redirects of a site whose cookies are remembered."""
 
 
 class SiteCookies:
     """The cookies of one crawl, one jar per site, in memory only.
 
-    The jar has what the site insists on. What other redirects set, such as the language that a link chooses, is
-    remembered and not sent.
+    The jar has the cookies that the site requires. Cookies set by other redirects, such as a link's language choice,
+    are remembered but not sent.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class SiteCookies:
             del offers[next(iter(offers))]
 
     def accept(self, site: str, urls: Iterable[str]) -> None:
-        """Send from now on the cookies that the redirects of these URLs set (RFC 6265)."""
+        """From now on, send the cookies that the redirects of these URLs set (RFC 6265)."""
         jar = self._jars[site]
         for url in urls:
             if len(jar) >= _MAX_COOKIES:
@@ -45,6 +45,6 @@ class SiteCookies:
             jar.extract_cookies(response, Request(url))
 
     def add_to(self, site: str, request: Request) -> None:
-        """Set the ``Cookie`` header of a request, if the jar of its site has one for its URL."""
+        """Set the ``Cookie`` header of a request if the jar of its site has cookies for its URL."""
         if site in self._jars:
             self._jars[site].add_cookie_header(request)

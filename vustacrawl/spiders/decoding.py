@@ -1,4 +1,4 @@
-"""Decode every response, robots.txt included, exactly as responses of the archive are decoded."""
+"""Decode every response, including robots.txt, exactly as archived responses are decoded."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ CUT_INSIDE = "cut-inside"
 
 
 class UndecodableBody(IgnoreRequest):
-    """A body is not in its content coding, or too large when decoded; the message says which."""
+    """A body does not match its content coding, or is too large when decoded; the message says which."""
 
 
 class ContentDecoding:
-    """Replaces Scrapy's HttpCompressionMiddleware, which fails for bodies that are not in the coding they claim."""
+    """Replaces Scrapy's HttpCompressionMiddleware, which fails for bodies that are not in the coding they declare."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""Why a request got no response: refused before it was sent, or failed on its way."""
+"""Why a request got no response: it was refused before it was sent, or it failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vustacrawl.spiders.decoding import UndecodableBody
 class RobotsUnreachable(IgnoreRequest):
     """The robots.txt of a host is unreachable (RFC 9309, section 2.3.1.4), so nothing on the host may be fetched.
 
-    ``status`` is that of the response, None if there was none; ``retry_after`` is its Retry-After in seconds.
+    ``status`` is the response's, None if there was none; ``retry_after`` is its Retry-After in seconds.
     """
 
     def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
@@ -30,7 +30,7 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class LeaseEndedError(IgnoreRequest):
-    """The crawl may not ask the site any more: another process has it, or will have it."""
+    """The crawl may send no more requests to the site: another process crawls it, or is about to."""
 
 
 class OffSite(IgnoreRequest):
@@ -38,7 +38,7 @@ class OffSite(IgnoreRequest):
 
 
 class PrivateAddress(IgnoreRequest):
-    """The host is in a private network, or this machine: no page may send a crawl there."""
+    """The host is on a private network or is this machine: no page may lead a crawl there."""
 
 
 FAILURES: dict[type[BaseException], str] = {
@@ -52,7 +52,7 @@ FAILURES: dict[type[BaseException], str] = {
     OffSite: OFF_SITE,
     IgnoreRequest: ROBOTS,
 }
-"""The reason of each; of several that fit, the first."""
+"""The reason for each exception type; if several fit, the first one applies."""
 
 
 def failure_reason(error: BaseException | None) -> str:

@@ -1,4 +1,4 @@
-"""The download handler of crawls: the last place where a request can be held back."""
+"""The download handler of crawls: the last place to hold back a request."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from vustacrawl.spiders.news import NewsSpider
 
 
 class LeasedHandler(RecordingHandler):
-    """Sends a request only while its site may be asked.
+    """Sends a request only while its site may be crawled.
 
-    It may have waited for the delay of its host, and the process may have been frozen meanwhile.
+    It may have waited for its host's delay, and the process may have been frozen meanwhile.
     """
 
     async def download_request(self, request: Request) -> Response:

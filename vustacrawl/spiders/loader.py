@@ -1,4 +1,4 @@
-"""What makes ``scrapy list`` and ``scrapy crawl NAME`` know the profiles: each is a spider of its name."""
+"""Make the profiles known to ``scrapy list`` and ``scrapy crawl NAME``: each is a spider with its name."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class ProfileLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         return cls()
 
     def load(self, spider_name: str) -> type[NewsSpider]:
-        """The spider for one profile. Raises KeyError, as Scrapy expects, where there is none."""
+        """Return the spider for a profile. Raises KeyError, as Scrapy expects, if there is none."""
         try:
             return spider_for(self.workspace, [find_profile(spider_name, self.workspace.sites)], spider_name)
         except ProfileError as error:
             raise KeyError(str(error)) from None
 
     def list(self) -> list[str]:
-        """The names of all profiles."""
+        """Return the names of all profiles."""
         return [*profile_files(self.workspace.sites)]
 
     def find_by_request(self, request: Request) -> list[str]:  # type: ignore[valid-type]  # ``list`` above is ours
-        """None: a URL outside a crawl has no spider."""
+        """Return no names: a URL outside a crawl has no spider."""
         return []

@@ -1,4 +1,4 @@
-"""The one spider for all profiles: turns visits into requests and responses into Pages; stores and decides nothing."""
+"""The one spider for all profiles: turns visits into requests and responses into Pages; neither stores nor decides."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 MAX_BYTES: dict[PageKind, int] = {"image": 64 * 1024 * 1024, "file": 256 * 1024 * 1024, "sitemap": 64 * 1024 * 1024}
-"""By kind: bytes after which a response is cut, and archived as truncated."""
+"""By kind: bytes after which a response is cut off and archived as truncated."""
 
 
 class NewsSpider(Spider):
-    """Fetches the visits of the scheduler. ``spider_for`` makes the class for a workspace and its sites."""
+    """Fetches the visits from the scheduler. ``spider_for`` makes the class for a workspace and its sites."""
 
     name = "news"
     workspace: ClassVar[Workspace]
@@ -54,7 +54,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Take the opened ``crawl``, or open one; then ``limit`` and ``since`` may come from ``scrapy crawl -a``."""
+        """Use the open ``crawl``, or open one with ``limit`` and ``since`` from ``scrapy crawl -a``."""
         crawl, limit, since = (kwargs.pop(name, None) for name in ("crawl", "limit", "since"))
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.cookies = SiteCookies()
@@ -88,11 +88,11 @@ class NewsSpider(Spider):
         self.crawl.stats[self.crawl.archive.site_of(request)].requests += 1
 
     def _request_dropped(self, request: Request) -> None:
-        """Fail a visit for which a middleware made another request: the frontier alone decides what is requested."""
+        """Fail a visit for which a middleware made another request: only the frontier decides what is requested."""
         self._fail(request, "fetch", "a middleware turned the visit into another request")
 
     def _spider_failed(self, failure: Failure, response: Any) -> None:
-        """The spider, or a middleware behind it, raised; ``response`` is a Failure where the download had failed."""
+        """Handle an exception in the spider or its middlewares; ``response`` is a Failure after a failed download."""
         if response is not None:
             self._fail(response.request, "parse", "the spider failed", failure_reason(failure.value))
 
@@ -148,7 +148,7 @@ class NewsSpider(Spider):
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
-        """Turn a failure into a Page, with the capture of what was received before it."""
+        """Turn a failure into a Page, with the capture of what was received before."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
         if isinstance(failure.value, LeaseEndedError):
@@ -174,7 +174,7 @@ def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "n
 
 
 def fetched_response(response: Response) -> FetchedResponse:
-    """Convert a Scrapy response; time and location are those of its WARC record, if it is archived."""
+    """Convert a Scrapy response, with the time and location of its WARC record if it is archived."""
     exchange: Exchange | None = response.meta.get(EXCHANGE)
     location = exchange.location if exchange else None
     return FetchedResponse(
@@ -189,6 +189,6 @@ def fetched_response(response: Response) -> FetchedResponse:
 
 
 def _capture_of(request: Request) -> Capture | None:
-    """Return the capture of what was archived of a request; None if no response was received."""
+    """Return the capture of a request's archived response; None if no response was received."""
     exchange: Exchange | None = request.meta.get(EXCHANGE)
     return unread_capture(exchange) if exchange else None

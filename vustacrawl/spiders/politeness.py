@@ -14,12 +14,12 @@ from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
 MAX_PAGE_BYTES = 16 * 1024 * 1024
-"""The size after which a page is cut."""
+"""Maximum size of a page, after which it is cut off."""
 
 
 @dataclass
 class CrawlLimits:
-    """What the middlewares need of a crawl: which hosts may be fetched, and how fast. A ``Crawl`` has it, too."""
+    """What the middlewares need from a crawl: which hosts may be fetched, and how fast. A ``Crawl`` has it, too."""
 
     profiles: Mapping[str, Profile]
     """The sites by name."""
@@ -35,7 +35,7 @@ def limits_of(spider: Spider | None) -> CrawlLimits:
 
 
 def set_download_settings(settings: BaseSettings, workspace: Workspace, profiles: Collection[Profile]) -> None:
-    """Set Scrapy's download slots from the profiles, and enough concurrency that no site waits for another."""
+    """Set Scrapy's download slots from the profiles, and enough concurrency for no site to wait for another."""
     config = workspace.config.crawl
     slots = {
         host: {"delay": profile.politeness.delay, "concurrency": profile.politeness.concurrency}

@@ -1,7 +1,7 @@
-"""Divide the sites of a crawl among processes: each crawls its own in the ordinary way, and all store in one catalog.
+"""Divide the sites of a crawl among processes: each crawls its sites as usual, and all store in one catalog.
 
-A Scrapy process is bound by one core. One that has run dry ends, and a new one goes on with half of the sites that
-keep another one busy.
+A Scrapy process uses one core. A process without work ends, and a new one takes over half of the sites that keep
+another one busy.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from vustacrawl.workspace import SiteInUseError, Workspace
 logger = logging.getLogger(__name__)
 
 PAGES_PER_CORE = 60.0
-"""Pages per second that one process reads and stores (``benchmarks/federation.py``)."""
+"""Pages per second that one process parses and stores (``benchmarks/federation.py``)."""
 MOVE_INTERVAL_S = 5.0
-"""The shortest time between two moves of sites: a new process takes about a second of CPU to begin."""
+"""Minimum time between two moves of sites: starting a process takes about a second of CPU."""
 STOP_WITHIN_S = 8.5
-"""How long the processes have to stop in good order; each gives up half a second earlier by itself."""
+"""How long the processes have to stop cleanly; each gives up by itself half a second earlier."""
 _POLL_S = 0.2
 
 
@@ -51,7 +51,7 @@ class OpensCrawl(Protocol):
 
 
 class Report(NamedTuple):
-    """What a process has done so far on the sites that it has."""
+    """What a process has done so far on its sites."""
 
     stats: dict[str, SiteStats]
     ids: dict[str, int]
@@ -62,26 +62,26 @@ class Report(NamedTuple):
 
 
 class InUse(NamedTuple):
-    """Another command took a site before the process that was to crawl it, which crawls none of its sites."""
+    """Another command locked a site before the process that was to crawl it, which then crawls none of its sites."""
 
     site: str
     reason: str
 
 
 def processes_for(profiles: Iterable[Profile]) -> int:
-    """Return how many processes crawl these sites best: one per core, but one while they ask for less than a core."""
+    """Return the best number of processes for these sites: one per core, but one while they need less than a core."""
     groups = _groups_by_host(profiles)
     is_enough_for_one = sum(map(_demand, groups)) < PAGES_PER_CORE
     return 1 if is_enough_for_one else min(os.cpu_count() or 1, len(groups))
 
 
 def _demand(profiles: Iterable[Profile]) -> float:
-    """Return how many pages per second the sites allow; a site without a delay takes what a core gives."""
+    """Return how many pages per second the sites allow; a site without a delay uses a whole core."""
     return sum(1 / profile.politeness.delay if profile.politeness.delay else PAGES_PER_CORE for profile in profiles)
 
 
 def _groups_by_host(profiles: Iterable[Profile]) -> list[list[Profile]]:
-    """Return the sites in groups that share a host: one process alone can keep the delay between two requests."""
+    """Group the sites that share a host: only a single process can keep the delay between two requests."""
     groups: list[tuple[set[str], list[Profile]]] = []
     for profile in profiles:
         hosts, members = set(profile.hosts_to_ask), [profile]
@@ -94,7 +94,7 @@ def _groups_by_host(profiles: Iterable[Profile]) -> list[list[Profile]]:
 
 
 def divide(profiles: Iterable[Profile], parts: int) -> list[list[Profile]]:
-    """Divide sites into at most so many parts that ask for about the same number of pages per second."""
+    """Divide sites into at most ``parts`` parts that allow about the same number of pages per second."""
     divided: list[list[Profile]] = [[] for _ in range(parts)]
     for group in sorted(_groups_by_host(profiles), key=_demand, reverse=True):
         min(divided, key=lambda part: (_demand(part), len(part))).extend(group)
@@ -103,7 +103,7 @@ def divide(profiles: Iterable[Profile], parts: int) -> list[list[Profile]]:
 
 @dataclass(eq=False)
 class _Child:
-    """A process and the sites that it has."""
+    """A process and its sites."""
 
     process: BaseProcess
     pipe: Connection
@@ -115,7 +115,7 @@ class _Child:
 
 @dataclass
 class _Move:
-    """Sites that a process was told to hand over."""
+    """Sites that a process is to hand over."""
 
     giver: _Child
     awaited: set[str]
@@ -123,9 +123,9 @@ class _Move:
 
 
 class DividedCrawl:
-    """A crawl by several processes; what it has done is read from it as from ``Crawl``.
+    """A crawl by several processes, with the same counters as ``Crawl``.
 
-    If a process is killed or crashes, two new ones crawl its sites again, until the site at fault is alone.
+    If a process is killed or crashes, two new ones crawl its sites again, until the site at fault is isolated.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class DividedCrawl:
         processes: int,
         since: str | None = None,
     ) -> None:
-        """Raises WorkspaceError if a site is being crawled already, CatalogError if the catalog cannot be opened."""
+        """Raise WorkspaceError if a site is already being crawled, CatalogError if the catalog cannot be opened."""
         self.profiles = {profile.name: profile for profile in profiles}
         self.since = since
         self.stats = {name: SiteStats() for name in self.profiles}
@@ -158,13 +158,13 @@ class DividedCrawl:
         open_catalog(workspace.database).close()
 
     def limit_reached(self, site: str) -> str | None:
-        """Return which limit ended the crawl of the site, in a few words; None if none did."""
+        """Return the limit that ended the crawl of the site, in a few words; None if none did."""
         return self._limits.get(site)
 
     def run(self, log_level: str, set_up_log: Callable[[], None] | None = None) -> None:
         """Crawl until nothing is due; Ctrl-C and SIGTERM stop all processes. Each calls ``set_up_log`` first.
 
-        The processes end with this one, however it ends: each waits for the end of its pipe.
+        The processes end with this one, however it ends: each watches for the end of its pipe.
         """
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
@@ -255,7 +255,7 @@ class DividedCrawl:
             self._start(part, {})
 
     def _move_sites(self) -> None:
-        """Start a process for the sites that were handed over; have some handed over where a process has run dry."""
+        """Start a process for the sites that were handed over; request a handover if a process has no work left."""
         if self._move is None:
             if len(self._children) < self._processes and time.monotonic() - self._moved_at > MOVE_INTERVAL_S:
                 self._move = self._next_move()
@@ -265,7 +265,7 @@ class DividedCrawl:
             self._move, self._moved_at = None, time.monotonic()
 
     def _next_move(self) -> _Move | None:
-        """Tell the process with most to do to hand over half of it, unless one process is enough for that."""
+        """Tell the process with the most work to hand over half of it, unless one process is enough for that."""
         for child in sorted(self._children, key=lambda child: -sum(self._due(site) for site in child.sites)):
             groups = _groups_by_host(self.profiles[site] for site in child.sites)
             busy = [group for group in groups if any(self._due(profile.name) for profile in group)]
@@ -299,7 +299,7 @@ def _crawl(
     log_level: str,
     set_up_log: Callable[[], None] | None,
 ) -> None:
-    """Crawl some sites in this process and report on it. A message is a list of sites to hand over, or None: stop."""
+    """Crawl some sites in this process and report. A message is a list of sites to hand over, or None to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent passes it on
     watch_signals()
     if set_up_log:
@@ -334,7 +334,7 @@ def _crawl(
 
 
 def _obey(pipe: Connection, leaving: list[str]) -> None:
-    """Read the parent's messages until it stops the crawl or dies: each counts as SIGTERM, and a second one ends it."""
+    """Read the parent's messages until it stops the crawl or dies; both act like SIGTERM, and a second one ends it."""
     is_stopping = False
     with suppress(EOFError, OSError):
         while True:

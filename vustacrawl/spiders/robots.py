@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309, which is stricter than Scrapy: an unreachable one closes its host for now."""
+"""robots.txt according to RFC 9309, which is stricter than Scrapy: an unreachable file closes its host for now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text,
 from vustacrawl.urls import host_of, join_url
 
 MAX_CRAWL_DELAY_S = 60.0
-"""The longest Crawl-delay that is honoured."""
+"""Maximum Crawl-delay that is honoured."""
 
 
 class RobotsGate(RobotsTxtMiddleware):
@@ -37,11 +37,11 @@ class RobotsGate(RobotsTxtMiddleware):
         netloc = urlparse_cached(request).netloc
         await super().robot_parser(request)
         if unreachable := self._closed.get(netloc):
-            # The next request, after a pause, asks for it again.
+            # The next request, after a pause, fetches it again.
             self._parsers.pop(netloc, None)
             raise unreachable
-        # Of several requests that wait for the same file, Scrapy 2.19 tells the first alone what it says, and the
-        # others that everything is allowed (the result of a Deferred that became a future is None).
+            # If several requests wait for the same file, Scrapy 2.19 gives its rules only to the first one; for the
+        # others everything is allowed (the result of a Deferred that became a future is None).
         return cast("RobotParser | None", self._parsers[netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -66,12 +66,12 @@ class RobotsGate(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, LeaseEndedError):
             self._closed[netloc] = exc
-        elif type(exc) is not IgnoreRequest:  # Scrapy's own: too many redirects, as good as none (section 2.3.1.2)
+        elif type(exc) is not IgnoreRequest:  # Scrapy's for too many redirects: as good as no file (section 2.3.1.2)
             self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
 
     def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
-        """Make the Crawl-delay the minimum delay of the host, from now on."""
+        """From now on, use the Crawl-delay as the minimum delay of the host."""
         delay = rules.crawl_delay(OUR_PRODUCT)
         if not delay or not host or not self.crawler.engine:
             return
@@ -81,7 +81,7 @@ class RobotsGate(RobotsTxtMiddleware):
             slot.delay = max(slot.delay, floors[host])
 
     def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
-        """Pass the sitemaps of the file to the crawl, if the profile of the site follows them."""
+        """Pass the file's sitemaps to the crawl if the profile of the site follows them."""
         file = join_url(request.url, "/robots.txt")
         crawl = limits_of(self.crawler.spider)
         host = host_of(request.url)

@@ -1,4 +1,4 @@
-"""The text of a robots.txt as RFC 9309 reads it, for Protego, which reads some of it otherwise."""
+"""Adapt the text of a robots.txt for Protego, which deviates from RFC 9309 in places."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from protego import Protego
 from vustacrawl.urls import join_url
 
 OUR_PRODUCT = "vustacrawl"
-"""The name by which groups are ours, in any case (RFC 9309, section 2.2.1)."""
+"""The name of groups that apply to vustacrawl, in any case (RFC 9309, section 2.2.1)."""
 
 SUCCESSFUL = range(200, 300)
 """Statuses of a robots.txt that is obeyed (section 2.3.1.1)."""
 
 MAX_SITEMAPS = 1_000
-"""How many sitemaps of one robots.txt are followed."""
+"""Maximum number of sitemaps followed per robots.txt."""
 _MAX_BYTES = 1_000_000
-"""The standard wants 500 KiB at least (section 2.5)."""
+"""The standard requires at least 500 KiB (section 2.5)."""
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _AGENT = re.compile(r"(?P<field>user[- ]?agent)\s*(?::\s*|\s+)(?P<value>.*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
@@ -29,13 +29,13 @@ _SECONDS = re.compile(r"\+?(?:\d{1,99}(?:[.,]\d*)?|[.,]\d+)(?![\d.,])")
 def rules_text(body: bytes) -> str:
     """Return the lines of a robots.txt without what Protego misreads.
 
-    - A byte order mark before a line is no part of it (section 2.3).
-    - The product token of a group is what its value begins with (section 2.2.1): ``vustacrawl/9`` is ours. Groups of
-      others never are: Protego takes ``vusta`` and any word of our contact for us.
-    - ``Crawl-delay``, which the standard does not have, may be ``0,5`` or ``10 s``; what is no number of seconds, such
-      as ``-1`` or ``inf``, is left out.
+    - A byte order mark before a line is not part of it (section 2.3).
+    - A group's product token is the beginning of its value (section 2.2.1): ``vustacrawl/9`` is ours. Groups for other
+      crawlers never are, though Protego matches ``vusta`` and any word of our contact.
+    - ``Crawl-delay``, which is not in the standard, may be ``0,5`` or ``10 s``; anything but a number of seconds, such
+      as ``-1`` or ``inf``, is dropped.
 
-    UTF-8 (section 2.2); a file that is longer than 1 MB is cut after a line.
+    The encoding is UTF-8 (section 2.2); a file longer than 1 MB is cut after a line.
     """
     if len(body) > _MAX_BYTES:
         body = body[: 1 + max(body.rfind(end, 0, _MAX_BYTES) for end in (b"\n", b"\r"))]
@@ -60,6 +60,6 @@ def _agent(value: str) -> str:
 
 
 def sitemaps_in(file: str, rules: Protego) -> list[str]:
-    """Return the absolute URLs of the sitemaps that the robots.txt at this URL names (section 2.2.4)."""
+    """Return the absolute URLs of the sitemaps named in the robots.txt at this URL (section 2.2.4)."""
     named = (join_url(file, value.strip("<>")) for value in rules.sitemaps)
     return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))

@@ -25,15 +25,15 @@ TICK_S = 0.5
 def run_crawl(
     workspace: Workspace, crawl: Crawl, log_level: str = "WARNING", tick: Callable[[], None] | None = None
 ) -> None:
-    """Fetch everything that is due and close ``crawl``; Ctrl-C and SIGTERM stop it in good order.
+    """Fetch everything that is due and close ``crawl``; Ctrl-C and SIGTERM stop it cleanly.
 
-    ``tick`` is called every TICK_S between two events, if given.
-    An existing logging setup is kept; else messages from ``log_level`` up go to stderr.
-    Once a process: Twisted's reactor cannot be started again.
+    ``tick``, if given, is called every TICK_S between two events.
+    An existing logging setup is kept; otherwise messages from ``log_level`` up go to stderr.
+    Call this once per process: Twisted's reactor cannot be restarted.
     """
     process = AsyncCrawlerProcess(crawl_settings(log_level))
     process.crawl(spider_for(workspace, crawl.profiles_to_crawl), crawl=crawl)
-    # What was imported lives to the end: the collector need not walk over it again and again.
+    # Imported modules live to the end: the garbage collector need not scan them repeatedly.
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
     loop = asyncio.get_event_loop()
@@ -47,11 +47,11 @@ def run_crawl(
     try:
         run_reactor(process)
     finally:
-        crawl.close(interrupted=True)  # closed already, unless the reactor had to be left
+        crawl.close(interrupted=True)  # already closed, unless the reactor had to be abandoned
 
 
 def crawl_settings(log_level: str) -> Settings:
-    """Return Scrapy's settings of a crawl."""
+    """Return Scrapy's settings for a crawl."""
     configuration = Settings()
     configuration.setmodule(project)
     configuration.set("LOG_LEVEL", log_level, "cmdline")
@@ -65,7 +65,7 @@ def run_reactor(process: AsyncCrawlerProcess) -> None:
     Responses in flight have SHUTDOWN_TIMEOUT_S to arrive.
     """
     loop = asyncio.get_event_loop()
-    stopping: list[asyncio.Task[None]] = []  # a task that nothing refers to may be collected
+    stopping: list[asyncio.Task[None]] = []  # an unreferenced task may be garbage-collected
 
     def leave(reactor: Any) -> None:
         reactor.crash()

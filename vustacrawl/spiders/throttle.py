@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ProfileThrottle(AutoThrottle):
-    """A site whose profile says ``delay = 0`` is one's own and is not throttled."""
+    """A site whose profile has ``delay = 0`` is the user's own and is not throttled."""
 
     def _spider_opened(self, spider: Spider) -> None:
         super()._spider_opened(spider)
@@ -24,7 +24,7 @@ class ProfileThrottle(AutoThrottle):
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         visit = request.meta.get("visit")
         if visit and not cast("NewsSpider", spider).crawl.may_ask(visit.site):
-            return  # this process may have been frozen: the time that it took says nothing of the server
+            return  # the process may have been frozen: the latency says nothing about the server
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)
         if self.mindelay > 0:
             super()._response_downloaded(response, request, spider)
