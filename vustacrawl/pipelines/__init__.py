@@ -1,1 +1,1 @@
-"""The pipelines of a page: validate, dedupe, store; and the ways in for imports, reparses and recovery."""
+"""The pipelines of a page (validate, dedupe, store), and the entry points of imports, reparses and recovery."""

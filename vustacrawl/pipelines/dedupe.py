@@ -1,4 +1,4 @@
-"""The second pipeline: give articles their canonical URL; find those that the catalog already has."""
+"""The second pipeline: set the canonical URL of articles, and find those already in the catalog."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class DedupePipeline:
-    """Sets the canonical URL and native id of each article, and computes what it is stored with."""
+    """Sets the canonical URL and native id of each article, and computes the values stored with it."""
 
     def __init__(self, crawl: Crawl) -> None:
         self.crawl = crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         return cls(cast("NewsSpider", crawler.spider).crawl)
 
     def process_item(self, page: Page) -> Page:
-        """The page, its article with the addresses by which the catalog may know it."""
+        """Return the page, its article with the URLs by which the catalog may know it."""
         if page.article is not None:
             canonicalize_addresses(page, page.article, self.crawl.profiles[page.site])
             page.values = compute_values(page.article)
@@ -40,11 +40,11 @@ class DedupePipeline:
 
 
 def recognize(db: Database, queue: Queue, page: Page, profile: Profile, since: str | None) -> None:
-    """Set ``known_id`` where the page's article is in the catalog, and the address by which it is known there.
+    """If the page's article is in the catalog, set ``known_id`` and the URL by which it is known there.
 
-    A new one that was published before ``since`` (ISO date) is too old.
+    A new article published before ``since`` (ISO date) is marked as too old.
 
-    To be called in the transaction that stores the page: the page before it may have been the same article.
+    Call this in the transaction that stores the page: the previous page may have been the same article.
     """
     article = page.article
     if article is None or page.capture is None:

@@ -1,4 +1,4 @@
-"""Examine the files of an import: what it needs to know of each record before any is read, on all cores."""
+"""Examine the files of an import on all cores: what it must know about each record before any is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vustacrawl.readers.run import Reader
 from vustacrawl.urls import canonical_url, host_of
 
 PART_BYTES = 1024 * 1024
-"""Of a file, that one process examines at a time; files of few parts are examined here."""
+"""How much of a file one process examines at a time; files of few parts are examined in this process."""
 _MIN_PARTS = 4
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _HOME = re.compile(r"https?://(?:www\.)?")
@@ -23,7 +23,7 @@ _REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 
 
 class IndexedAnswer(NamedTuple):
-    """A response in a record, as the index of an import holds it; ``o_`` are the fields of ``records.Original``."""
+    """A response in a record, as stored in an import's index; ``o_`` marks the fields of ``records.Original``."""
 
     offset: int
     length: int
@@ -36,16 +36,16 @@ class IndexedAnswer(NamedTuple):
     o_date: str
     o_digest: str | None
     host: str
-    """Empty where the URL is not valid."""
+    """Empty if the URL is not valid."""
     key: str
-    """The URL without what differs between the spellings of one address."""
+    """The URL without the parts in which spellings of the same URL differ."""
     second: str
     digest: str
     is_redirect: bool
 
 
 class ExaminedRecord(NamedTuple):
-    """What an import needs to know of a record before it is read."""
+    """What an import needs to know about a record before reading it."""
 
     offset: int
     length: int
@@ -53,7 +53,7 @@ class ExaminedRecord(NamedTuple):
     wrong_digests: list[str]
     answer: IndexedAnswer | None = None
     other_scheme: str | None = None
-    """Of a record that is about no web address: the lookup of a host name, notes of a tool."""
+    """Of a record that is not about a web URL: a DNS lookup, or a tool's notes."""
 
 
 Part = ExaminedRecord | CorruptRange
@@ -66,13 +66,13 @@ class _Job(NamedTuple):
 
 
 def examine_file(path: Path, reader: Reader) -> Iterator[Part]:
-    """Yield the parts of a file as ``scan_records`` does. ``reader`` examines large files, and has to be local."""
+    """Yield the parts of a file as ``scan_records`` does. ``reader`` examines large files and must be local."""
     size, reached = path.stat().st_size, 0
     jobs = [_Job(path, begin, min(begin + PART_BYTES, size)) for begin in range(0, size, PART_BYTES)]
     if len(jobs) >= _MIN_PARTS:
         try:
             for job, (begin, parts) in zip(jobs, reader(_examine_part, None, ([job] for job in jobs)), strict=True):
-                # What looks like a record may be a part of one: then the process began at the wrong place.
+                # What looks like a record may be inside one; the process then began at the wrong offset.
                 for part in parts if begin == reached else _parts(path, reached, job.end):
                     reached = part.offset + part.length
                     yield part
@@ -112,5 +112,5 @@ def _examine(record: Record) -> ExaminedRecord:
 
 
 def address_key(url: str) -> str:
-    """Return a URL without what differs between the spellings of one address."""
+    """Return a URL without the parts in which spellings of the same URL differ."""
     return _HOME.sub("", canonical_url(url) or url, count=1)

@@ -1,4 +1,4 @@
-"""What a stored page leads to: the URLs to visit next, and those that are not to be."""
+"""What a stored page leads to: the URLs to visit next, and those to skip."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class LinkFollower:
         self._crawl = crawl
 
     def follow(self, page: Page, now: float) -> None:
-        """Queue what a page links to, as far as the crawl wants it; note what it does not, with the reason."""
+        """Queue the links of a page that the crawl wants; record the others, with the reason."""
         self._follow_robots_sitemaps(page.site, now)
         stats, budget = self._crawl.stats[page.site], self._crawl.profiles[page.site].budget
         wanted, refused = self._crawl.scope.sort(page)
@@ -32,7 +32,7 @@ class LinkFollower:
             self._crawl.queue.select_more(followed(page, wanted))
         stats.waiting += new
         stats.known += new
-        # A list that is met again, by its parent or by a redirect, is a place where something new may stand.
+        # A listing found again, through its parent or a redirect, may have something new.
         stats.waiting += sum(
             self._crawl.queue.enqueue_next_page(page.site, link.url, page.url, now)
             for link in wanted
@@ -51,7 +51,7 @@ class LinkFollower:
                 stats.listing_pages_enqueued += 1
 
     def _is_endless(self, page: Page) -> bool:
-        """Return whether an article is the last of so many with one text that each "next article" leads nowhere."""
+        """Return whether an article ends so long a chain with the same text that each "next article" leads nowhere."""
         if page.article is None:
             return False
         return self._crawl.queue.same_texts_before(page.url, MAX_SAME_TEXTS) >= MAX_SAME_TEXTS
@@ -75,7 +75,7 @@ class LinkFollower:
         return images + files
 
     def _reaches_back_enough(self, page: Page) -> bool:
-        """Whether older pages of a listing are still wanted: not once all of one is known to lie before ``since``."""
+        """Return whether older pages of a listing are still wanted: not after a page entirely older than ``since``."""
         if not self._crawl.since:
             return True
         dated = [link.modified_at for link in page.links.found if link.kind == "article" and link.modified_at]
@@ -85,7 +85,7 @@ class LinkFollower:
         return newest is None or newest >= self._crawl.since
 
     def follow_cookies(self, page: Page, now: float) -> None:
-        """Have a page visited once more that redirects to itself by way of others, if one of them sets a cookie."""
+        """Revisit a page once if it redirects to itself, directly or through others, and a redirect sets a cookie."""
         if page.sets_cookie:
             self._crawl.cookie_loops.note(page.url)
         if not page.redirects_to:

@@ -1,4 +1,4 @@
-"""The answers of the files that are imported, in a temporary database on disk: memory stays flat."""
+"""The responses in imported files, in a temporary database on disk to keep memory flat."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ class Answer(NamedTuple):
     report: int
     record: RecordLocation
     site: str | None = None
-    """Of an answer of a crawl: its site, and the number of the crawl among those that are replayed."""
+    """For a response of a crawl: its site, and the number of the crawl among the replayed ones."""
     series: int = 0
 
 
 class AnswerIndex:
-    """Where the answers are, in what order they are ingested, and which of them a revisit may refer to."""
+    """Where the responses are, in what order to ingest them, and which of them a revisit may refer to."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("BEGIN")  # never committed: nobody else reads it
+        self._db.execute("BEGIN")  # never committed: no other connection reads it
         self._db.execute(f"CREATE TABLE answers (report, file, {', '.join(IndexedAnswer._fields)})")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
-        """Drop the database."""
+        """Delete the database."""
         self._db.close()
 
     def add(self, file: str, records: Iterable[ExaminedRecord], report: ImportReport, number: int) -> None:
-        """Add the answers among the records of a file of the archive, and count them in its report, number ``number``.
+        """Add the responses among the records of an archive file, and count them in its report, number ``number``.
 
-        Nothing of them is added if the iteration raises.
+        None of them is added if the iteration raises.
         """
         counted = ImportReport(report.name)
         self._db.execute("SAVEPOINT before")
@@ -75,47 +75,47 @@ class AnswerIndex:
                     report.unreadable["not a valid URL"] += 1
 
     def finish(self) -> None:
-        """Prepare it to be asked."""
+        """Prepare the index for queries."""
         for column in ("record_id", "key", "digest"):
             where = f"WHERE {column} <> '' AND type <> 'revisit'"
             self._db.execute(f"CREATE INDEX by_{column} ON answers ({column}) {where}")
         self._db.execute("CREATE INDEX by_file ON answers (file, offset)")
 
     def last_offset(self, file: str) -> int:
-        """Return where the last record of a file begins, of whatever type."""
+        """Return where the last record of a file, of any type, begins."""
         return self._last_offset[file]
 
     def hosts(self, files: list[str]) -> set[str]:
-        """Return the hosts of the answers in files."""
+        """Return the hosts of the responses in these files."""
         query = f"SELECT DISTINCT host FROM answers WHERE {_IN_FILES}"
         return {host for (host,) in self._db.execute(query, (orjson.dumps(files).decode(),))}
 
     def first_date(self, file: str) -> str:
-        """Return the date of the oldest answer of a file (UTC, as the catalog writes times)."""
+        """Return the date of the oldest response in a file (UTC, as the catalog writes times)."""
         [second] = self._db.execute(
             "SELECT min(second) FROM answers WHERE file = ? AND second <> ''", (file,)
         ).fetchone()
         return f"{second or '1970-01-01T00:00:00'}.000Z"
 
     def count(self, files: list[str]) -> int:
-        """Return how many answers the files hold."""
+        """Return how many responses the files hold."""
         query = f"SELECT count(*) FROM answers WHERE {_IN_FILES}"
         return int(self._db.execute(query, (orjson.dumps(files).decode(),)).fetchone()[0])
 
     def of_file(self, file: str) -> Iterator[Answer]:
-        """Yield the answers of a file in its order."""
+        """Yield the responses of a file in its order."""
         return self._answers("file = ? ORDER BY offset", [file])
 
     def whole(self, files: list[str]) -> Iterator[Answer]:
-        """Yield the answers that hold their payload, in the order of their dates.
+        """Yield the responses that have their payload, in the order of their dates.
 
-        Redirects come first: the address that an article moved to is known then when the article is met there.
+        Redirects come first, so that an article's new URL is known when the article is found there.
         """
         condition = f"type <> 'revisit' AND {_IN_FILES} ORDER BY is_redirect DESC, second, rowid"
         return self._answers(condition, [orjson.dumps(files).decode()])
 
     def revisits(self, files: list[str]) -> Iterator[Answer]:
-        """Yield the revisits, oldest first: one may refer to another."""
+        """Yield the revisits, oldest first, since one may refer to another."""
         condition = f"type = 'revisit' AND {_IN_FILES} ORDER BY second, rowid"
         return self._answers(condition, [orjson.dumps(files).decode()])
 
@@ -135,7 +135,7 @@ class AnswerIndex:
                 yield from (answer.record for answer in [*found])
 
     def place_of(self, record_id: str) -> RecordPlace | None:
-        """Return where the record with an id is."""
+        """Return where the record with this id is."""
         query = "SELECT file, offset, length FROM answers WHERE record_id = ? AND type <> 'revisit' LIMIT 1"
         row = self._db.execute(query, (record_id,)).fetchone()
         return RecordPlace(*row) if row else None

@@ -15,12 +15,12 @@ class Track(Protocol):
     """Shows the progress of a loop."""
 
     def __call__(self, work: Iterable[Any], what: str, total: int | None = None) -> Iterable[Any]:
-        """Iterate over ``work``, ``total`` things that are called ``what``."""
+        """Iterate over ``work``, which has ``total`` items described by ``what``."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of one imported file, or of the saved pages of one folder. All numbers are answers."""
+    """The result for one imported file, or for the saved pages of one folder. All numbers count responses."""
 
     name: str
     answers: int = 0
@@ -29,23 +29,23 @@ class ImportReport:
     elsewhere: Counter[str] = field(default_factory=Counter)
     """On no profile's site, by host."""
     unreadable: Counter[str] = field(default_factory=Counter)
-    """By reason: answers that could not be read, and parts of the file that are none."""
+    """By reason: responses that could not be read, and parts of the file that are not responses."""
     repaired: Counter[str] = field(default_factory=Counter)
-    """By reason: records that were odd and were read all the same."""
+    """By reason: malformed records that were read nevertheless."""
     wrong_digests: Counter[str] = field(default_factory=Counter)
-    """``block`` and ``payload``: records that were imported although their bytes are not those that were archived."""
+    """``block`` and ``payload``: imported records whose bytes are not those that were archived."""
     passed_over: Counter[str] = field(default_factory=Counter)
-    """Files of a folder that are neither archives nor pages, by their suffix; parts of a file that are no response."""
+    """Files in a folder that are neither archives nor pages, by suffix; parts of a file that are not responses."""
     faults: list[str] = field(default_factory=list)
-    """What went wrong, a line each."""
+    """What went wrong, one line each."""
     files: list[WarcFile] = field(default_factory=list)
-    """The files of the archive that hold it."""
+    """The archive files that hold it."""
     crawls: dict[str, CrawlInfo] = field(default_factory=dict)
-    """By the name of a file of the archive: the crawl of vustacrawl that wrote it."""
+    """By archive file name: the crawl of vustacrawl that wrote it."""
     hosts: Counter[str] = field(default_factory=Counter)
-    """How many answers each host gave."""
+    """Number of responses from each host."""
     pages: int = 0
-    """Saved pages that were read; those that the archive has already are in none of ``files``."""
+    """Saved pages that were read; pages that the archive already had are not in ``files``."""
 
     def add(self, part: ImportReport) -> None:
         """Add the counts of one file of the archive."""
@@ -55,7 +55,7 @@ class ImportReport:
 
     @property
     def failed(self) -> int:
-        """How many answers could not be read."""
+        """How many responses could not be read."""
         return self.answers - self.imported - self.known - self.elsewhere.total()
 
 
@@ -76,7 +76,7 @@ class ImportResult:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything was read, and as it was archived."""
+        """Whether everything was read, exactly as it was archived."""
         return not (
             self.error
             or self.totals["unread"]

@@ -1,4 +1,4 @@
-"""Bring what others archived or saved into the archive, file by file."""
+"""Bring pages that others archived or saved into the archive, file by file."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ _HAR_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
 _SNIFFED_BYTES = 8192
 _MAX_PAGE_BYTES = 64 * 1024 * 1024
 _MAX_LAYERS = 3
-"""Files that may be around one another: a ``.tar.gz`` is two."""
+"""Maximum nesting of wrapper files: a ``.tar.gz`` is two."""
 _NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved page"
 _READERS = {"mhtml": read_mhtml, "har": read_har, "webarchive": read_webarchive}
 
 
 class GivenAddress(NamedTuple):
-    """What a table says of a saved page: its URL, and when it was saved (UTC, ISO 8601 with ``Z``) if it does."""
+    """A saved page's URL according to a table and, if given, when it was saved (UTC, ISO 8601 with ``Z``)."""
 
     url: str
     saved_at: str | None
 
 
 Examine = Callable[[ImportReport, Path, str, list[CorruptRange] | None], None]
-"""What ``import_warc`` wants, of the report that a file belongs to."""
+"""Examines a file for ``import_warc`` and adds to the file's report."""
 
 
 def archive_source(
@@ -61,8 +61,8 @@ def archive_source(
 ) -> Iterator[ImportReport]:
     """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
 
-    ``examine`` is given each file of the archive before the report of it is yielded. A file within
-    more than ``layers`` others is not read: one may hold itself.
+    ``examine`` gets each archive file before its report is yielded. A file nested in
+    more than ``layers`` others is not read: a file may contain itself.
     """
     pages = ImportReport(str(path))
     sources = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -99,8 +99,8 @@ def archive_source(
 
 
 def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
-    """Return what a file is by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive, or
-    wrapping for one that holds such files; else None.
+    """Return a file's kind by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive, or
+    wrapping for one that contains such files; else None.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")
@@ -128,7 +128,7 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
 
 
 def _is_wrapped(head: bytes) -> bool:
-    """Return whether what a compressed file begins with is no record, but something else that can be imported."""
+    """Return whether a compressed file begins not with a record but with something else that can be imported."""
     starts = (_HTML_START, _MHTML_START, _HAR_START)
     return is_wrapping(head) or is_compressed(head) or any(start.match(head) for start in starts)
 
@@ -136,7 +136,7 @@ def _is_wrapped(head: bytes) -> bool:
 def _archive_unwrapped(
     path: Path, folder: Path, is_archived: Callable[[str], bool], examine: Examine, layers: int
 ) -> Iterator[ImportReport]:
-    """Bring what a compressed file or a tar holds into the archive; the reports name the file around it."""
+    """Bring the contents of a compressed file or a tar into the archive; the reports name the outer file."""
     if not layers:
         yield ImportReport(str(path), faults=[f"{path}: packed more than {_MAX_LAYERS} times"])
         return

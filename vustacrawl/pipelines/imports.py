@@ -1,4 +1,4 @@
-"""Imports files that others made, or another workspace: into the archive, then their captures into the catalog."""
+"""Import files made by other tools or workspaces: first into the archive, then their captures into the catalog."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def import_paths(
 ) -> ImportResult:
     """Import archive files, saved pages and folders of them. Raises WorkspaceError and CatalogError.
 
-    ``as_crawled``: whether captures count as visits, so that what they brought is not due again; None: those of files
-    that vustacrawl wrote do. ``reader`` reads where there are many.
+    ``as_crawled``: whether captures count as visits, so that their URLs are not due again; None: only those in files
+    that vustacrawl wrote. ``reader`` is used if there are many.
     """
     workspace.prepare()
     remove_leftovers(workspace.warc)
@@ -60,7 +60,7 @@ def import_paths(
 
             for path in paths:
                 for report in archive_source(path, workspace.warc, given, is_archived, examine):
-                    reports.append(report)  # noqa: PERF402 - examine() counts them meanwhile
+                    reports.append(report)  # noqa: PERF402 - examine() updates them meanwhile
         index.finish()
         answers = Answers(reports, index, track, reader)
         return _ingest_all(workspace, answers, as_crawled)
@@ -74,7 +74,7 @@ def import_stored(
     *,
     as_crawled: bool | None = None,
 ) -> ImportResult:
-    """Import archive files from object stores, one after another; of each, no copy but that in the archive stays.
+    """Import archive files from object stores, one after another, keeping only the copy in the archive.
 
     Raises as ``import_paths``; a file that cannot be downloaded is reported.
     """
@@ -117,7 +117,7 @@ def _ingest_all(workspace: Workspace, answers: Answers, as_crawled: bool | None)
 
 
 def _profiles_of(hosts: set[str], profiles: list[Profile]) -> list[Profile]:
-    """Return the profiles of the sites that hosts belong to; several sites may keep their images on one host."""
+    """Return the profiles of the sites to which hosts belong; several sites may keep their images on one host."""
     own = [profile for profile in profiles if profile.known_hosts & hosts]
     left = hosts.difference(*(profile.known_hosts | profile.hosts_to_ask for profile in own))
     return own + [profile for profile in profiles if profile.hosts_to_ask & left]
@@ -137,7 +137,7 @@ def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> No
 
 
 def _register(workspace: Workspace, answers: Answers, files: list[str]) -> None:
-    """Have the catalog know files, even where it knows none of their sites."""
+    """Register files in the catalog, even if it knows none of their sites."""
     with closing(open_catalog(workspace.database)) as db, Batch(db).transaction():
         finish_warc_files(db, answers.facts(files), None, None)
 
@@ -145,11 +145,11 @@ def _register(workspace: Workspace, answers: Answers, files: list[str]) -> None:
 def _ingest(
     workspace: Workspace, profiles: list[Profile], answers: Answers, files: list[str], result: ImportResult
 ) -> None:
-    """Ingest captures that are no visits: first those with a payload, then revisits."""
+    """Ingest captures that are not visits: first those with a payload, then revisits."""
     crawl = Crawl(workspace, profiles, kind="import")
 
     def find_elsewhere(revisit: RecordLocation, site: str) -> int | None:
-        """Ingest the original of a revisit as a capture of its site, where the catalog has none."""
+        """Ingest the original of a revisit as a capture of its site if the catalog does not have it."""
         for original in answers.index.originals(revisit.original):
             records.ingest(original, site)
             if found := capture_at(crawl.db, original.file, original.offset):

@@ -1,4 +1,4 @@
-"""Ingest archived responses into the catalog: those of a crashed crawl, and those of imported files."""
+"""Ingest archived responses into the catalog, from crashed crawls and from imported files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ROBOTS_PATH = "/robots.txt"
 logger = logging.getLogger(__name__)
 
 FindElsewhere = Callable[[RecordLocation, str], int | RecordPlace | None]
-"""Finds the original of a revisit of a site that the catalog does not have: its capture, ingested now, or its place."""
+"""Finds the original of a site's revisit that the catalog lacks; returns its capture, ingested now, or its location."""
 
 
 class Outcome(Enum):
@@ -53,14 +53,14 @@ class Outcome(Enum):
 
     IMPORTED = auto()
     KNOWN = auto()
-    """The catalog had it."""
+    """The catalog already had it."""
     ELSEWHERE = auto()
-    """It is on no profile's site, or holds no response."""
+    """It is not on any profile's site, or holds no response."""
     UNREADABLE = auto()
 
 
 class Ingested(NamedTuple):
-    """What became of a record, and why it is unreadable."""
+    """What became of a record and, if it is unreadable, why."""
 
     outcome: Outcome
     reason: str | None = None
@@ -72,9 +72,9 @@ _NOT_STORED = "cannot be stored"
 class RecordIngester:
     """Ingests records of the archive.
 
-    ``are_visits``: whether a run of vustacrawl wrote them, and their visits are settled as it did; those that it
-    recovered from another archive (``WARC-Source-URI``) are no visits of the site. A record is ingested by ``job_of``,
-    ``read_prepared`` and ``store``, of which the second may be done by another process.
+    ``are_visits``: whether a run of vustacrawl wrote them, so that visits get their outcome as in that run; records
+    recovered from another archive (``WARC-Source-URI``) are not visits of the site. A record is ingested by ``job_of``,
+    ``read_prepared`` and ``store``; ``read_prepared`` may run in another process.
     """
 
     def __init__(self, crawl: Crawl, are_visits: bool, find_elsewhere: FindElsewhere = lambda *_: None) -> None:
@@ -87,7 +87,7 @@ class RecordIngester:
         self._site_of_host = sites_of_hosts(crawl.profiles)
 
     def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
-        """Ingest and commit one record, for the site given or that of its URL.
+        """Ingest and commit one record, for the given site or the site of its URL.
 
         A record that cannot be read becomes a problem. Raises CatalogError if the catalog cannot be written.
         """
@@ -100,7 +100,7 @@ class RecordIngester:
         return ingested[-1]
 
     def job_of(self, record: RecordLocation, site: str | None = None) -> RecordJob | Ingested:
-        """Return what is to be read of a record, or why nothing is."""
+        """Return what to read from a record, or why there is nothing to read."""
         site = site or self._site_of_host.get(host_of(record.url))
         if record.type not in CAPTURE_TYPES or site is None:
             return Ingested(Outcome.ELSEWHERE)
@@ -118,7 +118,7 @@ class RecordIngester:
         return RecordJob(site, url, kind, where, place, original_id)
 
     def store(self, read: ReadRecord, done: Callable[[Ingested], None]) -> None:
-        """Store what was read of a record in the next transaction; ``done`` is told what became of it."""
+        """Store what was read from a record in the next transaction; ``done`` gets the result."""
 
         def refuse(error: Exception) -> None:
             logger.error("cannot store %s", read.job.url, exc_info=error)
@@ -129,7 +129,7 @@ class RecordIngester:
         self._crawl.add(lambda: done(self._store(read)), refuse)
 
     def _store(self, read: ReadRecord) -> Ingested:
-        """Store what was read of a record. It may depend on the record before it, so it is decided here."""
+        """Store what was read from a record. The outcome may depend on the previous record, so it is decided here."""
         site, url = read.job.site, read.job.url
         if read.capture is None:
             assert read.problem, "a record without a capture has a problem"  # noqa: S101
@@ -141,7 +141,7 @@ class RecordIngester:
             return Ingested(Outcome.KNOWN)
         is_visit = self._are_visits and not read.is_recovered
         kind = self._kind_of(site, url, read.capture.fetched_at, is_visit)
-        if kind != read.job.kind:  # it was found by a page that was stored meanwhile
+        if kind != read.job.kind:  # a page stored meanwhile links to it
             return self._store(read_prepared(self.context, replace(read.job, kind=kind)))
         if read.capture.record:
             read.capture.record.original_capture = read.job.original_id
@@ -160,7 +160,7 @@ class RecordIngester:
         return Ingested(Outcome.IMPORTED)
 
     def _compare(self, job: RecordJob, page: Page) -> None:
-        """Refuse a page of whoever had the domain by then, as the crawl did that fetched it."""
+        """Refuse a page if the domain had changed hands by then, as the crawl that fetched it did."""
 
         def read() -> FetchedResponse:
             archive, (file, _, _) = self._crawl.archived, job.record
@@ -170,7 +170,7 @@ class RecordIngester:
             refuse_page(page, reason)
 
     def retry(self, record: RecordLocation, site: str, capture_id: int) -> bool:
-        """Read a revisit again, stored as a capture without its payload; return whether its original is there now."""
+        """Read again a revisit stored as a capture without payload; return whether its original is available now."""
         original = self._original(site, record)
         place = location_of(self._crawl.db, original) if isinstance(original, int) else None
         if not isinstance(original, int) or place is None:
@@ -201,7 +201,7 @@ class RecordIngester:
         return capture_at(self._crawl.db, record.file, record.offset) is not None
 
     def _original(self, site: str, record: RecordLocation) -> int | RecordPlace | None:
-        """The capture that holds the payload of a revisit, by everything that the record says of it."""
+        """Return the capture that holds the payload of a revisit, by everything the record says about it."""
         original = record.original
         canonical = self._crawl.profiles[site].canonical_url(original.url)
         urls = [url for url in dict.fromkeys((canonical, original.url)) if url]
@@ -210,7 +210,7 @@ class RecordIngester:
         return found or self._find_elsewhere(record, site)
 
     def _kind_of(self, site: str, url: str, captured_at: str | None, is_visit: bool) -> PageKind | None:
-        """What to read a response as; None where only its capture is kept: an import follows no lists."""
+        """Return how to read a response; None to keep only its capture, since an import follows no listings."""
         profile = self._crawl.profiles[site]
         reads_as_article = profile.is_article(url, captured_at) or is_post_address(url)
         kind = self._crawl.queue.kind_of(url)
@@ -222,12 +222,12 @@ class RecordIngester:
         return kind if kind in ("article", "image", "file") else None
 
     def _note(self, site: str, problem: Problem) -> None:
-        """Note a problem, unless an earlier import of the same record did."""
+        """Record a problem unless an earlier import of the same record did."""
         self._crawl.problems.add_once(site, problem)
 
     def _store_page(self, page: Page, is_visit: bool) -> None:
         assert page.capture, "what is read of a record has a capture"  # noqa: S101
-        # In a catalog that was put together from several archives, a later visit may be known.
+        # In a catalog assembled from several archives, a later visit may be known.
         page.is_visit = is_visit and not self._crawl.queue.was_visited_after(page.url, page.capture.fetched_at)
         if page.is_visit and page.capture.truncated and page.failure:
             page.failure = FAILURE_OF_TRUNCATION.get(page.capture.truncated, page.failure)
@@ -235,7 +235,7 @@ class RecordIngester:
         def refuse(error: Exception) -> None:
             self._crawl.problems.add(page.site, Problem(page.url, "validate", "cannot be stored", str(error)))
 
-        # The URL may be new: of an import, or of a crawl that died before it stored the listing with the link.
+        # The URL may be new: from an import, or from a crawl that died before it stored the listing with the link.
         self._crawl.add(lambda: self._discover(page), refuse)
         self._store_pipeline.process_item(page)
 
@@ -249,7 +249,7 @@ class RecordIngester:
             self._crawl.queue.note_visit(page.site, page.url)
 
     def _follow_robots(self, read: ReadRecord) -> None:
-        """Have the sitemaps of a robots.txt followed and its rules obeyed, as a crawl does."""
+        """Follow the sitemaps of a robots.txt and obey its rules, as a crawl does."""
         site, url, profile = read.job.site, read.job.url, self._crawl.profiles[read.job.site]
         rules = self._robots_rules(host_of(url), read.job.original or read.job.record)
         are_followed = profile.follow_robots_sitemaps and host_of(url) in profile.all_hosts
@@ -257,11 +257,11 @@ class RecordIngester:
             self._crawl.robots_sitemaps.setdefault(site, {})[url] = sitemaps
 
     def _robots_rules(self, host: str, place: RecordPlace) -> Protego | None:
-        """Obey the rules of an archived robots.txt from now on, and return them; None if it gives none."""
+        """From now on, obey the rules of an archived robots.txt, and return them; None if it has none."""
         try:
             response = response_of_whole_record(read_record(self._crawl.archived, *place), place.file)
         except (OSError, RecordError, PayloadError):
-            return None  # its problem is noted
+            return None  # its problem has been recorded
         if response.status not in SUCCESSFUL:
             return None
         rules = Protego.parse(rules_text(response.body))
@@ -270,6 +270,6 @@ class RecordIngester:
 
 
 def sites_of_hosts(profiles: Mapping[str, Profile]) -> dict[str, str]:
-    """Return the site of each host that a profile names; a site's own hosts come before those of its images."""
+    """Return the site of each host in a profile; a site's own hosts take precedence over image hosts."""
     own = {host: name for name, profile in profiles.items() for host in profile.known_hosts}
     return {host: name for name, profile in profiles.items() for host in profile.hosts_to_ask} | own

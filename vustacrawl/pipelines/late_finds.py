@@ -1,4 +1,4 @@
-"""What an import could not know of a record before those that came after it were in: payloads and pictures."""
+"""What an import learns about a record only from later records: payloads and images."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDER BY captures.fetched_at, captures.id
 
 
 def resolve_revisits(crawl: Crawl, records: RecordIngester) -> None:
-    """Read revisits whose original an earlier import did not have, where it is there now; their problems end."""
+    """Read revisits whose original was missing in an earlier import and is available now; delete their problems."""
     for site in crawl.profiles:
         unresolved = crawl.db.execute(_UNRESOLVED, (site, ORIGINAL_MISSING)).fetchall()
         for problem_id, detail, capture_id, *place in unresolved:
@@ -42,7 +42,7 @@ def resolve_revisits(crawl: Crawl, records: RecordIngester) -> None:
 
 
 def describe_archived_media(crawl: Crawl) -> None:
-    """Describe the images and files that the archive has and that came before their articles, or in another file."""
+    """Describe archived images and files that came before their articles, or in another file."""
     for site in crawl.profiles:
         for media in archived_media(crawl.db, site):
             size = None

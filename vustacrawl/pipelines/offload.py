@@ -1,4 +1,4 @@
-"""Put finished files of the archive into the object store, and keep the newest of them here."""
+"""Upload finished archive files to the object store, keeping the newest of them locally."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _STORED = "SELECT name, length FROM warc_files WHERE stored_at IS NOT NULL ORDER
 
 @dataclass(slots=True)
 class Offload:
-    """What was put into the store, and what waits for the next time."""
+    """What was uploaded, and what is left for the next time."""
 
     stored: int = 0
     waiting: int = 0
-    """Files that are still to be put there."""
+    """Number of files still to be uploaded."""
     faults: list[str] = field(default_factory=list)
-    """Why, a line each."""
+    """Why, one line each."""
 
     @property
     def lines(self) -> list[str]:
-        """What a person should know of it."""
+        """Return what a person should know about it."""
         if not self.faults:
             return []
         rest = f"{plural(self.waiting, 'finished archive file')} not in the object store yet; the next run tries again"
@@ -41,9 +41,9 @@ class Offload:
 
 
 def offload(workspace: Workspace) -> Offload:
-    """Put every finished file that the store lacks there, then remove the oldest from here, down to ``cache_mb``.
+    """Upload every finished file that the store lacks, then remove the oldest local files, down to ``cache_mb``.
 
-    Without the store, everything stays here and waits. Raises CatalogError, and MissingExtraError without the extra.
+    If the store is unavailable, all files stay here. Raises CatalogError, and MissingExtraError without the extra.
     """
     done = Offload()
     archive = Archive(workspace.warc, workspace.config.archive.store)
@@ -75,7 +75,7 @@ def _put(db: Database, store: ObjectStore | None, path: Path, sha256: str, done:
 
 
 def _evict(db: Database, folder: Path, room: int) -> None:
-    """Remove files that the store has from the folder, the first that were stored, until the rest takes up ``room``."""
+    """Remove local copies of stored files, the first stored first, until the rest fits into ``room`` bytes."""
     for name, length in db.execute(_STORED).fetchall():
         path = folder / name
         if path.exists():

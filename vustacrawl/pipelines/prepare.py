@@ -1,4 +1,4 @@
-"""What is done between reading a page and storing it and needs no catalog, so that a reading process does it."""
+"""Steps between reading and storing a page that need no catalog, so that a reading process can do them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def read_prepared(context: ReadingContext, job: RecordJob) -> ReadRecord:
-    """Read one record, its page ready to be stored. Raises ClusterError."""
+    """Read one record and prepare its page for storing. Raises ClusterError."""
     read = read_archived(context, job)
     if read.page:
         page = check_page(read.page, context.profiles[job.site])
@@ -23,13 +23,13 @@ def read_prepared(context: ReadingContext, job: RecordJob) -> ReadRecord:
 
 
 def check_page(page: Page, profile: Profile) -> Page:
-    """Validate a page that comes from no spider, and make the addresses of its article canonical."""
+    """Validate a page that does not come from a spider, and make the URLs of its article canonical."""
     try:
         ValidatePipeline().process_item(page)
         if page.article:
             canonicalize_addresses(page, page.article, profile)
     except Exception as error:
-        # As in a crawl, a pipeline that fails costs this page only.
+        # As in a crawl, a failing pipeline affects only this page.
         logger.exception("cannot prepare %s", page.url)
         reason = "internal error in a pipeline"
         page.problems.append(Problem(page.url, "validate", reason, f"{type(error).__name__}: {error}"))
@@ -40,7 +40,7 @@ def check_page(page: Page, profile: Profile) -> Page:
 def canonicalize_addresses(page: Page, article: Article, profile: Profile) -> None:
     """Set the canonical URL and native id of the article, and the URLs of its images and files.
 
-    The canonical URL that the page itself gives is used if it is an article of the site with the same native id.
+    The canonical URL declared by the page is used if it is an article of the site with the same native id.
     """
     article.url = profile.canonical_url(article.url) or article.url
     own = profile.canonical_url(page.canonical_url) if page.canonical_url else None

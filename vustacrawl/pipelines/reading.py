@@ -1,4 +1,4 @@
-"""Read the answers of an import, on all cores where they are many."""
+"""Read the responses of an import, on all cores if there are many."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from vustacrawl.readers.run import Reader, read_here
 
 ANSWERS_A_TASK = 25
 MIN_FOR_PROCESSES = 200
-"""Answers from which further processes are worth their start, which takes about a second."""
+"""Number of responses from which more processes are worth their startup time of about a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of the imported files, and where what becomes of them is counted."""
+    """The responses in imported files, and the reports in which their results are counted."""
 
     reports: list[ImportReport]
     index: AnswerIndex
@@ -33,11 +33,11 @@ class Answers:
 
     @property
     def files(self) -> dict[str, WarcFile]:
-        """The files of the archive that hold them, by name."""
+        """The archive files that hold them, by name."""
         return {file.name: file for report in self.reports for file in report.files}
 
     def without(self, names: Iterable[str]) -> list[str]:
-        """Return the names of the files that are not among these."""
+        """Return the names of all files but these."""
         excluded = frozenset(names)
         return [name for name in self.files if name not in excluded]
 
@@ -47,7 +47,7 @@ class Answers:
         return [(name, files[name].length, files[name].sha256) for name in names]
 
     def count(self, answer: Answer, ingested: Ingested) -> None:
-        """Count what became of an answer."""
+        """Count what became of a response."""
         report = self.reports[answer.report]
         report.imported += ingested.outcome is Outcome.IMPORTED
         report.known += ingested.outcome is Outcome.KNOWN
@@ -58,9 +58,9 @@ class Answers:
 def read_answers(
     crawl: Crawl, records: RecordIngester, answers: Answers, wanted: Iterable[Answer], total: int
 ) -> Iterator[tuple[Answer, ReadRecord]]:
-    """Yield answers with what was read of them, in order; those of which nothing is read are counted.
+    """Yield responses with what was read from them, in order; those not to be read are only counted.
 
-    If a process or machine that reads dies, the crawl is aborted (``crawl.error``).
+    If a reading process or machine dies, the crawl is aborted (``crawl.error``).
     """
     waiting: deque[Answer] = deque()
 

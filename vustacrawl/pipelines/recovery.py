@@ -1,4 +1,4 @@
-"""Recover responses that a crawl archived before it died and never stored, instead of fetching them again."""
+"""Recover responses that a crashed crawl archived but never stored, instead of fetching them again."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ SELECT value FROM json_each(?) WHERE NOT EXISTS (
 
 
 class RecoverFirst:
-    """A Scrapy extension that recovers what earlier crawls left in the archive, before the first request."""
+    """A Scrapy extension that, before the first request, recovers what earlier crawls left in the archive."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         extension = cls()
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Recover the responses of the sites of the spider."""
+        """Recover the responses of the spider's sites."""
         crawl = cast(NewsSpider, spider).crawl
         with crawl.abort_on_storage_failure():
             recover(crawl)
@@ -54,7 +54,7 @@ class RecoverFirst:
 
 def recover(crawl: Crawl) -> int:
     """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
-    # The folder is read once: after some years of 150 sites it has more files than one wants to read for each site.
+    # The folder is read once: after some years of 150 sites it has too many files to be read for each site.
     files = _files_of(crawl.warc, crawl.profiles)
     return sum(_recover(crawl, site, files[site]) for site in crawl.profiles)
 
@@ -62,7 +62,7 @@ def recover(crawl: Crawl) -> int:
 def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
     """Recover what crashed crawls left of these sites, without crawling them. Raises CatalogError.
 
-    A site that another process works on is not left over: that process finishes its files.
+    Sites in use by another process are skipped: that process finishes their files.
     """
     for profile in profiles:
         if any(workspace.warc.glob(f"{profile.name}-*{OPEN_SUFFIX}")):
@@ -89,7 +89,7 @@ def _recover(crawl: Crawl, site: str, files: list[Path]) -> int:
 
 
 def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:
-    """Return by site the files that crawls of it wrote or are writing."""
+    """Return, by site, the files that its crawls wrote or are writing."""
     files: dict[str, list[Path]] = {site: [] for site in sites}
     for entry in os.scandir(folder):
         if (match := _SERIES.fullmatch(entry.name)) and match["site"] in files:
@@ -98,9 +98,9 @@ def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:
 
 
 def _left_over(crawl: Crawl, files: list[Path]) -> Iterator[Repair]:
-    """Yield the files that no crawl finished, and finished ones that the catalog does not list as such.
+    """Yield the files that no crawl finished, and finished ones that the catalog does not list as finished.
 
-    Their names sort by the time they were begun: a revisit refers to a record of an earlier file.
+    They come in the order in which they were begun, since a revisit refers to a record of an earlier file.
     """
     repaired = {left.name: left for left in repair_all(path for path in files if path.suffix == OPEN_SUFFIX)}
     finished = json.dumps([path.name for path in files if path.suffix != OPEN_SUFFIX])
@@ -118,7 +118,7 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
         for corrupt in left.corrupt:
             detail = f"{corrupt.length} bytes at {corrupt.offset}: {corrupt.reason}"
             crawl.problems.add(site, Problem(left.name, "archive", "damaged bytes were set aside", detail))
-        # Last, so that a crawl that dies meanwhile leaves a file that is looked at again.
+        # Last, so that if the crawl dies meanwhile, the file is examined again.
         if left.file:
             finished = (left.file.name, left.file.length, left.file.sha256)
             finish_warc_files(crawl.db, [finished], site, crawl.ids[site])

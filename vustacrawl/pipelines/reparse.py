@@ -1,4 +1,4 @@
-"""Reparse the archive: read in parallel, stored by one process. No request is sent."""
+"""Reparse the archive: read in parallel, store in one process. No request is sent."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ORDER BY articles.id LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An archived capture to read again: of an article, or of a page that could not be read before."""
+    """An archived capture to reparse: of an article, or of a page that could not be parsed before."""
 
     site: str
     article_id: int | None
@@ -53,7 +53,7 @@ class Job:
 
 
 class Same(NamedTuple):
-    """An article that reads as before; all that the storing process needs to know of it."""
+    """An article parsed as before: all that the storing process needs to know about it."""
 
     site: str
     article_id: int
@@ -61,7 +61,7 @@ class Same(NamedTuple):
 
 
 def count_jobs(crawl: Crawl) -> int:
-    """Return how many captures of the sites of the crawl are to be read again."""
+    """Return how many captures of the crawl's sites are to be reparsed."""
     return sum(
         int(crawl.db.execute(f"SELECT count(*) FROM ({query})", (site, *more, 0, -1)).fetchone()[0])
         for site, profile in crawl.profiles.items()
@@ -70,9 +70,9 @@ def count_jobs(crawl: Crawl) -> int:
 
 
 def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
-    """Read and store every capture that the current parsers have not read yet, yielding page by page.
+    """Parse and store every capture that the current parsers have not parsed yet, yielding page by page.
 
-    It can be stopped at any moment: what was stored is not read again. If a process or machine that reads dies, the
+    This can be stopped at any moment: stored pages are not parsed again. If a reading process or machine dies, the
     crawl is aborted (``crawl.error``).
     """
     pipeline = StorePipeline(crawl)
@@ -114,7 +114,7 @@ def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
 
 
 def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> list[Job]:
-    """The next rows of a query, in the order of its key: no cursor stays open while articles are written."""
+    """Return the next rows of a query in key order, so that no cursor stays open while articles are written."""
     return [Job(site, *row) for row in db.execute(query, (site, *more, _ROWS)).fetchall()]
 
 
@@ -124,7 +124,7 @@ def _read(context: ReadingContext, job: Job) -> Page | Same:
         record = read_record(context.archive, job.file, job.offset, job.length)
         response = response_of_whole_record(record, job.file)
     except StoreError:
-        raise  # it would be the same for every page
+        raise  # it would affect every page
     except (OSError, RecordError, PayloadError) as error:
         page = Page(job.site, job.url, "article", problems=[Problem.of_error(job.url, "archive", error)])
     else:

@@ -1,4 +1,4 @@
-"""Do the crawls of imported files again: the catalog is then as it was after them, and nothing they fetched is due."""
+"""Replay the crawls of imported files: the catalog ends up as after them, and nothing they fetched is due."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Series(NamedTuple):
     crawl: CrawlInfo
     files: list[str]
     hosts: frozenset[str] | None = None
-    """Of a file of another tool: the hosts of the site; None where vustacrawl wrote the files, for this site alone."""
+    """For another tool's file: the hosts of the site; None if vustacrawl wrote the files, for this site only."""
 
 
 def own_series(answers: Answers, profiles: Mapping[str, Profile], folder: Path) -> Iterator[Series]:
-    """Yield the crawls of vustacrawl, oldest first, of sites that have a profile here."""
+    """Yield vustacrawl's crawls of sites with a profile in this workspace, oldest first."""
     crawls = {name: crawl for report in answers.reports for name, crawl in report.crawls.items()}
     in_order = sorted(crawls.items(), key=lambda item: (item[1].started_at, item[1].crawl_id or 0, item[1].file))
     for (site, _), group in groupby(in_order, key=lambda item: (item[1].site, item[1].started_at)):
@@ -43,7 +43,7 @@ def own_series(answers: Answers, profiles: Mapping[str, Profile], folder: Path) 
 
 
 def series_of_others(answers: Answers, profiles: Mapping[str, Profile], files: list[str]) -> Iterator[Series]:
-    """Yield one crawl for each site in each file that another tool wrote."""
+    """Yield one crawl per site for each file written by another tool."""
     for file in files:
         hosts = answers.index.hosts([file])
         for profile in profiles.values():
@@ -83,7 +83,7 @@ def _replay(crawl: Replay, series: list[Series], answers: Answers) -> None:
         _end(crawl, current)
         for each in series:
             if each.crawl.end and is_unfinished(crawl.db, each.crawl.site, each.crawl.started_at):
-                crawl.begin(each.crawl)  # an import that was killed stored all of it but the end
+                crawl.begin(each.crawl)  # a killed import stored everything but its end
                 _end(crawl, each)
         with crawl.batch.transaction():
             for each in series:

@@ -1,4 +1,4 @@
-"""The last pipeline: store capture, article, links and frontier row of a page together, or none of them."""
+"""The last pipeline: store capture, article, links and frontier row of a page, all or none."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy asks for it."""
+        """Called by Scrapy."""
         return cls(cast("NewsSpider", crawler.spider).crawl)
 
     def open_spider(self) -> None:
-        """Commit at intervals, so that the page of a slow site does not wait for others."""
-        from scrapy.utils.asyncio import create_looping_call  # an import or a reparse needs nothing of Scrapy
+        """Commit at intervals, so that pages of slow sites do not wait for others."""
+        from scrapy.utils.asyncio import create_looping_call  # imports and reparses do not need Scrapy
 
         self.clock = create_looping_call(self.crawl.commit_soon)
         self.clock.start(COMMIT_INTERVAL_S, now=False)
@@ -69,7 +69,7 @@ class StorePipeline:
         self.clock.stop()
 
     def process_item(self, page: Page) -> Page:
-        """Have the page stored, or if that fails, its capture and the problem."""
+        """Queue the page for storing or, if that fails, its capture and the problem."""
         visit = self.crawl.in_flight.end(page.url)
         if self.crawl.has_lost_writes:
             return page
@@ -94,21 +94,21 @@ class StorePipeline:
             self.crawl.stats[page.site].failures[page.failure] += 1
 
     def _is_unused_number(self, page: Page) -> bool:
-        """Return whether a page does not exist whose URL was made from a number."""
+        """Return whether the page's URL was made from a number and does not exist."""
         status = page.capture.status if page.capture else None
         return page.url in self.crawl.guessed and (status in NOT_FOUND or leads_to_list(page))
 
     def _time_of(self, page: Page) -> float:
         """Return when a page was fetched (Unix time), so that a catalog made from the archive has the same times.
 
-        A pause that a site asks for begins when its response is there.
+        A pause requested by a site begins when its response arrives.
         """
         if page.capture is None or is_throttled(page):
             return self.crawl.now()
         return unix_time(page.capture.fetched_at)
 
     def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
-        """A page that cannot be stored costs that page, never the crawl."""
+        """Record the failure of a page that cannot be stored; it never ends the crawl."""
         logger.error("cannot store %s", page.url, exc_info=error)
         self.crawl.fail_page(
             page, Problem(page.url, "validate", "cannot be stored", f"{type(error).__name__}: {error}"), visit
@@ -133,7 +133,7 @@ class StorePipeline:
         if page.article and page.capture and not page.is_too_old:
             outcome = self._store_article(page, page.article, page.capture, capture_id)
             if page.is_visit and ONLY_CLOCK in page.article.found_by.get("published_at", ""):
-                # Another day tells whether it is the date of an article that had come out just then.
+                # A visit on another day shows whether this is the date of an article published just then.
                 self.crawl.queue.clear_validators(page.url)
         elif page.kind == "article" and page.capture and page.capture.status == 304:
             mark_seen(self.crawl.db, page.url, page.capture.fetched_at)
@@ -145,13 +145,13 @@ class StorePipeline:
             self._settle(page, now)
             self._links.follow_cookies(page, now)
         self._note_problems(page, page.problems)
-        # Last, so that a page which cannot be stored after all does not count.
+        # Last, so that a page that cannot be stored after all does not count.
         stats.added += outcome == "added"
         stats.changed += outcome == "changed"
         stats.older += outcome == "older"
 
     def _end_chain(self, page: Page) -> None:
-        """Fail a redirect, and drop the sitemaps in a sitemap, after too many of them in a row: some never end."""
+        """Fail a redirect, or drop a sitemap's sitemaps, after too many in a row: some chains never end."""
         if not page.is_visit or not (page.redirects_to or page.kind == "sitemap"):
             return
         if self.crawl.queue.steps_to(page.url) < MAX_REDIRECTS:
@@ -163,14 +163,14 @@ class StorePipeline:
         page.links.found = [link for link in page.links.found if link.kind != "sitemap" and not page.failure]
 
     def _shows_layout(self, page: Page) -> bool:
-        """Return whether a page counts where a site's layout is watched: not one of whoever has the domain now."""
+        """Return whether a page counts when a site's layout is monitored: not if the domain has changed hands."""
         if not page.is_visit or page.kind != "article" or page.failure:
             return False
         is_read = page.capture is not None and page.capture.is_readable
         return is_read and not any(problem.reason == CHANGED_HANDS for problem in page.problems)
 
     def _may_have_moved(self, page: Page, now: float) -> bool:
-        """Return whether a new article repeats others of its site that are visited first: they may redirect to it."""
+        """Return whether a new article repeats others of its site, which are visited first: they may redirect to it."""
         if page.article is None or page.known_id is not None or page.is_too_old:
             return False
         visit_first = self.crawl.queue.visit_first
@@ -210,7 +210,7 @@ class StorePipeline:
                 describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
 
     def _check_listing(self, page: Page) -> None:
-        """Name what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
+        """Record what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
         that leads nowhere.
         """
         if page.kind not in ("listing", "feed", "sitemap") or page.failure or page.redirects_to:
@@ -226,7 +226,7 @@ class StorePipeline:
             page.problems.append(Problem(page.url, "parse", f"{page.kind}: {links.fault}"))
             self.crawl.queue.clear_validators(page.url)
             if CHANGED_HANDS in links.fault:
-                # What else the domain answers now is none of the site's; the next crawl looks at this page again.
+                # Whatever else the domain returns now is not the site's; the next crawl checks this page again.
                 self.crawl.stats[page.site].given_up = links.fault
 
     def _settle(self, page: Page, now: float) -> None:

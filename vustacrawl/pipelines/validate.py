@@ -1,4 +1,4 @@
-"""The first pipeline: reject articles without title or text, and impossible dates, with the reason."""
+"""The first pipeline: reject articles without a title or text, and impossible dates, with the reason."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from vustacrawl.items import Article, Capture, Page, Problem
 
 EARLIEST_DATE_DATE = date(1990, 1, 1)
-"""Before the first Vietnamese web site; earlier dates are those of events, mistaken for the date of publication."""
+"""Before the first Vietnamese website; earlier dates are event dates mistaken for the publication date."""
 MAX_TITLE_CHARS = 1000
 
 
 class ValidatePipeline:
-    """Drops articles without a title or a text, and dates that cannot be."""
+    """Drops articles without a title or text, and impossible dates."""
 
     def process_item(self, page: Page) -> Page:
-        """The page, with what was dropped from it in its problems."""
+        """Return the page, with anything dropped recorded in its problems."""
         if page.article is not None:
             if printed := self._drop_impossible_date(page.article, page.capture):
                 page.problems.append(Problem(page.url, "validate", "impossible date", printed))
@@ -25,7 +25,7 @@ class ValidatePipeline:
         return page
 
     def _fatal_fault(self, article: Article) -> tuple[str, str | None] | None:
-        """The reason, and its detail."""
+        """Return the reason and its detail."""
         if not article.title:
             return "no title", None
         if len(article.title) > MAX_TITLE_CHARS:
@@ -35,11 +35,11 @@ class ValidatePipeline:
         return None
 
     def _drop_impossible_date(self, article: Article, capture: Capture | None) -> str | None:
-        """Empty a date that cannot be true; what the page prints for it, None where nothing was dropped."""
+        """Clear an impossible date and return it as printed on the page; None if nothing was dropped."""
         if article.published_at is None:
             return None
         day = date.fromisoformat(article.published_at[:10])
-        # The capture's time, not the machine's: an archive is read years later, or where the clock is wrong.
+        # The capture's time, not the machine's: an archive may be read years later, or where the clock is wrong.
         latest = datetime.fromisoformat(capture.fetched_at).date() + timedelta(days=1) if capture else date.max
         if EARLIEST_DATE_DATE <= day <= latest:
             return None
