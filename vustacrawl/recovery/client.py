@@ -120,7 +120,7 @@ class Client:
                 raise FetchError(f"not a valid address: {error}") from None
             except (OSError, http.client.HTTPException) as error:
                 answer, reason = None, _reason(error)
-            if answer and answer.get("Memento-Datetime"):  # even of an error: it is the archived response
+            if answer and answer.get("Memento-Datetime"):  # even an error: it is the archived response
                 return answer
             if answer and answer.status in (429, 503):
                 throttled += 1
