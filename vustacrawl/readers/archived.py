@@ -1,4 +1,4 @@
-"""Read a record of the archive as a page: the one function that import, replay and recovery have run somewhere."""
+"""Read an archived record as a page: the one function that import, replay and recovery run, here or elsewhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ReadingContext(NamedTuple):
     profiles: dict[str, Profile]
 
     def require_archive(self) -> None:
-        """Raise ClusterError if this machine does not have the archive: none of its records could be read."""
+        """Raise ClusterError if this machine does not have the archive, since it could not read any record."""
         folder = self.archive.folder
         if not self.archive.store_url and not folder.is_dir():
             raise ClusterError(f"{socket.gethostname()} has no folder {folder}: a cluster has to share the archive")
@@ -39,18 +39,18 @@ class RecordJob:
     site: str
     url: str
     kind: PageKind | None
-    """What to read it as; None where only its capture is wanted."""
+    """How to read it; None if only its capture is wanted."""
     record: RecordPlace
     original: RecordPlace | None = None
     original_id: int | None = None
-    """The capture of it in the catalog, where it is known already."""
+    """The catalog's id of the original's capture, if already known."""
 
 
 @dataclass(slots=True)
 class ReadRecord:
-    """What was read of a record.
+    """What was read from a record.
 
-    Without a payload there is a capture and a problem; of a record that cannot be read at all a problem alone.
+    Without a payload there is a capture and a problem; if the record cannot be read at all, only a problem.
     """
 
     job: RecordJob
@@ -58,7 +58,7 @@ class ReadRecord:
     page: Page | None = None
     problem: Problem | None = None
     is_recovered: bool = False
-    """Whether it was recovered from another archive, and the site was not visited for it."""
+    """Whether it was recovered from another archive, without a visit of the site."""
 
 
 def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
@@ -91,7 +91,7 @@ def _response(archive: Archive, job: RecordJob, record: Record) -> tuple[Fetched
 
 
 def _without_payload(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
-    """Return the response in a record whose body cannot be had: its status and date are known."""
+    """Return the response in a record whose body is unavailable: its status and date are known."""
     location = record.location(file)
     time = parse_date(location.date)
     if time is None:

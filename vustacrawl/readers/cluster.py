@@ -1,6 +1,6 @@
-"""Read on a Dask cluster: the same function as in a pool of processes, on the workers of many machines.
+"""Read on a Dask cluster: the same function as in a process pool, on workers on many machines.
 
-Extra ``dask``. Nothing of it is imported before a cluster is asked for.
+Extra ``dask``, which is imported only when a cluster is requested.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ TASKS_AHEAD = 3
 """Tasks queued per thread of the workers: enough to keep it busy, few enough to keep memory flat."""
 CONNECT_TIMEOUT_S = 10
 CHECK_INTERVAL_S = 30.0
-"""How often to look, while nothing comes, whether there are workers left."""
+"""How often to check for remaining workers while no results arrive."""
 WORKER_TTL_S = 45.0
-"""A worker that the scheduler has not heard of for so long is given up, and its tasks go to others."""
+"""A worker that the scheduler has not heard from for this long is given up, and its tasks go to others."""
 ALLOWED_FAILURES = 10
-"""How many workers may die while they have a task; Dask counts those that had not begun it, too (distributed#5234)."""
+"""How many workers may die while they hold a task; Dask also counts those that had not begun it (distributed#5234)."""
 
 
 class ClusterError(UserError):
-    """A cluster cannot be used; the message says why, in one line."""
+    """The cluster cannot be used; the message says why, in one line."""
 
 
 def read_on_cluster(
@@ -36,7 +36,7 @@ def read_on_cluster(
 ) -> Iterator[Result]:
     """Yield ``read(context, job)`` for the jobs of all tasks, in order.
 
-    A task goes to one worker as a whole, and to another one if that dies; so ``read`` may run twice for a job. The
+    A whole task goes to one worker, and to another one if that dies, so ``read`` may run twice for a job. The
     contract is that of ``read_in_processes``; also raises ClusterError if the cluster cannot be used.
     """
     with _lost_scheduler_named(address), _connected(address) as client:
@@ -68,7 +68,7 @@ def _result(client: Any, future: Any, address: str) -> list[Any]:
 
 @contextmanager
 def _lost_scheduler_named(address: str) -> Iterator[None]:
-    """Raise ReaderDiedError where Dask notices that its scheduler is gone."""
+    """Raise ReaderDiedError if Dask notices that its scheduler is gone."""
     from distributed.client import ClosedClientError, FutureCancelledError
     from distributed.comm.core import CommClosedError
 
@@ -80,12 +80,12 @@ def _lost_scheduler_named(address: str) -> Iterator[None]:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Connect to a scheduler whose workers run this very version. Raises ClusterError."""
+    """Connect to a scheduler whose workers run exactly this version. Raises ClusterError."""
     import dask
     from distributed import Client
 
     for name in [*logging.root.manager.loggerDict]:
-        if name.startswith(("distributed", "tornado")):  # each has a level of its own; what matters is raised
+        if name.startswith(("distributed", "tornado")):  # each sets its own level; what matters is raised
             logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_TIMEOUT_S}):
         try:
@@ -114,12 +114,12 @@ def _check_versions(client: Any, address: str) -> None:
 
 
 def _version() -> str:
-    """Return the version, and a digest of the code that reads: development versions share a number."""
+    """Return the version and a digest of the reading code, since development versions share a number."""
     return f"{__version__} ({code_digest()})"
 
 
 def _prepare_scheduler(dask_scheduler: Any) -> str:
-    """Set how patient the scheduler is with its workers, unless it is stricter already; return its version."""
+    """Raise the scheduler's allowed failures and shorten its worker TTL to the values above; return its version."""
     dask_scheduler.allowed_failures = max(dask_scheduler.allowed_failures, ALLOWED_FAILURES)
     check = dask_scheduler.periodic_callbacks.get("worker-ttl")
     if check and dask_scheduler.worker_ttl > WORKER_TTL_S:

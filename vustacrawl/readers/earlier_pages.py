@@ -1,4 +1,4 @@
-"""What a site's pages had in earlier crawls, by which a page of whoever has the domain now is told from the site's."""
+"""Compare a site's pages with those of earlier crawls, to detect pages of a new owner of its domain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vustacrawl.readers.page import FetchedResponse
 from vustacrawl.sites import Profile
 
 ARTICLES = 3
-"""Article pages of earlier crawls that are looked at: the site's newest."""
+"""Number of article pages of earlier crawls to compare with: the site's newest."""
 _PLACE = "whole.warc_file, whole.warc_offset, whole.warc_length, whole.content_type, seen.url"
 _BEGAN = "(SELECT started_at FROM crawls WHERE id = :crawl)"
 _OF_PAGE = f"""
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 
 class SiteHistories:
-    """Compares the pages of crawls with those that the catalog had of their sites before; ``crawl_ids`` are by site."""
+    """Compares the pages of crawls with their sites' earlier pages in the catalog; ``crawl_ids`` are by site."""
 
     def __init__(
         self, db: Database, archive: Archive, profiles: Mapping[str, Profile], crawl_ids: Mapping[str, int]
@@ -53,9 +53,9 @@ class SiteHistories:
         self._current: dict[str, _SiteHistory] = {}
 
     def compare(self, page: Page, read: Callable[[], FetchedResponse]) -> str | None:
-        """Return why a page is of another site than the earlier pages, in a few words; None where it may be the same.
+        """Return in a few words why a page is from a different site than the earlier pages; None if it may be the same.
 
-        ``read`` returns its response, and is seldom called.
+        ``read`` returns its response and is rarely called.
         """
         crawl_id = self._crawl_ids[page.site]
         history = self._current.get(page.site)
@@ -68,8 +68,8 @@ class SiteHistories:
 class _SiteHistory:
     """The pages of a site before one crawl.
 
-    Once a page is surely the site's, no further one is compared: a domain changes hands as a whole, and a site may have
-    single pages that are like none of its others.
+    Once a page certainly belongs to the site, no more are compared: a domain changes hands as a whole, and a site may
+    have single pages that resemble none of its others.
     """
 
     def __init__(self, db: Database, archive: Archive, profile: Profile, crawl_id: int) -> None:
@@ -79,7 +79,7 @@ class _SiteHistory:
         self._is_own = False
 
     def compare(self, page: Page, read: Callable[[], FetchedResponse]) -> str | None:
-        """Compare an article with the newest ones of before, a starting point with its own earlier capture."""
+        """Compare an article with the newest earlier ones, a starting point with its own earlier capture."""
         if self._is_own or not page.links.outlinks or not (page.kind == "article" or page.url in self._starts):
             return None
         earlier = self._before("" if page.kind == "article" else page.url)
@@ -91,12 +91,12 @@ class _SiteHistory:
         response = read()
         try:
             document = read_document(page.url, response.body, response.headers.get("Content-Type"))
-        except NotAnArticle:  # a record of WordPress's API
+        except NotAnArticle:  # a record from WordPress's API
             return None
         return nothing_left(document, self._profile, earlier)
 
     def _before(self, url: str) -> EarlierPages | None:
-        """Return what the page of this URL had, or articles where it is empty; None where none was archived."""
+        """Return what the page at this URL had, or articles if ``url`` is empty; None if none was archived."""
         if url not in self._known:
             documents = self._documents(_OF_PAGE if url else _OF_ARTICLES, url)
             self._known[url] = features_of(documents, self._profile) if documents else None
@@ -109,7 +109,7 @@ class _SiteHistory:
                 payload = response_of(read_record(self._archive, file, offset, length)).payload
                 found.append(read_document(address, payload, content_type))
             except (OSError, RecordError, PayloadError, NotAnArticle) as error:
-                # The page that is fetched now is stored all the same; `verify` names what is damaged.
+                # The page fetched now is stored anyway; `verify` reports the damage.
                 logger.info("%s: an earlier capture cannot be read: %s", address, error)
         return found
 

@@ -33,16 +33,16 @@ HEADERS = (
     "Set-Cookie",
     "X-WP-TotalPages",
 )
-"""The response headers that are used here."""
+"""The response headers used here."""
 PAST_THE_END = frozenset({400, 404, 410})
 """Statuses of a page after the last one of a listing; WordPress's REST API responds with 400."""
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 OK = frozenset({200, 203})
 MAX_REFRESH_S = 10.0
-"""A refresh with a longer delay is no redirect: some home pages reload every five minutes."""
+"""A refresh with a longer delay is not a redirect: some home pages reload every five minutes."""
 
 _NEXT = re.compile(r"""<([^<>]*)>[^<>]*;\s*rel\s*=\s*["']?(?:[\w-]+\s)*next\b""", re.IGNORECASE)
-"""In a ``Link`` header (RFC 8288, section 3)."""
+"""The next page in a ``Link`` header (RFC 8288, section 3)."""
 _WHOLE_RANGE = re.compile(r"bytes\s+0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _REFRESH = re.compile(
     r"""\s*(\d+(?:\.\d*)?|\.\d+)\s*[;,]\s*(?:url\s*=)?\s*(['"]?)(.+?)\2\s*""", re.IGNORECASE | re.DOTALL
@@ -51,7 +51,7 @@ _META_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
 _WITHOUT_URL = re.compile(r"""(content\s*=\s*["']?\s*\d+(?:\.\d*)?\s*[;,]\s*)(?!url\s*=)(?=[^\s"'>])""", re.IGNORECASE)
 """``0;/tin`` for ``0;url=/tin``, which browsers follow and w3lib does not."""
 _HEAD_BYTES = 64 * 1024
-"""The part of a page in which ``<meta http-equiv=refresh>`` is looked for."""
+"""The first part of a page, which is searched for ``<meta http-equiv=refresh>``."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,15 +64,15 @@ class FetchedResponse:
     body: bytes
     fetched_at: str
     headers: dict[str, str] = field(default_factory=dict)
-    """Those of ``HEADERS`` that it has."""
+    """The ``HEADERS`` that it has."""
     truncated: str | None = None
     is_cut_inside: bool = False
-    """Whether it was received whole, but its content coding ends early."""
+    """Whether it was received completely but its content coding ends early."""
     record: ArchivedRecord | None = None
 
 
 def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:
-    """Return what a response brought: an article, links, a redirect, nothing new, or a failure."""
+    """Return the result of a response: an article, links, a redirect, nothing new, or a failure."""
     if response.status not in STATUSES:
         return Page(site, url, kind, failure=NO_STATUS)
     page = Page(site, url, kind, capture=capture_of(url, response))
@@ -100,7 +100,7 @@ def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, pr
 
 
 def _is_whole_range(response: FetchedResponse) -> bool:
-    """Return whether a 206 has the whole body: some caches send one unasked (RFC 9110, section 14.4)."""
+    """Return whether a 206 has the whole body: some caches send one unrequested (RFC 9110, section 14.4)."""
     found = _WHOLE_RANGE.match(response.headers.get("Content-Range", ""))
     return response.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
 
@@ -117,7 +117,7 @@ def _refresh_target(url: str, response: FetchedResponse, kind: PageKind) -> str 
     text = to_utf8(head, response.headers.get("Content-Type")).decode("utf-8")
     try:
         delay, target = get_meta_refresh(_WITHOUT_URL.sub(r"\1url=", text), url)
-    except ValueError:  # its address is none
+    except ValueError:  # its URL is invalid
         return None
     return target if delay is not None and delay <= MAX_REFRESH_S else None
 
@@ -131,7 +131,7 @@ def capture_of(url: str, response: FetchedResponse) -> Capture:
         status=response.status,
         digest="sha256:" + hashlib.sha256(response.body).hexdigest(),
         length=len(response.body),
-        content_type=None if response.status == 304 else response.headers.get("Content-Type"),  # it has no content
+        content_type=None if response.status == 304 else response.headers.get("Content-Type"),  # a 304 has no content
         etag=None if truncated else response.headers.get("ETag"),
         last_modified=None if truncated else response.headers.get("Last-Modified"),
         truncated=truncated,
@@ -187,13 +187,13 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
     except NotAnArticle as error:
         page.problems.append(Problem.of_error(page.url, "parse", error))
     except Exception as error:
-        # A parser that fails costs this page, never the crawl.
+        # A failing parser affects only this page, never the crawl.
         logger.exception("parser failed on %s", page.url)
         page.problems.append(Problem(page.url, "parse", f"parser error {type(error).__name__}", str(error)))
 
 
 def refuse_page(page: Page, reason: str) -> None:
-    """Drop what was read of a page of whoever has the domain now."""
+    """Drop what was read from a page of the domain's new owner."""
     page.article = page.values = None
     page.links = Links(fault=f"{CHANGED_HANDS}: {reason}")
     if page.kind == "article":
@@ -201,7 +201,7 @@ def refuse_page(page: Page, reason: str) -> None:
 
 
 def _canonical_links(links: Links, page_url: str, profile: Profile) -> Links:
-    """Return the links to visit, canonical: those on the site and not denied."""
+    """Return the canonical links to visit: those on the site that are not denied."""
     found: dict[str, Link] = {}
     for link in links.found:
         url = _wanted(link.url, profile)

@@ -1,4 +1,4 @@
-"""Read on all cores: one function, run in several processes."""
+"""Read on all cores: run one function in several processes."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TASKS_AHEAD = 4
 """Tasks queued per process: enough to keep it busy, few enough to keep memory flat."""
 
 _PRELOADED = ("vustacrawl.pipelines.prepare",)
-"""What an import has to read with after its files were examined; the server imports what it is first started with."""
+"""What an import needs for reading after examining its files; the server imports only what it is first started with."""
 
 
 class ReaderDiedError(Exception):
-    """A process or machine that reads has died, and with it what was not read yet; the message says which."""
+    """A reading process or machine has died, and with it what was not read yet; the message says which."""
 
 
 Context = TypeVar("Context")
@@ -37,8 +37,8 @@ def read_in_processes(
 ) -> Iterator[Result]:
     """Yield ``read(context, job)`` for the jobs of all tasks, in order.
 
-    A task goes to one process as a whole. ``read`` is a function of a module, and the context, jobs and results can be
-    pickled. Raises ReaderDiedError where a process dies, and what ``read`` raises.
+    A whole task goes to one process. ``read`` must be a module-level function; context, jobs and results must be
+    picklable. Raises ReaderDiedError if a process dies, and whatever ``read`` raises.
     """
     waiting: deque[Future[list[Result]]] = deque()
     try:
@@ -57,8 +57,8 @@ def read_in_processes(
 def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> Iterator[ProcessPoolExecutor]:
     """Start processes that end with the block and with this process, however it ends.
 
-    They come from a fork server, so they inherit neither locks of sites nor connections. Each waits for the end of a
-    pipe whose other end this process alone holds: the kernel closes it when the process dies.
+    They come from a fork server, so they inherit neither site locks nor connections. Each watches a pipe whose other
+    end only this process holds: the kernel closes it when the process dies.
     """
     forkserver = multiprocessing.get_context("forkserver")
     forkserver.set_forkserver_preload([read.__module__, *_PRELOADED])
@@ -75,10 +75,10 @@ def _process_pool(read: Callable[[Any, Any], Any], context: Any, count: int) -> 
 
 
 def _start_fork_server() -> None:
-    """Start it with the signals blocked that a terminal sends to the whole group; its processes inherit that.
+    """Start the server with the signals blocked that a terminal sends to the whole group; its processes inherit that.
 
-    Ignoring them in each process would come too late for those that are just starting. The resource tracker goes first:
-    starting it lets the signals through again.
+    Ignoring them in each process would be too late for those just starting. The resource tracker is started first,
+    since starting it unblocks the signals again.
     """
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
@@ -93,7 +93,7 @@ _context: Any
 
 
 def _begin(alive: Connection, read: Callable[[Any, Any], Any], context: Any) -> None:
-    """Set up a process, which ends when the other end of ``alive`` is closed."""
+    """Set up a process that ends when the other end of ``alive`` is closed."""
     global _read, _context
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     _read, _context = read, context

@@ -24,7 +24,7 @@ class OriginalMissingError(RecordError):
 
 
 def response_of_record(archive: Archive, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
-    """Return the response in a record of a file of an archive; a ``revisit`` has the body of that at ``original``.
+    """Return the response in a record of an archive file; a ``revisit`` has the body of the record at ``original``.
 
     A 304 has no body. Raises OriginalMissingError for any other revisit without ``original``, RecordError for a record
     that cannot be read, PayloadError for a body that cannot be decoded.
@@ -41,7 +41,7 @@ def response_of_record(archive: Archive, file: str, record: Record, original: Re
 
 
 def head_of_revisit(record: Record) -> HttpResponse:
-    """Return the response of a ``revisit`` record without its payload; the status may be that of its profile."""
+    """Return the response of a ``revisit`` record without its payload; its status may come from its profile."""
     record.require_block()
     if record.http.status >= 100:
         return record.http
@@ -72,7 +72,7 @@ def _response(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
 
 
 def _catalog_time(warc_date: str) -> str:
-    """Return a WARC-Date as the catalog writes times."""
+    """Return a WARC-Date in the catalog's time format."""
     if (time := parse_date(warc_date)) is None:
         raise RecordError(f"no valid WARC-Date: {warc_date[:40]!r}")
     return time

@@ -6,11 +6,11 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 MAX_WAIT_S = 7 * 86_400.0
-"""The longest pause granted: a week."""
+"""Maximum pause granted: a week."""
 
 
 def seconds_to_wait(value: str | None, now: float) -> float | None:
-    """Seconds from ``now`` (Unix time) that a Retry-After header asks for; None for none, or one that says nothing."""
+    """Return the seconds from ``now`` (Unix time) to wait by a Retry-After header; None if missing or invalid."""
     if value is None:
         return None
     text = value.strip()

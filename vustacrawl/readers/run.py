@@ -1,4 +1,4 @@
-"""Where a reading function runs: in this process, in others of this machine, or on a cluster."""
+"""Run a reading function in this process, in others on this machine, or on a cluster."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def read_here(read: Callable[[Context, Job], Result], context: Context, tasks: I
 
 
 def reader_on(cluster: str | None, processes: int | None) -> Reader:
-    """Return the reader on the scheduler at an address, else that of so many processes: one per core by default.
+    """Return the reader for the scheduler at ``cluster``, else for ``processes`` processes: one per core by default.
 
-    A single one is this process, which stores as well. Raises MissingExtraError.
+    A single process is this one, which also stores. Raises MissingExtraError.
     """
     if cluster:
         require_extra("dask", "--cluster")
@@ -35,5 +35,5 @@ def reader_on(cluster: str | None, processes: int | None) -> Reader:
 
 
 def local(reader: Reader) -> Reader:
-    """Return a reader that reads on this machine: a file that is not in the archive yet is on no other."""
+    """Return a reader on this machine: files that are not in the archive yet are on no other."""
     return read_here if isinstance(reader, partial) and reader.func is read_on_cluster else reader

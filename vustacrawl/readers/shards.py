@@ -1,9 +1,9 @@
-"""WARC files → Parquet, one shard a file: without a catalog, on as many processes or machines as there are.
+"""Convert WARC files to Parquet, one shard per file, without a catalog, on any number of processes or machines.
 
-Shards are in a folder, or in an object store (``s3://bucket/prefix``).
+Shards are in a folder or in an object store (``s3://bucket/prefix``).
 
-A shard is named after the digest of its input and the parsers: what is there needs not be read again, and two readers
-of one file write the same.
+A shard is named after the digest of its input and the parsers: existing shards need not be read again, and two readers
+of one file write the same shard.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ from vustacrawl.urls import host_of
 
 PART_SUFFIX = ".part"
 _ROWS = 1024
-"""Articles of a row group, and in memory."""
+"""Articles per row group, and in memory at a time."""
 _SUMMARY = b"vustacrawl.summary"
-"""The key of a shard's metadata that holds its summary as JSON."""
+"""The key in a shard's metadata that holds its summary as JSON."""
 _TRAILER_BYTES = 8
 """The end of a Parquet file: the length of its metadata (4 bytes, little-endian), and the four bytes it begins with."""
 
 
 class ShardContext(NamedTuple):
-    """What a reader needs: the profiles by name, where the shards go, and what checks a page."""
+    """What a reader needs: the profiles by name, where the shards go, and how to check a page."""
 
     profiles: dict[str, Profile]
     target: Path | str
@@ -58,25 +58,25 @@ class ShardContext(NamedTuple):
 
 @dataclass(slots=True)
 class ShardSummary:
-    """What became of one file; all that a reader sends back."""
+    """The result for one file; all that a reader sends back."""
 
     source: str
     shard: str | None = None
     """The name of the shard; None if the file cannot be read."""
     is_new: bool = True
-    """Whether it was written now."""
+    """Whether it was written in this run."""
     responses: int = 0
     articles: int = 0
     problems: Counter[str] = field(default_factory=Counter)
-    """Pages without an article, and bytes that are no record, by reason."""
+    """Pages without an article, and bytes that are not a record, by reason."""
     elsewhere: int = 0
-    """Responses on no profile's site."""
+    """Responses that are not on any profile's site."""
     others: int = 0
-    """Responses on a profile's site that are no articles: lists, images, files, revisits, redirects, errors."""
+    """Responses on a profile's site that are not articles: listings, images, files, revisits, redirects, errors."""
 
 
 def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSummary:
-    """Read the articles of one WARC or ARC file into its shard; do nothing if that is there."""
+    """Read the articles of one WARC or ARC file into its shard; do nothing if the shard exists."""
     summary = ShardSummary(str(source))
     try:
         with TemporaryDirectory() as folder:
@@ -100,14 +100,14 @@ def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSu
 
 
 def remove_leftovers(target: Path | str) -> None:
-    """Remove what readers that died left half-written in a folder. Call it when no reader is at work."""
+    """Remove the partial files that crashed readers left in a folder. Call this while no reader is running."""
     if isinstance(target, Path):
         for path in target.glob(f"*{PART_SUFFIX}"):
             path.unlink(missing_ok=True)
 
 
 def _parsers(profiles: dict[str, Profile]) -> str:
-    """Return a digest of the parsers of all sites: with others, a file gives another shard."""
+    """Return a digest of the parsers of all sites; with other parsers, a file gives a different shard."""
     names = "\n".join(f"{name} {parser_name(profile)}" for name, profile in sorted(profiles.items()))
     return hashlib.sha256(names.encode()).hexdigest()[:8]
 
@@ -156,7 +156,7 @@ def _row(article: Article, fetched_at: str, parser: str, record: Record) -> dict
 
 
 def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summary: ShardSummary, scratch: Path) -> None:
-    """Write a shard beside its place, or in ``scratch``, and put it there once it is whole and on disk."""
+    """Write a shard to a temporary file, in ``scratch`` for a store, and move it into place once whole and on disk."""
     require_extra("parquet", "--to parquet")
     import pyarrow as arrow
     from pyarrow import parquet
@@ -189,7 +189,7 @@ def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summar
 
 
 def _put(store: str, name: str, part: Path) -> None:
-    # Another reader of the same file was faster; its shard has other bytes if its pyarrow is another version.
+    # Another reader of the same file was faster; its shard has different bytes if its pyarrow version differs.
     with suppress(StoreConflictError):
         open_store(store).put(part, name, sha256_of(part))
 
@@ -207,7 +207,7 @@ def _summary_of(target: Path | str, name: str) -> dict[str, Any] | None:
 
 
 def _without_rows(store: ObjectStore, name: str) -> BytesIO | None:
-    """Return the beginning and the metadata of a Parquet file in a store; None if it is not there."""
+    """Return the beginning and the metadata of a Parquet file in a store; None if it does not exist."""
     size = store.size(name)
     if size is None:
         return None
@@ -217,7 +217,7 @@ def _without_rows(store: ObjectStore, name: str) -> BytesIO | None:
 
 
 def _schema(arrow: Any) -> Any:
-    """Return the columns: those of an article in the dumps, its capture's time and record, and its parser."""
+    """Return the columns: those of articles in the dumps, the capture's time and record, and the parser."""
     from vustacrawl.export.formats.parquet import arrow_schema
 
     columns = {column.name: column for column in arrow_schema(arrow)}

@@ -40,7 +40,7 @@ class RobotsGate(RobotsTxtMiddleware):
             # The next request, after a pause, fetches it again.
             self._parsers.pop(netloc, None)
             raise unreachable
-            # If several requests wait for the same file, Scrapy 2.19 gives its rules only to the first one; for the
+        # If several requests wait for the same file, Scrapy 2.19 gives its rules only to the first one; for the
         # others everything is allowed (the result of a Deferred that became a future is None).
         return cast("RobotParser | None", self._parsers[netloc])
 
