@@ -50,13 +50,13 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command. Raises UsageError for an unknown one, with the closest name."""
+        """Return the command. Raises UsageError for an unknown one, suggesting the closest name."""
         if args[0] not in COMMANDS and (close := get_close_matches(args[0], COMMANDS, n=1)):
             ctx.fail(f"no such command {args[0]!r}; did you mean {close[0]}?")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Raises StoppedError on an interrupt, for which click would print `Aborted!`."""
+        """Run the command. Raises StoppedError on an interrupt, where click would print `Aborted!`."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -73,12 +73,12 @@ class LazyGroup(click.Group):
 
 @contextmanager
 def _hidden(*modules: str) -> Iterator[None]:
-    """Let modules that are not imported yet seem not installed.
+    """Make modules that are not imported yet appear not to be installed.
 
-    sqlite-utils imports pandas where it can, for types that no catalog holds; a command would take twice as long.
+    sqlite-utils imports pandas if it can, for types that no catalog holds; a command would take twice as long.
     """
     hidden = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # how Python marks what cannot be imported
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # Python's mark for modules that cannot be imported
     try:
         yield
     finally:
@@ -127,7 +127,7 @@ def main() -> None:
     try:
         _run()
     finally:
-        if not was_interrupted():  # else watch until the end: the interpreter may still wait for threads
+        if not was_interrupted():  # otherwise watch until the end: the interpreter may still wait for threads
             stop_watching()
 
 

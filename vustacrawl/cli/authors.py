@@ -1,4 +1,4 @@
-"""``vustacrawl authors``: who writes on each site, and whose initials are whose."""
+"""``vustacrawl authors``: who writes on each site, and whose initials they use."""
 
 from __future__ import annotations
 

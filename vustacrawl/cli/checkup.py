@@ -1,4 +1,4 @@
-"""The checks of ``vustacrawl doctor``: the machine, the workspace, and what is running or was left behind."""
+"""The checks of ``vustacrawl doctor``: the machine, the workspace, and what is running or left behind."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 State = Literal["ok", "note", "problem"]
 MAX_CLOCK_ERROR_S = 120.0
-"""The ``Date`` of a response has seconds, and may be a cache's."""
+"""The ``Date`` of a response has a resolution of seconds and may come from a cache."""
 MIN_OPEN_FILES = 1_024
 LATE_S = 86_400.0
-"""A scheduled crawl that is later than this shows that no schedule is running."""
+"""If a scheduled crawl is later than this, no schedule is running."""
 NETWORK_FOLDERS = ("nfs", "cifs", "smb", "sshfs", "fuse.sshfs", "9p", "afs")
-"""File systems on which SQLite's locks and ours are not reliable."""
+"""File systems on which SQLite's locks and vustacrawl's are unreliable."""
 NET_TIMEOUT_S = 10.0
 
 
 class Check(NamedTuple):
-    """One line: what was looked at, whether a person should act, and what was found."""
+    """One line: what was checked, whether a person should act, and what was found."""
 
     name: str
     state: State
@@ -50,7 +50,7 @@ class Check(NamedTuple):
 
 
 def checks(workspace: Workspace, is_offline: bool) -> Iterator[Check]:
-    """Yield every check of a workspace. Changes nothing, and sends one request unless ``is_offline``."""
+    """Yield every check of a workspace. Changes nothing and sends one request, unless ``is_offline``."""
     yield Check("versions", "ok", _versions())
     yield _recorder()
     yield _extras()
@@ -118,7 +118,7 @@ def _folder(workspace: Workspace) -> Iterator[Check]:
 
 
 def _file_system(root: Path) -> str:
-    """Return the type of the file system that a folder is on; empty where the system does not say."""
+    """Return the file system type of a folder; empty if the system does not tell."""
     try:
         mounts = [line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
     except OSError:
@@ -160,7 +160,7 @@ def _catalog(workspace: Workspace) -> Check:
 
 
 def _crashed(workspace: Workspace) -> Iterator[Check]:
-    """Yield what crashed crawls left behind, which the next crawl of the site puts in order."""
+    """Yield what crashed crawls left behind, which the next crawl of the site repairs."""
     try:
         db = read_catalog(workspace.database)
     except CatalogError:
@@ -194,7 +194,7 @@ def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
         url = f"{(own or profiles)[0].home.url.origin}/robots.txt"
         proxy = workspace.config.crawl.proxy
     except UserError:
-        return  # said above
+        return  # reported above
     handler = urllib.request.ProxyHandler({"http": proxy, "https": proxy} if proxy else None)
     agent = {"User-Agent": f"vustacrawl/{__version__} (+{workspace.config.crawl.contact or 'no contact given'})"}
     request = urllib.request.Request(url, headers=agent)  # noqa: S310 - a profile's URL is http(s)

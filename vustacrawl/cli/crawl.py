@@ -142,7 +142,7 @@ def command(
     if selection and selection.links:
         profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
     profiles = _without_paused(workspace, profiles, is_named=bool(sites or given))
-    read_access(profiles)  # a variable that is wrong is named before anything is opened
+    read_access(profiles)  # reports an invalid variable before anything is opened
     if dry_run:
         show_preview(workspace, profiles, selection, since, frozenset(media), limit, max_pages)
         return
@@ -168,7 +168,7 @@ def command(
 
 
 def _without_paused(workspace: Workspace, profiles: list[Profile], is_named: bool) -> list[Profile]:
-    """Skip paused sites, and print which. Raises UsageError if one was named, or none is left."""
+    """Skip paused sites and print which. Raises UsageError if one was named or no site is left."""
     paused = paused_sites(workspace)
     for profile in profiles:
         if why := paused.get(profile.name):

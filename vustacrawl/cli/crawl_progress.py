@@ -24,11 +24,11 @@ from vustacrawl.text import plural
 logger = logging.getLogger(__name__)
 
 RATE_WINDOW_S = 1.5 * LINE_INTERVAL_S
-"""Period over which pages per minute are measured: more than the interval between lines, which come a bit late."""
+"""Period over which pages per minute are measured: longer than the interval between lines, which come a bit late."""
 MIN_WINDOW_S = 5.0
-"""The shortest period to measure over, so that a first page does not count as hundreds per minute."""
+"""Minimum measuring period, so that a first page does not count as hundreds per minute."""
 MAX_ROWS = 10
-"""The most sites shown; the busiest come first."""
+"""Maximum number of sites shown; the busiest come first."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class RateMeter:
     seen: deque[tuple[float, dict[str, int]]] = field(default_factory=deque)
 
     def measure(self) -> list[Row]:
-        """Return one row per site, the busiest first."""
+        """Return one row per site, busiest first."""
         now = self.now()
         current = dict(self.stats)  # sites may come and go meanwhile
         self.seen.append((now, {site: stats.pages for site, stats in current.items()}))

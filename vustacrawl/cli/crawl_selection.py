@@ -1,4 +1,4 @@
-"""The options of ``crawl`` that limit it to some URLs: given ones, numbers, or known ones again."""
+"""The options of ``crawl`` that limit it to some URLs: given ones, numbers, or known ones to visit again."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ selects_urls = with_options(
 
 
 def given_urls(urls: Iterable[str], url_file: TextIO | None) -> list[str]:
-    """Return the URLs of ``--url`` and ``--urls``; blank lines and lines that begin with # are skipped.
+    """Return the URLs of ``--url`` and ``--urls``, skipping blank lines and lines that begin with #.
 
-    Raises UsageError for a file without any: the crawl would not be limited to it.
+    Raises UsageError for a file without URLs, since it would not limit the crawl.
     """
     try:
         lines = [line.strip() for line in url_file] if url_file else []
@@ -67,9 +67,9 @@ def read_selection(
     kind: PageKind | None,
     match: str | None,
 ) -> tuple[Selection | None, int]:
-    """Return what the crawl is limited to, None for all that is due, and how many of the URLs are refused.
+    """Return what the crawl is limited to (None: all that is due) and how many of the URLs are refused.
 
-    Refused ones are named on stderr. Raises UsageError for options that make no sense together.
+    Refused URLs are printed on stderr. Raises UsageError for options that make no sense together.
     """
     if (failed or kind or match) and not again:
         raise click.UsageError("--failed, --kind and --match limit --again")
@@ -99,7 +99,7 @@ def read_selection(
 
 
 def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -> str | None:
-    """Add a URL to those of its site; return why it is refused, if it is."""
+    """Add a URL to those of its site, or return why it is refused."""
     for profile in profiles:
         canonical = profile.canonical_url(url)
         if canonical and profile.is_on_site(canonical):

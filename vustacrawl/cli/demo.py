@@ -45,7 +45,7 @@ LINE = {
     "captions": "captions",
     "problems": "problems",
 }
-"""What a line of the summary has, and how it is headed."""
+"""The values in each line of the summary, and their headings."""
 PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reason FROM problems ORDER BY id"
 
 NEXT_STEPS = """\
@@ -89,7 +89,7 @@ def command(ctx: click.Context, look_alikes: bool) -> None:
 def show(db: Database) -> None:
     """Print one column per site: pages, articles and fields; then the problems. It fits 80 columns.
 
-    Of many sites, print a line each.
+    If there are many sites, print one line for each.
     """
     rows = list(db.query(SUMMARY))
     if len(rows) > MOST_COLUMNS:

@@ -1,4 +1,4 @@
-"""``vustacrawl doctor``: whether this machine and workspace are fit to crawl, on one page."""
+"""``vustacrawl doctor``: check whether this machine and workspace are ready to crawl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vustacrawl import``: captures made elsewhere, into the archive and the catalog."""
+"""``vustacrawl import``: bring captures made elsewhere into the archive and the catalog."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _stored_files(url: str) -> list[StoredFile]:
 def _new_files(paths: list[Path]) -> Iterator[list[Path]]:
     """Yield, without end, new and changed files below the folders, once nothing has written to them for SETTLED_S.
 
-    Files that vustacrawl has not finished are not among them: its next crawl does, however long that takes.
+    Files that vustacrawl has not finished are left out: its next crawl finishes them, however long that takes.
     """
     seen: dict[Path, tuple[int, float]] = {}
     while True:
@@ -139,7 +139,7 @@ def _new_files(paths: list[Path]) -> Iterator[list[Path]]:
 
 
 def _state(path: Path) -> tuple[int, float] | None:
-    """Return size and time of change of a file; None if it is none, or was renamed meanwhile."""
+    """Return the size and modification time of a file; None if it is not a file or was renamed meanwhile."""
     try:
         state = path.stat()
     except FileNotFoundError:
@@ -148,7 +148,7 @@ def _state(path: Path) -> tuple[int, float] | None:
 
 
 def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
-    """Print what an import brought; return its exit code."""
+    """Print the results of an import; return its exit code."""
     if as_json:
         echo_json([_as_json(report) for report in result.reports])
     for report in result.reports:
@@ -227,7 +227,7 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
 def _given_addresses(table: Path) -> dict[Path, GivenAddress]:
     given: dict[Path, GivenAddress] = {}
     text = _table_text(table)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets write what the system's language wants
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets use the delimiter of the system's locale
     columns = ["file", "url", "date"]
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
@@ -237,7 +237,7 @@ def _given_addresses(table: Path) -> dict[Path, GivenAddress]:
                 names = [cell.strip().lower() for cell in cells]
                 if number == 1 and {"file", "url"} <= {*names}:
                     columns = names
-                elif cells and number > 1:  # the first may be another heading
+                elif cells and number > 1:  # the first row may be a heading with other names
                     raise click.UsageError(f"{table}, line {number}: needs file,url[,date]")
                 continue
             try:

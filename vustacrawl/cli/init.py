@@ -38,7 +38,7 @@ def command(workspace: Workspace, folder: Path | None, contact: str) -> None:
         path.write_text(text.replace('contact = ""', f"contact = {json.dumps(contact, ensure_ascii=False)}"), "utf-8")
     except OSError as error:
         raise WorkspaceError(f"{error.filename}: {error.strerror}") from None
-    _ = workspace.config  # an invalid contact is named here, not by the first crawl
+    _ = workspace.config  # so that an invalid contact is reported now, not by the first crawl
     echo(path)
     here = "" if workspace.root == Path() else f"--workspace {workspace.root} "
     echo(f"Next: vustacrawl {here}doctor, then vustacrawl {here}crawl husta --limit 20", err=True)

@@ -34,7 +34,7 @@ def _matters(record: logging.LogRecord) -> bool:
 
 
 def log_to_stderr(as_json: bool, verbose: bool = False) -> None:
-    """Log to stderr what vustacrawl logs, and errors of libraries; ``verbose``: everything libraries log."""
+    """Log to stderr the messages of vustacrawl and the errors of libraries; ``verbose``: all messages of libraries."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(message)s"))
     if not verbose:

@@ -1,4 +1,4 @@
-"""Options that several commands have, headings for commands with many, and types of values."""
+"""Options shared by several commands, headings for commands with many options, and value types."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _GroupedOption(click.Option):
 
 
 class GroupedCommand(click.Command):
-    """A command whose options, made by ``option_in``, stand under the headings of their groups."""
+    """A command whose options, made by ``option_in``, are listed under the headings of their groups."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one section per group, in the order of the options; those without a group come last."""
@@ -34,7 +34,7 @@ class GroupedCommand(click.Command):
 
 
 def option_in(group: str) -> Callable[..., Callable[[Callable[..., None]], Callable[..., None]]]:
-    """Return ``click.option`` for options that stand under this heading."""
+    """Return ``click.option`` for options listed under this heading."""
     return partial(click.option, cls=_GroupedOption, group=group)
 
 
@@ -60,7 +60,7 @@ DAY = _Day(["%Y-%m-%d"])
 
 
 def fetches_media(images: str, files: str, option: Callable[..., Any] = click.option) -> Callable[[Function], Function]:
-    """Return a decorator that adds ``--images`` and ``--files``, whose values the command gets as ``media``."""
+    """Return a decorator that adds ``--images`` and ``--files``; the command gets their values as ``media``."""
     return with_options(
         option(f"--{kind}s", "media", flag_value=kind, multiple=True, help=text)
         for kind, text in (("image", images), ("file", files))
@@ -73,7 +73,7 @@ class Duration(click.ParamType[int]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the seconds. Raises UsageError for anything else, and for no time at all."""
+        """Return the seconds. Raises UsageError for anything else, and for zero."""
         if isinstance(value, int):
             return value
         return read_duration(value) or self.fail(f"{value!r} is not a duration such as 90m or 2h", param, ctx)

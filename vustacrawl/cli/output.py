@@ -26,18 +26,18 @@ def echo(text: object = "", err: bool = False, nl: bool = True) -> None:
 
 
 def shortened(text: str | None) -> str:
-    """Return a text in one line of SHOWN_CHARS at most; ``none`` where there is none."""
+    """Return a text as one line of at most SHOWN_CHARS characters; ``none`` if there is no text."""
     line = " ".join((text or "none").split())
     return line if len(line) <= SHOWN_CHARS else f"{line[: SHOWN_CHARS - 1]}…"
 
 
 def echo_json(value: Any) -> None:
-    """Print a value as indented JSON; dataclasses and times are written as they are in records."""
+    """Print a value as indented JSON, with dataclasses and times as in records."""
     echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
 def first_faults(faults: Sequence[str], indent: str = "  ") -> Iterator[str]:
-    """Yield a line for each of the first FAULTS_SHOWN faults, and how many more there are."""
+    """Yield a line for each of the first FAULTS_SHOWN faults, and one with the number of others."""
     yield from (f"{indent}{fault}" for fault in faults[:FAULTS_SHOWN])
     if len(faults) > FAULTS_SHOWN:
         yield f"  and {len(faults) - FAULTS_SHOWN} more"
@@ -47,7 +47,7 @@ _WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, e
 
 
 def output_fault(error: Exception) -> str | None:
-    """Say why what was printed could not be written; None where ``error`` has another cause."""
+    """Return why output could not be written; None if ``error`` has another cause."""
     if isinstance(error, UnicodeEncodeError):
         encoding = codecs.lookup(sys.stdout.encoding).name
         if codecs.lookup(error.encoding).name != encoding or encoding == "utf-8":

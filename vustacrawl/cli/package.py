@@ -72,7 +72,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
 
 
 def _local(archive: Archive, name: str, folder: Path) -> Path:
-    """Return a file of the archive, downloaded into ``folder`` if it is only in the object store."""
+    """Return an archive file, downloaded into ``folder`` if it is only in the object store."""
     path = archive.folder / name
     if not path.exists() and archive.store:
         path = folder / name
@@ -81,7 +81,7 @@ def _local(archive: Archive, name: str, folder: Path) -> Path:
 
 
 def _store(store: ObjectStore, package: Path) -> None:
-    """Upload a package to the object store, named after its content, so none is ever overwritten."""
+    """Upload a package to the object store, named after its content so that none is ever overwritten."""
     sha256 = sha256_of(package)
     name = f"packages/{package.stem}-{sha256[:16]}{package.suffix}"
     try:

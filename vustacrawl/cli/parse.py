@@ -53,7 +53,7 @@ def command(workspace: Workspace, files: tuple[BinaryIO, ...], url: str | None, 
 
 
 def profile_for(known: list[Profile], url: str, page: Document) -> Profile:
-    """Return the profile of the URL's site, or else one made for the CMS family detected from the page."""
+    """Return the profile of the URL's site, else one made for the CMS family detected on the page."""
     host = host_of(url)
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:

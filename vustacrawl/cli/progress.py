@@ -1,4 +1,4 @@
-"""Progress on stderr: bars on a terminal; elsewhere nothing, or a line a minute."""
+"""Progress on stderr: bars on a terminal; elsewhere nothing, or one line per minute."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LINE_INTERVAL_S = 60.0
 
 
 def with_progress_bar(work: Sequence[T] | Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
-    """Iterate over ``work`` with a progress bar on stderr; ``total`` is its length where it has none itself."""
+    """Iterate over ``work`` with a progress bar on stderr; ``total`` is its length if it has no ``len``."""
     if not sys.stderr.isatty():
         return work
     return track(work, description=what, total=total, console=Console(stderr=True), transient=True)
@@ -26,7 +26,7 @@ def with_progress_bar(work: Sequence[T] | Iterable[T], what: str, total: int | N
 
 @contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows, in a bar for each task, how much of how much is done."""
+    """Yield a function that shows a progress bar for each task: how much of its total is done."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
         tasks = {}
 
@@ -40,9 +40,9 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 
 @contextmanager
 def counted_progress(what: str, total: int, line: Callable[[int, float], str]) -> Iterator[Callable[[], None]]:
-    """Yield a function to be called for each piece of work: it shows a bar on a terminal, a line a minute elsewhere.
+    """Yield a function to call for each piece of work: it shows a bar on a terminal, one line per minute elsewhere.
 
-    ``line`` returns the line, given how many pieces are done, and after how many seconds.
+    ``line`` returns that line, given the number of finished pieces and the seconds since the start.
     """
     done, began = 0, time.monotonic()
     told = began

@@ -1,4 +1,4 @@
-"""``vustacrawl recover``: pages that only other archives still have."""
+"""``vustacrawl recover``: recover pages that only other archives still have."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None
 def _sources(
     config: RecoverConfig, names: tuple[str, ...], cdx: str | None, replay: str | None, timemap: str | None
 ) -> list[Source]:
-    """Return the sources of the options, else those of the configuration."""
+    """Return the sources from the options, else from the configuration."""
     if bool(cdx) != bool(replay):
         raise click.UsageError("--cdx and --replay belong together")
     others = []
@@ -163,7 +163,7 @@ def _failed(outcomes: Counter[str]) -> int:
 
 
 def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
-    """Show a progress bar with the time left on a terminal, a line a minute elsewhere."""
+    """Show a progress bar with the time left on a terminal, one line per minute elsewhere."""
 
     def line(done: int, seconds: float) -> str:
         left = duration(seconds / done * max(total - done, 0))
@@ -189,7 +189,7 @@ def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json
 
 
 def _table(name: str, report: SiteReport, delay: float) -> Iterator[str]:
-    """The listed captures of a site by year and by what will happen to them."""
+    """Yield a table of a site's listed captures by year and by what will happen to them."""
     counts = report.plan.counts
     reasons = [reason for reason in REASONS if report.plan.total[reason]]
     if not counts:

@@ -24,16 +24,16 @@ from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER = timedelta(days=30), timedelta(days=1)
-"""A link is not checked again before; the second is for those that gave no response."""
+"""Minimum time between two checks of a link; the second is for links that gave no response."""
 
 
 def check_outlinks(
     workspace: Workspace, profiles: Sequence[Profile], limit: int | None, dry_run: bool, as_json: bool
 ) -> int:
-    """Read the links of the sites' articles, check those that were not checked lately, and print what became of them.
+    """Read the links of the sites' articles, check those not checked recently, and print the results.
 
-    ``limit`` is the number of links of each site. Return the exit code: 1 if links are left to another run, no host
-    responded, or an article's page could not be read. A dead link is a result, no problem.
+    ``limit`` is the maximum number of links per site. Return the exit code: 1 if links are left for another run, no
+    host responded, or an article's page could not be read. A dead link is a result, not a problem.
     """
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.recovery.outlinks import LinkChecker, read_outlinks
@@ -100,7 +100,7 @@ def table(name: str, years: Mapping[str, Counter[str]]) -> Iterator[str]:
 
 
 def _paused_hosts(workspace: Workspace) -> dict[str, str]:
-    """Return the hosts of paused sites, with when and why they were paused."""
+    """Return the hosts of paused sites, with the time and reason of the pause."""
     paused = paused_sites(workspace)
     profiles = all_profiles(workspace.sites) if paused else ()
     return {

@@ -57,7 +57,7 @@ def command() -> None:
     """
 
 
-takes_crawl_options = with_options(  # named as those of `crawl`
+takes_crawl_options = with_options(  # named like those of `crawl`
     [
         click.option("--images", is_flag=True, help="Also fetch the images of articles."),
         click.option("--files", is_flag=True, help="Also fetch attached files."),
@@ -79,11 +79,11 @@ takes_crawl_options = with_options(  # named as those of `crawl`
         click.option("--log-json", is_flag=True, help="Log to stderr as JSON Lines."),
     ]
 )
-"""Adds the options that a command passes on to the crawls."""
+"""Adds the options that a command passes on to its crawls."""
 
 
 def crawl_arguments(given: dict[str, Any]) -> list[str]:
-    """Return the options given to a crawl as arguments. Raises MissingExtraError."""
+    """Return the given options as arguments of a crawl. Raises MissingExtraError."""
     if given["metrics"]:
         require_extra("metrics", "--metrics")
     arguments = []
@@ -131,7 +131,7 @@ def plans_of(workspace: Workspace) -> list[Plan]:
 
 
 def planned(workspace: Workspace) -> list[dict[str, Any]]:
-    """Return one row per scheduled site: its times as written, its last start, its next, and why it is paused."""
+    """Return one row per scheduled site: its times as written, its last and next start, and why it is paused."""
     plans = plans_of(workspace)
     if not plans:
         return []
@@ -233,7 +233,7 @@ def install(
 
 
 def _choose_account(root: Path, account: str | None) -> str:
-    """Return the given account, else the workspace's owner; root only if given."""
+    """Return the given account, else the workspace's owner; root only if given explicitly."""
     if account:
         return account
     try:
@@ -259,7 +259,7 @@ def _write_unit(path: Path, text: str, only_print: bool) -> None:
 
 
 def _install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:
-    """Add a line to the user's crontab or to that of ``owner``, or print it."""
+    """Add a line to the crontab of the user or of ``owner``, or print it."""
     if only_print:
         echo(line)
         return

@@ -18,7 +18,7 @@ from vustacrawl.text import escape_controls, plural
 from vustacrawl.workspace import Workspace
 
 MAX_COUNTED = 1_000
-"""How many matches are counted for people; programs get the full count."""
+"""Maximum matches counted for display; JSON output has the full count."""
 
 
 @click.command("search")
@@ -72,7 +72,7 @@ def command(
 
 
 def as_record(results: Results) -> dict[str, Any]:
-    """Return the results as JSON values; titles and snippets are lists of pairs: text, and whether it matches."""
+    """Return the results as JSON values; titles and snippets are lists of pairs (text, whether it matches)."""
     return {
         "hits": [asdict(hit) for hit in results.hits],
         "more": results.more,
@@ -83,7 +83,7 @@ def as_record(results: Results) -> dict[str, Any]:
 
 
 def show(results: Results, offset: int, apart: bool) -> None:
-    """Print three lines per hit, and on stderr their number and the interpretation of the query."""
+    """Print three lines per hit, and on stderr the number of hits and how the query was interpreted."""
     console = Console(highlight=False, soft_wrap=True)
     for hit in results.hits:
         console.print(marked(hit.title, "bold"))

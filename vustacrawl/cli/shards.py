@@ -28,9 +28,9 @@ def write_shards(
     reader: Reader,
     as_json: bool,
 ) -> int:
-    """Read each file, each in a folder and each in a store into its shard; print the report and return the exit code.
+    """Read files, and those in folders and stores, each into its own shard; print the report and return the exit code.
 
-    ``place`` is a folder, or the URL of an object store. Raises UserError if it cannot be one.
+    ``place`` is a folder or the URL of an object store. Raises UserError if it cannot be used as one.
     """
     require_extra("parquet", "--to parquet")
     target = _target(place)

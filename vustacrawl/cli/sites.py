@@ -96,7 +96,7 @@ def _show_check(profile: Profile) -> None:
 
 
 def _check_live(workspace: Workspace, profile: Profile, pages: int) -> int:
-    """Print what a check against the live site found; return how much of it fails."""
+    """Print the results of checks against the live site; return how many fail."""
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.discovery.live_check import check_live
 

@@ -50,7 +50,7 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
 
 
 def _articles(workspace: Workspace) -> dict[str, int]:
-    """How many articles of each site the catalog holds; none where there is no catalog."""
+    """Return the number of articles per site in the catalog; empty if there is no catalog."""
     from vustacrawl.catalog import CatalogError, read_catalog
 
     try:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LINE = 60
 _NAMED = 5
-"""Members that a message names."""
+"""Maximum number of members named in a message."""
 
 
 @click.command("new")
@@ -113,7 +113,7 @@ def _fetch_progress(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
 
 def _homepage_of(workspace: Workspace, name: str) -> str:
-    """Return the first homepage of the member with this name or abbreviation, or whose name alone contains it."""
+    """Return the first homepage of the member with this name or abbreviation, or of the only name that contains it."""
     members = read_directory(workspace.members).members
     wanted = name.casefold()
     exact = [each for each in members if wanted in (each.name.casefold(), each.abbreviation.casefold())]
@@ -137,7 +137,7 @@ def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
 
 
 def _provisional_profile(url: str, name: str, known: Profile | None) -> Profile:
-    """Return a profile that takes any URL of the site for an article. A wrong URL or name is a usage error."""
+    """Return a profile that treats any URL of the site as an article. An invalid URL or name is a usage error."""
     try:
         return Profile(
             name=name,

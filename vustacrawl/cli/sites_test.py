@@ -1,4 +1,4 @@
-"""``vustacrawl sites test``: compare what is read from one page with what was read before, or with other selectors."""
+"""``vustacrawl sites test``: compare how a page is parsed with how it was before, or with other selectors."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _read(url: str, body: bytes, content_type: str | None, profile: Profile) -> 
 
 
 def _stored(workspace: Workspace, profile: Profile, url: str) -> dict[str, Any] | str:
-    """Return the article that the catalog has at this URL, or that it has none."""
+    """Return the catalog's article at this URL, or a message that there is none."""
     from vustacrawl.catalog import CatalogError, read_catalog
     from vustacrawl.catalog.articles import load_record
     from vustacrawl.catalog.changes import article_at
@@ -128,7 +128,7 @@ def _stored(workspace: Workspace, profile: Profile, url: str) -> dict[str, Any] 
 
 
 def _lines(before: dict[str, Any] | str, now: dict[str, Any] | str) -> Iterator[str]:
-    """Yield a line per field, two where it differs."""
+    """Yield one line per field, two if it differs."""
     if isinstance(now, str):
         yield f"+ {now}"
     if isinstance(before, str) and before != now:
@@ -145,7 +145,7 @@ def _lines(before: dict[str, Any] | str, now: dict[str, Any] | str) -> Iterator[
 
 
 def _values(record: dict[str, Any]) -> dict[str, str]:
-    """Return what is shown of an article: its fields with their sources, and the size of its body."""
+    """Return the displayed values of an article: its fields with their sources, and the size of its body."""
     found_by = record.get("found_by") or {}
     values = {name: _text(record[name]) + (f"  ({found_by[name]})" if name in found_by else "") for name in _SHOWN}
     paragraphs, images = record["paragraphs"], record["images"]

@@ -17,7 +17,7 @@ from vustacrawl.workspace import Workspace
 
 BAR = 30
 """Width of the longest bar, in characters."""
-# Counts come from `month_counts`, which triggers keep: reading a million articles takes a minute.
+# Counts come from `month_counts`, which triggers maintain: reading a million articles takes a minute.
 SITES = """
 SELECT name AS site, coalesce((SELECT sum(articles) FROM month_counts WHERE site = name), 0) AS articles,
   (SELECT substr(min(published_at), 1, 10) FROM articles WHERE site = name) AS first_day,
@@ -34,7 +34,7 @@ SELECT nullif(substr(month, 1, 4), '') AS year, sum(articles) AS articles FROM m
 GROUP BY year HAVING sum(articles) > 0 ORDER BY year
 """
 COUNTED = tuple(name for name in READ_FIELDS if name != "published_at")
-"""Fields with a column of their own in `month_counts`; a date shows by the month."""
+"""Fields with their own column in `month_counts`; the month itself shows the date."""
 COMPLETENESS = (
     " UNION ALL ".join(
         f"SELECT '{name}' AS field, coalesce(sum({counted}), 0) AS filled, coalesce(sum(articles), 0) AS articles"

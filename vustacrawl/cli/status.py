@@ -45,7 +45,7 @@ SKIP_LABELS = {
     "robots.txt": "disallowed by robots.txt",
     "unused number": "numbers without a page",
 }
-"""Short forms of ``frontier.scope.REASONS``, which takes an HTML parser to import."""
+"""Short forms of ``frontier.scope.REASONS``; importing that would load an HTML parser."""
 
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:

@@ -39,12 +39,12 @@ class Message(NamedTuple):
 
     @property
     def site(self) -> str | None:
-        """The site that it is about; None for the crawl as a whole."""
+        """The site concerned; None for the crawl as a whole."""
         return str(self.fields["site"]) if "site" in self.fields else None
 
     @property
     def cause(self) -> str:
-        """The underlying problem: the same in every crawl, and for everything it causes."""
+        """The underlying problem: the same in every crawl and for everything it causes."""
         return cause_of(str(self.fields.get("reason") or self.text))
 
 
@@ -93,7 +93,7 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
 
 
 def needs_attention(crawl: Crawl | DividedCrawl, lacking: Mapping[str, Sequence[Missing]]) -> bool:
-    """Whether a person should look at the crawl; the exit code is then 1."""
+    """Return whether a person should look into the crawl; the exit code is then 1."""
     return crawl.error is not None or any(
         stats.problems
         or stats.given_up

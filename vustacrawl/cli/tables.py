@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 def table(*columns: str, title: str | None = None, right: int | slice = slice(0, 0), wraps: bool = False) -> Table:
-    """Return a table without borders, and without a heading where no column has a name.
+    """Return a table without borders, and without a heading if no column has a name.
 
     ``right``: which columns are aligned to the right.
     """
@@ -23,7 +23,7 @@ def table(*columns: str, title: str | None = None, right: int | slice = slice(0,
 
 
 def year_table(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int]]]) -> Iterator[str]:
-    """Yield the lines of a table of counts by year; an unknown year is empty, and shown as ``?``."""
+    """Yield the lines of a table of counts by year; an unknown year is empty and is shown as ``?``."""
     yield "  ".join(["year", *columns])
     for year, counts in rows:
         cells = (f"{count:{len(column)}}" for column, count in zip(columns, counts, strict=True))

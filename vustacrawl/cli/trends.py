@@ -57,7 +57,7 @@ def command(
 
 
 def _show(found: list[Trend]) -> None:
-    """Print a row per period: each phrase's articles and occurrences per million words; on stderr how it was read."""
+    """Print a row per period: each phrase's articles and occurrences per million words; on stderr, its parsed form."""
     phrases = [escape_controls(trend.phrase) for trend in found]
     shown = table("period", *phrases, right=slice(1, None), wraps=True)
     for at, point in enumerate(found[0].points):

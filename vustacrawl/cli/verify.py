@@ -63,7 +63,7 @@ def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fau
             if not quick:
                 yield from verify_file(path, None, _captures_in(db, name))
         elif not quick:
-            # The catalog knows every record of its own files, but only its sites' records of imported ones.
+            # The catalog knows every record of its own files, but of imported files only the records of its sites.
             yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
     known = {name for name, *_ in files}
     strangers = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
@@ -95,7 +95,7 @@ def _faults_of_stored(db: Database, archive: Archive, name: str, sha256: str, si
         try:
             archive.store.fetch(name, path)
         except OSError:
-            return  # named above
+            return  # reported above
         yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
 
 

@@ -37,7 +37,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
     """Return the URL's row in the frontier, with an explanation under ``because``.
 
-    A URL without a scheme gets the scheme of the profile that its host belongs to.
+    A URL without a scheme gets the scheme of its host's profile.
     """
     url = _with_scheme(url, profiles)
     spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
