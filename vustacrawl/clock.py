@@ -1,4 +1,4 @@
-"""Times of the crawl as text: UTC, ISO 8601 with milliseconds and ``Z``, which sort as text."""
+"""Times as text that sorts by time: UTC, ISO 8601 with milliseconds and ``Z``."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def utc_text(unix_time: float) -> str:
 
 
 def minute_text(unix_time: float, zone: tzinfo = UTC) -> str:
-    """Format Unix time for people: ``1700000000.5`` as ``2023-11-14 22:13`` in UTC, to be shown with the zone."""
+    """Format Unix time for people: ``1700000000.5`` as ``2023-11-14 22:13`` in UTC; show it with the zone."""
     return f"{datetime.fromtimestamp(unix_time, zone):%Y-%m-%d %H:%M}"
 
 
 def unix_time(text: str) -> float:
-    """Parse any ISO 8601 time or date as Unix time; without an offset it is UTC."""
+    """Parse an ISO 8601 time or date as Unix time; without an offset, it is UTC."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

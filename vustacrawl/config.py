@@ -13,7 +13,7 @@ class CrawlConfig(_Section):
     """``[crawl]`` of ``vustacrawl.toml``."""
 
     contact: str = ""
-    """E-mail address or web page of whoever runs the crawl, for site owners; part of the User-Agent."""
+    """E-mail address or web page of the crawl's operator, for site owners; part of the User-Agent."""
     proxy: str = ""
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
 
@@ -28,11 +28,11 @@ class ArchiveConfig(_Section):
     store: str = Field(default="", pattern=r"^([a-z0-9]+://\S+)?$")
     """An object store for finished files, e.g. ``s3://bucket/prefix``."""
     cache_mb: int = Field(default=10_000, ge=0)
-    """Megabytes of uploaded files that also stay in the workspace, the newest."""
+    """Megabytes of the newest uploaded files that also stay in the workspace."""
 
 
 class ScheduleConfig(_Section):
-    """``[schedule]`` of ``vustacrawl.toml``; every key beside these is a site, or ``*``, with its times.
+    """``[schedule]`` of ``vustacrawl.toml``; every other key is a site, or ``*``, with its times.
 
     ``vustacrawl.schedule.plan`` reads the times.
     """
@@ -43,9 +43,9 @@ class ScheduleConfig(_Section):
     timezone: str = "Asia/Ho_Chi_Minh"
     """The zone of cron expressions (IANA)."""
     jitter: str = "5m"
-    """The longest delay of a start, so that not all crawls start at once."""
+    """Maximum delay of a start, so that not all crawls start at once."""
     at_once: int = Field(default=4, ge=1)
-    """The most crawl processes at a time."""
+    """Maximum number of crawl processes at a time."""
 
     @property
     def times(self) -> dict[str, str]:
@@ -68,27 +68,27 @@ class OtherArchiveConfig(_Section):
     """``[recover.archives.NAME]``: an archive with a CDX server of pywb's kind, or with TimeMaps (RFC 7089)."""
 
     cdx: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    """The address of its CDX server."""
+    """The URL of its CDX server."""
     replay: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    """The address before ``/20150102030405id_/http://…``."""
+    """The URL before ``/20150102030405id_/http://…``."""
     timemap: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    """The address before the URL whose captures a TimeMap in link format lists."""
+    """The URL prefix of TimeMaps in link format, to which the URL of the captures is appended."""
 
 
 class RecoverConfig(_Section):
     """``[recover]`` of ``vustacrawl.toml``."""
 
     sources: list[str] = ["wayback"]
-    """The archives that `recover` asks unless told otherwise."""
+    """The default archives of `recover`."""
     delay: float = Field(default=1.0, ge=0)
-    """Seconds between two requests to an archive; a second at least for public hosts."""
+    """Seconds between two requests to an archive; at least one second for public hosts."""
     wayback_cdx: str = Field(default="https://web.archive.org/cdx/search/cdx", pattern=r"^https?://\S+$")
     wayback_replay: str = Field(default="https://web.archive.org/web", pattern=r"^https?://\S+$")
     commoncrawl_indexes: str = Field(default="https://index.commoncrawl.org/collinfo.json", pattern=r"^https?://\S+$")
-    """The list of Common Crawl's indexes."""
+    """The URL of the list of Common Crawl's indexes."""
     commoncrawl_data: str = Field(default="https://data.commoncrawl.org", pattern=r"^https?://\S+$")
     archives: dict[str, OtherArchiveConfig] = {}
-    """Other archives, by the name that `--source` takes."""
+    """Other archives, by their names for `--source`."""
 
 
 class Config(_Section):

@@ -1,4 +1,4 @@
-"""Files on disk: whether they are there after a power cut, what they hold, and who has them."""
+"""Files on disk: sync, digest and lock them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Return once a file's bytes, or the file names of a folder, are on disk (fsync)."""
+    """Sync a file's bytes, or the file names in a folder, to disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -26,7 +26,7 @@ def sha256_of(path: Path) -> str:
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock an open file or folder, until it is closed; return False where another process has it locked.
+    """Lock an open file or folder until it is closed; return False if another process has locked it.
 
     The kernel releases the lock of a dead process.
     """
@@ -39,7 +39,7 @@ def try_lock(descriptor: int) -> bool:
 
 @contextmanager
 def locked(path: Path) -> Iterator[bool]:
-    """Lock a file or folder while the block runs; yield False where another process has it locked."""
+    """Lock a file or folder while the block runs; yield False if another process has locked it."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         yield try_lock(descriptor)

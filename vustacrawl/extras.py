@@ -1,4 +1,4 @@
-"""The packages that only some commands need. They come with an extra and are imported where they are used."""
+"""Packages that only some commands need: installed with an extra, imported where they are used."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ EXTRAS = {
     "wacz": ("cdxj_indexer", "wacz"),
     "web": ("datasette", "nh3", "uvicorn"),
 }
-"""The modules of each extra of pyproject.toml that a user may install."""
+"""The modules of each extra in pyproject.toml that a user may install."""
 
 
 class MissingExtraError(UserError):
-    """A package is not installed; the text says what to install, in one line."""
+    """A package is not installed; the message says in one line what to install."""
 
 
 def missing_modules(extra: str) -> list[str]:

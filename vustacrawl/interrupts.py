@@ -1,7 +1,7 @@
 """Ctrl-C and SIGTERM: the first signal stops a command cleanly; a second one, or a timeout, stops it at once.
 
-Python runs signal handlers in the main thread, between two instructions, so a command within a long call does not
-notice a signal. Therefore a thread also watches for signals; it ends the process if the command does not end itself.
+Python runs signal handlers in the main thread, between two instructions, so a command inside a long call does not
+notice a signal. A thread therefore also watches for signals and ends the process if the command does not end itself.
 """
 
 from __future__ import annotations
@@ -101,10 +101,10 @@ def watch_signals() -> Callable[[], None]:
 def on_interrupt(end: Callable[[], object], within: float = STOP_WITHIN_S) -> Iterator[None]:
     """While the block runs, the first signal calls ``end`` in the main thread instead of raising KeyboardInterrupt.
 
-    ``end`` has to make the block stop, for example through an event loop's ``call_soon_threadsafe``; the process is
-    ended by force ``within`` so many seconds.
+    ``end`` must make the block stop, for example with an event loop's ``call_soon_threadsafe``; the process is
+    ended by force after ``within`` seconds.
     """
-    if threading.current_thread() is not threading.main_thread():  # where no signal handler runs
+    if threading.current_thread() is not threading.main_thread():  # no signal handler runs in other threads
         yield
         return
     stop_watching = None if _watch else watch_signals()

@@ -14,11 +14,11 @@ MediaKind = Literal["image", "file"]
 READABLE_STATUSES = frozenset({200, 203, 206})
 """Statuses whose body is read as a page: OK, transformed by a proxy, and a range that is the whole (RFC 9110, 15.3)."""
 COOKIE_WALL = "redirects to itself with a cookie"
-"""The failure of a page that is fetched once more with the cookie: it then answers, or the redirect has no end."""
+"""The failure of a page that is fetched once more with the cookie: then it loads, or the redirect is endless."""
 
 
 class _Storable:
-    """Pass every text, and every list or mapping of texts, through ``text.storable`` when it is assigned."""
+    """Passes every text, and every list or mapping of texts, through ``text.storable`` on assignment."""
 
     __slots__ = ()
 
@@ -28,7 +28,7 @@ class _Storable:
         object.__setattr__(self, name, value)
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
-        """Restore what another process has sent: it was storable when it was assigned there."""
+        """Restore what another process sent; it was made storable when it was assigned there."""
         for name, value in state[1].items():
             object.__setattr__(self, name, value)
 
@@ -45,16 +45,16 @@ def _storable(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class ArticleValues:
-    """What is computed of an article before it is stored; a process that reads does it, and no catalog is needed."""
+    """Values computed for an article before it is stored; a reading process does this without the catalog."""
 
     word_count: int
-    """Of lead and body."""
+    """Words of lead and body."""
     content_hash: str
     record_hash: str
     found_by: str
-    """JSON."""
+    """The sources of the fields, as JSON."""
     bands: list[int]
-    """What near-duplicates are found by (``near_duplicates.lsh_bands``)."""
+    """The bands by which near-duplicates are found (``near_duplicates.lsh_bands``)."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Block(_Storable):
 
     kind: BlockKind
     text: str
-    """A table's rows are lines, its cells are separated by tabs."""
+    """In a table, rows are lines and cells are separated by tabs."""
     cells: list[list[str]] | None = None
     """A table's rows of cells; None for every other kind."""
 
@@ -103,12 +103,12 @@ class AttachedFile(_Storable):
 class Article(_Storable):
     """An article, as parsed from one page.
 
-    The only list of an article's fields. What follows it or has to name a new field, too, is checked by
-    ``tests/catalog/test_article_fields.py``.
+    The only list of an article's fields. ``tests/catalog/test_article_fields.py`` checks everything that follows it
+    or must also name a new field.
 
     A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
-    offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or a date alone where the page prints
-    no time. ``found_by`` names, for each field, the source that gave it, or why none did.
+    offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or just a date if the page prints
+    no time. ``found_by`` names, for each field, its source, or why there is none.
     """
 
     site: str
@@ -134,7 +134,7 @@ class Article(_Storable):
 
     @property
     def body(self) -> str:
-        """The text blocks after the lead, a blank line between two."""
+        """The text blocks after the lead, separated by blank lines."""
         return "\n\n".join(block.text for block in self.paragraphs)
 
     def record(self) -> dict[str, Any]:
@@ -150,15 +150,15 @@ class Article(_Storable):
 
 
 IDENTITY_FIELDS = ("site", "url", "native_id")
-"""Fields that say which article it is."""
+"""Fields that identify the article."""
 TEXT_FIELDS = tuple(
     each.name for each in fields(Article) if each.type == "str | None" and each.name not in IDENTITY_FIELDS
 )
-"""Fields of text, in order: columns of the catalog's ``articles``."""
+"""Text fields, in order: columns of the catalog's ``articles``."""
 LIST_FIELDS = tuple(each.name for each in fields(Article) if str(each.type).startswith("list["))
 """Fields that are lists, in order: tables of the catalog."""
 PARSED_FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
-"""Everything that is read of a page and that versions are compared by."""
+"""Everything parsed from a page, by which versions are compared."""
 
 
 def _as_dict(part: Block | Image | Author | AttachedFile) -> dict[str, Any]:
@@ -173,7 +173,7 @@ class Link(_Storable):
     url: str
     kind: PageKind
     modified_at: str | None = None
-    """When the target was published or changed (ISO 8601), where the page says so."""
+    """When the target was published or changed (ISO 8601), if the page says so."""
 
 
 @dataclass(slots=True)
@@ -202,7 +202,7 @@ class Problem(_Storable):
     reason: str
     """A phrase equal for every page with this problem, to group by."""
     detail: str | None = None
-    """What is specific to this page: a URL, a number, an error message."""
+    """Details specific to this page: a URL, a number, an error message."""
 
     @classmethod
     def of_error(cls, url: str, stage: str, error: Exception) -> Problem:
@@ -228,9 +228,9 @@ class ArchivedRecord(_Storable):
     original_id: str | None = None
     """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
     original_capture: int | None = None
-    """The catalog's id of that capture, where it was found by other means."""
+    """The catalog's id of that capture, if it was found by other means."""
     found_in: str | None = None
-    """The host of the archive that the record was recovered from; None for a response of the site itself."""
+    """The host of the archive from which the record was recovered; None for a response of the site itself."""
 
 
 @dataclass(slots=True)
@@ -252,7 +252,7 @@ class Capture(_Storable):
 
     @property
     def is_readable(self) -> bool:
-        """Whether its body is read as a page, by its status (``READABLE_STATUSES``)."""
+        """Whether its status allows reading its body as a page (``READABLE_STATUSES``)."""
         return self.status in READABLE_STATUSES
 
 
@@ -266,31 +266,31 @@ class Page(_Storable):
     capture: Capture | None = None
     article: Article | None = None
     values: ArticleValues | None = None
-    """Computed of the article."""
+    """Values computed for the article."""
     links: Links = field(default_factory=Links)
     redirects_to: str | None = None
     sets_cookie: bool = False
     """Whether it is a redirect that sets a cookie."""
     canonical_url: str | None = None
-    """The URL that the page declares as its own, where it is one of the site's article URLs."""
+    """The canonical URL declared by the page, if it is one of the site's article URLs."""
     size: tuple[int, int] | None = None
-    """Width and height in pixels, of an image."""
+    """Width and height of an image, in pixels."""
     known_id: int | None = None
-    """The catalog's row of the article, where it has one; ``pipelines.dedupe.recognize`` finds it."""
+    """The catalog's row id of the article, if any; set by ``pipelines.dedupe.recognize``."""
     retry_after: float | None = None
     """Seconds to wait, from ``Retry-After``."""
     is_visit: bool = True
     """Whether the site was visited now; False for pages from an archive, which schedule no next visit."""
     capture_id: int | None = None
-    """The catalog's row of the capture, where it has one already."""
+    """The catalog's row id of the capture, if already stored."""
     reparse_of: int | None = None
-    """In a reparse, the row of the article that was parsed from this capture before."""
+    """In a reparse, the row id of the article that was parsed from this capture before."""
     is_throttled: bool = False
-    """Whether the site, not this address alone, asked to be left alone."""
+    """Whether the response throttles the whole site, not just this URL."""
     is_too_old: bool = False
-    """Whether its article is older than the crawl's ``since``, and is not stored."""
+    """Whether its article is older than the crawl's ``since`` and therefore not stored."""
     failure: str | None = None
     """Why there is nothing to store: a status, an exception's name, ``robots.txt``."""
     failure_detail: str | None = None
-    """What is specific to this failure: the target of a redirect, an error message."""
+    """Details specific to this failure: the target of a redirect, an error message."""
     problems: list[Problem] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Scrapy's settings. What differs from site to site comes from the profiles (``NewsSpider.update_settings``)."""
+"""Scrapy's settings. Settings that differ between sites come from the profiles (``NewsSpider.update_settings``)."""
 
 BOT_NAME = "vustacrawl"
 SPIDER_LOADER_CLASS = "vustacrawl.spiders.loader.ProfileLoader"
@@ -8,7 +8,7 @@ ITEM_PIPELINES = {
     "vustacrawl.pipelines.dedupe.DedupePipeline": 200,
     "vustacrawl.pipelines.store.StorePipeline": 300,
 }
-# Every exchange goes into the archive as it stood on the wire.
+# Every exchange is archived exactly as it was on the wire.
 DOWNLOAD_HANDLERS = {
     "http": "vustacrawl.archive.recorder.RecordingHandler",
     "https": "vustacrawl.archive.recorder.RecordingHandler",
@@ -20,7 +20,7 @@ DOWNLOADER_MIDDLEWARES = {
     "vustacrawl.spiders.robots.RobotsGate": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "vustacrawl.spiders.decoding.ContentDecoding": 590,
-    # What the frontier, the profiles and the spider do themselves.
+    # Done by the frontier, the profiles and the spider themselves.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
@@ -33,7 +33,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
-# An answer gives one page: Scrapy would start a hundred tasks for it, a quarter of a crawl's time.
+# A response yields one page: Scrapy would start a hundred tasks for it, a quarter of a crawl's time.
 CONCURRENT_ITEMS = 1
 
 ROBOTSTXT_OBEY = True
@@ -49,7 +49,7 @@ EXTENSIONS = {
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
-# The archive can decode gzip wherever it is read; other codings need libraries that not every reader has.
+# Every reader of the archive can decode gzip; other codings need libraries that not every reader has.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
@@ -58,11 +58,11 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOADER_STATS = False  # the crawl has its own figures
+DOWNLOADER_STATS = False  # the crawl has its own statistics
 
-# Every answer reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
+# Every response reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
-# The spider sends back what a site insists on (``spiders.cookies``), and nothing else.
+# The spider sends back only the cookies that a site requires (``spiders.cookies``).
 COOKIES_ENABLED = False
 LOG_LEVEL = "WARNING"

@@ -1,4 +1,4 @@
-"""Text: make foreign text safe to store and to show, compare it without marks, and count nouns."""
+"""Text: make foreign text safe to store and display, compare it without marks, and format counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0, DEL, C1, line separators, bidirectional controls, and lone surrogates."""
 _WORD = re.compile("[a-z0-9][a-z0-9\u0300-\u036f]*")
-"""With its marks, each a character of its own."""
+"""A word with its marks, each a separate character."""
 
 
 def storable(text: str) -> str:
@@ -29,8 +29,8 @@ def storable(text: str) -> str:
 def escape_controls(text: str, keep: str = "") -> str:
     r"""Return the text with every control character as ``\u001b``, except those in ``keep``.
 
-    The escapes are those of JSON, so that a line of JSON stays the same value. A terminal acts on ESC and on C1
-    characters, and direction marks make a text look like another one.
+    The escapes are those of JSON, so that a line of JSON keeps its value. A terminal acts on ESC and C1
+    characters, and direction marks make a text look like a different one.
     """
     if text.isprintable():
         return text
@@ -38,7 +38,7 @@ def escape_controls(text: str, keep: str = "") -> str:
 
 
 def fold(text: str) -> str:
-    """Return the words in small letters without marks, for comparing; never for storing."""
+    """Return the words in lower case without marks, for comparison only, never for storing."""
     marked = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     return " ".join(_WORD.findall(marked)).encode("ascii", "ignore").decode("ascii")
 

@@ -1,6 +1,6 @@
-"""Split, join and canonicalize URLs: the only module that does. What is not an http(s) URL is None, never an exception.
+"""The only module that splits, joins and canonicalizes URLs. Anything but an http(s) URL gives None, not an exception.
 
-What the spellings are that one page has on the federation's sites: docs/sites.md, section 6, "URL oddities".
+For the spellings of a page's URL on the federation's sites, see docs/sites.md, section 6, "URL oddities".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit
 import idna
 
 MAX_URL_LENGTH = 2000
-"""Characters. Longer addresses are traps: SQLite and WARC would take them, no site of the federation has them."""
+"""Characters. Longer URLs are traps: SQLite and WARC would accept them, but no site of the federation has them."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -37,39 +37,39 @@ _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mc_[ce]id|_ga|p_p_auth|p_auth|phpsessid|jsessionid|aspsessionid\w*",
     re.IGNORECASE,
 )
-"""Parameters that never tell one page from another, whatever their value."""
+"""Parameters that never distinguish pages, whatever their value."""
 _MAY_BE_SESSION = re.compile(r"s|sid|sess|session|session_?id|oscsid|zenid|cfid|cftoken", re.IGNORECASE)
 """Parameters that hold a session on some sites and an article's number on others (``sid=12`` on PHP-Nuke)."""
 _RANDOM = re.compile(r"[A-Za-z0-9]{16,}")
 _LETTER_NEXT_TO_DIGIT = re.compile(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)")
 _MIXED = 3
-"""So often letters and digits alternate, at least, in 99 of 100 tokens of 20 hexadecimal or base-36 digits."""
+"""Minimum alternations of letters and digits in 99 of 100 tokens of 20 hexadecimal or base-36 digits."""
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]{24}\)\)(?=/|$)", re.IGNORECASE)
 
 _SAFE = "!$&'()*+,;=:@/~%-._"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _LETTERS = re.compile(r"(?:(?:(?<!%[0-9A-F])[A-Za-z])?%[89A-F][0-9A-F])+")
-"""Escapes of bytes beyond ASCII; a mark that stands by itself belongs to the letter before it."""
+"""Escapes of non-ASCII bytes; a combining mark belongs to the letter before it."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-"""RFC 3986, section 2.3: escaped or not, the same URL."""
+"""Unreserved characters (RFC 3986, section 2.3): escaping them does not change the URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An http(s) URL in its parts, without user name and fragment. ``path`` and ``query`` are as written."""
+    """The parts of an http(s) URL, without user name and fragment. ``path`` and ``query`` are as written."""
 
     scheme: str
     host: str
-    """In small letters, A-labels, no trailing dot; an IPv6 address without its brackets."""
+    """In lower case, A-labels, no trailing dot; an IPv6 address without its brackets."""
     port: int | None
-    """None for the scheme's own."""
+    """None for the scheme's default port."""
     path: str
     query: str
 
     @property
     def netloc(self) -> str:
-        """Host and port as a URL has them."""
+        """Host and port as written in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port is None else f"{host}:{self.port}"
 
@@ -80,27 +80,27 @@ class Url:
 
     @property
     def target(self) -> str:
-        """Path and query: the URL behind its origin."""
+        """Path and query: the URL after its origin."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a site is, and what its addresses have that tells no page from another."""
+    """A site's hosts, and the parts of its URLs that do not distinguish pages."""
 
     url: Url
     hosts: frozenset[str]
-    """Every host name of the site; pages on them are those of ``url.host``."""
+    """Every host name of the site; their pages are the same as on ``url.host``."""
     session_parameters: Collection[str] | None = None
-    """The names of query parameters that hold a session; None: told by how their values look."""
+    """Names of query parameters that hold a session; None: recognized by their values."""
     former_hosts: frozenset[str] = frozenset()
     """Host names that the site used to have; each keeps its pages, with and without ``www.`` and TLS."""
     ignored_parameters: str = ""
-    """A regular expression of names of query parameters that its CMS adds and that tell no page from another."""
+    """A regular expression for names of query parameters that its CMS adds and that do not distinguish pages."""
 
 
 def split_url(url: str | None) -> Url | None:
-    """An absolute URL in its parts; None where it is not an http(s) URL with a host that can be one."""
+    """Split an absolute URL into its parts; None if it is not an http(s) URL with a valid host."""
     if not url:
         return None
     url = _slashed(url)
@@ -119,9 +119,9 @@ def split_url(url: str | None) -> Url | None:
 
 
 def join_url(base: str, href: str) -> str | None:
-    """The URL that ``href`` means on a page at ``base``, as browsers understand it, without its fragment.
+    """Resolve ``href`` on a page at ``base`` as browsers do, without its fragment.
 
-    None where it is not an http(s) URL, and where it only names a place on the page itself.
+    None if it is not an http(s) URL, or only refers to a position on the page itself.
     """
     if href.startswith(("https://", "http://")) and _PLAIN.fullmatch(href):
         return href
@@ -139,11 +139,11 @@ def join_url(base: str, href: str) -> str | None:
 
 
 def canonical_url(url: str, home: Home | None = None) -> str | None:
-    """The one spelling of an absolute URL; None where it is not an http(s) URL. Idempotent.
+    """Return the canonical spelling of an absolute URL; None if it is not an http(s) URL. Idempotent.
 
     On the site's own hosts: its scheme, host and port; on its former ones: ``http`` and no ``www.``. Everywhere:
     A-labels, percent-encoded UTF-8 in NFC, unreserved characters not escaped (RFC 3986, section 6.2.2), no user name,
-    no fragment, no port that says nothing, no dot segments, no tracking or session parameters; the order of the others
+    no fragment, no default port, no dot segments, no tracking or session parameters; the order of the others
     is kept.
     """
     parts = split_url(url) if len(url) <= MAX_URL_LENGTH else None
@@ -152,7 +152,7 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
     try:
         path = _canonical_path(parts.path)
         query = _canonical_query(parts.query, home)
-    except UnicodeEncodeError:  # a lone surrogate has no bytes to be escaped
+    except UnicodeEncodeError:  # a lone surrogate has no bytes to escape
         return None
     origin = _origin_at(home, parts) if home else parts.origin
     canonical = f"{origin}{path}?{query}" if query else origin + path
@@ -160,42 +160,42 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
 
 
 def host_of(url: str | None) -> str:
-    """The host of a URL as ``Url.host`` has it; empty where it is not an http(s) URL."""
+    """Return the host of a URL in the form of ``Url.host``; empty if it is not an http(s) URL."""
     parts = split_url(url)
     return parts.host if parts else ""
 
 
 def origin_of(url: str | None) -> str:
-    """Scheme, host and port of a URL; empty where it is not an http(s) URL."""
+    """Return scheme, host and port of a URL; empty if it is not an http(s) URL."""
     parts = split_url(url)
     return parts.origin if parts else ""
 
 
 def path_of(url: str | None) -> str:
-    """The path of a URL as written; empty where it is not an http(s) URL."""
+    """Return the path of a URL as written; empty if it is not an http(s) URL."""
     parts = split_url(url)
     return parts.path if parts else ""
 
 
 def query_of(url: str | None) -> str:
-    """The query of a URL as written, without its mark; empty where there is none."""
+    """Return the query of a URL as written, without the question mark; empty if there is none."""
     parts = split_url(url)
     return parts.query if parts else ""
 
 
 def target_of(url: str | None) -> str:
-    """Path and query of a URL as written; empty where it is not an http(s) URL."""
+    """Return path and query of a URL as written; empty if it is not an http(s) URL."""
     parts = split_url(url)
     return parts.target if parts else ""
 
 
 def bare_url(url: str) -> str:
-    """A URL without what rarely tells two pages apart: scheme, ``www.``, and the last slash."""
+    """Return a URL without what rarely distinguishes pages: scheme, ``www.``, and the final slash."""
     return re.sub(r"https?://(?:www\.)?", "", url, count=1).rstrip("/")
 
 
 def canonical_host(host: str) -> str | None:
-    """A host name or IP address as ``Url.host`` has it; None for what is none."""
+    """Return a host name or IP address in the form of ``Url.host``; None if it is invalid."""
     try:
         return _host(host.strip().removeprefix("[").removesuffix("]").lower())
     except ValueError:
@@ -203,13 +203,13 @@ def canonical_host(host: str) -> str | None:
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host, as ``Url.host`` has it, is by its very name in a private network or this machine."""
+    """Return whether the name of a host (as in ``Url.host``) alone shows that it is private or this machine."""
     address = ip_address(host)
     return not address.is_global if address else host == "localhost" or host.endswith(".localhost")
 
 
 def ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address that a host, as ``Url.host`` has it, is; None for a name."""
+    """Return the IP address that a host (as in ``Url.host``) consists of; None for a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
@@ -225,7 +225,7 @@ def _origin_at(home: Home, parts: Url) -> str:
 
 
 def _is_home(parts: Url, home: Home) -> bool:
-    """Whether a URL is the site's: a name of it beside that of ``home.url`` is so at the usual ports too."""
+    """Return whether a URL is on the site; on host names other than that of ``home.url``, also at default ports."""
     if parts.host not in home.hosts:
         return False
     if parts.port == home.url.port and (parts.port is not None or parts.scheme == home.url.scheme):
@@ -239,8 +239,8 @@ def _bare(host: str) -> str:
 
 
 def _slashed(url: str) -> str:
-    """A reference as browsers read it: no spaces around it, no line breaks in it, backslashes before the query are
-    slashes, and two of them begin a host (WHATWG URL, section 4.4).
+    """Return a reference as browsers read it: without surrounding spaces or line breaks, backslashes before the query
+    as slashes, two of which begin a host (WHATWG URL, section 4.4).
     """
     url = url.strip(_CONTROLS).translate(_LINE_BREAKS)
     if "\\" in url and not _NOT_A_PAGE.match(url):
@@ -259,7 +259,7 @@ def _origin_as_written(url: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _host(host: str) -> str | None:
-    """Raises ValueError, or gives None, for what is no host."""
+    """Normalize a host. Returns None or raises ValueError if it is not one."""
     host = host.rstrip(".")
     if ":" in host:
         address = ipaddress.IPv6Address(host)
@@ -291,7 +291,7 @@ def _canonical_query(query: str, home: Home | None) -> str:
 
 
 def _says_nothing(pair: str, home: Home | None) -> bool:
-    """Whether a parameter tells no page from another: tracking, or a session."""
+    """Return whether a parameter does not distinguish pages: tracking, or a session."""
     name, _, value = pair.partition("=")
     if _TRACKING.fullmatch(name) or (home and re.fullmatch(home.ignored_parameters, name)):
         return True
@@ -301,12 +301,12 @@ def _says_nothing(pair: str, home: Home | None) -> bool:
 
 
 def _looks_random(value: str) -> bool:
-    """Whether a value is a token, as no number and no word is: letters and digits, long and mixed."""
+    """Return whether a value is a token, not a number or word: a long mix of letters and digits."""
     return bool(_RANDOM.fullmatch(value)) and len(_LETTER_NEXT_TO_DIGIT.findall(value)) >= _MIXED
 
 
 def _encoded(text: str, also_safe: str = "") -> str:
-    """Percent-encode what must be, spell escapes of letters in NFC and with capitals, no others; idempotent."""
+    """Percent-encode only what is necessary, with letters in NFC and escapes in capitals; idempotent."""
     quoted = quote(text, _SAFE + also_safe)
     if "%" not in quoted:
         return quoted

@@ -26,11 +26,11 @@ CONFIG_FILE = "vustacrawl.toml"
 SCHEDULED = "VUSTACRAWL_SCHEDULED"
 """The environment variable by which a crawl knows that the schedule started it."""
 IN_USE_CODE = os.EX_TEMPFAIL
-"""Exit code of a scheduled crawl one of whose sites is in use by another process; for people that is a usage error."""
+"""Exit code of a scheduled crawl if another process is using one of its sites; interactively, that is a usage error."""
 LOCK_WAIT_S = 0.5
-"""How long to retry a lock without a known holder: ``is_held`` takes it for an instant."""
+"""How long to retry a lock without a known holder, since ``is_held`` takes it briefly."""
 _MAX_COMMAND_LENGTH = 200
-"""The most characters of a command shown in a message."""
+"""Maximum number of characters of a command shown in a message."""
 SCRAPY_CFG = "[settings]\ndefault = vustacrawl.settings\n"
 
 
@@ -39,7 +39,7 @@ class WorkspaceError(UserError):
 
 
 class SiteInUseError(WorkspaceError):
-    """Another process holds the lock of ``site``; it is worth trying again later."""
+    """Another process holds the lock of ``site``; retry later."""
 
     def __init__(self, site: str, holder: str, root: Path) -> None:
         super().__init__(f"{site} is in use by {holder or 'another process'} in {root}")
@@ -52,7 +52,7 @@ class SiteLock(NamedTuple):
     site: str
     is_held: bool
     holder: str
-    """The process named in the file if that is alive, as text; else empty."""
+    """The process named in the file, as text, if it is alive; else empty."""
     has_name: bool
     """Whether a process is named in the file, alive or not."""
 
@@ -73,7 +73,7 @@ class Workspace:
         self.authors = root / "authors.csv"
         """The archivist's CSV of initials and names; never written."""
         self.members = root / "members.toml"
-        """Corrections of the directory of members (TOML); it is only read."""
+        """Corrections to the directory of members (TOML); never written."""
 
     @cached_property
     def config(self) -> Config:
@@ -99,7 +99,7 @@ class Workspace:
             self.root.mkdir(parents=True, exist_ok=True)
             for folder in (self.root / "locks", self.warc):
                 folder.mkdir(exist_ok=True)
-            # Scrapy's own commands (`scrapy list`, `scrapy crawl NAME`) work wherever they find this file.
+            # Scrapy's own commands (`scrapy list`, `scrapy crawl NAME`) need this file.
             if not (self.root / "scrapy.cfg").exists():
                 (self.root / "scrapy.cfg").write_text(SCRAPY_CFG, "utf-8")
         except OSError as error:
@@ -192,7 +192,7 @@ def _holder(descriptor: int) -> str:
 
 
 def _keys_beside(place: list[str]) -> str:
-    """Return the valid keys at the place of an unknown one."""
+    """Return the keys that are valid in place of an unknown one."""
     fields = Config.model_fields
     for section in place[:-1]:
         fields = getattr(fields[section].annotation, "model_fields", {})

@@ -1,4 +1,4 @@
-"""Zstandard: the standard library's since Python 3.14, its backport before."""
+"""Zstandard: from the standard library since Python 3.14, from its backport before."""
 
 import sys
 
