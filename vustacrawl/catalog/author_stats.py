@@ -31,7 +31,7 @@ class AuthorStats(NamedTuple):
     articles: int
     """Number of articles, alone or with others."""
     first_day: str | None
-    """YYYY-MM-DD, as printed; None where no article has a date."""
+    """YYYY-MM-DD, as printed; None if no article has a date."""
     last_day: str | None
     known_by: str | None
     """How the initials were mapped to the name: ``bylines`` or ``archivist``."""

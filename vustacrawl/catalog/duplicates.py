@@ -179,7 +179,7 @@ class _Linker:
                     self._enqueue(other.id)
 
     def _hand_over(self, reposts: list[int], original: _Text) -> None:
-        """Link the reposts of a former original to the one that replaces it, where they resemble it."""
+        """Link the reposts of a former original to the one that replaces it, if they resemble it."""
         for repost in reposts:
             text = self._earliest_copy(repost)
             if original.order < text.order and (alike := text.resembles(original)):

@@ -52,7 +52,7 @@ class TextFeatures:
 
     @cached_property
     def shingles(self) -> frozenset[int]:
-        """The runs as 64-bit hashes of this process, enough to tell whether two are equal."""
+        """The runs as 64-bit hashes of this process, enough to compare them for equality."""
         return frozenset(map(hash, self.runs))
 
     @cached_property

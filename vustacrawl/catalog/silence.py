@@ -23,7 +23,7 @@ SILENT = "silent: nothing new for far longer than before"
 def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | None:
     """Return the day of a silent site's newest article, and the usual maximum length of its pauses in days.
 
-    None for a site that publishes as usual, that has too few articles to tell, or that was already silent when it was
+    None for a site that publishes as usual, that has too few articles to judge, or that was already silent when it was
     first crawled.
     """
     query = (

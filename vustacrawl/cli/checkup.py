@@ -118,7 +118,7 @@ def _folder(workspace: Workspace) -> Iterator[Check]:
 
 
 def _file_system(root: Path) -> str:
-    """Return the file system type of a folder; empty if the system does not tell."""
+    """Return the file system type of a folder; empty if the system does not report it."""
     try:
         mounts = [line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
     except OSError:

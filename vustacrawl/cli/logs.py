@@ -44,7 +44,7 @@ def log_to_stderr(as_json: bool, verbose: bool = False) -> None:
 
 
 def log_final_message(text: str, event: Literal["error", "stopped"]) -> None:
-    """Print on stderr why the command ends, as text or JSON like the other logs."""
+    """Print on stderr why the command ends, as text or JSON like other log messages."""
     if any(isinstance(handler.formatter, JsonLines) for handler in logging.root.handlers):
         logging.getLogger("vustacrawl").error(text, extra={"fields": {"event": event}})
     else:

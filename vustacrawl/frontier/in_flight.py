@@ -43,12 +43,12 @@ class VisitsInFlight:
         return visit
 
     def note_exchange(self, url: str, exchange: Exchange) -> None:
-        """Keep what was archived of a visit until it ends."""
+        """Keep the archived exchange of a visit until it ends."""
         if url in self._in_flight:
             self._exchanges[url] = exchange
 
     def all(self) -> list[tuple[Visit, Exchange | None]]:
-        """Return the visits that have not ended, oldest first, each with what was archived of it."""
+        """Return the visits that have not ended, oldest first, each with its archived exchange, if any."""
         return [(visit, self._exchanges.get(url)) for url, visit in self._in_flight.items()]
 
     def sites_with_unread_responses(self) -> set[str]:
