@@ -45,4 +45,4 @@ def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | Non
 
 def describe_silence(last: date, usual: int) -> str:
     """Return the detail of a ``SILENT`` problem from what ``silent_since`` returns."""
-    return f"the newest article is of {last}; before, pauses took {plural(usual, 'day')} at most, nearly always"
+    return f"the newest article is from {last}; 95 % of the pauses before it lasted {plural(usual, 'day')} at most"
