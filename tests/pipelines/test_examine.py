@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from vustacrawl.archive.records import serialize
-from vustacrawl.archive.scan import CorruptRange
+from vustacrawl.archive.scan import CorruptRange, next_record
 from vustacrawl.pipelines import examine
 from vustacrawl.pipelines.examine import examine_file
 from vustacrawl.readers.pool import ReaderDiedError
@@ -72,3 +72,16 @@ def test_if_a_process_dies_the_rest_is_examined_here(tmp_path: Path, monkeypatch
     found = [*examine_file(path, dying)]
     assert found == [*examine_file(path, read_here)]
     assert [each.answer.url[-6] for each in found] == [*"012345678"]
+
+
+def test_a_part_without_a_record_is_not_searched_beyond_its_end(tmp_path: Path) -> None:
+    """Else a large record, which is in many parts, would be searched once for each of them."""
+    path = tmp_path / "a.warc"
+    path.write_bytes(a_record(1, b"tin" * 1_000) + a_record(2, b"tin"))
+    second = len(a_record(1, b"tin" * 1_000))
+    assert [next_record(path, begin, end) for begin, end in ((1, second), (1, second + 1), (second, 9_999))] == [
+        second,
+        second,
+        second,
+    ]
+    assert next_record(path, 1, 900) == 900

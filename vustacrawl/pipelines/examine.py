@@ -82,7 +82,7 @@ def examine_file(path: Path, reader: Reader) -> Iterator[Part]:
 
 
 def _examine_part(_: None, job: _Job) -> tuple[int, list[Part]]:
-    begin = next_record(job.path, job.begin) if job.begin else 0
+    begin = next_record(job.path, job.begin, job.end) if job.begin else 0
     return begin, [*_parts(job.path, begin, job.end)]
 
 
