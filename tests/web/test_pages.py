@@ -11,6 +11,7 @@ import re
 import shutil
 import tarfile
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from lxml import etree, html
@@ -316,7 +317,9 @@ def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: 
 
 
 def test_an_article_reads_in_order_with_its_images_in_their_places(client: Client, run: Run) -> None:
-    number = article_id(run, "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)")
+    has_caption = "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)"
+    has_table = "id IN (SELECT article_id FROM paragraphs WHERE kind = 'table')"
+    number = article_id(run, f"{has_caption} AND NOT {has_table}")
     page = html.fromstring(client.get(f"/articles/{number}").text)
     (article,) = page.xpath("//article")
     text = article.text_content()
@@ -401,8 +404,8 @@ def test_an_archived_page_is_shown_without_anything_that_acts(client: Client, ru
     title = rows(run.catalog, "SELECT title FROM articles WHERE id = 1")[0][0]
     answer = client.get(f"/captures/{number}/replay")
     assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
-    assert str(title) in html.fromstring(answer.text).text_content()
     page = html.fromstring(answer.text)
+    assert str(title) in normalize("NFC", page.text_content())  # the page may have its accents apart
     assert page.xpath("//script | //iframe | //form | //object | //@onclick | //body//style") == []
     raw = client.get(f"/captures/{number}/raw")
     digest = rows(run.catalog, "SELECT digest FROM captures WHERE id = ?", number)[0][0]
