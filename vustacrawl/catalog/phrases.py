@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from sqlite_utils import Database
@@ -88,20 +88,19 @@ def _sample(db: Database, ids: range) -> Iterator[list[str]]:
         yield [sys.intern(token) if token[0].isalpha() else "" for token in tokens]
 
 
-def _count(texts: list[list[str]]) -> dict[str, tuple[str, int]]:
+def _count(texts: list[list[Any]]) -> dict[str, tuple[str, int]]:
     """Return each frequent phrase without marks, with its most frequent spelling and the number of articles.
 
-    The texts are used up: with a second copy of a large sample, an export would need 15 MB more.
+    The words in ``texts`` are replaced: with a second copy of a large sample, an export would need 15 MB more.
     """
     counts: dict[_Gram, int] = {(word,): count for word, count in Counter(chain.from_iterable(texts)).items()}
     grams: dict[Any, _Gram] = {gram[0]: gram for gram in counts}
-    symbols = cast("list[list[Any]]", texts)
     for length in range(2, MAX_PHRASE_WORDS + 2):
         # A phrase is two overlapping shorter ones; each has a number here, and 0 means "not a phrase".
-        pairs = _frequent_pairs(symbols, length)
+        pairs = _frequent_pairs(texts, length)
         numbers = {pair: number for number, pair in enumerate(pairs, 1)}
-        for at, text in enumerate(symbols):
-            symbols[at] = [numbers.get(pair, 0) for pair in pairwise(text)]
+        for at, text in enumerate(texts):
+            texts[at] = [numbers.get(pair, 0) for pair in pairwise(text)]
         grams = {number: (*grams[one], grams[other][-1]) for (one, other), number in numbers.items()}
         counts |= {grams[numbers[pair]]: count for pair, count in pairs.items()}
     fragments = {gram for longer in counts if len(longer) > 3 for gram in _fragments(longer, counts)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
+from vustacrawl.archive.records import CAPTURE_TYPES, Original, Record, RecordLocation, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
 from vustacrawl.readers.pool import ReaderDiedError
@@ -42,6 +42,11 @@ class IndexedAnswer(NamedTuple):
     second: str
     digest: str
     is_redirect: bool
+
+    def location(self, file: str) -> RecordLocation:
+        """Return the location of the record in the named file."""
+        original = Original(self.o_id, self.o_url, self.o_date, self.o_digest)
+        return RecordLocation(file, self.offset, self.length, self.record_id, self.type, self.url, self.date, original)
 
 
 class ExaminedRecord(NamedTuple):

@@ -14,7 +14,6 @@ from vustacrawl.pipelines.examine import ExaminedRecord, IndexedAnswer, address_
 from vustacrawl.pipelines.import_report import ImportReport
 
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
-_COLUMNS = "report, file, offset, length, record_id, type, url, date, o_id, o_url, o_date, o_digest"
 
 
 class Answer(NamedTuple):
@@ -141,8 +140,5 @@ class AnswerIndex:
         return RecordPlace(*row) if row else None
 
     def _answers(self, condition: str, values: list[str]) -> Iterator[Answer]:
-        row: tuple[Any, ...]
-        for row in self._db.execute(f"SELECT {_COLUMNS} FROM answers WHERE {condition}", values):
-            number, file, offset, length, record_id, kind, url, date, *original = row
-            place = RecordLocation(file, offset, length, record_id, kind, url, date, Original(*original))
-            yield Answer(number, place)
+        for number, file, *fields in self._db.execute(f"SELECT * FROM answers WHERE {condition}", values):
+            yield Answer(number, IndexedAnswer._make(fields).location(file))
