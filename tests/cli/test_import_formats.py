@@ -14,6 +14,7 @@ import os
 import plistlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -130,6 +131,11 @@ def assert_steady(workspace: Path, *arguments: str) -> None:
             2,
             id="to the second",
         ),
+        pytest.param(
+            [record("response", "https://cdn.example/1", http(page(1))) + revisit(1)],
+            2,
+            id="by a digest that the original does not give",
+        ),
     ],
 )
 def test_revisits_find_their_originals(workspace: Path, files: list[bytes], captures: int) -> None:
@@ -155,6 +161,20 @@ def test_a_revisit_without_its_original_is_a_capture_without_payload(workspace: 
     [(reason, detail)] = rows(workspace, "SELECT reason, detail FROM problems")
     assert (reason, detail) == ("the original of a revisit is not in the archive", f"{url(1)} of {FIRST}")
     assert_steady(workspace, "a.warc")
+
+
+def test_a_revisit_with_a_body_needs_no_original(workspace: Path) -> None:
+    whole = record("revisit", url(1), http(page(1)), WARC_Profile=SAME, WARC_Payload_Digest=sha1(1))
+    (workspace / "a.warc").write_bytes(whole + response(2))
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert done.returncode == 0, done.stderr
+    assert contents(workspace) == (2, 2, 0)
+    assert_steady(workspace, "a.warc")
+    with sqlite3.connect(workspace / "vustacrawl.db") as db:
+        db.execute("UPDATE articles SET parser = 'an earlier one'")
+    done = vustacrawl("reparse", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (2, 2, 0)), done.stderr
+    assert "parsed 2 pages" in done.stderr, done.stderr
 
 
 def test_a_revisit_is_completed_when_its_original_is_imported_later(workspace: Path) -> None:

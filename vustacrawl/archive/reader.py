@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from vustacrawl.archive.files import Archive
-from vustacrawl.archive.messages import NO_STATUS, HttpResponse
-from vustacrawl.archive.records import Original, Record, RecordError
+from vustacrawl.archive.messages import NO_STATUS, HttpResponse, split_head
+from vustacrawl.archive.records import Original, Record, RecordError, matches
 from vustacrawl.archive.scan import record_at
 
 Lookup = Callable[[Original], tuple[str, int, int] | None]
@@ -32,19 +32,27 @@ def read_response(archive: Archive | Path, file: str, offset: int, length: int, 
     """Return the response; for a ``revisit``, its own head with the body of the original.
 
     A ``server-not-modified`` revisit reads as the original response. Raises what ``read_record`` raises, and
-    RecordError for a revisit whose original ``lookup`` does not know.
+    RecordError for a revisit without its body whose original ``lookup`` does not know.
     """
     record = read_record(archive, file, offset, length)
     if record.type != "revisit":
         return response_of(record)
     original = record.location(file).original
     found = lookup(original)
+    if not found and has_body(record):
+        return record.http
     if not found:
         raise RecordError(f"the original record is not in the archive: {original.url} of {original.date}")
     first = response_of(read_record(archive, *found))
     if not record.block or record.http.status == 304:
         return first
     return revisited(record.http, first)
+
+
+def has_body(revisit: Record) -> bool:
+    """Whether a ``revisit`` record has the whole body, which some tools write although the original has it."""
+    claim, body = revisit.get("WARC-Payload-Digest"), split_head(revisit.block)[1]
+    return bool(claim and body and matches(claim, body))
 
 
 def response_of(record: Record) -> HttpResponse:

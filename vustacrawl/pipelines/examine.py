@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import CAPTURE_TYPES, Original, Record, RecordLocation, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
@@ -110,10 +112,18 @@ def _examine(record: Record) -> ExaminedRecord:
         host=host_of(at.url),
         key=address_key(at.url),
         second=(parse_date(at.date) or "")[:19],
-        digest=normal_digest(at.payload_digest or ""),
+        digest=normal_digest(at.payload_digest or _payload_digest(record)),
         is_redirect=bool(_REDIRECT.match(record.block)),
     )
     return examined._replace(answer=answer)
+
+
+def _payload_digest(record: Record) -> str:
+    """Return the digest by which a revisit may refer to a record whose tool wrote none; empty without a payload."""
+    if record.type == "revisit" or record.oversized:
+        return ""
+    body = split_head(record.block)[1] if record.block.startswith(b"HTTP/") else record.block
+    return f"sha1:{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"
 
 
 def address_key(url: str) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse
-from vustacrawl.archive.reader import read_record, response_of, revisited
+from vustacrawl.archive.reader import has_body, read_record, response_of, revisited
 from vustacrawl.archive.records import Original, Record, RecordError, parse_date
 from vustacrawl.catalog.captures import RecordPlace
 from vustacrawl.readers.page import HEADERS, FetchedResponse
@@ -26,13 +26,13 @@ class OriginalMissingError(RecordError):
 def response_of_record(archive: Archive, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
     """Return the response in a record of an archive file; a ``revisit`` has the body of the record at ``original``.
 
-    A 304 has no body. Raises OriginalMissingError for any other revisit without ``original``, RecordError for a record
-    that cannot be read, PayloadError for a body that cannot be decoded.
+    A 304 has no body. Raises OriginalMissingError for any other revisit without ``original`` and without a body of its
+    own, RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
     if record.type != "revisit":
         return response_of_whole_record(record, file)
     http = head_of_revisit(record)
-    if http.status == HTTPStatus.NOT_MODIFIED:
+    if http.status == HTTPStatus.NOT_MODIFIED or (original is None and has_body(record)):
         return _response(record, file, http)
     if original is None:
         raise OriginalMissingError(ORIGINAL_MISSING)
