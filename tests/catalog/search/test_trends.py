@@ -5,7 +5,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
 from vustacrawl.catalog.search import search
-from vustacrawl.catalog.search.trends import MAX_PHRASES, Trend, as_table, trends
+from vustacrawl.catalog.search.trends import MAX_PHRASES, UNITS, Trend, Unit, as_table, trends
 
 DIGITAL = "Hội nghị bàn về chuyển đổi số. Chuyển đổi số là việc của mọi người."
 APART = "Ông chuyển nhà, đổi nghề và ghi lại số điện thoại."
@@ -96,8 +96,11 @@ def test_every_occurrence_counts_relative_to_all_words(news: Database) -> None:
     assert not trend.is_estimated
 
 
-def test_occurrences_in_many_articles_are_projected(news: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("unit", UNITS)
+def test_occurrences_in_many_articles_are_projected(
+    news: Database, monkeypatch: pytest.MonkeyPatch, unit: Unit
+) -> None:
     monkeypatch.setattr("vustacrawl.catalog.search.trends.MAX_READ", 2)
-    [trend] = trends(news, ["chuyen doi so"])
+    [trend] = trends(news, ["chuyen doi so"], unit=unit)
     assert trend.is_estimated
-    assert [point.occurrences for point in trend.points] == [2, 0, 4]
+    assert [point.occurrences for point in trend.points] == [2 * point.matches for point in trend.points]

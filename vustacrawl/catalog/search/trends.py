@@ -1,8 +1,9 @@
 """Phrases over time: how often a phrase occurs in each year or month, relative to all words of its articles.
 
 Each period also has the number of articles with the phrase, as many as a search for it in that period finds.
-If there are more than MAX_READ, the occurrences are counted in that many of them and projected to all, since the
-indexes do not say how often an article has a phrase. Reposts count; articles without a date are in no period.
+If there are more than MAX_READ, the occurrences are counted in that many of them, from each year, and projected to
+all, since the indexes do not say how often an article has a phrase. Reposts count; articles without a date
+are in no period.
 """
 
 from __future__ import annotations
@@ -133,16 +134,20 @@ def _trend(
 ) -> Trend:
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
-    bounds = {period: (match, *_keys(period, parsed)) for period in periods if period in totals}
-    matches = {period: db.execute(_MATCHES, bound).fetchone()[0] for period, bound in bounds.items()}
-    found = {period: bounds[period] for period, count in matches.items() if count}
+    keys = {period: _keys(period, parsed) for period in periods if period in totals}
+    matches = {period: db.execute(_MATCHES, (match, *each)).fetchone()[0] for period, each in keys.items()}
+    found = [period for period, count in matches.items() if count]
     is_estimated = sum(matches.values()) > MAX_READ
-    each = -(-MAX_READ // len(found)) if is_estimated else MAX_READ
-    counted = {period: db.execute(_OCCURRENCES, (*bound, each)).fetchone() for period, bound in found.items()}
-    occurrences = {period: count for period, (_, count) in counted.items()}
     if is_estimated:
-        mean = sum(occurrences.values()) / sum(articles for articles, _ in counted.values())
+        years = dict.fromkeys(period[:4] for period in found)
+        most = -(-MAX_READ // len(years))
+        counted = [db.execute(_OCCURRENCES, (match, *_keys(year, parsed), most)).fetchone() for year in years]
+        mean = sum(count for _, count in counted) / sum(articles for articles, _ in counted)
         occurrences = {period: round(mean * matches[period]) for period in found}
+    else:
+        occurrences = {
+            period: db.execute(_OCCURRENCES, (match, *keys[period], MAX_READ)).fetchone()[1] for period in found
+        }
     points = [
         Point(period, matches.get(period, 0), occurrences.get(period, 0), *totals.get(period, (0, 0)))
         for period in periods
