@@ -50,9 +50,9 @@ PROBLEMS = "SELECT DISTINCT url, reason || coalesce(': ' || detail, '') AS reaso
 
 NEXT_STEPS = """\
 The four problems are part of the demo. Next:
-  {command} serve --open     look at it in a browser
-  {command} search dai hoi   full-text search
-  {command} status           what each site holds and what is due"""
+  {command} serve --open           look at it in a browser
+  {command} search chuyen doi so   full-text search
+  {command} status                 what each site holds and what is due"""
 
 
 @click.command("demo")

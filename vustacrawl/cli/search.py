@@ -49,7 +49,7 @@ def command(
     """Find articles by words, "a phrase" or a prefix such as nghi*, with or without accents.
 
     \b
-    vustacrawl search dai hoi
+    vustacrawl search chuyen doi so
     vustacrawl search chuyển đổi số nông nghiệp --site vusta --since 2024-01-01
     vustacrawl search 'hội thảo OR tọa đàm -title:"đại hội" after:2020'
     vustacrawl search hội --exact-marks --field title --json
