@@ -1,4 +1,4 @@
-"""An article's fields are listed once, in ``items.Article``; whatever else names them is checked against that list."""
+"""The schema, exports and translations cover every field of ``items.Article``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.web.translations import LANGUAGES, translations
 
 FOUND_BY = "found_by"
-"""How the fields were found; kept beside them in the catalog, and not exported."""
+"""Records how each field was found; stored in the catalog, not exported."""
 REQUIRED: list[str] = orjson.loads(schema_bytes())["required"]
 
 
 def missing_places(db: Database) -> Iterator[str]:
-    """Return what a new field still needs, a line each."""
+    """Yield what is still missing for a new field, one line for each gap."""
     columns = {column.name for column in data_dictionary()["articles"].columns}
     without_column = [name for name in (*IDENTITY_FIELDS, *TEXT_FIELDS) if name not in columns]
     for name in without_column:
@@ -48,17 +48,17 @@ def missing_places(db: Database) -> Iterator[str]:
             yield f"{name}: a label in {language!r}, under [field] of web/translations.toml"
 
 
-def test_every_field_is_known_everywhere(db: Database) -> None:
+def test_every_article_field_is_defined_in_all_places(db: Database) -> None:
     missing = list(missing_places(db))
     assert not missing, "items.Article has fields that still need:\n  " + "\n  ".join(missing)
 
 
-def test_every_field_is_of_one_kind() -> None:
+def test_every_article_field_is_identity_or_parsed() -> None:
     names = [each.name for each in fields(Article)]
-    assert sorted(names) == sorted([*IDENTITY_FIELDS, *PARSED_FIELDS, FOUND_BY]), "neither text nor list"
+    assert sorted(names) == sorted([*IDENTITY_FIELDS, *PARSED_FIELDS, FOUND_BY]), "neither text nor list field"
 
 
-def test_records_have_the_fields_in_their_order(db: Database) -> None:
+def test_exported_records_keep_field_order(db: Database) -> None:
     record = record_of(db, store(db, an_article()).id) or {}
     assert [*record] == [*properties()] == REQUIRED
     parsed = [each.name for each in fields(Article) if each.name != FOUND_BY]
@@ -66,7 +66,7 @@ def test_records_have_the_fields_in_their_order(db: Database) -> None:
 
 
 @pytest.mark.parametrize("name", LIST_FIELDS)
-def test_items_of_lists_are_described_whole(name: str) -> None:
+def test_list_item_fields_are_in_json_schema(name: str) -> None:
     [item] = get_args(get_type_hints(Article)[name])
     if is_dataclass(item):
         assert {each.name for each in fields(item)} <= properties(name).keys(), "article.schema.json lacks a key"

@@ -49,7 +49,7 @@ def store(db: Database, article: Article, known_id: int | None = None, seen_at: 
     return stored
 
 
-def test_what_goes_in_comes_out(db: Database) -> None:
+def test_load_record_returns_stored_article(db: Database) -> None:
     article = an_article()
     record = load_record(db, store(db, article).id)
     assert record["title"] == article.title
@@ -58,14 +58,14 @@ def test_what_goes_in_comes_out(db: Database) -> None:
     assert record["tags"] == ["khoa học"]
 
 
-def test_an_unchanged_article_gets_no_version(db: Database) -> None:
+def test_unchanged_article_creates_no_version(db: Database) -> None:
     first = store(db, an_article())
     again = store(db, an_article(), first.id, "2026-02-01T00:00:00.000Z")
     assert again.outcome == "unchanged"
     assert db.execute("SELECT last_seen_at, changed_at FROM articles").fetchone() == ("2026-02-01T00:00:00.000Z", None)
 
 
-def test_a_changed_article_keeps_its_old_version(db: Database) -> None:
+def test_changed_article_keeps_old_version(db: Database) -> None:
     first = store(db, an_article())
     store(db, an_article(title="Hội thảo khoa học năm 2024", tags=[]), first.id, "2026-02-01T00:00:00.000Z")
     version = next(db.query("SELECT * FROM article_versions"))
@@ -75,7 +75,7 @@ def test_a_changed_article_keeps_its_old_version(db: Database) -> None:
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_the_earliest_publication_is_the_original(db: Database, order: tuple[str, str]) -> None:
+def test_earliest_published_article_is_original(db: Database, order: tuple[str, str]) -> None:
     dates = {"a": "2024-05-06T07:08:00+07:00", "b": "2024-05-07"}
     for site in order:
         store(db, an_article(site, title=f"Tin của {site}", published_at=dates[site]))
@@ -85,13 +85,13 @@ def test_the_earliest_publication_is_the_original(db: Database, order: tuple[str
     ).fetchall() == [("b", "a", "exact")]
 
 
-def test_short_texts_are_not_called_copies(db: Database) -> None:
+def test_short_texts_are_not_duplicates(db: Database) -> None:
     for site in ("a", "b"):
         store(db, an_article(site, paragraphs=[Block("paragraph", "Xem tệp đính kèm.")]))
     assert db.execute("SELECT count(*) FROM duplicates").fetchone() == (0,)
 
 
-def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
+def test_foreign_or_missing_database_is_rejected(tmp_path: Path) -> None:
     other = Database(tmp_path / "other.db")
     other.table("t").insert({"x": 1})
     other.close()
@@ -104,7 +104,7 @@ def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
         read_catalog(tmp_path / "none.db")
 
 
-def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+def test_catalog_from_newer_version_is_rejected(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('vustacrawl', '9999_x', 'x')")
     db.close()
@@ -113,25 +113,25 @@ def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(5))), ids=lambda order: "".join(map(str, order)))
-def test_versions_stand_in_the_order_of_their_captures(db: Database, order: tuple[int, ...]) -> None:
-    read = ["Bản đầu", "Bản đầu", "Bản hai", "Bản đầu", "Bản ba"]
+def test_versions_are_ordered_by_capture_time(db: Database, order: tuple[int, ...]) -> None:
+    titles_by_day = ["Bản đầu", "Bản đầu", "Bản hai", "Bản đầu", "Bản ba"]
     article_id = None
     for at in order:
-        stored = store(db, an_article(title=read[at]), article_id, f"2020-01-0{at + 1}T00:00:00.000Z")
+        stored = store(db, an_article(title=titles_by_day[at]), article_id, f"2020-01-0{at + 1}T00:00:00.000Z")
         article_id = stored.id
     versions = db.execute("SELECT substr(seen_at, 10, 1), record ->> 'title' FROM article_versions ORDER BY version")
     newest = db.execute("SELECT substr(coalesce(changed_at, first_seen_at), 10, 1), title FROM articles")
-    told = [title for _, title in [*versions.fetchall(), *newest.fetchall()]]
-    assert told in (
+    titles = [title for _, title in [*versions.fetchall(), *newest.fetchall()]]
+    assert titles in (
         ["Bản đầu", "Bản hai", "Bản đầu", "Bản ba"],
-        # Where the capture of day 4 came before that of day 3, nothing told the two times apart.
+        # If day 4 is stored before day 3, the return to the first title goes undetected.
         ["Bản đầu", "Bản hai", "Bản ba"],
     )
     first, last = db.execute("SELECT first_seen_at, last_seen_at FROM articles").fetchone()
     assert (first[:10], last[:10]) == ("2020-01-01", "2020-01-05")
 
 
-def test_another_parsers_reading_is_a_version_with_that_cause(db: Database) -> None:
+def test_reparse_stores_version_with_parser_as_cause(db: Database) -> None:
     first = store(db, an_article())
     assert update_from_reparse(db, first.id, an_article(), "vnmedia/2").outcome == "unchanged"
     assert db.execute("SELECT parser, changed_at FROM articles").fetchone() == ("vnmedia/2", None)

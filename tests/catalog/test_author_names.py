@@ -1,4 +1,4 @@
-"""Initials become names only where bylines or an archivist leave no doubt."""
+"""Initials are mapped to a name only if bylines or an archivist identify it unambiguously."""
 
 import json
 import unicodedata
@@ -40,11 +40,11 @@ def names(db: Database, corrections: Path = NOWHERE) -> dict[tuple[str, str], tu
         ("H.Yến", "Hải Yên Bình", False),
     ],
 )
-def test_initials_fit_the_last_words_of_a_name(initials: str, name: str, fits: bool) -> None:
+def test_initials_match_last_words_of_name(initials: str, name: str, fits: bool) -> None:
     assert are_initials_of(initials, name) is fits
 
 
-def test_a_byline_with_both_shows_the_name_on_its_own_site_alone(db: Database) -> None:
+def test_byline_with_initials_and_name_maps_them_on_its_site_only(db: Database) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     sign(db, 2, Author(initials="H.T"))
     sign(db, 3, Author(initials="HT"), site="b")
@@ -55,31 +55,31 @@ def test_a_byline_with_both_shows_the_name_on_its_own_site_alone(db: Database) -
     assert rows == [("a", "Hoàng Tùng", "HT", 2), ("b", None, "HT", 1)]
 
 
-def test_a_signature_that_was_spelt_out_later_shows_the_name(db: Database) -> None:
+def test_initials_replaced_by_name_in_later_version_are_mapped(db: Database) -> None:
     sign(db, 1, Author(initials="HT"))
     sign(db, 1, Author(name="Hoàng Tùng"), seen_at=LATER)
     assert names(db) == {("a", "HT"): ("Hoàng Tùng", "bylines")}
 
 
-def test_two_people_with_the_same_initials_are_a_doubt(db: Database) -> None:
+def test_initials_shared_by_two_people_are_not_mapped(db: Database) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     sign(db, 2, Author(name="Hà Thu"))
     assert names(db) == {}
 
 
-def test_the_longer_form_of_one_name_is_no_doubt(db: Database) -> None:
+def test_longer_form_of_name_is_not_ambiguous(db: Database) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     sign(db, 2, Author(initials="HT"), Author(name="NGUYỄN HOÀNG TÙNG"))
     assert names(db) == {("a", "HT"): ("NGUYỄN HOÀNG TÙNG", "bylines")}
 
 
-def test_reporter_and_strangers_are_nobody(db: Database) -> None:
+def test_generic_or_mismatched_initials_are_not_mapped(db: Database) -> None:
     sign(db, 1, Author(initials="PV"), Author(name="Phạm Vân"))
     sign(db, 2, Author(initials="NH"), Author(name="Hoàng Tùng"))
     assert names(db) == {}
 
 
-def test_an_archivist_confirms_and_corrects_and_the_file_stays_as_it_is(db: Database, tmp_path: Path) -> None:
+def test_archivist_file_overrides_bylines_and_is_not_modified(db: Database, tmp_path: Path) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     sign(db, 2, Author(initials="NH"))
     corrections = tmp_path / "authors.csv"
@@ -104,9 +104,11 @@ def test_an_archivist_confirms_and_corrects_and_the_file_stays_as_it_is(db: Data
         (b"site,initials,name\na,HT\n", "line 2"),
         (b"site,initials,name\na,HT,\xff\n", "codec"),
     ],
-    ids=["no column", "no initials", "no name", "no UTF-8"],
+    ids=["missing column", "empty initials", "missing name", "not UTF-8"],
 )
-def test_a_faulty_file_is_told_and_changes_nothing(db: Database, tmp_path: Path, content: bytes, fault: str) -> None:
+def test_invalid_authors_file_is_rejected_without_changes(
+    db: Database, tmp_path: Path, content: bytes, fault: str
+) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     before = names(db)
     corrections = tmp_path / "authors.csv"
@@ -116,14 +118,14 @@ def test_a_faulty_file_is_told_and_changes_nothing(db: Database, tmp_path: Path,
     assert names(db) == before
 
 
-def test_sites_that_are_not_asked_for_keep_their_names(db: Database) -> None:
+def test_mapping_authors_of_some_sites_keeps_names_of_others(db: Database) -> None:
     add_sites(db, "c")
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"), site="c")
     map_authors(db, NOWHERE, ["c"])
     assert names(db) == {("c", "HT"): ("Hoàng Tùng", "bylines")}
 
 
-def test_a_name_in_capitals_is_the_same_name(db: Database) -> None:
+def test_author_counts_ignore_case_and_unicode_form(db: Database) -> None:
     printed = ("HOÀNG ĐỨC PHÚC", "Hoàng Đức Phúc", unicodedata.normalize("NFD", "Hoàng Đức Phúc"), "Hoàng Đức Phúc")
     for number, name in enumerate(printed, 1):
         sign(db, number, Author(name=name))
@@ -131,13 +133,13 @@ def test_a_name_in_capitals_is_the_same_name(db: Database) -> None:
     assert [(row.name, row.articles) for row in authors(db)] == [("Hoàng Đức Phúc", 4), ("Hoàng Đức Phức", 1)]
 
 
-def test_among_forms_printed_as_often_the_one_with_small_letters_is_shown(db: Database) -> None:
+def test_mixed_case_form_is_shown_when_equally_frequent(db: Database) -> None:
     sign(db, 1, Author(name="LÊ AN"))
     sign(db, 2, Author(name="Lê An"))
     assert [row.name for row in authors(db)] == ["Lê An"]
 
 
-def test_who_signs_an_article_with_name_and_initials_signs_it_once(db: Database) -> None:
+def test_article_signed_with_name_and_initials_counts_once(db: Database) -> None:
     sign(db, 1, Author(initials="HT"), Author(name="Hoàng Tùng"))
     sign(db, 2, Author(initials="H.T"))
     sign(db, 3, Author(initials="HT"), site="b")
@@ -150,7 +152,7 @@ def test_who_signs_an_article_with_name_and_initials_signs_it_once(db: Database)
     ]
 
 
-def test_signers_count_as_the_view_of_the_authors_does(db: Database) -> None:
+def test_author_stats_match_authors_view(db: Database) -> None:
     for number, author in enumerate(["Hoàng Tùng", "Ngọc Hân", "Hoàng Tùng", "Minh Đức"], 1):
         sign(db, number, Author(name=author), Author(initials="HT"), site="ab"[number % 2])
     names(db)

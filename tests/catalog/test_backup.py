@@ -1,4 +1,4 @@
-"""Copies of a catalog that is being written."""
+"""Backups of a catalog while it is being written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def count(path: Path) -> int:
         return int(copy.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
-def test_a_copy_holds_one_moment_though_the_catalog_grows_meanwhile(
+def test_backup_is_consistent_snapshot_while_catalog_grows(
     db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup, "PAGES_PER_STEP", 5)
@@ -41,14 +41,14 @@ def test_a_copy_holds_one_moment_though_the_catalog_grows_meanwhile(
     assert read_catalog(copy).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_the_copy_is_a_file_by_itself_with_its_sha256(db: Database, tmp_path: Path) -> None:
+def test_backup_is_single_file_with_sha256(db: Database, tmp_path: Path) -> None:
     copy = back_up(tmp_path / "c.db", tmp_path / "backups", 7)
     assert {path.name for path in copy.parent.iterdir()} == {copy.name, f"{copy.name}.sha256"}
     sha256, name = (copy.parent / f"{copy.name}.sha256").read_text("utf-8").split()
     assert (sha256, name) == (hashlib.sha256(copy.read_bytes()).hexdigest(), copy.name)
 
 
-def test_only_the_newest_copies_stay_and_nothing_else_is_touched(db: Database, tmp_path: Path) -> None:
+def test_backup_prunes_old_copies_and_keeps_other_files(db: Database, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     for day in range(1, 6):
@@ -67,7 +67,7 @@ def test_only_the_newest_copies_stay_and_nothing_else_is_touched(db: Database, t
     }
 
 
-def test_a_copy_that_is_not_sound_counts_for_nothing(
+def test_damaged_backup_is_discarded_and_older_one_kept(
     db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "backups"
@@ -81,7 +81,7 @@ def test_a_copy_that_is_not_sound_counts_for_nothing(
     assert not list(folder.glob("*.part*"))
 
 
-def test_what_a_killed_backup_left_is_cleared_away(db: Database, tmp_path: Path) -> None:
+def test_partial_files_of_killed_backup_are_removed(db: Database, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "vustacrawl-20260101T000000Z.part").write_text("half")
@@ -90,7 +90,7 @@ def test_what_a_killed_backup_left_is_cleared_away(db: Database, tmp_path: Path)
     assert not list(folder.glob("*.part*"))
 
 
-def test_two_backups_do_not_meet_in_one_folder(db: Database, tmp_path: Path) -> None:
+def test_concurrent_backup_into_same_folder_is_rejected(db: Database, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
 
     def make_another(done: int, total: int) -> None:
@@ -100,7 +100,7 @@ def test_two_backups_do_not_meet_in_one_folder(db: Database, tmp_path: Path) -> 
     back_up(tmp_path / "c.db", folder, 7, make_another)
 
 
-def test_no_catalog_no_backup(tmp_path: Path) -> None:
+def test_backup_without_catalog_fails(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no catalog here yet"):
         back_up(tmp_path / "c.db", tmp_path / "backups", 7)
     assert not (tmp_path / "backups").exists()

@@ -1,4 +1,4 @@
-"""Changes between versions are shown word by word, and no text of either is lost."""
+"""Changes between versions are shown word by word without losing text."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from vustacrawl.items import Author, Block, Image
 TEXT = st.text(st.sampled_from("ab đ\n\t.") | st.characters(), max_size=60)
 
 
-def test_words_are_told_apart() -> None:
+def test_word_diff_marks_added_and_removed_words() -> None:
     assert word_diff("Hội thảo bàn về đập nước", "Hội thảo bàn về hồ chứa nước") == [
         ("same", "Hội thảo bàn về"),
         ("removed", " đập"),
@@ -23,18 +23,18 @@ def test_words_are_told_apart() -> None:
 
 
 @given(old=TEXT, new=TEXT)
-def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
+def test_word_diff_pieces_rebuild_both_texts(old: str, new: str) -> None:
     pieces = word_diff(old, new)
     assert "".join(text for kind, text in pieces if kind != "added") == old
     assert "".join(text for kind, text in pieces if kind != "removed") == new
 
 
-def test_a_text_that_is_wholly_another_takes_no_longer_than_it_must() -> None:
+def test_word_diff_replaces_long_unrelated_texts_whole() -> None:
     old, new = ("cũ " * MAX_WORDS * 20, "mới " * MAX_WORDS * 20)
     assert word_diff(old, new) == [("removed", old), ("added", new)]
 
 
-def test_every_change_of_an_article_in_its_order(db: Database) -> None:
+def test_changes_list_every_version_in_order(db: Database) -> None:
     image = Image("https://a.vn/1.jpg", 1, caption="Toàn cảnh")
     stored = store(db, an_article(1, images=[image], authors=[Author(initials="HT")]))
     recaptioned = [Image(image.url, 1, caption="Toàn cảnh lễ khai mạc")]
@@ -65,7 +65,7 @@ def test_every_change_of_an_article_in_its_order(db: Database) -> None:
     )
 
 
-def test_an_article_is_found_by_any_of_its_addresses(db: Database) -> None:
+def test_article_is_found_by_any_of_its_urls(db: Database) -> None:
     stored = store(db, an_article(1))
     assert article_at(db, ["https://x.vn/", "https://a.vn/x-p1.html"]) == stored.id
     assert article_at(db, ["https://x.vn/"]) is None

@@ -9,7 +9,7 @@ import pytest
 from vustacrawl.catalog import connection, open_catalog
 
 
-def test_a_statement_waits_for_another_process_longer_than_sqlite_does(tmp_path: Path) -> None:
+def test_statement_waits_longer_than_sqlite_busy_timeout(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     other = sqlite3.connect(tmp_path / "c.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
@@ -22,7 +22,7 @@ def test_a_statement_waits_for_another_process_longer_than_sqlite_does(tmp_path:
     other.close()
 
 
-def test_a_statement_gives_up_at_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locked_statement_fails_after_busy_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = open_catalog(tmp_path / "c.db")
     other = sqlite3.connect(tmp_path / "c.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The counts kept by triggers equal a recount, whatever happens to the articles."""
+"""The counts maintained by triggers equal a recount after any changes to articles."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from vustacrawl.catalog.schema import MIGRATIONS
 from vustacrawl.items import Article, Author, Block
 
 TABLES = ("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts")
-FILLING = {
+RECOUNTS = {
     "month_counts": "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*),"
     " count(byline), count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''),"
     " count(section), count(captions), sum(text_words) FROM articles GROUP BY 1, 2",
@@ -26,7 +26,7 @@ FILLING = {
     "tag_counts": "INSERT INTO tag_counts SELECT tag, count(*) FROM tags GROUP BY 1",
 }
 
-readings = st.lists(
+article_fields = st.lists(
     st.builds(
         dict,
         number=st.integers(1, 3),
@@ -43,31 +43,31 @@ readings = st.lists(
 
 
 @settings(max_examples=60)
-@given(readings)
-def test_counts_stay_those_of_the_articles(seen: list[dict]) -> None:
+@given(article_fields)
+def test_trigger_counts_match_recount(seen: list[dict]) -> None:
     db = Database(memory=True)
     MIGRATIONS.apply(db)
     add_sites(db, "a", "b")
-    for at, reading in enumerate(seen):
-        text = reading.pop("text")
-        number, site = reading.pop("number"), reading.pop("site")
+    for at, fields in enumerate(seen):
+        text = fields.pop("text")
+        number, site = fields.pop("number"), fields.pop("site")
         article = Article(
             site,
             f"https://{site}.vn/p{number}",
             str(number),
             title="Tin",
             paragraphs=[Block("paragraph", text)] if text else [],
-            **reading,
+            **fields,
         )
         known = identify(db, article, article.url, "2026").id
         store_article(
             db, article, known_id=known, capture_id=None, seen_at=f"2026-01-0{at + 1}T00:00:00.000Z", parser="p/1"
         )
-    kept = {table: counted(db, table) for table in TABLES}
-    for table, filling in FILLING.items():
+    maintained = {table: counted(db, table) for table in TABLES}
+    for table, recount in RECOUNTS.items():
         db.execute(f"DELETE FROM {table}")
-        db.execute(filling)
-    assert kept == {table: counted(db, table) for table in TABLES}
+        db.execute(recount)
+    assert maintained == {table: counted(db, table) for table in TABLES}
     db.close()
 
 

@@ -21,12 +21,12 @@ def test_every_table_view_and_column_is_described(db: Database) -> None:
     ]
     assert undescribed == []
     for relation in dictionary.values():
-        # The FTS5 index has hidden columns of its own; all others stand as `SELECT *` has them.
+        # FTS5 adds hidden columns to the index; all other columns match `SELECT *`.
         names = [column[0] for column in db.execute(f"SELECT * FROM {relation.name} LIMIT 0").description]
         assert [column.name for column in relation.columns] == names
 
 
-def test_what_the_schema_says_of_a_column() -> None:
+def test_column_metadata_is_read_from_schema() -> None:
     articles, duplicates, problems = (
         {column.name: column for column in data_dictionary()[table].columns}
         for table in ("articles", "duplicates", "problems")

@@ -1,4 +1,4 @@
-"""Shares of pages with a field are compared between whole passes over a site, several small ones together."""
+"""Field coverage is compared between complete crawls of a site; small crawls are combined."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITHOUT = an_article(found_by={"title": "og"})
 
 
 def crawl(db: Database, outcome: Ending, with_section: int, without: int) -> list[str]:
-    """Store a crawl that read so many pages; return the fields reported."""
+    """Store a crawl with these page counts; return the fields reported as dropped."""
     crawl_id = begin_crawl(db, "a", "crawl", "2026-03-02T00:00:00.000Z")
     sources = FieldSources()
     for article, pages in ((WITH_SECTION, with_section), (WITHOUT, without)):
@@ -26,18 +26,18 @@ def crawl(db: Database, outcome: Ending, with_section: int, without: int) -> lis
     return [reason.split()[0] for reason, _ in drops]
 
 
-def test_a_field_that_is_no_longer_found_is_reported(db: Database) -> None:
+def test_field_no_longer_found_is_reported(db: Database) -> None:
     assert crawl(db, "finished", 60, 0) == []
     assert crawl(db, "finished", 0, 60) == ["section"]
 
 
-def test_the_rest_of_a_stopped_crawl_is_not_compared_with_its_beginning(db: Database) -> None:
+def test_interrupted_crawl_is_not_compared_with_its_continuation(db: Database) -> None:
     assert crawl(db, "interrupted", 60, 0) == []
     assert crawl(db, "limit", 10, 30) == []
     assert crawl(db, "finished", 0, 60) == []
 
 
-def test_crawls_that_were_stopped_are_compared_together_with_the_pass_before(db: Database) -> None:
+def test_interrupted_crawls_are_combined_and_compared_with_previous_one(db: Database) -> None:
     crawl(db, "finished", 60, 60)
     assert crawl(db, "interrupted", 40, 0) == []
     assert crawl(db, "finished", 0, 50) == []
@@ -46,13 +46,13 @@ def test_crawls_that_were_stopped_are_compared_together_with_the_pass_before(db:
 
 
 @pytest.mark.parametrize("pages", [1, 2, 5, 40])
-def test_crawls_of_few_pages_are_taken_together(db: Database, pages: int) -> None:
+def test_small_crawls_are_combined(db: Database, pages: int) -> None:
     for _ in range(max(10, 40 // pages)):
         assert crawl(db, "finished", pages, 0) == []
     assert ["section"] in [crawl(db, "finished", 0, pages) for _ in range(max(2, 20 // pages))]
 
 
-def test_it_is_still_reported_after_a_crawl_without_pages(db: Database) -> None:
+def test_drop_is_still_reported_after_crawl_without_pages(db: Database) -> None:
     for _ in range(12):
         crawl(db, "finished", 4, 0)
     assert crawl(db, "finished", 0, 12) == ["section"]
@@ -60,17 +60,17 @@ def test_it_is_still_reported_after_a_crawl_without_pages(db: Database) -> None:
 
 
 @pytest.mark.parametrize("without", [(3, 4, 3, 4, 3, 4), (5, 2, 4, 3, 4, 2), (1, 3, 1, 2, 0, 5)])
-def test_a_few_pages_more_without_a_field_are_no_new_layout(db: Database, without: tuple[int, ...]) -> None:
+def test_small_fluctuations_of_coverage_are_not_reported(db: Database, without: tuple[int, ...]) -> None:
     for _ in range(10):
         crawl(db, "finished", 8, 2)
     assert [crawl(db, "finished", 10 - count, count) for count in without] == [[]] * 6
 
 
-def test_what_was_always_found_may_be_missing_on_a_few_pages(db: Database) -> None:
+def test_field_missing_on_few_pages_is_not_reported(db: Database) -> None:
     for _ in range(10):
         crawl(db, "finished", 3, 0)
     assert crawl(db, "finished", 7, 3) == []
 
 
-def test_a_site_that_is_hardly_known_has_no_layout_yet(db: Database) -> None:
+def test_nothing_is_reported_without_enough_history(db: Database) -> None:
     assert [crawl(db, "finished", 15, 0), crawl(db, "finished", 0, 15)] == [[], []]

@@ -35,11 +35,11 @@ FORM = (
 )
 
 
-def story(number: int, paragraphs: list[str], **more: object) -> Article:
+def make_article(number: int, paragraphs: list[str], **more: object) -> Article:
     return an_article(number, paragraphs=[Block("paragraph", text) for text in paragraphs], **more)  # type: ignore[arg-type]
 
 
-def put(db: Database, article: Article, seen_at: str = "2026-01-01T00:00:00.000Z") -> None:
+def store_and_link(db: Database, article: Article, seen_at: str = "2026-01-01T00:00:00.000Z") -> None:
     link_duplicates(db, store(db, article, seen_at))
 
 
@@ -52,85 +52,87 @@ def links(db: Database) -> dict[str, tuple[str, str]]:
 
 
 CHANGED = {
-    "another lead": [
+    "different lead": [
         "Một cách giữ giống cây quý vừa được giới thiệu với bà con cao nguyên trong tuần này.",
         *PARAGRAPHS[1:],
     ],
-    "cut": PARAGRAPHS[:3],
-    "another ending": [*PARAGRAPHS[:4], "Tỉnh nhà cũng có thể học theo cách làm ấy, nhất là ở các xã trồng cà phê."],
-    "typed anew": [text.replace(",", " ,").upper() for text in PARAGRAPHS],
+    "truncated": PARAGRAPHS[:3],
+    "different ending": [*PARAGRAPHS[:4], "Tỉnh nhà cũng có thể học theo cách làm ấy, nhất là ở các xã trồng cà phê."],
+    "retyped": [text.replace(",", " ,").upper() for text in PARAGRAPHS],
 }
 
 
 @pytest.mark.parametrize("change", CHANGED)
-def test_a_changed_repost_on_another_site_is_near(db: Database, change: str) -> None:
-    put(db, story(1, PARAGRAPHS))
-    put(db, story(2, CHANGED[change], site="b", published_at=LATER, byline="Theo VietnamPlus"))
+def test_edited_repost_on_another_site_is_near_duplicate(db: Database, change: str) -> None:
+    store_and_link(db, make_article(1, PARAGRAPHS))
+    store_and_link(db, make_article(2, CHANGED[change], site="b", published_at=LATER, byline="Theo VietnamPlus"))
     assert links(db) == {"2": ("1", "near")}
     [(similarity,)] = db.execute("SELECT similarity FROM duplicates").fetchall()
     assert 0.3 <= similarity <= 1
     assert db.execute("SELECT count(*) FROM articles").fetchone() == (2,)
 
 
-def test_the_earliest_publication_is_the_original_even_when_it_comes_last(db: Database) -> None:
-    put(db, story(3, PARAGRAPHS, site="b", published_at=LATEST))
-    put(db, story(2, CHANGED["another lead"], site="b", published_at=LATER))
+def test_earliest_published_article_is_original_even_if_stored_last(db: Database) -> None:
+    store_and_link(db, make_article(3, PARAGRAPHS, site="b", published_at=LATEST))
+    store_and_link(db, make_article(2, CHANGED["different lead"], site="b", published_at=LATER))
     assert links(db) == {"3": ("2", "near")}
-    put(db, story(1, PARAGRAPHS))
+    store_and_link(db, make_article(1, PARAGRAPHS))
     assert links(db) == {"2": ("1", "near"), "3": ("1", "exact")}
 
 
-def test_an_original_that_changes_lets_its_reposts_go(db: Database) -> None:
-    put(db, story(1, PARAGRAPHS))
-    put(db, story(2, PARAGRAPHS, site="b", published_at=LATER))
-    put(db, story(3, CHANGED["cut"], site="b", published_at=LATEST))
+def test_reposts_are_relinked_when_original_changes(db: Database) -> None:
+    store_and_link(db, make_article(1, PARAGRAPHS))
+    store_and_link(db, make_article(2, PARAGRAPHS, site="b", published_at=LATER))
+    store_and_link(db, make_article(3, CHANGED["truncated"], site="b", published_at=LATEST))
     other = TextGenerator(load_grammar("vi"), Random(5), 2024)
-    put(db, story(1, [other.paragraph() for _ in range(4)]), seen_at="2026-02-01T00:00:00.000Z")
+    store_and_link(db, make_article(1, [other.paragraph() for _ in range(4)]), seen_at="2026-02-01T00:00:00.000Z")
     assert links(db) == {"3": ("2", "near")}
-    put(db, story(1, PARAGRAPHS), seen_at="2026-03-01T00:00:00.000Z")
+    store_and_link(db, make_article(1, PARAGRAPHS), seen_at="2026-03-01T00:00:00.000Z")
     assert links(db) == {"2": ("1", "exact"), "3": ("1", "near")}
 
 
-def test_an_original_that_is_dated_anew_becomes_the_repost(db: Database) -> None:
-    put(db, story(1, PARAGRAPHS))
-    put(db, story(2, CHANGED["cut"], site="b", published_at=LATER))
-    put(db, story(1, PARAGRAPHS, published_at=LATEST), seen_at="2026-02-01T00:00:00.000Z")
+def test_original_with_new_later_date_becomes_repost(db: Database) -> None:
+    store_and_link(db, make_article(1, PARAGRAPHS))
+    store_and_link(db, make_article(2, CHANGED["truncated"], site="b", published_at=LATER))
+    store_and_link(db, make_article(1, PARAGRAPHS, published_at=LATEST), seen_at="2026-02-01T00:00:00.000Z")
     assert links(db) == {"1": ("2", "near")}
 
 
-def test_what_did_not_change_is_not_touched(db: Database) -> None:
-    put(db, story(1, PARAGRAPHS))
-    put(db, story(2, PARAGRAPHS, site="b", published_at=LATER))
+def test_unaffected_repost_is_not_updated(db: Database) -> None:
+    store_and_link(db, make_article(1, PARAGRAPHS))
+    store_and_link(db, make_article(2, PARAGRAPHS, site="b", published_at=LATER))
     before = db.execute("SELECT updated_at FROM articles WHERE native_id = '2'").fetchone()
-    put(db, story(3, CHANGED["cut"], site="b", published_at=LATEST))
+    store_and_link(db, make_article(3, CHANGED["truncated"], site="b", published_at=LATEST))
     assert db.execute("SELECT updated_at FROM articles WHERE native_id = '2'").fetchone() == before
 
 
-def test_notices_filled_into_one_form_are_not_reposts(db: Database) -> None:
+def test_notices_from_same_template_are_not_reposts(db: Database) -> None:
     texts = load_grammar("vi")
     for number in range(12):
-        teller = TextGenerator(texts, Random(number), 2024)
-        put(db, story(number, [teller.fill(part) for part in FORM], published_at=f"2024-01-{number + 1:02}"))
+        generator = TextGenerator(texts, Random(number), 2024)
+        store_and_link(
+            db, make_article(number, [generator.fill(part) for part in FORM], published_at=f"2024-01-{number + 1:02}")
+        )
     assert links(db) == {}
 
 
-def test_short_texts_and_what_quotes_a_whole_article_are_not_reposts(db: Database) -> None:
-    put(db, story(1, PARAGRAPHS[:2]))
-    put(db, story(2, ["Xem tệp đính kèm."], published_at=LATER))
-    put(db, story(3, ["Xem tệp đính kèm."], published_at=LATEST))
-    teller = TextGenerator(load_grammar("vi"), Random(2), 2024)
-    digest = [*PARAGRAPHS[:2], *(teller.paragraph() for _ in range(8))]
-    put(db, story(4, digest, published_at=LATEST))
+def test_short_texts_and_digests_are_not_reposts(db: Database) -> None:
+    store_and_link(db, make_article(1, PARAGRAPHS[:2]))
+    store_and_link(db, make_article(2, ["Xem tệp đính kèm."], published_at=LATER))
+    store_and_link(db, make_article(3, ["Xem tệp đính kèm."], published_at=LATEST))
+    generator = TextGenerator(load_grammar("vi"), Random(2), 2024)
+    digest = [*PARAGRAPHS[:2], *(generator.paragraph() for _ in range(8))]
+    store_and_link(db, make_article(4, digest, published_at=LATEST))
     assert links(db) == {}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(order=st.permutations(range(8)))
-def test_the_order_of_arrival_changes_nothing(db: Database, order: list[int]) -> None:
+def test_links_do_not_depend_on_arrival_order(db: Database, order: list[int]) -> None:
     versions = [PARAGRAPHS, *CHANGED.values(), PARAGRAPHS[1:], PARAGRAPHS[2:], PARAGRAPHS]
     db.execute("BEGIN")
     for at in order:
-        put(db, story(at, versions[at], published_at=f"2024-05-{at + 1:02}"))
+        store_and_link(db, make_article(at, versions[at], published_at=f"2024-05-{at + 1:02}"))
     result = links(db)
     texts = [text_features(" ".join(version)) for version in versions]
     originals: list[int] = []
@@ -145,14 +147,14 @@ def test_the_order_of_arrival_changes_nothing(db: Database, order: list[int]) ->
     db.execute("ROLLBACK")
 
 
-def test_a_text_that_everyone_takes_over_is_one_cluster(db: Database) -> None:
+def test_text_reposted_by_many_sites_forms_one_cluster(db: Database) -> None:
     count = MAX_COMPARED * 3
     add_sites(db, *(f"site-{at}" for at in range(count)))
     for at in range(count):
         ending = f"Ý kiến bạn đọc gửi về hộp thư số {at}."
-        put(
+        store_and_link(
             db,
-            story(
+            make_article(
                 at,
                 [*PARAGRAPHS, ending],
                 site=f"site-{at}",
@@ -163,7 +165,7 @@ def test_a_text_that_everyone_takes_over_is_one_cluster(db: Database) -> None:
 
 
 @pytest.mark.parametrize("order", ["newest last", "newest first"])
-def test_copies_of_a_text_are_compared_with_nothing(db: Database, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+def test_exact_copies_need_few_comparisons(db: Database, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
     compared = 0
 
     def counting(one: TextFeatures, other: TextFeatures) -> float:
@@ -172,27 +174,27 @@ def test_copies_of_a_text_are_compared_with_nothing(db: Database, monkeypatch: p
         return similarity(one, other)
 
     monkeypatch.setattr(duplicates, "similarity", counting)
-    put(db, story(100, CHANGED["another ending"], site="b", published_at=LATEST))
+    store_and_link(db, make_article(100, CHANGED["different ending"], site="b", published_at=LATEST))
     days = [f"2024-05-{day:02}" for day in range(1, 31)]
     for day in days if order == "newest last" else reversed(days):
-        put(db, story(int(day[-2:]), PARAGRAPHS, published_at=day))
+        store_and_link(db, make_article(int(day[-2:]), PARAGRAPHS, published_at=day))
     assert links(db) == {"100": ("1", "near")} | {str(at): ("1", "exact") for at in range(2, 31)}
     assert compared <= (3 if order == "newest last" else 4 * len(days))
 
 
-def test_what_a_new_article_without_a_number_repeats_on_its_site(db: Database) -> None:
+def test_article_without_native_id_finds_repeated_texts_on_its_site(db: Database) -> None:
     urls = [f"https://a.vn/bai-{at}/" for at in range(3)]
-    for url, version in zip(urls, ("typed anew", "cut", "another ending"), strict=True):
-        put(db, story(0, CHANGED[version], native_id=None, url=url, published_at=LATEST))
-    put(db, story(7, PARAGRAPHS))
-    put(db, story(8, PARAGRAPHS, site="b", published_at="2020-01-01"))
-    new = story(0, PARAGRAPHS, native_id=None, url="https://a.vn/moi/")
+    for url, version in zip(urls, ("retyped", "truncated", "different ending"), strict=True):
+        store_and_link(db, make_article(0, CHANGED[version], native_id=None, url=url, published_at=LATEST))
+    store_and_link(db, make_article(7, PARAGRAPHS))
+    store_and_link(db, make_article(8, PARAGRAPHS, site="b", published_at="2020-01-01"))
+    new = make_article(0, PARAGRAPHS, native_id=None, url="https://a.vn/moi/")
     assert find_repeated(db, new) == urls
-    assert find_repeated(db, story(9, PARAGRAPHS)) == [], "a new number is a new article"
-    assert find_repeated(db, story(0, ["Xem tệp đính kèm."], native_id=None)) == []
+    assert find_repeated(db, make_article(9, PARAGRAPHS)) == [], "a new native ID is a new article"
+    assert find_repeated(db, make_article(0, ["Xem tệp đính kèm."], native_id=None)) == []
     assert db.execute("SELECT count(*) FROM articles").fetchone() == (5,)
 
 
-def test_bands_are_what_catalogs_hold() -> None:
-    """Another release of rensa, or another limit, may change them: that needs a migration that recomputes them."""
+def test_lsh_bands_match_stored_values() -> None:
+    """If a rensa release or another limit changes them, a migration must recompute the stored values."""
     assert lsh_bands(text_features(" ".join(PARAGRAPHS)))[:3] == [11310742185653, 164271663937334, 72380278082024]

@@ -1,4 +1,4 @@
-"""One article, one row: through new slugs, redirects, canonical links and numbers; no address changes its article."""
+"""An article keeps its row across new slugs, redirects, canonical links and native IDs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +42,7 @@ def article(url: str, text: str = RICE, title: str = "Tập huấn trồng lúa"
 
 
 def store(db: Database, read: Article, page_url: str | None = None, seen_at: str = JANUARY) -> int:
-    """What the pipelines do with an article; its row."""
+    """Store an article as the pipelines do; return its row ID."""
     queue = Queue(db, {})
     page_url = page_url or read.url
     known, read.url = identify(db, read, page_url, seen_at, queue.redirect_sources)
@@ -67,12 +67,12 @@ def redirect(db: Database, url: str, target: str, status: int = 301) -> None:
     )
 
 
-def answered(db: Database, url: str, status: int) -> None:
+def set_status(db: Database, url: str, status: int) -> None:
     redirect(db, url, "", status)
     db.execute("UPDATE frontier SET redirects_to = NULL WHERE url = ?", (url,))
 
 
-def own(db: Database) -> list[tuple[int, str]]:
+def own_urls(db: Database) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in db.execute("SELECT id, url FROM articles ORDER BY id")]
 
 
@@ -80,7 +80,7 @@ def aliases(db: Database) -> dict[str, int]:
     return dict(db.execute("SELECT url, article_id FROM article_urls").fetchall())
 
 
-def test_the_number_is_the_identity_and_every_url_an_alias(db):
+def test_article_is_identified_by_native_id_and_aliases(db):
     first = store(db, article("https://a.vn/x-p1.html", number="1"))
     add_aliases(db, first, ["https://a.vn/chitiet/x"])
     renamed = article("https://a.vn/renamed-p1.html", SEA, "Khảo sát biển", "1")
@@ -91,58 +91,58 @@ def test_the_number_is_the_identity_and_every_url_an_alias(db):
 
 @pytest.mark.parametrize("text", [RICE, f"{RICE} Tin được bổ sung."], ids=["unchanged", "changed"])
 @pytest.mark.parametrize("hops", [[NEW], ["https://a.vn/?p=7", NEW]], ids=["one", "two"])
-def test_an_article_moves_where_its_address_redirects(db, text, hops):
+def test_article_moves_to_redirect_target(db, text, hops):
     first = store(db, article(OLD))
     for source, target in zip([OLD, *hops], hops, strict=False):
         redirect(db, source, target)
     assert store(db, article(NEW, text), seen_at=MARCH) == first
-    assert own(db) == [(first, NEW)]
+    assert own_urls(db) == [(first, NEW)]
     assert aliases(db) == dict.fromkeys([OLD, *hops], first)
     versions = db.execute("SELECT count(*) FROM article_versions").fetchone()[0]
     assert versions == (text != RICE)
 
 
-def test_an_article_moves_back(db):
+def test_article_moves_back_to_old_url(db):
     first = store(db, article(OLD))
     redirect(db, OLD, NEW)
     store(db, article(NEW), seen_at=MARCH)
     redirect(db, NEW, OLD)
-    answered(db, OLD, 200)
+    set_status(db, OLD, 200)
     assert store(db, article(OLD), seen_at=MAY) == first
-    assert own(db) == [(first, OLD)]
+    assert own_urls(db) == [(first, OLD)]
 
 
-def test_a_new_title_and_an_edited_text_are_the_same_article(db):
+def test_redirected_article_with_edited_title_and_text_is_same_article(db):
     first = store(db, article(OLD))
     redirect(db, OLD, NEW)
     edited = article(NEW, f"{RICE} {SEA}", "Bà con học trồng lúa")
     assert store(db, edited, seen_at=MARCH) == first
 
 
-def test_a_redirect_to_a_text_of_something_else_makes_no_one_article(db):
+def test_redirect_to_unrelated_text_does_not_merge_articles(db):
     first = store(db, article(OLD))
     redirect(db, OLD, OTHER)
     second = store(db, article(OTHER, SEA, "Khảo sát biển"), seen_at=MARCH)
-    assert own(db) == [(first, OLD), (second, OTHER)]
+    assert own_urls(db) == [(first, OLD), (second, OTHER)]
     assert aliases(db) == {OLD: first, OTHER: second}
     assert redirect_means_gone(db, OLD, OTHER, None, True)
 
 
-def test_of_several_articles_that_redirect_to_one_none_becomes_it(db):
+def test_shared_redirect_target_is_new_article(db):
     first, second = store(db, article(OLD)), store(db, article("https://a.vn/hoi-thao-2/"))
     redirect(db, OLD, NEW)
     redirect(db, "https://a.vn/hoi-thao-2/", NEW)
     assert store(db, article(NEW), seen_at=MARCH) not in (first, second)
 
 
-def test_a_redirect_to_another_number_is_another_article(db):
+def test_redirect_to_another_native_id_is_another_article(db):
     first = store(db, article("https://a.vn/x-p1.html", number="1"))
     redirect(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html")
     assert redirect_means_gone(db, "https://a.vn/x-p1.html", "https://a.vn/x-p2.html", "2", True)
     assert store(db, article("https://a.vn/x-p2.html", number="2"), seen_at=MARCH) != first
 
 
-def test_an_article_that_gets_a_number_stays_the_same(db):
+def test_article_that_gains_native_id_stays_same(db):
     first = store(db, article(OLD))
     redirect(db, OLD, "https://a.vn/x-p2.html")
     assert not redirect_means_gone(db, OLD, "https://a.vn/x-p2.html", "2", True)
@@ -150,34 +150,34 @@ def test_an_article_that_gets_a_number_stays_the_same(db):
     assert db.execute("SELECT native_id FROM articles").fetchall() == [("2",)]
 
 
-def test_a_redirect_to_the_number_that_it_has_is_a_new_slug(db):
+def test_redirect_to_same_native_id_is_new_slug(db):
     store(db, article("https://a.vn/x-p1.html", number="1"))
     assert redirect_means_gone(db, "https://a.vn/x-p1.html", "https://a.vn/y-p1.html", "1", True) is False
 
 
-def test_what_is_no_own_address_leads_nowhere(db):
+def test_redirect_from_alias_or_unknown_url_is_ignored(db):
     first = store(db, article(OLD))
     add_aliases(db, first, ["https://a.vn/?p=7"])
     assert redirect_means_gone(db, "https://a.vn/?p=7", OLD, None, True) is None
     assert redirect_means_gone(db, "https://a.vn/unknown/", OLD, None, True) is None
 
 
-def test_a_redirect_leads_away(db):
+def test_redirect_elsewhere_means_article_is_gone(db):
     store(db, article(OLD))
     store(db, article(OTHER, SEA, "Khảo sát biển"))
     assert redirect_means_gone(db, OLD, OTHER, None, True), "to another article"
     assert redirect_means_gone(db, OLD, "https://a.vn/", None, False), "to the home page"
-    assert redirect_means_gone(db, OLD, NEW, None, True) is False, "the page there has still to tell"
-    answered(db, NEW, 404)
-    assert redirect_means_gone(db, OLD, NEW, None, True), "to nothing"
+    assert redirect_means_gone(db, OLD, NEW, None, True) is False, "the target has not been fetched"
+    set_status(db, NEW, 404)
+    assert redirect_means_gone(db, OLD, NEW, None, True), "to a missing page"
     redirect(db, NEW, OTHER)
-    assert redirect_means_gone(db, OLD, NEW, None, True), "by a chain"
+    assert redirect_means_gone(db, OLD, NEW, None, True), "through a chain"
     redirect(db, NEW, OLD)
     redirect(db, OLD, NEW)
-    assert redirect_means_gone(db, OLD, NEW, None, True), "in a circle"
+    assert redirect_means_gone(db, OLD, NEW, None, True), "in a loop"
 
 
-def test_no_own_address_becomes_another_s_alias(db):
+def test_own_url_never_becomes_alias_of_another_article(db):
     first = store(db, article(OLD))
     second = store(db, article(OTHER, SEA, "Khảo sát biển"))
     redirect(db, OLD, OTHER)
@@ -187,52 +187,52 @@ def test_no_own_address_becomes_another_s_alias(db):
     assert aliases(db) == {OLD: first, OTHER: second}
 
 
-def test_a_canonical_link_moves_an_article(db):
+def test_canonical_link_moves_article(db):
     first = store(db, article(OLD))
     assert store(db, article(NEW, f"{RICE} Bổ sung."), OLD, MARCH) == first
-    assert own(db) == [(first, NEW)]
+    assert own_urls(db) == [(first, NEW)]
     assert aliases(db) == {OLD: first, NEW: first}
 
 
-def test_a_canonical_link_to_another_article_is_not_believed(db):
+def test_canonical_link_to_another_article_is_ignored(db):
     first, second = store(db, article(OLD)), store(db, article(OTHER, SEA, "Khảo sát biển"))
     assert store(db, article(OTHER), OLD, MARCH) == first
-    assert own(db) == [(first, OLD), (second, OTHER)]
+    assert own_urls(db) == [(first, OLD), (second, OTHER)]
     third = store(db, article(OTHER, "Tin vắn.", "Họp mặt đầu xuân"), NEW, MARCH)
-    assert own(db)[-1] == (third, NEW)
+    assert own_urls(db)[-1] == (third, NEW)
 
 
-def test_a_print_view_with_a_canonical_link_is_the_article(db):
+def test_print_view_with_canonical_link_is_same_article(db):
     first = store(db, article(OLD))
     assert store(db, article(OLD), f"{OLD}print", MARCH) == first
     assert aliases(db) == {OLD: first, f"{OLD}print": first}
 
 
-def test_an_address_used_again_is_a_new_article(db):
+def test_reused_url_is_new_article(db):
     first = store(db, article(OLD))
     redirect(db, OLD, NEW)
     store(db, article(NEW), seen_at=MARCH)
-    answered(db, OLD, 200)
+    set_status(db, OLD, 200)
     second = store(db, article(OLD, SEA, "Khảo sát biển"), seen_at=MAY)
-    assert own(db) == [(first, NEW), (second, OLD)]
+    assert own_urls(db) == [(first, NEW), (second, OLD)]
     assert aliases(db) == {NEW: first, OLD: second}
 
 
-def test_an_older_capture_of_an_alias_is_a_version(db):
+def test_older_capture_of_alias_is_same_article(db):
     first = store(db, article(OLD), seen_at=MARCH)
     redirect(db, OLD, NEW)
     store(db, article(NEW), seen_at=MAY)
     assert store(db, article(OLD, SEA, "Khảo sát biển"), seen_at=JANUARY) == first
-    assert own(db) == [(first, NEW)]
+    assert own_urls(db) == [(first, NEW)]
 
 
-def test_an_older_capture_of_an_alias_with_another_number_is_another_article(db):
+def test_older_capture_of_alias_with_other_native_id_is_new_article(db):
     redirect(db, OLD, NEW)
     first = store(db, article(NEW, number="2"), seen_at=MAY)
     assert store(db, article(OLD, number="1"), seen_at=JANUARY) != first
 
 
-def test_a_reparse_moves_no_address(db):
+def test_reparse_does_not_move_article(db):
     first = store(db, article(OLD))
     redirect(db, OLD, NEW)
     store(db, article(NEW), seen_at=MARCH)

@@ -1,4 +1,4 @@
-"""Names of people, with any titles and capitals, alone or with others."""
+"""Names of people are extracted from bylines with any titles and capitalization."""
 
 import unicodedata
 
@@ -39,11 +39,11 @@ from vustacrawl.items import Author
         ("", []),
     ],
 )
-def test_who_is_named(printed: str, people: list[str]) -> None:
+def test_people_are_extracted_from_byline(printed: str, people: list[str]) -> None:
     assert list(people_in(printed)) == people
 
 
-def test_one_key_for_one_person() -> None:
+def test_spellings_of_name_share_key() -> None:
     forms = [
         "Nguyễn Khánh Hòa",
         "NGUYỄN KHÁNH HOÀ",
@@ -55,14 +55,14 @@ def test_one_key_for_one_person() -> None:
 
 
 @given(st.text(max_size=60))
-def test_any_text_names_people_in_a_stable_form(text: str) -> None:
+def test_person_key_is_stable_for_any_text(text: str) -> None:
     for name in people_in(text):
         assert name
         assert person_key(person_key(name)) == person_key(name)
         assert len(people_in(name)) >= 1 or name.isupper()
 
 
-def test_a_person_has_one_row_with_the_articles_signed_by_initials(db: Database, tmp_path) -> None:
+def test_person_row_includes_articles_signed_with_initials(db: Database, tmp_path) -> None:
     both = [Author(initials="NKH"), Author(name="Nguyễn Khánh Hòa")]
     store(db, an_article(1, authors=both, published_at="2020-01-01"))
     store(db, an_article(2, authors=[Author(name="TS. NGUYỄN KHÁNH HOÀ")], site="b", published_at="2021-01-01"))

@@ -1,4 +1,4 @@
-"""Phrases: counted over a bounded sample, again once the catalog has grown, the same for the same articles."""
+"""Phrases are counted over a bounded sample and recounted after the catalog has grown."""
 
 import pytest
 from sqlite_utils import Database
@@ -28,7 +28,7 @@ def counted(db: Database) -> dict[str, tuple[str, int]]:
     return {phrase: (spelling, articles) for phrase, spelling, articles in db.execute("SELECT * FROM phrases")}
 
 
-def test_phrases_are_counted_without_marks(db: Database) -> None:
+def test_phrases_are_counted_ignoring_accents(db: Database) -> None:
     fill(db, 8)
     update_phrases(db)
     found = counted(db)
@@ -39,14 +39,14 @@ def test_phrases_are_counted_without_marks(db: Database) -> None:
     assert db.execute("SELECT articles, sampled FROM phrase_sample").fetchall() == [(8, 8)]
 
 
-def test_a_phrase_in_few_articles_is_none(db: Database) -> None:
+def test_phrase_in_few_articles_is_not_stored(db: Database) -> None:
     fill(db, 2)
     update_phrases(db)
     assert counted(db) == {}
 
 
-def test_they_are_counted_again_once_the_catalog_has_grown(db: Database) -> None:
-    assert not phrases_are_due(db), "of no article"
+def test_phrases_are_recounted_after_catalog_grows(db: Database) -> None:
+    assert not phrases_are_due(db), "no articles yet"
     fill(db, 8)
     assert phrases_are_due(db)
     update_phrases(db)
@@ -63,7 +63,7 @@ def test_they_are_counted_again_once_the_catalog_has_grown(db: Database) -> None
     assert counted(db) == again
 
 
-def test_the_sample_and_what_is_held_of_it_are_bounded(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrase_sample_is_bounded(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrases, "MAX_SAMPLE", 5)
     monkeypatch.setattr(phrases, "_MAX_COUNTED", 10)
     fill(db, 12)

@@ -14,7 +14,7 @@ TEXT = (
 )
 
 
-def test_a_removed_site_leaves_nothing_behind_and_its_reposts_become_originals(db: Database) -> None:
+def test_remove_site_deletes_its_rows_and_relinks_reposts(db: Database) -> None:
     db.execute(SITE, ("c", "C", "https://c.vn/", "vnmedia"))
     for day, site in enumerate("abc", 1):
         day_text = f"2024-05-0{day}T07:00:00+07:00"

@@ -1,4 +1,4 @@
-"""The schema: created, migrated and upgraded completely or not at all; other files are refused untouched."""
+"""The schema is created, migrated and upgraded atomically; foreign files are rejected unchanged."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -27,43 +27,43 @@ URL, REPOST, GONE = "https://a.vn/hong-co-p1.html", "https://b.vn/hong-co-p7.htm
 Rows = list[tuple[Any, ...]]
 
 
-def restored(at: Path) -> Path:
-    """A catalog of the last development version, in the mode that a catalog is in."""
+def restore_development_catalog(at: Path) -> Path:
+    """Restore a catalog of the last development version, in WAL mode."""
     with closing(sqlite3.connect(at)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(f"BEGIN; {STORED.read_text('utf-8')} COMMIT;")
     return at
 
 
-def upgraded(folder: Path) -> Path:
-    path = restored(folder / "vustacrawl.db")
+def upgraded_catalog(folder: Path) -> Path:
+    path = restore_development_catalog(folder / "vustacrawl.db")
     upgrade_rows(path)
     return path
 
 
 def contents(path: Path) -> dict[str, tuple[list[str], Rows]]:
-    """Every row that is stored, by table: the names of its columns, and the values."""
+    """Return the column names and the values of all rows, by table."""
     with closing(sqlite3.connect(path)) as db:
         tables = [name for _, name, kind, *_ in db.execute("PRAGMA table_list") if kind == "table"]
-        held = {}
+        rows_by_table = {}
         for table in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA table_xinfo({table})") if row[6] == 0]
             if columns and not table.startswith(("sqlite_", "_sqlite")):
-                held[table] = (columns, db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall())
-    return held
+                rows_by_table[table] = (columns, db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall())
+    return rows_by_table
 
 
-def test_a_development_catalog_is_upgraded_with_everything_it_holds(tmp_path: Path) -> None:
-    path = restored(tmp_path / "vustacrawl.db")
+def test_upgrade_of_development_catalog_keeps_all_rows(tmp_path: Path) -> None:
+    path = restore_development_catalog(tmp_path / "vustacrawl.db")
     before = contents(path)
     counts = upgrade_rows(path)
     assert counts["articles"] == 3
     with closing(sqlite3.connect(path)) as db:
         for table, (columns, rows) in before.items():
-            kept = db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+            upgraded = db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
             at = [number for number, column in enumerate(columns) if column != "record_hash"]
-            kept, rows = ([tuple(row[number] for number in at) for row in those] for those in (kept, rows))
-            assert sorted(map(repr, kept)) == sorted(map(repr, rows)), table
+            upgraded, rows = ([tuple(row[number] for number in at) for row in those] for those in (upgraded, rows))
+            assert sorted(map(repr, upgraded)) == sorted(map(repr, rows)), table
     assert contents(path.with_name(f"{path.name}{KEPT_SUFFIX}")) == before
     db = open_catalog(path)
     assert [row[0] for row in db.execute("SELECT public_id FROM articles WHERE public_id NOT LIKE site || '/%'")] == []
@@ -77,8 +77,8 @@ def test_a_development_catalog_is_upgraded_with_everything_it_holds(tmp_path: Pa
     db.close()
 
 
-def test_an_upgrade_returns_own_addresses_that_became_aliases(tmp_path: Path) -> None:
-    path = restored(tmp_path / "vustacrawl.db")
+def test_upgrade_restores_own_urls_that_became_aliases(tmp_path: Path) -> None:
+    path = restore_development_catalog(tmp_path / "vustacrawl.db")
     with closing(sqlite3.connect(path)) as old:
         old.execute("UPDATE article_urls SET article_id = 7 WHERE url = ?", (URL,))
         old.execute(
@@ -90,15 +90,17 @@ def test_an_upgrade_returns_own_addresses_that_became_aliases(tmp_path: Path) ->
     upgrade_rows(path)
     db = open_catalog(path)
     assert db.execute("SELECT article_id FROM article_urls WHERE url = ?", (URL,)).fetchone() == (1,)
-    assert db.execute("SELECT state FROM frontier WHERE url = ?", (URL,)).fetchone() == ("due",), "is it gone?"
+    assert db.execute("SELECT state FROM frontier WHERE url = ?", (URL,)).fetchone() == ("due",), (
+        "queued to check whether it is gone"
+    )
     assert list(catalog_faults(db)) == []
     db.execute("UPDATE article_urls SET article_id = 7 WHERE url = ?", (URL,))
     assert list(catalog_faults(db)) == [f"{URL}: both an article's URL and an alias of {REPOST}"]
     db.close()
 
 
-def test_an_upgrade_that_fails_leaves_the_catalog_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = restored(tmp_path / "vustacrawl.db")
+def test_failed_upgrade_leaves_catalog_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = restore_development_catalog(tmp_path / "vustacrawl.db")
     before = contents(path)
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA ignore_check_constraints = ON")
@@ -122,8 +124,8 @@ def test_an_upgrade_that_fails_leaves_the_catalog_as_it_was(tmp_path: Path, monk
     assert [file.name for file in tmp_path.iterdir()] == ["vustacrawl.db"]
 
 
-def test_migrate_says_what_it_did(tmp_path: Path) -> None:
-    restored(tmp_path / "vustacrawl.db")
+def test_migrate_reports_upgrade(tmp_path: Path) -> None:
+    restore_development_catalog(tmp_path / "vustacrawl.db")
     with pytest.raises(CatalogError, match="run `vustacrawl migrate`"):
         read_catalog(tmp_path / "vustacrawl.db")
     with pytest.raises(CatalogError, match="run `vustacrawl migrate`"):
@@ -135,8 +137,8 @@ def test_migrate_says_what_it_did(tmp_path: Path) -> None:
     assert (again.exit_code, "already up to date" in again.stderr) == (0, True)
 
 
-def test_migrate_waits_for_nobody_who_crawls(tmp_path: Path) -> None:
-    restored(tmp_path / "vustacrawl.db")
+def test_migrate_fails_while_site_is_locked(tmp_path: Path) -> None:
+    restore_development_catalog(tmp_path / "vustacrawl.db")
     workspace = Workspace(tmp_path)
     workspace.prepare()
     with workspace.lock_site("b"):
@@ -147,7 +149,7 @@ def test_migrate_waits_for_nobody_who_crawls(tmp_path: Path) -> None:
     db.close()
 
 
-def test_files_of_others_and_of_newer_versions_are_refused_untouched(tmp_path: Path) -> None:
+def test_foreign_and_newer_files_are_rejected_unchanged(tmp_path: Path) -> None:
     foreign, newer, text = (tmp_path / name for name in ("foreign.db", "newer.db", "text.db"))
     with closing(sqlite3.connect(foreign)) as db:
         db.execute("CREATE TABLE notes (text)")
@@ -156,15 +158,15 @@ def test_files_of_others_and_of_newer_versions_are_refused_untouched(tmp_path: P
         db.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('vustacrawl', '9999_later')")
         db.commit()
     text.write_text("Đây không phải là tệp SQLite. " * 200, "utf-8")
-    for path, said in ((foreign, "not a vustacrawl catalog"), (newer, "newer version"), (text, "not a database")):
+    for path, message in ((foreign, "not a vustacrawl catalog"), (newer, "newer version"), (text, "not a database")):
         before = path.read_bytes()
         for open_it in (open_catalog, read_catalog):
-            with pytest.raises(CatalogError, match=said):
+            with pytest.raises(CatalogError, match=message):
                 open_it(path)
         assert path.read_bytes() == before
 
 
-def test_those_who_create_a_catalog_at_once_wait_for_one_another(tmp_path: Path) -> None:
+def test_catalog_can_be_created_concurrently(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda path: open_catalog(path).close(), [path] * 8))
@@ -173,7 +175,7 @@ def test_those_who_create_a_catalog_at_once_wait_for_one_another(tmp_path: Path)
     db.close()
 
 
-def test_a_migration_is_applied_completely_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migration_is_atomic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "c.db"
     open_catalog(path).close()
     step = tmp_path / "0001_step.sql"
@@ -193,8 +195,8 @@ def test_a_migration_is_applied_completely_or_not_at_all(tmp_path: Path, monkeyp
     db.close()
 
 
-def test_a_new_field_changes_no_stored_article(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes cover the values that are there, and older versions read with defaults."""
+def test_new_field_does_not_change_stored_articles(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes cover only the values that are set, and older versions get defaults."""
     stored = store(db, an_article(text="Bản đầu."))
     store(db, an_article(text="Bản sau."), seen_at="2026-02-01T00:00:00.000Z")
     load = articles.load_record
@@ -235,8 +237,8 @@ def test_a_new_field_changes_no_stored_article(db: Database, monkeypatch: pytest
         ("warc_files", "sha256 = 'none'"),
     ],
 )
-def test_a_value_without_its_form_is_refused(tmp_path: Path, table: str, change: str) -> None:
-    db = open_catalog(upgraded(tmp_path))
+def test_invalid_column_values_are_rejected(tmp_path: Path, table: str, change: str) -> None:
+    db = open_catalog(upgraded_catalog(tmp_path))
     with pytest.raises(sqlite3.IntegrityError):
         db.execute(f"UPDATE {table} SET {change}")
     db.close()
@@ -264,7 +266,7 @@ def test_every_table_is_strict(db: Database) -> None:
         "SELECT articles FROM articles_per_day WHERE site = 'a'",
     ],
 )
-def test_common_queries_use_an_index(db: Database, question: str) -> None:
+def test_common_queries_use_index(db: Database, question: str) -> None:
     plan = [detail for *_, detail in db.execute(f"EXPLAIN QUERY PLAN {question}")]
     assert not [step for step in plan if step.split()[:2] == ["SCAN", "articles"] and "USING" not in step], plan
     assert not [step for step in plan if "ORDER BY" in step], plan

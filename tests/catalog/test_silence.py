@@ -1,4 +1,4 @@
-"""A site that falls silent is noticed by comparison with its own history."""
+"""A site without new articles is detected by comparison with its publishing history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LAST = date(2026, 3, 1)
 
 
 def publish(db: Database, pauses: list[int], first_crawl: str = "2026-03-02") -> None:
-    """Store an article for the last day and one before each pause, and a crawl."""
+    """Store a crawl, an article on the last day and one before each pause."""
     started_at = f"{first_crawl}T00:00:00.000Z"
     db.execute("INSERT INTO crawls (site, started_at, software) VALUES ('a', ?, 'x')", (started_at,))
     day = LAST
@@ -30,12 +30,12 @@ def publish(db: Database, pauses: list[int], first_crawl: str = "2026-03-02") ->
         ([1] * 30, 14, True),
         ([7] * 30, 20, False),
         ([7] * 30, 21, True),
-        ([1] * 30 + [30], 14, True),  # one long pause, as at Tết, is no habit
+        ([1] * 30 + [30], 14, True),  # a single long pause, as at Tết, is ignored
         ([1, 30] * 15, 60, False),
         ([1] * 10, 400, False),
     ],
 )
-def test_a_silence_is_measured_by_the_pauses_before(
+def test_silence_is_measured_against_earlier_pauses(
     db: Database, pauses: list[int], days: int, is_silent: bool
 ) -> None:
     publish(db, pauses)
@@ -45,13 +45,13 @@ def test_a_silence_is_measured_by_the_pauses_before(
         assert found[0] == LAST
 
 
-def test_a_date_in_the_future_hides_no_silence(db: Database) -> None:
+def test_future_date_does_not_hide_silence(db: Database) -> None:
     publish(db, [1] * 30)
     store(db, an_article(99, "Bài ghi nhầm năm.", published_at="2062-03-01"))
     assert silent_since(db, "a", date(2026, 5, 1)) == (LAST, 1)
     assert silent_since(db, "b", date(2026, 5, 1)) is None
 
 
-def test_a_site_that_was_silent_before_its_first_crawl_is_no_news(db: Database) -> None:
+def test_silence_before_first_crawl_is_not_reported(db: Database) -> None:
     publish(db, [1] * 30, first_crawl="2026-03-15")
     assert silent_since(db, "a", date(2026, 5, 1)) is None

@@ -1,4 +1,4 @@
-"""The few functions by which the catalog is read and written."""
+"""Helpers that read and write the catalog."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_rows_are_inserted_updated_and_read(db: Database) -> None:
     assert one_value(db, "SELECT word FROM words WHERE id = ?", (3,)) is None
 
 
-def test_a_transaction_holds_the_write_lock_before_it_writes(db: Database, tmp_path: Path) -> None:
+def test_transaction_locks_at_start_and_rolls_back_on_error(db: Database, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "a.db", isolation_level=None, timeout=0)
     with transaction(db):
         one_column(db, "SELECT word FROM words")

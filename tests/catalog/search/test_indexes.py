@@ -32,7 +32,7 @@ def words(db: Database, index: str) -> list[tuple[object, ...]]:
     return db.execute(f"SELECT term, doc, col, offset FROM words_of_{index} ORDER BY 1, 2, 3, 4").fetchall()
 
 
-def test_articles_indexed_at_the_end_have_the_words_of_those_indexed_one_by_one(tmp_path: Path) -> None:
+def test_indexing_at_end_gives_same_index_as_one_by_one(tmp_path: Path) -> None:
     indexed: list[list[list[tuple[object, ...]]]] = []
     ways: list[Callable[[Database], AbstractContextManager[None]]] = [lambda _: nullcontext(), index_at_end]
     for at, way in enumerate(ways):
@@ -51,7 +51,7 @@ def test_articles_indexed_at_the_end_have_the_words_of_those_indexed_one_by_one(
 
 
 @pytest.mark.parametrize("way", [lambda _: nullcontext(), index_at_end], ids=["one by one", "at the end"])
-def test_what_is_rolled_back_is_not_indexed(
+def test_rolled_back_articles_are_not_indexed(
     db: Database, way: Callable[[Database], AbstractContextManager[None]]
 ) -> None:
     stored = "SELECT search_key FROM articles"

@@ -13,7 +13,7 @@ KNOWN = {"dai hoi", "hoi thao", "chuyen doi so", "nong nghiep"}
 
 
 def part(words: Sequence[str]) -> list[int]:
-    """Join what is known, from the left."""
+    """Join known phrases from the left."""
     lengths = []
     at = 0
     while at < len(words):
@@ -23,7 +23,7 @@ def part(words: Sequence[str]) -> list[int]:
     return lengths
 
 
-def understood(query: str) -> str:
+def normalized(query: str) -> str:
     return str(parse_query(query, part))
 
 
@@ -53,7 +53,7 @@ def understood(query: str) -> str:
         ("hội after:2020 before:2021-03", "hội after:2020-01-01 before:2021-03-01"),
         ("hội after:2020-02-29", "hội after:2020-02-29"),
         ("covid-19", '"covid 19"'),
-        # What is no operator is a word.
+        # Anything that is not an operator is a word.
         ("OR hội", '"OR hội"'),
         ("hội OR", '"hội OR"'),
         ("hội OR OR thảo", '"hội OR" OR thảo'),
@@ -71,8 +71,8 @@ def understood(query: str) -> str:
         ("after:2020", "after:2020-01-01"),
     ],
 )
-def test_a_query_is_understood(query: str, expected: str) -> None:
-    assert understood(query) == expected
+def test_query_is_parsed(query: str, expected: str) -> None:
+    assert normalized(query) == expected
 
 
 PIECES = st.one_of(
@@ -84,7 +84,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))
-def test_what_is_understood_is_understood_so_again(query: str) -> None:
+def test_normalized_query_parses_to_same_match(query: str) -> None:
     once = parse_query(query, part)
     again = parse_query(str(once), part)
     if len(str(once)) <= MAX_QUERY_CHARS:
@@ -92,7 +92,7 @@ def test_what_is_understood_is_understood_so_again(query: str) -> None:
         assert (again.since, again.until) == (once.since, once.until)
 
 
-def test_words_stand_side_by_side_joined_or_apart() -> None:
+def test_closeness_controls_phrase_matching() -> None:
     parsed = parse_query('chuyển đổi số ở núi "bản đồ"', part)
     assert parsed.match(Closeness.TOGETHER, exact_marks=False) == ('((("chuyển dổi số") AND ("ở núi") AND ("bản dồ")))')
     assert parsed.match(Closeness.JOINED, exact_marks=False) == (
@@ -103,6 +103,6 @@ def test_words_stand_side_by_side_joined_or_apart() -> None:
     )
 
 
-def test_only_so_many_words_are_looked_for() -> None:
+def test_number_of_query_words_is_limited() -> None:
     assert parse_query("x " * 400, part).match(Closeness.APART, exact_marks=False).count('"x"') <= 32
-    assert len(understood("đại hội " * 5000)) < 2 * MAX_QUERY_CHARS
+    assert len(normalized("đại hội " * 5000)) < 2 * MAX_QUERY_CHARS

@@ -1,4 +1,4 @@
-"""Search handles any query, and prints the letters of the article."""
+"""Search accepts any query and shows the original spelling of the article."""
 
 import unicodedata
 
@@ -37,19 +37,19 @@ def news(db: Database) -> Database:
 
 
 @pytest.mark.parametrize("query", ["dai hoi", "Dai hoi", "đại hội", "ĐẠI HỘI", "Dai hoi dai bieu", "đại HOI"])
-def test_with_marks_or_without(news: Database, query: str) -> None:
+def test_search_ignores_accents_and_case(news: Database, query: str) -> None:
     assert found(news, query) == ["1"]
     assert found(news, unicodedata.normalize("NFD", query)) == ["1"]
 
 
-def test_d_with_stroke_is_folded_and_printed(news: Database) -> None:
+def test_d_with_stroke_is_folded_in_queries_and_kept_in_results(news: Database) -> None:
     [hit] = search(news, "duong sat").hits
     assert marked(hit.title) == ["đường sắt"]
     assert plain(hit.snippet).startswith("Đường sắt đô thị")
     assert [marked(hit.title) for hit in search(news, "Đảng uy").hits] == [["Đảng ủy"]]
 
 
-def test_phrases_and_beginnings(news: Database) -> None:
+def test_phrase_and_prefix_queries(news: Database) -> None:
     assert found(news, '"đại biểu toàn quốc"') == ["1"]
     assert found(news, "“đại biểu toàn quốc”") == ["1"]
     assert found(news, '"biểu đại"') == []
@@ -59,7 +59,7 @@ def test_phrases_and_beginnings(news: Database) -> None:
     assert found(news, '"bãi rá*"') == ["3"]
 
 
-def test_operators(news: Database) -> None:
+def test_search_operators(news: Database) -> None:
     assert sorted(found(news, "đại hội OR bãi rác")) == ["1", "3"]
     assert found(news, "hoi -site:b") == ["1"]
     assert found(news, "hoi site:b") == ["3"]
@@ -72,10 +72,10 @@ def test_operators(news: Database) -> None:
     assert found(news, "hoi before:2020-10") == []
     assert found(news, "hoi after:2020 before:2021") == ["1"]
     assert found(news, "hoi after:2020", since="2021-01-01") == []
-    assert found(news, "after:2020") == [], "there is no word"
+    assert found(news, "after:2020") == [], "the query has no word"
 
 
-def test_newest_and_oldest_first_undated_last(news: Database) -> None:
+def test_sort_by_date_puts_undated_articles_last(news: Database) -> None:
     store(news, an_article(4, CONGRESS, published_at="2025-01-01"))
     assert found(news, "hội", sort="newest") == ["4", "1", "3"]
     assert found(news, "hội", sort="oldest") == ["1", "4", "3"]
@@ -83,21 +83,21 @@ def test_newest_and_oldest_first_undated_last(news: Database) -> None:
     assert found(news, "hội", sort="oldest", since="2021-01-01") == ["4"]
 
 
-def test_marks_of_the_query_rank(db: Database) -> None:
+def test_articles_matching_accents_of_query_rank_first(db: Database) -> None:
     for number, text in enumerate(("Phải lắng nghe dân.", "Làng nghề gốm.", "Lắng nghe và chia sẻ."), 1):
         store(db, an_article(number, text, published_at=f"2020-01-0{number}"))
     assert found(db, "lang nghe") == ["3", "2", "1"]
     assert found(db, "làng nghề") == ["2", "3", "1"]
 
 
-def test_what_is_excluded_is_excluded_with_any_marks(news: Database) -> None:
+def test_exclusion_ignores_accents_unless_exact(news: Database) -> None:
     assert found(news, "hội -bầu") == ["3"]
     assert found(news, "hội -bau") == ["3"]
     assert found(news, "hội -bâu") == ["3"]
     assert found(news, "hội -bâu", exact_marks=True) == ["1"]
 
 
-def test_words_that_stand_together_nowhere_may_stand_apart(news: Database) -> None:
+def test_words_match_apart_if_not_found_together(news: Database) -> None:
     news.execute("INSERT INTO phrases VALUES ('dai bieu', 'đại biểu', 5)")
     results = search(news, "đại biểu ương bầu")
     assert (len(results.hits), results.is_apart, results.count_apart(5)) == (1, True, 0)
@@ -106,7 +106,7 @@ def test_words_that_stand_together_nowhere_may_stand_apart(news: Database) -> No
     assert search(news, '"biểu đại"').hits == []
 
 
-def test_exact_marks(news: Database) -> None:
+def test_exact_marks_require_same_accents(news: Database) -> None:
     assert sorted(found(news, "hội")) == ["1", "3"]
     assert found(news, "hội", exact_marks=True) == ["1"]
     assert found(news, "HỘI", exact_marks=True) == ["1"]
@@ -114,7 +114,7 @@ def test_exact_marks(news: Database) -> None:
     assert found(news, "dường", exact_marks=True) == []
 
 
-def test_by_site_date_and_field(news: Database) -> None:
+def test_search_filters_by_site_date_and_field(news: Database) -> None:
     assert found(news, "hoi", site="b") == ["3"]
     assert found(news, "hoi", site="B") == []
     assert found(news, "hoi", since="2020-10-01") == ["1"]
@@ -125,7 +125,7 @@ def test_by_site_date_and_field(news: Database) -> None:
     assert found(news, "do thi", field="body") == ["2"]
 
 
-def test_one_site_is_not_another_whose_name_begins_so(db: Database) -> None:
+def test_site_filter_does_not_match_name_prefix(db: Database) -> None:
     add_sites(db, "vusta", "vusta-en")
     store(db, an_article(1, CONGRESS, site="vusta"))
     store(db, an_article(2, CONGRESS, site="vusta-en"))
@@ -139,7 +139,7 @@ def test_captions_and_bylines_are_searched(db: Database) -> None:
     assert found(db, "hoang yen", field="byline") == ["1"]
 
 
-def test_best_first_and_the_newest_first_among_equals(db: Database) -> None:
+def test_results_are_ranked_by_closeness_then_date(db: Database) -> None:
     scattered, together = "Đổi chỗ các số, chuyển sang trang khác.", "Công cuộc chuyển đổi số đã bắt đầu."
     store(db, an_article(1, scattered, published_at="2025-01-01"))
     store(db, an_article(2, together, published_at="2011-01-01"))
@@ -154,7 +154,7 @@ def test_best_first_and_the_newest_first_among_equals(db: Database) -> None:
     assert search(db, "chuyển đổi số", apart=True).count_apart(10) == 0
 
 
-def test_a_changed_article_is_found_by_its_new_text_alone(news: Database) -> None:
+def test_changed_article_is_found_only_by_new_text(news: Database) -> None:
     store(news, an_article(1, RAILWAY, title="Tin sửa", published_at="2023-01-01"), seen_at="2026-02-01T00:00:00.000Z")
     assert found(news, "dai hoi") == []
     assert found(news, "Đại hội", exact_marks=True) == []
@@ -163,7 +163,7 @@ def test_a_changed_article_is_found_by_its_new_text_alone(news: Database) -> Non
         news.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
 
 
-def test_a_page_that_fails_leaves_the_indexes_as_they_were(news: Database) -> None:
+def test_rolled_back_article_is_not_found(news: Database) -> None:
     news.execute("BEGIN")
     store(news, an_article(9, "Tin sẽ bị bỏ."))
     news.execute("ROLLBACK")
@@ -179,7 +179,7 @@ def test_facets_count_all_matches(news: Database) -> None:
 
 
 @pytest.mark.parametrize("narrowed", [{}, {"site": "a"}, {"since": "2021-01-01"}, {"section": "Tin"}, {"author": "HT"}])
-def test_all_matches_are_counted_as_the_newest_are(db: Database, narrowed: dict[str, str]) -> None:
+def test_facets_with_and_without_limit_agree(db: Database, narrowed: dict[str, str]) -> None:
     for number in range(30):
         more = {"section": ["Tin", None][number % 2], "author_initials": ["HT", "NL", None][number % 3]}
         day = f"{2020 + number % 4}-01-{number + 1:02}"
@@ -190,7 +190,7 @@ def test_all_matches_are_counted_as_the_newest_are(db: Database, narrowed: dict[
     assert browse(db, **narrowed).count_facets(None) == browse(db, **narrowed).count_facets(1000)  # type: ignore[arg-type]
 
 
-def test_few_matches_are_ranked_and_shown_as_many_are(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reindexing_few_matches_does_not_change_results(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["Đại hội", "Đài hội ý.", "Dải hội tụ.", "Hội đại biểu họp.", "Đại hội đại biểu."]
     for number in range(30):
         title = texts[number % 5] if number % 4 == 0 else "Tin"
@@ -202,7 +202,7 @@ def test_few_matches_are_ranked_and_shown_as_many_are(db: Database, monkeypatch:
             assert search(db, query, limit=30).hits == few
 
 
-def test_older_matches_are_added_to_those_known(db: Database) -> None:
+def test_match_counts_stop_at_limit(db: Database) -> None:
     for number in range(30):
         store(db, an_article(number, published_at=f"2024-01-{number + 1:02}"))
     found = search(db, "khoa học")
@@ -211,14 +211,12 @@ def test_older_matches_are_added_to_those_known(db: Database) -> None:
     assert not found.count_facets(20).is_whole
 
 
-def test_a_quick_search_of_frequent_words_says_which_articles_it_left_out(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_quick_search_reports_how_far_back_it_searched(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(30):
         text = "Công cuộc chuyển đổi số." if number in (5, 25) else "Số liệu chuyển biến, cách nghĩ đổi mới."
         text += " Mở màn." if number == 2 else ""
         store(db, an_article(number, text, published_at=f"2024-01-{number + 1:02}" if number else None))
-    # Each of three words is in each of five articles, and read side by side and apart: room for ten articles.
+    # Each of the three words is read twice in each article, together and apart, so that MAX_READ allows ten articles.
     monkeypatch.setattr(results, "SAMPLE", 5)
     monkeypatch.setattr(results, "MAX_READ", 60)
 
@@ -232,13 +230,13 @@ def test_a_quick_search_of_frequent_words_says_which_articles_it_left_out(
     assert quick("chuyển đổi số", until="2024-01-25", limit=2) == (["24", "23"], "2024-01-16", True)
     assert quick("chuyển đổi số", since="2024-01-25") == (["25"], None, False)
     assert quick("chuyển đổi số", sort="oldest") == (["5", "25"], None, False)
-    assert quick('"mở màn" chuyển đổi số') == (["2"], None, True), "what is found nowhere is looked for everywhere"
+    assert quick('"mở màn" chuyển đổi số') == (["2"], None, True), "without a match, all articles are searched"
     monkeypatch.setattr(results, "MAX_RANKED", 5)
-    assert quick("chuyển số", apart=True, limit=2)[1:] == (None, True), "the newest of many matches are the best known"
+    assert quick("chuyển số", apart=True, limit=2)[1:] == (None, True), "only the newest of many matches are ranked"
     assert search(db, "chuyển số", apart=True, quick=True).count(100) == 30
 
 
-def test_many_words_are_no_error(news: Database) -> None:
+def test_query_with_many_words_is_accepted(news: Database) -> None:
     assert found(news, "đại hội " * 500) == ["1"]
 
 
@@ -281,7 +279,7 @@ ODD = st.one_of(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(query=ODD, field=st.sampled_from((None, *FIELDS)), exact_marks=st.booleans(), site=st.none() | st.text())
-def test_any_string_is_a_search(
+def test_any_string_can_be_searched(
     news: Database, query: str, field: str | None, exact_marks: bool, site: str | None
 ) -> None:
     results = search(news, query, field=field, exact_marks=exact_marks, site=site)  # type: ignore[arg-type]
@@ -293,7 +291,7 @@ def test_any_string_is_a_search(
 @given(
     text=st.text(st.sampled_from("đĐdDạAôơuư NFC"), min_size=1).filter(str.strip), form=st.sampled_from(["NFC", "NFD"])
 )
-def test_what_is_stored_is_found_folded_and_unfolded(news: Database, text: str, form: str) -> None:
+def test_stored_title_is_found_with_and_without_accents(news: Database, text: str, form: str) -> None:
     news.execute("BEGIN")
     store(news, an_article(77, "x", title=text))
     folded = unicodedata.normalize("NFD", text).translate(str.maketrans("đĐ", "dD"))
@@ -336,13 +334,13 @@ ODD_STRINGS = [
 
 @pytest.mark.parametrize("query", ODD_STRINGS, ids=range(len(ODD_STRINGS)))
 @pytest.mark.parametrize("exact_marks", [False, True])
-def test_odd_strings_are_searches(news: Database, query: str, exact_marks: bool) -> None:
+def test_odd_strings_can_be_searched(news: Database, query: str, exact_marks: bool) -> None:
     for field in (None, *FIELDS):
         results = search(news, query, field=field, exact_marks=exact_marks)
         assert results.count(100) == results.count_facets().count == len(results.hits)
 
 
-def test_what_is_odd_in_a_query_does_not_hide_its_words(news: Database) -> None:
+def test_odd_characters_in_query_do_not_hide_its_words(news: Database) -> None:
     for query in (
         "(đại) hội!",
         "đại, hội?",

@@ -1,4 +1,4 @@
-"""Any input is completed from the catalog."""
+"""Suggestions complete the input of a search from the catalog."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ def news(db: Database) -> Database:
     return db
 
 
-def test_phrases_names_tags_and_titles(news: Database) -> None:
+def test_suggestions_include_phrases_people_tags_and_titles(news: Database) -> None:
     assert [(each.kind, each.text) for each in suggest(news, "hội")] == [
         ("phrase", "hội viên"),
         ("phrase", "hội thảo"),
@@ -34,5 +34,5 @@ def test_phrases_names_tags_and_titles(news: Database) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(st.text(st.characters(codec=None), max_size=120))
-def test_any_text_can_be_typed(news: Database, typed: str) -> None:
+def test_suggestions_for_any_text_are_limited(news: Database, typed: str) -> None:
     assert len(suggest(news, typed)) <= 16

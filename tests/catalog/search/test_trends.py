@@ -1,4 +1,4 @@
-"""Trends count the articles that a search finds, period by period, and how often they have the phrase."""
+"""Trends count, for each period, the articles that match a search and the occurrences of the phrase."""
 
 import pytest
 from sqlite_utils import Database
@@ -23,25 +23,25 @@ def counts(trend: Trend) -> dict[str, tuple[int, int]]:
     return {point.period: (point.matches, point.articles) for point in trend.points}
 
 
-def test_each_year_counts_the_articles_with_the_phrase(news: Database) -> None:
+def test_articles_with_phrase_are_counted_by_year(news: Database) -> None:
     [trend] = trends(news, ["chuyen doi so"])
     assert counts(trend) == {"2019": (1, 1), "2020": (0, 0), "2021": (2, 3)}
     assert (trend.phrase, trend.understood, trend.matches) == ("chuyen doi so", '"chuyen doi so"', 3)
 
 
-def test_months_are_counted_and_none_is_left_out(news: Database) -> None:
+def test_monthly_counts_include_empty_months(news: Database) -> None:
     [trend] = trends(news, ['"chuyển đổi số"'], unit="month")
     assert [point.period for point in trend.points][:3] == ["2019-12", "2020-01", "2020-02"]
     assert len(trend.points) == 16
     assert {period: count for period, count in counts(trend).items() if count[1]} == {
         "2019-12": (1, 1),
         "2021-01": (1, 1),
-        "2021-02": (1, 1),  # on a day that no month has
+        "2021-02": (1, 1),  # 30 February, an invalid date
         "2021-03": (0, 1),
     }
 
 
-def test_one_site_and_sites_side_by_side(news: Database) -> None:
+def test_trends_can_be_limited_to_site(news: Database) -> None:
     [of_a] = trends(news, ["chuyển đổi số"], site="a")
     assert counts(of_a) == {"2019": (1, 1), "2020": (0, 0), "2021": (1, 1)}
     typed, of_b = trends(news, ["chuyển đổi số site:a", "chuyển đổi số site:b"])
@@ -49,32 +49,32 @@ def test_one_site_and_sites_side_by_side(news: Database) -> None:
     assert counts(of_b)["2021"] == (1, 2)
 
 
-def test_several_phrases_have_the_same_periods(news: Database) -> None:
+def test_trends_of_several_phrases_share_periods(news: Database) -> None:
     found = trends(news, ["chuyển đổi số", "nghề", "...", "after:2020"])
     assert [trend.phrase for trend in found] == ["chuyển đổi số", "nghề"]
     assert len({tuple(counts(trend)) for trend in found}) == 1
     assert len(trends(news, [f"từ {number}" for number in range(20)])) == MAX_PHRASES
 
 
-def test_operators_narrow_what_is_counted(news: Database) -> None:
+def test_operators_narrow_counts(news: Database) -> None:
     [narrowed] = trends(news, ["chuyển đổi số after:2021-02 -nghề"])
     assert counts(narrowed)["2021"] == (1, 3)
     assert counts(narrowed)["2019"] == (0, 1)
 
 
 @pytest.mark.parametrize("phrase", ["chuyển đổi số", "hội nghị OR nghề", "title:tin", "ngh*", "của mọi"])
-def test_a_point_is_what_a_search_finds(news: Database, phrase: str) -> None:
+def test_trend_points_match_search_counts(news: Database, phrase: str) -> None:
     [trend] = trends(news, [phrase])
     for point in trend.points:
         days = {"since": f"{point.period}-01-01", "until": f"{point.period}-12-31"}
         assert search(news, trend.understood, **days).count(100) == point.matches, point.period  # type: ignore[arg-type]
 
 
-def test_a_catalog_without_articles_has_no_points(db: Database) -> None:
+def test_empty_catalog_has_no_trend_points(db: Database) -> None:
     assert [trend.points for trend in trends(db, ["hội"])] == [[]]
 
 
-def test_as_a_table(news: Database) -> None:
+def test_trends_as_table(news: Database) -> None:
     rows = [*as_table(trends(news, ["nghề"]))]
     assert rows[0] == ("period", "phrase", "matches", "articles", "occurrences", "words", "per_million")
     *counts, words, per_million = rows[-1]
@@ -88,7 +88,7 @@ def words_of(db: Database, year: str) -> int:
     return sum(len(text.split()) for (text,) in rows)
 
 
-def test_every_occurrence_counts_relative_to_all_words(news: Database) -> None:
+def test_occurrences_are_relative_to_all_words(news: Database) -> None:
     [trend] = trends(news, ["chuyen doi so"])
     assert [point.occurrences for point in trend.points] == [2, 0, 4], "twice in each article"
     assert [point.words for point in trend.points] == [words_of(news, "2019"), 0, words_of(news, "2021")]
@@ -97,7 +97,7 @@ def test_every_occurrence_counts_relative_to_all_words(news: Database) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_occurrences_in_many_articles_are_projected(
+def test_occurrences_in_many_articles_are_estimated(
     news: Database, monkeypatch: pytest.MonkeyPatch, unit: Unit
 ) -> None:
     monkeypatch.setattr("vustacrawl.catalog.search.trends.MAX_READ", 2)

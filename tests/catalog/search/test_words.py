@@ -1,4 +1,4 @@
-"""Equivalent letters are equal in the indexed views and in queries; syllables become words."""
+"""Equivalent spellings match in indexes and queries; syllables are grouped into phrases."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from vustacrawl.catalog.search.words import EXACT, FOLDED, fold, part, spellings
 
 
 @pytest.mark.parametrize(("view", "letters"), [("fold_articles", FOLDED), ("exact_articles", EXACT)])
-def test_index_and_query_replace_the_same_letters(db: Database, view: str, letters: dict[str, str]) -> None:
+def test_index_and_query_replace_same_letters(db: Database, view: str, letters: dict[str, str]) -> None:
     [definition] = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (view,)).fetchone()
     for line in definition.splitlines():
         if "replace(" in line:
@@ -40,12 +40,12 @@ def test_index_and_query_replace_the_same_letters(db: Database, view: str, lette
         (unicodedata.normalize("NFC", "Uỷ ban"), unicodedata.normalize("NFD", "ủy ban"), True),
     ],
 )
-def test_letters_that_are_the_same_are_one(db: Database, stored: str, query: str, exact_marks: bool) -> None:
+def test_equivalent_spellings_match(db: Database, stored: str, query: str, exact_marks: bool) -> None:
     store(db, an_article(1, "x", title=stored))
     assert found(db, query, exact_marks=exact_marks) == ["1"]
 
 
-def test_exact_marks_still_tell_tones_apart(db: Database) -> None:
+def test_exact_marks_distinguish_tones(db: Database) -> None:
     store(db, an_article(1, "Hoá học, quý vị, toàn quốc."))
     assert found(db, "hòa", exact_marks=True) == []
     assert found(db, "hóa", exact_marks=True) == ["1"]
@@ -53,14 +53,14 @@ def test_exact_marks_still_tell_tones_apart(db: Database) -> None:
 
 
 @given(st.text(st.sampled_from("hoàòáóaeuỷủyq "), max_size=30))
-def test_spellings_are_few_and_differ_in_marks_alone(text: str) -> None:
+def test_spellings_are_few_and_differ_only_in_marks(text: str) -> None:
     found = spellings(text)
     assert found[0] == text
     assert len(set(found)) == len(found) <= 8
     assert len({fold(each) for each in found}) == 1
 
 
-def test_syllables_become_the_phrases_that_the_catalog_knows(db: Database) -> None:
+def test_syllables_are_grouped_into_known_phrases(db: Database) -> None:
     known = {"hoi thao": 9, "chuyen doi": 5, "chuyen doi so": 4, "so nong": 2, "nong nghiep": 9, "doi so": 3}
     db.conn.executemany("INSERT INTO phrases VALUES (?1, ?1, ?2)", known.items())
     for query, expected in (
