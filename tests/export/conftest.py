@@ -131,7 +131,7 @@ def _mark_duplicates(db: Database, articles: list[dict[str, Any]]) -> None:
 
 @pytest.fixture
 def make_catalog(tmp_path: Path) -> MakeCatalog:
-    """A catalog of ``articles``, inserted in an order drawn from ``seed``."""
+    """Create a catalog of ``articles``, inserted in a random order given by ``seed``."""
 
     def make(articles: list[dict[str, Any]] = ARTICLES, seed: int = 0) -> Database:
         db = open_catalog(tmp_path / f"catalog-{seed}.db")
@@ -163,7 +163,7 @@ def catalog(make_catalog: MakeCatalog) -> Database:
 
 @pytest.fixture
 def bytes_of() -> Callable[[Path], dict[str, bytes]]:
-    """Every file of a folder with its bytes."""
+    """Read all files of a folder; return their bytes by path."""
 
     def read(folder: Path) -> dict[str, bytes]:
         return {

@@ -1,4 +1,4 @@
-"""A dump and the deltas after it are the later dump."""
+"""Applying the deltas to a dump gives the later dump."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vustacrawl.clock import utc_text
 from vustacrawl.export import export
 from vustacrawl.items import Article, Block
 
-LAGGING = ("last_seen_at", "parser")
-"""What a visit without news leaves behind in a dump."""
+NOT_IN_DELTAS = ("last_seen_at", "parser")
+"""Fields that a visit without changes updates in the catalog but not in a delta."""
 
 
 def dump(db: Database, out, **options) -> dict[str, dict]:
@@ -25,8 +25,8 @@ def dump(db: Database, out, **options) -> dict[str, dict]:
     return {record["url"]: record for record in json.loads((out / "articles.json").read_bytes())}
 
 
-def brought_up_to_date(dump: dict[str, dict], delta: dict[str, dict]) -> dict[str, dict]:
-    """As the README of a dump says it is done."""
+def apply_delta(dump: dict[str, dict], delta: dict[str, dict]) -> dict[str, dict]:
+    """Update a dump as its README describes."""
     for record in delta.values():
         for url in (record["url"], *record["aliases"]):
             dump.pop(url, None)
@@ -64,7 +64,7 @@ def gone_article(db: Database) -> None:
     mark_gone(db, DAI_HOI, now())
 
 
-def article_that_came_back(db: Database) -> None:
+def restored_article(db: Database) -> None:
     mark_seen(db, "https://vusta.example/b-a103.html", now())
 
 
@@ -85,7 +85,7 @@ def alias_of_another_article(db: Database) -> None:
     db.execute("UPDATE article_urls SET article_id = ? WHERE url = 'https://vusta.example/in/101'", [other])
 
 
-def no_repost_any_more(db: Database) -> None:
+def unlinked_repost(db: Database) -> None:
     db.execute("DELETE FROM duplicates WHERE article_id = ?", [key(db, REPOST)])
 
 
@@ -94,50 +94,50 @@ def now() -> str:
 
 
 @pytest.mark.parametrize(
-    "happen",
+    "change",
     [
         new_article,
         changed_article,
         moved_article,
         gone_article,
-        article_that_came_back,
+        restored_article,
         fetched_image,
         fetched_file,
         new_alias,
         alias_of_another_article,
-        no_repost_any_more,
+        unlinked_repost,
     ],
 )
-def test_a_dump_and_its_delta_are_the_later_dump(catalog, tmp_path, happen: Callable[[Database], None]):
+def test_dump_updated_with_delta_equals_later_dump(catalog, tmp_path, change: Callable[[Database], None]):
     before = dump(catalog, tmp_path / "before")
     day = now()[:10]
-    happen(catalog)
+    change(catalog)
     after = dump(catalog, tmp_path / "after")
     assert after != before
     delta = dump(catalog, tmp_path / "delta", since=day)
     assert 0 < len(delta) < len(after)
-    updated = brought_up_to_date(before, delta)
-    assert {url: without(record) for url, record in updated.items()} == {
-        url: without(record) for url, record in after.items()
+    updated = apply_delta(before, delta)
+    assert {url: comparable(record) for url, record in updated.items()} == {
+        url: comparable(record) for url, record in after.items()
     }
 
 
-def without(record: dict) -> dict:
-    return {name: value for name, value in record.items() if name not in LAGGING}
+def comparable(record: dict) -> dict:
+    return {name: value for name, value in record.items() if name not in NOT_IN_DELTAS}
 
 
-def test_the_next_delta_is_due_from_the_day_that_the_manifest_names(catalog, tmp_path):
+def test_manifest_gives_start_day_of_next_delta(catalog, tmp_path):
     day = export(catalog, tmp_path / "before").catalog_changed_at
     assert dump(catalog, tmp_path / "delta", since=day[:10]).keys() == {"https://vusta.example/b-a103.html"}
 
 
-def test_a_visit_that_found_nothing_new_is_in_no_delta(catalog, tmp_path):
+def test_visit_without_changes_is_not_in_delta(catalog, tmp_path):
     mark_seen(catalog, DAI_HOI, now())
     assert dump(catalog, tmp_path / "delta", since=now()[:10]) == {}
 
 
 @pytest.mark.parametrize("name", ["csv", "parquet", "jsonld"])
-def test_a_delta_is_written_in_every_format_but_sqlite(catalog, tmp_path, name):
+def test_delta_is_written_in_every_format_except_sqlite(catalog, tmp_path, name):
     manifest = export(catalog, tmp_path / "delta", since="2024-03-01", formats=[name])
     counts = {entry.path.partition("/")[0]: 0 for entry in manifest.files}
     for entry in manifest.files:

@@ -1,4 +1,4 @@
-"""The files that describe the data: the data package, and the README."""
+"""The files that describe the data: the data package and the README."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def faults(out) -> list[list]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("compression", ["none", "gz", "zst"])
-def test_frictionless_finds_the_package_valid(catalog, out, compression):
+def test_data_package_is_valid_for_frictionless(catalog, out, compression):
     export(catalog, out, formats=EVERYTHING, compression=compression)
     assert faults(out) == []
 
 
-def test_frictionless_finds_a_package_without_articles_valid(make_catalog, out):
+def test_data_package_without_articles_is_valid_for_frictionless(make_catalog, out):
     export(make_catalog([]), out, formats=EVERYTHING)
     assert faults(out) == []
 
 
 @pytest.mark.slow
-def test_frictionless_notices_what_was_touched(catalog, out):
+def test_frictionless_reports_modified_file(catalog, out):
     export(catalog, out, formats=EVERYTHING)
     path = out / "csv/articles.csv"
     path.write_bytes(path.read_bytes().replace(b"2023-08-10", b"2023-99-99"))
@@ -53,11 +53,11 @@ def test_frictionless_notices_what_was_touched(catalog, out):
     assert types == {"hash-count", "type-error"}
 
 
-def test_every_file_of_data_is_a_resource(catalog, out):
+def test_every_data_file_is_resource_of_package(catalog, out):
     manifest = export(catalog, out, formats=EVERYTHING)
     resources = package_of(out)["resources"]
-    beside = {"datapackage.json", "schema/article.schema.json", "schema/article.tableschema.json"}
-    assert {entry.path for entry in manifest.files} - beside == {resource["path"] for resource in resources}
+    metadata = {"datapackage.json", "schema/article.schema.json", "schema/article.tableschema.json"}
+    assert {entry.path for entry in manifest.files} - metadata == {resource["path"] for resource in resources}
     entries = {entry.path: entry for entry in manifest.files}
     for resource in resources:
         entry = entries[resource["path"]]
@@ -66,7 +66,7 @@ def test_every_file_of_data_is_a_resource(catalog, out):
     assert len({resource["name"] for resource in resources}) == len(resources)
 
 
-def test_each_file_belongs_to_one_kind_of_one_format(catalog, out):
+def test_each_file_matches_one_file_kind_of_formats(catalog, out):
     manifest = export(catalog, out, formats=EVERYTHING, compression="gz")
     kinds = [kind for each in FORMATS for kind in each.files]
     for entry in manifest.files:
@@ -77,7 +77,7 @@ def test_each_file_belongs_to_one_kind_of_one_format(catalog, out):
     assert all(kind.description.endswith(".") for kind in kinds)
 
 
-def test_json_lines_and_csv_are_tables_whose_fields_are_described(catalog, out):
+def test_table_schemas_describe_all_fields_of_json_lines_and_csv(catalog, out):
     export(catalog, out, formats=EVERYTHING)
     schemas = {resource["path"]: resource.get("schema") for resource in package_of(out)["resources"]}
     assert schemas["articles/vusta/2023.jsonl"] == "schema/article.tableschema.json"
@@ -89,7 +89,7 @@ def test_json_lines_and_csv_are_tables_whose_fields_are_described(catalog, out):
         assert all(field["description"] for field in schemas[table.path]["fields"])
 
 
-def test_the_package_names_its_sources_and_grants_nothing(catalog, out):
+def test_data_package_lists_sources_and_grants_no_license(catalog, out):
     export(catalog, out)
     package = package_of(out)
     assert package["sources"] == [
@@ -99,7 +99,7 @@ def test_the_package_names_its_sources_and_grants_nothing(catalog, out):
     assert "belong to their publishers" in package["licenses"][0]["title"]
 
 
-def test_the_readme_cites_the_manifest_by_its_digest_and_newest_capture(catalog, out):
+def test_readme_cites_manifest_digest_and_newest_capture(catalog, out):
     export(catalog, out)
     text = (out / "README.md").read_text("utf-8")
     digest = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
@@ -107,7 +107,7 @@ def test_the_readme_cites_the_manifest_by_its_digest_and_newest_capture(catalog,
     assert text.count(f"sha256:{digest}") == 2
 
 
-def test_the_readme_counts_by_site_and_year(catalog, out):
+def test_readme_counts_articles_by_site_and_year(catalog, out):
     export(catalog, out)
     text = (out / "README.md").read_text("utf-8")
     assert "5 articles from 2 sites" in text
@@ -116,26 +116,26 @@ def test_the_readme_counts_by_site_and_year(catalog, out):
     assert "| **all** |  | 5 | 6 | 1 | 1 |\n" in text
 
 
-def test_the_readme_has_every_field(catalog, out):
+def test_readme_lists_every_field(catalog, out):
     export(catalog, out)
     text = (out / "README.md").read_text("utf-8")
     assert [name for name in properties() if f"| `{name}` | " not in text] == []
 
 
-def test_the_readme_tells_the_files_that_are_there_and_no_other(catalog, out, tmp_path):
+def test_readme_lists_exactly_files_of_dump(catalog, out, tmp_path):
     export(catalog, out, formats=EVERYTHING, compression="gz")
     export(catalog, tmp_path / "plain")
-    told = re.compile(r"^\| `((?:csv|parquet|jsonld|ninjs|sqlite)/[^`]*)`", re.MULTILINE)
+    listed = re.compile(r"^\| `((?:csv|parquet|jsonld|ninjs|sqlite)/[^`]*)`", re.MULTILINE)
     text = (out / "README.md").read_text("utf-8")
-    paths = {path for path in told.findall(text) if "<" not in path}
+    paths = {path for path in listed.findall(text) if "<" not in path}
     assert paths == {*(table.path for table in TABLES), "parquet/articles.parquet", "sqlite/articles.sqlite"}
     assert all((out / path).exists() for path in paths)
     assert "`jsonld/<site>/<year>.jsonl.gz`" in text
     assert "`ninjs/<site>/<year>.jsonl.gz`" in text
-    assert told.findall((tmp_path / "plain/README.md").read_text("utf-8")) == []
+    assert listed.findall((tmp_path / "plain/README.md").read_text("utf-8")) == []
 
 
-def test_the_readme_tells_of_months_without_articles_and_fields_not_read(make_catalog, out):
+def test_readme_lists_months_without_articles_and_missing_fields(make_catalog, out):
     months = ["2021-03", "2021-04", "2021-06", "2022-01"]
     articles = [
         {"url": f"https://vusta.example/{month}.html", "title": "Tin", "published_at": f"{month}-05", "byline": "HT"}
@@ -150,7 +150,7 @@ def test_the_readme_tells_of_months_without_articles_and_fields_not_read(make_ca
     assert "`byline`" not in line and "`published_at`" not in line
 
 
-def test_the_readme_tells_why_pages_fell_short_and_escapes_it(catalog, out):
+def test_readme_lists_problems_with_escaped_reasons(catalog, out):
     for url, reason in (("a", "HTTP 410"), ("b", "HTTP 410"), ("c", "<script>|`x`")):
         catalog.execute(
             "INSERT INTO problems (site, url, stage, reason, seen_at)"
@@ -163,14 +163,14 @@ def test_the_readme_tells_why_pages_fell_short_and_escapes_it(catalog, out):
     assert r"- \<script\>\|\`x\` (fetch): 1 page of 1 site" in text
 
 
-def test_the_readme_of_a_delta_says_since_when(catalog, out):
+def test_readme_of_delta_gives_its_start_day(catalog, out):
     export(catalog, out, since="2024-03-01")
     text = (out / "README.md").read_text("utf-8")
     assert text.startswith("# News of the VUSTA federation: articles new, changed or gone since 2024-03-01\n")
     assert "This is a delta" in text
 
 
-def test_the_readme_of_a_full_dump_names_the_day_from_which_the_next_delta_is_due(catalog, out):
+def test_readme_of_full_dump_gives_start_day_of_next_delta(catalog, out):
     manifest = export(catalog, out)
     assert manifest.catalog_changed_at == "2024-06-01T00:00:00Z"
     assert "`vustacrawl export --since 2024-06-01`" in (out / "README.md").read_text("utf-8")

@@ -27,7 +27,7 @@ def out(tmp_path):
     return tmp_path / "dumps" / "full"
 
 
-def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, out):
+def test_json_record_has_all_fields_in_schema_order(catalog, out):
     export(catalog, out)
     [record] = read_lines(out / "articles/vusta/2023.jsonl")
     schema = json.loads((out / "schema/article.schema.json").read_bytes())
@@ -82,12 +82,12 @@ def test_a_record_is_whole_and_its_keys_are_the_schemas_in_their_order(catalog, 
     }
 
 
-def test_letters_are_written_as_utf_8(catalog, out):
+def test_json_lines_are_utf8_without_escapes(catalog, out):
     export(catalog, out)
     assert "Đại hội đại biểu".encode() in (out / "articles/vusta/2023.jsonl").read_bytes()
 
 
-def test_every_line_is_valid(catalog, out):
+def test_every_json_line_matches_schema(catalog, out):
     export(catalog, out)
     schema = json.loads((out / "schema/article.schema.json").read_bytes())
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -98,7 +98,7 @@ def test_every_line_is_valid(catalog, out):
         validator.validate(record)
 
 
-def test_articles_lie_by_site_and_year_and_stand_by_date_and_url(catalog, out):
+def test_articles_are_split_by_site_and_year_and_sorted_by_date(catalog, out):
     export(catalog, out)
     urls = {
         path.relative_to(out / "articles").as_posix(): [record["url"] for record in read_lines(path)]
@@ -112,14 +112,14 @@ def test_articles_lie_by_site_and_year_and_stand_by_date_and_url(catalog, out):
     }
 
 
-def test_a_repost_names_its_original_by_url(catalog, out):
+def test_json_repost_gives_url_of_original(catalog, out):
     export(catalog, out, sites=["hoi-dien-luc"])
     [record] = read_lines(out / "articles/hoi-dien-luc/2023.jsonl")
     original = {"url": "https://vusta.example/dai-hoi-a101.html", "kind": "near", "similarity": 0.93}
     assert record["duplicate_of"] == original
 
 
-def test_a_small_export_is_one_array_too(catalog, out):
+def test_small_export_also_has_json_array(catalog, out):
     export(catalog, out)
     records = json.loads((out / "articles.json").read_bytes())
     assert sorted(record["url"] for record in records) == sorted(
@@ -127,20 +127,20 @@ def test_a_small_export_is_one_array_too(catalog, out):
     )
 
 
-def test_a_big_export_is_not(catalog, out, monkeypatch):
+def test_big_export_has_no_json_array(catalog, out, monkeypatch):
     monkeypatch.setattr(json_lines, "ARRAY_LIMIT", 4)
     export(catalog, out)
     assert not (out / "articles.json").exists()
 
 
-def test_an_empty_catalog_gives_an_empty_array(make_catalog, out):
+def test_empty_catalog_gives_empty_array(make_catalog, out):
     manifest = export(make_catalog([]), out)
     assert json.loads((out / "articles.json").read_bytes()) == []
     assert manifest.catalog_as_of is None
     assert manifest.counts.articles == 0
 
 
-def test_the_manifest_counts_and_sums(catalog, out):
+def test_manifest_has_counts_sizes_and_digests(catalog, out):
     manifest = export(catalog, out)
     assert json.loads((out / "manifest.json").read_bytes()) == manifest.model_dump()
     assert manifest.catalog_as_of == "2024-07-01T00:00:00Z"
@@ -160,7 +160,7 @@ def test_the_manifest_counts_and_sums(catalog, out):
     assert articles["articles.json"] == 5
 
 
-def test_sha256sum_agrees(catalog, out):
+def test_sha256sum_verifies_export(catalog, out):
     export(catalog, out)
     run = subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=out, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
@@ -177,7 +177,7 @@ def test_equal_catalogs_give_equal_bytes(make_catalog, tmp_path, bytes_of, compr
     assert one.keys() == two.keys()
 
 
-def test_a_copy_of_the_catalog_gives_the_same_bytes_and_so_does_a_second_export(catalog, tmp_path, bytes_of):
+def test_repeated_export_and_copied_catalog_give_equal_bytes(catalog, tmp_path, bytes_of):
     everything = ["csv", "parquet", "sqlite", "jsonld"]
     (tmp_path / "elsewhere").mkdir()
     catalog.execute("VACUUM INTO ?", [str(tmp_path / "elsewhere/vustacrawl.db")])
@@ -195,7 +195,7 @@ def test_gzip_round_trip(catalog, tmp_path):
     for path in ("articles.json", "articles/vusta/2022.jsonl"):
         packed = (tmp_path / "small" / f"{path}.gz").read_bytes()
         assert gzip.decompress(packed) == (tmp_path / "plain" / path).read_bytes()
-        assert packed[3:8] == bytes(5), "neither a name nor a time in the header"
+        assert packed[3:8] == bytes(5), "the gzip header has no name and no time"
 
 
 def test_zstd_round_trip(catalog, tmp_path):
@@ -215,37 +215,37 @@ def test_zstd_round_trip(catalog, tmp_path):
         ("2024-06-02", 0),
     ],
 )
-def test_a_delta_holds_what_is_new_changed_or_gone(catalog, out, since, titles):
+def test_delta_has_new_changed_and_gone_articles(catalog, out, since, titles):
     manifest = export(catalog, out, since=since)
     assert (manifest.kind, manifest.since) == ("delta", since)
     assert manifest.counts.articles == titles
     assert manifest.catalog_as_of == "2024-07-01T00:00:00Z"
 
 
-def test_a_delta_shows_what_is_gone(catalog, out):
+def test_delta_marks_gone_articles(catalog, out):
     export(catalog, out, since="2024-05-02")
     [record] = read_lines(out / "articles/vusta/2022.jsonl")
     assert record["gone_at"] == "2024-06-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("since", ["", "hôm qua", "2024-13-01", "2024"])
-def test_a_date_that_is_none_is_refused(catalog, out, since):
+def test_invalid_since_date_is_rejected(catalog, out, since):
     with pytest.raises(ExportError, match="is not a date"):
         export(catalog, out, since=since)
 
 
-def test_an_unknown_site_is_refused(catalog, out):
+def test_unknown_site_is_rejected(catalog, out):
     with pytest.raises(UnknownSiteError, match="no site 'vietnam'"):
         export(catalog, out, sites=["vusta", "vietnam"])
 
 
-def test_progress_ends_at_the_whole(catalog, out):
-    told = []
-    export(catalog, out, progress=lambda what, done, total: told.append((what, done, total)))
-    assert told == [("written", 5, 5)]
+def test_progress_ends_at_total(catalog, out):
+    calls = []
+    export(catalog, out, progress=lambda what, done, total: calls.append((what, done, total)))
+    assert calls == [("written", 5, 5)]
 
 
-def test_a_crawl_that_goes_on_does_not_tear_the_export(catalog, out, tmp_path):
+def test_export_is_consistent_during_crawl(catalog, out, tmp_path):
     from vustacrawl.catalog import open_catalog
 
     crawl = open_catalog(tmp_path / "catalog-0.db")

@@ -1,4 +1,4 @@
-"""``docs/5-dumps.md``: its commands and queries, executed."""
+"""The code and queries of ``docs/5-dumps.md`` run as shown."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ def snippets(language: str) -> list[str]:
 
 @pytest.fixture
 def dumps(catalog, tmp_path, monkeypatch):
-    """The dumps of which the guide speaks, where it expects them."""
+    """Export the dumps that the guide uses, in the folders it expects."""
     export(catalog, tmp_path / "exports/full", formats=["csv", "parquet", "sqlite", "jsonld"])
     catalog.execute("UPDATE articles SET title = 'Mới', updated_at = '2025-01-01T00:00:00Z' WHERE native_id = '101'")
     export(catalog, tmp_path / "exports/delta", since="2025-01-01")
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_python_of_the_guide_runs(dumps, capsys):
-    typed: dict = {}
+def test_python_snippets_of_guide_run(dumps, capsys):
+    namespace: dict = {}
     for snippet in snippets("python"):
-        exec(compile(snippet, "docs/5-dumps.md", "exec"), typed)
-    assert len(typed["articles"]) == 5
-    assert list(typed["captions"]["caption"]) == ["Toàn cảnh đại hội"]
-    assert list(typed["found"]["title"]) == [
+        exec(compile(snippet, "docs/5-dumps.md", "exec"), namespace)
+    assert len(namespace["articles"]) == 5
+    assert list(namespace["captions"]["caption"]) == ["Toàn cảnh đại hội"]
+    assert list(namespace["found"]["title"]) == [
         "Đăng lại: Đại hội đại biểu",
         "Đại hội đại biểu toàn quốc lần thứ IX",
     ]
-    assert len(typed["meanings"]) > 50
-    assert typed["known"]["https://vusta.example/dai-hoi-a101.html"]["title"] == "Mới"
-    assert len(typed["known"]) == 5
+    assert len(namespace["meanings"]) > 50
+    assert namespace["known"]["https://vusta.example/dai-hoi-a101.html"]["title"] == "Mới"
+    assert len(namespace["known"]) == 5
     assert "2023" in capsys.readouterr().out
 
 
-def test_the_queries_of_the_guide_run(dumps):
+def test_sql_snippets_of_guide_run(dumps):
     by_year, images, lines, sheet = (duckdb.sql(query).fetchall() for query in snippets("sql"))
     assert ("vusta", 2022, 2) in by_year
     assert [row[0] for row in images] == ["https://vusta.example/dai-hoi-a101.html"]
@@ -50,7 +50,7 @@ def test_the_queries_of_the_guide_run(dumps):
     assert len(sheet) == 5
 
 
-def test_the_guide_names_every_option_of_the_command():
+def test_guide_covers_every_export_option():
     from vustacrawl.cli.export import command
 
     for option in command.params:

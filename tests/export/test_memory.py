@@ -24,14 +24,14 @@ from vustacrawl.export.formats import parquet
 parquet._BYTES = 1 << 20
 formats = ["csv", "parquet", "jsonld", "sqlite"]
 manifest = export(read_catalog(Path(sys.argv[1])), Path(sys.argv[2]), formats=formats)
-# Of this program alone: getrusage would count what pytest held when it started it.
+# VmHWM covers this process only; getrusage would include the memory of pytest, its parent.
 peak = int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 print(peak, sum(entry.bytes for entry in manifest.files))
 """
 
 
 def multiply(db: Database, count: int) -> None:
-    """Make of the catalog's one article so many."""
+    """Copy the catalog's only article until there are ``count``."""
     for table, key, numbered in (
         ("articles", "id", {"id": "n", "public_id": "public_id || n", "url": "url || n"}),
         ("paragraphs", "article_id", {"article_id": "n"}),
@@ -44,7 +44,7 @@ def multiply(db: Database, count: int) -> None:
 
 @pytest.fixture
 def peak_and_size(make_catalog, tmp_path):
-    """The most memory, and the bytes written, of an export of so many long articles in every format."""
+    """Measure the peak memory and the bytes written when exporting ``count`` long articles in every format."""
 
     def measure(count: int) -> tuple[int, int]:
         article = {"url": "https://vusta.example/bai", "title": "Bài", "paragraphs": [("paragraph", TEXT)]}
@@ -58,7 +58,7 @@ def peak_and_size(make_catalog, tmp_path):
 
 
 @pytest.mark.slow
-def test_four_times_the_articles_need_no_more_memory(peak_and_size):
+def test_memory_does_not_grow_with_number_of_articles(peak_and_size):
     peak, size = peak_and_size(250)
     peak_of_more, size_of_more = peak_and_size(1000)
     assert size_of_more - size > 24_000_000

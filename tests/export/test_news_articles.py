@@ -8,7 +8,7 @@ import pytest
 
 from vustacrawl.export import export
 
-# The properties of each type that the dumps use, as schema.org defines them, and what may stand there.
+# The properties of each type that the dumps use and their value types, as schema.org defines them.
 SHAPES = {
     "NewsArticle": {
         "@context": str,
@@ -53,7 +53,7 @@ REQUIRED = {"@context", "@type", "@id", "url", "identifier", "headline", "publis
 
 
 def faults(thing: dict, kind: str) -> list[str]:
-    """Return where a value does not have the form of its type."""
+    """Return the values that do not match the definition of their type."""
     found = [] if thing["@type"] == kind else [f"{thing['@type']} for {kind}"]
     for name, value in thing.items():
         if name == "@type":
@@ -82,7 +82,7 @@ def documents(out) -> dict[str, dict]:
     return {document["url"]: document for document in map(json.loads, lines)}
 
 
-def test_every_document_has_the_shape_that_schema_org_defines(catalog, out):
+def test_every_document_matches_schema_org(catalog, out):
     export(catalog, out, formats=["jsonld"])
     found = documents(out)
     assert len(found) == 5
@@ -91,7 +91,7 @@ def test_every_document_has_the_shape_that_schema_org_defines(catalog, out):
         assert set(document) >= REQUIRED
 
 
-def test_an_article_is_a_news_article_with_all_that_its_page_shows(catalog, out):
+def test_news_article_has_all_fields_of_article(catalog, out):
     export(catalog, out, formats=["jsonld"])
     document = documents(out)["https://vusta.example/dai-hoi-a101.html"]
     assert document == {
@@ -128,20 +128,20 @@ def test_an_article_is_a_news_article_with_all_that_its_page_shows(catalog, out)
     }
 
 
-def test_a_repost_is_based_on_its_original(catalog, out):
+def test_repost_is_based_on_original(catalog, out):
     export(catalog, out, formats=["jsonld"])
     document = documents(out)["https://dienluc.example/dang-lai-dai-hoi/"]
     assert document["isBasedOn"] == "https://vusta.example/dai-hoi-a101.html"
     assert document["identifier"] == document["url"]
 
 
-def test_what_a_page_does_not_show_has_no_property(catalog, out):
+def test_missing_fields_have_no_property(catalog, out):
     export(catalog, out, formats=["jsonld"])
     document = documents(out)["https://vusta.example/khong-ngay-a7.html"]
     assert not {"datePublished", "dateModified", "author", "image", "keywords", "expires"} & set(document)
 
 
-def test_who_is_credited_alone_is_the_author_and_a_unit_is_an_organization(make_catalog, out):
+def test_source_credits_and_units_become_organization_authors(make_catalog, out):
     articles = [
         {"url": "https://vusta.example/1.html", "title": "Tin một", "source_credit": "Báo Nhân Dân"},
         {"url": "https://vusta.example/2.html", "title": "Tin hai", "authors": [("Lê Lan", None, "Bài", "Ban KH&CN")]},
@@ -157,7 +157,7 @@ def test_who_is_credited_alone_is_the_author_and_a_unit_is_an_organization(make_
     }
 
 
-def test_pixels_and_sums_of_images_that_were_fetched_are_told(make_catalog, out):
+def test_fetched_images_have_size_and_sha256(make_catalog, out):
     image = ("https://vusta.example/1.jpg", None, None, None, 0)
     db = make_catalog([{"url": "https://vusta.example/1.html", "title": "Ảnh", "images": [image]}])
     db.execute("UPDATE images SET sha256 = ?, width = 640, height = 480", ["a" * 64])

@@ -51,7 +51,7 @@ def faults(value: object, shape: object) -> list[str]:
         unknown = [f"unknown {name}" for name in set(value) - set(shape)]
         return unknown + [fault for name in set(value) & set(shape) for fault in faults(value[name], shape[name])]
     if isinstance(shape, str):
-        return [] if re.fullmatch(FORMATS[shape], value) else [f"{value!r} is no {shape}"]
+        return [] if re.fullmatch(FORMATS[shape], value) else [f"{value!r} is not a {shape}"]
     return [] if type(value) is shape and value != "" else [f"{value!r}"]
 
 
@@ -65,7 +65,7 @@ def documents(out) -> dict[str, dict]:
     return {document["uri"]: document for document in map(json.loads, lines)}
 
 
-def test_every_news_object_has_the_shape_of_the_standard(catalog, out):
+def test_every_news_object_matches_ninjs_schema(catalog, out):
     export(catalog, out, formats=["ninjs"])
     found = documents(out)
     assert len(found) == 5
@@ -75,7 +75,7 @@ def test_every_news_object_has_the_shape_of_the_standard(catalog, out):
         assert all({"name", "uri"} <= set(each) for each in document.get("associations", []))
 
 
-def test_an_article_is_a_news_object_with_everything_its_page_shows(catalog, out):
+def test_news_object_has_all_fields_of_article(catalog, out):
     export(catalog, out, formats=["ninjs"])
     document = documents(out)["https://vusta.example/dai-hoi-a101.html"]
     assert document["headlines"] == [
@@ -97,14 +97,14 @@ def test_an_article_is_a_news_object_with_everything_its_page_shows(catalog, out
 @pytest.mark.parametrize(
     ("published_at", "created"), [("2024-03-05", None), ("2024-03-05T10:09:30+07:00", "2024-03-05T10:09:30+07:00")]
 )
-def test_a_date_without_a_clock_is_no_date_time(make_catalog, out, published_at, created):
+def test_date_without_time_is_omitted(make_catalog, out, published_at, created):
     article = {"url": "https://vusta.example/1.html", "title": "Tin", "published_at": published_at}
     export(make_catalog([article]), out, formats=["ninjs"])
     [document] = documents(out).values()
     assert document.get("contentcreated") == created
 
 
-def test_fetched_images_and_files_have_their_sizes(make_catalog, out):
+def test_fetched_images_and_files_have_sizes(make_catalog, out):
     image = ("https://vusta.example/1.jpg", None, None, None, 0)
     files = [("https://vusta.example/nghi-quyet.pdf", "Nghị quyết")]
     db = make_catalog([{"url": "https://vusta.example/1.html", "title": "Ảnh", "images": [image], "files": files}])

@@ -1,4 +1,4 @@
-"""Several connections, one moment of the catalog."""
+"""Several connections read the same snapshot of the catalog."""
 
 import sqlite3
 import threading
@@ -34,20 +34,20 @@ def count(connection: sqlite3.Connection, _: object = None) -> int:
     return int(connection.execute("SELECT n FROM counted").fetchone()[0])
 
 
-def test_every_reader_sees_what_the_first_one_sees_while_others_commit(db: Database, file: Path) -> None:
+def test_all_readers_see_same_snapshot_while_others_commit(db: Database, file: Path) -> None:
     is_over = threading.Event()
 
-    def commit_again_and_again() -> None:
+    def commit_repeatedly() -> None:
         writer = sqlite3.connect(file, isolation_level=None)
         while not is_over.wait(0.0002):
             writer.execute("UPDATE counted SET n = n + 1")
         writer.close()
 
-    writing = threading.Thread(target=commit_again_and_again)
+    writing = threading.Thread(target=commit_repeatedly)
     writing.start()
     seen: list[set[int]] = []
     try:
-        while len(seen) < 60 or len(set.union(*seen)) <= 3:  # until the writer was seen to go on meanwhile
+        while len(seen) < 60 or len(set.union(*seen)) <= 3:  # until the writer has committed meanwhile
             with one_snapshot(db) as readers:
                 seen.append({count(db.conn), *readers.in_order(count, range(20))})
     finally:
@@ -56,7 +56,9 @@ def test_every_reader_sees_what_the_first_one_sees_while_others_commit(db: Datab
     assert all(len(counts) == 1 for counts in seen)
 
 
-def test_a_catalog_that_is_never_still_is_refused(db: Database, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_snapshot_fails_if_catalog_changes_without_pause(
+    db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     numbers = iter(range(10_000))
     monkeypatch.setattr("vustacrawl.export.snapshot._commits_seen", lambda watch: next(numbers))
     with pytest.raises(sqlite3.OperationalError, match="without a pause"), one_snapshot(db):
@@ -64,7 +66,7 @@ def test_a_catalog_that_is_never_still_is_refused(db: Database, file: Path, monk
     assert not db.conn.in_transaction
 
 
-def test_answers_come_in_the_order_of_the_questions(db: Database) -> None:
+def test_results_are_in_order_of_tasks(db: Database) -> None:
     def slowly(_: sqlite3.Connection, number: int) -> int:
         time.sleep(0.004 * (number % 3))
         return number
@@ -73,22 +75,22 @@ def test_answers_come_in_the_order_of_the_questions(db: Database) -> None:
         assert list(readers.in_order(slowly, range(30))) == list(range(30))
 
 
-def test_few_questions_are_asked_ahead(db: Database) -> None:
-    asked = 0
+def test_few_tasks_are_taken_in_advance(db: Database) -> None:
+    taken = 0
 
-    def questions() -> Iterator[int]:
-        nonlocal asked
+    def tasks() -> Iterator[int]:
+        nonlocal taken
         for number in range(1000):
-            asked += 1
+            taken += 1
             yield number
 
     with one_snapshot(db) as readers:
-        answers = readers.in_order(count, questions())
-        next(answers)
-        assert asked <= readers.count + 1
-        answers.close()
+        results = readers.in_order(count, tasks())
+        next(results)
+        assert taken <= readers.count + 1
+        results.close()
 
 
-def test_what_goes_wrong_while_reading_is_told(db: Database) -> None:
+def test_error_while_reading_is_raised(db: Database) -> None:
     with one_snapshot(db) as readers, pytest.raises(sqlite3.OperationalError, match="no such table"):
         list(readers.in_order(lambda connection, _: connection.execute("SELECT * FROM missing"), range(9)))

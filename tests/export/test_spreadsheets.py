@@ -25,7 +25,7 @@ def rows_of(out, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def test_an_article_is_a_row_with_its_text(catalog, out):
+def test_article_row_has_all_columns(catalog, out):
     export(catalog, out, formats=["csv"])
     row = {row["native_id"]: row for row in rows_of(out, "articles")}["101"]
     assert row == {
@@ -61,7 +61,7 @@ def test_an_article_is_a_row_with_its_text(catalog, out):
     }
 
 
-def test_an_article_from_another_archive_names_it(catalog, out):
+def test_article_from_another_archive_gives_found_in(catalog, out):
     catalog.execute(
         "INSERT INTO captures (id, site, url, fetched_at, status, length, digest, found_in) VALUES"
         " (7, 'vusta', 'https://vusta.example/b-a103.html', '2015-01-02T03:04:05Z', 200, 1, 'sha256:0', 'luu.example')"
@@ -73,14 +73,14 @@ def test_an_article_from_another_archive_names_it(catalog, out):
     assert (row["url"], row["found_in"]) == ("https://vusta.example/b-a103.html", "luu.example")
 
 
-def test_a_repost_names_its_original(catalog, out):
+def test_csv_repost_gives_url_of_original(catalog, out):
     export(catalog, out, formats=["csv"])
     [repost] = [row for row in rows_of(out, "articles") if row["duplicate_of"]]
     assert (repost["duplicate_kind"], repost["duplicate_similarity"]) == ("near", "0.93")
     assert repost["duplicate_of"] == "https://vusta.example/dai-hoi-a101.html"
 
 
-def test_images_authors_files_and_tags_have_tables_that_name_their_article(catalog, out):
+def test_image_author_file_and_tag_rows_give_their_article(catalog, out):
     export(catalog, out, formats=["csv"])
     [image], [author], [file] = (rows_of(out, name) for name in ("images", "authors", "files"))
     tags = rows_of(out, "tags")
@@ -98,7 +98,7 @@ def test_images_authors_files_and_tags_have_tables_that_name_their_article(catal
     assert [(row["position"], row["tag"]) for row in tags] == [("1", "đại hội"), ("2", "VUSTA")]
 
 
-def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_rfc_4180_has_them(catalog, out):
+def test_csv_has_utf8_bom_and_rfc_4180_line_endings(catalog, out):
     export(catalog, out, formats=["csv"])
     data = (out / "csv/articles.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfsite,published_date,")
@@ -107,14 +107,14 @@ def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_rfc_4180_has_them(catal
     assert '"Đổi mới và sáng tạo\n\n“Trí thức” là vốn quý.\nXuống dòng."'.encode() in data
 
 
-def test_a_catalog_without_articles_gives_headers_alone(make_catalog, out):
+def test_csv_of_empty_catalog_has_only_headers(make_catalog, out):
     export(make_catalog([]), out, formats=["csv"])
     for table in TABLES:
         assert (out / table.path).read_text("utf-8-sig") == ",".join(field.name for field in table.fields) + "\n"
 
 
 @pytest.mark.parametrize("sign", [*FORMULAS, "'"])
-def test_no_cell_begins_as_a_formula_does(make_catalog, out, sign):
+def test_cells_are_guarded_against_formulas(make_catalog, out, sign):
     title = f'{sign}cmd|" /C calc"!A0, ba'
     article = {
         "url": "https://vusta.example/a.html",
@@ -131,18 +131,18 @@ def test_no_cell_begins_as_a_formula_does(make_catalog, out, sign):
 
 
 @given(st.text())
-def test_a_guarded_text_is_no_formula_and_comes_back(text):
+def test_guarded_text_is_not_formula_and_can_be_restored(text):
     cell = guarded(text)
     assert not cell.lstrip(" ").startswith(FORMULAS)
     assert cell.removeprefix("'") == text
 
 
 @given(st.text(alphabet="Đạihộa ,.123").filter(lambda text: text.strip()))
-def test_plain_text_is_left_alone(text):
+def test_plain_text_is_not_changed(text):
     assert guarded(text) == text
 
 
-def test_nothing_is_lost_between_json_and_csv(catalog, out):
+def test_csv_values_equal_json_values(catalog, out):
     export(catalog, out, formats=["csv"])
     records = {record["url"]: record for record in json.loads((out / "articles.json").read_bytes())}
     for row in rows_of(out, "articles"):
@@ -151,7 +151,7 @@ def test_nothing_is_lost_between_json_and_csv(catalog, out):
             assert row[name] == (record[name] or "")
 
 
-def test_the_manifest_counts_the_rows(catalog, out):
+def test_manifest_counts_csv_rows(catalog, out):
     manifest = export(catalog, out, formats=["csv"])
     rows = {entry.path: (entry.articles, entry.rows) for entry in manifest.files if entry.path.startswith("csv/")}
     assert rows == {
