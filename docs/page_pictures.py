@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests already crawl a 
 
 from tests.demo.conftest import COMMAND, Run, rows, run_demo
 from tests.web.conftest import crawl_twice, make_workspace
-from tests.web.test_browser import IDS, OF_DATASETTE, PAGES
+from tests.web.test_browser import DATASETTE_PAGES, IDS, PAGES
 
 PICTURES = Path(__file__).parent / "pictures"
 DESK = {"width": 1200, "height": 900}
@@ -74,7 +74,7 @@ def take_every(browser: Browser, address: str, run: Run, folder: Path) -> None:
     """Take full screenshots of every page that the tests visit."""
     folder.mkdir(parents=True, exist_ok=True)
     found = {name: quote(str(rows(run.catalog, f"{sql} ORDER BY 1 LIMIT 1")[0][0])) for name, sql in IDS.items()}
-    pages = {name: path.format(**found) for name, path in PAGES.items()} | {path: path for path in OF_DATASETTE}
+    pages = {name: path.format(**found) for name, path in PAGES.items()} | {path: path for path in DATASETTE_PAGES}
     for width, language, scheme in EVERY:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""A workspace as two crawls leave it, with images, versions and an article that means harm; a Datasette on it."""
+"""A workspace after two crawls, with images, versions and a malicious article; and a Datasette that serves it."""
 
 from __future__ import annotations
 
@@ -24,32 +24,35 @@ from vustacrawl.workspace import Workspace
 
 __all__ = ["demo"]
 
-HARM = "<script>alert(1)</script>"
-HARMFUL = Article(
+SCRIPT = "<script>alert(1)</script>"
+MALICIOUS = Article(
     "demo-vusta",
     "http://vusta.demo.test/ma-doc-p66666.html",
     "66666",
-    title=f"{HARM} Bài có mã độc",
+    title=f"{SCRIPT} Bài có mã độc",
     published_at="2025-04-06",
-    published_raw=HARM,
-    author_name=HARM,
-    byline=HARM,
-    source_credit=HARM,
-    lead=f"Lời dẫn {HARM}",
+    published_raw=SCRIPT,
+    author_name=SCRIPT,
+    byline=SCRIPT,
+    source_credit=SCRIPT,
+    lead=f"Lời dẫn {SCRIPT}",
     paragraphs=[
-        Block("paragraph", f"Đoạn {HARM} <img src=x onerror=alert(2)>"),
-        Block("table", HARM, [[HARM, "ô"], ["1", "2"]]),
-        Block("heading", HARM),
-        Block("list_item", HARM),
+        Block("paragraph", f"Đoạn {SCRIPT} <img src=x onerror=alert(2)>"),
+        Block("table", SCRIPT, [[SCRIPT, "ô"], ["1", "2"]]),
+        Block("heading", SCRIPT),
+        Block("list_item", SCRIPT),
     ],
     images=[
-        Image("javascript:alert(3)", 1, alt=HARM, caption=f"Chú thích {HARM}", credit=HARM),
+        Image("javascript:alert(3)", 1, alt=SCRIPT, caption=f"Chú thích {SCRIPT}", credit=SCRIPT),
         Image("https://khac.example/anh.jpg", 1, caption="Ảnh ở nơi khác"),
     ],
-    authors=[Author(name=HARM, role=HARM)],
-    files=[AttachedFile("javascript:alert(4)", HARM), AttachedFile("data:text/html,<script>alert(5)</script>", "tệp")],
-    section=HARM,
-    tags=[HARM],
+    authors=[Author(name=SCRIPT, role=SCRIPT)],
+    files=[
+        AttachedFile("javascript:alert(4)", SCRIPT),
+        AttachedFile("data:text/html,<script>alert(5)</script>", "tệp"),
+    ],
+    section=SCRIPT,
+    tags=[SCRIPT],
     language='"><script>alert(6)</script>',
 )
 
@@ -63,8 +66,8 @@ def make_workspace(run: Run) -> None:
     crawl_twice(run)
     db = open_catalog(run.catalog)
     seen_at = "2026-01-01T00:00:00.000Z"
-    stored = store_article(db, HARMFUL, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    add_aliases(db, stored.id, [HARMFUL.url])
+    stored = store_article(db, MALICIOUS, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
+    add_aliases(db, stored.id, [MALICIOUS.url])
     db.close()
 
 
@@ -96,18 +99,18 @@ class Client:
         self.datasette = datasette
 
     def get(self, path: str, **more: object) -> httpx.Response:
-        """Request a path; an article's number moves permanently to its public id."""
-        answer = self.request("GET", path, **more)
-        return self.request("GET", answer.headers["location"], **more) if answer.status_code == 301 else answer
+        """Request a path; follow the permanent redirect from an article's number to its public ID."""
+        response = self.request("GET", path, **more)
+        return self.request("GET", response.headers["location"], **more) if response.status_code == 301 else response
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
-        async def ask() -> httpx.Response:
+        async def send() -> httpx.Response:
             await self.datasette.invoke_startup()
             transport = httpx.ASGITransport(app=self.datasette.client.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                 return await http.request(method, path, **more)  # type: ignore[arg-type]
 
-        return asyncio.run(ask())
+        return asyncio.run(send())
 
 
 @pytest.fixture
@@ -123,14 +126,14 @@ def server(run: Run) -> Iterator[str]:
 
 @contextmanager
 def serving(run: Run, *options: str) -> Iterator[str]:
-    """Run ``vustacrawl serve`` as users start it; its address."""
+    """Run ``vustacrawl serve`` as users start it; return its address."""
     command = [*COMMAND, "serve", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=run.folder, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
-        said = process.stderr.readline()
-        assert " at http://127.0.0.1:" in said, said + process.stderr.read()
-        yield said.partition(" at ")[2].partition("/ ")[0]
+        line = process.stderr.readline()
+        assert " at http://127.0.0.1:" in line, line + process.stderr.read()
+        yield line.partition(" at ")[2].partition("/ ")[0]
     finally:
         process.terminate()
         process.wait(HANG_S)

@@ -1,4 +1,4 @@
-"""What people meet in a real browser: Debian's Chromium, driven by Playwright, on ``vustacrawl serve``."""
+"""The pages of ``vustacrawl serve`` in a real browser: Debian's Chromium, driven by Playwright."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.demo.conftest import COMMAND, Run, rows
 from tests.waiting import HANG_S
-from tests.web.conftest import HARM, HARMFUL, serving
+from tests.web.conftest import MALICIOUS, SCRIPT, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
 ]
 
 REPLAY = Path(__file__).parents[2] / ".replay" / "package"
 DESK = {"width": 1440, "height": 900}
 WIDTHS = (768, 390)
-"""Of a tablet and a phone, after DESK."""
+"""Widths of a tablet and a phone, in pixels; tested after DESK."""
 SITE_NAMES = {"vi": "Lưu trữ tin tức VUSTA", "en": "VUSTA news archive"}
 PAGES = {
     "home": "/",
@@ -51,7 +51,7 @@ PAGES = {
     "article": "/articles/{illustrated}",
     "article with a table": "/articles/{tabular}",
     "repost": "/articles/{repost}",
-    "harmful article": "/articles/{harmful}",
+    "malicious article": "/articles/{malicious}",
     "versions": "/articles/{edited}/versions",
     "capture": "/captures/{capture}",
     "sites": "/sites",
@@ -60,7 +60,7 @@ PAGES = {
     "not found": "/nix",
     "tables": "/catalog",
 }
-OF_DATASETTE = (
+DATASETTE_PAGES = (
     "/catalog/articles",
     "/catalog?sql=select+1",
     "/catalog/captions",
@@ -74,7 +74,7 @@ IDS = {
     "illustrated": "SELECT article_id FROM images WHERE sha256 IS NOT NULL AND after_paragraph > 0",
     "tabular": "SELECT article_id FROM paragraphs WHERE cells IS NOT NULL",
     "repost": "SELECT article_id FROM duplicates",
-    "harmful": f"SELECT id FROM articles WHERE url = '{HARMFUL.url}'",
+    "malicious": f"SELECT id FROM articles WHERE url = '{MALICIOUS.url}'",
     "edited": "SELECT article_id FROM article_versions",
     "person": "SELECT person FROM person_names WHERE person NOT LIKE '%<%'",
     "tag": "SELECT tag FROM tags WHERE tag NOT LIKE '%<%'",
@@ -101,7 +101,7 @@ def address_of(run: Run, server: str) -> dict[str, str]:
 
 @contextmanager
 def visit(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
-    """A page that must print nothing on its console and contact only its own server."""
+    """Open a page; fail if it logs errors or warnings or requests another origin."""
     context = browser.new_context(**({"viewport": DESK, "locale": "vi-VN"} | more))
     page = context.new_page()
     faults: list[str] = []
@@ -109,17 +109,17 @@ def visit(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
-    page.on("request", lambda asked: None if asked.url.startswith(origin) else faults.append(f"asked {asked.url}"))
-    answer = page.goto(url, wait_until="networkidle")
-    assert answer is not None
+    page.on("request", lambda sent: None if sent.url.startswith(origin) else faults.append(f"request to {sent.url}"))
+    response = page.goto(url, wait_until="networkidle")
+    assert response is not None
     yield page
-    said_of_404 = "the server responded with a status of 404"
-    assert [fault for fault in faults if answer.status != 404 or said_of_404 not in fault] == []
+    message_of_404 = "the server responded with a status of 404"
+    assert [fault for fault in faults if response.status != 404 or message_of_404 not in fault] == []
     context.close()
 
 
 def serious_faults(page: Page) -> list[str]:
-    """What axe finds that keeps people from reading or using the page."""
+    """Return the serious and critical accessibility violations found by axe."""
     return [
         f"{fault['id']}: {node['target']} {node['failureSummary']}"
         for fault in Axe().run(page, options={"iframes": False}).response["violations"]
@@ -130,7 +130,7 @@ def serious_faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("language", SITE_NAMES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_at_every_width_light_and_dark(
+def test_page_is_accessible_at_every_width_in_light_and_dark(
     browser: Browser, address_of: dict[str, str], name: str, language: str
 ) -> None:
     address = address_of[name]
@@ -146,8 +146,10 @@ def test_a_page_is_in_order_at_every_width_light_and_dark(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", OF_DATASETTE)
-def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server: str, path: str, scheme: str) -> None:
+@pytest.mark.parametrize("path", DATASETTE_PAGES)
+def test_datasette_pages_work_under_content_security_policy(
+    browser: Browser, server: str, path: str, scheme: str
+) -> None:
     with visit(browser, server + path, color_scheme=scheme) as page:
         assert page.locator("h1").count() == 1
         assert page.locator("header.top nav a").count() >= 6
@@ -156,19 +158,19 @@ def test_datasette_s_own_pages_work_under_their_policy(browser: Browser, server:
         assert serious_faults(page) == []
 
 
-def test_facets_open_in_a_drawer_on_a_phone(browser: Browser, address_of: dict[str, str]) -> None:
+def test_facets_open_in_drawer_on_phone(browser: Browser, address_of: dict[str, str]) -> None:
     with visit(browser, address_of["search in a year"], viewport={"width": 390, "height": 844}) as page:
         facets = page.locator("aside.facets")
         assert not facets.is_visible()
         page.locator("button.to-facets").click()
         assert facets.is_visible()
-        assert facets.locator("ul.years a").count() > 5, "counted after the page was there"
+        assert facets.locator("ul.years a").count() > 5, "facets are counted after the page has loaded"
         assert serious_faults(page) == []
         page.keyboard.press("Escape")
         assert not facets.is_visible()
 
 
-def test_a_point_of_a_trend_leads_to_its_articles(browser: Browser, address_of: dict[str, str]) -> None:
+def test_trend_point_links_to_its_articles(browser: Browser, address_of: dict[str, str]) -> None:
     with visit(browser, address_of["trends"]) as page:
         assert page.locator("[data-chart=trends] path").count() >= 3
         page.locator("[data-chart=trends] .series-2 circle").last.click()
@@ -177,7 +179,7 @@ def test_a_point_of_a_trend_leads_to_its_articles(browser: Browser, address_of: 
 
 
 @pytest.mark.parametrize("typed", ["hội thảo", "hoi thao", "HOI THAO"])
-def test_search_finds_the_same_with_marks_and_without(
+def test_search_with_and_without_accents_finds_same_articles(
     browser: Browser, server: str, address_of: dict[str, str], typed: str
 ) -> None:
     with visit(browser, server + "/") as page:
@@ -190,7 +192,7 @@ def test_search_finds_the_same_with_marks_and_without(
         assert page.locator("ol.hits h2 a").first.get_attribute("href") == first
 
 
-def test_the_keyboard_alone_leads_from_the_first_page_to_an_article(browser: Browser, server: str) -> None:
+def test_article_is_reachable_by_keyboard_alone(browser: Browser, server: str) -> None:
     with visit(browser, server + "/") as page:
         keyboard = page.keyboard
         keyboard.press("Tab")
@@ -211,7 +213,7 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_an_article(browser: Bro
         assert page.locator("article h1").is_visible()
 
 
-def test_the_language_is_switched_and_kept(browser: Browser, server: str) -> None:
+def test_chosen_language_is_kept(browser: Browser, server: str) -> None:
     with visit(browser, server + "/search?q=hoi") as page:
         page.get_by_role("link", name="English").click()
         page.wait_for_url("**lang=en")
@@ -222,7 +224,7 @@ def test_the_language_is_switched_and_kept(browser: Browser, server: str) -> Non
         assert page.locator("h1").inner_text() == "Sites"
 
 
-def test_charts_are_drawn_and_a_day_leads_to_its_articles(browser: Browser, server: str) -> None:
+def test_charts_are_drawn_and_day_links_to_its_articles(browser: Browser, server: str) -> None:
     with visit(browser, server + "/?year=2021") as page:
         assert page.locator("[data-chart=calendar] svg").count() == 12
         assert page.locator("[data-chart=calendar] .day").count() == 365
@@ -233,14 +235,14 @@ def test_charts_are_drawn_and_a_day_leads_to_its_articles(browser: Browser, serv
         assert page.locator("[data-chart=timeline] rect.mark").count() > 50
 
 
-def test_harm_in_an_article_stays_text(browser: Browser, address_of: dict[str, str]) -> None:
-    with visit(browser, address_of["harmful article"]) as page:
-        assert HARM in page.locator("article h1").inner_text()
-        assert HARM in page.locator("figcaption").first.inner_text()
+def test_script_in_article_is_shown_as_text(browser: Browser, address_of: dict[str, str]) -> None:
+    with visit(browser, address_of["malicious article"]) as page:
+        assert SCRIPT in page.locator("article h1").inner_text()
+        assert SCRIPT in page.locator("figcaption").first.inner_text()
         assert page.locator("article script, article img").count() == 0
 
 
-def test_an_archived_page_shows_its_images_and_runs_nothing(browser: Browser, address_of: dict[str, str]) -> None:
+def test_archived_page_shows_images_in_sandbox(browser: Browser, address_of: dict[str, str]) -> None:
     with visit(browser, address_of["capture"]) as page:
         assert page.locator("iframe").get_attribute("sandbox") == ""
         page.locator("iframe").scroll_into_view_if_needed()
@@ -252,7 +254,7 @@ def test_an_archived_page_shows_its_images_and_runs_nothing(browser: Browser, ad
         assert box["width"] > 50
 
 
-def test_an_article_prints_without_what_is_for_screens(browser: Browser, address_of: dict[str, str]) -> None:
+def test_printed_article_has_no_navigation(browser: Browser, address_of: dict[str, str]) -> None:
     with visit(browser, address_of["article"]) as page:
         page.emulate_media(media="print")
         assert not page.locator("header.top").is_visible()
@@ -260,8 +262,8 @@ def test_an_article_prints_without_what_is_for_screens(browser: Browser, address
         assert page.locator("article img").first.is_visible()
 
 
-@pytest.mark.skipif(not (REPLAY / "ui.js").exists(), reason="ReplayWeb.page is not there (`make replay`)")
-def test_a_page_is_replayed_whole(browser: Browser, run: Run, tmp_path: Path) -> None:
+@pytest.mark.skipif(not (REPLAY / "ui.js").exists(), reason="ReplayWeb.page is not installed (`make replay`)")
+def test_archived_page_is_replayed_in_replayweb_page(browser: Browser, run: Run, tmp_path: Path) -> None:
     copy = run.copy(tmp_path)
     subprocess.run([*COMMAND, "package", "demo-vusta"], cwd=copy.folder, check=True, timeout=HANG_S)
     capture, title = rows(copy.catalog, "SELECT capture_id, title FROM articles WHERE site = 'demo-vusta' LIMIT 1")[0]

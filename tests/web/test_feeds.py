@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and robots.txt, as a program reads them."""
+"""Feeds, sitemaps and robots.txt as programs read them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ NS = {"a": ATOM, "s": SITEMAP}
 NEWEST = "SELECT url FROM articles WHERE published_at IS NOT NULL AND gone_at IS NULL"
 
 
-def xml(answer: httpx.Response) -> etree._Element:
-    assert answer.status_code == 200
-    return etree.fromstring(answer.content)
+def xml(response: httpx.Response) -> etree._Element:
+    assert response.status_code == 200
+    return etree.fromstring(response.content)
 
 
 @pytest.mark.parametrize("folder", ["", "/sites/demo-vusta"])
-def test_atom_names_the_newest_articles(client: Client, run: Run, folder: str) -> None:
-    answer = client.get(f"{folder}/feed.atom")
-    feed = xml(answer)
-    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+def test_atom_feed_lists_newest_articles(client: Client, run: Run, folder: str) -> None:
+    response = client.get(f"{folder}/feed.atom")
+    feed = xml(response)
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     where = " AND site = 'demo-vusta'" if folder else ""
     newest = [url for (url,) in rows(run.catalog, f"{NEWEST}{where} ORDER BY published_at DESC LIMIT {ENTRIES}")]
     assert feed.xpath("a:entry/a:id/text()", namespaces=NS) == newest
     assert feed.xpath("a:entry/a:link[@rel='via']/@href", namespaces=NS) == newest
     assert feed.xpath("string(a:link[@rel='self']/@href)", namespaces=NS) == f"http://localhost{folder}/feed.atom"
-    for parent in (feed, *feed.findall("a:entry", NS)):  # what RFC 4287 §4.1 demands
+    for parent in (feed, *feed.findall("a:entry", NS)):  # required by RFC 4287 §4.1
         assert all(len(parent.findall(f"a:{name}", NS)) == 1 for name in ("id", "title", "updated"))
     assert len(feed.findall("a:entry/a:author/a:name", NS)) == len(newest)
     moments = feed.xpath("//a:updated/text() | //a:published/text()", namespaces=NS)
@@ -46,17 +46,17 @@ def test_atom_names_the_newest_articles(client: Client, run: Run, folder: str) -
     assert client.get(link.removeprefix("http://localhost")).status_code == 200
 
 
-def test_json_feed_says_the_same(client: Client) -> None:
-    answer = client.get("/feed.json")
-    feed = answer.json()
-    assert answer.headers["content-type"] == "application/feed+json; charset=utf-8"
+def test_json_feed_lists_same_articles_as_atom_feed(client: Client) -> None:
+    response = client.get("/feed.json")
+    feed = response.json()
+    assert response.headers["content-type"] == "application/feed+json; charset=utf-8"
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     ids = xml(client.get("/feed.atom")).xpath("a:entry/a:id/text()", namespaces=NS)
     assert [item["id"] for item in feed["items"]] == ids
     assert all(item["content_text"] and datetime.fromisoformat(item["date_published"]) for item in feed["items"])
 
 
-def test_a_feed_of_no_site_is_missing(client: Client) -> None:
+def test_unknown_feed_is_not_found(client: Client) -> None:
     assert client.get("/sites/nix/feed.atom").status_code == 404
     assert client.get("/feed.rss").status_code == 404
 
@@ -70,11 +70,11 @@ def test_a_feed_of_no_site_is_missing(client: Client) -> None:
         ("2024-02-30", "2024-02-30T00:00:00Z"),
     ],
 )
-def test_a_time_of_publication_is_one_of_rfc_3339(published: str, moment: str) -> None:
+def test_publication_time_follows_rfc_3339(published: str, moment: str) -> None:
     assert feeds._moment(published, "Asia/Ho_Chi_Minh") == moment
 
 
-def test_sitemaps_name_every_article_once(client: Client, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sitemaps_list_every_article_once(client: Client, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "ARTICLES_PER_SITEMAP", 100)
     maps = xml(client.get("/sitemap.xml")).xpath("s:sitemap/s:loc/text()", namespaces=NS)
     assert len(maps) == 4
@@ -92,7 +92,7 @@ def test_sitemaps_name_every_article_once(client: Client, run: Run, monkeypatch:
     assert client.get("/sitemaps/9.xml").status_code == 404
 
 
-def test_robots_are_led_to_the_sitemap_and_kept_from_what_has_no_end(client: Client, workspace: Workspace) -> None:
+def test_robots_txt_names_sitemap_and_disallows_search_and_tables(client: Client, workspace: Workspace) -> None:
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())
     assert rules.site_maps() == ["http://localhost/sitemap.xml"]

@@ -1,4 +1,4 @@
-"""What visitors' SQL may cost: measured on ``vustacrawl serve`` itself, and bound by bound in this process."""
+"""Limits of visitors' SQL queries, measured on ``vustacrawl serve`` and tested one by one in this process."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ MAX_MEMORY = 600 * 1024 * 1024
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory of a process from /proc")
-def test_hostile_queries_neither_fill_the_memory_nor_keep_pages_waiting(workspace: Workspace) -> None:
+def test_hostile_queries_do_not_exhaust_memory_or_delay_pages(workspace: Workspace) -> None:
     with serving(workspace.root) as (port, pid):
         times, statuses, _ = asyncio.run(measure(PAGES, port, pid, 8, attack=True))
         assert memory(pid, "VmHWM") < MAX_MEMORY
-    # A page that needs memory at the moment when a query has taken all that SQLite may have is answered with 503.
+    # A page that needs memory while a query uses all that SQLite may have gets a 503 response.
     assert set(statuses) <= {200, 301, 503}
     assert statuses[503] <= len(times) // 50
     assert sorted(times)[len(times) // 2] * 1000 < SETTINGS["sql_time_limit_ms"], "pages wait for queries to end"
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "reason"),
     [
         ("select zeroblob(16000000) from articles a, articles b", "too big"),
         ("select hex(zeroblob(900000)) from articles a, articles b", "larger than 8 MB"),
@@ -38,10 +38,10 @@ def test_hostile_queries_neither_fill_the_memory_nor_keep_pages_waiting(workspac
         ("with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n", "time limit"),
     ],
 )
-def test_a_query_beyond_a_bound_is_refused_with_the_reason(client: Client, sql: str, said: str) -> None:
-    answer = client.get("/catalog.json", params={"sql": sql, "_timelimit": "300"})
-    assert answer.status_code == 400
-    assert said in answer.text
+def test_query_beyond_limit_is_rejected_with_reason(client: Client, sql: str, reason: str) -> None:
+    response = client.get("/catalog.json", params={"sql": sql, "_timelimit": "300"})
+    assert response.status_code == 400
+    assert reason in response.text
 
 
 @pytest.mark.parametrize(
@@ -54,27 +54,25 @@ def test_a_query_beyond_a_bound_is_refused_with_the_reason(client: Client, sql: 
         "select * from pragma_compile_options",
     ],
 )
-def test_sql_reveals_no_paths_and_versions(client: Client, workspace: Workspace, sql: str) -> None:
-    answer = client.get("/catalog.json", params={"sql": sql, "_shape": "array"})
-    assert answer.status_code == 400
-    assert str(workspace.root) not in answer.text
+def test_sql_reveals_no_paths_or_versions(client: Client, workspace: Workspace, sql: str) -> None:
+    response = client.get("/catalog.json", params={"sql": sql, "_shape": "array"})
+    assert response.status_code == 400
+    assert str(workspace.root) not in response.text
 
 
-def test_a_query_that_waits_too_long_for_its_turn_is_told_to_come_back(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_query_that_waits_too_long_gets_503_with_retry_after(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "QUERY_WAIT_S", 0.01)
 
-    async def ask() -> None:
-        free = asyncio.Semaphore(1)
-        async with limits.turn(free):
+    async def run_queries() -> None:
+        slots = asyncio.Semaphore(1)
+        async with limits.turn(slots):
             with pytest.raises(limits.BusyError):
-                async with limits.turn(free):
+                async with limits.turn(slots):
                     raise AssertionError
-        async with limits.turn(free):
+        async with limits.turn(slots):
             pass
 
-    asyncio.run(ask())
+    asyncio.run(run_queries())
     monkeypatch.setattr(guard, "MAX_QUERIES", 0)
     app = guard.guarded(client.datasette.app(), guard.Access())
     started = asyncio.run(_first_message(app, "/catalog.json"))
@@ -102,7 +100,7 @@ async def _first_message(app: guard.Asgi, path: str) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_sqlite_has_a_bound_for_all_connections_together() -> None:
+def test_sqlite_heap_limit_covers_all_connections() -> None:
     code = (
         "import sqlite3; from vustacrawl.web.limits import *; limit_sqlite_heap();"
         "print(sqlite3.connect(':memory:').execute('PRAGMA hard_heap_limit').fetchone()[0] == MAX_HEAP_BYTES)"

@@ -1,4 +1,4 @@
-"""The page of members, and the province as a facet of search."""
+"""The members page, and the province facet of search."""
 
 from __future__ import annotations
 
@@ -40,16 +40,14 @@ def page(client: Client, path: str) -> html.HtmlElement:
     return html.fromstring(client.get(path).text)
 
 
-def test_every_province_has_a_tile_of_its_own() -> None:
+def test_every_province_has_its_own_tile() -> None:
     locals_ = [member for member in read_directory().members if member.kind == "local"]
     for names in ({each.province for each in locals_}, {each.province_2025 for each in locals_}):
         assert len({tile_of(name) for name in names} - {None}) == len(names)
 
 
 @pytest.mark.parametrize(("borders", "count", "province"), [("2025", 34, "Bắc Ninh"), ("before", 63, "Bắc Giang")])
-def test_the_map_shows_provinces_before_and_after_the_merger(
-    client: Client, borders: str, count: int, province: str
-) -> None:
+def test_map_shows_provinces_before_and_after_merger(client: Client, borders: str, count: int, province: str) -> None:
     tiles = page(client, f"/members?borders={borders}&lang=en").xpath("//svg/a")
     titles = {tile.xpath("string(title)").partition(":")[0]: tile for tile in tiles}
     assert len(titles) == len(tiles) == count
@@ -59,7 +57,7 @@ def test_the_map_shows_provinces_before_and_after_the_merger(
     assert "at-risk" in titles[province].xpath("string(rect/@class)").split()
 
 
-def test_the_table_has_every_member_and_the_workspace_s_own(client: Client) -> None:
+def test_table_lists_bundled_and_workspace_members(client: Client) -> None:
     def names(query: str) -> list[str]:
         return [cell.text_content() for cell in page(client, f"/members?{query}").xpath("//tbody//th")]
 
@@ -69,7 +67,7 @@ def test_the_table_has_every_member_and_the_workspace_s_own(client: Client) -> N
     assert names("q=vat+ly") == ["Hội Vật lý Việt Nam (VPS)"]
 
 
-def test_members_are_grouped_by_kind_and_what_is_unconfirmed_is_marked(client: Client) -> None:
+def test_members_are_grouped_by_kind_and_unconfirmed_data_is_marked(client: Client) -> None:
     def folds(query: str) -> dict[str, bool]:
         found = page(client, f"/members?lang=en&{query}").xpath("//main//details")
         return {fold.xpath("string(summary/h2)"): "open" in fold.attrib for fold in found}
@@ -85,7 +83,7 @@ def test_members_are_grouped_by_kind_and_what_is_unconfirmed_is_marked(client: C
     assert cell.text_content() == "– unconfirmed"
 
 
-def test_a_search_is_narrowed_to_a_province_by_either_name(client: Client) -> None:
+def test_search_filters_by_old_or_new_province_name(client: Client) -> None:
     def found(query: str) -> set[str]:
         links = page(client, f"/search?{query}").xpath("//ol[@class='hits']//p[@class='meta']/a/@href")
         return {str(href).rpartition("/")[2] for href in links}

@@ -1,4 +1,4 @@
-"""What the pages say and which headers they come with, asked over HTTP without a browser."""
+"""The content and headers of the pages, requested over HTTP without a browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lxml import etree, html
 
 import vustacrawl
 from tests.demo.conftest import Run, rows
-from tests.web.conftest import HARM, HARMFUL, Client
+from tests.web.conftest import MALICIOUS, SCRIPT, Client
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
 from vustacrawl.export import Manifest
@@ -35,8 +35,8 @@ PAGES = (
 )  # fmt: skip
 
 
-def here(run: Run, number: object) -> str:
-    """The address of an article's page, by its row."""
+def page_path(run: Run, number: object) -> str:
+    """Return the path of an article's page, by its row ID."""
     return f"/articles/{rows(run.catalog, 'SELECT public_id FROM articles WHERE id = ?', number)[0][0]}"
 
 
@@ -45,15 +45,15 @@ def article_id(run: Run, where: str) -> int:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_allows_nothing_inline_and_nothing_from_elsewhere(client: Client, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    policy = answer.headers["content-security-policy"]
+def test_pages_have_no_inline_code_and_load_nothing_from_other_origins(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'")
     assert "unsafe" not in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    page = html.fromstring(answer.text)
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    page = html.fromstring(response.text)
     loaded = page.xpath("//script/@src | //link[@rel!='canonical']/@href | //img/@src | //iframe/@src")
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
     assert (
@@ -63,46 +63,46 @@ def test_a_page_allows_nothing_inline_and_nothing_from_elsewhere(client: Client,
 
 
 @pytest.mark.parametrize("path", ["/catalog", "/catalog/articles", "/catalog/captions?site=demo-vusta"])
-def test_datasette_s_own_pages_stay_and_load_nothing_from_elsewhere(client: Client, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
+def test_datasette_pages_are_limited_to_same_origin(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "default-src 'self'" in response.headers["content-security-policy"]
 
 
-def test_tables_and_queries_are_described_and_answer_in_json(client: Client) -> None:
+def test_tables_are_described_and_queries_return_json(client: Client) -> None:
     assert "with the site&#39;s offset" in client.get("/catalog/articles").text
     found = client.get("/catalog/articles_by_site.json?_shape=array").json()
     assert sum(row["articles"] for row in found if row["site"] == "demo-nukeviet") == 80
-    asked = client.get("/catalog.json?sql=select+count(*)+as+n+from+articles&_shape=array").json()
-    assert asked == [{"n": 301}]
+    counted = client.get("/catalog.json?sql=select+count(*)+as+n+from+articles&_shape=array").json()
+    assert counted == [{"n": 301}]
 
 
 @pytest.mark.parametrize("sql", ["delete from articles", "pragma query_only = off", "attach '/etc/passwd' as x"])
-def test_nothing_is_written_whatever_is_asked(client: Client, run: Run, sql: str) -> None:
-    answer = client.get("/catalog.json", params={"sql": sql})
-    assert answer.status_code == 400
+def test_sql_that_writes_is_rejected(client: Client, run: Run, sql: str) -> None:
+    response = client.get("/catalog.json", params={"sql": sql})
+    assert response.status_code == 400
     assert rows(run.catalog, "SELECT count(*) FROM articles") == [(301,)]
 
 
 @pytest.mark.parametrize("query", ["_sort=none", "_where=1=1;+SELECT+2", "_facet=none", "_where=none+IS+NULL"])
-def test_a_table_asked_for_in_a_faulty_way_is_no_fault_of_the_server(client: Client, query: str) -> None:
-    answer = client.get(f"/catalog/articles?{query}")
-    assert answer.status_code in (200, 400)
-    assert "<h1" in answer.text
+def test_invalid_table_parameters_cause_no_server_error(client: Client, query: str) -> None:
+    response = client.get(f"/catalog/articles?{query}")
+    assert response.status_code in (200, 400)
+    assert "<h1" in response.text
 
 
-def test_an_answer_does_not_outgrow_the_server(client: Client) -> None:
-    answer = client.get("/catalog.json?sql=SELECT+zeroblob(900000000)")
-    assert answer.status_code == 400
-    assert "too big" in answer.text
+def test_oversized_query_result_is_rejected(client: Client) -> None:
+    response = client.get("/catalog.json?sql=SELECT+zeroblob(900000000)")
+    assert response.status_code == 400
+    assert "too big" in response.text
     assert client.get("/_memory.json?sql=SELECT+1").status_code == 404
 
 
-def test_what_analysts_have_no_use_for_does_not_come_first(client: Client) -> None:
+def test_catalog_page_starts_with_articles_latest_query(client: Client) -> None:
     assert "select * from articles_latest" in client.get("/catalog").text
 
 
-def test_a_crawl_that_goes_on_is_seen_and_never_waits(client: Client, run: Run, tmp_path: Path) -> None:
+def test_pages_show_commits_of_running_crawl_without_blocking_it(client: Client, run: Run, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     shutil.copy(run.catalog, workspace.database)
     client = Client(make_datasette(workspace))
@@ -120,7 +120,7 @@ def test_a_crawl_that_goes_on_is_seen_and_never_waits(client: Client, run: Run, 
     crawl.close()
 
 
-def test_home_counts_what_the_catalog_holds(client: Client, run: Run) -> None:
+def test_home_page_counts_articles_by_day_and_site(client: Client, run: Run) -> None:
     page = html.fromstring(client.get("/?year=2023").text)
     assert "301 bài viết" in page.text_content()
     days = json.loads(page.xpath("string(//script[@id='calendar-data'])"))
@@ -129,32 +129,32 @@ def test_home_counts_what_the_catalog_holds(client: Client, run: Run) -> None:
     assert page.xpath("string(//li[a/@href='/sites/demo-nukeviet']/span)") == "80"
 
 
-def test_it_speaks_vietnamese_unless_asked_for_english(client: Client) -> None:
+def test_pages_are_vietnamese_unless_english_is_requested(client: Client) -> None:
     assert '<html lang="vi">' in client.get("/").text
     assert '<html lang="vi">' in client.get("/", headers={"accept-language": "fr,de;q=0.5"}).text
     assert '<html lang="en">' in client.get("/", headers={"accept-language": "en-GB,vi;q=0.3"}).text
-    answer = client.get("/sites?lang=en", headers={"accept-language": "vi"})
-    assert '<html lang="en">' in answer.text
-    assert '<html lang="en">' in client.get("/sites", cookies={"lang": answer.cookies["lang"]}).text
+    response = client.get("/sites?lang=en", headers={"accept-language": "vi"})
+    assert '<html lang="en">' in response.text
+    assert '<html lang="en">' in client.get("/sites", cookies={"lang": response.cookies["lang"]}).text
 
 
-def test_every_text_stands_in_both_languages_with_the_same_blanks() -> None:
+def test_every_text_has_both_languages_with_same_placeholders() -> None:
     for name, texts in translations().items():
         assert set(texts) == set(LANGUAGES), name
         assert all(texts.values()), name
-        blanks = [{*re.findall(r"\{\w+\}", text)} for text in texts.values()]
-        assert blanks[0] == blanks[1], name
+        placeholders = [{*re.findall(r"\{\w+\}", text)} for text in texts.values()]
+        assert placeholders[0] == placeholders[1], name
 
 
 @pytest.mark.parametrize(
-    ("wish", "language"),
+    ("accept_language", "language"),
     [(None, "vi"), ("", "vi"), ("en", "en"), ("en;q=0", "vi"), ("vi;q=0.2, en;q=0.9", "en"), (";;q=x,,\x00", "vi")],
 )
-def test_the_language_is_the_one_wished_for_most(wish: str | None, language: str) -> None:
-    assert choose_language(wish) == language
+def test_preferred_accepted_language_is_chosen(accept_language: str | None, language: str) -> None:
+    assert choose_language(accept_language) == language
 
 
-def test_numbers_and_days_are_written_as_each_language_has_them() -> None:
+def test_numbers_and_dates_are_formatted_by_language() -> None:
     vi, en = Translations("vi"), Translations("en")
     assert (vi.number(1234567), en.number(1234567)) == ("1.234.567", "1,234,567")
     assert (vi.moment("2024-05-06T07:08:00+07:00"), en.moment("2024-05-06")) == ("06/05/2024, 07:08", "6 May 2024")
@@ -166,7 +166,7 @@ def test_numbers_and_days_are_written_as_each_language_has_them() -> None:
     )
 
 
-def test_search_finds_with_and_without_marks_and_narrows_by_facet(client: Client) -> None:
+def test_search_ignores_accents_and_facet_counts_match_results(client: Client) -> None:
     def found(address: str) -> list[str]:
         return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//h2/a/@href")
 
@@ -179,7 +179,7 @@ def test_search_finds_with_and_without_marks_and_narrows_by_facet(client: Client
         assert narrowed.xpath("//a[@class='filter']")
 
 
-def test_search_without_words_browses_and_pages_through_all(client: Client, run: Run) -> None:
+def test_search_without_words_lists_all_articles_in_pages(client: Client, run: Run) -> None:
     seen: list[str] = []
     address: str | None = "/search?site=demo-wordpress"
     while address:
@@ -190,7 +190,7 @@ def test_search_without_words_browses_and_pages_through_all(client: Client, run:
     assert len(seen) == len(set(seen)) == len(ids)
 
 
-def test_a_search_says_how_it_was_understood_and_where_words_stand_apart(client: Client) -> None:
+def test_search_shows_parsed_query_and_count_of_scattered_matches(client: Client) -> None:
     def page(address: str) -> html.HtmlElement:
         return html.fromstring(client.get(address).text)
 
@@ -213,7 +213,7 @@ def test_a_search_says_how_it_was_understood_and_where_words_stand_apart(client:
     assert "No article has all these words side by side" in nowhere.text_content()
 
 
-def test_results_are_sorted_and_narrowed_by_a_bar_of_years(client: Client) -> None:
+def test_results_are_sorted_by_date_and_filtered_by_year(client: Client) -> None:
     def days(address: str) -> list[str]:
         return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//time/@datetime")
 
@@ -227,7 +227,7 @@ def test_results_are_sorted_and_narrowed_by_a_bar_of_years(client: Client) -> No
     assert days("/search?q=after:2024") == days("/search?since=2024-01-01") != []
 
 
-def test_results_are_files_too(client: Client) -> None:
+def test_search_results_are_available_as_files_and_feeds(client: Client) -> None:
     found = client.get("/search.json?q=chuyen+doi+so").json()
     assert found["understood"] == '"chuyen doi so"'
     assert found["more"] is False
@@ -249,11 +249,11 @@ def test_results_are_files_too(client: Client) -> None:
             assert client.get(f"/search{path}{query}").status_code == 200, (path, query)
 
 
-def test_what_is_typed_is_completed(client: Client) -> None:
+def test_suggest_completes_query(client: Client) -> None:
     def suggested(typed: str) -> list[dict[str, str]]:
-        answer = client.get("/suggest", params={"q": typed})
-        assert answer.status_code == 200
-        return answer.json()  # type: ignore[no-any-return]
+        response = client.get("/suggest", params={"q": typed})
+        assert response.status_code == 200
+        return response.json()  # type: ignore[no-any-return]
 
     assert {"text": "chuyển đổi số", "kind": "phrase"} in suggested("chuyen doi")
     titles = [each["text"] for each in suggested("tập huấn") if each["kind"] == "title"]
@@ -264,7 +264,7 @@ def test_what_is_typed_is_completed(client: Client) -> None:
     assert "suggest.js" in client.get("/search").text
 
 
-ODD_QUERIES = [
+INVALID_QUERIES = [
     "?q=%00",
     "?q=%22",
     "?q=*",
@@ -276,20 +276,22 @@ ODD_QUERIES = [
 ]
 
 
-@pytest.mark.parametrize("query", [*ODD_QUERIES, pytest.param(f"?page={'9' * 5000}", id="a page of 5000 digits")])
-def test_odd_searches_get_a_page(client: Client, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", [*INVALID_QUERIES, pytest.param(f"?page={'9' * 5000}", id="page number of 5000 digits")]
+)
+def test_search_accepts_invalid_parameters(client: Client, query: str) -> None:
     assert client.get(f"/search{query}").status_code == 200
 
 
-def test_an_address_of_an_article_leads_to_it(client: Client, run: Run) -> None:
+def test_search_for_article_url_redirects_to_article(client: Client, run: Run) -> None:
     url = rows(run.catalog, "SELECT url FROM articles WHERE id = 5")[0][0]
     for path in ("/search?q=", "/find?url="):
-        answer = client.get(f"{path}{url}")
-        assert (answer.status_code, answer.headers["location"]) == (302, here(run, 5))
+        response = client.get(f"{path}{url}")
+        assert (response.status_code, response.headers["location"]) == (302, page_path(run, 5))
     assert client.get("/find?url=https://nowhere.example/").status_code == 404
 
 
-def test_an_article_is_found_by_its_public_id(client: Client, run: Run) -> None:
+def test_article_has_canonical_page_at_public_id(client: Client, run: Run) -> None:
     number, public_id = rows(run.catalog, "SELECT id, public_id FROM articles WHERE native_id IS NOT NULL LIMIT 1")[0]
     moved = client.request("GET", f"/articles/{number}?lang=en")
     assert (moved.status_code, moved.headers["location"]) == (301, f"/articles/{public_id}?lang=en")
@@ -306,8 +308,10 @@ def test_an_article_is_found_by_its_public_id(client: Client, run: Run) -> None:
     "path", ["/", "/search?q=hoi", "/search?site=demo-vusta", "/people/{}", "/articles/1", "/captures/{}"]
 )
 def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: Run, path: str) -> None:
-    what = "min(capture_id) FROM articles" if "captures" in path else "min(person) FROM person_names WHERE person > 'a'"
-    page = html.fromstring(client.get(path.format(rows(run.catalog, f"SELECT {what}")[0][0])).text)
+    value = (
+        "min(capture_id) FROM articles" if "captures" in path else "min(person) FROM person_names WHERE person > 'a'"
+    )
+    page = html.fromstring(client.get(path.format(rows(run.catalog, f"SELECT {value}")[0][0])).text)
     links = {*page.xpath("//a/@href[starts-with(., '/articles/')] | //img/@src[starts-with(., '/articles/')]")}
     assert links
     for link in links:
@@ -316,7 +320,7 @@ def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: 
         assert client.request("GET", link).status_code == 200, link
 
 
-def test_an_article_reads_in_order_with_its_images_in_their_places(client: Client, run: Run) -> None:
+def test_article_page_has_paragraphs_and_images_in_order(client: Client, run: Run) -> None:
     has_caption = "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)"
     has_table = "id IN (SELECT article_id FROM paragraphs WHERE kind = 'table')"
     number = article_id(run, f"{has_caption} AND NOT {has_table}")
@@ -337,47 +341,47 @@ def test_an_article_reads_in_order_with_its_images_in_their_places(client: Clien
     assert image.headers["content-security-policy"].startswith("sandbox")
 
 
-def test_the_record_is_that_of_the_dumps(client: Client, run: Run) -> None:
+def test_article_json_equals_record_in_dump(client: Client, run: Run) -> None:
     dumped = {record["url"]: record for record in json.loads((run.dumps / "articles.json").read_text("utf-8"))}
     for number in (1, 50, 200):
         record = client.get(f"/articles/{number}.json").json()
         assert record == dumped[record["url"]]
 
 
-def test_versions_show_what_was_removed_and_added(client: Client, run: Run) -> None:
+def test_versions_page_marks_added_text(client: Client, run: Run) -> None:
     number = article_id(run, "title LIKE '%(cập nhật)%'")
     page = html.fromstring(client.get(f"/articles/{number}/versions").text)
     assert "(cập nhật)" in "".join(page.xpath("//ins/text()"))
-    assert page.xpath(f"//a[@href='{here(run, number)}']")
-    assert f"{here(run, number)}/versions" in client.get(f"/articles/{number}").text
+    assert page.xpath(f"//a[@href='{page_path(run, number)}']")
+    assert f"{page_path(run, number)}/versions" in client.get(f"/articles/{number}").text
 
 
-def test_reposts_and_originals_name_each_other(client: Client, run: Run) -> None:
+def test_reposts_and_originals_link_to_each_other(client: Client, run: Run) -> None:
     repost, original = rows(run.catalog, "SELECT article_id, of FROM duplicates")[0]
-    assert f'href="{here(run, original)}"' in client.get(f"/articles/{repost}").text
-    assert f'href="{here(run, repost)}"' in client.get(f"/articles/{original}").text
+    assert f'href="{page_path(run, original)}"' in client.get(f"/articles/{repost}").text
+    assert f'href="{page_path(run, repost)}"' in client.get(f"/articles/{original}").text
 
 
-def test_a_gone_article_says_so(client: Client, run: Run) -> None:
+def test_gone_article_is_marked(client: Client, run: Run) -> None:
     rows_gone = rows(run.catalog, "SELECT id FROM articles WHERE gone_at IS NOT NULL")
     for (number,) in rows_gone:
         assert "không còn" in client.get(f"/articles/{number}").text
 
 
 @pytest.mark.parametrize("path", ["", "/versions"])
-def test_what_an_article_says_stays_text(client: Client, run: Run, path: str) -> None:
-    number = article_id(run, f"url = '{HARMFUL.url}'")
-    answer = client.get(f"/articles/{number}{path}")
-    assert HARM not in answer.text
-    page = html.fromstring(answer.text)
-    assert HARM in page.text_content()
+def test_html_in_article_is_escaped(client: Client, run: Run, path: str) -> None:
+    number = article_id(run, f"url = '{MALICIOUS.url}'")
+    response = client.get(f"/articles/{number}{path}")
+    assert SCRIPT not in response.text
+    page = html.fromstring(response.text)
+    assert SCRIPT in page.text_content()
     assert all(re.match(r"https?://|/|#|\?", address) for address in page.xpath("//a/@href"))
     assert not page.xpath("//img[not(starts-with(@src, '/'))]")
-    assert HARM not in client.get("/search?q=ma+doc").text
-    assert HARM not in client.get(f"/catalog/articles/{number}").text
+    assert SCRIPT not in client.get("/search?q=ma+doc").text
+    assert SCRIPT not in client.get(f"/catalog/articles/{number}").text
 
 
-def test_references_name_author_title_and_address(client: Client, run: Run) -> None:
+def test_citations_have_title_and_url(client: Client, run: Run) -> None:
     number = article_id(run, "author_name IS NOT NULL")
     title, url = rows(run.catalog, "SELECT title, url FROM articles WHERE id = ?", number)[0]
     bibtex = client.get(f"/articles/{number}.bib").text
@@ -390,7 +394,7 @@ def test_references_name_author_title_and_address(client: Client, run: Run) -> N
     assert (item["title"], item["URL"], item["type"]) == (title, url, "webpage")
 
 
-def test_a_site_s_page_shows_gaps_fields_authors_and_problems(client: Client, run: Run) -> None:
+def test_site_page_shows_coverage_gaps_problems_and_authors(client: Client, run: Run) -> None:
     page = html.fromstring(client.get("/sites/demo-vusta").text)
     months = rows(run.catalog, "SELECT count(*) FROM month_counts WHERE site = 'demo-vusta' AND month <> ''")[0][0]
     assert len(page.xpath("//table[@class='coverage']//td/a")) == months
@@ -399,13 +403,13 @@ def test_a_site_s_page_shows_gaps_fields_authors_and_problems(client: Client, ru
     assert page.xpath("//ul[@class='people']//a")
 
 
-def test_an_archived_page_is_shown_without_anything_that_acts(client: Client, run: Run) -> None:
+def test_replayed_capture_has_no_active_content(client: Client, run: Run) -> None:
     number = rows(run.catalog, "SELECT capture_id FROM articles WHERE id = 1")[0][0]
     title = rows(run.catalog, "SELECT title FROM articles WHERE id = 1")[0][0]
-    answer = client.get(f"/captures/{number}/replay")
-    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
-    page = html.fromstring(answer.text)
-    assert str(title) in normalize("NFC", page.text_content())  # the page may have its accents apart
+    response = client.get(f"/captures/{number}/replay")
+    assert response.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    page = html.fromstring(response.text)
+    assert str(title) in normalize("NFC", page.text_content())  # the page may use decomposed accents
     assert page.xpath("//script | //iframe | //form | //object | //@onclick | //body//style") == []
     raw = client.get(f"/captures/{number}/raw")
     digest = rows(run.catalog, "SELECT digest FROM captures WHERE id = ?", number)[0][0]
@@ -414,15 +418,15 @@ def test_an_archived_page_is_shown_without_anything_that_acts(client: Client, ru
     assert raw.headers["content-type"] == "application/octet-stream"
 
 
-def test_downloads_are_those_of_the_manifest(client: Client, run: Run) -> None:
+def test_downloads_match_manifest(client: Client, run: Run) -> None:
     page = client.get("/downloads").text
     manifest = json.loads((run.dumps / "manifest.json").read_text("utf-8"))
     for entry in manifest["files"]:
         assert entry["sha256"] in page
     entry = manifest["files"][0]
-    answer = client.get(f"/downloads/full/{entry['path']}")
-    assert hashlib.sha256(answer.content).hexdigest() == entry["sha256"]
-    assert answer.headers["content-disposition"].startswith("attachment")
+    response = client.get(f"/downloads/full/{entry['path']}")
+    assert hashlib.sha256(response.content).hexdigest() == entry["sha256"]
+    assert response.headers["content-disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize(
@@ -430,12 +434,12 @@ def test_downloads_are_those_of_the_manifest(client: Client, run: Run) -> None:
     ["full/../../vustacrawl.db", "full/%2e%2e/%2e%2e/vustacrawl.db", "../ws/vustacrawl.db", "full//etc/passwd",
      "%2e%2e/vustacrawl.db", "full/articles", "full/..%2f..%2fvustacrawl.db", "nix/manifest.json"],
 )  # fmt: skip
-def test_nothing_else_is_handed_out(client: Client, path: str) -> None:
-    answer = client.get(f"/downloads/{path}", follow_redirects=True)
-    assert answer.status_code == 404
+def test_paths_outside_manifest_are_not_served(client: Client, path: str) -> None:
+    response = client.get(f"/downloads/{path}", follow_redirects=True)
+    assert response.status_code == 404
 
 
-def test_a_link_out_of_an_export_is_not_followed(client: Client, run: Run, tmp_path: Path) -> None:
+def test_symlink_out_of_export_is_not_followed(client: Client, run: Run, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("geheim", "utf-8")
     out = run.dumps.parent / "linked"
@@ -453,22 +457,22 @@ def test_a_link_out_of_an_export_is_not_followed(client: Client, run: Run, tmp_p
         out.rmdir()
 
 
-MANY_DIGITS = pytest.param(f"/articles/{'9' * 5000}", id="a number of 5000 digits")
+MANY_DIGITS = pytest.param(f"/articles/{'9' * 5000}", id="article number of 5000 digits")
 
 
 @pytest.mark.parametrize(
     "path",
     ["/nix", "/articles/99999999", "/articles/9999999999999999999", MANY_DIGITS, "/sites/nix", "/captures/999999/raw"],
 )
-def test_what_is_missing_gets_a_page_in_the_same_clothes(client: Client, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 404
-    assert "Không tìm thấy trang" in answer.text
-    assert "/assets/style.css" in answer.text
+def test_missing_page_is_404_in_site_layout(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Không tìm thấy trang" in response.text
+    assert "/assets/style.css" in response.text
 
 
-def reasons_in_the_source() -> set[str]:
-    """Every reason that the package writes as a literal when it reports a problem."""
+def literal_reasons() -> set[str]:
+    """Return all problem reasons that are literals in the source of the package."""
     calls = [
         call
         for path in Path(vustacrawl.__file__).parent.rglob("*.py")
@@ -479,14 +483,14 @@ def reasons_in_the_source() -> set[str]:
     return {str(reason.value) for reason in reasons if isinstance(reason, ast.Constant)}
 
 
-def test_reasons_of_problems_have_a_translation() -> None:
-    fixed = {*reasons_in_the_source(), *FAILURES.values(), *NEVER_FETCHED, "HTTP 404", "no title"}
+def test_problem_reasons_are_translated() -> None:
+    fixed = {*literal_reasons(), *FAILURES.values(), *NEVER_FETCHED, "HTTP 404", "no title"}
     vi = Translations("vi")
     assert len(fixed) > 10
     assert {text for text in fixed if vi.reason(text) == text} == set()
 
 
-def test_what_a_reason_quotes_is_translated_only_where_it_is_ours() -> None:
+def test_quoted_parts_of_reasons_are_translated_only_if_known() -> None:
     vi, en = Translations("vi"), Translations("en")
     assert vi.reason("robots.txt unreachable (no response in time)") == "không tải được robots.txt (quá thời gian chờ)"
     assert vi.reason("redirects to https://vusta.vn/{0}") == "chuyển hướng đến https://vusta.vn/{0}"
@@ -494,28 +498,28 @@ def test_what_a_reason_quotes_is_translated_only_where_it_is_ours() -> None:
     assert en.reason("no title") == "no title"
 
 
-def test_an_article_leads_on_to_its_neighbours_and_relatives(client: Client, run: Run) -> None:
+def test_article_links_to_previous_and_next_article(client: Client, run: Run) -> None:
     sql = "SELECT id, site, published_at FROM articles WHERE published_at IS NOT NULL AND site = 'demo-vusta'"
     ordered = sorted((published, number) for number, _, published in rows(run.catalog, sql))
     at = len(ordered) // 2
     page = html.fromstring(client.get(f"/articles/{ordered[at][1]}").text)
     links = page.xpath("//nav[contains(@class, 'neighbours')]/a/@href")
-    assert links == [here(run, ordered[at - 1][1]), here(run, ordered[at + 1][1])]
+    assert links == [page_path(run, ordered[at - 1][1]), page_path(run, ordered[at + 1][1])]
     first = html.fromstring(client.get(f"/articles/{ordered[0][1]}").text)
     assert [link.get("rel") for link in first.xpath("//nav[contains(@class, 'neighbours')]/a")] == ["next"]
 
 
-def test_relatives_share_the_author_the_tag_or_the_day(client: Client, run: Run) -> None:
+def test_related_articles_share_tag(client: Client, run: Run) -> None:
     sql = """SELECT min(article_id), max(article_id) FROM tags JOIN articles ON articles.id = article_id
         WHERE position = 1 AND published_at IS NOT NULL GROUP BY tag HAVING count(*) BETWEEN 2 AND 5 LIMIT 1"""
     one, other = rows(run.catalog, sql)[0]
     page = html.fromstring(client.get(f"/articles/{one}?lang=en").text)
     shared = page.xpath("//section[h2='With the same tag']//a/@href")
-    assert here(run, other) in shared
-    assert here(run, one) not in page.xpath("//ul[@class='related']//a/@href")
+    assert page_path(run, other) in shared
+    assert page_path(run, one) not in page.xpath("//ul[@class='related']//a/@href")
 
 
-def test_an_article_describes_itself_to_machines(client: Client, run: Run) -> None:
+def test_article_page_has_json_ld_and_open_graph_metadata(client: Client, run: Run) -> None:
     number = article_id(run, "id IN (SELECT article_id FROM images WHERE sha256 IS NOT NULL) AND lead IS NOT NULL")
     page = html.fromstring(client.get(f"/articles/{number}", headers={"host": "127.0.0.1:8001"}).text)
     public_id, title, url = rows(run.catalog, f"SELECT public_id, title, url FROM articles WHERE id = {number}")[0]
@@ -530,18 +534,18 @@ def test_an_article_describes_itself_to_machines(client: Client, run: Run) -> No
     assert image.headers["content-type"].startswith("image/")
 
 
-def test_what_describes_an_article_is_escaped(client: Client, run: Run) -> None:
-    harmful = article_id(run, f"url = '{HARMFUL.url}'")
-    answer = client.get(f"/articles/{harmful}")
-    page = html.fromstring(answer.text)
-    assert HARM not in answer.text
-    assert json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["headline"] == HARMFUL.title
+def test_article_metadata_is_escaped(client: Client, run: Run) -> None:
+    malicious = article_id(run, f"url = '{MALICIOUS.url}'")
+    response = client.get(f"/articles/{malicious}")
+    page = html.fromstring(response.text)
+    assert SCRIPT not in response.text
+    assert json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["headline"] == MALICIOUS.title
 
 
-def test_a_dump_is_one_file_too(client: Client, workspace: Workspace) -> None:
-    answer = client.get("/downloads/full.tar")
-    assert answer.headers["content-length"] == str(len(answer.content))
-    with tarfile.open(fileobj=io.BytesIO(answer.content)) as tar:
+def test_dump_can_be_downloaded_as_tar(client: Client, workspace: Workspace) -> None:
+    response = client.get("/downloads/full.tar")
+    assert response.headers["content-length"] == str(len(response.content))
+    with tarfile.open(fileobj=io.BytesIO(response.content)) as tar:
         assert {*tar.getnames()} == {f"full/{path}" for path in Manifest.read(workspace.exports / "full").paths()}
         for member in tar:
             packed = tar.extractfile(member)

@@ -1,4 +1,4 @@
-"""The command itself: what it needs, what it says, how it ends."""
+"""The ``serve`` command: its output, errors and shutdown."""
 
 import signal
 import socket
@@ -11,7 +11,7 @@ from tests.demo.conftest import COMMAND, Run
 from tests.waiting import HANG_S
 
 
-def test_it_says_where_it_serves_and_ends_on_a_signal(run: Run) -> None:
+def test_serve_prints_address_and_stops_on_sigint(run: Run) -> None:
     process = subprocess.Popen([*COMMAND, "serve", "--port", "0"], cwd=run.folder, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     address = process.stderr.readline().partition(" at ")[2].split()[0]
@@ -22,7 +22,7 @@ def test_it_says_where_it_serves_and_ends_on_a_signal(run: Run) -> None:
     assert "Traceback" not in process.stderr.read()
 
 
-def test_without_a_catalog_or_a_free_port_it_says_so_in_one_line(run: Run, tmp_path: Path) -> None:
+def test_serve_reports_missing_catalog_or_used_port_in_one_line(run: Run, tmp_path: Path) -> None:
     done = subprocess.run([*COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 2
     assert done.stderr.startswith("Error: ")

@@ -1,4 +1,4 @@
-"""The list of sites and the home page, on a catalog with gaps, failures, changes and articles without a date."""
+"""The list of sites and the home page, for a catalog with gaps, failures, changes and undated articles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vustacrawl.workspace import Workspace
 
 COUNTS = "byline, author_initials, author_name, source_credit, lead, body, section, captions"
 SITES = {
-    # Months with articles, and the latest crawl's start and outcome.
+    # Months with articles, and start and outcome of the latest crawl.
     "hoi-co-hoc": (["2006-12", "2008-01"], "2026-02-01T00:00:00.000Z", "failed"),
     "hoi-dat": (["2024-01", "2024-02", "2024-03"], "2026-01-01T00:00:00.000Z", "finished"),
     "hoi-moi": ([], None, None),
@@ -65,7 +65,7 @@ def row(client: Client, name: str) -> html.HtmlElement:
     return html.fromstring(client.get("/sites?lang=en").text).xpath(f"//tr[th/a/@href='/sites/{name}']")[0]
 
 
-def test_a_site_shows_twenty_years_and_its_gaps(client: Client) -> None:
+def test_site_row_shows_twenty_years_and_gaps(client: Client) -> None:
     found = row(client, "hoi-co-hoc")
     cells = found.xpath(".//rect")
     assert len(cells) == 20
@@ -77,18 +77,18 @@ def test_a_site_shows_twenty_years_and_its_gaps(client: Client) -> None:
     assert row(client, "hoi-dat").xpath("td[contains(@class, 'gaps')]") == []
 
 
-def test_a_site_that_was_never_crawled_says_so(client: Client) -> None:
+def test_site_row_shows_never_crawled(client: Client) -> None:
     assert "never" in row(client, "hoi-moi").text_content()
 
 
-def test_a_site_shows_what_became_of_the_links_in_its_articles(client: Client, run: Run) -> None:
+def test_site_page_shows_results_of_outlink_checks(client: Client, run: Run) -> None:
     [(site,)] = rows(run.catalog, "SELECT site FROM articles WHERE id = 3")
     page = html.fromstring(client.get(f"/sites/{site}?lang=en").text)
     assert page.xpath("//section[@aria-labelledby='outlinks']//li/text()") == ["1 no such host"]
     assert b"outlinks" not in client.get("/sites/hoi-dat").content
 
 
-def test_sites_are_filtered_without_marks_and_sorted(client: Client) -> None:
+def test_sites_are_filtered_ignoring_accents_and_sorted(client: Client) -> None:
     assert names(client, "q=dat&sort=gaps")[0] == "hoi-co-hoc"
     assert names(client, "q=HOI+CO")[:1] == ["hoi-co-hoc"]
     assert names(client, "q=dat&sort=crawled") == ["hoi-moi", "hoi-dat", "hoi-co-hoc"]
@@ -98,17 +98,17 @@ def test_sites_are_filtered_without_marks_and_sorted(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("articles", "level"), [(0, 0), (1, 1), (50, 3), (100, 4)])
-def test_the_shade_grows_with_the_square_root(articles: int, level: int) -> None:
+def test_shade_grows_with_square_root(articles: int, level: int) -> None:
     assert shade(articles, 100) == level
 
 
-def test_home_shows_leads_changes_and_how_many_are_undated(client: Client, run: Run) -> None:
+def test_home_page_shows_leads_changes_and_undated_count(client: Client, run: Run) -> None:
     page = html.fromstring(client.get("/?lang=en").text)
     assert page.xpath("//ol[contains(@class, 'news')]//p[@class='teaser']")
     assert "without a date" in page.xpath("string(//p[@class='tally'])")
     changes = page.xpath("//section[@aria-labelledby='changes']//a[@class='title']/@href")
     ids = dict(rows(run.catalog, "SELECT id, public_id FROM articles"))
     assert changes[:2] == [f"/articles/{ids[4]}/versions", f"/articles/{ids[3]}"]
-    said = [text.strip() for text in page.xpath("//section[@aria-labelledby='changes']//span[@class]/span/text()")]
-    assert said[:2] == ["changed 2 March 2099", "removed, noticed 1 March 2099"]
+    labels = [text.strip() for text in page.xpath("//section[@aria-labelledby='changes']//span[@class]/span/text()")]
+    assert labels[:2] == ["changed 2 March 2099", "removed, noticed 1 March 2099"]
     assert all(row.startswith("/articles/") for row in page.xpath("//ol[contains(@class, 'news')]//img/@src"))

@@ -1,4 +1,4 @@
-"""People, tags, sections and provinces: the indexes lead to pages with the right articles, whatever the names are."""
+"""The indexes of people, tags, sections and provinces link to pages with the right articles, whatever the names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from tests.catalog.conftest import add_sites, an_article, store
-from tests.web.conftest import HARM, Client
+from tests.web.conftest import SCRIPT, Client
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.items import Author
@@ -17,7 +17,7 @@ from vustacrawl.web.pages.topics import PER_PAGE
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 
-ODD = ("A/B? #1%", HARM, "..", "hội & thảo", "x" * 80)
+ODD = ("A/B? #1%", SCRIPT, "..", "hội & thảo", "x" * 80)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def titles(client: Client, path: str) -> list[str]:
     return html.fromstring(client.get(path).text).xpath("//ol[@class='articles']/li/a/@href")
 
 
-def test_a_person_has_all_that_was_signed_in_any_form(client: Client) -> None:
+def test_person_page_lists_articles_signed_in_any_form(client: Client) -> None:
     people = index(client, "/people")
     assert list(people) == ["Nguyễn Khánh Hoà", "Lê Nam"]
     address = people["Nguyễn Khánh Hoà"][0]
@@ -66,14 +66,14 @@ def test_a_person_has_all_that_was_signed_in_any_form(client: Client) -> None:
     assert client.get("/people/" + quote("Lê Nam")).status_code == 200
 
 
-def test_the_byline_of_an_article_leads_to_its_author(client: Client) -> None:
+def test_byline_of_article_links_to_author(client: Client) -> None:
     page = html.fromstring(client.get(titles(client, "/people/" + quote("nguyễn khánh hoà"))[3]).text)
     assert page.xpath("//p[@class='byline']/a/@href")[-1] == "/people/" + quote("nguyễn khánh hoà")
     assert page.xpath("//p[@class='tags']/a/@href") == ["/tags/" + quote("rừng")]
 
 
 @pytest.mark.parametrize("path", ["/tags/rừng", "/sections/Môi trường"])
-def test_a_page_follows_the_next(client: Client, path: str) -> None:
+def test_topic_articles_are_paginated(client: Client, path: str) -> None:
     first, second = titles(client, path), titles(client, f"{path}?page=2")
     assert (len(first), len(second)) == (PER_PAGE, 9)
     assert len({*first, *second}) == PER_PAGE + 9
@@ -81,12 +81,12 @@ def test_a_page_follows_the_next(client: Client, path: str) -> None:
     assert years == ["2015", "2016", "2017"]
 
 
-def test_a_site_lists_each_of_its_authors_once(client: Client) -> None:
+def test_site_page_lists_each_author_once(client: Client) -> None:
     assert index(client, "/sites/a") == {"Nguyễn Khánh Hoà": ("/people/nguy%E1%BB%85n%20kh%C3%A1nh%20ho%C3%A0", "40")}
-    assert list(index(client, "/sites/b")) == ["Lê Nam", "Nguyễn Khánh Hòa"], "as printed there"
+    assert list(index(client, "/sites/b")) == ["Lê Nam", "Nguyễn Khánh Hòa"], "the spelling of the site"
 
 
-def test_a_province_has_the_articles_of_its_sites(client: Client) -> None:
+def test_province_page_lists_articles_of_its_sites(client: Client) -> None:
     [(name, (address, articles))] = index(client, "/places").items()
     assert (name, articles) == ("Lào Cai", str(PER_PAGE + 10))
     assert len(titles(client, address)) == PER_PAGE
@@ -94,16 +94,16 @@ def test_a_province_has_the_articles_of_its_sites(client: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["tags", "sections"])
-def test_odd_names_have_pages_too(client: Client, kind: str) -> None:
+def test_unusual_names_have_pages(client: Client, kind: str) -> None:
     found = index(client, f"/{kind}")
     assert found.keys() >= {*ODD}
     for name in ODD:
         page = client.get(found[name][0])
         assert page.status_code == 200, name
-        assert HARM not in page.text
+        assert SCRIPT not in page.text
 
 
-def test_names_are_filtered_without_marks_and_unknown_ones_are_missing(client: Client) -> None:
+def test_names_are_filtered_ignoring_accents_and_unknown_ones_not_found(client: Client) -> None:
     assert list(index(client, "/tags?q=RUNG")) == ["rừng"]
     assert index(client, "/people?q=khong+ai") == {}
     for path in ("/people/khong-ai", "/tags/none", "/sections/none", "/places/none", "/people/%00", "/other"):

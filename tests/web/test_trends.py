@@ -1,4 +1,4 @@
-"""Phrases through time in the browser: the same figures as chart, table and file, each leading to its articles."""
+"""Trends of phrases have the same figures in the table and in files, with links to the articles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import io
 import orjson
 from lxml import html
 
-from tests.web.conftest import HARM, Client
+from tests.web.conftest import SCRIPT, Client
 
 PHRASES = "/trends?q=hội+thảo,+chuyen+doi+so"
 
 
-def test_a_cell_leads_to_the_articles_it_counts(client: Client) -> None:
+def test_table_cell_links_to_counted_articles(client: Client) -> None:
     page = html.fromstring(client.get(PHRASES + "&lang=en").text)
     links = page.xpath("//table//td/a")
     assert len(links) > 10
@@ -23,7 +23,7 @@ def test_a_cell_leads_to_the_articles_it_counts(client: Client) -> None:
         assert found.xpath("string(//*[@class='total'])").split()[0] == counted
 
 
-def test_months_and_a_site(client: Client) -> None:
+def test_trends_by_month_of_one_site(client: Client) -> None:
     page = html.fromstring(client.get(PHRASES + "&by=month&site=demo-vusta").text)
     assert page.xpath("string(//tbody/tr[1]/th)").startswith("tháng ")
     link = page.xpath("//table//td/a/@href")[0]
@@ -31,10 +31,10 @@ def test_months_and_a_site(client: Client) -> None:
     assert html.fromstring(client.get(link).text).xpath("//ol[@class='hits']/li")
 
 
-def test_the_files_have_the_figures_of_the_page(client: Client) -> None:
-    answer = client.get("/trends.csv?q==1%2B1+hội,hội+thảo")
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+def test_trend_files_have_same_figures(client: Client) -> None:
+    response = client.get("/trends.csv?q==1%2B1+hội,hội+thảo")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert rows[0]["phrase"] == "'=1+1 hội", "not a formula for a spreadsheet"
     trends = orjson.loads(client.get("/trends.json?q=hội+thảo").content)
     assert [point["matches"] for point in trends[0]["points"]] == [
@@ -42,19 +42,19 @@ def test_the_files_have_the_figures_of_the_page(client: Client) -> None:
     ]
 
 
-def test_nothing_to_look_for_and_odd_parameters(client: Client) -> None:
+def test_trends_accept_empty_and_invalid_parameters(client: Client) -> None:
     for query in ("", "q=", "q=,,+,", "q=...", "by=day", "q=h%E1%BB%99i&site=none", "q=" + "a,b," * 500):
         assert client.get(f"/trends?{query}").status_code == 200
         assert client.get(f"/trends.csv?{query}").status_code == 200
-    assert HARM not in client.get("/trends", params={"q": f"hội, {HARM}"}).text
+    assert SCRIPT not in client.get("/trends", params={"q": f"hội, {SCRIPT}"}).text
 
 
-def test_all_matches_are_counted_after_the_page_is_there(client: Client) -> None:
+def test_facets_of_all_matches_are_loaded_after_page(client: Client) -> None:
     page = html.fromstring(client.get("/search?q=khoa+học&year=2019").text)
-    [asked] = page.xpath("//aside/@data-all")
-    counts = html.fromstring(client.get(asked).text)
+    [facets_url] = page.xpath("//aside/@data-all")
+    counts = html.fromstring(client.get(facets_url).text)
     years = counts.xpath("//ul[@class='years']/li/a")
-    assert len(years) > 5, "another year is chosen here"
+    assert len(years) > 5, "other years can be chosen"
     assert [year.text for year in years if year.get("aria-current")] == ["2019"]
     assert counts.xpath("string(//*[@class='total'])") == page.xpath("string(//p[@class='count']/*[@class='total'])")
     assert html.fromstring(client.get("/search?q=khoa+học").text).xpath("//aside/@data-all") == []

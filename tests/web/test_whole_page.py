@@ -1,4 +1,4 @@
-"""ReplayWeb.page beside our pages: its files, the packages it reads in ranges, and nothing else of the disk."""
+"""Replay with ReplayWeb.page: its files and range requests for packages; no other files are served."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ def link(client: Client, capture: int) -> list[str]:
     return page.xpath("//a[starts-with(@href, '/replay/')]/@href")
 
 
-def test_a_capture_of_a_packaged_site_leads_to_its_whole_page(run: Run, client: Client) -> None:
+def test_capture_of_packaged_site_links_to_replay(run: Run, client: Client) -> None:
     [address] = link(client, captures(run)["demo-vusta"])
     assert "source=http%3A%2F%2Flocalhost%2Fpackages%2Fdemo-vusta.wacz#view=pages&url=http%3A%2F%2Fvusta" in address
     assert client.get(address.partition("#")[0]).text == "// index.html"
-    assert link(client, captures(run)["demo-nukeviet"]) == [], "it has no package"
+    assert link(client, captures(run)["demo-nukeviet"]) == [], "the site has no package"
 
 
-def test_without_replay_there_is_nothing(run: Run, datasette: object) -> None:
+def test_replay_and_packages_are_not_served_without_option(run: Run, datasette: object) -> None:
     without = Client(datasette)  # type: ignore[arg-type]
     assert link(without, captures(run)["demo-vusta"]) == []
     assert without.get("/replay/sw.js").status_code == without.get("/packages/demo-vusta.wacz").status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "first", "last"),
+    ("range_header", "status", "first", "last"),
     [
         ("", 200, 0, None),
         ("bytes=0-9", 206, 0, 10),
@@ -76,11 +76,11 @@ def test_without_replay_there_is_nothing(run: Run, datasette: object) -> None:
         ("lines=1-2", 200, 0, None),
     ],
 )
-def test_ranges(client: Client, asked: str, status: int, first: int, last: int | None) -> None:
-    answer = client.get("/packages/demo-vusta.wacz", headers={"Range": asked} if asked else {})
-    assert (answer.status_code, answer.content) == (status, PACKAGE[first:last])
-    assert answer.headers["accept-ranges"] == "bytes"
-    assert "sandbox" in answer.headers["content-security-policy"]
+def test_package_range_requests(client: Client, range_header: str, status: int, first: int, last: int | None) -> None:
+    response = client.get("/packages/demo-vusta.wacz", headers={"Range": range_header} if range_header else {})
+    assert (response.status_code, response.content) == (status, PACKAGE[first:last])
+    assert response.headers["accept-ranges"] == "bytes"
+    assert "sandbox" in response.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_ranges(client: Client, asked: str, status: int, first: int, last: int |
         *("/packages/..%2fvustacrawl.wacz", "/packages/%2e%2e.wacz", "/packages/demo-vusta.db"),
     ],
 )
-def test_nothing_else_is_served(client: Client, path: str) -> None:
+def test_other_files_are_not_served(client: Client, path: str) -> None:
     assert client.get(path).status_code in (302, 400, 404)
 
 
-def test_its_files_run_and_load_nothing_from_elsewhere(client: Client) -> None:
-    answer = client.get("/replay/sw.js")
-    assert answer.headers["content-type"].startswith("text/javascript")
-    policy = answer.headers["content-security-policy"]
+def test_replay_files_are_limited_to_same_origin(client: Client) -> None:
+    response = client.get("/replay/sw.js")
+    assert response.headers["content-type"].startswith("text/javascript")
+    policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'self' ")
     assert "http" not in policy
 
 
-def test_a_folder_without_it_is_refused(run: Run, tmp_path: Path) -> None:
+def test_replay_folder_without_replayweb_page_is_rejected(run: Run, tmp_path: Path) -> None:
     result = vustacrawl("--workspace", str(run.folder / "ws"), "serve", "--replay", str(tmp_path), folder=tmp_path)
     assert result.returncode == 2
     assert "has no index.html, ui.js, sw.js" in " ".join(result.stderr.split())
