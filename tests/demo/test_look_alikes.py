@@ -15,7 +15,7 @@ import pytest
 
 from tests.demo.conftest import COMMAND, rows
 from tests.in_process import vustacrawl
-from tests.recovery.lookalikes import Archive, Held, served, wayback
+from tests.recovery.lookalikes import Archive, Capture, served, wayback
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog, read_catalog
 from vustacrawl.catalog.articles import load_record
@@ -148,8 +148,8 @@ def test_pages_that_only_a_script_leads_to_are_named_and_reached_by_number(
 def test_what_an_archive_has_of_every_system_is_recovered_as_it_was(tmp_path: Path) -> None:
     archive = Archive()
     wayback(archive)
-    archive.held = [
-        Held("20250101000000", article.url, article.page.encode())
+    archive.captures = [
+        Capture("20250101000000", article.url, article.page.encode())
         for site in SITES.values()
         for article in site.articles
     ]

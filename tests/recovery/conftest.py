@@ -1,4 +1,4 @@
-"""An archive on loopback, and a workspace whose site is known to it."""
+"""A web archive on loopback, and a workspace with a site that it has captured."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def page(number: int, title: str | None = None, more: str = "") -> bytes:
 
 
 class Workspace:
-    """A workspace that knows the site as ``hoi``, formerly on another host; runs commands in it."""
+    """A workspace with the site ``hoi``, formerly on another host; calling it runs a command."""
 
     def __init__(self, folder: Path, archive: Archive) -> None:
         self.folder = folder
@@ -62,11 +62,11 @@ commoncrawl_data = "{archive.url}/data"
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return vustacrawl(*arguments, folder=self.folder)
 
-    def forget_listings(self) -> None:
-        """Have the indexes read again, as after a week."""
-        self.change("DELETE FROM archive_listings")
+    def clear_listings(self) -> None:
+        """Clear the cached listings, so that the indexes are read again as after a week."""
+        self.execute("DELETE FROM archive_listings")
 
-    def change(self, statement: str) -> None:
+    def execute(self, statement: str) -> None:
         with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db, db:
             db.execute(statement)
 
@@ -76,7 +76,7 @@ commoncrawl_data = "{archive.url}/data"
 
 
 def records_of(folder: Path) -> list[Record]:
-    """Every record in the archive of a workspace."""
+    """Return all records in the WARC files of a workspace."""
     found = []
     for file in sorted((folder / "warc").glob("*.warc.gz")):
         for record in scan_records(file):
@@ -87,10 +87,10 @@ def records_of(folder: Path) -> list[Record]:
 
 @pytest.fixture
 def archive() -> Iterator[Archive]:
-    made = Archive()
-    wayback(made)
-    with served(made):
-        yield made
+    archive = Archive()
+    wayback(archive)
+    with served(archive):
+        yield archive
 
 
 @pytest.fixture

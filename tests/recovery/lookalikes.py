@@ -1,4 +1,4 @@
-"""Servers on loopback that answer as archives of the web do, with the faults that theirs have."""
+"""Loopback servers that imitate web archives, including their typical faults."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def sha1(body: bytes) -> str:
 
 @dataclass
 class Reply:
-    """A response; ``cut`` sends half of the body."""
+    """A response; if ``truncated``, only half of the body is sent."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
-    cut: bool = False
+    truncated: bool = False
 
 
 @dataclass
-class Held:
-    """A capture that an archive holds; ``row`` overrides what its index says of it."""
+class Capture:
+    """A capture in an archive; ``row`` overrides fields of its index entry."""
 
     time: str
     url: str
@@ -44,7 +44,7 @@ class Held:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     row: dict[str, str] = field(default_factory=dict)
     rewritten: bool = False
-    """Whether the archive shows its toolbar even where the page itself was asked for."""
+    """Whether the archive inserts its toolbar even if the original page was requested."""
 
     @property
     def memento_datetime(self) -> str:
@@ -58,56 +58,57 @@ def key_of(url: str) -> str:
 
 
 class Archive:
-    """Captures, requests received, and replies to give before the proper one, by a part of the path."""
+    """An archive: its captures, the requests received, and queued replies to send first, by a part of the path."""
 
     url: str
 
     def __init__(self) -> None:
-        self.held: list[Held] = []
-        self.asked: list[str] = []
-        self.range: list[str | None] = []
-        self.first: list[tuple[str, Reply]] = []
-        self.answers: dict[str, Callable[[str, dict[str, list[str]]], Reply]] = {}
-        self.rows_of_a_page = 1000
+        self.captures: list[Capture] = []
+        self.requested: list[str] = []
+        self.ranges: list[str | None] = []
+        self.queued_replies: list[tuple[str, Reply]] = []
+        self.handlers: dict[str, Callable[[str, dict[str, list[str]]], Reply]] = {}
+        self.page_size = 1000
 
     def reply(self, target: str, wanted_range: str | None) -> Reply:
-        self.asked.append(target)
-        self.range.append(wanted_range)
-        for at, (part, reply) in enumerate(self.first):
+        self.requested.append(target)
+        self.ranges.append(wanted_range)
+        for at, (part, reply) in enumerate(self.queued_replies):
             if part in target:
-                del self.first[at]
+                del self.queued_replies[at]
                 return reply
         path, _, query = target.partition("?")
-        for start, answer in self.answers.items():
+        for start, handler in self.handlers.items():
             if path.startswith(start):
-                return answer(target if start.startswith("/web") else path, parse_qs(query, keep_blank_values=True))
+                return handler(target if start.startswith("/web") else path, parse_qs(query, keep_blank_values=True))
         return Reply(404, b"no such service")
 
-    def sorted(self, host: str) -> list[Held]:
+    def sorted(self, host: str) -> list[Capture]:
         start = key_of(f"http://{host}/").rstrip("/")
         return sorted(
-            (held for held in self.held if key_of(held.url).startswith(start)), key=lambda h: (key_of(h.url), h.time)
+            (capture for capture in self.captures if key_of(capture.url).startswith(start)),
+            key=lambda capture: (key_of(capture.url), capture.time),
         )
 
 
 def wayback(archive: Archive) -> None:
-    """Have an archive answer as the Wayback Machine: ``/cdx`` and ``/web``."""
+    """Add the Wayback Machine's endpoints to an archive: ``/cdx`` and ``/web``."""
 
-    def row(held: Held) -> list[str]:
-        said = {
-            "timestamp": held.time,
-            "original": held.url,
+    def row(capture: Capture) -> list[str]:
+        fields = {
+            "timestamp": capture.time,
+            "original": capture.url,
             "mimetype": "text/html",
-            "statuscode": str(held.status),
-            "digest": sha1(held.body),
-        } | held.row
-        return list(said.values())
+            "statuscode": str(capture.status),
+            "digest": sha1(capture.body),
+        } | capture.row
+        return list(fields.values())
 
     def cdx(path: str, query: dict[str, list[str]]) -> Reply:
-        rows = [row(held) for held in archive.sorted(query["url"][0])]
-        keys = [f"{key_of(held.url)} {held.time}!" for held in archive.sorted(query["url"][0])]
+        rows = [row(capture) for capture in archive.sorted(query["url"][0])]
+        keys = [f"{key_of(capture.url)} {capture.time}!" for capture in archive.sorted(query["url"][0])]
         start = keys.index(query["resumeKey"][0]) + 1 if "resumeKey" in query else 0
-        limit = min(int(query["limit"][0]), archive.rows_of_a_page)
+        limit = min(int(query["limit"][0]), archive.page_size)
         lines = [["timestamp", "original", "mimetype", "statuscode", "digest"], *rows[start : start + limit]]
         if start + limit < len(rows):
             lines += [[], [quote_plus(keys[start + limit - 1])]]
@@ -115,11 +116,11 @@ def wayback(archive: Archive) -> None:
 
     def replay(target: str, _: dict[str, list[str]]) -> Reply:
         found = re.fullmatch(r"/web/(\d+)id_/(.*)", target)
-        assert found, f"asked for a rewritten page: {target}"
-        same = [held for held in archive.held if key_of(unquote(held.url)) == key_of(unquote(found[2]))]
+        assert found, f"a rewritten page was requested: {target}"
+        same = [capture for capture in archive.captures if key_of(unquote(capture.url)) == key_of(unquote(found[2]))]
         if not same:
             return Reply(404, b"<html>The Wayback Machine has not archived that URL.</html>")
-        nearest = min(same, key=lambda held: abs(int(held.time) - int(found[1])))
+        nearest = min(same, key=lambda capture: abs(int(capture.time) - int(found[1])))
         if nearest.time != found[1]:
             return Reply(302, b"", {"Location": f"/web/{nearest.time}id_/{nearest.url}"})
         headers = {f"x-archive-orig-{name.lower()}": value for name, value in nearest.headers.items()}
@@ -129,7 +130,7 @@ def wayback(archive: Archive) -> None:
         body = TOOLBAR + nearest.body if nearest.rewritten else nearest.body
         return Reply(nearest.status, body, headers)
 
-    archive.answers |= {"/cdx": cdx, "/web/": replay}
+    archive.handlers |= {"/cdx": cdx, "/web/": replay}
 
 
 @contextmanager
@@ -146,7 +147,7 @@ def served(archive: Archive) -> Iterator[Archive]:
             self.send_header("Connection", "close")
             with suppress(ConnectionError):
                 self.end_headers()
-                self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+                self.wfile.write(reply.body[: len(reply.body) // 2] if reply.truncated else reply.body)
             self.close_connection = True
 
         def log_message(self, *args: object) -> None:
@@ -163,72 +164,72 @@ def served(archive: Archive) -> Iterator[Archive]:
 
 
 def common_crawl(archive: Archive, crawls: tuple[str, ...] = ("CC-MAIN-2015-11", "CC-MAIN-2019-04")) -> None:
-    """Have an archive answer as Common Crawl: ``/collinfo.json``, an index for each crawl, ``/data`` with ranges.
+    """Add Common Crawl's endpoints to an archive: ``/collinfo.json``, an index per crawl, ``/data`` with ranges.
 
-    Captures are divided among the crawls by year: those until 2016 are in the first.
+    Captures until 2016 belong to the first crawl, later ones to the second.
     """
     files: dict[str, bytes] = {}
 
-    def held_in(crawl: str) -> list[Held]:
-        return [held for held in archive.held if (held.time < "2017") == (crawl == crawls[0])]
+    def captures_of(crawl: str) -> list[Capture]:
+        return [capture for capture in archive.captures if (capture.time < "2017") == (crawl == crawls[0])]
 
     def rows(crawl: str, host: str) -> list[str]:
         data, lines = b"", []
-        for held in archive.sorted(host):
-            if held not in held_in(crawl):
+        for capture in archive.sorted(host):
+            if capture not in captures_of(crawl):
                 continue
-            member = gzip.compress(warc_record(held), mtime=0)
-            said = {
-                "urlkey": key_of(held.url),
-                "timestamp": held.time,
-                "url": held.url,
+            member = gzip.compress(warc_record(capture), mtime=0)
+            fields = {
+                "urlkey": key_of(capture.url),
+                "timestamp": capture.time,
+                "url": capture.url,
                 "mime": "text/html",
-                "status": str(held.status),
-                "digest": sha1(held.body),
+                "status": str(capture.status),
+                "digest": sha1(capture.body),
                 "length": str(len(member)),
                 "offset": str(len(data)),
                 "filename": f"crawl-data/{crawl}/{host}.warc.gz",
-            } | held.row
-            lines.append(json.dumps(said))
+            } | capture.row
+            lines.append(json.dumps(fields))
             data += member
         files[f"/data/crawl-data/{crawl}/{host}.warc.gz"] = data
         return lines
 
     def index(crawl: str) -> Callable[[str, dict[str, list[str]]], Reply]:
-        def answer(path: str, query: dict[str, list[str]]) -> Reply:
+        def handler(path: str, query: dict[str, list[str]]) -> Reply:
             lines = rows(crawl, query["url"][0])
-            pages = -(-len(lines) // archive.rows_of_a_page)
+            pages = -(-len(lines) // archive.page_size)
             if "showNumPages" in query:
-                said = {"pages": pages, "pageSize": 5, "blocks": pages}
-                return Reply(200, json.dumps(said).encode())
+                fields = {"pages": pages, "pageSize": 5, "blocks": pages}
+                return Reply(200, json.dumps(fields).encode())
             page = int(query["page"][0])
             if page >= pages:
                 return Reply(400, b'{"message": "Page out of range"}')
-            of_page = lines[page * archive.rows_of_a_page : (page + 1) * archive.rows_of_a_page]
+            of_page = lines[page * archive.page_size : (page + 1) * archive.page_size]
             return Reply(200, "".join(f"{line}\n" for line in of_page).encode())
 
-        return answer
+        return handler
 
     def data(path: str, _: dict[str, list[str]]) -> Reply:
-        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", archive.range[-1] or "")
-        assert wanted, "asked for a whole WARC file"
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", archive.ranges[-1] or "")
+        assert wanted, "a whole WARC file was requested"
         return Reply(206, files[path][int(wanted[1]) : int(wanted[2]) + 1])
 
     listed = [{"id": crawl, "cdx-api": f"{archive.url}/{crawl}-index"} for crawl in crawls]
-    archive.answers["/collinfo.json"] = lambda *_: Reply(200, json.dumps(listed).encode())
-    archive.answers["/data/"] = data
-    archive.answers |= {f"/{crawl}-index": index(crawl) for crawl in crawls}
+    archive.handlers["/collinfo.json"] = lambda *_: Reply(200, json.dumps(listed).encode())
+    archive.handlers["/data/"] = data
+    archive.handlers |= {f"/{crawl}-index": index(crawl) for crawl in crawls}
 
 
-def warc_record(held: Held) -> bytes:
-    """A capture as Common Crawl stores it: WARC/1.0, digests in base32."""
-    head = "".join(f"{name}: {value}\r\n" for name, value in held.headers.items())
-    block = f"HTTP/1.1 {held.status} OK\r\n{head}\r\n".encode() + held.body
-    time = datetime.strptime(held.time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+def warc_record(capture: Capture) -> bytes:
+    """Return a capture as a record of Common Crawl: WARC/1.0, digests in base32."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in capture.headers.items())
+    block = f"HTTP/1.1 {capture.status} OK\r\n{head}\r\n".encode() + capture.body
+    time = datetime.strptime(capture.time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     fields = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: {time:%Y-%m-%dT%H:%M:%SZ}\r\n"
-        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{int(held.time[:12]):012}>\r\n"
-        f"WARC-Target-URI: {held.url}\r\nWARC-Payload-Digest: sha1:{sha1(held.body)}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{int(capture.time[:12]):012}>\r\n"
+        f"WARC-Target-URI: {capture.url}\r\nWARC-Payload-Digest: sha1:{sha1(capture.body)}\r\n"
         f"WARC-Block-Digest: sha1:{sha1(block)}\r\nWARC-Warcinfo-ID: <urn:uuid:1>\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
     )

@@ -1,4 +1,4 @@
-"""Whatever an index answers is read or counted, and never raises."""
+"""Any response of an index is parsed or counted as invalid, and never raises."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)
 DATA = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner))
 
 
-def test_all_forms_say_the_same() -> None:
+def test_all_cdx_formats_give_same_captures() -> None:
     names = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
     row = dict(zip(names, LINE.split(), strict=True))
-    of_pywb = {"url": row["original"], "mime": row["mimetype"], "status": row["statuscode"], "digest": row["digest"]}
+    pywb_fields = {
+        "url": row["original"],
+        "mime": row["mimetype"],
+        "status": row["statuscode"],
+        "digest": row["digest"],
+    }
     array = json.dumps([names, LINE.split(), [], ["key"]]).encode()
-    cdxj = f"{row['urlkey']} {row['timestamp']} {json.dumps(of_pywb)}\n"
-    lines = json.dumps({"timestamp": row["timestamp"], **of_pywb})
+    cdxj = f"{row['urlkey']} {row['timestamp']} {json.dumps(pywb_fields)}\n"
+    lines = json.dumps({"timestamp": row["timestamp"], **pywb_fields})
     rows, key = read_array(array)
     assert key == "key"
     without_names, objects = (read_array(json.dumps([each]).encode())[0] for each in (LINE.split(), row))
-    read = (rows, without_names, objects, *map(of_lines, (LINE, cdxj, lines)))
+    read = (rows, without_names, objects, *map(parse_lines, (LINE, cdxj, lines)))
     found = [captures_in(each, lambda _: "place") for each in read]
     assert found == [found[0]] * 6
     [[capture], faults] = found[0]
@@ -32,19 +37,19 @@ def test_all_forms_say_the_same() -> None:
     assert capture.digest == "sha1:AAAABBBBCCCCDDDDEEEEFFFFGGGGHHHH"
 
 
-def of_lines(text: str) -> list[dict[str, str]]:
+def parse_lines(text: str) -> list[dict[str, str]]:
     return [dict(row) for row in read_lines(text.encode())]
 
 
 @given(DATA)
-def test_any_json_is_read(data: object) -> None:
+def test_any_json_is_parsed_without_error(data: object) -> None:
     body = json.dumps(data).encode()
     for rows in (read_array(body)[0], read_lines(body)):
         captures_in(rows, lambda _: "place")
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read(body: bytes) -> None:
+def test_any_bytes_are_parsed_without_error(body: bytes) -> None:
     assert read_array(body)[1] is None or body
     for rows in (read_array(body)[0], read_lines(LINE.encode() + b"\n" + body)):
         captures, faults = captures_in(rows, lambda _: "place")

@@ -1,4 +1,4 @@
-"""Requests to archives: their pace, their waits, their size."""
+"""Requests to archives: delays, retries and size limits."""
 
 from __future__ import annotations
 
@@ -13,56 +13,56 @@ def waits() -> list[float]:
     return []
 
 
-def a_client(waits: list[float], delay: float = 2.0) -> Client:
+def make_client(waits: list[float], delay: float = 2.0) -> Client:
     return Client("luu@example.org", delay=delay, wait=waits.append)
 
 
-def test_a_public_host_is_asked_once_a_second_at_most(waits: list[float]) -> None:
-    assert a_client(waits, delay=0).delay_of("https://web.archive.org/cdx") == 1
-    assert a_client(waits, delay=3).delay_of("https://web.archive.org/cdx") == 3
-    assert a_client(waits, delay=0).delay_of("http://127.0.0.1:8080/cdx") == 0
+def test_public_hosts_get_at_most_one_request_per_second(waits: list[float]) -> None:
+    assert make_client(waits, delay=0).delay_of("https://web.archive.org/cdx") == 1
+    assert make_client(waits, delay=3).delay_of("https://web.archive.org/cdx") == 3
+    assert make_client(waits, delay=0).delay_of("http://127.0.0.1:8080/cdx") == 0
 
 
-def test_requests_to_a_host_are_a_delay_apart(archive: Archive, waits: list[float]) -> None:
-    archive.answers["/a"] = lambda *_: Reply(200, b"a")
-    client = a_client(waits, delay=1000)
+def test_requests_to_host_are_delayed(archive: Archive, waits: list[float]) -> None:
+    archive.handlers["/a"] = lambda *_: Reply(200, b"a")
+    client = make_client(waits, delay=1000)
     for _ in range(3):
         assert client.get(f"{archive.url}/a", 10).body == b"a"
     assert [round(wait, -2) for wait in waits] == [1000, 2000], "the test's clock does not advance"
     assert client.requests == 3
 
 
-def test_retry_after_is_waited_for(archive: Archive, waits: list[float]) -> None:
-    archive.answers["/a"] = lambda *_: Reply(200, b"a")
-    archive.first = [("/a", Reply(429, headers={"Retry-After": "77"})), ("/a", Reply(503))]
-    assert a_client(waits).get(f"{archive.url}/a", 10).body == b"a"
+def test_retry_after_is_honored(archive: Archive, waits: list[float]) -> None:
+    archive.handlers["/a"] = lambda *_: Reply(200, b"a")
+    archive.queued_replies = [("/a", Reply(429, headers={"Retry-After": "77"})), ("/a", Reply(503))]
+    assert make_client(waits).get(f"{archive.url}/a", 10).body == b"a"
     assert 77 in waits
-    assert 120 in waits, "a minute's worth of delays where no time is named"
+    assert 120 in waits, "the default wait without Retry-After"
 
 
-def test_an_archive_that_keeps_throttling_is_left(archive: Archive, waits: list[float]) -> None:
-    archive.answers["/a"] = lambda *_: Reply(503, headers={"Retry-After": "5"})
+def test_persistent_throttling_raises_paused_error(archive: Archive, waits: list[float]) -> None:
+    archive.handlers["/a"] = lambda *_: Reply(503, headers={"Retry-After": "5"})
     with pytest.raises(PausedError, match="throttled"):
-        a_client(waits).get(f"{archive.url}/a", 10)
-    assert len(archive.asked) == MAX_THROTTLED
+        make_client(waits).get(f"{archive.url}/a", 10)
+    assert len(archive.requested) == MAX_THROTTLED
 
 
-def test_a_failing_request_is_repeated_a_few_times(archive: Archive, waits: list[float]) -> None:
-    archive.answers["/a"] = lambda *_: Reply(200, b"abcdefgh", cut=True)
+def test_failing_request_is_retried(archive: Archive, waits: list[float]) -> None:
+    archive.handlers["/a"] = lambda *_: Reply(200, b"abcdefgh", truncated=True)
     with pytest.raises(FetchError, match="the response was cut, 5 times"):
-        a_client(waits).get(f"{archive.url}/a", 10)
-    assert len(archive.asked) == ATTEMPTS
+        make_client(waits).get(f"{archive.url}/a", 10)
+    assert len(archive.requested) == ATTEMPTS
     assert [wait for wait in waits if wait in (20, 40, 80, 160)] == [20, 40, 80, 160]
 
 
-def test_a_large_response_is_given_up_at_once(archive: Archive, waits: list[float]) -> None:
-    archive.answers["/a"] = lambda *_: Reply(200, b"x" * 100_000)
+def test_too_large_response_is_not_retried(archive: Archive, waits: list[float]) -> None:
+    archive.handlers["/a"] = lambda *_: Reply(200, b"x" * 100_000)
     with pytest.raises(TooLargeError):
-        a_client(waits).get(f"{archive.url}/a", 1000)
-    assert len(archive.asked) == 1
+        make_client(waits).get(f"{archive.url}/a", 1000)
+    assert len(archive.requested) == 1
 
 
 @pytest.mark.parametrize("url", ["http://" + "a" * 70 + ".example/", "http://127.0.0.1:1/"])
-def test_an_address_where_nothing_answers_is_a_failure(waits: list[float], url: str) -> None:
+def test_unreachable_host_raises_fetch_error(waits: list[float], url: str) -> None:
     with pytest.raises(FetchError):
-        a_client(waits).get(url, 10)
+        make_client(waits).get(url, 10)

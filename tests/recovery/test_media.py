@@ -1,11 +1,11 @@
-"""Images and files of recovered articles come from the same archive, with the times of their own captures."""
+"""Images and files of recovered articles are fetched from the same archive, with their own capture times."""
 
 from __future__ import annotations
 
 import json
 
 from tests.recovery.conftest import SITE, Workspace, page, records_of
-from tests.recovery.lookalikes import Archive, Held, Reply, common_crawl
+from tests.recovery.lookalikes import Archive, Capture, Reply, common_crawl
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x06\0\0\0\xf4\x22\x7f\x8a\0\0\0\x0bIDATx\x9cc`\xc0\x04\0\0\x12\0\x01"
@@ -15,13 +15,15 @@ MORE = (
     '<p><img src="/upload/anh.png" alt=""></p><p><img src="/upload/mat.png" alt=""></p>'
     '<p>Tải <a href="/upload/nghi-quyet.pdf">nghị quyết</a>.</p>'
 )
-ARTICLE = Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=MORE))
-IMAGE = Held("20140506070809", f"{SITE}/upload/anh.png", PNG, headers={"Content-Type": "image/png"})
-FILE = Held("20150102030406", f"{SITE}/upload/nghi-quyet.pdf", b"%PDF-1.4", headers={"Content-Type": "application/pdf"})
+ARTICLE = Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=MORE))
+IMAGE = Capture("20140506070809", f"{SITE}/upload/anh.png", PNG, headers={"Content-Type": "image/png"})
+FILE = Capture(
+    "20150102030406", f"{SITE}/upload/nghi-quyet.pdf", b"%PDF-1.4", headers={"Content-Type": "application/pdf"}
+)
 
 
-def test_images_and_files_are_fetched_and_those_missing_are_counted(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [ARTICLE, IMAGE, FILE]
+def test_images_and_files_are_fetched_and_missing_ones_counted(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [ARTICLE, IMAGE, FILE]
 
     done = workspace("recover", "hoi", "--images", "--files")
 
@@ -43,13 +45,13 @@ def test_images_and_files_are_fetched_and_those_missing_are_counted(workspace: W
     [site] = json.loads(workspace("recover", "hoi", "--report", "--json").stdout)
     assert [year["elsewhere"] + year["known"] for year in site["years"]] == [0], "an image is not an article"
 
-    asked = len(archive.asked)
+    requested = len(archive.requested)
     again = workspace("recover", "hoi", "--images", "--files")
-    assert (again.returncode, len(archive.asked)) == (0, asked), "refused captures are not requested again"
+    assert (again.returncode, len(archive.requested)) == (0, requested), "refused captures are not requested again"
 
 
-def test_they_can_be_fetched_later(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [ARTICLE, IMAGE, FILE]
+def test_files_can_be_fetched_in_later_run(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [ARTICLE, IMAGE, FILE]
     first = workspace("recover", "hoi")
     assert first.returncode == 0
     assert "images and files" not in first.stderr
@@ -60,16 +62,16 @@ def test_they_can_be_fetched_later(workspace: Workspace, archive: Archive) -> No
     assert "1 image or file requested, 1 stored, 0 missing" in later.stderr
 
 
-def test_an_image_under_another_spelling_of_its_address_is_followed(workspace: Workspace, archive: Archive) -> None:
+def test_image_redirect_from_http_to_https_is_followed(workspace: Workspace, archive: Archive) -> None:
     secure = SITE.replace("http:", "https:") + "/upload/anh.png"
-    archive.held = [
+    archive.captures = [
         ARTICLE,
-        Held("20150102030406", f"{SITE}/upload/anh.png", b"", 301, {"Location": secure}),
-        Held("20150102030406", f"{SITE}/upload/mat.png", b"", 404),
+        Capture("20150102030406", f"{SITE}/upload/anh.png", b"", 301, {"Location": secure}),
+        Capture("20150102030406", f"{SITE}/upload/mat.png", b"", 404),
     ]
     headers = {"Content-Type": "image/png", "Memento-Datetime": IMAGE.memento_datetime}
     secure_only = {"/web/20150102030405id_/https://": lambda *_: Reply(200, PNG, headers)}
-    archive.answers = secure_only | archive.answers
+    archive.handlers = secure_only | archive.handlers
 
     workspace("recover", "hoi", "--images")
 
@@ -80,11 +82,11 @@ def test_an_image_under_another_spelling_of_its_address_is_followed(workspace: W
     assert str(detail).startswith("HTTP 404")
 
 
-def test_an_archive_of_pages_is_not_asked_for_images(workspace: Workspace, archive: Archive) -> None:
+def test_images_are_not_requested_from_common_crawl(workspace: Workspace, archive: Archive) -> None:
     common_crawl(archive)
-    archive.held = [ARTICLE]
+    archive.captures = [ARTICLE]
 
     done = workspace("recover", "hoi", "--source", "commoncrawl", "--images")
 
     assert "2 images and files requested, 0 stored, 2 missing" in done.stderr
-    assert not [path for path in archive.asked if "upload" in path]
+    assert not [path for path in archive.requested if "upload" in path]

@@ -1,4 +1,4 @@
-"""Links in articles to other sites: which ones are read, how they are asked for, and where the result is shown."""
+"""Links to other sites: extraction from articles, requests and reported results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.recovery.conftest import FORMER, SITE, Workspace, page
-from tests.recovery.lookalikes import Archive, Held
+from tests.recovery.lookalikes import Archive, Capture
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, LinkCheck
@@ -29,12 +29,12 @@ PROFILE = Profile(
 )
 
 
-def linking(*urls: str) -> str:
+def links_to(*urls: str) -> str:
     return "".join(f'<p>Chi tiết xem tại <a href="{url}">trang của bộ</a>, mục văn bản mới.</p>' for url in urls)
 
 
-def test_only_links_in_the_text_to_other_sites_are_read() -> None:
-    text = linking(
+def test_only_links_from_text_to_other_sites_are_extracted() -> None:
+    text = links_to(
         "http://bo.example/van-ban",
         "/tin-khac-p8.html",
         "http://anh.hoi.example/1.jpg",
@@ -72,22 +72,22 @@ LINK = "http://bo.example/van-ban/1"
     ],
     ids=lambda value: value if isinstance(value, str) else value.failure or value.url,
 )
-def test_what_became_of_a_link_is_told_by_its_response(outcome: str, found: FetchedPage) -> None:
+def test_outcome_of_link_follows_from_response(outcome: str, found: FetchedPage) -> None:
     assert judge(LINK, found).outcome == outcome
     assert outcome in OUTCOMES
 
 
 class Web:
-    """Answers by URL; the first of a list comes first, the last again and again."""
+    """A fake fetcher with responses by host; the last response of a host is repeated."""
 
-    def __init__(self, **answers: list[FetchedPage]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
+    def __init__(self, **responses: list[FetchedPage]) -> None:
+        self.responses = responses
+        self.requested: list[str] = []
 
     async def __call__(self, url: str, method: str = "GET", max_bytes: int = 0) -> FetchedPage:
-        self.asked.append(f"{method} {url}")
-        answers = self.answers[url.partition("//")[2].partition(".")[0]]
-        return answers.pop(0) if len(answers) > 1 else answers[0]
+        self.requested.append(f"{method} {url}")
+        responses = self.responses[url.partition("//")[2].partition(".")[0]]
+        return responses.pop(0) if len(responses) > 1 else responses[0]
 
 
 @pytest.fixture
@@ -112,14 +112,14 @@ def failed(status: int, wait: float | None = None) -> FetchedPage:
     return FetchedPage("http://x.example/", failure=f"HTTP {status}", status=status, retry_after=wait)
 
 
-def test_get_decides_where_head_may_not_be_answered(workspace: Workspace, checked: Callable[..., LinkChecker]) -> None:
+def test_get_is_sent_if_head_is_not_supported(workspace: Workspace, checked: Callable[..., LinkChecker]) -> None:
     web = Web(a=[failed(405), FetchedPage("http://a.example/1", status=200)])
     checked(web, "http://a.example/1")
-    assert web.asked == ["HEAD http://a.example/1", "GET http://a.example/1"]
+    assert web.requested == ["HEAD http://a.example/1", "GET http://a.example/1"]
     assert checks(workspace) == {"http://a.example/1": LinkCheck("works")}
 
 
-def test_a_host_that_keeps_throttling_is_left(workspace: Workspace, checked: Callable[..., LinkChecker]) -> None:
+def test_throttling_host_is_skipped_for_rest_of_run(workspace: Workspace, checked: Callable[..., LinkChecker]) -> None:
     web = Web(a=[failed(503, 0.0), failed(429, 0.0)], b=[failed(429, 3600.0)], c=[failed(503, 0.0), failed(404)])
     urls = [f"http://{host}.example/{number}" for host in "abc" for number in (1, 2)]
     checker = checked(web, *urls)
@@ -128,17 +128,17 @@ def test_a_host_that_keeps_throttling_is_left(workspace: Workspace, checked: Cal
         "b.example: asks for a pause (HTTP 429)": 2,
     }
     assert {str(url)[7] for url in checks(workspace)} == {"c"}
-    assert [asked for asked in web.asked if "b.example" in asked] == ["HEAD http://b.example/1"]
+    assert [request for request in web.requested if "b.example" in request] == ["HEAD http://b.example/1"]
 
 
-def test_a_host_without_a_name_or_response_is_not_asked_for_each_link(
+def test_unreachable_host_is_not_requested_for_every_link(
     workspace: Workspace, checked: Callable[..., LinkChecker]
 ) -> None:
     gone = FetchedPage("http://a.example/1", failure="host name does not resolve")
     web = Web(a=[gone], b=[FetchedPage("http://b.example/", failure="connection refused")])
     urls = [f"http://{host}.example/{number}" for host in "ab" for number in range(1, 6)]
     checker = checked(web, *urls, "http://c.example/", paused={"c.example": "paused since 2026-01-01"})
-    assert sum("a.example" in asked for asked in web.asked) == 1
+    assert sum("a.example" in request for request in web.requested) == 1
     assert checker.outcomes == {"no such host": 5, "no response": 3}
     assert checker.left == {
         "b.example: no response 3 times in a row": 2,
@@ -148,16 +148,16 @@ def test_a_host_without_a_name_or_response_is_not_asked_for_each_link(
 
 @pytest.fixture
 def linked(workspace: Workspace, archive: Archive) -> Workspace:
-    links = linking("http://bo.example/van-ban", "http://mat.example/", f"{FORMER}/chitiet/tin/cu")
-    archive.held = [
-        Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links)),
-        Held("20150102030405", f"{SITE}/dai-hoi-p8.html", page(8, more=linking("http://mat.example/"))),
+    links = links_to("http://bo.example/van-ban", "http://mat.example/", f"{FORMER}/chitiet/tin/cu")
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links)),
+        Capture("20150102030405", f"{SITE}/dai-hoi-p8.html", page(8, more=links_to("http://mat.example/"))),
     ]
     assert workspace("recover", "hoi").returncode == 0
     return workspace
 
 
-def test_links_are_counted_by_the_year_of_the_article(linked: Workspace, checked: Callable[..., LinkChecker]) -> None:
+def test_links_are_counted_by_year_of_article(linked: Workspace, checked: Callable[..., LinkChecker]) -> None:
     planned = linked("recover", "hoi", "--outlinks", "--dry-run")
     assert planned.returncode == 0, planned.stderr
     assert "2 links to check" in planned.stderr
@@ -171,12 +171,12 @@ def test_links_are_counted_by_the_year_of_the_article(linked: Workspace, checked
     [site] = json.loads(linked("recover", "hoi", "--report", "--json").stdout)
     assert (site["outlinks"][0]["year"], site["outlinks"][0]["no such host"]) == ("2014", 1)
     assert "1 link to check" in linked("recover", "hoi", "--outlinks", "--dry-run").stderr
-    linked.change("UPDATE outlink_checks SET checked_at = '2026-01-01T00:00:00Z'")
+    linked.execute("UPDATE outlink_checks SET checked_at = '2026-01-01T00:00:00Z'")
     assert "2 links to check" in linked("recover", "hoi", "--outlinks", "--dry-run").stderr
 
 
-def test_a_site_without_links_is_said_to_have_none(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+def test_site_without_outlinks_is_reported(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
     workspace("recover", "hoi")
     done = workspace("recover", "hoi", "--outlinks")
     assert (done.returncode, done.stdout) == (0, "")
@@ -185,11 +185,11 @@ def test_a_site_without_links_is_said_to_have_none(workspace: Workspace, archive
 
 @contextmanager
 def other_site() -> Iterator[tuple[str, list[str]]]:
-    asked: list[str] = []
+    requested: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:  # http.server's name
-            asked.append(f"{self.command} {self.path}")
+            requested.append(f"{self.command} {self.path}")
             self.send_response({"/con": 200, "/robots.txt": 200}.get(self.path, 404))
             self.end_headers()
             if self.path == "/robots.txt":
@@ -203,17 +203,17 @@ def other_site() -> Iterator[tuple[str, list[str]]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}", requested
     finally:
         server.shutdown()
         server.server_close()
 
 
 @pytest.mark.slow
-def test_links_are_asked_for_as_a_crawl_asks(workspace: Workspace, archive: Archive) -> None:
-    with other_site() as (base, asked):
-        links = linking(f"{base}/con", f"{base}/mat", f"{base}/kin", "http://127.0.0.2:1/", "http://10.0.0.1/")
-        archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links))]
+def test_link_checks_follow_robots_txt_and_skip_private_addresses(workspace: Workspace, archive: Archive) -> None:
+    with other_site() as (base, requested):
+        links = links_to(f"{base}/con", f"{base}/mat", f"{base}/kin", "http://127.0.0.2:1/", "http://10.0.0.1/")
+        archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links))]
         workspace("recover", "hoi")
         (workspace.folder / "sites" / "ban.toml").write_text(
             f'title = "Bạn"\nfamily = "generic"\nurl = "{base}/"\narticle_url = "-p"\nlistings = ["{base}/"]\n'
@@ -233,4 +233,4 @@ def test_links_are_asked_for_as_a_crawl_asks(workspace: Workspace, archive: Arch
         "not found": 1,
         "not asked": 3,
     }
-    assert asked == ["GET /robots.txt", "HEAD /con", "HEAD /mat", "GET /mat"]
+    assert requested == ["GET /robots.txt", "HEAD /con", "HEAD /mat", "GET /mat"]

@@ -1,4 +1,4 @@
-"""pywb itself as the other archive: it holds the lost years of the demo. ``make pywb`` makes its environment."""
+"""Recovery from a real pywb that has the lost articles of the demo; ``make pywb`` installs it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ pytestmark = [
     pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is not installed (`make pywb`)"),
 ]
 LOST = Federation().sites[0].articles[:16]
-"""The articles of the site's former system, and a few after them."""
+"""The articles of the site's former system, and a few later ones."""
 CAPTURED = datetime(2022, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 def exchange(article: DemoArticle, at: datetime, number: int) -> Exchange:
-    """What a crawl of then received: every third page compressed, every second one in chunks."""
+    """Return the exchange of an earlier crawl: every third page compressed, every second one chunked."""
     body, head = (
         article.page.encode(),
         b"HTTP/1.1 200 OK\r\nServer: IIS/6.0\r\nContent-Type: text/html; charset=utf-8\r\n",
@@ -76,7 +76,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_the_recovered_demo_equals_its_truth(archive: str, tmp_path: Path) -> None:
+def test_articles_recovered_from_pywb_equal_originals(archive: str, tmp_path: Path) -> None:
     Federation().write_profiles(tmp_path / "sites")
     (tmp_path / "vustacrawl.toml").write_text("[recover]\ndelay = 0\n", "utf-8")
     command = ["recover", "demo-vusta", "--cdx", f"{archive}/cdx", "--replay", archive]
@@ -86,16 +86,16 @@ def test_the_recovered_demo_equals_its_truth(archive: str, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     db = read_catalog(tmp_path / "vustacrawl.db")
     records = [load_record(db, number) for (number,) in db.execute("SELECT id FROM articles").fetchall()]
-    truth = {article.url: article.record for article in LOST}
-    assert len(records) == len(truth)
+    expected = {article.url: article.record for article in LOST}
+    assert len(records) == len(expected)
     for record in records:
-        assert record == truth[record["url"]]
+        assert record == expected[record["url"]]
     moments = [CAPTURED + timedelta(days=days, minutes=number) for number in range(len(LOST)) for days in (0, 800)]
     captured = [moment for (moment,) in db.execute("SELECT fetched_at FROM captures").fetchall()]
     assert sorted(captured) == sorted(f"{moment:%Y-%m-%dT%H:%M:%S}.000Z" for moment in moments)
     assert db.execute("SELECT url, reason, detail FROM problems").fetchall() == []
     bodies = [record.http.body for record in records_of(tmp_path) if record.type == "response"]
     compressed = [gzip.compress(article.page.encode(), mtime=0) for article in LOST[::3]]
-    assert all(body in bodies for body in compressed), "with the content coding that they were archived with"
+    assert all(body in bodies for body in compressed), "with their archived content encoding"
     assert "0 captures fetched" in vustacrawl(*command, folder=tmp_path).stderr
     assert vustacrawl("verify", folder=tmp_path).returncode == 0

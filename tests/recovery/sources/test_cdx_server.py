@@ -1,4 +1,4 @@
-"""A CDX server of pywb's kind: a look-alike whose answers are full, and pywb itself over the demo's lost years."""
+"""A CDX server like pywb's, with a limited number of rows per response."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.recovery.conftest import SITE, Workspace, page
-from tests.recovery.lookalikes import Archive, Held, Reply, key_of, sha1
+from tests.recovery.lookalikes import Archive, Capture, Reply, key_of, sha1
 from vustacrawl.recovery.sources import cdx_server
 
 
@@ -16,17 +16,22 @@ from vustacrawl.recovery.sources import cdx_server
 def indexed(archive: Archive) -> None:
     def cdx(path: str, query: dict[str, list[str]]) -> Reply:
         span = query.get("from", [""])[0]
-        found = [held for held in archive.sorted(query["url"][0]) if held.time.startswith(span)]
+        found = [capture for capture in archive.sorted(query["url"][0]) if capture.time.startswith(span)]
         if not found:
             return Reply(404, b'{"message": "No Captures found for: hoi.example"}')
         lines = [
-            {"urlkey": key_of(held.url), "timestamp": held.time, "url": held.url, "status": str(held.status)}
-            | {"mime": "text/html", "digest": f"sha1:{sha1(held.body)}"}
-            for held in found
+            {
+                "urlkey": key_of(capture.url),
+                "timestamp": capture.time,
+                "url": capture.url,
+                "status": str(capture.status),
+            }
+            | {"mime": "text/html", "digest": f"sha1:{sha1(capture.body)}"}
+            for capture in found
         ]
         return Reply(200, "".join(f"{json.dumps(line)}\n" for line in lines[: int(query["limit"][0])]).encode())
 
-    archive.answers["/tv/cdx"] = cdx
+    archive.handlers["/tv/cdx"] = cdx
 
 
 def recover(workspace: Workspace, archive: Archive, *arguments: str) -> str:
@@ -35,27 +40,29 @@ def recover(workspace: Workspace, archive: Archive, *arguments: str) -> str:
     return done.stderr
 
 
-def test_a_full_answer_is_asked_for_again_in_shorter_spans(
+def test_full_response_is_requested_again_in_shorter_spans(
     workspace: Workspace, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cdx_server, "MAX_ROWS", 3)
     days = [f"201{number % 3}0{1 + number % 2}0{number}" for number in range(1, 9)]
-    archive.held = [Held(f"{day}030405", f"{SITE}/dai-hoi-p{at}.html", page(at)) for at, day in enumerate(days, 20)]
+    archive.captures = [
+        Capture(f"{day}030405", f"{SITE}/dai-hoi-p{at}.html", page(at)) for at, day in enumerate(days, 20)
+    ]
 
     recover(workspace, archive)
 
     assert workspace.rows("SELECT count(*) FROM articles") == [(8,)]
-    spans = {found[1] for asked in archive.asked if (found := re.search(r"&from=(\d+)&", asked))}
+    spans = {found[1] for request in archive.requested if (found := re.search(r"&from=(\d+)&", request))}
     assert {"2010", "2011", "201101"} <= spans
 
 
-def test_the_options_belong_together(workspace: Workspace) -> None:
+def test_cdx_and_replay_options_require_each_other_and_urls(workspace: Workspace) -> None:
     assert workspace("recover", "hoi", "--cdx", "http://luu.example/cdx").returncode == 2
     assert workspace("recover", "hoi", "--cdx", "luu.example", "--replay", "luu.example").returncode == 2
 
 
-def test_an_archive_of_the_configuration_is_asked_by_its_name(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+def test_configured_archive_is_selected_by_name(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
     with (workspace.folder / "vustacrawl.toml").open("a") as config:
         config.write(f'[recover.archives.thuvien]\ncdx = "{archive.url}/tv/cdx"\nreplay = "{archive.url}/web"\n')
     assert workspace("recover", "hoi", "--source", "thuvien").returncode == 0

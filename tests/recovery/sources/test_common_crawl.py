@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.recovery.conftest import SITE, Workspace, page, records_of
-from tests.recovery.lookalikes import Archive, Held, Reply, common_crawl
+from tests.recovery.lookalikes import Archive, Capture, Reply, common_crawl
 
 
 @pytest.fixture(autouse=True)
@@ -13,10 +13,10 @@ def crawled(archive: Archive) -> None:
     common_crawl(archive)
 
 
-def test_articles_of_every_index_are_recovered_block_for_block(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7)),
-        Held("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8)),
+def test_records_of_every_index_are_recovered_unchanged(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7)),
+        Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8)),
     ]
 
     done = workspace("recover", "hoi", "--source", "commoncrawl")
@@ -32,26 +32,28 @@ def test_articles_of_every_index_are_recovered_block_for_block(workspace: Worksp
     assert workspace("verify").returncode == 0
 
 
-def test_an_index_is_read_page_by_page_and_on_from_where_it_stopped(workspace: Workspace, archive: Archive) -> None:
-    archive.rows_of_a_page = 2
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 15)]
-    archive.first = [("page=2", Reply(403))]
+def test_index_is_read_in_pages_and_resumed(workspace: Workspace, archive: Archive) -> None:
+    archive.page_size = 2
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 15)
+    ]
+    archive.queued_replies = [("page=2", Reply(403))]
     assert workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run").returncode == 1
-    archive.asked.clear()
+    archive.requested.clear()
 
     done = workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run")
 
     assert done.returncode == 0, done.stderr
     assert "5 captures to fetch" in done.stdout
     assert not [
-        asked
-        for asked in archive.asked
-        if "2015-11-index" in asked and "url=hoi.example" in asked and "page=0" in asked
+        request
+        for request in archive.requested
+        if "2015-11-index" in request and "url=hoi.example" in request and "page=0" in request
     ]
 
 
-def test_what_two_archives_have_is_fetched_once(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+def test_capture_in_two_archives_is_fetched_once(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
     done = workspace("recover", "hoi", "--source", "commoncrawl", "--source", "wayback")
     assert done.returncode == 0, done.stderr
     assert "1 capture fetched" in done.stderr
@@ -65,25 +67,25 @@ def test_what_two_archives_have_is_fetched_once(workspace: Workspace, archive: A
         ({"length": str(2**40)}, "record too large"),
     ],
 )
-def test_a_damaged_range_is_refused_and_said(
+def test_invalid_record_range_is_rejected_and_reported(
     workspace: Workspace, archive: Archive, row: dict[str, str], reason: str
 ) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row=row)]
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row=row)]
     assert workspace("recover", "hoi", "--source", "commoncrawl").returncode == 1
     assert workspace.rows("SELECT stage, reason FROM problems") == [("archive", reason)]
     assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
 
 
-def test_lines_without_a_place_are_counted(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"filename": ""})]
+def test_index_lines_without_location_are_counted(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"filename": ""})]
     done = workspace("recover", "hoi", "--source", "commoncrawl")
     assert done.returncode == 1
     assert "1 lines of the index without time, address or place" in done.stderr
 
 
-def test_an_index_that_fails_does_not_stop_the_others(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8))]
-    archive.first = [("2015-11-index", Reply(403))]
+def test_failing_index_does_not_stop_others(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8))]
+    archive.queued_replies = [("2015-11-index", Reply(403))]
 
     done = workspace("recover", "hoi", "--source", "commoncrawl")
 

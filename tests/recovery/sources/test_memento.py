@@ -1,4 +1,4 @@
-"""TimeMaps: the lost pages of a site, asked for one by one."""
+"""TimeMaps, requested one by one for the lost pages of a site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.recovery.conftest import SITE, Workspace, page
-from tests.recovery.lookalikes import TOOLBAR, Archive, Held, Reply
+from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply
 from vustacrawl.recovery.client import Answer, Client
 from vustacrawl.recovery.model import ListingPage
 from vustacrawl.recovery.sources.memento import MAX_TIMEMAPS, Memento
@@ -17,10 +17,10 @@ TIME = "Fri, 02 Jan 2015 03:04:05 GMT"
 LOST = f"{SITE}/dai-hoi-p7.html"
 
 
-def with_a_lost_page(workspace: Workspace, archive: Archive) -> None:
-    """Have the catalog know an address that the site answered with 404."""
+def add_lost_page(workspace: Workspace, archive: Archive) -> None:
+    """Add a URL to the catalog that the site answered with 404."""
     workspace("recover", "hoi")
-    workspace.change(
+    workspace.execute(
         "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
         f" VALUES ('{LOST}', 'hoi', 'article', 'failed', 'HTTP 404', '{SITE}/tin', '2025-01-01T00:00:00Z')"
     )
@@ -34,9 +34,9 @@ def timemap(archive: Archive, url: str, *entries: str) -> Reply:
     return Reply(200, ",\n".join([*links, *entries]).encode(), {"Content-Type": "application/link-format"})
 
 
-def test_a_lost_page_is_found_by_its_timemap(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", LOST, page(7), row={"original": f"{SITE}/khac"})]
-    with_a_lost_page(workspace, archive)
+def test_lost_page_is_recovered_from_timemap(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", LOST, page(7), row={"original": f"{SITE}/khac"})]
+    add_lost_page(workspace, archive)
     first = timemap(
         archive, LOST, f'<{archive.url}/timemap/2/{LOST}>; rel="timemap"; from="Fri, 02 Jan 2015 03:04:05 GMT"'
     )
@@ -45,7 +45,7 @@ def test_a_lost_page_is_found_by_its_timemap(workspace: Workspace, archive: Arch
         LOST,
         f'<{archive.url}/web/20150102030405/{LOST}>; rel="first last memento"; datetime="{TIME}"',
     )
-    archive.answers |= {"/timemap/link/": lambda *_: first, "/timemap/2/": lambda *_: second}
+    archive.handlers |= {"/timemap/link/": lambda *_: first, "/timemap/2/": lambda *_: second}
 
     done = workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap/link")
 
@@ -54,11 +54,11 @@ def test_a_lost_page_is_found_by_its_timemap(workspace: Workspace, archive: Arch
     assert workspace.rows("SELECT source, state FROM found_captures") == [(f"{archive.url}/timemap/link", "recovered")]
 
 
-def test_a_memento_that_is_not_the_page_as_it_was_is_refused(workspace: Workspace, archive: Archive) -> None:
-    with_a_lost_page(workspace, archive)
+def test_modified_memento_is_rejected(workspace: Workspace, archive: Archive) -> None:
+    add_lost_page(workspace, archive)
     memento = f'<{archive.url}/ban-luu/7>; rel="memento"; datetime="{TIME}"'
     shown = Reply(200, TOOLBAR + page(7), {"Memento-Datetime": TIME})
-    archive.answers |= {"/timemap/": lambda *_: timemap(archive, LOST, memento), "/ban-luu/": lambda *_: shown}
+    archive.handlers |= {"/timemap/": lambda *_: timemap(archive, LOST, memento), "/ban-luu/": lambda *_: shown}
 
     done = workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap")
 
@@ -66,14 +66,14 @@ def test_a_memento_that_is_not_the_page_as_it_was_is_refused(workspace: Workspac
     assert "1 refused" in done.stderr
 
 
-def test_nothing_else_is_asked_for(workspace: Workspace, archive: Archive) -> None:
-    asked = len(archive.asked)
+def test_timemaps_are_requested_only_for_lost_pages(workspace: Workspace, archive: Archive) -> None:
+    requested = len(archive.requested)
     assert workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap").returncode == 0
-    assert len(archive.asked) == asked
+    assert len(archive.requested) == requested
 
 
-class Answers(Client):
-    """Answers every request alike."""
+class FixedClient(Client):
+    """Returns the same response to every request."""
 
     def __init__(self, body: str) -> None:
         self._body = body.encode()
@@ -88,8 +88,8 @@ class Answers(Client):
         return Answer(url, 200, (), self._body)
 
 
-def listed(body: str) -> ListingPage:
-    return Memento("tm", "https://tm.example/map").list_page(Answers(body), LOST, None)
+def list_timemap(body: str) -> ListingPage:
+    return Memento("tm", "https://tm.example/map").list_page(FixedClient(body), LOST, None)
 
 
 CAPTURE = f"https://luu.example/web/20150102030405/{LOST}"
@@ -106,8 +106,8 @@ NEXT = "https://tm.example/map/2"
     ],
     ids=["link format", "JSON", "CDXJ"],
 )
-def test_timemaps_of_all_forms_are_read(body: str) -> None:
-    page = listed(body)
+def test_timemap_formats_are_parsed(body: str) -> None:
+    page = list_timemap(body)
     assert [(each.captured_at, each.place) for each in page.captures] == [
         ("2015-01-02T03:04:05.000Z", f"https://luu.example/web/20150102030405id_/{LOST}")
     ]
@@ -116,13 +116,13 @@ def test_timemaps_of_all_forms_are_read(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ("<html><body>Too busy</body></html>", "not a TimeMap"),
         ('<https://khac.example/map/2>; rel="timemap"', "on another host"),
         (",".join(f'<{NEXT}{number}>; rel="timemap"' for number in range(MAX_TIMEMAPS)), "more than 50 pages"),
     ],
-    ids=["a page", "another host", "too many"],
+    ids=["HTML page", "other host", "too many pages"],
 )
-def test_what_is_not_read_of_a_timemap_is_told(body: str, said: str) -> None:
-    assert said in listed(body).faults[0]
+def test_invalid_timemap_entries_are_reported(body: str, message: str) -> None:
+    assert message in list_timemap(body).faults[0]

@@ -1,4 +1,4 @@
-"""The Wayback Machine's CDX server and replay: paged, throttled, cut, with wrong digests and rewritten pages."""
+"""The Wayback Machine: paging, throttling, truncated responses, wrong digests and rewritten pages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.recovery.conftest import FORMER, SITE, Workspace, page, records_of
-from tests.recovery.lookalikes import TOOLBAR, Archive, Held, Reply, sha1
+from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply, sha1
 from tests.waiting import HANG_S, wait_until
 
 
-def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held(
+def test_recovered_article_has_original_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture(
             "20150102030405",
             f"{SITE}/dai-hoi-p7.html",
             page(7),
@@ -42,50 +42,54 @@ def test_a_lost_article_is_recovered_with_its_own_time_and_bytes(workspace: Work
     assert workspace("verify").returncode == 0
 
 
-def test_a_second_run_asks_for_nothing(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+def test_second_run_sends_no_requests(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
     workspace("recover", "hoi")
-    asked = len(archive.asked)
+    requested = len(archive.requested)
 
     done = workspace("recover", "hoi")
 
     assert done.returncode == 0, done.stderr
-    assert len(archive.asked) == asked
+    assert len(archive.requested) == requested
     assert "0 captures fetched" in done.stderr
 
 
-def test_an_index_is_read_page_by_page(workspace: Workspace, archive: Archive) -> None:
-    archive.rows_of_a_page = 3
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 21)]
-    archive.held += archive.held[:2]  # an index lists some captures twice
+def test_index_is_read_in_pages(workspace: Workspace, archive: Archive) -> None:
+    archive.page_size = 3
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 21)
+    ]
+    archive.captures += archive.captures[:2]  # an index lists some captures twice
 
     done = workspace("recover", "hoi", "--dry-run")
 
     assert done.returncode == 0, done.stderr
     assert "11 captures to fetch" in done.stdout
     assert workspace.rows("SELECT count(*) FROM found_captures") == [(11,)]
-    assert not [asked for asked in archive.asked if asked.startswith("/web")]
+    assert not [request for request in archive.requested if request.startswith("/web")]
 
 
-def test_a_stopped_listing_goes_on_where_it_was(workspace: Workspace, archive: Archive) -> None:
-    archive.rows_of_a_page = 3
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 20)]
-    archive.first = [("resumeKey", Reply(403))]
+def test_interrupted_listing_is_resumed(workspace: Workspace, archive: Archive) -> None:
+    archive.page_size = 3
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 20)
+    ]
+    archive.queued_replies = [("resumeKey", Reply(403))]
     assert workspace("recover", "hoi", "--dry-run").returncode == 1
-    archive.asked.clear()
+    archive.requested.clear()
 
     assert "10 captures to fetch" in workspace("recover", "hoi", "--dry-run").stdout
-    assert "resumeKey" in next(asked for asked in archive.asked if "url=hoi.example" in asked)
+    assert "resumeKey" in next(request for request in archive.requested if "url=hoi.example" in request)
 
 
-def test_one_capture_a_year_is_taken_and_no_payload_twice(workspace: Workspace, archive: Archive) -> None:
+def test_one_capture_per_year_is_fetched_without_repeated_payloads(workspace: Workspace, archive: Archive) -> None:
     url = f"{SITE}/dai-hoi-p7.html"
-    archive.held = [
-        Held("20150101000000", url, b"<h1>HTTP 500", 500),
-        Held("20150102000000", url, page(7)),
-        Held("20150601000000", url, page(7, "Bản khác trong năm")),
-        Held("20160101000000", url, page(7), row={"mimetype": "warc/revisit", "statuscode": "-"}),
-        Held("20170101000000", url, page(7, "Bản mới")),
+    archive.captures = [
+        Capture("20150101000000", url, b"<h1>HTTP 500", 500),
+        Capture("20150102000000", url, page(7)),
+        Capture("20150601000000", url, page(7, "Bản khác trong năm")),
+        Capture("20160101000000", url, page(7), row={"mimetype": "warc/revisit", "statuscode": "-"}),
+        Capture("20170101000000", url, page(7, "Bản mới")),
     ]
 
     assert workspace("recover", "hoi").returncode == 0
@@ -103,11 +107,11 @@ def test_one_capture_a_year_is_taken_and_no_payload_twice(workspace: Workspace, 
     assert workspace.rows("SELECT count(*) FROM captures") == [(4,)]
 
 
-def test_articles_of_former_hosts_and_systems_are_gone(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held("20110102030405", "http://www.hoi-cu.example:80/chitiet/tin/dai-hoi", page(3)),
-        Held("20110102030405", f"{SITE}/chitiet/tin/hoi-nghi", page(4)),
-        Held("20110102030405", f"{SITE}/lien-he", page(5)),
+def test_articles_of_former_host_are_marked_gone(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20110102030405", "http://www.hoi-cu.example:80/chitiet/tin/dai-hoi", page(3)),
+        Capture("20110102030405", f"{SITE}/chitiet/tin/hoi-nghi", page(4)),
+        Capture("20110102030405", f"{SITE}/lien-he", page(5)),
     ]
 
     done = workspace("recover", "hoi")
@@ -123,11 +127,11 @@ def test_articles_of_former_hosts_and_systems_are_gone(workspace: Workspace, arc
     assert due == [(f"{SITE}/chitiet/tin/hoi-nghi",)], "the next crawl requests it from the site, not its former host"
 
 
-def test_an_older_capture_becomes_an_older_version(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20170101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản mới"))]
+def test_older_capture_becomes_older_version(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20170101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản mới"))]
     workspace("recover", "hoi")
-    archive.held.append(Held("20150101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản cũ")))
-    workspace.forget_listings()
+    archive.captures.append(Capture("20150101000000", f"{SITE}/dai-hoi-p7.html", page(7, "Bản cũ")))
+    workspace.clear_listings()
 
     done = workspace("recover", "hoi")
 
@@ -136,12 +140,12 @@ def test_an_older_capture_becomes_an_older_version(workspace: Workspace, archive
     assert workspace.rows("SELECT record ->> 'title' FROM article_versions") == [("Bản cũ",)]
 
 
-def test_redirects_of_the_archive_and_of_the_site_are_followed(workspace: Workspace, archive: Archive) -> None:
+def test_redirects_of_archive_and_site_are_followed(workspace: Workspace, archive: Archive) -> None:
     old = f"{SITE}/chitiet/tin/dai-hoi"
     moved = {"Location": f"{SITE}/dai-hoi-p7.html"}
-    archive.held = [
-        Held("20150102000000", old, b"", 301, moved),
-        Held("20150103000000", f"{SITE}/dai-hoi-p7.html", page(7), row={"original": f"{SITE}/anh.jpg"}),
+    archive.captures = [
+        Capture("20150102000000", old, b"", 301, moved),
+        Capture("20150103000000", f"{SITE}/dai-hoi-p7.html", page(7), row={"original": f"{SITE}/anh.jpg"}),
     ]
 
     done = workspace("recover", "hoi")
@@ -156,18 +160,16 @@ def test_redirects_of_the_archive_and_of_the_site_are_followed(workspace: Worksp
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
-def test_a_page_that_redirected_to_itself_is_no_loop(workspace: Workspace, archive: Archive) -> None:
+def test_page_redirecting_to_itself_does_not_loop(workspace: Workspace, archive: Archive) -> None:
     url = f"{SITE}/dai-hoi-p7.html"
-    archive.held = [Held("20150102000000", url, b"", 301, {"Location": url.replace("http:", "https:")})]
+    archive.captures = [Capture("20150102000000", url, b"", 301, {"Location": url.replace("http:", "https:")})]
     done = workspace("recover", "hoi")
     assert done.returncode == 0, done.stderr
     assert workspace.rows("SELECT url, status FROM captures") == [(url, 301)]
 
 
-def test_an_archive_of_recovered_pages_says_where_they_are_from(
-    workspace: Workspace, archive: Archive, tmp_path: Path
-) -> None:
-    archive.held = [Held("20150102030405", f"{FORMER}/chitiet/tin/dai-hoi", page(7))]
+def test_import_of_recovered_pages_keeps_their_source(workspace: Workspace, archive: Archive, tmp_path: Path) -> None:
+    archive.captures = [Capture("20150102030405", f"{FORMER}/chitiet/tin/dai-hoi", page(7))]
     workspace("recover", "hoi")
     other = Workspace(tmp_path / "other", archive)
 
@@ -179,26 +181,28 @@ def test_an_archive_of_recovered_pages_says_where_they_are_from(
 
 
 @pytest.mark.slow
-def test_a_stopped_run_ends_in_good_order(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)]
-    archive.first = [("p12", Reply(503, headers={"Retry-After": "600"}))]
+def test_terminated_run_stops_cleanly_and_can_continue(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)
+    ]
+    archive.queued_replies = [("p12", Reply(503, headers={"Retry-After": "600"}))]
     command = [sys.executable, "-m", "vustacrawl", "--workspace", str(workspace.folder), "recover", "hoi"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
-        wait_until(lambda: not archive.first, running)
+        wait_until(lambda: not archive.queued_replies, running)
         running.terminate()
-        said = running.communicate(timeout=HANG_S)[1]
+        stderr = running.communicate(timeout=HANG_S)[1]
     assert running.returncode == 1
-    assert "stopped" in said
+    assert "stopped" in stderr
     assert workspace.rows("SELECT outcome FROM crawls") == [("interrupted",)]
 
     assert workspace("recover", "hoi").returncode == 0
     assert workspace.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
 
 
-def test_addresses_with_letters_and_spaces_are_asked_for(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held("20150102030405", f"{SITE}/đại hội-p7.html", page(7)),
-        Held("20150102030405", f"{SITE}/chitiet/tin/hội-nghị", b"", 302, {"Location": f"{SITE}/h%E1%BB%99i"}),
+def test_urls_with_letters_and_spaces_are_requested(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/đại hội-p7.html", page(7)),
+        Capture("20150102030405", f"{SITE}/chitiet/tin/hội-nghị", b"", 302, {"Location": f"{SITE}/h%E1%BB%99i"}),
     ]
 
     done = workspace("recover", "hoi")
@@ -210,8 +214,8 @@ def test_addresses_with_letters_and_spaces_are_asked_for(workspace: Workspace, a
     ]
 
 
-def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), rewritten=True)]
+def test_rewritten_page_is_rejected_and_reported(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), rewritten=True)]
 
     done = workspace("recover", "hoi")
 
@@ -223,15 +227,15 @@ def test_a_rewritten_page_is_refused_and_said(workspace: Workspace, archive: Arc
     assert workspace("recover", "hoi").returncode == 0, "it is not requested again"
 
 
-def test_a_page_about_the_wayback_machine_is_no_rewritten_one(workspace: Workspace, archive: Archive) -> None:
+def test_page_mentioning_wayback_markup_is_not_rewritten(workspace: Workspace, archive: Archive) -> None:
     body = page(7, more="<p>Mã nguồn có dòng <code>&lt;!-- WB Insert --&gt;</code> và <!-- WB Insert --> nữa.</p>")
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", body)]
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", body)]
     assert workspace("recover", "hoi").returncode == 0
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
-def test_a_wrong_digest_is_kept_and_named(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"digest": sha1(b"khac")})]
+def test_wrong_digest_is_reported_but_page_kept(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"digest": sha1(b"khac")})]
 
     assert workspace("recover", "hoi").returncode == 0
 
@@ -241,14 +245,16 @@ def test_a_wrong_digest_is_kept_and_named(workspace: Workspace, archive: Archive
     ]
 
 
-def test_throttled_failed_and_cut_answers_are_asked_for_again(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)]
-    archive.first = [
+def test_throttled_failed_and_truncated_responses_are_retried(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)
+    ]
+    archive.queued_replies = [
         ("/cdx", Reply(429, headers={"Retry-After": "0"})),
         ("/cdx", Reply(200, b'[["timestamp", "original"], ["2015')),
-        ("/cdx", Reply(200, b"[" + b" " * 999 + b"]", cut=True)),
+        ("/cdx", Reply(200, b"[" + b" " * 999 + b"]", truncated=True)),
         ("p10", Reply(503)),
-        ("p11", Reply(200, page(11), cut=True)),
+        ("p11", Reply(200, page(11), truncated=True)),
         ("p12", Reply(502)),
     ]
 
@@ -259,9 +265,9 @@ def test_throttled_failed_and_cut_answers_are_asked_for_again(workspace: Workspa
     assert "asks for a pause" in done.stderr
 
 
-def test_what_cannot_be_fetched_is_tried_again_by_the_next_run(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
-    archive.first = [("/web", Reply(502))] * 5
+def test_failed_fetch_is_retried_by_next_run(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.queued_replies = [("/web", Reply(502))] * 5
 
     done = workspace("recover", "hoi")
     assert done.returncode == 1
@@ -272,9 +278,11 @@ def test_what_cannot_be_fetched_is_tried_again_by_the_next_run(workspace: Worksp
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
-def test_an_archive_that_asks_for_hours_is_left_for_the_next_run(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)]
-    archive.first = [("p11", Reply(429, headers={"Retry-After": "86400"}))]
+def test_long_retry_after_leaves_captures_for_next_run(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)
+    ]
+    archive.queued_replies = [("p11", Reply(429, headers={"Retry-After": "86400"}))]
 
     done = workspace("recover", "hoi")
 
@@ -289,8 +297,10 @@ def test_an_archive_that_asks_for_hours_is_left_for_the_next_run(workspace: Work
     "point", ["vustacrawl.archive.writer:WarcWriter.write_recovered", "vustacrawl.recovery.run:set_state"]
 )
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_killed_run_is_picked_up(workspace: Workspace, archive: Archive, point: str, when: str) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)]
+def test_killed_run_is_resumed(workspace: Workspace, archive: Archive, point: str, when: str) -> None:
+    archive.captures = [
+        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)
+    ]
     command = [
         sys.executable,
         "-m",
@@ -313,15 +323,15 @@ def test_a_killed_run_is_picked_up(workspace: Workspace, archive: Archive, point
     assert workspace.rows("SELECT count(*) FROM articles") == [(4,)]
     assert workspace.rows("SELECT DISTINCT found_in FROM captures") == [("127.0.0.1",)]
     assert workspace.rows("SELECT count(*) FROM frontier WHERE visited_at IS NOT NULL") == [(0,)], (
-        "no visit of the site"
+        "the site is not visited"
     )
-    assert len([asked for asked in archive.asked if asked.startswith("/web")]) <= 5
+    assert len([request for request in archive.requested if request.startswith("/web")]) <= 5
     assert workspace("verify").returncode == 0
 
 
-def test_a_limit_takes_one_capture_of_each_article_first(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held(f"{year}0102030405", f"{SITE}/dai-hoi-p{number}.html", page(number, f"Bản {year} của bài {number}"))
+def test_limit_fetches_one_capture_of_each_article_first(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture(f"{year}0102030405", f"{SITE}/dai-hoi-p{number}.html", page(number, f"Bản {year} của bài {number}"))
         for number in (10, 11)
         for year in (2014, 2015)
     ]
@@ -333,28 +343,28 @@ def test_a_limit_takes_one_capture_of_each_article_first(workspace: Workspace, a
     assert workspace.rows("SELECT count(*) FROM article_versions") == [(0,)]
 
 
-def test_since_and_until_are_days_of_capture(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [
-        Held(f"{year}0102030405", f"{SITE}/dai-hoi-p{year}.html", page(year)) for year in (2012, 2014, 2016)
+def test_since_and_until_filter_by_capture_date(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [
+        Capture(f"{year}0102030405", f"{SITE}/dai-hoi-p{year}.html", page(year)) for year in (2012, 2014, 2016)
     ]
     workspace("recover", "hoi", "--since", "2014-01-02", "--until", "2014-01-02")
     assert workspace.rows("SELECT native_id FROM articles") == [("2014",)]
 
 
-def test_an_unknown_archive_is_a_usage_error(workspace: Workspace) -> None:
+def test_unknown_archive_is_usage_error(workspace: Workspace) -> None:
     done = workspace("recover", "hoi", "--source", "vayback")
     assert done.returncode == 2
     assert "wayback" in done.stderr
 
 
-def test_a_coding_of_the_way_here_is_removed_and_hides_no_toolbar(workspace: Workspace, archive: Archive) -> None:
-    archive.held = [Held("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in (7, 8)]
+def test_transfer_compression_is_removed_before_toolbar_check(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in (7, 8)]
     memento = {
-        "Memento-Datetime": archive.held[0].memento_datetime,
+        "Memento-Datetime": archive.captures[0].memento_datetime,
         "Content-Encoding": "gzip",
         "Content-Type": "text/html",
     }
-    archive.first = [
+    archive.queued_replies = [
         ("/web/20150102030405id_/http://hoi.example/dai-hoi-p7", Reply(200, gzip.compress(page(7)), memento)),
         ("/web/20150102030405id_/http://hoi.example/dai-hoi-p8", Reply(200, gzip.compress(TOOLBAR + page(8)), memento)),
     ]
@@ -362,5 +372,5 @@ def test_a_coding_of_the_way_here_is_removed_and_hides_no_toolbar(workspace: Wor
     done = workspace("recover", "hoi")
 
     assert "1 refused" in done.stderr
-    [kept] = [record for record in records_of(workspace.folder) if record.type == "resource"]
-    assert kept.block == page(7)
+    [resource] = [record for record in records_of(workspace.folder) if record.type == "resource"]
+    assert resource.block == page(7)
