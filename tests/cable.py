@@ -1,4 +1,4 @@
-"""A network namespace that one cable connects to this machine, for tests that cut it. Needs root and iproute2."""
+"""A network namespace connected by a virtual cable that tests can cut. Needs root and iproute2."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ Result = TypeVar("Result")
 
 
 class Cable:
-    """A cable from this machine (``here``, its address) into a namespace."""
+    """A virtual cable (veth pair) from this machine, at address ``here``, into a network namespace."""
 
     def __init__(self) -> None:
         number = os.getpid()
         self.namespace, self._end = f"vusta{number}", f"vt{number}"
-        network = f"198.18.{number // 64 % 256}"  # RFC 2544: no network of anybody's
+        network = f"198.18.{number // 64 % 256}"  # reserved for benchmarks (RFC 2544)
         first = number % 64 * 4
         self.network = f"{network}.{first}/30"
         self.here, self._there = f"{network}.{first + 1}", f"{network}.{first + 2}"
         self.command = ["ip", "netns", "exec", self.namespace]
-        """Runs the program behind it in the namespace."""
+        """Prefix of a command line that runs it in the namespace."""
 
     def lay(self) -> None:
-        """Make the namespace, and the cable into it. Raises CalledProcessError."""
+        """Create the namespace and the cable into it. Raises CalledProcessError."""
         inside = f"{self._end}i"
         _ip("netns", "add", self.namespace)
         _ip("link", "add", self._end, "type", "veth", "peer", "name", inside, "netns", self.namespace)
@@ -43,15 +43,15 @@ class Cable:
         self.plug_in()
 
     def cut(self) -> None:
-        """Lose every packet from now on; neither side is notified."""
+        """Drop every packet from now on; neither side is notified."""
         _ip("link", "set", self._end, "down")
 
     def plug_in(self) -> None:
-        """Connect the namespace, for the first time or again."""
+        """Connect or reconnect the namespace."""
         _ip("link", "set", self._end, "up")
 
     def remove(self) -> None:
-        """Remove the namespace, and with it the cable."""
+        """Remove the namespace and the cable."""
         subprocess.run(["ip", "netns", "del", self.namespace], capture_output=True, check=False)
 
     def within(self, function: Callable[[], Result]) -> Result:
@@ -63,7 +63,7 @@ class Cable:
                     raise OSError(ctypes.get_errno(), "setns")
             return function()
 
-        with ThreadPoolExecutor(1) as thread:  # it alone moves there, and ends with it
+        with ThreadPoolExecutor(1) as thread:  # only this thread enters the namespace
             return thread.submit(call).result()
 
 
@@ -73,15 +73,15 @@ def _ip(*arguments: str) -> None:
 
 @contextmanager
 def cable() -> Iterator[Cable]:
-    """Lay a cable until the block ends; skip the test where that cannot be done."""
+    """Provide a cable until the block ends; skip the test if that is not possible."""
     if os.getuid() != 0 or not shutil.which("ip"):
-        pytest.skip("needs root and iproute2 for a network namespace")
+        pytest.skip("a network namespace needs root and iproute2")
     laid = Cable()
     try:
         try:
             laid.lay()
         except subprocess.CalledProcessError as error:
-            pytest.skip(f"no network namespaces here: {error.stderr.decode().strip()}")
+            pytest.skip(f"network namespaces are not available: {error.stderr.decode().strip()}")
         yield laid
     finally:
         laid.remove()

@@ -1,7 +1,7 @@
-"""Settings of all tests: how Hypothesis draws its examples, how tests are named, and which are slow.
+"""Settings for all tests: Hypothesis profiles, test IDs and the ``slow`` marker.
 
-Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` looks for new ones, and ``quick`` draws
-few. No example has a deadline: a busy machine is no fault of the code.
+Hypothesis draws the same examples every time; ``--hypothesis-profile=explore`` searches for new ones, and ``quick``
+draws few. Examples have no deadline, so that tests do not fail on a busy machine.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.register_profile("explore", deadline=None, max_examples=2_000)
 
 CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "server", "site"})
-"""Fixtures that start a crawl or a server in a process of its own: the tests that use them are slow."""
+"""Fixtures that start a crawl or a server in a separate process; tests that use them are marked slow."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> None:
-    """Refuse to name a test after bytes: a codec may put the time into them, and they are unreadable."""
+    """Require explicit IDs for bytes: they are unreadable, and compressed data may contain the time."""
     if isinstance(val, bytes):
         raise pytest.UsageError(f"{argname}: give this case an id (`pytest.param(…, id=…)` or `ids=`): {val[:30]!r}")

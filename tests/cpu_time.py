@@ -1,4 +1,4 @@
-"""Bounds of a computation's cost that hold on any machine, however slow or busy: relative to another computation."""
+"""Limits on CPU time relative to another computation, so that they hold on any machine, however slow or busy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 
 def assert_costs_at_most(times: float, control: Callable[[], object], work: Callable[[], object]) -> None:
-    """Assert that ``work`` takes at most this many times the CPU time of ``control``.
+    """Assert that ``work`` takes at most ``times`` times the CPU time of ``control``.
 
-    Both are measured side by side; as other processes share caches and cores, a measurement above the bound is
-    repeated, and the lowest of ``ROUNDS`` ratios counts.
+    Both are measured in turn. Other processes share caches and cores, so a measurement above the limit is repeated,
+    and the lowest of ``ROUNDS`` ratios counts.
     """
     ratios: list[float] = []
     while len(ratios) < ROUNDS:

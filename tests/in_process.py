@@ -1,4 +1,4 @@
-"""Run ``vustacrawl`` in this process, for commands that need no reactor: it saves a second per call."""
+"""Run ``vustacrawl`` in this process, for commands that need no reactor; saves a second per call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vustacrawl.cli import main
 
 
 def vustacrawl(*arguments: str, folder: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the console script's function in ``folder``, which may be a workspace. Nothing is a terminal."""
+    """Run the console script's function in ``folder``, which may be a workspace. No stream is a terminal."""
     without = {name: value for name, value in os.environ.items() if name != "VUSTACRAWL_WORKSPACE"}
     runner = CliRunner()
     with (

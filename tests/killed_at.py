@@ -1,9 +1,9 @@
-"""Run ``vustacrawl`` and kill or freeze it at a named call.
+"""Run ``vustacrawl`` and kill or stop it at a call of a given function.
 
 ``python -m tests.killed_at MODULE:NAME NUMBER WHEN ARGUMENT…``
 
-``NUMBER`` says which call of the function it is, counted from 1; ``WHEN`` is ``before``, ``after``, or
-``after:STOP`` to freeze it.
+``NUMBER`` counts the calls of the function from 1; ``WHEN`` is ``before``, ``after``, or ``after:STOP`` to stop the
+process (SIGSTOP) instead of killing it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from vustacrawl.cli import main
 
 
 def kill_at(point: str, number: int, when: str) -> None:
-    """Have this process killed, or frozen, at a call of the function ``point`` (``module:Class.name``)."""
+    """Kill or stop this process at a call of the function ``point`` (``module:Class.name``)."""
     when, _, by = when.partition(":")
-    number_of_signal = signal.SIGSTOP if by == "STOP" else signal.SIGKILL
+    signal_number = signal.SIGSTOP if by == "STOP" else signal.SIGKILL
     module, _, path = point.partition(":")
     *owners, name = path.split(".")
     owner: Any = import_module(module)
@@ -31,13 +31,13 @@ def kill_at(point: str, number: int, when: str) -> None:
     calls = count(1)
 
     def killing(*arguments: Any, **named: Any) -> Any:
-        is_the_one = next(calls) == number
-        if is_the_one and when == "before":
-            os.kill(os.getpid(), number_of_signal)
-        given = original(*arguments, **named)
-        if is_the_one:
-            os.kill(os.getpid(), number_of_signal)
-        return given
+        is_chosen_call = next(calls) == number
+        if is_chosen_call and when == "before":
+            os.kill(os.getpid(), signal_number)
+        result = original(*arguments, **named)
+        if is_chosen_call:
+            os.kill(os.getpid(), signal_number)
+        return result
 
     setattr(owner, name, killing)
 

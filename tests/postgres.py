@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: in a temporary folder, on a free port of loopback, as an unprivileged user."""
+"""A PostgreSQL server for tests, in a temporary folder, on a free loopback port, as an unprivileged user."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import pytest
 from tests.cable import Cable
 from tests.waiting import HANG_S
 
-PLACES = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/local/pgsql/bin"))
+PROGRAM_FOLDERS = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/local/pgsql/bin"))
 UNPRIVILEGED = ("postgres", "nobody")
 
 
 class Postgres:
-    """A server; ``url`` leads to its database."""
+    """A PostgreSQL server; ``url`` is the address of its database."""
 
     def __init__(self, programs: Path, folder: Path, cable: Cable | None) -> None:
         self._programs = programs
@@ -53,7 +53,7 @@ class Postgres:
         self._run("pg_ctl", "stop", "-m", "immediate", "-D", str(self._folder / "data"))
 
     def _run(self, program: str, *arguments: str) -> None:
-        # With an output that is no pipe: the server would keep it open.
+        # Write to a file instead of a pipe, which the server would keep open.
         with (self._folder / "output").open("a+") as output:
             code = subprocess.run(
                 [self._programs / program, *arguments],
@@ -68,7 +68,7 @@ class Postgres:
 
 
 def _as_unprivileged() -> dict[str, int]:
-    """PostgreSQL refuses to run as root."""
+    """Return arguments that run a process as an unprivileged user, because PostgreSQL refuses to run as root."""
     if os.getuid() != 0:
         return {}
     user = next(pwd.getpwnam(name) for name in UNPRIVILEGED if _exists(name))
@@ -84,16 +84,16 @@ def _exists(name: str) -> bool:
 
 def _programs() -> Path:
     found = shutil.which("pg_ctl")
-    places = [*([Path(found).resolve().parent] if found else []), *PLACES]
-    for place in places:
-        if all((place / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
-            return place
-    pytest.skip("no PostgreSQL server here (Debian: apt-get install postgresql)")
+    folders = [*([Path(found).resolve().parent] if found else []), *PROGRAM_FOLDERS]
+    for folder in folders:
+        if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+            return folder
+    pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
 
 
 @contextmanager
 def postgres(cable: Cable | None = None) -> Iterator[Postgres]:
-    """Run a server until the block ends, also reached through a cable if given; skip the test where there is none."""
+    """Run a server until the block ends, also reachable through ``cable``; skip the test without PostgreSQL."""
     programs = _programs()
     with TemporaryDirectory(prefix="vustacrawl-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""What is costly to make is made once for all processes that run the tests."""
+"""Expensive test data is made once for all processes that run the tests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 
 def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return the folder ``name``, which ``make`` has filled in this process or in another worker of pytest-xdist."""
-    of_this_process = temporary.getbasetemp()
-    folder = (of_this_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_process) / name
+    """Return the folder ``name``, filled by ``make`` in this process or in another pytest-xdist worker."""
+    own_folder = temporary.getbasetemp()
+    folder = (own_folder.parent if "PYTEST_XDIST_WORKER" in os.environ else own_folder) / name
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

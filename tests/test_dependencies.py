@@ -1,4 +1,4 @@
-"""pyproject.toml declares what the code imports, and nothing else; extras stay optional."""
+"""pyproject.toml declares exactly the imported packages, and extras stay optional."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vustacrawl.extras import EXTRAS, MissingExtraError, require_extra
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NOT_IMPORTED = {"tzdata", "warcio"}
-"""zoneinfo reads the time zones of tzdata where the system has none; warcio bounds what cdxj-indexer imports."""
+"""zoneinfo reads tzdata if the system has no time zones; warcio limits the version that cdxj-indexer imports."""
 NEWER_STDLIB = {"compression"}
 HIDDEN = """
 import sys
@@ -31,7 +31,7 @@ main()
 
 
 def declared(requirements: Iterable[str]) -> set[str]:
-    """The normalised names of distributions."""
+    """Return the normalised distribution names of requirements."""
     names = (re.match(r"[A-Za-z0-9._-]+", requirement) for requirement in requirements)
     return {normalised(name[0]) for name in names if name}
 
@@ -41,7 +41,7 @@ def normalised(name: str) -> str:
 
 
 def imported(folder: Path) -> set[str]:
-    """The modules, and names in modules, that are imported anywhere below a folder, from outside the project."""
+    """Return the third-party modules, and names in them, that files below a folder import."""
     found = set()
     for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -50,45 +50,45 @@ def imported(folder: Path) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {f"{node.module}.{alias.name}" for alias in node.names}
     own = {"vustacrawl", "tests", "benchmarks"}
-    if folder.name != "vustacrawl":  # tests and benchmarks import the files beside them by their bare names
+    if folder.name != "vustacrawl":  # tests and benchmarks import neighbouring files by their bare names
         own |= {file.stem for file in folder.rglob("*.py")}
     known = sys.stdlib_module_names | NEWER_STDLIB | own
     return {name for name in found if name.partition(".")[0] not in known}
 
 
 def distributions(modules: Iterable[str], candidates: set[str]) -> set[str]:
-    """Of each module, the distribution among the candidates that brings it, or its own name where none does."""
+    """Return the distribution of each module, one of the candidates if possible; its own name if there is none."""
     of_module = packages_distributions()
     found = set()
     for module in modules:
         top = module.partition(".")[0]
-        bring = {normalised(name) for name in of_module.get(top, [top])}
-        if top == "backports":  # a namespace of many distributions
-            bring = {normalised(".".join(module.split(".")[:2]))}
-        found |= (bring & candidates) or bring
+        providers = {normalised(name) for name in of_module.get(top, [top])}
+        if top == "backports":  # a namespace package of many distributions
+            providers = {normalised(".".join(module.split(".")[:2]))}
+        found |= (providers & candidates) or providers
     return found
 
 
-def test_what_the_package_imports_is_declared_and_what_is_declared_is_imported() -> None:
+def test_declared_dependencies_match_imports() -> None:
     extras = PROJECT["optional-dependencies"]
     wanted = declared(PROJECT["dependencies"]) | {name for each in EXTRAS for name in declared(extras[each])}
     assert distributions(imported(ROOT / "vustacrawl"), wanted) == wanted - NOT_IMPORTED
 
 
 @pytest.mark.slow
-def test_what_the_tests_import_is_declared() -> None:
+def test_imports_of_tests_are_declared() -> None:
     extras = PROJECT["optional-dependencies"]
     wanted = declared(PROJECT["dependencies"]) | {name for each in [*EXTRAS, "test"] for name in declared(extras[each])}
     assert distributions(imported(ROOT / "tests"), wanted) <= wanted
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_an_extra_is_declared_as_it_is_checked_for(extra: str) -> None:
+def test_extra_declares_its_checked_modules(extra: str) -> None:
     wanted = declared(PROJECT["optional-dependencies"][extra]) - NOT_IMPORTED
     assert distributions(EXTRAS[extra], wanted) == wanted
 
 
-def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     require_extra("wacz", "package")
     monkeypatch.setitem(sys.modules, "cdxj_indexer", None)
     with pytest.raises(MissingExtraError) as raised:
@@ -114,7 +114,7 @@ def test_an_extra_that_is_not_installed_is_named_in_one_line(monkeypatch: pytest
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_without_its_extra_a_command_does_nothing_and_says_so(tmp_path: Path, arguments: list[str], extra: str) -> None:
+def test_command_without_its_extra_fails_and_names_it(tmp_path: Path, arguments: list[str], extra: str) -> None:
     (tmp_path / "vustacrawl.toml").write_text('[schedule]\nvusta = "every 1d"\n', "utf-8")
     done = without_extras(tmp_path, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
@@ -124,13 +124,13 @@ def test_without_its_extra_a_command_does_nothing_and_says_so(tmp_path: Path, ar
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_needs_an_extra_to_start(tmp_path: Path, command: str) -> None:
+def test_help_of_every_command_works_without_extras(tmp_path: Path, command: str) -> None:
     done = without_extras(tmp_path, command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def without_extras(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command where no extra is installed."""
+    """Run a command with the modules of all extras hidden."""
     hidden = ",".join(module for modules in EXTRAS.values() for module in modules)
     return subprocess.run(
         [sys.executable, "-c", HIDDEN, hidden, *arguments],

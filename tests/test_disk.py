@@ -5,7 +5,7 @@ from pathlib import Path
 from vustacrawl.disk import locked, sha256_of, sync
 
 
-def test_a_file_or_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:
+def test_file_or_folder_is_locked_until_block_ends(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     for path in (tmp_path, tmp_path / "a"):
         with locked(path) as ours, locked(path) as theirs:
@@ -14,7 +14,7 @@ def test_a_file_or_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None
             assert again
 
 
-def test_a_file_is_hashed_and_synced(tmp_path: Path) -> None:
+def test_file_is_hashed_and_synced(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     sync(tmp_path / "a")
     sync(tmp_path)

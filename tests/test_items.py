@@ -1,4 +1,4 @@
-"""Whatever text goes into an item can be stored."""
+"""Any text in an item can be stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
 
 @given(ANY_TEXT)
-def test_storable_text_can_be_stored_anywhere_and_stays_as_it_is(text: str) -> None:
+def test_storable_text_fits_in_json_and_xml_and_is_stable(text: str) -> None:
     stored = storable(text)
     assert storable(stored) == stored
     assert orjson.loads(orjson.dumps(stored)) == stored
@@ -24,7 +24,7 @@ def test_storable_text_can_be_stored_anywhere_and_stays_as_it_is(text: str) -> N
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cn"))))
-def test_text_that_can_be_stored_is_left_alone(text: str) -> None:
+def test_valid_text_is_not_changed(text: str) -> None:
     assert storable(text) == text
 
 
@@ -38,13 +38,13 @@ def test_text_that_can_be_stored_is_left_alone(text: str) -> None:
         ("Hội\0 nghị\x1b[31m", "Hội nghị[31m"),
         ("một\tngày\nhai", "một\tngày\nhai"),
     ],
-    ids=["high", "low", "pair", "reversed pair", "controls", "tab and line end"],
+    ids=["high surrogate", "low surrogate", "pair", "reversed pair", "controls", "tab and newline"],
 )
-def test_surrogates_and_controls(text: str, stored: str) -> None:
+def test_lone_surrogates_are_replaced_and_controls_removed(text: str, stored: str) -> None:
     assert storable(text) == stored
 
 
-def test_every_text_of_an_item_passes_the_gate() -> None:
+def test_every_text_of_item_is_made_storable() -> None:
     article = Article("husta", "https://husta.vn/a\0", title="Tin \ud83d", tags=["một \udfff"])
     article.lead = "Sapo \ud83d"
     article.paragraphs = [Block("table", "a\0", cells=[["ô \ud83d"]])]

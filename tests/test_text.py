@@ -1,7 +1,7 @@
-"""Text that is compared without its marks."""
+"""Text is folded for comparison without accents."""
 
 from vustacrawl.text import fold
 
 
-def test_fold():
+def test_fold_removes_accents_case_and_punctuation():
     assert fold("Liên hiệp các Hội - ĐẶNG") == "lien hiep cac hoi dang"

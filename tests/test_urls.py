@@ -1,4 +1,4 @@
-"""URLs as pages, headers and archives write them: joined, split and made canonical, or None; never an exception."""
+"""URLs from pages, headers and archives are joined, split and canonicalized, or None; they never raise."""
 
 import random
 
@@ -10,7 +10,7 @@ from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, join_u
 
 BASE = "https://hoi.example/tin/bai-1.html"
 
-NO_URLS = [
+INVALID_URLS = [
     "",
     " ",
     "http://[",
@@ -42,8 +42,8 @@ NO_URLS = [
 ]
 
 
-@pytest.mark.parametrize("url", NO_URLS, ids=ascii)
-def test_what_is_no_url(url):
+@pytest.mark.parametrize("url", INVALID_URLS, ids=ascii)
+def test_invalid_urls(url):
     assert split_url(url) is None
     assert canonical_url(url) is None
     assert host_of(url) == path_of(url) == target_of(url) == ""
@@ -91,7 +91,7 @@ def test_what_is_no_url(url):
     ],
     ids=ascii,
 )
-def test_one_spelling(url, canonical):
+def test_canonical_url(url, canonical):
     assert canonical_url(url) == canonical
     assert canonical is None or canonical_url(canonical) == canonical
 
@@ -112,11 +112,11 @@ def test_one_spelling(url, canonical):
         ("id=9f86d081884c7d659a2feaa0c55ad015", "id=9f86d081884c7d659a2feaa0c55ad015"),
     ],
 )
-def test_sessions_by_their_look(query, canonical):
+def test_session_ids_are_recognized_by_value(query, canonical):
     assert canonical_url(f"http://hoi.example/?{query}") == f"http://hoi.example/?{canonical}".rstrip("?")
 
 
-def test_sessions_by_name_where_a_site_says_which():
+def test_configured_session_parameters_are_removed():
     site = split_url("http://hoi.example/")
     assert site is not None
     token = "0f3a9bc2d41e5f60718293a4b5c6d7e8"
@@ -137,7 +137,7 @@ def test_sessions_by_name_where_a_site_says_which():
         ("http://[::1]:8080/", "http://[0:0::1]:8080/a", "http://[::1]:8080/a"),
     ],
 )
-def test_a_site_s_hosts_and_ports(home, url, canonical):
+def test_hosts_and_ports_of_site_are_canonicalized(home, url, canonical):
     site = split_url(home)
     assert site is not None
     hosts = frozenset([site.host, f"www.{site.host}", "cu.example"])
@@ -171,11 +171,11 @@ def test_a_site_s_hosts_and_ports(home, url, canonical):
     ],
     ids=ascii,
 )
-def test_join(href, url):
+def test_join_url(href, url):
     assert join_url(BASE, href) == url
 
 
-def test_join_without_a_base():
+def test_join_url_without_base():
     assert join_url("", "/a") is None
     assert join_url("http://[", "a") is None
     assert join_url("", "https://hoi.example/a") == "https://hoi.example/a"
@@ -184,7 +184,7 @@ def test_join_without_a_base():
 @pytest.mark.parametrize(
     ("host", "canonical"), [("WWW.Hoi.Example.", "www.hoi.example"), ("[::1]", "::1"), ("a b", None), ("", None)]
 )
-def test_host(host, canonical):
+def test_canonical_host(host, canonical):
     assert canonical_host(host) == canonical
 
 
@@ -219,20 +219,20 @@ urls = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=12).map("".j
 
 
 @given(urls)
-def test_canonical_is_idempotent_and_never_raises(tail):
+def test_canonical_url_is_idempotent_and_never_raises(tail):
     for url in (tail, f"http://hoi.example/{tail}", f"http://{tail}"):
         once = canonical_url(url, HOME)
         assert once is None or (once.isascii() and canonical_url(once, HOME) == once)
 
 
 @given(urls, urls)
-def test_join_never_raises_and_gives_urls_only(base, href):
+def test_join_url_returns_valid_url_or_none(base, href):
     joined = join_url(base, href)
     assert joined is None or split_url(joined) is not None
 
 
 @pytest.mark.slow
-def test_100_000_random_urls():
+def test_canonical_url_is_idempotent_for_random_urls():
     draw = random.Random(11)
     canonical = 0
     for _ in range(100_000):

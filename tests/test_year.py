@@ -1,4 +1,4 @@
-"""The short form of ``make year``: a month of twelve sites, with the real schedule, crawls and backups."""
+"""A short ``make year``: one month of twelve sites, with the real schedule, crawls and backups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
-def test_in_a_month_nothing_is_skipped_lost_or_reported_twice(tmp_path: Path) -> None:
+def test_month_of_scheduled_crawls_loses_and_repeats_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.year", "--sites", "12", "--days", "30", "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Waiting for what other processes and threads do."""
+"""Wait for other processes and threads."""
 
 from __future__ import annotations
 
@@ -7,30 +7,29 @@ import time
 from collections.abc import Callable
 
 HANG_S = 300
-"""Seconds after which a test takes a process for hung. Much more than any takes on a busy machine: no test of speed."""
+"""Seconds after which a test considers a process hung: far more than any needs on a busy machine."""
 
 _COMPUTED_S = 0.5
 
 
 def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
-    """Return as soon as ``holds`` is true. Fail where ``process`` has ended by then, or after ``HANG_S``."""
+    """Return as soon as ``holds`` is true. Fail if ``process`` has ended, or after ``HANG_S``."""
     end = time.monotonic() + HANG_S
     while not holds():
-        assert process is None or process.poll() is None, f"it ended with exit code {process.returncode}"
-        assert time.monotonic() < end, "it hangs"
+        assert process is None or process.poll() is None, f"the process ended with exit code {process.returncode}"
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.01)
 
 
 def ended_within(seconds: float, process: subprocess.Popen[str]) -> str:
-    """Return what a process says on stderr until it ends. Fail where it takes more than so many seconds to end.
+    """Return the stderr of a process when it ends. Fail if that takes more than ``seconds``.
 
-    They are those of a machine of its own: where others have its cores, they count as many times as a computation then
-    takes longer by the clock than it computes.
+    On a busy machine, the limit is multiplied by the ratio of wall-clock time to CPU time of a computation.
     """
     began = time.monotonic()
     _, err = process.communicate(timeout=HANG_S)
     took = time.monotonic() - began
-    assert took < seconds or took < seconds * _slowdown(), f"it ended after {took:.1f} seconds"
+    assert took < seconds or took < seconds * _slowdown(), f"the process ended after {took:.1f} seconds"
     return err
 
 

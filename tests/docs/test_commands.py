@@ -1,4 +1,4 @@
-"""The documentation and the command line agree."""
+"""The documentation matches the command line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def every_command(path: str = "", command: click.Command = cli) -> Iterator[tupl
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_commands_and_options_that_a_page_types_exist(page: Path) -> None:
+def test_commands_and_options_in_console_blocks_exist(page: Path) -> None:
     for block in console_blocks(page):
         check_commands(block, page.name)
 
@@ -58,7 +58,7 @@ def check_commands(text: str, where: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "compose.cluster.yaml"])
-def test_compose_files_start_commands_that_exist_and_services_that_are_there(name: str) -> None:
+def test_compose_files_use_existing_commands_and_services(name: str) -> None:
     services = yaml.safe_load((ROOT / name).read_text("utf-8"))["services"]
     for service in services.values():
         assert services.keys() >= service.get("depends_on", {}).keys()
@@ -69,18 +69,18 @@ def test_compose_files_start_commands_that_exist_and_services_that_are_there(nam
             check_commands(line, name)
 
 
-def test_every_command_and_option_says_what_it_does() -> None:
-    silent = [
+def test_every_command_and_option_has_help() -> None:
+    without_help = [
         f"{path} {parameter.name if parameter else ''}"
         for path, command in every_command()
         for parameter in (None, *(each for each in command.params if isinstance(each, click.Option)))
         if not (command.help if parameter is None else parameter.help)
     ]
-    assert silent == []
+    assert without_help == []
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_appears_in_a_guide(name: str) -> None:
+def test_every_command_appears_in_docs(name: str) -> None:
     assert any(re.search(rf"vustacrawl (?:--workspace \S+ )?{name}\b", page.read_text("utf-8")) for page in PAGES), name
 
 
@@ -92,7 +92,7 @@ def test_every_command_appears_in_a_guide(name: str) -> None:
         ("schema_diagram", "pictures/schema.svg"),
     ],
 )
-def test_a_generated_page_is_current(script: str, page: str) -> None:
-    made = runpy.run_path(str(ROOT / f"docs/{script}.py"))
-    text = made["picture" if page.endswith(".svg") else "markdown"]()
+def test_generated_pages_are_current(script: str, page: str) -> None:
+    generated = runpy.run_path(str(ROOT / f"docs/{script}.py"))
+    text = generated["picture" if page.endswith(".svg") else "markdown"]()
     assert (ROOT / f"docs/{page}").read_text("utf-8") == text, "run `make docs`"

@@ -1,4 +1,4 @@
-"""The commands of the page, on files in the layout of each tool."""
+"""The import commands in ``docs/from-other-tools.md`` work on files in the layout of each tool."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def commented(comment: str, number: int) -> bytes:
     return page(number).replace(b"<html lang=vi>", b"<html lang=vi><!-- " + comment.encode() + b" -->")
 
 
-def collection(path: Path, name: str, data: bytes) -> None:
+def write_wacz(path: Path, name: str, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as package:
         package.writestr(name, data)
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     singlefile = f"\n Page saved with SingleFile \n url: {url(5)} \n saved date: Thu May 08 2025 07:08:09 GMT+0700 \n"
     httrack = "Mirrored from hoi.example/bai-8.html by HTTrack Website Copier/3.x, Thu, 08 May 2025 00:08:09 GMT"
     inner = folder / "inner.wacz"
-    collection(inner, "archive/data.warc.gz", response(3))
+    write_wacz(inner, "archive/data.warc.gz", response(3))
     files = {
         "hoi-2024.warc.gz": response(1),
         "hoi-2025.warc.gz": revisit(1, **refers(1)) + record("metadata", "metadata://gnu.org/wget/log", b"x"),
@@ -61,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    collection(folder / "collection.wacz", "data/inner.wacz", inner.read_bytes())
+    write_wacz(folder / "collection.wacz", "data/inner.wacz", inner.read_bytes())
     inner.unlink()
     return folder
 
@@ -73,13 +73,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *zip(COMMANDS[4:], (1, 2, 2, 1), (1, 0, 0, 0), strict=True),  # Heritrix was killed within a record
     ],
 )
-def test_each_command_imports_the_tools_files(folder: Path, command: str, imported: int, code: int) -> None:
+def test_documented_command_imports_files_of_tool(folder: Path, command: str, imported: int, code: int) -> None:
     done = vustacrawl(*shlex.split(command), "--json", folder=folder)
     reports = json.loads(done.stdout)
     assert (sum(each["imported"] for each in reports), done.returncode) == (imported, code), done.stderr
     assert sum(each["failed"] for each in reports) == 0
 
 
-def test_the_page_has_a_part_for_every_tool() -> None:
+def test_page_has_section_for_every_tool() -> None:
     for tool in ("wget", "Browsertrix", "ArchiveBox", "Heritrix", "Conifer", "pywb", "SingleFile", "HTTrack"):
         assert re.search(rf"^## .*{tool}", PAGE, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Every query that the documentation shows, on the catalog of the demo after a crawl that found a change."""
+"""Every query in ``docs/4-queries.md`` runs on the demo's catalog after a crawl that found a change."""
 
 import re
 import shutil
@@ -35,23 +35,23 @@ def db(catalog: Path) -> Iterator[sqlite3.Connection]:
     db.close()
 
 
-def test_the_page_holds_the_queries_it_is_known_for() -> None:
+def test_queries_are_numbered_consecutively() -> None:
     assert list(QUERIES) == [str(number) for number in range(1, len(QUERIES) + 1)]
     assert len(QUERIES) >= 20
 
 
 @pytest.mark.parametrize("number", QUERIES)
-def test_a_query_answers(db: sqlite3.Connection, number: str) -> None:
+def test_query_returns_rows(db: sqlite3.Connection, number: str) -> None:
     assert db.execute(QUERIES[number]).fetchall()
 
 
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 shell is not installed")
-def test_the_plain_shell_opens_the_file(catalog: Path) -> None:
+def test_sqlite3_shell_opens_catalog(catalog: Path) -> None:
     command = ["sqlite3", "-readonly", str(catalog), "SELECT count(*) FROM articles"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "300"
 
 
-def test_the_python_example_runs(catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_example_runs(catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas", reason="pandas is not installed")
     (tmp_path / "vustacrawl.db").symlink_to(catalog)
     monkeypatch.chdir(tmp_path)

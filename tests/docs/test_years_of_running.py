@@ -21,6 +21,6 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", blocks("toml"))
-def test_its_configurations_are_read(text: str) -> None:
+def test_configurations_are_valid(text: str) -> None:
     config = Config.model_validate(tomllib.loads(text))
     read_plans(config.schedule, profile_files())
