@@ -16,7 +16,7 @@ FIXTURES = Path(__file__).parent / "pages" / "fixtures"
 FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
 NO_SIGNAL = ("bacninh/poem-of-a-member", "vncold/author-in-the-title", "vncold/table-and-footnote")
 OTHER = {"vusta-nukeviet": "nukeviet", "tusta/index-php-slug": "joomla", **dict.fromkeys(NO_SIGNAL, "generic")}
-"""A page tells its system, which need not be that of its site's profile: vusta.vn ran on NukeViet until 2018."""
+"""The CMS of a page may differ from the family of its site's profile: vusta.vn ran on NukeViet until 2018."""
 URL = "https://lien-hiep.vn/"
 
 
@@ -25,7 +25,7 @@ def page(head: str = "", body: str = "") -> bytes:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
-def test_each_fixture_s_family_is_found(folder):
+def test_family_of_each_fixture_is_detected(folder):
     about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
     guess = detect_family([(about["url"], body_of(folder), None)])
     name = folder.relative_to(FIXTURES).as_posix()
@@ -57,7 +57,7 @@ def test_each_fixture_s_family_is_found(folder):
         ('<meta name="generator" content="Typo3">', "<p>Tin</p>", "generic", None),
     ],
 )
-def test_signs(head, body, family, version):
+def test_family_and_version_are_detected_from_markup(head, body, family, version):
     guess = detect_family([(URL, page(head, body), None)])
     assert (guess.name, guess.version) == (family, version)
 
@@ -70,18 +70,18 @@ def test_signs(head, body, family, version):
         ('<meta name="generator" content="WordPress 6.5">', None),
     ],
 )
-def test_the_theme_of_a_wordpress_site(head, theme):
+def test_theme_of_wordpress_site(head, theme):
     assert detect_family([(URL, page(head), None)]).theme == theme
 
 
-def test_several_pages_speak_together():
+def test_signals_of_several_pages_are_combined():
     listing = page(body='<a class="next page-numbers" href="/page/2/">Sau</a>')
     post = page(body='<h1 class="entry-title">Bài</h1><div class="entry-content">Tin</div>')
     assert {detect_family([(URL, each, None)]).name for each in (listing, post)} == {"generic"}
     assert detect_family([(URL, listing, None), (URL, post, None)]).name == "wordpress"
 
 
-def test_a_newspaper_s_own_theme_on_wordpress_is_read_as_any_news_page():
+def test_custom_wordpress_theme_is_read_as_generic_page():
     generator = '<meta name="generator" content="WordPress 6.5">'
     assert family_of_page(open_page(URL, page(generator, "<article><p>Tin</p></article>"))) == "generic"
     assert family_of_page(open_page(URL, page(generator, '<div class="entry-content"><p>Tin</p></div>'))) == "wordpress"
@@ -91,5 +91,5 @@ def test_a_newspaper_s_own_theme_on_wordpress_is_read_as_any_news_page():
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_have_a_family(body):
+def test_any_bytes_have_known_family(body):
     assert detect_family([(URL, body, None)]).name in FAMILIES

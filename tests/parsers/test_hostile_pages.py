@@ -17,7 +17,7 @@ from vustacrawl.sites import find_profile
 FIXTURES = Path(__file__).parent / "pages" / "fixtures"
 PAGES = sorted(file.read_bytes() for file in FIXTURES.rglob("page.html"))
 PROFILES = [find_profile(name) for name in ("vusta", "khcncaobang", "husta", "vacne")]
-BY_MARKUP, BY_LOOKS = PROFILES[0], PROFILES[3]
+KNOWN_MARKUP, UNKNOWN_MARKUP = PROFILES[0], PROFILES[3]
 URL = "https://vusta.vn/bai-p1.html"
 
 PARAGRAPH = "<p class='text-justify'>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới.</p>".encode()
@@ -27,40 +27,40 @@ ORDINARY = TITLE + PARAGRAPH * 1_900
 DEEP = TITLE + b"<div>" * 3_000
 HOSTILE = {
     "deep nesting": TITLE + b"<div>" * 5_000 + PARAGRAPH + b"</div>" * 5_000,
-    "deep, then quotes that never close": DEEP + b'<a "' * 45_000,
+    "deep, then unclosed quotes": DEEP + b'<a "' * 45_000,
     "deep, then tags in attributes": DEEP + b"<p " + b" ".join(b'a%d="<a<>"' % n for n in range(12_000)) + b">a</p>",
-    "deep, then comments that never close": DEEP + b"<!--" * 40_000,
+    "deep, then unclosed comments": DEEP + b"<!--" * 40_000,
     "ten million bytes of <div>": TITLE + b"<div>" * 2_000_000 + PARAGRAPH,
-    "a hundred thousand attributes": TITLE + b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">a</p>",
+    "100,000 attributes": TITLE + b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">a</p>",
     "attributes without values": TITLE + b"<p " + b"/".join(b"%x" % n for n in range(16_000)) + b">a</p>",
     "attributes with > in them": TITLE + b"<p " + b" ".join(b'a%d=">"' % n for n in range(60_000)) + b">a</p>",
     "attributes with tags in them": TITLE + b"<p " + b" ".join(b'a%d="<a<>"' % n for n in range(90_000)) + b">a</p>",
-    "quotes that never close": TITLE + b'<a "' * 500_000,
+    "unclosed quotes": TITLE + b'<a "' * 500_000,
     "nested figures": TITLE + b"<figure><img src=/a.jpg>" * 1_000 + PARAGRAPH * 50,
     "nested tables": TITLE + b"<table><tr><td>" * 3_000 + PARAGRAPH,
-    "a table without end": TITLE + b"<table>" + b"<tr><td>a<td>b" * 150_000,
+    "unclosed table": TITLE + b"<table>" + b"<tr><td>a<td>b" * 150_000,
     "tables": TITLE + b"<table><tr><td>a<td>b<tr><td>c<td>d</table>" * 40_000,
     "headings": TITLE * 60_000,
     "paragraphs": TITLE + b"<p>" * 600_000,
-    "breaks": TITLE + b"<p>" + b"a<br>" * 400_000,
+    "line breaks": TITLE + b"<p>" + b"a<br>" * 400_000,
     "bylines": TITLE + PARAGRAPH + b"<p>HT</p>" * 180_000,
     "dates": TITLE + b"<p>10/08/2023 10:09</p>" * 80_000,
-    "short paragraphs that share a box": TITLE + b"<p>HT 12/12</p>" * 60_000,
-    "short lines that share a box": TITLE + PARAGRAPH + b"<div>" + b"mot dong ngan<br>" * 150_000 + b"</div>",
-    "sentences that share a box deep down": TITLE + b"<blockquote>" * 250 + PARAGRAPH * 30_000,
-    "a table of a million cells": TITLE + b"<table>" + (b"<tr>" + b"<td>o</td>" * 100) * 10_000,
+    "short paragraphs in one box": TITLE + b"<p>HT 12/12</p>" * 60_000,
+    "short lines in one box": TITLE + PARAGRAPH + b"<div>" + b"mot dong ngan<br>" * 150_000 + b"</div>",
+    "sentences in deeply nested box": TITLE + b"<blockquote>" * 250 + PARAGRAPH * 30_000,
+    "table of a million cells": TITLE + b"<table>" + (b"<tr>" + b"<td>o</td>" * 100) * 10_000,
     "digits": TITLE + b"<p>" + b"1/" * 900_000,
     "capitals": TITLE + b"<p>" + b"A, " * 600_000,
-    "hard spaces": TITLE + b"<p>" + b"&nbsp;" * 300_000,
-    "tags of the article": TITLE + PARAGRAPH + b"<a rel=tag href=/t>x</a>" * 80_000,
-    "links above the title": b"<a href=/>Home</a> \xc2\xbb " * 60_000 + TITLE + PARAGRAPH,
-    "boxes called titles": b"<title>Tin</title>" + b"<div class=title>Ten cua mot bai</div>" * 40_000 + PARAGRAPH,
-    "boxes called leads": b"<div class=mota>x</div>" * 40_000 + TITLE + PARAGRAPH,
-    "end tags, and text behind them": TITLE + b"</body>" * 100_000 + PARAGRAPH,
+    "non-breaking spaces": TITLE + b"<p>" + b"&nbsp;" * 300_000,
+    "article tags": TITLE + PARAGRAPH + b"<a rel=tag href=/t>x</a>" * 80_000,
+    "links above title": b"<a href=/>Home</a> \xc2\xbb " * 60_000 + TITLE + PARAGRAPH,
+    "boxes with title class": b"<title>Tin</title>" + b"<div class=title>Ten cua mot bai</div>" * 40_000 + PARAGRAPH,
+    "boxes with lead class": b"<div class=mota>x</div>" * 40_000 + TITLE + PARAGRAPH,
+    "end tags followed by text": TITLE + b"</body>" * 100_000 + PARAGRAPH,
     "brackets in JSON-LD": TITLE + b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>" + PARAGRAPH,
-    "dashes in the title": b"<title>" + b" - a" * 200_000 + b"</title>" + PARAGRAPH,
+    "dashes in title": b"<title>" + b" - a" * 200_000 + b"</title>" + PARAGRAPH,
     "NULs": b"\0".join(bytes([byte]) for byte in TITLE + PARAGRAPH),
-    "encodings mixed": TITLE + PARAGRAPH * 9_000 + b"\xe1\xe9\xff" * 100_000,
+    "mixed encodings": TITLE + PARAGRAPH * 9_000 + b"\xe1\xe9\xff" * 100_000,
     "noise": bytes(n * 7_919 >> 3 & 255 for n in range(300_000)),
 }
 
@@ -74,16 +74,18 @@ def article_or_reason(body, profile):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("profile", [BY_MARKUP, BY_LOOKS], ids=["by markup", "by looks"])
+@pytest.mark.parametrize("profile", [KNOWN_MARKUP, UNKNOWN_MARKUP], ids=["known markup", "unknown markup"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_page_is_read_in_bounded_time(case, profile):
     hostile = HOSTILE[case]
-    assert_costs_at_most(60, lambda: article_or_reason(ORDINARY, BY_LOOKS), lambda: article_or_reason(hostile, profile))
+    assert_costs_at_most(
+        60, lambda: article_or_reason(ORDINARY, UNKNOWN_MARKUP), lambda: article_or_reason(hostile, profile)
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from Linux's /proc")
-def test_hostile_pages_cost_less_than_500_mb():
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads peak memory from Linux's /proc")
+def test_hostile_pages_need_less_than_500_mb():
     program = """
 from pathlib import Path
 from vustacrawl.parsers import NotAnArticle, parse_article
@@ -102,8 +104,8 @@ print(peak.split()[1])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs", "encodings mixed"])
-def test_what_can_be_read_is_read(case):
+@pytest.mark.parametrize("case", ["deep nesting", "nested figures", "NULs", "mixed encodings"])
+def test_article_in_hostile_page_is_read(case):
     article = article_or_reason(HOSTILE[case], PROFILES[0])
     assert isinstance(article, Article)
     assert article.title == "Tin"
@@ -115,7 +117,7 @@ def test_what_can_be_read_is_read(case):
     [b"", b" \n", b"\0\0", b"<!-- -->", b"\xff\xfe", b"%PDF-1.4 ...", b"\x1f\x8b\x08", b"{}"],
     ids=["empty", "blank", "NULs", "comment", "byte order mark", "PDF", "gzip", "JSON"],
 )
-def test_no_page_at_all(body):
+def test_empty_or_non_html_body_is_not_article(body):
     assert isinstance(article_or_reason(body, PROFILES[0]), NotAnArticle)
     assert canonical_url(URL, body) is None
 
@@ -143,7 +145,7 @@ def mutated_pages(draw):
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(body=mutated_pages(), profile=st.sampled_from(PROFILES))
-def test_a_damaged_page_gives_an_article_or_a_reason(body, profile):
+def test_damaged_page_gives_article_or_reason(body, profile):
     article_or_reason(body, profile)
 
 
@@ -160,9 +162,9 @@ PAGE = "<html><head><meta charset='utf-8'></head><body><h1>Tin đã đăng</h1><
         PAGE.encode("ascii", "xmlcharrefreplace"),
         b"<meta charset='windows-1258'><h1>Tin \xf0a\xde \xf0\xe3ng</h1><p>B\xe0i n\xe0y</p>",
     ],
-    ids=["UTF-8", "with a mark", "UTF-16", "with spots", "entities", "windows-1258"],
+    ids=["UTF-8", "byte order mark", "UTF-16", "invalid bytes", "entities", "windows-1258"],
 )
-def test_encodings(body):
+def test_encoding_is_detected(body):
     assert parse_article(URL, body, PROFILES[0]).title == "Tin đã đăng"
 
 
@@ -174,14 +176,14 @@ def test_encodings(body):
         ("windows-1251", "windows-1251", "Жители посадили новый сад"),
     ],
 )
-def test_encodings_as_browsers_take_them(named, coded, title):
-    filling = f"<p>{title}</p>" * 9_000  # more than is looked at, which may end inside a character
+def test_charset_label_is_decoded_as_in_browsers(named, coded, title):
+    filling = f"<p>{title}</p>" * 9_000  # longer than the sample, which may end inside a character
     page = f"<meta charset='{named}'><h1>{title}</h1>{filling}<p>\x00".encode(coded).replace(b"\0", b"\xff\x20")
 
     assert parse_article(URL, page, PROFILES[0]).title == title
 
 
-def test_the_header_names_the_encoding_where_the_page_does_not():
+def test_charset_of_header_is_used_if_page_declares_none():
     body = "<h1>Tin</h1><p>Ký ức tuổi thơ, ngày ấy tôi đã đọc.</p>".encode("utf-16-be")
     article = parse_article(URL, body, PROFILES[0], "text/html; charset=utf-16-be")
     assert article.title == "Tin"

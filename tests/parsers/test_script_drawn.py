@@ -21,7 +21,7 @@ DRAWN = {
     "vue": f'{HEAD}</head><body><div id="app"><div class="loader">Đang tải…</div></div>{BUNDLE}</body></html>',
     "angular": f"{HEAD}</head><body><app-root></app-root>{BUNDLE}</body></html>",
     "nuxt": f'{HEAD}</head><body><div id="__nuxt"></div><script>window.__NUXT__={{}}</script>{BUNDLE}</body></html>',
-    "asks": f"{HEAD}</head><body><noscript>Vui lòng bật JavaScript để xem tin.</noscript>"
+    "noscript request": f"{HEAD}</head><body><noscript>Vui lòng bật JavaScript để xem tin.</noscript>"
     f'<div class="khung"></div>{BUNDLE}<footer>Trụ sở: số 1 đường Thử</footer></body></html>',
 }
 TEXT = (
@@ -29,17 +29,17 @@ TEXT = (
     * 3
 )
 PLAIN = {
-    "a short page of its own": f"{HEAD}</head><body><p>Bài viết không tồn tại.</p></body></html>",
-    "drawn on the server": f'{HEAD}</head><body><div id="__next"><p>{TEXT}</p></div>{BUNDLE}</body></html>',
-    "a menu beside an empty frame": f'{HEAD}</head><body><div id="app"></div>{BUNDLE}'
+    "short page": f"{HEAD}</head><body><p>Bài viết không tồn tại.</p></body></html>",
+    "rendered on server": f'{HEAD}</head><body><div id="__next"><p>{TEXT}</p></div>{BUNDLE}</body></html>',
+    "menu beside empty container": f'{HEAD}</head><body><div id="app"></div>{BUNDLE}'
     + "".join(f'<a href="/bai/{number}">Tin {number}</a>' for number in range(9))
     + "</body></html>",
-    "scripts around a text": f"{HEAD}</head><body><noscript>JavaScript?</noscript><p>{TEXT}</p>{BUNDLE}</body></html>",
+    "scripts around text": f"{HEAD}</head><body><noscript>JavaScript?</noscript><p>{TEXT}</p>{BUNDLE}</body></html>",
 }
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_an_empty_frame_is_drawn_by_scripts(name: str) -> None:
+def test_empty_container_is_reported_as_drawn_by_scripts(name: str) -> None:
     body = DRAWN[name].encode()
     with pytest.raises(NotAnArticle, match="drawn by scripts"):
         parse_article("https://x.vn/bai/1", body, PROFILE)
@@ -47,6 +47,6 @@ def test_an_empty_frame_is_drawn_by_scripts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_a_page_with_text_or_links_of_its_own_is_not(name: str) -> None:
+def test_page_with_text_or_links_is_not_drawn_by_scripts(name: str) -> None:
     document = read_document("https://x.vn/tin", PLAIN[name].encode())
     assert drawn_by_script(document.root) is None

@@ -1,4 +1,4 @@
-"""The seed article, laid out in two ways, gives its record exactly."""
+"""The seed article, in two layouts, gives exactly its expected record."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ SEED = Path(__file__).parents[3] / "shared" / "seed"
 
 @pytest.mark.skipif(not SEED.is_dir(), reason="the seed article is not beside this repository")
 @pytest.mark.parametrize("layout", ["desktop", "short"])
-def test_seed_article(layout):
+def test_seed_article_gives_expected_record(layout):
     expected = json.loads((SEED / "article.json").read_text("utf-8"))
     body = (SEED / f"{layout}.html").read_bytes()
 

@@ -1,4 +1,4 @@
-"""Pages of a domain that changed hands differ from the site's own, and from honest texts on the same subjects."""
+"""Pages of a domain that changed hands are distinguished from the site's own and from news on the same topics."""
 
 import re
 
@@ -27,21 +27,21 @@ def page(body, title="Hội thảo ở Đồng Văn", lang="vi"):
     )
 
 
-def story(text):
+def article_page(text):
     return page(f"<h1>Hội thảo ở Đồng Văn</h1><p>01/02/2024 08:30</p><div>{f'<p>{text}</p>' * 3}</div>")
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        story(SPAM),
+        article_page(SPAM),
         page("<h1>hagiang.example</h1><p>This domain is for sale. Buy this domain.</p>"),
         page("<p>Tên miền này đã hết hạn</p>"),
         page(PARKED, title=""),
     ],
-    ids=("gambling", "for sale", "expired", "a dealer's script"),
+    ids=("gambling", "for sale", "expired", "domain dealer script"),
 )
-def test_spam_and_parking_are_no_articles(body):
+def test_spam_and_parked_pages_are_not_articles(body):
     with pytest.raises(NotAnArticle, match=CHANGED_HANDS):
         parse_article(ARTICLE, body, PROFILE)
 
@@ -58,18 +58,18 @@ def test_spam_and_parking_are_no_articles(body):
     ],
     ids=("404", "database", "removed", "challenge", "login", "login wall"),
 )
-def test_error_pages_are_no_articles(title, text):
+def test_error_pages_are_not_articles(title, text):
     with pytest.raises(NotAnArticle, match="an error page"):
         parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE)
 
 
-def test_an_article_about_an_error_is_one():
+def test_article_about_error_is_article():
     title, text = "Lỗi 404 là gì và cách khắc phục trên trang tin của hội", "Ban biên tập hướng dẫn các hội cơ sở. " * 9
     assert parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE).title == title
 
 
-def test_a_report_about_gambling_is_an_article():
-    assert "cá cược" in parse_article(ARTICLE, story(NEWS), PROFILE).body
+def test_report_about_gambling_is_article():
+    assert "cá cược" in parse_article(ARTICLE, article_page(NEWS), PROFILE).body
 
 
 LINK = f'<a href="{ARTICLE}">Hội thảo ở Đồng Văn</a> '
@@ -84,7 +84,7 @@ SPAM_LINKS = "".join(
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "expected_fault"),
     [
         (page(f"<p>{SPAM}</p>{LINK}", title="Cổng game"), "gambling.*; the site's name is nowhere on it"),
         (page(f"{NAMED}<p>{SPAM}</p>{LINK}"), None),
@@ -101,18 +101,18 @@ SPAM_LINKS = "".join(
         (page(f"{NAMED}<p>{NEWS}</p>{SPAM_LINKS}{LINK}"), None),
     ],
     ids=(
-        *("gambling and no name", "gambling beside the name", "another language and no name", "a word of dealers"),
-        *("for sale", "a report", "a report and no name", "another language beside the name"),
-        *("links to gambling and no name", "a site that was broken into: links to gambling beside the name"),
+        *("gambling without site name", "gambling with site name", "other language without site name", "parking words"),
+        *("for sale", "report with site name", "report without site name", "other language with site name"),
+        *("gambling links without site name", "hacked site: gambling links with site name"),
     ),
 )
-def test_a_home_page_that_is_no_longer_the_site_s_leads_nowhere(body, said):
+def test_home_page_of_taken_over_domain_has_no_links(body, expected_fault):
     links = find_links(HOME, body, PROFILE, "listing")
-    if said is None:
+    if expected_fault is None:
         assert links.fault is None and [link.url for link in links.found] == [ARTICLE]
     else:
         assert not links.found
-        assert links.fault and CHANGED_HANDS in links.fault and re.search(said, links.fault)
+        assert links.fault and CHANGED_HANDS in links.fault and re.search(expected_fault, links.fault)
 
 
 UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Hà Giang"
@@ -152,12 +152,14 @@ BEFORE = features_of(documents(*(framed(MENU, text) for text in TEXTS[:3])), PRO
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_another_site_at_the_same_address_is_told_by_what_earlier_pages_had(name):
+def test_other_site_at_same_domain_is_detected_from_earlier_pages(name):
     [now] = documents(framed(NEW_MENU, OTHERS[name]), title="Trang mới", lang="zh" if name == "chinese" else "vi")
     reason = nothing_left(now, PROFILE, BEFORE)
     assert reason and reason.startswith("nothing is left of the site's earlier pages")
     assert ("another language" in reason) == (name in ("english", "chinese"))
-    assert nothing_left(now, PROFILE, features_of(documents(TEXTS[0], title="Tin"), PROFILE)) is None, "it had no name"
+    assert nothing_left(now, PROFILE, features_of(documents(TEXTS[0], title="Tin"), PROFILE)) is None, (
+        "the earlier page lacked the site's name"
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,20 +175,20 @@ def test_another_site_at_the_same_address_is_told_by_what_earlier_pages_had(name
     ],
     ids=(
         *(
-            "a redesign",
-            "a redesign with the name in the logo",
+            "redesign",
+            "redesign with site name in logo",
             "merged with another union",
             "old texts in another CMS",
         ),
-        *("another text in the old frame", "maintenance", "a page that leads nowhere"),
+        *("other text in old menu", "maintenance", "page without links"),
     ),
 )
-def test_a_redesign_or_another_cms_is_not_taken_for_another_site(body, title):
+def test_redesign_or_new_cms_is_not_taken_for_other_site(body, title):
     [now] = documents(body, title=title)
     assert nothing_left(now, PROFILE, BEFORE) is None
 
 
-def test_addresses_that_mean_harm_cost_little():
+def test_hostile_urls_cost_little():
     def judge(times):
         addresses = [f"{SITE}{'/wp-a.bb' * times}!", f"{SITE}{'/vi.en' * times}!", f"{SITE}/{'wp-' * times}"]
         assert len(own_targets(addresses, PROFILE)) >= 2
@@ -196,8 +198,10 @@ def test_addresses_that_mean_harm_cost_little():
 
 
 @pytest.mark.parametrize("source", ["keonhacai88.com", "https://www.fun88.example/tin", "Nhà cái Sunwin", "kubet.tv"])
-def test_a_mirror_on_a_host_of_gambling_is_named_as_no_source(source):
-    article = parse_article(ARTICLE, story(NEWS).replace(b"</div>", f"<p>Nguồn: {source}</p></div>".encode()), PROFILE)
+def test_gambling_host_is_not_accepted_as_source(source):
+    article = parse_article(
+        ARTICLE, article_page(NEWS).replace(b"</div>", f"<p>Nguồn: {source}</p></div>".encode()), PROFILE
+    )
     assert article.source_credit is None
     assert article.found_by["source_credit"] == "none: the source that is named advertises gambling"
 
@@ -206,5 +210,5 @@ def test_a_mirror_on_a_host_of_gambling_is_named_as_no_source(source):
     "source",
     ["vusta.vn", "Báo Hà Giang", "TTXVN/Vietnam+", "kh88.gov.vn", "alphabet.org", "TS. Nguyễn Bá Winh", "B.Win"],
 )
-def test_a_source_like_any_other_is_kept(source):
+def test_ordinary_source_is_not_taken_for_gambling(source):
     assert not names_gambling(source)

@@ -23,6 +23,6 @@ IMPORTED = {
 
 
 @pytest.mark.parametrize("name", FOLLOWING)
-def test_a_threshold_is_explained_and_used(name: str) -> None:
+def test_threshold_is_documented_and_used(name: str) -> None:
     assert isinstance(FOLLOWING[name], ast.Expr), "it needs a docstring"
     assert name in IMPORTED, "nothing uses it"

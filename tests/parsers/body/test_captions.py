@@ -1,4 +1,4 @@
-"""Text under an image that is not its caption, and the credits in captions."""
+"""Captions of images, text below an image that is not a caption, and the credits in captions."""
 
 from typing import cast
 
@@ -31,9 +31,9 @@ IMAGE = '<p><img src="/a.jpg"></p>'
             "TS. Bùi Văn Hà giới thiệu máy đo mặn",
         ),
     ],
-    ids=["a quote", "a caption above a list", "a caption above a table"],
+    ids=["quotation", "caption above list", "caption above table"],
 )
-def test_what_is_a_caption(below: str, caption: str | None) -> None:
+def test_caption_is_paragraph_right_below_image(below: str, caption: str | None) -> None:
     body = cast(Element, html.fromstring(f"<div>{TEXT}{IMAGE}{below}{TEXT}</div>"))
     images = [item for item in attach_captions(read_blocks(body, "http://x.test/")) if isinstance(item, Image)]
     assert [image.caption for image in images] == [caption]
@@ -74,7 +74,7 @@ def test_what_is_a_caption(below: str, caption: str | None) -> None:
         ("", None),
     ],
 )
-def test_credit_at_the_end_of_a_caption(caption: str, credit: str | None) -> None:
+def test_credit_at_end_of_caption(caption: str, credit: str | None) -> None:
     assert credit_of(caption) == credit
 
 
@@ -92,17 +92,17 @@ def test_credit_at_the_end_of_a_caption(caption: str, credit: str | None) -> Non
         ("©", None),
     ],
 )
-def test_what_a_credit_of_its_own_names(text: str, credit: str | None) -> None:
+def test_credit_label_is_removed(text: str, credit: str | None) -> None:
     assert without_credit_label(text) == credit
 
 
 @given(st.text(max_size=300))
-def test_any_caption_gives_a_part_of_it_or_none(caption: str) -> None:
+def test_credit_is_substring_of_any_caption_or_none(caption: str) -> None:
     found = credit_of(caption)
     assert found is None or found in caption
 
 
 @pytest.mark.parametrize("piece", ["A-", "Ảnh ", "Ảnh A-", "(AP ", "- Ảnh: ", "© "])
-def test_a_long_caption_takes_no_longer(piece: str) -> None:
+def test_credit_search_time_scales_with_caption_length(piece: str) -> None:
     text = "Ảnh " + piece * 20_000
     assert_costs_at_most(4, lambda: credit_of(text[:40_000]), lambda: credit_of(text + "1"))

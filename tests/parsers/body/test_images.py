@@ -1,4 +1,4 @@
-"""Which picture an element shows, and its caption and credit where markup gives them."""
+"""The image that an element shows, and its caption and credit where the markup gives them."""
 
 from typing import cast
 from urllib.parse import urlsplit
@@ -44,7 +44,7 @@ def read(markup: str) -> tuple[list[Image], list[str]]:
     ],
 )
 @pytest.mark.parametrize("box", ["<p>{}</p>", "<figure>{}<figcaption>Rừng mắm ven biển</figcaption></figure>"])
-def test_the_picture_of_an_element(image: str, box: str) -> None:
+def test_image_url_is_found_in_every_markup_form(image: str, box: str) -> None:
     images, texts = read(box.format(image))
     assert [urlsplit(each.url).path for each in images] == ["/u/a.jpg"]
     assert texts == [] and images[0].caption == ("Rừng mắm ven biển" if "figcaption" in box else None)
@@ -67,11 +67,11 @@ def test_the_picture_of_an_element(image: str, box: str) -> None:
         '<video src="/v.mp4"></video>',
     ],
 )
-def test_an_ornament_is_no_image(image: str) -> None:
+def test_decorative_images_are_ignored(image: str) -> None:
     assert read(f"<p>{image}</p>") == ([], [])
 
 
-def test_a_drawing_in_a_figure_is_an_image() -> None:
+def test_svg_in_figure_is_kept() -> None:
     assert len(read('<figure><img src="/u/bieu-do.svg"><figcaption>Biểu đồ</figcaption></figure>')[0]) == 1
 
 
@@ -110,13 +110,13 @@ def test_a_drawing_in_a_figure_is_an_image() -> None:
         ),
     ],
 )
-def test_captions_of_every_make(markup: str, captions: list[str | None]) -> None:
+def test_captions_are_found_in_every_markup_form(markup: str, captions: list[str | None]) -> None:
     images, texts = read(markup)
     assert [image.caption for image in images] == captions
     assert texts == []
 
 
-def test_a_box_of_text_with_a_caption_in_it_is_no_figure() -> None:
+def test_text_beside_captioned_image_stays_in_body() -> None:
     images, texts = read(f'<div><img src="/a.jpg"><p class="caption">Rừng mắm</p>{TEXT}{TEXT}</div>')
     assert [image.caption for image in images] == ["Rừng mắm"]
     assert len(texts) == 2
@@ -144,7 +144,7 @@ def test_a_box_of_text_with_a_caption_in_it_is_no_figure() -> None:
         ),
     ],
 )
-def test_a_credit_of_its_own(figure: str, caption: str | None, credit: str | None) -> None:
+def test_caption_and_credit_of_figure(figure: str, caption: str | None, credit: str | None) -> None:
     (image,), texts = read(f'<figure><img src="/a.jpg">{figure}</figure>')
     assert (image.caption, image.credit, texts) == (caption, credit, [])
 
@@ -153,7 +153,7 @@ def test_a_credit_of_its_own(figure: str, caption: str | None, credit: str | Non
     "line",
     ["1. Cây mắm", "II. Cây đước", "https://x.test/anh/a.jpg", "Thời gian: 8h30 ngày 5/6/2024", "Địa điểm: xã Đất Mũi"],
 )
-def test_what_stands_below_an_image_and_is_no_caption(line: str) -> None:
+def test_headings_urls_and_event_details_below_image_are_not_captions(line: str) -> None:
     images, texts = read(f'<p><img src="/a.jpg"></p><p>{line}</p>')
     assert (images[0].caption, texts) == (None, [line])
 
@@ -166,23 +166,23 @@ def test_what_stands_below_an_image_and_is_no_caption(line: str) -> None:
         '<img src="/templates/pdf_button.png">',
     ],
 )
-def test_who_wrote_and_buttons_are_no_images_of_the_story(markup):
+def test_author_pictures_and_buttons_are_ignored(markup):
     assert read(markup)[0] == []
 
 
-def test_a_credit_in_a_box_apart_is_that_of_the_image_above():
+def test_credit_in_separate_box_belongs_to_image_above():
     images, texts = read('<div><img src="/u/a.jpg"></div><div class="media__copyright">© Фото : Илья Сомов</div>')
     assert ([image.credit for image in images], texts) == (["Илья Сомов"], [])
 
 
 @pytest.mark.parametrize("name", ["chuthich", "figcaption"])
-def test_an_image_with_a_caption_is_of_the_story_wherever_it_leads(name):
+def test_captioned_image_is_kept_wherever_it_links(name):
     markup = f'{TEXT}<a href="/album/12.html"><img src="/u/a.jpg"></a><p class="{name}">Cây thế ba tầng</p>'
     items = attach_captions(read_blocks(html.fromstring(f"<div>{markup}</div>"), "https://x.test/", (), None, bool))
     assert [item.caption for item in items if isinstance(item, Image)] == ["Cây thế ba tầng"]
 
 
-def test_a_name_behind_the_words_of_a_caption_is_its_credit():
+def test_name_after_caption_text_is_its_credit():
     figure = (
         '<figure><img src="/u/a.jpg"><figcaption><span>El faro.</span><span>Toni Vidal</span></figcaption></figure>'
     )

@@ -1,4 +1,4 @@
-"""Data tables and layout tables."""
+"""Data tables, layout tables, and lines of text."""
 
 import pytest
 from lxml import html
@@ -13,13 +13,13 @@ def table(markup):
     return html.fromstring(f"<table>{markup}</table>")
 
 
-def test_rows_of_cells():
+def test_data_table_becomes_rows_of_cells():
     cells = cells_of(table(f"<thead></thead><tbody>{ROWS}</tbody>"))
     assert cells == [["Ngày", "Số"], ["1/2", "3 tấn"]]
     assert as_lines(cells) == "Ngày\tSố\n1/2\t3 tấn"
 
 
-def test_tabs_and_breaks_stay_out_of_cells():
+def test_tabs_and_line_breaks_in_cells_become_spaces():
     cells = cells_of(table("<tr><td>a\tb<br>c</td><td>1</td></tr><tr><td>d\ne</td><td>2</td></tr>"))
     assert cells == [["a b c", "1"], ["d e", "2"]]
 
@@ -34,18 +34,18 @@ def test_tabs_and_breaks_stay_out_of_cells():
         "",
     ],
 )
-def test_a_table_that_lays_out_is_none(markup):
+def test_layout_table_is_not_data_table(markup):
     assert cells_of(table(markup)) is None
 
 
-def test_verses_beside_prose_stay_lines():
+def test_lines_of_verse_are_not_joined():
     lines = ["Mưa rơi trắng xóa mái hiên", "Con nước dâng tới bậc thềm thứ ba", "Thước đo chìm nửa", "Ngọn đèn bão lắc"]
     prose = "Những ngày trực lũ ở trạm Đồng Mít, kỹ sư ghi vội mấy câu thơ vào mặt sau tờ sổ đo mực nước của trạm."
     body = html.fromstring(f"<div>{prose}<br><br>{'<br>'.join(lines)}<br><br>{prose}</div>")
     assert [item.text for item in read_blocks(body, "https://x.test/")] == [prose, *lines, prose]
 
 
-def test_a_box_that_asks_for_an_address_is_none_of_the_text():
+def test_newsletter_signup_box_is_not_part_of_text():
     offer = (
         "<h4>The Morning Briefing</h4><p>Ten stories a day.</p><form><input type='email'></form><p>See our terms.</p>"
     )
@@ -56,7 +56,7 @@ def test_a_box_that_asks_for_an_address_is_none_of_the_text():
     ]
 
 
-def test_lines_that_all_begin_anew_are_paragraphs():
+def test_capitalized_lines_become_separate_paragraphs():
     lines = [
         "Hội nghị đã thông qua",
         "Báo cáo tổng kết năm",

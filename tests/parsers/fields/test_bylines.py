@@ -33,7 +33,7 @@ FORMS = [
     ("Tin: HT - Ảnh: Minh Đức", "HT", None, None, "Minh Đức"),
     ("Người cập nhật: HT", "HT"),
     ("Biên tập: NTH", "NTH"),
-    # A given name after a first letter
+    # Initial and given name
     ("H.Yến", "H.Yến"),
     ("B.QUYÊN", "B.QUYÊN"),
     ("Ng.Hà", "Ng.Hà"),
@@ -44,7 +44,7 @@ FORMS = [
     ("H.Yến - T.Hà", "H.Yến - T.Hà"),
     ("Tin, ảnh: H.Yến", "H.Yến", None, None, "H.Yến"),
     ("PV H.Yến", "H.Yến"),
-    # Two letters of a name's beginning
+    # Two-letter initials
     ("Ng.H.", "Ng.H."),
     ("Ng. H", "Ng. H"),
     ("Th.H", "Th.H"),
@@ -59,7 +59,7 @@ FORMS = [
     ("TTXVN/Vietnam+", None, None, "TTXVN/Vietnam+"),
     ("Minh Anh - TTXVN", None, "Minh Anh", "TTXVN"),
     ("Minh Anh/TTXVN", None, "Minh Anh", "TTXVN"),
-    # Names of other makes
+    # Minority and foreign names, middle initials
     ("H’Linh Niê", None, "H’Linh Niê"),
     ("K’Brối", None, "K’Brối"),
     ("K’ Brêu", None, "K’ Brêu"),
@@ -71,7 +71,7 @@ FORMS = [
     ("Đ.H", "Đ.H"),
     ("PV/VOV.VN", "PV", None, "VOV.VN"),
     ("Nguyễn An và CTV", None, "Nguyễn An"),
-    # By
+    # Prefixes that mean "by"
     ("Bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
     ("Đăng bởi Nguyễn Văn Bình", None, "Nguyễn Văn Bình"),
     ("Đăng bởi: admin", None),
@@ -81,7 +81,7 @@ FORMS = [
     ("— Nguyễn Văn An", None, "Nguyễn Văn An"),
     ("– HT", "HT"),
     ("Par Jeanne Hâle", None, "Jeanne Hâle"),
-    # What follows a name
+    # Text after a name
     ("By Jane Hall, Science Correspondent", None, "Jane Hall"),
     ("TS Nguyễn Văn Bình - Viện Nước", None, "TS Nguyễn Văn Bình"),
     ("Nguyễn Văn Bình Chủ tịch Liên hiệp hội", None, "Nguyễn Văn Bình"),
@@ -298,7 +298,7 @@ NO_BYLINES = [
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form[0])
-def test_form(form):
+def test_byline_is_split_into_fields(form):
     line, initials, name, source, photo = [*form, None, None, None][:5]
     found = read_byline(line)
     assert found is not None
@@ -307,41 +307,41 @@ def test_form(form):
 
 
 @pytest.mark.parametrize(("line", "authors"), AUTHORS)
-def test_each_author_with_role_and_unit(line, authors):
+def test_authors_have_role_and_unit(line, authors):
     assert list(read_byline(line).authors) == authors
 
 
 @pytest.mark.parametrize("line", NO_BYLINES)
-def test_no_byline(line):
+def test_line_is_not_byline(line):
     assert read_byline(line) is None
 
 
 @pytest.mark.parametrize("line", ["Phó Chủ tịch Hội Cơ khí", "Trường Đại học Bách khoa", "Nguyên Viện trưởng"])
-def test_offices(line):
+def test_office_is_recognized(line):
     assert is_office(line)
 
 
 @pytest.mark.parametrize("name", ["Lò Văn Panh", "Hồ Thị Xa", "Giàng A Súa", "TS. Đào Minh Nguyệt", "Ksor Thị Hằng"])
-def test_people(name):
+def test_full_name_is_recognized_as_person(name):
     assert is_person(name)
 
 
 @pytest.mark.parametrize("name", ["Ngọc Hân", "Hải Phòng", "Yến"])
-def test_a_pen_name_alone_does_not_tell_a_person(name):
+def test_pen_name_is_not_recognized_as_person(name):
     assert not is_person(name)
 
 
-def test_a_sentence_is_no_office():
+def test_sentence_is_not_office():
     assert not is_office("Hội đã tổ chức nhiều hoạt động.")
 
 
 @given(st.text(max_size=200))
-def test_any_line_gives_a_byline_or_none(line):
+def test_any_line_gives_byline_with_same_text_or_none(line):
     found = read_byline(line)
     assert found is None or found.text == line
 
 
-def test_a_photographer_is_named_as_printed_even_an_agency():
+def test_agency_can_be_photographer():
     assert read_byline("Ảnh: TTXVN").photo == "TTXVN"
 
 
@@ -349,7 +349,7 @@ def test_a_photographer_is_named_as_printed_even_an_agency():
     ("line", "name"),
     [("Thảo", "Thảo"), ("Thảo/.", "Thảo"), ("Hết", None), ("Nguồn", None), ("thảo", None), ("A", None)],
 )
-def test_one_word_where_its_place_says_that_it_is_a_signature(line, name):
+def test_single_word_pen_name(line, name):
     found = read_pen_name(line)
     assert (found and found.name) == name
 
@@ -362,7 +362,7 @@ def test_one_word_where_its_place_says_that_it_is_a_signature(line, name):
         ("Jane Hall", ["Jane Hall"]),
     ],
 )
-def test_names_that_share_a_text(text, names):
+def test_list_of_names_is_split(text, names):
     assert split_names(text) == names
 
 
@@ -384,5 +384,5 @@ def test_names_that_share_a_text(text, names):
     ],
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
-def test_who_may_be_a_person_where_the_page_says_so(name, personal):
+def test_personal_names_are_distinguished_from_accounts(name, personal):
     assert is_personal(name) is personal

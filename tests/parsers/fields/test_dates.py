@@ -1,4 +1,4 @@
-"""Every form of date that the federation's sites print, and dates that are not publication dates."""
+"""The date formats that the sites print, and dates that are not publication dates."""
 
 import re
 from datetime import datetime
@@ -119,28 +119,28 @@ NO_DATES = [
 
 
 @pytest.mark.parametrize(("text", "iso"), FORMS)
-def test_printed_form(text, iso):
+def test_printed_date_is_parsed(text, iso):
     found = find_date(text, ZONE)
     assert found is not None
     assert found.iso == iso
 
 
 @pytest.mark.parametrize("text", NO_DATES)
-def test_no_date(text):
+def test_text_without_publication_date(text):
     assert find_date(text, ZONE) is None
 
 
-def test_month_first_on_a_site_that_prints_so():
+def test_month_first_date_is_parsed():
     found = find_date("6/26/2017 3:16:00 PM", ZONE, order="MDY")
     assert found and found.iso == "2017-06-26T15:16:00+07:00"
 
 
-def test_a_weekday_decides_the_order_of_day_and_month():
+def test_weekday_decides_order_of_day_and_month():
     assert find_date("Friday, 06/07/2018", ZONE).iso == "2018-07-06"
     assert find_date("Thursday, 06/07/2018", ZONE).iso == "2018-06-07"
 
 
-def test_where_the_date_stands():
+def test_position_of_date_in_text():
     text = "Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7) - 12 lượt xem"
     found = find_date(text, ZONE)
     assert text[found.start : found.end] == "23:52, Thứ hai, 04/07/2022 (GMT+7)"
@@ -150,7 +150,7 @@ WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "T
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31))  # noqa: DTZ001 - drawn as local times
 
 
-def _half(moment):
+def _sa_ch(moment):
     hour = moment.hour % 12 or 12
     return f"{hour}:{moment:%M} {'SA' if moment.hour < 12 else 'CH'}"
 
@@ -167,30 +167,32 @@ MINUTES = {
     "vusta": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y %H:%M} (GMT+7)",
     "short": lambda m: f"{m:%d/%m/%Y %H:%M}",
     "english": lambda m: f"{m:%Y-%m-%d %H:%M}",
-    "portal": lambda m: f"{m:%d/%m/%Y} {_half(m)} 59 lượt xem",
-    "clock first": lambda m: f"{_half(m)},{m:%d/%m/%Y}",
+    "portal": lambda m: f"{m:%d/%m/%Y} {_sa_ch(m)} 59 lượt xem",
+    "time first": lambda m: f"{_sa_ch(m)},{m:%d/%m/%Y}",
     "account": lambda m: f"Posted at: {m:%a}".upper() + f"day - {m:%d/%m/%Y %H:%M} - post name: Cộng tác viên",
     "nukeviet": lambda m: f"{WEEKDAYS[m.weekday()]} - {m:%d/%m/%Y %H:%M}",
-    "half at its end": lambda m: f"({m:%d/%m/%Y} {m.hour % 12 or 12:02}:{m:%M}:{'AM' if m.hour < 12 else 'PM'})",
-    "weekday's number": lambda m: f"{_number(m)}{m:%d/%m/%Y, %H:%M} GMT + 7",
-    "spelt": lambda m: f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}",
+    "AM or PM last": lambda m: f"({m:%d/%m/%Y} {m.hour % 12 or 12:02}:{m:%M}:{'AM' if m.hour < 12 else 'PM'})",
+    "weekday number": lambda m: f"{_number(m)}{m:%d/%m/%Y, %H:%M} GMT + 7",
+    "spelled out": lambda m: (
+        f"{WEEKDAYS[m.weekday()]}, ngày {m.day} tháng {m.month} năm {m.year} | {m.hour}:{m.minute}"
+    ),
     "commas": lambda m: f"{WEEKDAYS[m.weekday()]}, {m.day}/{m.month}/{m.year}, {m:%H:%M} (GMT+7)",
-    "space before a comma": lambda m: f"{WEEKDAYS[m.weekday()]} {m:%d/%m/%Y , %H:%M} (GMT+7)",
-    "update": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
+    "space before comma": lambda m: f"{WEEKDAYS[m.weekday()]} {m:%d/%m/%Y , %H:%M} (GMT+7)",
+    "updated": lambda m: f"Cập nhật lúc {m:%H:%M}, {WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} (GMT+7)",
     "bar": lambda m: f"{m:%H:%M} | {m:%d/%m/%Y}",
-    "minute's mark": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",
+    "minute mark": lambda m: f"{m:%H:%M}' {m:%d/%m/%Y} (GMT+7)",
     "dots": lambda m: f"{m:%d.%m.%Y %H:%M}",
     "hours with h": lambda m: f"{m.hour}h{m:%M} ngày {m.day}/{m.month}/{m.year}",
 }
 SECONDS = {
-    "bar and half": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} | {' '.join(_ampm(m))}",
-    "clock and half first": lambda m: f"({' '.join(_ampm(m))} {m:%d/%m/%Y})",
-    "commas and half": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y}, {' '.join(_ampm(m))} (GMT+7)",
+    "bar, AM or PM": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y} | {' '.join(_ampm(m))}",
+    "time first, AM or PM": lambda m: f"({' '.join(_ampm(m))} {m:%d/%m/%Y})",
+    "commas, AM or PM": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d/%m/%Y}, {' '.join(_ampm(m))} (GMT+7)",
     "dots": lambda m: f"{WEEKDAYS[m.weekday()]}, {m:%d.%m.%Y - %H:%M:%S}",
 }
 DAYS = {
     "brackets": lambda m: f"[{m:%d-%m-%Y}]",
-    "two figures": lambda m: f"[{m:%d-%m-%y}]",
+    "two-digit year": lambda m: f"[{m:%d-%m-%y}]",
     "label": lambda m: f"Đăng ngày:{m:%d/%m/ %Y}",
     "title": lambda m: f"Hội thảo khoa học ({m:%d/%m/%Y})",
 }
@@ -204,33 +206,33 @@ def _read(printed, order="DMY"):
 
 @pytest.mark.parametrize("form", MINUTES)
 @given(moment=moments)
-def test_a_printed_minute_is_read_again(form, moment):
+def test_date_with_minutes_round_trips(form, moment):
     moment = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(ZONE))
     assert _read(MINUTES[form](moment)) == moment.isoformat()
 
 
 @pytest.mark.parametrize("form", SECONDS)
 @given(moment=moments)
-def test_a_printed_second_is_read_again(form, moment):
+def test_date_with_seconds_round_trips(form, moment):
     moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
     assert _read(SECONDS[form](moment)) == moment.isoformat()
 
 
 @pytest.mark.parametrize("form", DAYS)
 @given(moment=moments.filter(lambda moment: moment.year >= 2000))
-def test_a_printed_day_is_read_again(form, moment):
+def test_date_without_time_round_trips(form, moment):
     assert _read(DAYS[form](moment)) == moment.date().isoformat()
 
 
 @given(moment=moments)
-def test_month_first_where_the_profile_says_so(moment):
+def test_month_first_date_round_trips(moment):
     moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
     clock, half = _ampm(moment)
     assert _read(f"{moment.month}/{moment.day}/{moment.year} {clock} {half}", "MDY") == moment.isoformat()
 
 
 @given(moment=moments)
-def test_a_machine_s_moment_is_read_again(moment):
+def test_structured_date_round_trips(moment):
     moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(ZONE))
     spoilt = f"{moment:%Y-%m-%d}{{}}{moment:%H:%M:%S}"
     for value in (moment.isoformat(), spoilt.format("+07"), spoilt.format("ICT")):
@@ -248,7 +250,7 @@ def test_a_machine_s_moment_is_read_again(moment):
         ("2020-11-23T20:05:00+07:00", False),
     ],
 )
-def test_the_server_s_clock(iso, clock):
+def test_date_printed_by_server_clock_is_recognized(iso, clock):
     assert is_clock(iso, "2026-11-23T13:06:10Z", ZONE) is clock
 
 
@@ -261,7 +263,7 @@ NEAR_DATES = st.lists(
 
 
 @given(st.text(max_size=200) | NEAR_DATES)
-def test_any_text_gives_a_date_that_it_prints_or_none(text):
+def test_date_found_in_any_text_is_printed_there(text):
     found = find_date(text, ZONE)
     if found is None:
         return
@@ -274,13 +276,13 @@ def test_any_text_gives_a_date_that_it_prints_or_none(text):
 
 
 @given(st.text(max_size=80) | NEAR_DATES)
-def test_any_attribute_gives_a_moment_or_none(value):
+def test_any_attribute_gives_valid_date_or_none(value):
     found = read_structured_date(value, ZONE)
     assert found is None or datetime.fromisoformat(found).year >= 1990
 
 
 @pytest.mark.parametrize("piece", ["1/", "thứ ", "12 tháng ", "0", "12:30 "])
-def test_the_time_grows_with_the_text_s_length(piece):
+def test_parsing_time_scales_with_text_length(piece):
     text = piece * 20_000
     half = text[: len(text) // 2]
     assert_costs_at_most(4, lambda: find_date(half, ZONE), lambda: find_date(text, ZONE))
@@ -319,7 +321,7 @@ def test_the_time_grows_with_the_text_s_length(piece):
         ("", None),
     ],
 )
-def test_machine_date(value, iso):
+def test_structured_date_formats(value, iso):
     assert read_structured_date(value, ZONE) == iso
 
 
@@ -350,5 +352,5 @@ def test_machine_date(value, iso):
         ("", "27. März 2024", None),
     ],
 )
-def test_worded_date(language, text, iso):
+def test_worded_dates_in_several_languages(language, text, iso):
     assert read_worded_date(text, ZONE, "DMY", [language] if language else []) == iso

@@ -1,4 +1,4 @@
-"""Test the documents that an article offers, and its language."""
+"""The attached files of an article, and its language."""
 
 import pytest
 from lxml import html
@@ -18,7 +18,7 @@ def files_in(markup):
     return attached_files(Region(html.fromstring(f"<div>{markup}</div>")), BASE)
 
 
-def test_documents_with_the_words_of_their_links():
+def test_attached_files_are_named_by_link_text():
     markup = """<p>Xem <a href="/f/ke-hoach.pdf">Kế hoạch năm</a>, <a href="/f/BIEU-MAU.DOCX?v=2#a"> Biểu  mẫu </a>
     và <a href="/tin-p2.html">tin khác</a>.</p><a href="/tai/12" download="so-lieu.csv"><img src="a.png"></a>"""
     assert files_in(markup) == [
@@ -28,17 +28,17 @@ def test_documents_with_the_words_of_their_links():
     ]
 
 
-def test_a_button_does_not_name_a_document():
+def test_download_button_does_not_name_attached_file():
     markup = '<a href="/a.pdf">Tải về</a> <a href="/a.pdf">Thể lệ cuộc thi</a> <a href="/a.pdf">Download</a>'
     assert files_in(markup) == [AttachedFile("https://vusta.vn/a.pdf", "Thể lệ cuộc thi")]
 
 
-def test_documents_beside_the_story_are_left_out():
+def test_files_in_sidebar_are_not_attached_files():
     assert files_in('<div class="sidebar"><a href="/a.pdf">A</a></div><a href="javascript:x.pdf">B</a>') == []
 
 
 @pytest.mark.parametrize(
-    ("text", "declared", "default", "language", "told_by"),
+    ("text", "declared", "default", "language", "expected_source"),
     [
         (VIETNAMESE, "en-US", "en", "vi", "text"),
         (ENGLISH, "en-US", "vi", "en", "markup"),
@@ -54,6 +54,8 @@ def test_documents_beside_the_story_are_left_out():
         (ENGLISH, "no language", "en", "en", "profile"),
     ],
 )
-def test_the_language(text: str, declared: str | None, default: str, language: str | None, told_by: str) -> None:
+def test_language_and_its_source(
+    text: str, declared: str | None, default: str, language: str | None, expected_source: str
+) -> None:
     found, source = language_of(text, declared, default)
-    assert (found, source.partition(":")[0]) == (language, told_by)
+    assert (found, source.partition(":")[0]) == (language, expected_source)

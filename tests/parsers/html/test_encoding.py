@@ -1,4 +1,4 @@
-"""Test bytes and codes of old fonts to Unicode."""
+"""Decoding to Unicode: charsets, miscoded letters and legacy Vietnamese fonts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OTHERS = {
     "French": "Où étaient-ils en août ? Noël à l’hôtel, un maïs grillé, la forêt brûlée et l’âge aigu des chênes.",
     "Spanish": "El niño pequeño soñó con la montaña, la señora y el año que viene en España, mañana por la mañana.",
     "German": "Über die Größe der Bäume fällt schöner Schnee; Füße, Höhlen und Türme gehören zum müden König.",
-    "marks of trade": "Máy đo Aquameter® và Soil-Pro® của hãng giá 15 µg, «Nước» ở 20±3 °C © 2024, đúng ½ giá cũ.",
+    "trademark signs": "Máy đo Aquameter® và Soil-Pro® của hãng giá 15 µg, «Nước» ở 20±3 °C © 2024, đúng ½ giá cũ.",
 }
 
 
@@ -50,7 +50,7 @@ def page(label: str) -> bytes:
 
 
 @pytest.mark.parametrize("label", LABELS, ids=[f"{number}" for number in range(len(LABELS))])
-def test_no_name_of_a_charset_stops_the_parser(label: str) -> None:
+def test_page_with_any_charset_label_is_parsed(label: str) -> None:
     to_utf8(page(label), f"text/html; charset={label}").decode("utf-8")
     to_utf8(page(label)).decode("utf-8")
     article = parse_article(URL, page(label), PROFILE, f"text/html; charset={label}")
@@ -60,7 +60,7 @@ def test_no_name_of_a_charset_stops_the_parser(label: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["base64", "rot13", "unicode_escape", "punycode", "idna", "utf-7"])
-def test_what_is_no_charset_is_read_as_if_nothing_were_said(label: str) -> None:
+def test_invalid_charset_label_is_ignored(label: str) -> None:
     assert to_utf8(page(label)).replace(label.encode(), b"") == to_utf8(page(""))
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_charset_is_read_as_if_nothing_were_said(label: str) -> None:
     ("label", "codec"),
     [("gb2312", "gb18030"), ("windows-1258", "cp1258"), ("Shift_JIS", "cp932"), ("koi8-r", "koi8-r")],
 )
-def test_a_charset_of_browsers_is_taken_at_its_word(label: str, codec: str) -> None:
+def test_charset_labels_are_decoded_as_in_browsers(label: str, codec: str) -> None:
     text = {"gb18030": "科学技术协会", "cp1258": "Tin tưc", "cp932": "科学技術", "koi8-r": "Новости"}[codec]
     body = f"<h1>{text}</h1>".encode(codec)
     assert text in to_utf8(body, f"text/html; charset={label}; x=y").decode("utf-8")
@@ -80,30 +80,30 @@ VIETNAMESE = (
 )
 MISCODED = {
     "Icelandic letters": VIETNAMESE.replace("Đ", "Ð"),
-    "an entity for the Icelandic letter": VIETNAMESE.replace("Đ", "&ETH;"),
-    "coded twice": VIETNAMESE.encode().decode("latin-1"),
-    "entities coded twice": VIETNAMESE.replace("ô", "&amp;ocirc;").replace("ă", "&amp;#259;"),
+    "entity for Icelandic letter": VIETNAMESE.replace("Đ", "&ETH;"),
+    "double-encoded": VIETNAMESE.encode().decode("latin-1"),
+    "double-encoded entities": VIETNAMESE.replace("ô", "&amp;ocirc;").replace("ă", "&amp;#259;"),
 }
 
 
 @pytest.mark.parametrize("name", MISCODED)
-def test_letters_of_vietnamese_pages_are_mended(name):
+def test_miscoded_vietnamese_letters_are_repaired(name):
     assert element_text(read_tree(MISCODED[name].encode()).root) == element_text(read_tree(VIETNAMESE.encode()).root)
 
 
-def test_icelandic_keeps_its_letters():
+def test_icelandic_text_keeps_its_letters():
     page = "<p>Það er Ísland, og Ðegn þekkir það.</p>"
 
     assert element_text(read_tree(page.encode()).root) == "Það er Ísland, og Ðegn þekkir það."
 
 
-def test_an_entity_that_the_text_names_stays():
+def test_escaped_entity_in_text_is_kept():
     assert element_text(read_tree(b"<p>write &amp;lt; for &lt;</p>").root) == "write &lt; for <"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("header", [None, "text/html; charset=utf-16"])
-def test_two_bytes_a_letter_need_no_mark(encoding, header):
+def test_utf16_without_byte_order_mark_is_decoded(encoding, header):
     assert element_text(read_tree(VIETNAMESE.encode(encoding), header).root) == element_text(
         read_tree(VIETNAMESE.encode()).root
     )
@@ -114,7 +114,7 @@ def text_of(markup):
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_texts_in_legacy_fonts_become_unicode(name):
+def test_text_in_legacy_font_becomes_unicode(name):
     coded, text = TEXTS[name]
 
     assert text_of(f"<p>{coded} </p>" * 3 + f"<p>{OTHERS['Vietnamese']}</p>") == " ".join(
@@ -122,7 +122,7 @@ def test_texts_in_legacy_fonts_become_unicode(name):
     )
 
 
-def test_a_short_line_in_such_a_font_is_read_too():
+def test_short_line_in_legacy_font_becomes_unicode():
     coded, text = TEXTS["TCVN3"]
 
     read = text_of(f'<p>{coded}</p><p>{coded}</p><p><font face=".VnTime">Héi Lµm v­ên</font></p>')
@@ -130,5 +130,5 @@ def test_a_short_line_in_such_a_font_is_read_too():
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_texts_are_left_alone(name):
+def test_text_in_unicode_is_unchanged(name):
     assert text_of(f"<p>{OTHERS[name]}</p>" * 5) == " ".join([OTHERS[name]] * 5)

@@ -1,4 +1,4 @@
-"""Test JSON-LD as found on pages."""
+"""JSON-LD as found on pages."""
 
 import json
 
@@ -43,17 +43,17 @@ OWN = {"@type": "NewsArticle", "url": URL, "headline": "Hội thảo về nguồ
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_script(script: str, values: list[object]) -> None:
+def test_malformed_json_ld_is_read(script: str, values: list[object]) -> None:
     assert read_json_ld(script) == values
 
 
 @given(st.text(alphabet='{}[]",:; \\\n1a', max_size=300))
-def test_any_script_gives_values_or_none(script: str) -> None:
+def test_any_script_gives_list(script: str) -> None:
     assert isinstance(read_json_ld(script), list)
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=20), lambda each: st.lists(each, max_size=4)))
-def test_good_json_is_read_as_it_is(value: object) -> None:
+def test_valid_json_is_read_unchanged(value: object) -> None:
     assert read_json_ld(json.dumps(value)) == [value]
 
 
@@ -73,9 +73,9 @@ def article_of(*scripts: object, head: str = "") -> dict[str, object]:
         ([{"@type": "NewsArticle", "headline": OWN["headline"]}, OTHER], ""),
         ([OTHER, {"@type": "NewsArticle", "mainEntityOfPage": {"@id": "/a"}}], "<link rel=canonical href=/a>"),
     ],
-    ids=["a list", "two scripts", "by headline", "nothing said", "the first", "by canonical address"],
+    ids=["list", "two scripts", "headline", "no headline or URL", "first article", "canonical URL"],
 )
-def test_the_article_of_this_page_among_several(scripts: list[object], head: str) -> None:
+def test_article_of_this_page_is_chosen_among_several(scripts: list[object], head: str) -> None:
     assert article_of(*scripts, head=head).get("url") != OTHER["url"]
 
 
@@ -89,11 +89,11 @@ def test_the_article_of_this_page_among_several(scripts: list[object], head: str
         {"@type": "WebPage", "url": URL, "datePublished": "2024-03-12"},
         OWN | {"@type": ["Thing", "https://schema.org/NewsArticle"]},
     ],
-    ids=["mainEntity", "graph", "IRI", "prefix", "a page", "several types"],
+    ids=["mainEntity", "graph", "IRI", "prefix", "web page", "several types"],
 )
-def test_where_the_article_is_and_what_it_is_called(script: object) -> None:
+def test_article_is_found_by_position_and_type(script: object) -> None:
     assert article_of(script)["url"] == URL
 
 
-def test_an_article_that_is_alone_is_taken() -> None:
+def test_only_article_is_used() -> None:
     assert article_of(OTHER) == OTHER

@@ -21,12 +21,12 @@ from vustacrawl.parsers.html.text import clean, word_overlap, word_separator
         ("bell\x07", "bell"),
     ],
 )
-def test_clean(raw, text):
+def test_clean_normalizes_whitespace_and_unicode(raw, text):
     assert clean(raw) == text
 
 
 @given(st.text())
-def test_clean_text_is_clean(text):
+def test_clean_is_idempotent(text):
     once = clean(text)
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
@@ -57,11 +57,11 @@ def test_clean_text_is_clean(text):
         ("(", "Ảnh", ""),
     ],
 )
-def test_joint(before, after, between):
+def test_word_separator(before, after, between):
     assert word_separator(before, after) == between
 
 
-def test_likeness():
+def test_word_overlap():
     assert word_overlap("một hai ba", "một hai ba") == 1
     assert word_overlap("một hai ba", "bốn năm sáu") == 0
     assert word_overlap("", "") == 0

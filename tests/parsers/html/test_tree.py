@@ -1,4 +1,4 @@
-"""Bytes that are not a page, and pages in parts."""
+"""Responses that are not HTML pages."""
 
 import gzip
 
@@ -15,7 +15,7 @@ PROFILE = Profile(
 
 
 @pytest.mark.parametrize(
-    ("body", "what"),
+    ("body", "message"),
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "no page but a PDF"),
         (b"PK\x03\x04\x14\x00\x06\x00", "no page but a ZIP archive or an Office document"),
@@ -27,12 +27,12 @@ PROFILE = Profile(
     ],
     ids=["PDF", "ZIP", "OLE", "gzip", "JPEG", "empty", "comment"],
 )
-def test_what_is_no_page_is_called_what_it_is(body: bytes, what: str) -> None:
-    with pytest.raises(NotAnArticle, match=what):
+def test_error_names_content_of_non_html_response(body: bytes, message: str) -> None:
+    with pytest.raises(NotAnArticle, match=message):
         parse_article(URL, body, PROFILE)
-    with pytest.raises(EmptyDocument, match=what):
+    with pytest.raises(EmptyDocument, match=message):
         read_tree(body)
 
 
-def test_a_listing_that_is_a_file_leads_nowhere() -> None:
+def test_pdf_instead_of_listing_has_no_links() -> None:
     assert find_links(URL, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", PROFILE, "listing").found == []

@@ -1,4 +1,4 @@
-"""Test what is written into the text of a tree: signs that only markup says, stories that only scripts draw."""
+"""Text written into the tree: signs that only the markup expresses, articles that only scripts render."""
 
 import json
 import quopri
@@ -11,25 +11,25 @@ from vustacrawl.parsers.html.tree import read_tree
 from vustacrawl.sites import Profile
 
 SIGNS = {
-    "an exponent": ("10<sup>6</sup> tế bào/ml", "10⁶ tế bào/ml"),
-    "a negative exponent": ("10<sup>-3</sup> mol", "10⁻³ mol"),
-    "an area": ("300 m<sup>2</sup> đất", "300 m² đất"),
-    "an index": ("khí CO<sub>2</sub>", "khí CO₂"),
-    "a styled exponent": ("300 m<sup><span>2</span></sup> đất", "300 m² đất"),
-    "an exponent by its style": ('300 m<span style="vertical-align: super">2</span> đất', "300 m² đất"),
-    "an index by its style": ('khí CO<span style="vertical-align:sub">2</span>', "khí CO₂"),
-    "a nought for a degree": ("lên tới 30<sup>0</sup>C", "lên tới 30°C"),
-    "a letter for a degree": ("góc 30<sup>o</sup> Bắc", "góc 30° Bắc"),
-    "a nought for a degree of arc": ("ở 21<sup>0</sup>05’ Bắc", "ở 21°05’ Bắc"),
-    "an ordinal": ("ngày 21<sup>st</sup>", "ngày 21st"),
-    "a footnote": ("báo cáo<sup>[1]</sup>", "báo cáo[1]"),
-    "an emoji's image": ('vui <img class="emoji" alt="😀" src="/e/1f600.png"> khi gặp', "vui 😀 khi gặp"),
-    "an emoji's image at the end": ('vui. <img class="emoji" alt="😀" src="/e/1f600.png">', "vui."),
-    "an address that Cloudflare hides": (
+    "exponent": ("10<sup>6</sup> tế bào/ml", "10⁶ tế bào/ml"),
+    "negative exponent": ("10<sup>-3</sup> mol", "10⁻³ mol"),
+    "area": ("300 m<sup>2</sup> đất", "300 m² đất"),
+    "index": ("khí CO<sub>2</sub>", "khí CO₂"),
+    "styled exponent": ("300 m<sup><span>2</span></sup> đất", "300 m² đất"),
+    "exponent by style": ('300 m<span style="vertical-align: super">2</span> đất', "300 m² đất"),
+    "index by style": ('khí CO<span style="vertical-align:sub">2</span>', "khí CO₂"),
+    "zero for degree sign": ("lên tới 30<sup>0</sup>C", "lên tới 30°C"),
+    "letter for degree sign": ("góc 30<sup>o</sup> Bắc", "góc 30° Bắc"),
+    "zero for degree of arc": ("ở 21<sup>0</sup>05’ Bắc", "ở 21°05’ Bắc"),
+    "ordinal": ("ngày 21<sup>st</sup>", "ngày 21st"),
+    "footnote": ("báo cáo<sup>[1]</sup>", "báo cáo[1]"),
+    "emoji image": ('vui <img class="emoji" alt="😀" src="/e/1f600.png"> khi gặp', "vui 😀 khi gặp"),
+    "emoji image at end": ('vui. <img class="emoji" alt="😀" src="/e/1f600.png">', "vui."),
+    "email address hidden by Cloudflare": (
         'thư: <a data-cfemail="2a4b446a42454b4b44044f524b475a464f045c44">[email&#160;protected]</a>.',
         "thư: an@hoaan.example.vn.",
     ),
-    "a coded address that is none": ('<a data-cfemail="zz">[email protected]</a>', "[email protected]"),
+    "invalid encoded email address": ('<a data-cfemail="zz">[email protected]</a>', "[email protected]"),
     "KaTeX": (
         'Vậy <span class="katex"><span class="katex-mathml"><math><mi>x</mi><mo>=</mo><mn>2</mn>'
         '<annotation encoding="application/x-tex">x=2</annotation></math></span><span class="katex-html"'
@@ -37,13 +37,13 @@ SIGNS = {
         "Vậy x=2 đúng.",
     ),
     "KaTeX without MathML": ('Vậy <span class="katex"><span class="katex-html">x=2</span></span>.', "Vậy x=2."),
-    "a preview of MathJax alone": ('Vậy <span class="MathJax_Preview">x=2</span> đúng.', "Vậy x=2 đúng."),
-    "MathML that MediaWiki hides": (
+    "MathJax preview alone": ('Vậy <span class="MathJax_Preview">x=2</span> đúng.', "Vậy x=2 đúng."),
+    "MathML hidden by MediaWiki": (
         '<span class="mwe-math-mathml-inline" style="display: none;"><math><mi>x</mi><mo>=</mo><mn>2</mn></math></span>'
         '<img class="mwe-math-fallback-image-inline" src="/x.svg">',
         "x=2",
     ),
-    "a shadow root": ('<news-body><template shadowrootmode="open"><p>Bản tin.</p></template></news-body>', "Bản tin."),
+    "shadow root": ('<news-body><template shadowrootmode="open"><p>Bản tin.</p></template></news-body>', "Bản tin."),
 }
 
 URL = "https://moi.example/tin/hoi-thao-12.html"
@@ -60,7 +60,7 @@ BODY = "".join(f"<p>{text}</p>" for text in TEXTS)
 
 
 @pytest.mark.parametrize("name", SIGNS)
-def test_signs_are_written_out(name):
+def test_signs_in_markup_become_text(name):
     markup, text = SIGNS[name]
 
     tree = read_tree(f"<body><div>{markup}</div></body>".encode())
@@ -74,7 +74,7 @@ def page_of(state):
     ).encode()
 
 
-def test_a_story_that_scripts_draw_is_read_from_their_data():
+def test_article_rendered_by_script_is_read_from_its_data():
     story = {"title": TITLE, "publishedAt": "2024-03-12T08:30:00+07:00", "content": BODY}
 
     article = parse_article(URL, page_of(json.dumps({"props": {"pageProps": {"article": story}}})), PROFILE)
@@ -83,14 +83,14 @@ def test_a_story_that_scripts_draw_is_read_from_their_data():
     assert [block.text for block in article.paragraphs] == TEXTS
 
 
-def test_data_are_left_alone_where_the_page_shows_its_text():
+def test_script_data_is_ignored_if_page_shows_its_text():
     state = json.dumps({"article": {"title": "Tin khác", "content": "<p>Một tin khác của hôm qua.</p>" * 40}})
     page = page_of(state).replace(b"<div id='__next'></div>", f"<div><h1>{TITLE}</h1>{BODY}</div>".encode())
 
     assert [block.text for block in parse_article(URL, page, PROFILE).paragraphs] == TEXTS
 
 
-def test_the_page_in_a_browser_s_archive_is_read():
+def test_page_in_mhtml_archive_is_read():
     page = f'<html><head><meta charset="utf-8"><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{BODY}</body></html>'
     archive = (
         b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'

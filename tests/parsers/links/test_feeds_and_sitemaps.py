@@ -1,4 +1,4 @@
-"""Sitemaps and feeds: dates, packing, breakage, attacks."""
+"""Sitemaps and feeds: dates, compression, truncation, attacks."""
 
 import gzip
 from datetime import date
@@ -32,32 +32,32 @@ def sitemap(body, profile=HUSTA, url="https://husta.vn/wp-sitemap.xml"):
     return find_links(url, body, profile, "sitemap").found
 
 
-def test_set_of_addresses():
+def test_urlset_with_dates():
     assert sitemap(SITEMAP) == ARTICLES
 
 
-def test_gzipped():
+def test_gzipped_sitemap():
     assert sitemap(gzip.compress(SITEMAP)) == ARTICLES
 
 
-def test_cut_off_in_the_middle():
+def test_truncated_sitemap():
     assert sitemap(gzip.compress(SITEMAP)[:-40])[:1] == ARTICLES[:1]
     assert sitemap(SITEMAP[: SITEMAP.index(b"bai-ba")])[:2] == ARTICLES[:2]
 
 
-def test_index():
+def test_sitemap_index():
     body = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
     <loc>https://husta.vn/wp-sitemap-posts-post-1.xml</loc><lastmod>2024-01-01</lastmod></sitemap>
     </sitemapindex>"""
     assert sitemap(body) == [Link("https://husta.vn/wp-sitemap-posts-post-1.xml", "sitemap", "2024-01-01")]
 
 
-def test_plain_text():
+def test_plain_text_sitemap():
     body = "\ufeffhttps://husta.vn/bai-mot/\r\nhttps://husta.vn/bai-hai/\nghi chú\n".encode()
     assert [link.url for link in sitemap(body)] == ["https://husta.vn/bai-mot/", "https://husta.vn/bai-hai/"]
 
 
-def test_entities_are_not_followed(tmp_path):
+def test_external_entities_are_not_resolved(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("https://husta.vn/lo-bi-mat/")
     body = f"""<!DOCTYPE urlset [<!ENTITY file SYSTEM "{secret.as_uri()}">]>
@@ -66,7 +66,7 @@ def test_entities_are_not_followed(tmp_path):
 
 
 @pytest.mark.slow
-def test_bombs_do_not_go_off():
+def test_entity_and_gzip_bombs_are_harmless():
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{lol}]><urlset><url><loc>&l11;</loc></url></urlset>'
     zeros = gzip.compress(b"\0" * 200_000_000, 1)
@@ -88,14 +88,14 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 <item><title>Không địa chỉ</title></item></channel></rss>"""
 
 
-def test_nukeviet_feeds_spoil_the_minutes():
+def test_nukeviet_feed_date_has_no_time():
     links = find_links("http://khcncaobang.gov.vn/rss", RSS.encode(), CAO_BANG, "feed")
     address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
     assert links.found == [Link(address, "article", "2024-03-28")]
 
 
 @pytest.mark.parametrize("month", range(1, 13))
-def test_the_minutes_of_a_nukeviet_feed_are_never_believed(month):
+def test_nukeviet_feed_date_has_no_time_in_any_month(month):
     address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
     name = date(2024, month, 15).strftime("%b")
     rss = RSS.replace("Wed, 27 Mar 2024 23:03:50", f"15 {name} 2024 09:{month:02}:50")
@@ -103,7 +103,7 @@ def test_the_minutes_of_a_nukeviet_feed_are_never_believed(month):
     assert links.found == [Link(address, "article", f"2024-{month:02}-15")]
 
 
-def test_a_news_sitemap_of_nukeviet_dates_to_the_second():
+def test_nukeviet_news_sitemap_has_exact_times():
     address = "http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12"
     body = f"""<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
     <url><loc>{address}</loc><lastmod>2024-03-27T08:42:50+07:00</lastmod><changefreq>daily</changefreq></url></urlset>"""
@@ -113,7 +113,7 @@ def test_a_news_sitemap_of_nukeviet_dates_to_the_second():
     ]
 
 
-def test_rss_with_times():
+def test_rss_dates_have_times():
     rss = RSS.replace(
         "http://khcncaobang.gov.vn/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12",
         "https://husta.vn/le-hoi/",
@@ -122,7 +122,7 @@ def test_rss_with_times():
     assert links.found == [Link("https://husta.vn/le-hoi/", "article", "2024-03-28T06:03:50+07:00")]
 
 
-def test_atom():
+def test_atom_feed_with_paging():
     atom = """<feed xmlns="http://www.w3.org/2005/Atom">
     <link rel="next" href="https://husta.vn/feed/atom/?paged=2"/>
     <entry><link rel="replies" href="https://husta.vn/bai/#comments"/><link href="https://husta.vn/bai/"/>
@@ -135,14 +135,14 @@ def test_atom():
     assert links.next_page == "https://husta.vn/feed/atom/?paged=2"
 
 
-def test_a_sitemap_may_list_sitemaps_and_pages():
+def test_sitemap_may_list_sitemaps_and_pages():
     entries = "<sitemap><loc>https://husta.vn/a.xml</loc></sitemap><url><loc>https://husta.vn/bai/</loc></url>"
     for root in ("sitemapindex", "urlset"):
         links = find_links("https://husta.vn/s.xml", f"<{root}>{entries}</{root}>".encode(), HUSTA, "sitemap")
         assert [link.kind for link in links.found] == ["sitemap", "article"]
 
 
-def test_a_feed_with_a_bare_ampersand():
+def test_feed_with_bare_ampersand():
     item = "<item><title>A & B</title><link>https://vusta.vn/bai-p1.html</link></item>"
     rss = f"<rss><channel>{item}</channel></rss>"
     links = find_links("https://vusta.vn/rss/tin-moi.rss", rss.encode(), VUSTA, "feed")
@@ -150,14 +150,14 @@ def test_a_feed_with_a_bare_ampersand():
 
 
 @pytest.mark.parametrize("loc", ["{}", "<![CDATA[{}]]>"])
-def test_a_sitemap_with_bare_ampersands_in_its_addresses(loc):
+def test_sitemap_with_bare_ampersands_in_urls(loc):
     address = "http://khcncaobang.gov.vn/index.php?language=vi&nv=news&op=tin/le-hoi-12"
     body = f"<urlset><url><loc>{loc.format(address)}</loc></url></urlset>"
     links = find_links("http://khcncaobang.gov.vn/sitemap.xml", body.encode(), find_profile("khcncaobang"), "sitemap")
     assert [link.url for link in links.found] == [address]
 
 
-def test_a_page_that_lists_feeds():
+def test_page_that_lists_feeds():
     page = '<html><body><a href="/rss/tin-moi.rss">Tin mới</a><a href="/tin-tuc.html">Tin</a></body></html>'
     links = find_links("https://vusta.vn/rss.html", page.encode(), VUSTA, "feed")
     assert links.found == [Link("https://vusta.vn/rss/tin-moi.rss", "feed")]

@@ -32,7 +32,7 @@ def listing(url, page, profile):
     return find_links(url, page.encode(), profile, "listing")
 
 
-def test_articles_in_page_order_each_once():
+def test_articles_are_listed_once_in_page_order():
     links = listing("https://vusta.vn/tin-tuc/co-quan-tw.html?page=7", LISTING, VUSTA)
     assert links.found == [
         Link("https://vusta.vn/hop-ban-thuong-truc-p93001.html", "article", "2024-06-12T08:30:00+07:00"),
@@ -56,16 +56,16 @@ def test_articles_in_page_order_each_once():
         ("https://vusta.vn/doi-moi-sang-tao.html?page=7", None),
     ],
 )
-def test_next_page_without_a_marked_pager(url, following):
+def test_next_page_without_marked_pager(url, following):
     assert listing(url, LISTING, VUSTA).next_page == following
 
 
-def test_next_page_of_the_first():
+def test_next_page_of_first_page():
     page = '<a href="/a-c37.html?page=3">3</a><a href="?page=2">2</a>'
     assert listing("https://vusta.vn/a-c37.html", page, VUSTA).next_page == "https://vusta.vn/a-c37.html?page=2"
 
 
-def test_nukeviet():
+def test_nukeviet_listing():
     page = """<div class="news_column"><div class="panel-body"><h3>
     <a href="/index.php?language=vi&amp;nv=news&amp;op=tin/le-hoi-12">
     Lễ hội</a></h3><div class="text-muted"><ul class="list-unstyled list-inline"><li>
@@ -87,7 +87,7 @@ def test_nukeviet():
     assert links.next_page == f"{start}/page-2"
 
 
-def test_wordpress():
+def test_wordpress_listing():
     page = """<main><article><h2 class="entry-title">
     <a href="https://husta.vn/bai-moi/" rel="bookmark">Bài mới</a></h2>
     <time class="entry-date published" datetime="2024-06-17T15:04:09+07:00">17 Tháng Sáu, 2024</time>
@@ -100,16 +100,16 @@ def test_wordpress():
     assert links.next_page == "https://husta.vn/page/2/"
 
 
-def test_a_base_address_counts():
+def test_base_url_is_respected():
     page = '<base href="https://vusta.vn/x/"><a href="../bai-p5.html">bài</a>'
     assert listing("https://vusta.vn/a/b/c", page, VUSTA).found[0].url == "https://vusta.vn/bai-p5.html"
 
 
 @pytest.mark.parametrize("page", ["", " ", "không có liên kết", "<a href='http://[x-p1.html'>a</a>"])
-def test_nothing_to_find(page):
+def test_page_without_articles_has_no_links(page):
     assert listing("https://vusta.vn/", page, VUSTA).found == []
 
 
 @given(st.binary(max_size=300), st.sampled_from(["listing", "feed", "sitemap", "image"]))
-def test_any_bytes_give_links(body, kind):
+def test_any_bytes_are_read_without_error(body, kind):
     find_links("https://vusta.vn/", body, VUSTA, kind)

@@ -1,4 +1,4 @@
-"""Posts of WordPress's REST API as a list; paged feeds; numbers of pages in addresses."""
+"""Lists of posts from the WordPress REST API; paged feeds; page numbers in URLs."""
 
 import json
 
@@ -40,7 +40,7 @@ def listed(body, url=LIST, profile=HUSTA, kind="listing", pages=None):
     return find_links(url, data, profile, kind, "application/json; charset=UTF-8", pages)
 
 
-def test_posts_with_the_date_of_their_last_change():
+def test_posts_have_date_of_last_change():
     assert listed(POSTS).found == [
         Link("https://husta.vn/bai-mot/", "article", "2024-03-27T08:42:50+07:00"),
         Link("https://www.husta.vn/bai-hai", "article", "2024-04-01T09:00:00+07:00"),
@@ -48,11 +48,11 @@ def test_posts_with_the_date_of_their_last_change():
     ]
 
 
-def test_a_profile_of_posts_in_the_api_gets_their_records():
+def test_profile_for_api_gets_api_urls_of_posts():
     records = listed(POSTS, profile=BY_API).found
     assert records[0].url == "https://husta.vn/wp-json/wp/v2/posts/12?_embed=1"
     plain = listed(POSTS, "https://husta.vn/?rest_route=/wp/v2/posts", BY_API)
-    assert plain.found == [], "this profile's pattern wants the rewritten form"
+    assert plain.found == [], "the profile's pattern requires the rewritten URL"
 
 
 @pytest.mark.parametrize(
@@ -64,17 +64,17 @@ def test_a_profile_of_posts_in_the_api_gets_their_records():
         (LIST + "&page=7", None, LIST + "&page=8", True),
     ],
 )
-def test_the_next_page_of_posts(url, pages, following, is_guess):
+def test_next_page_of_posts(url, pages, following, is_guess):
     links = listed(POSTS, url, pages=pages)
     assert (links.next_page, links.next_is_guess) == (following, is_guess)
 
 
-def test_an_empty_list_ends():
+def test_empty_list_has_no_next_page():
     assert listed([]).next_page is None
 
 
 @pytest.mark.parametrize("body", ["{", "[1,2]", '{"code":"rest_no_route"}', '[{"id":1}]', "[[[[", "null"])
-def test_what_is_no_list_of_posts_gives_nothing(body):
+def test_json_without_posts_has_no_links(body):
     assert listed(body.encode()).found == []
 
 
@@ -90,7 +90,7 @@ def test_what_is_no_list_of_posts_gives_nothing(body):
         ),
     )
 )
-def test_any_json_gives_links(data):
+def test_any_json_is_read_without_error(data):
     listed([data] if isinstance(data, dict) else data)
 
 
@@ -99,7 +99,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <item><link>https://husta.vn/bai-{}/</link><pubDate>Wed, 27 Mar 2024 01:42:50 +0000</pubDate></item></channel></rss>"""
 
 
-def test_a_wordpress_feed_counts_on_its_next_page():
+def test_next_page_of_wordpress_feed_is_guessed():
     links = find_links("https://husta.vn/feed/", FEED.encode(), HUSTA, "feed")
     assert (links.next_page, links.next_is_guess) == ("https://husta.vn/feed/?paged=2", True)
     links = find_links("https://husta.vn/feed/?paged=2", FEED.encode(), HUSTA, "listing")
@@ -107,7 +107,7 @@ def test_a_wordpress_feed_counts_on_its_next_page():
     assert [link.kind for link in links.found] == ["article"]
 
 
-def test_an_empty_feed_and_one_of_another_family_end():
+def test_empty_feed_and_feed_of_other_family_have_no_next_page():
     empty = FEED.replace("husta.vn", "khac.vn").encode()
     assert find_links("https://husta.vn/feed/", empty, HUSTA, "feed").next_page is None
     vusta = find_profile("vusta")
@@ -135,12 +135,12 @@ def test_an_empty_feed_and_one_of_another_family_end():
         ("https://x.vn/", 1),
     ],
 )
-def test_numbers_of_pages(url, number):
+def test_page_number_in_url(url, number):
     assert page_number(url) == number
 
 
 @given(st.integers(1, 999_998))
-def test_the_following_page_is_one_higher(number):
+def test_following_page_number_is_one_higher(number):
     url = f"https://x.vn/wp-json/wp/v2/posts?page={number}&per_page=100"
     assert following_query(url, "page") == f"https://x.vn/wp-json/wp/v2/posts?page={number + 1}&per_page=100"
 
@@ -159,7 +159,7 @@ OWN_PHP = """<a href="/trung-uong/page-3.htm">3</a><a href="/trung-uong/page-5.h
         ("http://vustathaibinh.org.vn/trong-huyen-3091.html", None),
     ],
 )
-def test_the_pager_of_an_own_system(url, following):
+def test_pager_of_custom_cms(url, following):
     assert find_links(url, OWN_PHP.encode(), find_profile("vustathaibinh"), "listing").next_page == following
 
 
@@ -180,7 +180,7 @@ JOOMLA = (
         ("https://husta.vn/index.php/khac", "https://husta.vn/index.php/khac?start=15"),
     ],
 )
-def test_a_pager_may_count_entries(url, following):
+def test_pager_may_count_entries(url, following):
     assert find_links(url, JOOMLA.encode(), find_profile("husta"), "listing").next_page == following
 
 
@@ -215,7 +215,7 @@ FIRST_AND_LAST = (
         (FIRST_AND_LAST, "/tin-tuc", "/tin-tuc?page=2"),
     ],
 )
-def test_a_pager_may_count_from_zero(pager, path, following):
+def test_pager_may_count_from_zero(pager, path, following):
     links = find_links(f"https://husta.vn{path}", pager.encode(), find_profile("husta"), "listing")
     assert links.next_page == (following and f"https://husta.vn{following}")
 
@@ -249,19 +249,19 @@ CALENDAR = f"<table><tr>{DAYS}</tr><tr><td>8</td></tr></table>"
         (CALENDAR, "/tin-tuc", None),
     ],
 )
-def test_a_pager_is_read_by_its_labels_and_words(pager, path, following):
+def test_pager_is_recognized_by_labels(pager, path, following):
     links = find_links(f"https://vusta.vn{path}", pager.encode(), find_profile("vusta"), "listing")
     assert links.next_page == (following and f"https://vusta.vn{following}")
 
 
-def test_a_page_s_number_is_no_article():
+def test_page_number_is_not_article():
     page = '<a href="/tin-p1.html">Hội nghị</a><a href="/trang-p2.html">2</a><map><area href="/tin-p3.html"></map>'
     links = find_links("https://vusta.vn/trang", page.encode(), find_profile("vusta"), "listing")
     assert [link.url for link in links.found] == ["https://vusta.vn/tin-p1.html", "https://vusta.vn/tin-p3.html"]
     assert links.next_page == "https://vusta.vn/trang-p2.html"
 
 
-def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
+def test_post_cut_inside_emoji_is_read() -> None:
     record = r"""{"id": 7, "link": "https://husta.vn/tin-7/", "title": {"rendered": "Hội nghị tổng kết \ud83d"},
         "content": {"rendered": "<p>Các đại biểu đã thảo luận nhiều nội dung \ud83d</p>"}}"""
     document = read_post("https://husta.vn/wp-json/wp/v2/posts/7", record.encode())
@@ -284,7 +284,7 @@ def test_a_post_cut_in_the_middle_of_an_emoji_is_read() -> None:
         ('<a class="carousel-control-next" href="#anh" data-slide="next">Next</a>', 0),
     ],
 )
-def test_pages_behind_a_script_are_counted_where_no_link_leads_on(pager, pages):
+def test_pages_reached_only_by_script_are_counted(pager, pages):
     page = f'<html><body><a href="/hoi-nghi-p77.html">Hội nghị tổng kết</a><p>{pager}</p></body></html>'
     links = find_links("https://vusta.vn/tin-tuc", page.encode(), find_profile("vusta"), "listing")
     assert links.script_pages == pages

@@ -1,4 +1,4 @@
-"""The author that a page names: in print, in author boxes, in metadata."""
+"""The authors of a page: in the text, in author boxes, in metadata."""
 
 import json
 
@@ -57,7 +57,7 @@ def test_authors_in_json_ld(json_ld, authors, family):
     assert read(json_ld=json_ld, family=family) == authors
 
 
-def test_what_is_printed_goes_before_json_ld():
+def test_printed_author_takes_precedence_over_json_ld():
     box = '<span class="author">Minh Chiến</span> 12/03/2024'
     assert read(below=box, json_ld={"author": PERSON}) == ["Minh Chiến"]
     assert read(last="<p>Tin: HT</p>", json_ld={"author": PERSON}) == ["HT"]
@@ -73,10 +73,10 @@ def test_what_is_printed_goes_before_json_ld():
         '<div class="tac-gia">Minh Chiến</div>',
         '<div class="node__submitted">Đăng bởi <span class="author">Minh Chiến</span> 14/05/2024 16:20</div>',
     ],
-    ids=["class", "data-role", "rel", "called share", "Vietnamese", "with a date"],
+    ids=["class", "data-role", "rel", "share in class", "Vietnamese", "with date"],
 )
 @pytest.mark.parametrize("family", ["generic", "vnmedia", "nukeviet", "wordpress", "joomla", "drupal"])
-def test_a_box_that_is_called_the_author_s(box, family):
+def test_author_box_is_recognized(box, family):
     assert read(below=box, family=family) == ["Minh Chiến"]
 
 
@@ -92,7 +92,7 @@ def test_a_box_that_is_called_the_author_s(box, family):
         ('<div class="author"><a href="/t">Xem các bài viết của tác giả</a></div>', []),
     ],
 )
-def test_what_such_a_box_holds(box, authors):
+def test_names_in_author_box(box, authors):
     assert read(below=box) == authors
 
 
@@ -100,11 +100,11 @@ def test_what_such_a_box_holds(box, authors):
     ("meta", "authors"),
     [("Báo Hòa An", []), ("admin", []), ("Nguyễn Văn Bình", ["Nguyễn Văn Bình"]), ("https://f.test/an", [])],
 )
-def test_the_author_in_the_head(meta, authors):
+def test_author_meta_tag(meta, authors):
     assert read(f'<meta name="author" content="{meta}">') == authors
 
 
-def test_several_authors_in_the_head():
+def test_several_author_meta_tags():
     names = ["Nguyễn Văn Bình", "Lê Thị Hoa"]
     assert read("".join(f'<meta name="author" content="{name}">' for name in names)) == names
 
@@ -118,7 +118,7 @@ def test_several_authors_in_the_head():
         ("<p>12/03/2024</p><p>Tin: HT</p>", ["HT"]),
     ],
 )
-def test_initials_only_where_a_date_or_a_role_says_so(below, authors):
+def test_initials_are_author_only_before_date_or_after_role(below, authors):
     assert read(below=below) == authors
 
 
@@ -133,15 +133,15 @@ def test_initials_only_where_a_date_or_a_role_says_so(below, authors):
         ('<p align="right"><b>TTXVN</b></p>', []),
     ],
 )
-def test_a_signature(last, authors):
+def test_signature_below_text(last, authors):
     assert read(last=last) == authors
 
 
-def test_names_below_each_other():
+def test_names_on_separate_lines():
     assert read(below="<p>Lê Thị Hoa</p><p>Trần Văn Bình</p><p>12/03/2024</p>") == ["Lê Thị Hoa", "Trần Văn Bình"]
 
 
-def test_tags_that_share_one_meta_tag():
+def test_tags_in_one_meta_tag_are_split():
     profile = Profile(name="x", title="x", family="generic", url=URL, article_url=".", listings=(URL,))
     head = '<meta property="article:tag" content="nước sạch, môi trường; Hòa An">'
     article = parse_article(URL, f"{head}<h1>Hội nghị tổng kết</h1><div>{TEXT}</div>".encode(), profile)
@@ -160,19 +160,19 @@ def test_tags_that_share_one_meta_tag():
         ("5:00 AM ET", None),
     ],
 )
-def test_who_wrote_stands_before_where_from_and_what_others_did(line, author):
+def test_author_name_is_extracted_from_byline(line, author):
     assert read(below=f'<p class="byline">{line}</p>') == ([author] if author else [])
 
 
-def test_a_name_in_letters_that_no_word_of_the_catalog_has_is_not_the_site_s():
+def test_cyrillic_author_is_not_taken_for_site_name():
     head = '<meta property="og:site_name" content="Лента.рф">'
     assert read(head, '<a rel="author" href="/a">Дарья Котова</a>') == ["Дарья Котова"]
 
 
-def test_who_took_a_picture_or_is_named_below_a_heading_wrote_nothing():
+def test_photographer_in_caption_is_not_author():
     picture = '<figure><img src="/a.jpg"><figcaption><span itemprop="author">Toni Vidal</span></figcaption></figure>'
     assert read(below=f'{picture}<div class="byline-name"><a href="/a">Mar Solé</a></div>') == ["Mar Solé"]
 
 
-def test_an_author_behind_date_and_reading_time():
+def test_author_after_date_and_reading_time():
     assert read(below="January 15, 2024 · 3 min · Marcus Eddowes") == ["Marcus Eddowes"]

@@ -1,4 +1,4 @@
-"""Who wrote, who photographed: lines of a whole page put together."""
+"""Author, photographer and source of a whole page."""
 
 import pytest
 
@@ -24,31 +24,31 @@ def read(last, title="Hội nghị tổng kết"):
         ("<p>Theo TTXVN</p>", None, None, None, "TTXVN"),
     ],
 )
-def test_last_lines(last, initials, name, photo, source):
+def test_credits_in_last_lines(last, initials, name, photo, source):
     article = read(last)
     assert (article.author_initials, article.author_name) == (initials, name)
     assert (article.photo_credit, article.source_credit) == (photo, source)
     assert len(article.paragraphs) == 3
 
 
-def test_a_signature_with_its_offices():
+def test_signature_followed_by_offices():
     article = read("<p>PGS.TS. Phạm Đức Thịnh</p><p>Phó Chủ tịch Hội Cơ khí</p><p>Trường Đại học Việt Trì</p>")
     assert article.authors == [
         Author("PGS.TS. Phạm Đức Thịnh", unit="Phó Chủ tịch Hội Cơ khí, Trường Đại học Việt Trì")
     ]
 
 
-def test_an_author_in_brackets_of_the_title():
+def test_author_in_brackets_after_title():
     article = read("", title="An toàn đập mùa lũ (Nguyễn Văn An)")
     assert (article.author_name, article.found_by["byline"]) == ("Nguyễn Văn An", "title")
 
 
 @pytest.mark.parametrize("title", ["Hội nghị (Hà Nội)", "Chuyện quê (phần II)", "Lễ hội (31/08/2016)", "Thơ (VUSTA)"])
-def test_other_brackets_of_a_title_name_nobody(title):
+def test_other_brackets_in_title_are_not_author(title):
     assert read("", title=title).byline is None
 
 
-def test_an_agency_before_the_lead_is_no_author():
+def test_agency_before_lead_is_not_author():
     page = f"<h1>Hội nghị</h1><div class='sapo'>(VACNE) - Hội nghị họp sáng nay.</div><div>{TEXT * 3}</div>"
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
     assert (article.authors, article.byline, article.source_credit) == ([], None, None)

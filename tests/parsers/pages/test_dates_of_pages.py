@@ -1,4 +1,4 @@
-"""Which of a page's dates is that of the article."""
+"""Which date of a page is the publication date."""
 
 import pytest
 
@@ -19,33 +19,33 @@ def published(above="", below="", head="", captured_at=CAPTURED, title="Hội ng
     return article.published_at, article.found_by["published_at"]
 
 
-def test_the_date_nearest_to_the_title():
+def test_date_nearest_to_title_is_chosen():
     assert published(f"<p>{CLOCK}</p>", "10/08/2023 10:09") == ("2023-08-10T10:09:00+07:00", "near-title")
     assert published(f"<p>{CLOCK}</p><p>10/08/2023 10:09</p>") == ("2023-08-10T10:09:00+07:00", "near-title")
 
 
-def test_an_icon_parts_the_date_from_a_counter():
+def test_icon_separates_date_from_view_counter():
     below = '<i class="fa fa-clock"></i>10/08/2023<i class="fa fa-eye"></i>120'
     assert published(below=below) == ("2023-08-10", "near-title")
 
 
 @pytest.mark.parametrize("clock", [CLOCK, "Thứ hai, 23/11/2026", "23/11/2026 20:05:58"])
-def test_the_server_s_clock_is_not_taken_where_another_date_stands(clock):
+def test_other_date_is_preferred_to_server_clock(clock):
     assert published("<p>10/08/2023 10:09</p>", clock)[0] == "2023-08-10T10:09:00+07:00"
     assert published("", clock, MACHINE) == ("2024-03-27T08:42:50+07:00", "meta")
 
 
-def test_the_server_s_clock_alone_is_no_date():
+def test_server_clock_alone_is_not_publication_date():
     assert published("", CLOCK) == (None, "none: only the server's clock")
     assert published("", CLOCK, captured_at=None) == ("2026-11-23T20:06:00+07:00", "near-title")
 
 
 @pytest.mark.parametrize("line", ["( 23/11/2026 )", "23-11-2026 | 12 lượt xem", "Ngày đăng: Thứ hai, 23/11/2026 20:06"])
-def test_an_article_may_be_of_the_day_on_which_it_is_fetched(line):
+def test_article_may_be_published_on_day_of_capture(line):
     assert published(below=f"<p>{line}</p>")[0].startswith("2026-11-23")
 
 
-def test_a_clock_at_the_top_of_the_page_is_no_date():
+def test_clock_at_top_of_page_is_not_publication_date():
     page = f'<div class="top">{CLOCK}</div><div class="main"><div><h1>Hội nghị</h1><div>{TEXT}</div></div></div>'
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
     assert article.published_at is None
@@ -66,7 +66,7 @@ def test_a_clock_at_the_top_of_the_page_is_no_date():
         "Ngày thi: 20/3/2024",
     ],
 )
-def test_dates_of_other_things_are_no_dates_of_publication(line):
+def test_event_dates_and_deadlines_are_not_publication_dates(line):
     assert published(below=f"<p>{line}</p>")[0] is None
 
 
@@ -90,12 +90,12 @@ def test_dates_of_other_things_are_no_dates_of_publication(line):
         ("", "<p>12/03/2024</p><p>08:30</p>"),
     ],
 )
-def test_one_moment_however_it_is_given(head, below):
+def test_date_is_found_in_every_markup_form(head, below):
     assert published(below=below, head=head)[0] == "2024-03-12T08:30:00+07:00"
 
 
 @pytest.mark.parametrize("family", ["generic", "wordpress", "joomla", "drupal"])
-def test_a_foreign_page_keeps_its_offset_whatever_its_family(family):
+def test_foreign_page_keeps_utc_offset_in_every_family(family):
     text = "<p>The council agreed on a plan for the river and will report on it in the spring of next year.</p>" * 3
     page = f'<html lang="en">{META.format("2024-03-12T20:30:00-05:00")}<h1>A plan for the river</h1><div>{text}</div>'
     url = "https://x.test/"
@@ -105,7 +105,7 @@ def test_a_foreign_page_keeps_its_offset_whatever_its_family(family):
     assert parse_article("https://x.test/a", vietnamese.encode(), profile).published_at == "2024-03-13T08:30:00+07:00"
 
 
-def test_words_that_stand_loose_below_the_title():
+def test_date_and_author_in_loose_text_below_title():
     page = f"<div><h1>Hội nghị</h1><img src='/i.png'> 12/03/2024 08:30<br>Tác giả: Lê Thị Hoa<div>{TEXT}</div></div>"
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
     assert (article.published_at, article.author_name) == ("2024-03-12T08:30:00+07:00", "Lê Thị Hoa")
@@ -118,15 +118,15 @@ def test_words_that_stand_loose_below_the_title():
         ("<p>Hòa An, ngày 12 tháng 3 năm 2024</p>", "2024-03-12", 4),
         ("<p>Ngày 12 tháng 3 năm 2024, hội nghị đã họp tại Hòa An với sự có mặt của nhiều đại biểu.</p>", None, 4),
     ],
-    ids=["a date alone", "a place and a date", "a sentence"],
+    ids=["date only", "place and date", "sentence"],
 )
-def test_the_first_line_of_the_body(first, iso, count):
+def test_date_in_first_line_of_body(first, iso, count):
     page = f"<div><h1>Hội nghị</h1></div><div>{first}{TEXT}</div>"
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
     assert (article.published_at, len(article.paragraphs)) == (iso, count)
 
 
-def test_a_date_of_publication_goes_before_one_of_a_change():
+def test_publication_date_is_preferred_to_update_date():
     lines = "<p>Cập nhật: 12/08/2023 09:00</p><p>Đăng lúc 10/08/2023 10:09</p>"
     assert published(below=lines)[0] == "2023-08-10T10:09:00+07:00"
     assert published(below="Cập nhật: 12/08/2023 09:00")[0] == "2023-08-12T09:00:00+07:00"
@@ -135,18 +135,18 @@ def test_a_date_of_publication_goes_before_one_of_a_change():
 @pytest.mark.parametrize(
     ("below", "iso"), [("27 Tháng Ba, 2024", "2024-03-27"), ("March 27, 2024 8:42 am", "2024-03-27T08:42:00+07:00")]
 )
-def test_a_month_in_words(below, iso):
+def test_date_with_month_name(below, iso):
     assert published(below=f"<p>{below}</p>") == (iso, "near-title")
 
 
-def test_a_date_that_ends_the_title():
+def test_date_at_end_of_title():
     assert published(title="Hội nghị (31/08/2016)") == ("2016-08-31", "title")
 
 
 @pytest.mark.parametrize("below", ["", "17/92017", "26/3/1983 - 26/3/2023", "Tháng 3 năm nay", "32/01/2020 10:00"])
-def test_no_date_is_none_with_the_reason_and_never_one_of_the_text(below):
+def test_missing_date_has_reason_and_is_not_taken_from_text(below):
     assert published(below=below) == (None, "none: no date line")
 
 
-def test_when_something_takes_place_is_no_date():
+def test_event_time_is_not_publication_date():
     assert published(below="<p>Thời gian: 8h00 - 11h30, 22/04/2023</p>")[0] is None

@@ -15,18 +15,18 @@ FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
 
 
 def profile_of(about):
-    """A bundled profile, or one of its own for a family that no bundled site has."""
+    """Return a bundled profile, or the fixture's own one for a family that no bundled site has."""
     profile = about["profile"]
     return Profile.model_validate(profile) if isinstance(profile, dict) else find_profile(profile)
 
 
 def body_of(folder):
-    """What the site answered: a page, or a record of an API."""
+    """Return the body of the site's response: a page or an API record."""
     return next(file for file in (folder / "page.html", folder / "post.json") if file.exists()).read_bytes()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
-def test_page_gives_its_record(folder):
+def test_page_gives_expected_record(folder):
     about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
     expected = json.loads((folder / "page.json").read_text("utf-8"))
 
@@ -45,15 +45,15 @@ def test_page_gives_its_record(folder):
 
 
 FIELDS = ("title", "published_at", "byline", "author_name", "author_initials", "lead")
-KNOWN_BY_PROFILE_ALONE = {
-    "vdca-en/month-first": "the month stands first",
-    "vdca-en/month-first-ambiguous-day": "the month stands first",
+NEEDS_PROFILE = {
+    "vdca-en/month-first": "the month comes first",
+    "vdca-en/month-first-ambiguous-day": "the month comes first",
     "vustathaibinh/category-page": "its only text is the site's name",
 }
 
 
-def told(record):
-    """What a reader sees of a record."""
+def visible_values(record):
+    """Return the values of a record that a reader sees."""
     fields = [record.get(name) for name in FIELDS]
     texts = [block["text"] for block in record.get("paragraphs", [])]
     return [*fields, texts, [image["caption"] for image in record.get("images", [])]]
@@ -61,10 +61,10 @@ def told(record):
 
 @pytest.mark.parametrize(
     "folder",
-    [folder for folder in FOLDERS if folder.relative_to(FIXTURES).as_posix() not in KNOWN_BY_PROFILE_ALONE],
+    [folder for folder in FOLDERS if folder.relative_to(FIXTURES).as_posix() not in NEEDS_PROFILE],
     ids=lambda folder: folder.relative_to(FIXTURES).as_posix(),
 )
-def test_page_gives_the_same_where_nobody_wrote_a_profile(folder):
+def test_page_gives_same_values_without_profile(folder):
     about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
     expected = json.loads((folder / "page.json").read_text("utf-8"))
     body = body_of(folder)
@@ -81,4 +81,4 @@ def test_page_gives_the_same_where_nobody_wrote_a_profile(folder):
         record = article_in(page, unknown, about.get("captured_at")).record()
     except NotAnArticle:
         record = {}
-    assert told(record) == told(expected)
+    assert visible_values(record) == visible_values(expected)

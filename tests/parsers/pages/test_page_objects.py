@@ -1,4 +1,4 @@
-"""Page objects: a field at a time, selectors first, what is missing named."""
+"""Page objects: fields are read lazily, selectors come first, missing fields have a reason."""
 
 import gc
 import weakref
@@ -23,14 +23,14 @@ def page(html, profile=VUSTA):
     return page_for(open_page(URL, html.encode()), profile)
 
 
-def test_fields_are_read_one_at_a_time():
+def test_fields_are_read_lazily():
     post = page_for(open_page("https://husta.vn/trao-giai/", fixture("wordpress/classic")), find_profile("husta"))
     assert post.published_at == "2024-06-17T15:04:09+07:00"
     assert post.tags == ["sáng tạo", "học sinh"]
     assert set(post.found_by) == {"published_at", "tags"}
 
 
-def test_a_page_that_was_read_is_freed_at_once():
+def test_parsed_page_is_freed_without_garbage_collection():
     read = page("<h1>Tên bài</h1><p>Một đoạn văn đủ dài để là nội dung của một bài báo về phản biện xã hội.</p>")
     assert read.to_article().paragraphs
     alive = weakref.ref(read)
@@ -42,7 +42,7 @@ def test_a_page_that_was_read_is_freed_at_once():
         gc.enable()
 
 
-def test_a_profile_s_selectors_go_before_all_else():
+def test_selectors_of_profile_take_precedence():
     selectors = Selectors(
         title="div.t",
         published="i.d",
@@ -65,7 +65,7 @@ def test_a_profile_s_selectors_go_before_all_else():
     assert {article.found_by[name] for name in selected} == {"selector"}
 
 
-def test_what_is_missing_is_named():
+def test_missing_fields_have_reason():
     article = page("<h1>Tin</h1><p>Nội dung duy nhất của trang.</p>").to_article()
     assert article.published_at is None and article.found_by["published_at"] == "none: no date line"
     assert article.byline is None and article.found_by["byline"] == "none: no byline"
@@ -79,12 +79,12 @@ def test_what_is_missing_is_named():
         ("<h1>Chỉ có tên</h1>", "no text under the title"),
     ],
 )
-def test_no_article(html, reason):
+def test_page_without_title_or_text_is_not_article(html, reason):
     with pytest.raises(NotAnArticle, match=reason):
         page(html).to_article()
 
 
-def test_json_ld_and_meta_stand_in_for_what_is_not_printed():
+def test_json_ld_and_meta_replace_unprinted_fields():
     html = """<head><meta property="og:title" content="Tin &amp;quot;lạ&amp;quot; | VUSTA">
     <script type="application/ld+json">
     {"@graph": [{"@type": ["NewsArticle"], "datePublished": "2024-05-19T13:10:00Z",
@@ -99,14 +99,14 @@ def test_json_ld_and_meta_stand_in_for_what_is_not_printed():
 
 AUTHORS = {
     "several": '{"@type": "NewsArticle", "author": [{"name": "Lê An"}, {"name": "Bùi Thu Trà"}, {"name": "quantri"}]}',
-    "named in one node": '{"@type": "NewsArticle", "author": {"name": ["Lê An", "Bùi Thu Trà"]}}',
-    "only referred to": """{"@graph": [{"@type": "Article", "author": [{"@id": "#1"}, {"@id": "#2"}]},
+    "in one node": '{"@type": "NewsArticle", "author": {"name": ["Lê An", "Bùi Thu Trà"]}}',
+    "by reference": """{"@graph": [{"@type": "Article", "author": [{"@id": "#1"}, {"@id": "#2"}]},
         {"@type": "Person", "@id": "#1", "name": "Lê An"}, {"@type": "Person", "@id": "#2", "name": "Bùi Thu Trà"}]}""",
 }
 
 
 @pytest.mark.parametrize("authors", AUTHORS)
-def test_every_author_of_json_ld(authors):
+def test_all_authors_of_json_ld_are_read(authors):
     script = f'<script type="application/ld+json">{AUTHORS[authors]}</script>'
     article = page(f"{script}<h1>Tin</h1><p>Nội dung duy nhất của trang này.</p>").to_article()
     assert [author.name for author in article.authors] == ["Lê An", "Bùi Thu Trà"]
@@ -114,12 +114,12 @@ def test_every_author_of_json_ld(authors):
 
 
 @pytest.mark.parametrize("end", ["</body></html>", "</html>", "</BODY></HTML>", "</body>\n"])
-def test_what_stands_behind_an_early_end_is_read(end):
+def test_text_after_early_end_tag_is_read(end):
     article = page(f"<html><body><h1>Tin</h1><div><p>Đoạn một.</p>{end}<p>Đoạn hai.</p></div></body></html>")
     assert article.to_article().body == "Đoạn một.\n\nĐoạn hai."
 
 
-def test_a_pen_name_in_a_box_of_its_own():
+def test_pen_name_in_author_box():
     article = page(
         '<h1>Tin</h1><p class="author">Ngọc Hân</p><div><p>Nội dung duy nhất của trang này.</p></div>'
     ).to_article()
@@ -136,7 +136,7 @@ def test_canonical_url():
     assert canonical_url(URL, b"<p>a</p>") is None
 
 
-def test_parser_names():
+def test_parser_name_depends_on_family_and_settings():
     names = [parser_name(find_profile(name)) for name in ("vusta", "khcncaobang", "husta")]
     assert [name.partition("+")[0] for name in names] == ["vnmedia/1", "nukeviet/1", "wordpress/1"]
     profile = find_profile("vusta")
@@ -144,7 +144,7 @@ def test_parser_names():
     assert parser_name(profile.model_copy(update={"date_order": "MDY"})) != parser_name(profile)
 
 
-def test_bundled_profiles_know_their_own_articles():
+def test_bundled_profiles_recognize_their_articles():
     known = {
         "vusta": ("https://vusta.vn/a-b-p90000.html", "90000"),
         "vusta-en": ("https://en.vusta.vn/a-b-p311.html", "311"),
@@ -194,11 +194,11 @@ def test_bundled_profiles_know_their_own_articles():
         ("kienthuc", "https://kienthuc.net.vn/tin-vusta/?page=4"),
     ],
 )
-def test_lists_prints_and_searches_are_no_articles(site, url):
+def test_listings_print_views_and_searches_are_not_articles(site, url):
     assert not find_profile(site).is_article(url)
 
 
-def test_old_addresses_of_vusta_are_articles_and_their_doubles_are_not():
+def test_old_vusta_urls_are_articles_but_print_views_are_not():
     assert VUSTA.is_article("http://vusta.vn/chitiet/tin-tuc/Hoi-nghi")
     assert VUSTA.is_article("http://vusta.vn/en/news/Our-Partners/Workshop-56034.html")
     assert not VUSTA.is_article("http://vusta.vn/en/news/savefile/Our-Partners/Workshop-56034.html")
@@ -206,7 +206,7 @@ def test_old_addresses_of_vusta_are_articles_and_their_doubles_are_not():
     assert not VUSTA.is_article("http://vusta.vn/en/news/Our-Partners/page-4/")
 
 
-def test_the_address_is_kept_as_given():
+def test_url_is_kept_as_given():
     article = parse_article(URL + "?page=2", b"<h1>Tin</h1><p>Chu</p>", VUSTA)
     assert (article.url, article.site, article.native_id) == (URL + "?page=2", "vusta", "1")
 
@@ -219,7 +219,7 @@ PARAGRAPHS = "".join(
 
 @pytest.mark.parametrize("selector", [".au", ".story .au", "div.hide > .au", "[style] .au"])
 @pytest.mark.parametrize("site", ["vacvina", "vusta"])
-def test_looking_for_the_body_changes_nothing_that_a_selector_finds(selector, site):
+def test_body_search_does_not_affect_selectors(selector, site):
     html = f"""<title>Hội thảo cây ăn quả</title><h1>Hội thảo cây ăn quả</h1>
     <div class="hide story" style="display:none"><span class="au">Nhóm Ong Mật</span>{PARAGRAPHS}</div>"""
     profile = find_profile(site)

@@ -39,56 +39,56 @@ def texts(article):
 
 LAYOUTS = {
     "paragraphs": f"<article><h1>{TITLE}</h1>{PROSE}</article>",
-    "a box for each paragraph": (
+    "box around each paragraph": (
         f"<main><h1>{TITLE}</h1><div>{''.join(f'<div><div>{text}</div></div>' for text in TEXTS)}</div></main>"
     ),
-    "only breaks": f"<div><h1>{TITLE}</h1><div>{'<br><br>'.join(TEXTS)}</div></div>",
-    "parts with advertisements between": (
+    "line breaks only": f"<div><h1>{TITLE}</h1><div>{'<br><br>'.join(TEXTS)}</div></div>",
+    "advertisements between parts": (
         f"<article><h1>{TITLE}</h1><div><div><p>{TEXTS[0]}</p></div><div class='ad-slot'>Buy pears</div>"
         f"<div><p>{TEXTS[1]}</p></div><div class='ad-slot'>Buy plums</div><div><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></div>"
         "</div></article>"
     ),
-    "a column called after its sidebar": (
+    "sidebar in class of column": (
         f"<div class='layout sidebar'><div class='col'><p>{TITLE}</p>{PROSE}</div></div><h1>{TITLE}</h1>"
     ),
-    "a text that folds": f"<div><h1>{TITLE}</h1><div id='read-more'><div class='read-more'>{PROSE}</div></div></div>",
-    "a text in several boxes that fade in": (
+    "collapsible text": f"<div><h1>{TITLE}</h1><div id='read-more'><div class='read-more'>{PROSE}</div></div></div>",
+    "several boxes with fade-in class": (
         f"<div><h1>{TITLE}</h1>" + "".join(f"<div class='modal fade'><p>{text}</p></div>" for text in TEXTS) + "</div>"
     ),
-    "a text inside a form": f"<h1>{TITLE}</h1><form action='/search'><div>{PROSE}</div></form>",
-    "sections called after the advertisements in them": (
+    "text inside form": f"<h1>{TITLE}</h1><form action='/search'><div>{PROSE}</div></form>",
+    "ads in class of sections": (
         f"<article><h1>{TITLE}</h1>"
         + "".join(f"<section class='Story__Section--Ads'><p>{text}</p></section>" for text in TEXTS)
         + "</article>"
     ),
-    "boxes of its own around each paragraph, beside a long foot": (
+    "nested boxes around each paragraph, long footer": (
         f"<div><h1>{TITLE}</h1><div>{''.join(f'<div><div><p>{text}</p></div></div>' for text in TEXTS)}</div></div>"
         f"<div class='imprint'><p>{'The News Example holds all rights to its texts. ' * 6}</p></div>"
     ),
-    "a menu that is told at length": (
+    "long menu": (
         f"<div class='top_menu'><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p><p>{TEXTS[2]}</p></div><div><h1>{TITLE}</h1>"
         f"<section><b>1</b><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></section>"
         f"<section><b>2</b><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></section></div>"
     ),
-    "a list alone": f"<h1>{TITLE}</h1><ul>{''.join(f'<li>{text}</li>' for text in TEXTS)}</ul>",
-    "an article named after its tags": (
+    "list only": f"<h1>{TITLE}</h1><ul>{''.join(f'<li>{text}</li>' for text in TEXTS)}</ul>",
+    "tags in class of article": (
         f"<article class='post tag-related category-comments'><h2>{TITLE}</h2><div>{PROSE}</div></article>"
     ),
-    "another story below that is longer": (
+    "longer article below": (
         f"<div><article><h1>{TITLE}</h1><div>{PROSE}</div></article>"
         f"<article><h2>Another story of the day</h2><div>{PROSE * 3}</div></article></div>"
     ),
-    "a question about cookies that is longer than the text": (
+    "cookie notice longer than text": (
         f"<div id='cookie-consent'><p>{'We and our partners store what you read. ' * 30}</p></div>"
         f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div>"
     ),
-    "a class of those who pay on each paragraph": (
+    "paywall class on each paragraph": (
         f"<article><h1>{TITLE}</h1><div>"
         + "".join(f"<p class='paywall'>{text}</p>" for text in [*TEXTS[:3], " ".join([TEXTS[3]] * 3)])
         + "</div></article>"
     ),
-    "teasers that are longer than the text": f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div><div>{TEASERS * 4}</div>",
-    "comments that are longer than the text": (
+    "teasers longer than text": f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div><div>{TEASERS * 4}</div>",
+    "comments longer than text": (
         f"<div><h1>{TITLE}</h1><div>{PROSE}</div></div><div class='comments'>"
         + "<p>I have read this twice, and I still do not see why nobody asked the people who live upstream.</p>" * 12
         + "</div>"
@@ -97,22 +97,22 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_text_is_found_whole(layout):
+def test_full_text_is_found(layout):
     article = read(LAYOUTS[layout] + "<footer><p>A member of nothing at all, and proud of it.</p></footer>")
 
     assert article.title == TITLE
     assert [text.replace(f"{TEXTS[3]} ", "") for text in texts(article)] == TEXTS
 
 
-BESIDE = {
-    "a kicker and a dateline above": ("<div>Countryside</div><div class='dateline'>4 May 2024 · 3 min read</div>", ""),
-    "a newsletter below": ("", "<h3>Newsletter</h3><p>Sign up for our morning letter</p><a href='/login'>Sign in</a>"),
-    "a list of links below": ("", f"<h3>Related stories</h3><ul>{TEASERS.replace('div', 'li')}</ul>"),
-    "an author's box below": (
+BOILERPLATE = {
+    "kicker and dateline above": ("<div>Countryside</div><div class='dateline'>4 May 2024 · 3 min read</div>", ""),
+    "newsletter below": ("", "<h3>Newsletter</h3><p>Sign up for our morning letter</p><a href='/login'>Sign in</a>"),
+    "list of links below": ("", f"<h3>Related stories</h3><ul>{TEASERS.replace('div', 'li')}</ul>"),
+    "author box below": (
         "",
         "<div class='author-bio'><p>Jo Field writes about rivers.</p></div>",
     ),
-    "other stories in boxes, a line each": (
+    "teasers in boxes below": (
         "",
         "<h3>From the valley</h3>"
         + "".join(
@@ -120,7 +120,7 @@ BESIDE = {
             for n in range(3)
         ),
     ),
-    "comments of a service below": (
+    "comments of third-party service below": (
         "",
         "<div id='disqus_thread'><p>Who pays for all of the trees, and when?</p></div>",
     ),
@@ -128,34 +128,34 @@ BESIDE = {
         "",
         "<h2>2 comments</h2><p>One question is left open: who pays for the trees?</p>",
     ),
-    "other stories told at length below": (
+    "long teasers below": (
         "",
         "<p class='label'>Weitere Themen</p><p>The ferry was sold on Sunday, and nobody said to whom.</p>",
     ),
-    "the writer described": (
+    "author description above": (
         "<div itemscope itemtype='https://schema.org/Person'><div itemprop='description'>Writes of rivers.</div></div>",
         "",
     ),
-    "a row of links below": (
+    "row of links below": (
         "",
         "<p><a href='/about'>About the News Example</a> · <a href='/rules'>Rules that the desk follows</a> ·</p>",
     ),
-    "a list of topics above": ("<h4>Topics: Orchards, Rivers that move, Floods of the spring, Villages</h4>", ""),
-    "a name and a day where a lead would stand": (
+    "list of topics above": ("<h4>Topics: Orchards, Rivers that move, Floods of the spring, Villages</h4>", ""),
+    "name and date in place of lead": (
         "<div class='article-desc'>Jo Field, Countryside desk, 4 May 2024, 10:15</div>",
         "",
     ),
 }
 
 
-@pytest.mark.parametrize("beside", BESIDE)
-def test_what_stands_beside_the_text_is_left_out(beside):
-    above, below = BESIDE[beside]
+@pytest.mark.parametrize("name", BOILERPLATE)
+def test_boilerplate_around_text_is_removed(name):
+    above, below = BOILERPLATE[name]
 
     assert texts(read(f"<article><h1>{TITLE}</h1>{above}{PROSE}{below}</article>")) == TEXTS
 
 
-POINTERS = [
+INSERTIONS = [
     "<p><a href='/2024/05/other.html'>How the river moved last year</a></p>",
     "<p>READ MORE: <a href='/2024/05/other.html'>How the river moved</a> last year</p>",
     "<p>Lesen Sie auch: <a href='/2024/05/other.html'>Wie der Fluss</a> wanderte</p>",
@@ -174,22 +174,22 @@ POINTERS = [
 ]
 
 
-@pytest.mark.parametrize("pointer", POINTERS)
-def test_pointers_between_paragraphs_are_left_out(pointer):
+@pytest.mark.parametrize("insertion", INSERTIONS)
+def test_boilerplate_between_paragraphs_is_removed(insertion):
     first, *others = (f"<p>{text}</p>" for text in TEXTS)
-    inside = f"<article><h1>{TITLE}</h1>{first}{pointer}{''.join(others)}</article>"
+    inside = f"<article><h1>{TITLE}</h1>{first}{insertion}{''.join(others)}</article>"
 
     assert texts(read(inside)) == TEXTS
 
 
-def test_story_goes_on_below_a_list_of_other_stories_in_its_midst():
+def test_text_continues_after_list_of_related_articles():
     *before, last = (f"<p>{text}</p>" for text in TEXTS)
     others = "<div>Baca Juga:</div><ul><li><a href='/2024/05/other.html'>Sungai itu berpindah lagi</a></li></ul>"
 
     assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{others}{last}</article>")) == TEXTS
 
 
-def test_long_lead_beside_the_title_is_not_the_whole_story():
+def test_long_lead_beside_title_is_not_whole_text():
     lead = " ".join(TEXTS[:3])
     body = [f"Year {year}. {text}" for year in (2021, 2022, 2023) for text in TEXTS]
     story = "".join(f"<p>{text}</p>" for text in body)
@@ -198,20 +198,20 @@ def test_long_lead_beside_the_title_is_not_the_whole_story():
     assert texts(read(page)) == [lead, *body]
 
 
-def test_box_called_a_lead_that_holds_the_whole_text_is_none():
+def test_lead_class_around_whole_text_is_not_lead():
     article = read(f"<h1>{TITLE}</h1><div class='article-desc-box'><div>{PROSE}</div></div>")
 
     assert (article.lead, texts(article)) == (None, TEXTS)
 
 
-def test_line_below_the_title_may_be_a_long_heading_without_a_full_stop():
+def test_long_heading_without_full_stop_below_title_is_kept():
     line = "The river took the old bank in one night of May, and the keepers of the seeds have drawn their lesson"
     inside = f"<article><h1>{TITLE}</h1><div><h2>{line}</h2><h3>In this issue</h3>{PROSE}</div></article>"
 
     assert line in texts(read(inside))
 
 
-def test_text_that_only_scripts_would_show_is_read_where_machines_are_told_it():
+def test_article_body_in_json_ld_is_used_if_page_lacks_text():
     body = "\\n".join(TEXTS)
     head = f'<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
 
@@ -219,7 +219,7 @@ def test_text_that_only_scripts_would_show_is_read_where_machines_are_told_it():
     assert texts(read(f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p></article>", head)) == TEXTS
 
 
-def test_text_of_another_story_in_the_head_is_not_read():
+def test_article_body_of_another_article_in_json_ld_is_ignored():
     body = "The ferry was sold on Sunday, and nobody said to whom. " * 8
     head = (
         "<script type='application/ld+json'>"
@@ -239,13 +239,13 @@ def test_text_of_another_story_in_the_head_is_not_read():
         "<p>The river is as high as in 1990, the mayor said. (Reuters)</p>",
     ],
 )
-def test_short_lines_of_the_text_stay(line):
+def test_short_lines_of_text_are_kept(line):
     first, *others = (f"<p>{text}</p>" for text in TEXTS)
 
     assert len(texts(read(f"<article><h1>{TITLE}</h1>{first}{line}{''.join(others)}</article>"))) == len(TEXTS) + 1
 
 
-def test_last_paragraph_that_tells_who_the_writer_is_is_left_out():
+def test_author_biography_in_last_paragraph_is_removed():
     head = "<meta name='author' content='Jo Field'>"
     about = "<p>Jo Field teaches the history of rivers at the school of the valley, and keeps bees.</p>"
 
@@ -253,20 +253,20 @@ def test_last_paragraph_that_tells_who_the_writer_is_is_left_out():
     assert len(texts(read(f"<article><h1>{TITLE}</h1>{PROSE}{about}</article>"))) == len(TEXTS) + 1
 
 
-def test_text_that_stands_twice_for_two_screens_is_told_once():
+def test_text_repeated_for_two_screen_sizes_is_read_once():
     inside = f"<article><h1>{TITLE}</h1><div><div>{PROSE}</div><div>{PROSE}</div></div></article>"
 
     assert texts(read(inside)) == TEXTS
 
 
-def test_paragraphs_in_a_floating_column_are_no_caption():
+def test_paragraphs_in_floating_column_are_not_caption():
     *column, last = (f"<p>{text}</p>" for text in TEXTS)
     floating = f"<div class='pull-left'><img src='/a.jpg'>{''.join(column)}</div>"
 
     assert texts(read(f"<article><h1>{TITLE}</h1><div>{floating}{last}</div></article>")) == TEXTS
 
 
-def test_page_with_more_scripts_than_any_text_is_read_to_its_end():
+def test_page_with_very_large_scripts_is_read_completely():
     script = f"<script>{'var river = 1;' * 150_000}</script><style>{'p { color: red }' * 10_000}</style>"
     head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "datePublished": "2024-05-04"}</script>'
     article = read(f"{script}<article><h1>{TITLE}</h1>{PROSE}</article>", head)
@@ -281,13 +281,13 @@ def test_page_with_more_scripts_than_any_text_is_read_to_its_end():
         "By Jo Field, Countryside desk of the News Example, on May 4, 2024 at 10:15 PM",
         "<div class='author-dropdown'>Jo Field writes about rivers, orchards and those who live between the two.</div>",
     ],
-    ids=["a caption without its image", "a line of name and date", "an author's box"],
+    ids=["caption without image", "name and date", "author box"],
 )
-def test_what_stands_between_title_and_body_is_no_lead_unless_it_reads_like_one(above):
+def test_caption_byline_or_author_box_below_title_is_not_lead(above):
     assert texts(read(f"<article><h1>{TITLE}</h1><div>{above}</div><div>{PROSE}</div></article>")) == TEXTS
 
 
-def test_description_of_an_image_is_no_lead():
+def test_image_description_is_not_lead():
     figure = (
         "<figure><img src='/a.jpg'><figcaption><span itemprop='description'>The keeper at the old bank, in May 2023."
         "</span></figcaption></figure>"
@@ -296,7 +296,7 @@ def test_description_of_an_image_is_no_lead():
     assert texts(read(f"<article><h1>{TITLE}</h1>{figure}<div>{PROSE}</div></article>")) == TEXTS
 
 
-def test_hidden_heading_for_those_who_share_does_not_stretch_the_text():
+def test_hidden_heading_does_not_extend_text():
     hidden = f"<div style='display:none'><h1>{TITLE}</h1></div>"
     foot = "".join(
         f"<p>The News Example, house {n}, Bank Street, holds all rights to texts and images.</p>" for n in range(4)
@@ -306,7 +306,7 @@ def test_hidden_heading_for_those_who_share_does_not_stretch_the_text():
     assert texts(read(page)) == TEXTS
 
 
-def test_gallery_between_paragraphs_is_left_out():
+def test_gallery_between_paragraphs_gives_images_but_no_text():
     slides = "".join(
         f"<li><img src='/{n}.jpg'><h4>In pictures</h4><p>The flood mark of the year 19{n}0, still to be seen.</p></li>"
         for n in range(1, 4)
@@ -319,13 +319,13 @@ def test_gallery_between_paragraphs_is_left_out():
     assert len(article.images) == 3
 
 
-def test_story_told_as_a_gallery_is_its_text():
+def test_gallery_that_holds_all_text_is_read():
     slides = "".join(f"<li><img src='/{n}.jpg'><p>{text}</p></li>" for n, text in enumerate(TEXTS))
 
     assert texts(read(f"<article><h1>{TITLE}</h1><ul class='gallery'>{slides}</ul></article>")) == TEXTS
 
 
-def test_heading_above_the_first_image_stays():
+def test_heading_above_first_image_is_kept():
     heading = "How the river moved, and what the villagers did about it"
     inside = f"<article><h1>{TITLE}</h1><div><h2>{heading}</h2><img src='/a.jpg'>{PROSE}</div></article>"
 
@@ -333,14 +333,14 @@ def test_heading_above_the_first_image_stays():
 
 
 @pytest.mark.parametrize("heading", ["More on the planting", "Related costs", "Other trees"])
-def test_heading_that_only_begins_like_a_list_of_other_stories_stays(heading):
+def test_heading_that_resembles_related_articles_label_is_kept(heading):
     *before, last = (f"<p>{text}</p>" for text in TEXTS)
     inside = f"<article><h1>{TITLE}</h1>{''.join(before)}<h2>{heading}</h2>{last}</article>"
 
     assert texts(read(inside)) == [*TEXTS[:-1], heading, TEXTS[-1]]
 
 
-def test_heading_whose_id_is_made_of_its_words_stays():
+def test_heading_with_id_made_from_its_text_is_kept():
     heading = "<h2 id='comments-from-the-bank'>Comments from the bank</h2>"
     *before, last = (f"<p>{text}</p>" for text in TEXTS)
     inside = f"<article><h1>{TITLE}</h1>{''.join(before)}{heading}{last}</article>"
@@ -348,14 +348,14 @@ def test_heading_whose_id_is_made_of_its_words_stays():
     assert texts(read(inside)) == [*TEXTS[:-1], "Comments from the bank", TEXTS[-1]]
 
 
-def test_page_named_after_what_is_on_it_is_read_whole():
+def test_boilerplate_words_in_body_class_are_ignored():
     page = f"<title>{TITLE}</title><body class='wide expanded-footer'><h2>{TITLE}</h2><div>{PROSE}</div></body>"
 
     assert texts(parse_article(URL, page.encode(), UNKNOWN)) == TEXTS
 
 
 @pytest.mark.parametrize("item", ["<li>{}</li>", "<p>{}</p>"])
-def test_list_above_the_first_prose_stays_where_it_stands_with_it(item):
+def test_list_above_first_paragraph_is_kept(item):
     needed = ["forty pear trees", "two spades a row", "a rope of knots", "a cart of old dung", "the book of growth"]
     lines = "".join(item.format(each) for each in needed)
     if item.startswith("<li"):
@@ -364,7 +364,7 @@ def test_list_above_the_first_prose_stays_where_it_stands_with_it(item):
     assert texts(read(f"<article><h1>{TITLE}</h1><div>{lines}{PROSE}</div></article>")) == [*needed, *TEXTS]
 
 
-def test_list_that_the_last_line_announces_stays():
+def test_list_introduced_by_last_paragraph_is_kept():
     *before, _ = (f"<p>{text}</p>" for text in TEXTS)
     items = ["Willows at the old bank", "Pears on the hill"]
     listed = f"<p>What was planted this year:</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
@@ -372,7 +372,7 @@ def test_list_that_the_last_line_announces_stays():
     assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{listed}</article>"))[-2:] == items
 
 
-def test_headings_lists_and_quotes_of_the_text_stay():
+def test_headings_lists_and_quotes_are_kept():
     inside = (
         f"<article><h1>{TITLE}</h1><p>{TEXTS[0]}</p><h2>What was planted</h2>"
         f"<ul><li>Forty pear trees, all of one kind.</li><li>Twelve quinces</li></ul>"
@@ -389,7 +389,7 @@ def test_headings_lists_and_quotes_of_the_text_stay():
     ]
 
 
-def test_long_first_line_in_ideograms_is_no_caption_and_may_trail_off():
+def test_long_chinese_line_below_image_is_not_caption():
     lines = [
         "据当地媒体报道，村民们在星期一种下了第一批四十棵梨树，新的果园离老河岸二百米，种子库的管理员说，大家先问了河流想往哪里走，"
         "然后才决定把树种在别的地方，每个家庭照看三棵树，并把树木的生长情况写进挂在学校里的本子，秋天还要再量一次河岸",
@@ -402,7 +402,7 @@ def test_long_first_line_in_ideograms_is_no_caption_and_may_trail_off():
     assert texts(article) == lines
 
 
-def test_text_without_spaces_between_words_is_no_caption():
+def test_chinese_text_below_image_is_not_caption():
     lines = [
         "村民们在星期一种下了第一批四十棵梨树，新的果园离河岸二百米。",
         "每个家庭照看三棵树，并把生长情况写进学校里的本子。",
@@ -421,9 +421,9 @@ def test_text_without_spaces_between_words_is_no_caption():
         (f"<header><h1>Countryside</h1></header><div>{PROSE}</div>", f"<meta property='og:title' content='{TITLE}'>"),
         (f"<div><h1>Villagers replant an orchard the river took</h1>{PROSE}</div><h1>News</h1>", ""),
     ],
-    ids=["a logo that is a heading", "a section that is a heading", "several headings"],
+    ids=["logo in heading", "section in heading", "several headings"],
 )
-def test_title_agrees_with_the_head(inside, head):
+def test_title_is_heading_matching_title_element(inside, head):
     assert read(inside, head).title in (TITLE, "Villagers replant an orchard the river took")
 
 
@@ -439,24 +439,24 @@ def test_title_agrees_with_the_head(inside, head):
         ),
         ("<meta itemprop='datePublished' content='2024-05-04'>", "2024-05-04"),
     ],
-    ids=["meta", "an analytics tag", "JSON-LD of a live blog", "itemprop"],
+    ids=["meta", "analytics tag", "JSON-LD of live blog", "itemprop"],
 )
-def test_date_of_a_page_abroad_keeps_its_offset(head, date):
+def test_date_of_foreign_page_keeps_utc_offset(head, date):
     assert read(f"<article><h1>{TITLE}</h1>{PROSE}</article>", head).published_at == date
 
 
-def test_date_in_words_that_opens_the_box_of_the_text():
+def test_date_with_month_name_before_first_paragraph():
     article = read(f"<main><h1>{TITLE}</h1><p>May 7, 2024</p>{PROSE}</main>")
     assert (article.published_at, texts(article)) == ("2024-05-07", TEXTS)
 
 
-def test_short_story_is_longer_than_the_lines_at_the_foot_of_the_page():
+def test_short_text_is_preferred_to_long_footer():
     foot = f"<div><p>Giấy phép số 12/GP-STTTT. Bản quyền thuộc về {'Hội Khoa học và Kỹ thuật, ' * 4}1999.</p></div>"
     article = read(f"<div><div><h1>{TITLE}</h1><p>5/7/2024</p><div><p>{TEXTS[0]}</p></div></div></div>{foot}")
     assert texts(article) == [TEXTS[0]]
 
 
-def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
+def test_date_below_title_is_found_despite_loose_text_above():
     article = read(f"<a href='/'>Home</a><h1>{TITLE}</h1><div>2024-05-06 08:15</div>{PROSE}")
     assert (article.published_at, texts(article)) == ("2024-05-06T08:15:00+07:00", TEXTS)
 
@@ -468,10 +468,10 @@ def test_loose_words_above_the_title_do_not_hide_the_line_below_it():
         f"<b><font size='+1'>{TITLE}</font></b>",
         f"<b><font color='#cc0000'>{TITLE}</font></b>",
     ],
-    ids=["bold in a large font", "a large font in bold", "a colour in bold"],
+    ids=["bold in large font", "large font in bold", "coloured font in bold"],
 )
 @pytest.mark.parametrize("head", ["Gardeners of the Valley", f"{TITLE} - News - Gardeners of the Valley"])
-def test_title_in_a_large_bold_font_alone(printed, head):
+def test_title_marked_only_by_large_bold_font(printed, head):
     rows = f"<tr><td><a href='/'><b><font size='5'>Gardeners of the Valley</font></b></a></td></tr><tr><td>{printed}"
     article = read(f"<table>{rows}<br><font size='1'>05/06/2015</font></td></tr></table><div>{PROSE}</div>", title=head)
     assert (article.title, article.published_at, texts(article)) == (TITLE, "2015-06-05", TEXTS)
@@ -480,41 +480,41 @@ def test_title_in_a_large_bold_font_alone(printed, head):
 @pytest.mark.parametrize(
     "head",
     [f"{TITLE} | Valley Gardeners", f"{TITLE} • Valley Gardeners", f"Valley Gardeners » {TITLE}", f"{TITLE} - Tin tức"],
-    ids=["bar", "bullet", "trail", "name of a section"],
+    ids=["bar", "bullet", "guillemet", "section name"],
 )
-def test_title_that_only_the_head_has_goes_without_the_name_of_a_site_that_nothing_else_tells(head):
+def test_unknown_site_name_is_removed_from_title_element(head):
     assert read(f"<div class='date'>05/06/2015</div><div>{PROSE}</div>", title=head).title == TITLE
 
 
-def test_badge_in_a_heading_is_none_of_the_title():
+def test_badge_in_heading_is_not_part_of_title():
     article = read(f"<div><h1>{TITLE} <span class='badge new'>Mới</span></h1><div>{PROSE}</div></div>")
     assert article.title == TITLE
 
 
-def test_title_in_a_large_bold_font_that_is_a_paragraph_of_the_text():
+def test_title_in_large_bold_font_inside_body_is_not_part_of_text():
     inside = f"<div><p><font size='5'><b>{TITLE}</b></font></p>{PROSE}</div>"
     article = read(inside, title="Gardeners of the Valley")
     assert (article.title, texts(article)) == (TITLE, TEXTS)
 
 
-def test_link_to_a_file_in_the_text_is_no_other_story():
+def test_link_to_file_in_text_is_kept():
     inside = f"<article><h1>{TITLE}</h1>{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p></article>"
     assert texts(read(inside)) == [*TEXTS, "The plan of the new orchard"]
 
 
 @pytest.mark.parametrize("line", ["By Jane Hall | March 5, 2019", "By Jane Hall • Mar 5, 2019"])
 @pytest.mark.parametrize("where", ["<article><h1>{0}</h1>{1}{2}</article>", "<h1>{0}</h1><article>{1}{2}</article>"])
-def test_byline_and_a_date_in_words_share_a_line(line, where):
+def test_byline_and_date_on_one_line(line, where):
     article = read(where.format(TITLE, f"<p class='meta'>{line}</p>", PROSE))
     assert (article.published_at, article.author_name, texts(article)) == ("2019-03-05", "Jane Hall", TEXTS)
 
 
-def test_kicker_in_the_heading_is_none_of_the_title():
+def test_kicker_in_heading_is_not_part_of_title():
     heading = f'<h1><span class="kicker">Villages</span> <span>{TITLE}</span></h1>'
     assert read(f"<article>{heading}{PROSE}</article>").title == TITLE
 
 
-def test_clock_of_the_day_that_the_page_prints_stands_in_the_last_of_its_stamps():
+def test_time_is_taken_from_timestamp_matching_printed_date():
     stamps = (
         '<a class="timestamp-link" title="link">April 9, 2021</a><abbr title="2021-04-09T21:15:00+07:00">April</abbr>'
     )
@@ -522,20 +522,20 @@ def test_clock_of_the_day_that_the_page_prints_stands_in_the_last_of_its_stamps(
     assert article.published_at == "2021-04-09T21:15:00+07:00"
 
 
-def test_place_before_a_date_is_no_author():
-    told = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Nuria Lires"}}'
-    head = f'<script type="application/ld+json">{told}</script>'
+def test_place_before_date_is_not_author():
+    json_ld = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Nuria Lires"}}'
+    head = f'<script type="application/ld+json">{json_ld}</script>'
     article = read(f"<h1>{TITLE}</h1><p>Punta Serena - 04 Oct 2024 - 20:15</p><div>{PROSE}</div>", head)
     assert [author.name for author in article.authors] == ["Nuria Lires"]
 
 
-def test_heading_in_cyrillic_is_not_the_site_s_name():
+def test_cyrillic_heading_is_not_taken_for_site_name():
     title = "На крыше библиотеки поселились пчёлы"
     article = read(f"<h1>Лента</h1><h1>{title}</h1>{PROSE}", title=f"{title} - Лента")
     assert article.title == title
 
 
-def test_short_sentence_between_title_and_body_is_the_lead():
+def test_short_sentence_between_title_and_body_is_lead():
     deck = "Every berth was sold on a service that is slow by design."
     article = read(
         f"<article><header><h1>{TITLE}</h1></header><div><p>{deck}</p></div><section>{PROSE}</section></article>"

@@ -17,7 +17,7 @@ VUSTA = find_profile("vusta")
 URL = "https://vusta.vn/bai-p1.html"
 SYLLABLES = sorted(words("nước rừng khoa học trẻ em đường làng nghề giữ gìn phù sa mưa nắng đo đạc kỹ sư thầy"))
 GAPS = [" ", "&nbsp;", "  ", "\n", "&nbsp;&nbsp; ", "\u200b ", "<em> </em>"]
-LOOKS = ["{}", "<span>{}</span>", "<span style='color:red'>{}</span>", "<a href='#x'>{}</a>", "<u>{}</u>"]
+STYLES = ["{}", "<span>{}</span>", "<span style='color:red'>{}</span>", "<a href='#x'>{}</a>", "<u>{}</u>"]
 
 sentences = st.lists(st.sampled_from(SYLLABLES), min_size=14, max_size=30).map(
     lambda syllables: " ".join(syllables).capitalize() + "."
@@ -25,16 +25,16 @@ sentences = st.lists(st.sampled_from(SYLLABLES), min_size=14, max_size=30).map(
 
 
 def set_in_markup(draw, sentence):
-    """The same sentence as a page may have it: every word in a look of its own, any gap between two, one break."""
+    """Return a sentence with random markup around each word, random gaps between words, and one line break."""
     parts = sentence.split()
     broken = draw(st.integers(0, len(parts) - 1))
     gaps = ["", *("<br>" if at == broken else draw(st.sampled_from(GAPS)) for at in range(1, len(parts)))]
-    return "".join(draw(st.sampled_from(LOOKS)).format(gap + word) for gap, word in zip(gaps, parts, strict=True))
+    return "".join(draw(st.sampled_from(STYLES)).format(gap + word) for gap, word in zip(gaps, parts, strict=True))
 
 
 @st.composite
 def pages(draw):
-    """A page and the paragraphs that it holds, in order."""
+    """Draw a page and its paragraphs, in order."""
     paragraphs = draw(st.lists(sentences, min_size=3, max_size=6, unique=True))
     tag = draw(st.sampled_from(("p", "p class='text-justify'", "p class='MsoNormal'")))
     form = draw(st.sampled_from(("NFC", "NFD")))
@@ -44,7 +44,7 @@ def pages(draw):
 
 
 def texts_of(record):
-    """Every text of a record that a reader meets; addresses and the names of strategies are none."""
+    """Yield every text of a record that a reader sees; URLs and names of strategies are left out."""
     for name, value in record.items():
         if name not in ("url", "site", "found_by", "cells"):
             values = value if isinstance(value, list) else [value]
@@ -54,7 +54,7 @@ def texts_of(record):
 
 @settings(max_examples=150)
 @given(pages())
-def test_paragraphs_come_whole_and_in_page_order(made):
+def test_paragraphs_are_complete_and_in_page_order(made):
     page, paragraphs = made
     article = parse_article(URL, page.encode(), VUSTA)
     assert [block.text for block in article.paragraphs] == paragraphs
@@ -62,7 +62,7 @@ def test_paragraphs_come_whole_and_in_page_order(made):
 
 @settings(max_examples=150)
 @given(st.lists(st.text(max_size=120), min_size=1, max_size=6), st.text(max_size=60))
-def test_no_field_holds_what_clean_text_does_not(lines, title):
+def test_every_field_is_clean_text(lines, title):
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
     page = f"<h1>{escape(title)}</h1><div>{body}</div>"
     try:
@@ -74,7 +74,7 @@ def test_no_field_holds_what_clean_text_does_not(lines, title):
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
-def test_a_fixture_s_fields_hold_no_markup_and_no_hard_space(folder):
+def test_fields_of_fixtures_have_no_markup_or_non_breaking_spaces(folder):
     about = tomllib.loads(folder.joinpath("about.toml").read_text("utf-8"))
     try:
         record = parse_article(URL, body_of(folder), profile_of(about)).record()

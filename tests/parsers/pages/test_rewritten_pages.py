@@ -1,4 +1,4 @@
-"""A page reads the same however its bytes are written: in another normal form, in entities, with other line ends."""
+"""A page gives the same record in another normal form, with entities, or with other line endings."""
 
 import json
 import re
@@ -18,26 +18,26 @@ LONG = 80
 
 
 def in_text(rewrite):
-    """The rewriting, done to what stands between the tags only."""
+    """Return the rewriting, applied only to the text between tags."""
     return lambda page: "".join(part if number % 2 else rewrite(part) for number, part in enumerate(MARKUP.split(page)))
 
 
 REWRITINGS = {
     "decomposed letters": in_text(lambda text: unicodedata.normalize("NFD", text)),
     "numeric entities": in_text(lambda text: "".join(c if c.isascii() else f"&#{ord(c)};" for c in text)),
-    "a byte order mark": lambda page: "\ufeff" + page,
-    "line ends of Windows": lambda page: page.replace("\r\n", "\n").replace("\n", "\r\n"),
-    "tags in capitals": lambda page: re.sub(r"</?[a-z][a-z0-9]*(?=[\s>/])", lambda tag: tag[0].upper(), page),
+    "byte order mark": lambda page: "\ufeff" + page,
+    "Windows line endings": lambda page: page.replace("\r\n", "\n").replace("\n", "\r\n"),
+    "upper-case tags": lambda page: re.sub(r"</?[a-z][a-z0-9]*(?=[\s>/])", lambda tag: tag[0].upper(), page),
     "comments between blocks": lambda page: re.sub(r"(</p>|</div>)", r"\1<!-- x -->", page),
-    "hard spaces": in_text(lambda text: re.sub(r"(?<=\w) (?=\w)", "\xa0", text) if len(text) > LONG else text),
-    "zero-width signs": in_text(lambda text: text.replace(" ", "\u200b ", 1) if len(text) > LONG else text),
+    "non-breaking spaces": in_text(lambda text: re.sub(r"(?<=\w) (?=\w)", "\xa0", text) if len(text) > LONG else text),
+    "zero-width spaces": in_text(lambda text: text.replace(" ", "\u200b ", 1) if len(text) > LONG else text),
     "indented blocks": lambda page: re.sub(r"(</(?:p|div|h\d|li|figure|table|tr|section)>)\s*", r"\1\n\t\t", page),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rewriting", REWRITINGS)
-def test_rewritten(rewriting):
+def test_rewritten_page_gives_same_record(rewriting):
     for folder in FOLDERS:
         about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
         expected = json.loads((folder / "page.json").read_text("utf-8"))

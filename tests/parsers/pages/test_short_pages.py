@@ -1,4 +1,4 @@
-"""Announcements of a few lines, on pages of unknown sites with more of other stories than of their own text."""
+"""Announcements of a few lines, on pages of unknown sites with more teasers than text."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def texts(text, beside=TEASERS):
 
 
 @pytest.mark.parametrize(
-    ("markup", "said"),
+    ("markup", "expected"),
     [
         ("<p>Văn phòng Hội chuyển về số 27 từ ngày 1/5.</p>", ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]),
         ("<ol><li>Phùng Thị Thu Lan</li><li>Cao Bá Vĩnh Lộc</li></ol>", ["Phùng Thị Thu Lan", "Cao Bá Vĩnh Lộc"]),
@@ -46,13 +46,13 @@ def texts(text, beside=TEASERS):
             ["Thứ Hai\tHọp giao ban\nThứ Ba\tNghỉ bù"],
         ),
     ],
-    ids=["a sentence", "a list", "lines", "headings", "promoted", "a table"],
+    ids=["sentence", "list", "lines", "headings", "promoted", "table"],
 )
-def test_other_stories_do_not_outweigh_a_short_text(markup, said):
-    assert texts(f'<div class="ngay">10/04/2023 15:20</div><div class="nd">{markup}</div>') == said
+def test_teasers_do_not_outweigh_short_text(markup, expected):
+    assert texts(f'<div class="ngay">10/04/2023 15:20</div><div class="nd">{markup}</div>') == expected
 
 
-def test_headings_that_fold_are_text():
+def test_collapsible_headings_are_kept():
     item = '<h2><button>{}</button></h2><div class="collapse"><div>{}</div></div>'
     first = item.format("Ai được gia nhập?", "Công dân từ đủ 18 tuổi, tự nguyện, tán thành điều lệ.")
     second = item.format("Hội phí bao nhiêu?", "Mỗi năm 120.000 đồng, đóng một lần vào đầu năm.")
@@ -60,23 +60,23 @@ def test_headings_that_fold_are_text():
     assert texts(f"<div>{first}{second}</div>")[:3:2] == ["Ai được gia nhập?", "Hội phí bao nhiêu?"]
 
 
-def test_a_document_keeps_the_line_that_says_where_it_belongs():
+def test_reference_line_of_document_is_kept():
     opening = "(Ban hành kèm theo Quyết định số 45/QĐ-LHH ngày 12 tháng 4 năm 2023)"
     prose = "Quy chế này quy định điều kiện, tiêu chuẩn và trình tự xét tặng giải thưởng sáng tạo của tỉnh."
 
     assert texts(f"<div><p>{opening}</p><p>{prose}</p></div>", beside="") == [opening, prose]
 
 
-def test_comments_do_not_outweigh_a_short_text():
+def test_comments_do_not_outweigh_short_text():
     comment = (
         "<div><b>Minh</b><p>Tôi ở xa không về được, mong ban tổ chức đăng thêm thật nhiều ảnh của triển lãm.</p></div>"
     )
-    said = "Hội trưng bày 214 tác phẩm cây thế tại sân vận động huyện."
+    expected = "Hội trưng bày 214 tác phẩm cây thế tại sân vận động huyện."
 
-    assert texts(f'<div><p>{said}</p></div><div class="binhluan">{comment * 4}</div>', beside="") == [said]
+    assert texts(f'<div><p>{expected}</p></div><div class="binhluan">{comment * 4}</div>', beside="") == [expected]
 
 
-def test_lines_of_an_old_page_are_parted_where_a_date_opens_or_ends_them():
+def test_date_author_and_text_in_one_table_cell():
     prose = "Chi hội Luật gia tổ chức lễ kết nạp bảy hội viên mới là cán bộ tư pháp và giáo viên các trường trong xã."
     others = "".join(
         f"<img src=bullet.gif> <a href=/tin/{n}.html>{HEADLINE}</a> <i>({n}/6/2009)</i><br>" for n in (1, 2)
@@ -91,7 +91,7 @@ def test_lines_of_an_old_page_are_parted_where_a_date_opens_or_ends_them():
     assert [block.text for block in article.paragraphs] == [prose]
 
 
-def test_an_account_below_the_text_hides_no_signature():
+def test_account_name_below_text_does_not_hide_signature():
     updated = '<span class="updated">2022-11-03T09:00:21+07:00</span>'
     meta = f'<div class="fusion-meta-info">By admin | {updated} | 03/11/2022</div>'
     text = "<div><p>Hội viên nộp hội phí tại văn phòng từ nay đến hết tháng.</p><p align=right>Hữu Nghĩa</p></div>"
@@ -101,14 +101,14 @@ def test_an_account_below_the_text_hides_no_signature():
     assert (article.published_at, article.author_name) == ("2022-11-03T09:00:21+07:00", "Hữu Nghĩa")
 
 
-def test_a_table_outweighs_a_text_beside_it():
+def test_table_outweighs_text_beside_it():
     rows = "".join(f"<tr><td>Thứ {day}</td><td>Họp giao ban tại phòng {day}</td></tr>" for day in ("Hai", "Ba", "Tư"))
     beside = "<h4>Ban Chấp hành</h4><p>Phó Chủ tịch: bà Nông Thị Xuyến, ông Bế Văn Rạng</p>"
 
     assert texts(f"<div><table>{rows}</table></div>", beside)[0].startswith("Thứ Hai\tHọp giao ban")
 
 
-def test_what_stands_below_the_text_in_boxes_of_their_own_is_of_it():
+def test_recipients_and_signature_in_boxes_below_text_are_read():
     boxed = "<div><div><p>{}</p></div></div>"
     prose = "Nhận được công văn này, đề nghị các hội quan tâm, cử chuyên gia tham gia góp ý."
     markup = f"{boxed.format(prose)}{boxed.format('Nơi nhận:')}<ul><li>Như trên;</li><li>Lưu: VT.</li></ul>"
