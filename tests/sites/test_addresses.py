@@ -1,4 +1,4 @@
-"""Each profile tells its site's articles from lists, tags, print views, search and log-in pages."""
+"""Each profile distinguishes its site's articles from listings, tags, print views, search and login pages."""
 
 import tomllib
 from pathlib import Path
@@ -15,12 +15,12 @@ LISTS = [(site, url) for site, kinds in ADDRESSES.items() for url in kinds.get("
 OTHERS = [(site, url) for site, kinds in ADDRESSES.items() for url in kinds["others"]]
 
 
-def test_every_profile_is_in_the_table():
+def test_table_covers_every_profile():
     assert sorted(ADDRESSES) == sorted(profile_files())
 
 
 @pytest.mark.parametrize(("site", "url", "number"), ARTICLES)
-def test_articles(site, url, number):
+def test_article_urls_are_recognized(site, url, number):
     profile = find_profile(site)
     canonical = profile.canonical_url(url)
     assert canonical is not None
@@ -31,7 +31,7 @@ def test_articles(site, url, number):
 
 
 @pytest.mark.parametrize(("site", "url"), LISTS)
-def test_lists(site, url):
+def test_listing_urls_are_recognized(site, url):
     profile = find_profile(site)
     assert not profile.is_article(url)
     assert not profile.is_denied(url)
@@ -39,6 +39,6 @@ def test_lists(site, url):
 
 
 @pytest.mark.parametrize(("site", "url"), OTHERS)
-def test_what_is_no_article(site, url):
+def test_other_urls_are_not_articles(site, url):
     profile = find_profile(site)
     assert not profile.is_article(profile.canonical_url(url))

@@ -1,4 +1,4 @@
-"""A profile takes from its CMS family what it leaves out; the bundled ones come out as they were spelt in full."""
+"""A profile inherits the settings that it omits from its CMS family; bundled profiles get the expected values."""
 
 import pytest
 
@@ -63,28 +63,28 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in EXPECTED.items() for key in keys])
-def test_bundled_profiles_have_their_families_values(name: str, key: str) -> None:
+def test_bundled_profile_has_expected_setting(name: str, key: str) -> None:
     assert getattr(find_profile(name), key) == EXPECTED[name][key]
 
 
 @pytest.mark.parametrize("family", [name for name in FAMILIES if name != "generic"])
-def test_three_keys_make_a_profile_of_a_known_family(family: str) -> None:
+def test_title_family_and_url_are_enough_for_profile(family: str) -> None:
     profile = Profile(name="x", title="Liên hiệp hội", family=family, url="https://www.lien-hiep.vn/")
     assert profile.listings == ("https://www.lien-hiep.vn/",)
     assert profile.timezone == "Asia/Ho_Chi_Minh"
     assert not profile.is_article(profile.url)
 
 
-def test_a_start_of_its_own_leaves_the_family_s_out() -> None:
+def test_own_starting_point_replaces_those_of_family() -> None:
     profile = Profile(name="x", title="Hội", family="wordpress", url="https://x.vn/", feeds=("https://x.vn/rss",))
     assert (profile.listings, profile.sitemaps, profile.feeds) == ((), (), ("https://x.vn/rss",))
 
 
-def test_an_empty_listing_url_is_none_whatever_the_family_s() -> None:
+def test_empty_listing_url_disables_listing_pattern_of_family() -> None:
     assert Profile(name="x", title="Hội", family="vnmedia", url="https://x.vn/", listing_url="").listing_pattern is None
 
 
 @pytest.mark.parametrize("url", ["https://[", "http://", "tin", ""])
-def test_a_wrong_address_is_named_and_not_joined(url: str) -> None:
+def test_invalid_url_is_rejected(url: str) -> None:
     with pytest.raises(ValueError, match="url"):
         Profile(name="x", title="Hội", family="wordpress", url=url)

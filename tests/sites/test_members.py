@@ -1,4 +1,4 @@
-"""The directory of members: complete, matched to profiles by host, corrected by a workspace's own file."""
+"""The directory of members: complete, matched to profiles by host, corrected by a file in the workspace."""
 
 import json
 from pathlib import Path
@@ -20,22 +20,22 @@ def by_host(host: str):
     return member, directory
 
 
-def test_the_directory_holds_every_member() -> None:
+def test_directory_lists_all_members() -> None:
     members = read_directory().members
     assert len(members) == 152
     assert sum(member.kind == "local" for member in members) == 63
     assert len({member.province_2025 for member in members if member.kind == "local"}) == 34
 
 
-def test_what_no_copy_confirms_is_said_to_be_in_doubt() -> None:
+def test_members_without_evidence_are_marked_doubtful() -> None:
     unconfirmed = [member for member in read_directory().members if not member.evidence]
     assert len(unconfirmed) == 37
     assert all(member.doubt and not member.homepages for member in unconfirmed)
-    said = CliRunner().invoke(cli, ["sites", "members", "--province", "ninh thuan"]).stdout
-    assert said.count("\n") == 1 and unconfirmed[3].doubt in said
+    output = CliRunner().invoke(cli, ["sites", "members", "--province", "ninh thuan"]).stdout
+    assert output.count("\n") == 1 and unconfirmed[3].doubt in output
 
 
-def test_sites_of_dissolved_provinces_are_at_risk_and_renamed_ones_are_not() -> None:
+def test_only_sites_of_dissolved_provinces_are_at_risk() -> None:
     directory = read_directory()
     at_risk = {host_of(member.homepages[0]) for member in directory.members if directory.is_at_risk(member)}
     assert len(at_risk) == 12
@@ -43,7 +43,7 @@ def test_sites_of_dissolved_provinces_are_at_risk_and_renamed_ones_are_not() -> 
     assert "husta.vn" not in at_risk
 
 
-def test_every_bundled_profile_is_a_member_s_site_by_its_host() -> None:
+def test_bundled_profiles_are_matched_to_members_by_host() -> None:
     directory = read_directory()
     owners = {profile.name: directory.member_of(profile) for profile in all_profiles()}
     assert [name for name, member in owners.items() if member is None] == []
@@ -53,7 +53,7 @@ def test_every_bundled_profile_is_a_member_s_site_by_its_host() -> None:
     assert member.province == "Bình Thuận"
 
 
-def test_a_workspace_corrects_and_adds_members(tmp_path: Path) -> None:
+def test_workspace_file_corrects_and_adds_members(tmp_path: Path) -> None:
     member, _ = by_host("busta.vn")
     (tmp_path / "members.toml").write_text(
         f'[[member]]\nname = "{member.name}"\nkind = "local"\nprovince = "Bắc Giang"\nprovince_2025 = "Bắc Ninh"\n'
@@ -68,7 +68,7 @@ def test_a_workspace_corrects_and_adds_members(tmp_path: Path) -> None:
         read_directory(tmp_path / "members.toml")
 
 
-def test_the_command_filters_and_counts(tmp_path: Path) -> None:
+def test_sites_members_filters_and_counts(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "members", "--at-risk", "--json"])
     rows = json.loads(done.stdout)
     assert (done.exit_code, len(rows)) == (0, 12)
@@ -79,7 +79,7 @@ def test_the_command_filters_and_counts(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 152 and "no site known" in done.stdout
 
 
-def test_articles_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
+def test_sites_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     profile = find_profile("busta")
     columns = profile.model_dump(include={"name", "title", "url", "family", "language", "timezone"})
@@ -92,16 +92,18 @@ def test_articles_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "said"),
+    ("name", "code", "message"),
     [
         ("VAA", 2, "2 members named 'VAA'"),
         ("Hội Trên trời", 2, "0 members named"),
         ("tỉnh An Giang", 1, "no site known"),
     ],
 )
-def test_sites_new_takes_a_member_s_homepage(tmp_path: Path, name: str, code: int, said: str) -> None:
+def test_sites_new_rejects_ambiguous_unknown_or_siteless_member(
+    tmp_path: Path, name: str, code: int, message: str
+) -> None:
     done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "new", "--member", name])
-    assert done.exit_code == code and said in done.stderr
+    assert done.exit_code == code and message in done.stderr
 
 
 def test_sites_at_risk_are_crawled_before_others(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Profiles: the bundled ones are right, wrong ones are told apart in one line."""
+"""Profiles: the bundled ones are valid, invalid ones are rejected with a one-line error."""
 
 from pathlib import Path
 
@@ -16,17 +16,17 @@ listings = ["https://x.vn/vi/news/"]
 
 
 @pytest.mark.parametrize("name", profile_files())
-def test_bundled_profiles_are_right(name: str) -> None:
+def test_bundled_profile_is_valid(name: str) -> None:
     assert find_profile(name).name == name
 
 
 @pytest.mark.parametrize("name", profile_files())
-def test_bundled_profiles_say_what_is_not_confirmed(name: str) -> None:
+def test_bundled_profile_lists_unconfirmed_facts(name: str) -> None:
     assert find_profile(name).unconfirmed
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (("title =", "tilte ="), "tilte: Extra inputs are not permitted"),
         (("'-(?P<id>", "'-(?P<id"), "article_url: not a regular expression"),
@@ -39,20 +39,20 @@ def test_bundled_profiles_say_what_is_not_confirmed(name: str) -> None:
         (('"nukeviet"', '"nukeviet'), "Illegal character"),
     ],
 )
-def test_a_wrong_profile_says_what_is_wrong(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+def test_invalid_profile_is_rejected_with_reason(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     file = tmp_path / "x.toml"
     file.write_text(GOOD.replace(*change), "utf-8")
-    with pytest.raises(ProfileError, match=said.replace("(", r"\(")) as error:
+    with pytest.raises(ProfileError, match=message.replace("(", r"\(")) as error:
         read_profile(file)
     assert "\n" not in str(error.value)
 
 
-def test_a_name_with_a_typo_gets_a_hint(tmp_path: Path) -> None:
+def test_misspelled_name_gets_suggestion(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="did you mean vusta"):
         find_profile("VUTSA", tmp_path)
 
 
-def test_own_profiles_come_first(tmp_path: Path) -> None:
+def test_workspace_profile_overrides_bundled_one(tmp_path: Path) -> None:
     (tmp_path / "vusta.toml").write_text(GOOD, "utf-8-sig")
     assert find_profile("vusta", tmp_path).family == "nukeviet"
 
@@ -89,7 +89,7 @@ selectors = { published = ".ngay" }
         ("https://x.vn/gioi-thieu", "2014-01-01T00:00:00Z", "nukeviet", None),
     ],
 )
-def test_the_systems_of_a_site_are_told_by_address_and_time(tmp_path, url, captured_at, family, number):
+def test_cms_of_site_is_chosen_by_url_and_capture_time(tmp_path, url, captured_at, family, number):
     (tmp_path / "x.toml").write_text(MOVED, "utf-8")
     profile = read_profile(tmp_path / "x.toml")
     assert profile.as_of(url, captured_at).family == family
@@ -97,7 +97,7 @@ def test_the_systems_of_a_site_are_told_by_address_and_time(tmp_path, url, captu
     assert profile.is_article(url, captured_at) == bool(number)
 
 
-def test_pages_on_a_former_host_are_the_sites_and_are_not_asked(tmp_path):
+def test_pages_on_former_host_belong_to_site_but_are_not_requested(tmp_path):
     (tmp_path / "x.toml").write_text(MOVED, "utf-8")
     profile = read_profile(tmp_path / "x.toml")
     url = profile.canonical_url("https://www.old-x.vn/bai-7.html?utm_source=z")

@@ -1,4 +1,4 @@
-"""One spelling for each page (docs/sites.md, section 6, "URL oddities")."""
+"""One canonical URL for each page (docs/sites.md, section 6, "URL oddities")."""
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ PROFILE = Profile(
         ("https://vusta.vn/" + "a" * 3000, None),
     ],
 )
-def test_spelling(url: str, canonical: str | None) -> None:
+def test_canonical_url(url: str, canonical: str | None) -> None:
     assert PROFILE.canonical_url(url) == canonical
 
 
@@ -75,17 +75,17 @@ def test_spelling(url: str, canonical: str | None) -> None:
         ("vusta", "http://vusta.vn./a-p1.html?gclid=1", "https://vusta.vn/a-p1.html"),
     ],
 )
-def test_oddities_of_the_federation_s_sites(site: str, url: str, canonical: str) -> None:
+def test_canonical_url_on_member_sites(site: str, url: str, canonical: str) -> None:
     assert find_profile(site).canonical_url(url) == canonical
 
 
 @given(st.text(max_size=60))
-def test_canonical_is_idempotent(tail: str) -> None:
+def test_canonical_url_is_idempotent(tail: str) -> None:
     once = PROFILE.canonical_url("https://vusta.vn/" + tail)
     assert once is None or PROFILE.canonical_url(once) == once
 
 
-def test_other_hosts_and_ports_are_not_the_site() -> None:
+def test_other_hosts_and_ports_are_not_on_site() -> None:
     assert PROFILE.is_on_site("https://vusta.vn/a")
     assert not PROFILE.is_on_site("https://vusta.vn:8443/a")
     assert not PROFILE.is_on_site("https://vusta.vn.evil.example/a")
