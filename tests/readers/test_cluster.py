@@ -76,8 +76,8 @@ def cluster_in(folder: Path, workers: int = 2, **environment: str) -> Iterator[C
         cluster.stop()
 
 
-def a_warc(path: Path, number: int) -> None:
-    """Articles of the site ``union``, and a page of nobody's."""
+def write_warc(path: Path, number: int) -> None:
+    """Write articles of the site ``union`` and one page of an unknown site."""
     members = []
     for at in range(PAGES):
         host = "hoi.test" if at else "khac.test"
@@ -101,7 +101,7 @@ def warcs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("warcs")
     files = [folder / f"{number}.warc.gz" for number in range(FILES)]
     for number, file in enumerate(files):
-        a_warc(file, number)
+        write_warc(file, number)
     return list(map(str, files))
 
 
@@ -113,11 +113,11 @@ def run(tmp_path: Path) -> Command:
 
 
 @pytest.fixture(scope="module")
-def single(warcs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The digest over the shards of one machine."""
+def local_digest(warcs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the digest of the shards that one machine writes."""
     site = Site()
     site.url = "http://hoi.test"
-    folder = tmp_path_factory.mktemp("single")
+    folder = tmp_path_factory.mktemp("local")
     done = Command(folder / "ws", site)("import", *warcs, "--to", "parquet", str(folder / "out"))
     assert f"{FILES * (PAGES - 1)} articles of {FILES} files, {FILES} read now" in done.stderr, done.stderr
     assert done.returncode == 0
@@ -125,7 +125,7 @@ def single(warcs: list[str], tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def digest_over(folder: Path) -> str:
-    assert len(list(folder.iterdir())) == FILES, "whole shards, and nothing beside them"
+    assert len(list(folder.iterdir())) == FILES, "complete shards and no other files"
     return sha256(b"".join(path.read_bytes() for path in sorted(folder.iterdir()))).hexdigest()
 
 
@@ -133,39 +133,39 @@ def parts(folder: Path) -> int:
     return len(list(folder.glob("*.part")))
 
 
-def test_a_cluster_writes_what_one_machine_does_and_nothing_twice(
-    run: Command, warcs: list[str], single: str, tmp_path: Path
+def test_cluster_writes_same_shards_as_one_machine_without_rereading(
+    run: Command, warcs: list[str], local_digest: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     with cluster_in(tmp_path / "dask") as cluster:
         done = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
         assert done.returncode == 0, done.stderr
-        assert digest_over(out) == single
+        assert digest_over(out) == local_digest
         again = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
         assert f"{FILES * (PAGES - 1)} articles of {FILES} files, 0 read now" in again.stderr
-        assert digest_over(out) == single
+        assert digest_over(out) == local_digest
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_files_of_a_worker_that_dies_or_freezes_are_read_by_another(
-    run: Command, warcs: list[str], single: str, tmp_path: Path, how: signal.Signals
+def test_files_of_dead_or_frozen_worker_are_read_by_another(
+    run: Command, warcs: list[str], local_digest: str, tmp_path: Path, how: signal.Signals
 ) -> None:
     out = tmp_path / "out"
     with cluster_in(tmp_path / "dask") as cluster:
         process = run.start("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
-        wait_until(lambda: parts(out) == 2, process)  # one of each worker
+        wait_until(lambda: parts(out) == 2, process)  # one per worker
         cluster.processes[1].send_signal(how)
         _, err = process.communicate(timeout=HANG_S)
         assert process.returncode == 0, err
-        assert digest_over(out) == single
-        if how == signal.SIGSTOP:  # awake again, it puts nothing there that is not whole
+        assert digest_over(out) == local_digest
+        if how == signal.SIGSTOP:  # once resumed, it leaves no incomplete shard
             cluster.processes[1].send_signal(signal.SIGCONT)
             cluster.processes[1].wait(HANG_S)
-            assert digest_over(out) == single
+            assert digest_over(out) == local_digest
 
 
-def test_after_a_lost_scheduler_the_next_run_reads_the_rest(
-    run: Command, warcs: list[str], single: str, tmp_path: Path
+def test_next_run_reads_rest_after_scheduler_is_lost(
+    run: Command, warcs: list[str], local_digest: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     with cluster_in(tmp_path / "dask") as cluster:
@@ -177,10 +177,10 @@ def test_after_a_lost_scheduler_the_next_run_reads_the_rest(
     with cluster_in(tmp_path / "dask2") as cluster:
         done = run("import", *warcs, "--to", "parquet", str(out), "--cluster", cluster.address)
     assert done.returncode == 0, done.stderr
-    assert digest_over(out) == single
+    assert digest_over(out) == local_digest
 
 
-def test_into_the_catalog_each_article_goes_once(run: Command, warcs: list[str], tmp_path: Path) -> None:
+def test_cluster_import_adds_each_article_to_catalog_once(run: Command, warcs: list[str], tmp_path: Path) -> None:
     articles = 2 * (PAGES - 1)
     with cluster_in(tmp_path / "dask") as cluster:
         done = run("import", *warcs[:2], "--cluster", cluster.address)
@@ -195,7 +195,9 @@ def test_into_the_catalog_each_article_goes_once(run: Command, warcs: list[str],
         assert "parsed 0 pages" in run("reparse", "--cluster", cluster.address).stderr
 
 
-def test_another_version_is_one_clear_line(run: Command, warcs: list[str], tmp_path: Path) -> None:
+def test_missing_workers_and_version_mismatch_are_one_line_errors(
+    run: Command, warcs: list[str], tmp_path: Path
+) -> None:
     older = tmp_path / "older"
     older.mkdir()
     (older / "sitecustomize.py").write_text("import vustacrawl\nvustacrawl.__version__ = '0.0.9'\n", "utf-8")

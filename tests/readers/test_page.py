@@ -1,4 +1,4 @@
-"""What the answer to a visit means, status by status."""
+"""How the response to a visit is interpreted, status by status."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def read(
         (206, {"Content_Range": "bytes 0-499/500"}),
         (206, {"Content_Range": "Bytes  0-0/1"}),
     ],
-    ids=["200", "203", "206 with the whole", "206 with the whole of a byte"],
+    ids=["200", "203", "206 with full range", "206 with full range of one byte"],
 )
-def test_a_page_is_read(status: int, headers: dict[str, str]) -> None:
+def test_successful_response_is_read(status: int, headers: dict[str, str]) -> None:
     page = read(status, **headers)
     assert page.failure is None
     assert page.article
@@ -72,27 +72,27 @@ def test_a_page_is_read(status: int, headers: dict[str, str]) -> None:
     "content_range",
     ["", "bytes 0-498/500", "bytes 1-499/500", "bytes 0-499/*", "bytes */500", "lines 0-499/500", "bytes 0-1-2/3"],
 )
-def test_a_part_is_a_failure(content_range: str) -> None:
+def test_partial_content_is_failure(content_range: str) -> None:
     page = read(206, Content_Range=content_range)
     assert (page.failure, page.article) == ("HTTP 206", None)
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
-def test_a_redirect_is_followed(status: int) -> None:
+def test_redirect_is_followed(status: int) -> None:
     page = read(status, body=b"", Location="bai-2.html")
     assert (page.failure, page.redirects_to) == (None, OTHER)
     assert [(link.url, link.kind) for link in page.links.found] == [(OTHER, "article")]
 
 
 @pytest.mark.parametrize("status", [300, 302])
-def test_a_redirect_to_nowhere_is_a_failure(status: int) -> None:
+def test_redirect_without_valid_target_on_site_is_failure(status: int) -> None:
     assert read(status).failure == f"HTTP {status}"
     assert str(read(status, Location="http://[").failure).startswith("redirects to an invalid URL")
     assert str(read(status, Location="https://khac.vn/").failure).startswith("redirects off the site")
     assert str(read(status, Location="/in-trang/1").failure).startswith("redirects off the site")
 
 
-def test_a_redirect_to_itself_is_one_without_an_end_or_a_cookie_wall() -> None:
+def test_redirect_to_itself_is_loop_or_cookie_wall() -> None:
     assert read(302, Location=f"{URL}#tin").failure == "redirects to itself"
     assert read(302, Location=URL, Set_Cookie="D1N=abc; path=/").failure == COOKIE_WALL
 
@@ -101,7 +101,7 @@ def test_a_redirect_to_itself_is_one_without_an_end_or_a_cookie_wall() -> None:
     "value",
     ["0;url=bai-2.html", "0; URL='/tin/bai-2.html'", '3 , url="bai-2.html"', f"{MAX_REFRESH_S}; /tin/bai-2.html"],
 )
-def test_a_refresh_header_is_a_redirect(value: str) -> None:
+def test_refresh_header_is_redirect(value: str) -> None:
     page = read(Refresh=value)
     assert (page.redirects_to, page.article, page.failure) == (OTHER, None, None)
 
@@ -116,7 +116,7 @@ def test_a_refresh_header_is_a_redirect(value: str) -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["article", "listing", "feed", "sitemap"])
-def test_a_refresh_tag_is_a_redirect(meta: str, kind: PageKind) -> None:
+def test_meta_refresh_is_redirect(meta: str, kind: PageKind) -> None:
     page = read(body=page_of(meta), kind=kind)
     assert (page.redirects_to, page.article, page.failure) == (OTHER, None, None)
 
@@ -138,25 +138,25 @@ def test_a_refresh_tag_is_a_redirect(meta: str, kind: PageKind) -> None:
     ],
 )
 @pytest.mark.parametrize("is_header", [True, False], ids=["header", "meta"])
-def test_a_page_that_only_reloads_or_leads_off_the_site_is_read(value: str, is_header: bool) -> None:
+def test_reload_and_refresh_off_site_are_ignored(value: str, is_header: bool) -> None:
     meta = f'<meta http-equiv="refresh" content="{value}">'
     page = read(Refresh=value) if is_header else read(body=page_of(meta))
     assert page.article
     assert (page.redirects_to, page.failure) == (None, None)
 
 
-def test_a_refresh_for_who_has_no_script_is_none() -> None:
+def test_refresh_inside_noscript_is_ignored() -> None:
     meta = '<noscript><meta http-equiv="refresh" content="0; url=/tin/bai-2.html"></noscript>'
     assert read(body=page_of(meta)).redirects_to is None
 
 
-def test_an_unchanged_page_has_nothing_new() -> None:
+def test_not_modified_response_has_no_article() -> None:
     page = read(304, body=b"", ETag='"a"')
     assert (page.failure, page.article) == (None, None)
 
 
 @pytest.mark.parametrize("truncated", ["length", "time", "disconnect", "unspecified"])
-def test_what_came_cut_short_is_a_failure_unless_it_ends_as_a_page(truncated: str) -> None:
+def test_truncated_response_is_failure_unless_page_is_complete(truncated: str) -> None:
     cut = read(body=page_of()[:-20], truncated=truncated, ETag='"a"')
     assert (cut.failure, cut.article) == (f"truncated: {truncated}", None)
     whole = read(body=page_of(end="</HTML >\n<!-- trang 1 -->\n"), truncated=truncated, ETag='"a"')
@@ -167,7 +167,7 @@ def test_what_came_cut_short_is_a_failure_unless_it_ends_as_a_page(truncated: st
         assert (page.capture.truncated, page.capture.etag) == (truncated, None)
 
 
-def test_what_its_coding_cuts_is_read_as_far_as_it_goes_and_told() -> None:
+def test_page_with_incomplete_content_encoding_is_read_and_reported() -> None:
     page = read(body=page_of(end=""), is_cut_inside=True, ETag='"a"')
     assert page.article
     assert [(problem.stage, "ends early" in problem.reason) for problem in page.problems] == [("fetch", True)]
@@ -176,24 +176,24 @@ def test_what_its_coding_cuts_is_read_as_far_as_it_goes_and_told() -> None:
 
 
 @pytest.mark.parametrize("status", [204, 401, 403, 404, 410, 418, 500, 503, 599])
-def test_any_other_status_is_a_failure(status: int) -> None:
+def test_any_other_status_is_failure(status: int) -> None:
     page = read(status, Retry_After="120")
     assert (page.failure, page.retry_after) == (f"HTTP {status}", 120.0)
 
 
 @pytest.mark.parametrize("status", [400, 404, 410])
-def test_behind_the_last_page_of_a_list_there_is_nothing(status: int) -> None:
+def test_error_after_last_page_of_listing_is_not_failure(status: int) -> None:
     assert read(status, kind="listing", url="https://hoi.vn/tin?page=7").failure is None
     assert read(status, kind="listing", url="https://hoi.vn/tin").failure == f"HTTP {status}"
 
 
-def test_a_page_that_is_no_article_is_a_problem_of_that_page() -> None:
+def test_page_without_article_is_reported_as_problem() -> None:
     page = read(body=b"%PDF-1.7")
     assert page.failure is None
     assert [(problem.stage, problem.reason) for problem in page.problems] == [("parse", "no page but a PDF")]
 
 
-def test_a_listing_gives_links() -> None:
+def test_listing_gives_links_and_next_page() -> None:
     body = b'<a href="/tin/bai-2.html">Hai</a><a href="https://khac.vn/">Kh\xc3\xa1c</a><a href="/in-trang/1">In</a>'
     page = read(body=body, kind="listing", url="https://hoi.vn/tin")
     assert [link.url for link in page.links.found] == [OTHER]
@@ -205,7 +205,7 @@ def test_a_listing_gives_links() -> None:
     )
 
 
-def test_an_image_has_a_size_and_no_refresh() -> None:
+def test_image_has_size_and_ignores_refresh() -> None:
     out = BytesIO()
     Image.new("RGB", (3, 4)).save(out, "PNG")
     page = read(body=out.getvalue(), kind="image", url="https://hoi.vn/anh.png", Refresh="0; url=/tin/bai-2.html")
@@ -213,7 +213,7 @@ def test_an_image_has_a_size_and_no_refresh() -> None:
 
 
 @pytest.mark.parametrize("status", [0, 42, 1000])
-def test_what_is_no_status_is_a_failure_without_a_capture(status: int) -> None:
+def test_invalid_status_is_failure_without_capture(status: int) -> None:
     page = read(status)
     assert (page.failure, page.capture, page.article) == ("no valid HTTP status", None, None)
     assert HttpResponse.parse(b"HTTP/1.1 %03d X\r\n\r\n" % status).status == 0

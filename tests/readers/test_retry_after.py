@@ -24,16 +24,16 @@ NOW = 1_700_000_000.0
         ("Tue, 14 Nov 2123 22:00:00 GMT", MAX_WAIT_S),
     ],
 )
-def test_seconds_and_dates(value: str, seconds: float) -> None:
+def test_retry_after_in_seconds_or_as_date(value: str, seconds: float) -> None:
     assert seconds_to_wait(value, NOW) == seconds
 
 
 @pytest.mark.parametrize("value", [None, "", "soon", "-1", "1.5", "١٢", "Tue, 99 Nov 2023 22:14:20 GMT"])
-def test_what_says_nothing(value: str | None) -> None:
+def test_invalid_retry_after_is_ignored(value: str | None) -> None:
     assert seconds_to_wait(value, NOW) is None
 
 
 @given(st.text())
-def test_any_text_is_a_bounded_wait_or_none(value: str) -> None:
+def test_any_text_gives_bounded_wait_or_none(value: str) -> None:
     wait = seconds_to_wait(value, NOW)
     assert wait is None or 0 <= wait <= MAX_WAIT_S

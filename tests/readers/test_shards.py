@@ -1,4 +1,4 @@
-"""WARC files into Parquet, in an object store: as in a folder."""
+"""Import WARC files as Parquet shards into an object store, with the same result as in a folder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_object_store_gets_what_a_folder_gets_and_nothing_twice(workspace: Path, way: Way) -> None:
+def test_object_store_gets_same_shards_as_folder_without_rereading(workspace: Path, way: Way) -> None:
     files = ["0.warc", "1.warc", "--processes", "1"]
     local = vustacrawl("import", *files, "--to", "parquet", "out", folder=workspace)
     done = vustacrawl("import", *files, "--to", "parquet", URL, folder=workspace)
@@ -48,7 +48,7 @@ def test_an_object_store_gets_what_a_folder_gets_and_nothing_twice(workspace: Pa
     assert {name: bytes(obstore.get(store, name).bytes()) for name in shards} == shards
 
 
-def test_files_in_a_store_give_the_same_shards(workspace: Path, way: Way) -> None:
+def test_warc_files_in_object_store_give_same_shards(workspace: Path, way: Way) -> None:
     theirs = open_store(f"s3://{BUCKET}/others")
     for name in ("0.warc", "1.warc"):
         theirs.put(workspace / name, name, sha256_of(workspace / name))
@@ -60,7 +60,7 @@ def test_files_in_a_store_give_the_same_shards(workspace: Path, way: Way) -> Non
     assert here == {path.name: path.read_bytes() for path in (workspace / "there").iterdir()}
 
 
-def test_a_store_that_does_not_answer_is_named_for_each_file(workspace: Path, way: Way) -> None:
+def test_unavailable_object_store_is_reported_per_file(workspace: Path, way: Way) -> None:
     way.fault = "503"
     done = vustacrawl("import", "0.warc", "--processes", "1", "--to", "parquet", URL, folder=workspace)
     assert done.returncode == 1
@@ -68,7 +68,7 @@ def test_a_store_that_does_not_answer_is_named_for_each_file(workspace: Path, wa
     assert f"0 articles of 1 file, 0 read now, in {URL}" in done.stderr
 
 
-def test_a_place_that_cannot_be_one_is_refused_before_anything_is_read(workspace: Path) -> None:
+def test_invalid_destination_is_rejected_before_reading(workspace: Path) -> None:
     for place, reason in (("nowhere://x", "nowhere://x: "), ("0.warc", "0.warc: not a folder")):
         done = vustacrawl("import", "0.warc", "--to", "parquet", place, folder=workspace)
         assert done.returncode == 2
