@@ -1,4 +1,4 @@
-"""Which article of the catalog a page belongs to, and which address is canonical."""
+"""Which article of the catalog a page belongs to, and which URL is canonical."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["db"]
 PROFILE = a_profile(name="a", url="https://a.vn/", listings=("https://a.vn/tin",))
 
 
-def a_page(url: str, canonical: str | None = None, **more: object) -> Page:
+def make_page(url: str, canonical: str | None = None, **more: object) -> Page:
     article = Article("a", url, None, title="Tin", **more)  # type: ignore[arg-type]
     capture = Capture(url, "2026-03-01T00:00:00.000Z", 200, "sha256:", 0)
     page = Page("a", url, "article", capture=capture, article=article)
@@ -27,14 +27,14 @@ def a_page(url: str, canonical: str | None = None, **more: object) -> Page:
     return page
 
 
-def settled(page: Page) -> Article:
+def canonicalized(page: Page) -> Article:
     assert page.article is not None
     canonicalize_addresses(page, page.article, PROFILE)
     return page.article
 
 
 @pytest.mark.parametrize(
-    ("canonical", "own"),
+    ("canonical", "expected"),
     [
         (None, "https://a.vn/tin-p7.html"),
         ("https://a.vn/ten-moi-p7.html", "https://a.vn/ten-moi-p7.html"),
@@ -43,20 +43,20 @@ def settled(page: Page) -> Article:
         ("https://khac.vn/tin-p7.html", "https://a.vn/tin-p7.html"),
         ("javascript:void(0)", "https://a.vn/tin-p7.html"),
     ],
-    ids=["none", "same number", "another's number", "home page", "another site", "no address"],
+    ids=["none", "same id", "other id", "home page", "other site", "not a URL"],
 )
-def test_a_page_s_own_word_counts_where_it_can_be_true(canonical: str | None, own: str) -> None:
-    article = settled(a_page("https://a.vn/tin-p7.html", canonical))
-    assert (article.url, article.native_id) == (own, "7")
+def test_canonical_link_is_used_if_plausible(canonical: str | None, expected: str) -> None:
+    article = canonicalized(make_page("https://a.vn/tin-p7.html", canonical))
+    assert (article.url, article.native_id) == (expected, "7")
 
 
-def test_images_and_files_get_the_addresses_they_are_fetched_by() -> None:
-    page = a_page(
+def test_urls_of_images_and_files_are_canonicalized() -> None:
+    page = make_page(
         "https://a.vn/tin-p7.html",
         images=[Image("https://A.VN:443/anh.jpg#1", 1), Image("data:image/png;base64,AAAA", 1)],
         files=[AttachedFile("https://A.VN/tep.pdf", "Tệp")],
     )
-    article = settled(page)
+    article = canonicalized(page)
     assert [image.url for image in article.images] == ["https://a.vn/anh.jpg", "data:image/png;base64,AAAA"]
     assert [file.url for file in article.files] == ["https://a.vn/tep.pdf"]
 
@@ -70,12 +70,12 @@ def find(db: Database, page: Page) -> int | None:
     return page.known_id
 
 
-def test_an_article_is_known_by_its_number(db: Database) -> None:
+def test_article_is_recognized_by_native_id(db: Database) -> None:
     stored = store(db, an_article(7))
-    assert find(db, a_page("https://a.vn/ten-moi-p7.html")) == stored.id
-    assert find(db, a_page("https://a.vn/x-p8.html")) is None
+    assert find(db, make_page("https://a.vn/ten-moi-p7.html")) == stored.id
+    assert find(db, make_page("https://a.vn/x-p8.html")) is None
 
 
-def test_a_page_without_an_article_is_none(db: Database) -> None:
+def test_page_without_article_is_not_recognized(db: Database) -> None:
     store(db, an_article(7))
     assert find(db, Page("a", "https://a.vn/x-p7.html", "article")) is None

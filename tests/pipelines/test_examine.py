@@ -1,4 +1,4 @@
-"""A file that several processes examine part by part gives what one gives that examines it from its beginning."""
+"""A file examined in parts gives the same result as a file examined from start to end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import read_here
 
 
-def a_record(number: int, body: bytes) -> bytes:
+def make_record(number: int, body: bytes) -> bytes:
     headers = [
         ("WARC-Type", "response"),
         ("WARC-Record-ID", f"<urn:uuid:{number}>"),
@@ -28,14 +28,14 @@ def a_record(number: int, body: bytes) -> bytes:
     return serialize(headers, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body)
 
 
-def a_file(packed: Callable[[bytes], bytes], seed: int) -> bytes:
-    """Records, some of which hold what looks like records, with damage between them."""
+def make_file(packed: Callable[[bytes], bytes], seed: int) -> bytes:
+    """Return records, some of which contain other records, with corrupt bytes between them."""
     rng = random.Random(seed)
     pieces: list[bytes] = []
     for number in range(8):
-        inner = packed(a_record(100 + number, rng.randbytes(40).hex().encode()))
+        inner = packed(make_record(100 + number, rng.randbytes(40).hex().encode()))
         body = b"\r\n\r\n" + inner * rng.randrange(4)
-        pieces.append(packed(a_record(number, body)))
+        pieces.append(packed(make_record(number, body)))
         if rng.random() < 0.3:
             pieces.append(rng.choice([rng.randbytes(90), bytes(70), inner[:60]]))
     return b"".join(pieces)
@@ -46,12 +46,12 @@ def a_file(packed: Callable[[bytes], bytes], seed: int) -> bytes:
     [bytes, lambda data: gzip.compress(data, 0, mtime=0), lambda data: gzip.compress(data, mtime=0)],
     ids=["plain", "stored", "deflated"],
 )
-def test_parts_give_what_the_whole_file_gives(
+def test_file_examined_in_parts_gives_same_result_as_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: Callable[[bytes], bytes]
 ) -> None:
     path, kinds = tmp_path / "a.warc", set()
     for seed in range(12):
-        path.write_bytes(a_file(packed, seed))
+        path.write_bytes(make_file(packed, seed))
         monkeypatch.setattr(examine, "PART_BYTES", 1 << 40)
         whole = [*examine_file(path, read_here)]
         kinds |= {type(part) for part in whole}
@@ -61,24 +61,24 @@ def test_parts_give_what_the_whole_file_gives(
     assert CorruptRange in kinds and len(kinds) == 2
 
 
-def test_if_a_process_dies_the_rest_is_examined_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rest_is_examined_in_main_process_after_reader_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(read: Callable, context: None, tasks: Iterator) -> Iterator:
         yield from [read(context, *next(tasks)) for _ in range(2)]
         raise ReaderDiedError("out of memory")
 
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(b"".join(gzip.compress(a_record(number, b"tin"), mtime=0) for number in range(9)))
+    path.write_bytes(b"".join(gzip.compress(make_record(number, b"tin"), mtime=0) for number in range(9)))
     monkeypatch.setattr(examine, "PART_BYTES", 300)
     found = [*examine_file(path, dying)]
     assert found == [*examine_file(path, read_here)]
     assert [each.answer.url[-6] for each in found] == [*"012345678"]
 
 
-def test_a_part_without_a_record_is_not_searched_beyond_its_end(tmp_path: Path) -> None:
-    """Else a large record, which is in many parts, would be searched once for each of them."""
+def test_search_for_record_stops_at_end_of_part(tmp_path: Path) -> None:
+    """Otherwise a large record that spans many parts would be searched once per part."""
     path = tmp_path / "a.warc"
-    path.write_bytes(a_record(1, b"tin" * 1_000) + a_record(2, b"tin"))
-    second = len(a_record(1, b"tin" * 1_000))
+    path.write_bytes(make_record(1, b"tin" * 1_000) + make_record(2, b"tin"))
+    second = len(make_record(1, b"tin" * 1_000))
     assert [next_record(path, begin, end) for begin, end in ((1, second), (1, second + 1), (second, 9_999))] == [
         second,
         second,

@@ -1,4 +1,4 @@
-"""Impossible values are dropped from an article, relative to the time of capture."""
+"""Publication dates that are impossible at the time of capture are dropped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def validated(published_at: str, fetched_at: str) -> tuple[str | None, list[str]
         ("1999-12-31", "2000-01-01T00:00:00Z"),
     ],
 )
-def test_a_date_up_to_the_day_after_the_capture_is_kept(published_at: str, fetched_at: str) -> None:
+def test_date_up_to_day_after_capture_is_kept(published_at: str, fetched_at: str) -> None:
     assert validated(published_at, fetched_at) == (published_at, [])
 
 
@@ -43,9 +43,7 @@ def test_a_date_up_to_the_day_after_the_capture_is_kept(published_at: str, fetch
         ("1989-12-31", "2024-03-14T00:00:00.000Z"),
     ],
 )
-def test_a_date_after_the_capture_is_dropped_whatever_the_machines_clock_says(
-    published_at: str, fetched_at: str
-) -> None:
+def test_date_after_capture_or_before_1990_is_dropped(published_at: str, fetched_at: str) -> None:
     kept, reasons = validated(published_at, fetched_at)
     assert kept is None
     assert reasons == [f"impossible date: {published_at}"]
