@@ -1,4 +1,4 @@
-"""Compare two catalogs row for row, whatever numbers their rows have."""
+"""Compare two catalogs row by row, whatever the ids of their rows."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _REFERENCES = {
     "crawl_id": "(SELECT site || ' ' || started_at FROM crawls AS x WHERE x.id = {})",
 }
 _OWN_TIMES = {"articles": {"id", "updated_at", "search_key"}, "problems": {"id", "seen_at"}}
-"""Columns that say when, or as which row, this catalog stored something."""
+"""Columns that depend on when, or under which row id, a catalog stored something."""
 _SKIPPED = ("_sqlite_migrations", "phrases", "phrase_sample")
-"""The phrases are counted over the articles of the day on which there were twice as many as before."""
+"""Phrases are counted each time the number of articles doubles, so they depend on the history of the catalog."""
 
 
 def tables(catalog: Path) -> dict[str, list[tuple[object, ...]]]:

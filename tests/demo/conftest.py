@@ -1,4 +1,4 @@
-"""The real command on the demo's federation; one whole run of it serves all tests that only look."""
+"""The real command on the demo sites; all tests that only read share one complete run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COMMAND = [str(Path(sys.executable).parent / "vustacrawl"), "--workspace", "ws"]
 
 @dataclass(frozen=True)
 class Run:
-    """A workspace in ``folder`` / ``ws``, and what the command that made it said."""
+    """A workspace in ``folder`` / ``ws``, and the output of the command that created it."""
 
     folder: Path
     stdout: str
@@ -72,11 +72,11 @@ def rows(catalog: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = made_once(tmp_path_factory, "demo", run_demo_and_note)
-    said = json.loads((folder / "said.json").read_text("utf-8"))
-    return Run(folder, said["stdout"], said["stderr"])
+    folder = made_once(tmp_path_factory, "demo", run_demo_and_save_output)
+    output = json.loads((folder / "output.json").read_text("utf-8"))
+    return Run(folder, output["stdout"], output["stderr"])
 
 
-def run_demo_and_note(folder: Path) -> None:
+def run_demo_and_save_output(folder: Path) -> None:
     run = run_demo(folder)
-    (folder / "said.json").write_text(json.dumps({"stdout": run.stdout, "stderr": run.stderr}), "utf-8")
+    (folder / "output.json").write_text(json.dumps({"stdout": run.stdout, "stderr": run.stderr}), "utf-8")

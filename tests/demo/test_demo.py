@@ -1,4 +1,4 @@
-"""The main job end to end: the demo is crawled by the real command, and every field compared with its truth."""
+"""End to end: the real command crawls the demo, and every field is compared with the ground truth."""
 
 import json
 import os
@@ -20,8 +20,8 @@ def dumped(run: Run) -> dict[str, dict[str, Any]]:
     return {record["url"]: record for record in records}
 
 
-def as_in_the_truth(record: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
-    """The truth's keys of a dumped record; what the archive alone knows of images and files left out."""
+def comparable_fields(record: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a dumped record that the truth has, without what only the archive knows of its media."""
     got = {key: record[key] for key in truth}
     for media in ("images", "files"):
         for medium in got[media]:
@@ -30,7 +30,7 @@ def as_in_the_truth(record: dict[str, Any], truth: dict[str, Any]) -> dict[str, 
     return got
 
 
-def test_the_catalog_holds_every_field_of_every_article(demo: Run) -> None:
+def test_catalog_has_every_field_of_every_article(demo: Run) -> None:
     db = read_catalog(demo.catalog)
     records = [load_record(db, article) for (article,) in rows(demo.catalog, "SELECT id FROM articles")]
     truth = {record["url"]: record for record in Federation().expected}
@@ -39,21 +39,21 @@ def test_the_catalog_holds_every_field_of_every_article(demo: Run) -> None:
         assert record == truth[record["url"]]
 
 
-def test_the_dumps_hold_every_field_of_every_article(demo: Run) -> None:
+def test_dumps_have_every_field_of_every_article(demo: Run) -> None:
     records = dumped(demo)
     truth = {record["url"]: record for record in Federation().expected}
     assert records.keys() == truth.keys()
     for url, record in records.items():
-        assert as_in_the_truth(record, truth[url]) == truth[url]
+        assert comparable_fields(record, truth[url]) == truth[url]
 
 
-def test_exact_reposts_are_told(demo: Run) -> None:
+def test_exact_reposts_are_marked_as_duplicates(demo: Run) -> None:
     copies = {url: record["duplicate_of"] for url, record in dumped(demo).items() if record["duplicate_of"]}
     exact = {url: original["url"] for url, original in copies.items() if original["kind"] == "exact"}
     assert exact == dict(Federation().duplicates)
 
 
-def test_an_article_has_all_its_addresses(demo: Run) -> None:
+def test_article_has_all_its_aliases(demo: Run) -> None:
     vusta = Federation().sites[0]
     moved, twin = vusta.articles[30:32]
     aliases = {record["url"]: record["aliases"] for record in dumped(demo).values() if record["aliases"]}
@@ -63,7 +63,7 @@ def test_an_article_has_all_its_addresses(demo: Run) -> None:
     }
 
 
-def test_what_is_no_article_is_told_or_left(demo: Run) -> None:
+def test_pages_without_article_are_reported_or_skipped(demo: Run) -> None:
     problems = rows(demo.catalog, "SELECT DISTINCT url, reason, detail FROM problems ORDER BY url")
     assert problems == [
         ("http://vusta.demo.test/bai-da-go-p99993.html", "no title", None),
@@ -76,18 +76,18 @@ def test_what_is_no_article_is_told_or_left(demo: Run) -> None:
         ),
     ]
     fetched = [str(url) for (url,) in rows(demo.catalog, "SELECT DISTINCT url FROM captures")]
-    left = re.compile(r"/admin/|/savefile/|/print/|lich-cong-tac|PHPSESSID|utm_|bao\.khac|www\.")
-    assert not [url for url in fetched if left.search(url)]
+    skipped = re.compile(r"/admin/|/savefile/|/print/|lich-cong-tac|PHPSESSID|utm_|bao\.khac|www\.")
+    assert not [url for url in fetched if skipped.search(url)]
     flaky = rows(demo.catalog, "SELECT status FROM captures WHERE url = ? ORDER BY id", Federation().flaky_url)
     assert flaky == [(500,), (200,)]
 
 
-def test_the_table_fits_a_terminal_and_adds_up(demo: Run) -> None:
+def test_summary_table_fits_terminal_and_adds_up(demo: Run) -> None:
     lines = demo.stdout.splitlines()
     assert all(len(line) <= 80 for line in lines)
     assert "\x1b" not in demo.stdout
-    told = [line for line in demo.stderr.splitlines() if not line.startswith("all 4 sites: ")]  # its progress
-    assert len(told) == 4 and "serve --open" in demo.stderr  # what to do next, and no error
+    messages = [line for line in demo.stderr.splitlines() if not line.startswith("all 4 sites: ")]  # its progress
+    assert len(messages) == 4 and "serve --open" in demo.stderr  # what to do next, and no error
     header = lines[0].split()
     assert header == ["demo-nukeviet", "demo-vusta", "demo-vusta-en", "demo-wordpress", "all"]
     counts = {line[:17].strip(): [int(word) for word in line[17:].split()] for line in lines[1:13]}
@@ -116,7 +116,7 @@ def read_until_hung_up(screen: int) -> bytes:
         return b""
 
 
-def test_a_second_demo_finds_nothing_new_and_shows_a_bar_on_a_terminal(demo: Run, tmp_path: Path) -> None:
+def test_second_demo_finds_nothing_new_and_shows_progress_on_terminal(demo: Run, tmp_path: Path) -> None:
     again = demo.copy(tmp_path)
     screen, terminal = pty.openpty()
     process = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True)
@@ -131,7 +131,7 @@ def test_a_second_demo_finds_nothing_new_and_shows_a_bar_on_a_terminal(demo: Run
     assert rows(again.catalog, "SELECT sum(added), sum(changed) FROM crawls WHERE id > 4") == [(0, 0)]
 
 
-def test_without_a_workspace_it_works_in_its_own_folder(tmp_path: Path, demo: Run) -> None:
+def test_demo_without_workspace_uses_its_own_folder(tmp_path: Path, demo: Run) -> None:
     demo.copy(tmp_path)
     (tmp_path / "ws").rename(tmp_path / "demo-workspace")
     done = subprocess.run([COMMAND[0], "demo"], cwd=tmp_path, capture_output=True, text=True, timeout=HANG_S)

@@ -15,14 +15,14 @@ def make_everything_due(run: Run) -> None:
 
 
 def drift(run: Run) -> dict[str, list[str]]:
-    """The sentences of each site's last crawl, by the field that they begin with."""
+    """Return by site the sentences about layout changes in its last crawl."""
     done = subprocess.run([*COMMAND, "status", "--json"], cwd=run.folder, capture_output=True, text=True, check=False)
-    told = {row["site"]: row["drift"] for row in json.loads(done.stdout)}
-    assert done.returncode == (1 if any(told.values()) else 0)
-    return told
+    drift_by_site = {row["site"]: row["drift"] for row in json.loads(done.stdout)}
+    assert done.returncode == (1 if any(drift_by_site.values()) else 0)
+    return drift_by_site
 
 
-def test_a_redesign_is_told_and_what_did_not_change_is_not(demo: Run, tmp_path: Path) -> None:
+def test_only_redesigned_site_and_lost_fields_are_reported(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     make_everything_due(run)
     federation = Federation()
@@ -30,26 +30,26 @@ def test_a_redesign_is_told_and_what_did_not_change_is_not(demo: Run, tmp_path: 
     with crawled_again(run, federation):
         pass
 
-    told = drift(run)
+    drift_by_site = drift(run)
 
-    assert told["demo-vusta"] == told["demo-vusta-en"] == told["demo-wordpress"] == []
-    fields = {sentence.split()[0] for sentence in told["demo-nukeviet"]}
+    assert drift_by_site["demo-vusta"] == drift_by_site["demo-vusta-en"] == drift_by_site["demo-wordpress"] == []
+    fields = {sentence.split()[0] for sentence in drift_by_site["demo-nukeviet"]}
     assert {"byline", "section"} <= fields
     assert "title" not in fields
-    for sentence in told["demo-nukeviet"]:
+    for sentence in drift_by_site["demo-nukeviet"]:
         assert sentence.count("http://lienhiephoi.demo.test/") == 3, "three examples"
-    told_to_people = subprocess.run([*COMMAND, "status"], cwd=run.folder, capture_output=True, text=True, check=False)
-    assert told_to_people.returncode == 1
-    lines = told_to_people.stdout.splitlines()
+    status = subprocess.run([*COMMAND, "status"], cwd=run.folder, capture_output=True, text=True, check=False)
+    assert status.returncode == 1
+    lines = status.stdout.splitlines()
     drop = "layout change: section found on far fewer pages than before: 0%"
     at = next(number for number, line in enumerate(lines) if drop in line)
     assert [line.strip()[:29] for line in lines[at + 1 : at + 4]] == ["http://lienhiephoi.demo.test/"] * 3
-    assert "`vustacrawl reparse demo-nukeviet`" in told_to_people.stderr
+    assert "`vustacrawl reparse demo-nukeviet`" in status.stderr
     stages = rows(run.catalog, "SELECT DISTINCT stage FROM problems WHERE site = 'demo-nukeviet'")
     assert stages == [("drift",)]
 
 
-def test_a_crawl_of_the_same_site_shows_no_drift(demo: Run, tmp_path: Path) -> None:
+def test_crawl_of_unchanged_site_shows_no_drift(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     make_everything_due(run)
     with crawled_again(run, Federation()):

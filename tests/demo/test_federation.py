@@ -1,4 +1,4 @@
-"""The demo's federation itself: its variety, its labels, its changes, its responses."""
+"""The demo sites themselves: their variety, labels, changes and responses."""
 
 import io
 import re
@@ -26,16 +26,16 @@ def articles_of(federation: Federation) -> list[DemoArticle]:
     return [article for site in federation.sites for article in site.articles]
 
 
-def test_it_is_the_same_wherever_it_is_made(federation: Federation) -> None:
+def test_federation_is_deterministic(federation: Federation) -> None:
     other = Federation()
     assert federation.expected == other.expected
     assert [article.page for article in articles_of(federation)] == [article.page for article in articles_of(other)]
 
 
-def test_articles_do_not_read_alike(federation: Federation) -> None:
-    taken_over = {url for url, _ in federation.duplicates} | {near.url for near in federation.near_duplicates}
-    own = [article for article in articles_of(federation) if article.url not in taken_over]
-    assert len(own) + len(taken_over) == 300
+def test_articles_differ_from_each_other(federation: Federation) -> None:
+    reposts = {url for url, _ in federation.duplicates} | {near.url for near in federation.near_duplicates}
+    own = [article for article in articles_of(federation) if article.url not in reposts]
+    assert len(own) + len(reposts) == 300
     assert len({(article.site, article.title) for article in own}) == len(own)
     paragraphs = Counter(
         block.text
@@ -46,7 +46,7 @@ def test_articles_do_not_read_alike(federation: Federation) -> None:
     assert max(paragraphs.values()) <= 2
 
 
-def test_every_form_is_met(federation: Federation) -> None:
+def test_every_markup_form_occurs(federation: Federation) -> None:
     articles = articles_of(federation)
     blocks = [block for article in articles for block in article.body]
     kinds = {block.kind for block in blocks if isinstance(block, TextBlock)} | {
@@ -67,7 +67,7 @@ def test_every_form_is_met(federation: Federation) -> None:
     assert any(article.files for article in articles) and any(article.lead is None for article in articles)
 
 
-def test_reposts_are_word_for_word_and_near_ones_are_not(federation: Federation) -> None:
+def test_exact_reposts_are_identical_and_near_duplicates_differ(federation: Federation) -> None:
     by_url = {article.url: article for article in articles_of(federation)}
 
     def words(url: str) -> list[str]:
@@ -89,7 +89,7 @@ def test_reposts_are_word_for_word_and_near_ones_are_not(federation: Federation)
     assert set(changes.values()) == {4}
 
 
-def test_an_article_goes_and_comes_back(federation: Federation) -> None:
+def test_article_can_be_removed_and_restored(federation: Federation) -> None:
     article = federation.sites[2].articles[3]
     federation.remove(article, 410)
     assert federation.answer(article.url).status == 410
@@ -100,7 +100,7 @@ def test_an_article_goes_and_comes_back(federation: Federation) -> None:
     assert federation.answer(article.url).body == article.page
 
 
-def test_an_edit_shows_in_the_page_the_truth_and_the_sitemap(federation: Federation) -> None:
+def test_edit_changes_page_truth_and_sitemap(federation: Federation) -> None:
     article = federation.sites[3].articles[7]
     before = federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
     assert federation.edit(article) is article
@@ -109,7 +109,7 @@ def test_an_edit_shows_in_the_page_the_truth_and_the_sitemap(federation: Federat
     assert federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
 
 
-def test_a_new_article_shifts_the_listing(federation: Federation) -> None:
+def test_new_article_shifts_listing(federation: Federation) -> None:
     site = federation.sites[0]
     front = site.base + site.layout.listing_path(1)
     pushed_out = site.newest_first[14]
@@ -120,17 +120,17 @@ def test_a_new_article_shifts_the_listing(federation: Federation) -> None:
     assert pushed_out.url in str(federation.answer(site.base + site.layout.listing_path(2)).body)
 
 
-def test_the_calendar_has_no_end(federation: Federation) -> None:
-    asked = set()
+def test_calendar_is_endless(federation: Federation) -> None:
+    visited = set()
     url = "/lich-cong-tac.html?thang=2025-11"
     for _ in range(200):
         page = str(federation.answer("http://vusta.demo.test" + url).body)
-        asked.add(url)
+        visited.add(url)
         url = re.findall(r'href="(/lich[^"]*)">Tháng sau', page)[0]
-    assert len(asked) == 200
+    assert len(visited) == 200
 
 
-def test_feeds_have_the_bugs_of_their_cms(federation: Federation) -> None:
+def test_feeds_have_bugs_of_their_cms(federation: Federation) -> None:
     newest = federation.sites[2].newest_first[0]
     feed = str(federation.answer("http://lienhiephoi.demo.test/vi/news/rss/").body)
     assert feed.count("<item>") == 30
@@ -154,13 +154,13 @@ def fetch(server: DemoServer, url: str, **headers: str) -> tuple[int, bytes, dic
         return error.code, error.read(), dict(error.headers)
 
 
-def test_the_server_is_a_proxy_for_its_own_hosts(server: DemoServer) -> None:
+def test_server_is_proxy_for_its_own_hosts(server: DemoServer) -> None:
     assert fetch(server, "http://vusta.demo.test/robots.txt")[:2] == (200, b"User-agent: *\nDisallow: /admin/\n")
     assert fetch(server, "http://elsewhere.test/")[0] == 404
     assert fetch(server, "http://vusta.demo.test/khong-co-trang-nay.html")[0] == 404
 
 
-def test_one_article_fails_at_first(server: DemoServer) -> None:
+def test_flaky_article_fails_once(server: DemoServer) -> None:
     url = server.federation.flaky_url
     assert [fetch(server, url)[0] for _ in range(3)] == [500, 200, 200]
 
@@ -168,7 +168,7 @@ def test_one_article_fails_at_first(server: DemoServer) -> None:
 @pytest.mark.parametrize(
     ("site", "validator", "condition"), [(0, "ETag", "If_None_Match"), (2, "Last-Modified", "If_Modified_Since")]
 )
-def test_unchanged_pages_need_not_be_sent_again(server: DemoServer, site: int, validator: str, condition: str) -> None:
+def test_unchanged_page_is_not_sent_again(server: DemoServer, site: int, validator: str, condition: str) -> None:
     article = server.federation.sites[site].articles[9]
     status, body, headers = fetch(server, article.url)
     assert (status, body) == (200, article.page.encode())
@@ -177,7 +177,7 @@ def test_unchanged_pages_need_not_be_sent_again(server: DemoServer, site: int, v
     assert fetch(server, article.url, **{condition: headers[validator]})[0] == 200
 
 
-def test_pictures_and_files_are_real(server: DemoServer) -> None:
+def test_images_and_files_are_valid(server: DemoServer) -> None:
     images = [image["url"] for record in server.federation.expected[:40] for image in record["images"]][:20]
     sizes = {Image.open(io.BytesIO(fetch(server, url)[1])).size for url in images}
     assert len(sizes) > 1
@@ -189,7 +189,7 @@ def test_pictures_and_files_are_real(server: DemoServer) -> None:
         assert document[start:].startswith(b"xref\n")
 
 
-def test_a_repost_is_at_the_address_and_under_the_tags_of_its_text() -> None:
+def test_repost_has_slug_and_tags_of_original() -> None:
     federation = Federation()
     article_at = {article.url: article for site in federation.sites for article in site.articles}
     for copy_url, original_url in federation.duplicates:

@@ -1,4 +1,4 @@
-"""Stopped in any way, the demo resumes, and ends with the result of an undisturbed run."""
+"""A demo that is stopped in any way resumes and ends with the result of an uninterrupted run."""
 
 import json
 import re
@@ -15,8 +15,8 @@ from tests.waiting import HANG_S, wait_until
 
 FETCH_TIMES = frozenset({"first_seen_at", "last_seen_at"})
 """The only keys of a record by which the dumps of two crawls of the same pages may differ."""
-SUMS_AND_MOMENTS = re.compile(r"\b[0-9a-f]{64}\b|(?<=vustacrawl-)[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
-"""What a dump's README says that follows from the times of the crawl."""
+HASHES_AND_TIMES = re.compile(r"\b[0-9a-f]{64}\b|(?<=vustacrawl-)[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
+"""Values in the README of a dump that depend on the times of the crawl."""
 
 
 def stop_after(pages: int, folder: Path, by: signal.Signals) -> subprocess.CompletedProcess[str]:
@@ -38,7 +38,7 @@ def captures(catalog: Path) -> int:
 
 
 def files_of(run: Run) -> dict[str, Any]:
-    """Every file of an export without what a fetch time is in: the sums and sizes of files follow from the times."""
+    """Return every file of an export without fetch times, nor the hashes and sizes that depend on them."""
     found: dict[str, Any] = {}
     for path in run.dumps.rglob("*"):
         name = str(path.relative_to(run.dumps))
@@ -57,7 +57,7 @@ def files_of(run: Run) -> dict[str, Any]:
             resources = [_without(resource, {"hash", "bytes"}) for resource in package["resources"]]
             found[name] = package | {"resources": resources}
         elif name == "README.md":
-            found[name] = SUMS_AND_MOMENTS.sub("…", path.read_text("utf-8"))
+            found[name] = HASHES_AND_TIMES.sub("…", path.read_text("utf-8"))
         elif name == "SHA256SUMS":
             found[name] = [line.split()[1] for line in path.read_text().splitlines()]
         else:
@@ -75,7 +75,7 @@ def _without(record: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_killed_twelve_times_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
+def test_demo_killed_twelve_times_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
     for kills in range(12):
         killed = stop_after(20 * kills + 5, tmp_path, signal.SIGKILL)
         assert killed.returncode == -signal.SIGKILL
@@ -85,7 +85,7 @@ def test_killed_twelve_times_it_ends_with_equal_dumps(demo: Run, tmp_path: Path)
         assert ours[name] == theirs[name], name
 
 
-def test_killed_and_interrupted_it_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
+def test_demo_killed_and_interrupted_ends_with_equal_dumps(demo: Run, tmp_path: Path) -> None:
     killed = stop_after(50, tmp_path, signal.SIGKILL)
     assert killed.returncode == -signal.SIGKILL
     interrupted = stop_after(150, tmp_path, signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The look-alike federation: every field of every article, its family, its drafted profile, the whole crawl."""
+"""The look-alike sites: every field of every article, the family, the drafted profile, the whole crawl."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from vustacrawl.sites import Profile, read_profile
 
 FEDERATION = Federation(look_alikes=True)
 SITES = {layout.name: site for layout, site in zip(LOOK_ALIKES, FEDERATION.sites[4:], strict=True)}
-UNKNOWN_TO_ALL = {"portal": "generic"}
-"""A portal that is told by its host under gov.vn, which the demo's is not."""
+DETECTED_AS = {"portal": "generic"}
+"""A portal is recognized by its host under gov.vn, and the demo's portal has another host."""
 
 
 def profile_of(site: DemoSite, folder: Path) -> Profile:
@@ -47,7 +47,7 @@ def profile_of(site: DemoSite, folder: Path) -> Profile:
     return read_profile(path)
 
 
-def test_there_are_twelve_systems_beside_the_demos_four() -> None:
+def test_twelve_look_alikes_exist_beside_four_demo_sites() -> None:
     assert len(SITES) >= 12
     assert len(Federation().sites) == 4
 
@@ -65,11 +65,11 @@ def test_every_field_of_every_article_is_read(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("layout", LOOK_ALIKES, ids=lambda layout: layout.name)
-def test_the_family_is_told(layout) -> None:
+def test_family_is_detected(layout) -> None:
     site = SITES[layout.name]
     pages = [(f"{site.base}/", site.answer("/", "").payload, None)]
     pages += [(article.url, article.page.encode(), None) for article in site.articles[:3]]
-    assert detect_family(pages).name == UNKNOWN_TO_ALL.get(layout.name, layout.family)
+    assert detect_family(pages).name == DETECTED_AS.get(layout.name, layout.family)
 
 
 async def fetch(url: str) -> FetchedPage:
@@ -80,7 +80,7 @@ async def fetch(url: str) -> FetchedPage:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", LOOK_ALIKES, ids=lambda layout: layout.name)
-def test_sites_new_drafts_a_profile_that_knows_the_articles(layout) -> None:
+def test_sites_new_drafts_profile_that_matches_articles(layout) -> None:
     site = SITES[layout.name]
     home = f"{site.base}/"
     provisional = Profile(
@@ -93,13 +93,13 @@ def test_sites_new_drafts_a_profile_that_knows_the_articles(layout) -> None:
 
 
 POSTING = "<a href=\"javascript:__doPostBack('ctl00$cph$pager','Page${page}')\">{page}</a>"
-"""The pager of a GridView, which sends the page's form."""
+"""The pager of a GridView, which submits the form of the page."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("pager", "is_walked"), [(POSTING, False), (POSTING + '<a href="{url}">{page}</a>', True)])
-def test_pages_that_only_a_script_leads_to_are_named_and_reached_by_number(
-    pager: str, is_walked: bool, tmp_path: Path
+@pytest.mark.parametrize(("pager", "is_crawlable"), [(POSTING, False), (POSTING + '<a href="{url}">{page}</a>', True)])
+def test_pages_reached_only_by_script_are_reported_and_fetched_by_id(
+    pager: str, is_crawlable: bool, tmp_path: Path
 ) -> None:
     layout = replace(LOOK_ALIKES[0], next_link=pager)
     assert layout.family == "aspnet"
@@ -113,9 +113,9 @@ def test_pages_that_only_a_script_leads_to_are_named_and_reached_by_number(
     home = f"{site.base}/"
     known = Profile(name="new", title="new", family="generic", url=home, article_url=".", listings=(home,))
     draft = draft_profile(asyncio.run(probe_site(fetch, home, known)), None, "2026-01-01")
-    said = "at least 1 further page reached only by a script or a form"
+    warning = "at least 1 further page reached only by a script or a form"
     by_number = "vustacrawl crawl new --ids 1-100"
-    assert any(said in item and by_number in item for item in draft["unconfirmed"]) is not is_walked
+    assert any(warning in item and by_number in item for item in draft["unconfirmed"]) is not is_crawlable
     assert draft["id_url"] == f"{home}NewsDetail.aspx?Id={{id}}"
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -132,20 +132,20 @@ def test_pages_that_only_a_script_leads_to_are_named_and_reached_by_number(
     with serve(federation) as server:
         (tmp_path / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         checked = run("sites", "check", "demo-webforms", "--live", "1")
-        assert (said in checked.stdout) is not is_walked, checked.stdout + checked.stderr
+        assert (warning in checked.stdout) is not is_crawlable, checked.stdout + checked.stderr
         crawled = run("crawl", "demo-webforms")
         reason = "listing pages need JavaScript or a form: at least 1 not reachable; `vustacrawl crawl"
-        assert (reason in crawled.stderr, crawled.returncode) == ((False, 0) if is_walked else (True, 1)), (
+        assert (reason in crawled.stderr, crawled.returncode) == ((False, 0) if is_crawlable else (True, 1)), (
             crawled.stderr
         )
-        assert f"{20 if is_walked else 15} articles added" in crawled.stderr
+        assert f"{20 if is_crawlable else 15} articles added" in crawled.stderr
         run("crawl", "demo-webforms", "--ids", f"{layout.first_number}-{layout.first_number + 25}")
     stored = {url for (url,) in rows(tmp_path / "ws/vustacrawl.db", "SELECT url FROM articles")}
     assert stored == {article.url for article in site.articles}
 
 
 @pytest.mark.slow
-def test_what_an_archive_has_of_every_system_is_recovered_as_it_was(tmp_path: Path) -> None:
+def test_articles_of_every_look_alike_are_recovered_from_archive(tmp_path: Path) -> None:
     archive = Archive()
     wayback(archive)
     archive.captures = [
@@ -174,7 +174,7 @@ def test_what_an_archive_has_of_every_system_is_recovered_as_it_was(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_a_redesign_of_any_system_is_told_by_what_can_no_longer_be_read(tmp_path: Path) -> None:
+def test_redesign_of_every_look_alike_is_reported_by_lost_fields(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "vustacrawl.db")
     for layout in LOOK_ALIKES:
         site = DemoSite(f"demo-{layout.name}", layout.profile, layout, [LayoutPeriod(layout, 24, *LOOK_ALIKES_BETWEEN)])
@@ -193,14 +193,16 @@ def test_a_redesign_of_any_system_is_told_by_what_can_no_longer_be_read(tmp_path
 
         for _ in range(3):
             assert crawl(lambda article: article.page) == set(), "nothing has changed"
-        assert crawl(lambda article: SELECTABLE_ATTRIBUTES.sub("", article.page)) == set(), "all can still be read"
+        assert crawl(lambda article: SELECTABLE_ATTRIBUTES.sub("", article.page)) == set(), (
+            "every field can still be read"
+        )
         assert crawl(lambda article: replace(article, date=None).page) == {"published_at"}
         assert crawl(lambda article: replace(article, date=None, byline=UNSIGNED).page) >= {"published_at", "byline"}
     db.conn.close()
 
 
 @pytest.mark.slow
-def test_demo_all_stores_what_is_true_of_every_site(tmp_path: Path) -> None:
+def test_demo_all_stores_expected_fields_of_every_site(tmp_path: Path) -> None:
     done = subprocess.run([*COMMAND, "demo", "--all"], cwd=tmp_path, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 0, done.stderr
     stored = {}

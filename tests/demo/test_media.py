@@ -8,7 +8,7 @@ from tests.waiting import HANG_S
 from vustacrawl.demo import Federation
 
 
-def test_images_come_with_the_demo_and_files_when_they_are_asked_for(demo: Run, tmp_path: Path) -> None:
+def test_demo_fetches_images_and_files_option_fetches_files(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     images = rows(run.catalog, "SELECT DISTINCT url, sha256, width, height FROM images")
     assert {url for url, *_ in images} == {image["url"] for one in Federation().expected for image in one["images"]}

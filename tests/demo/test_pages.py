@@ -1,4 +1,4 @@
-"""Every page of the demo, read by the parsers alone, gives its truth."""
+"""Every page of the demo, read by the parsers alone, gives its expected record."""
 
 from collections import Counter
 from typing import Any
@@ -28,7 +28,7 @@ def read(article: DemoArticle, profiles: dict[str, Profile], body: bytes | None 
 
 
 @pytest.mark.parametrize("site", range(4), ids=["vusta", "vusta-en", "nukeviet", "wordpress"])
-def test_every_page_reads_as_its_truth(federation: Federation, profiles: dict[str, Profile], site: int) -> None:
+def test_every_page_gives_its_expected_record(federation: Federation, profiles: dict[str, Profile], site: int) -> None:
     for article in federation.sites[site].articles:
         truth = article.record
         record = read(article, profiles)
@@ -36,7 +36,7 @@ def test_every_page_reads_as_its_truth(federation: Federation, profiles: dict[st
         assert {key: record[key] for key in truth} == truth
 
 
-def test_some_pages_are_in_decomposed_letters(federation: Federation) -> None:
+def test_some_pages_use_decomposed_letters(federation: Federation) -> None:
     decomposed = [article for site in federation.sites for article in site.articles if article.decomposed]
     assert len(decomposed) >= 5
     assert not any(is_normalized("NFC", article.page) for article in decomposed if article.language == "vi")
@@ -44,7 +44,7 @@ def test_some_pages_are_in_decomposed_letters(federation: Federation) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("site", range(4), ids=["vusta", "vusta-en", "nukeviet", "wordpress"])
-def test_a_redesign_makes_strategies_fall(profiles: dict[str, Profile], site: int) -> None:
+def test_redesign_breaks_strategies(profiles: dict[str, Profile], site: int) -> None:
     federation = Federation()
     redesigned = federation.sites[site]
 
@@ -56,11 +56,11 @@ def test_a_redesign_makes_strategies_fall(profiles: dict[str, Profile], site: in
     federation.redesign(redesigned)
     after = answered()
     usual = {found for found, times in before.items() if times > len(redesigned.articles) / 2}
-    fallen = {field for field, by in usual if not by.startswith("none") and after[field, by] < before[field, by] * 0.3}
-    assert len(fallen) >= 2
+    lost = {field for field, by in usual if not by.startswith("none") and after[field, by] < before[field, by] * 0.3}
+    assert len(lost) >= 2
 
 
-def test_a_page_without_an_article_is_none(profiles: dict[str, Profile]) -> None:
+def test_soft_404_is_not_article(profiles: dict[str, Profile]) -> None:
     federation = Federation()
     article = federation.sites[0].articles[50]
     federation.make_soft_404(article)

@@ -34,13 +34,13 @@ def imports(run: Run, *arguments: str | Path) -> subprocess.CompletedProcess[str
 
 
 def make_due(run: Run, *urls: str) -> None:
-    """Have the next crawl visit articles that it would leave for later."""
+    """Make articles due, so that the next crawl visits them."""
     with closing(sqlite3.connect(run.catalog)) as db, db:
         db.executemany("UPDATE frontier SET next_due = 0 WHERE url = ?", [(url,) for url in urls])
 
 
 def crawled_three_times(run: Run) -> None:
-    """Crawl a demo again, with pictures, after edits, a repost, a 404 and a removal; then once more."""
+    """Crawl a demo again with images after an edit, a repost, a 404 and a removal; then crawl once more."""
     federation = Federation()
     vusta, _, province, society = federation.sites
     missing, gone = vusta.articles[3], province.articles[5]
@@ -67,36 +67,36 @@ def original(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="module")
 def rebuilt(original: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     run = workspace_with_profiles(tmp_path_factory.mktemp("rebuilt"), original.folder / "ws/sites")
-    assert imports(run, original.folder / "ws/warc", "--processes", "2").returncode == 1  # the demo has faults
+    assert imports(run, original.folder / "ws/warc", "--processes", "2").returncode == 1  # the demo has problems
     return run
 
 
-def test_a_catalog_made_from_the_archive_is_equal_row_for_row(original: Run, rebuilt: Run) -> None:
+def test_catalog_rebuilt_from_archive_is_equal_row_by_row(original: Run, rebuilt: Run) -> None:
     assert rows(original.catalog, "SELECT count(*) FROM article_versions") == [(1,)]
     assert rows(original.catalog, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(1,)]
     assert rows(original.catalog, "SELECT count(sha256) > 100 FROM images") == [(1,)]
     assert differences(original.catalog, rebuilt.catalog) == {}
 
 
-def test_nothing_is_due_that_was_just_fetched(rebuilt: Run, tmp_path: Path) -> None:
+def test_fetched_pages_are_not_due_after_rebuild(rebuilt: Run, tmp_path: Path) -> None:
     run = rebuilt.copy(tmp_path)
     federation = Federation()
     with crawled_again(run, federation) as server:
-        asked = {url for url, times in server.request_counts.items() if times}
+        requested = {url for url, times in server.request_counts.items() if times}
     lists = "SELECT url FROM frontier WHERE kind IN ('listing', 'feed', 'sitemap')"
-    assert asked <= {url for (url,) in rows(run.catalog, lists)} | {
+    assert requested <= {url for (url,) in rows(run.catalog, lists)} | {
         f"{site.base}/robots.txt" for site in federation.sites
     }
 
 
-def test_importing_it_twice_changes_nothing(original: Run, rebuilt: Run, tmp_path: Path) -> None:
+def test_second_import_changes_nothing(original: Run, rebuilt: Run, tmp_path: Path) -> None:
     run = rebuilt.copy(tmp_path)
     again = imports(run, original.folder / "ws/warc")
     assert "imported 0 captures, skipped" in again.stderr
     assert differences(original.catalog, run.catalog) == {}
 
 
-def test_a_lost_catalog_is_rebuilt_in_its_own_workspace(original: Run, tmp_path: Path) -> None:
+def test_lost_catalog_is_rebuilt_in_its_workspace(original: Run, tmp_path: Path) -> None:
     run = original.copy(tmp_path)
     archive = {path.name for path in (run.folder / "ws/warc").iterdir()}
     for path in (run.folder / "ws").glob("vustacrawl.db*"):
@@ -115,7 +115,7 @@ KILLS = [
 
 
 @pytest.mark.parametrize(("point", "number", "when"), KILLS)
-def test_a_killed_import_goes_on_to_the_same_catalog(
+def test_killed_import_resumes_to_same_catalog(
     original: Run, tmp_path: Path, point: str, number: int, when: str
 ) -> None:
     run = workspace_with_profiles(tmp_path, original.folder / "ws/sites")
@@ -125,12 +125,12 @@ def test_a_killed_import_goes_on_to_the_same_catalog(
     killed = subprocess.run(command, cwd=run.folder, capture_output=True, timeout=HANG_S, env=root)
     assert killed.returncode == -signal.SIGKILL
     imports(run, original.folder / "ws/warc")
-    # Which source gave each field is counted from there on.
+    # The sources of fields are counted only from the second run on.
     assert differences(original.catalog, run.catalog).keys() <= {"field_sources"}
 
 
-def test_two_workspaces_become_one(original: Run, tmp_path: Path) -> None:
-    """One has two of the sites, the other all of them; the first gets what it lacks, and each file once."""
+def test_two_workspaces_are_merged(original: Run, tmp_path: Path) -> None:
+    """One has two of the sites, the other all of them; the import adds what is missing, and each file once."""
     one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
     archive = original.folder / "ws/warc"
     imports(one, *(archive.glob("demo-vusta-2*")), *archive.glob("demo-nukeviet-*"))
@@ -139,7 +139,7 @@ def test_two_workspaces_become_one(original: Run, tmp_path: Path) -> None:
     assert differences(original.catalog, one.catalog) == {}
 
 
-def test_what_came_first_may_be_imported_last(original: Run, tmp_path: Path) -> None:
+def test_oldest_file_may_be_imported_last(original: Run, tmp_path: Path) -> None:
     one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
     archive = original.folder / "ws/warc"
     files = sorted(archive.glob("demo-wordpress-*"))
@@ -151,7 +151,7 @@ def test_what_came_first_may_be_imported_last(original: Run, tmp_path: Path) -> 
     assert rows(one.catalog, versions) == rows(original.catalog, versions)
 
 
-def test_without_visits_everything_is_due(original: Run, tmp_path: Path) -> None:
+def test_import_without_visits_leaves_everything_due(original: Run, tmp_path: Path) -> None:
     one = workspace_with_profiles(tmp_path / "one", original.folder / "ws/sites")
     file = min((original.folder / "ws/warc").glob("demo-vusta-en-*"))
     imports(one, file, "--no-as-crawled")

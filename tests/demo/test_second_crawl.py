@@ -14,22 +14,22 @@ LISTS = re.compile(
 )
 
 
-def pages_asked(server: DemoServer) -> set[str]:
-    """Return the requests besides robots.txt, listings, feeds and sitemaps."""
+def requested_pages(server: DemoServer) -> set[str]:
+    """Return the requested URLs other than robots.txt, listings, feeds and sitemaps."""
     return {url for url, times in server.request_counts.items() if times and not LISTS.search(url)}
 
 
-def test_it_asks_only_for_lists_where_nothing_changed(demo: Run, tmp_path: Path) -> None:
+def test_only_listings_are_requested_if_nothing_changed(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     with crawled_again(run, Federation()) as server:
-        assert pages_asked(server) == set()
+        assert requested_pages(server) == set()
         assert {url for url in server.request_counts if url.endswith("/robots.txt")} == {
             f"{site.base}/robots.txt" for site in server.federation.sites
         }
     assert rows(run.catalog, "SELECT sum(added), sum(changed) FROM crawls WHERE id > 4") == [(0, 0)]
 
 
-def test_an_edited_article_keeps_its_old_version_and_a_new_one_is_found(demo: Run, tmp_path: Path) -> None:
+def test_edited_article_keeps_old_version_and_new_article_is_found(demo: Run, tmp_path: Path) -> None:
     run = demo.copy(tmp_path)
     federation = Federation()
     post = federation.sites[3].articles[7]
@@ -37,7 +37,7 @@ def test_an_edited_article_keeps_its_old_version_and_a_new_one_is_found(demo: Ru
     federation.edit(post)
     new = federation.sites[0].publish()
     with crawled_again(run, federation) as server:
-        assert pages_asked(server) == {post.url, new.url}
+        assert requested_pages(server) == {post.url, new.url}
     title = rows(run.catalog, "SELECT title FROM articles WHERE url = ?", post.url)
     assert title == [(post.record["title"],)]
     (changed, record), *others = rows(

@@ -1,4 +1,4 @@
-"""Commands that are killed again and again end with everything, exactly once. The long form: ``make torture``."""
+"""Commands that are killed repeatedly lose and duplicate nothing. The long form: ``make torture``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEED = int(os.environ.get("VUSTACRAWL_SEED", "1"))
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
+def test_repeated_kills_lose_and_duplicate_nothing(tmp_path: Path) -> None:
     kills = torture(tmp_path, KILLS, SEED)
     sys.stdout.write(f"\n{table(kills)}\n")
     assert len(kills) >= KILLS

@@ -24,29 +24,29 @@ from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.responses import Response
 from vustacrawl.demo.server import DemoServer
 
-SECONDS_AN_ANSWER = 0.1
-"""So slow is the server that a crawl takes long enough to be killed many times."""
+RESPONSE_DELAY_S = 0.1
+"""Delay of each response, so that a crawl takes long enough to be killed many times."""
 
 POLL_S = 0.02
 KILLED_WITHIN_STARTS = (0.5, 3.0)
-"""When a crawl is killed, in multiples of the time that it takes to start on this machine now."""
+"""When a crawl is killed, in multiples of the start time measured on this machine."""
 
 
 @dataclass(frozen=True)
 class Kill:
-    """A SIGKILL: of which command, how many seconds after its start, and how much of its work was done by then."""
+    """A SIGKILL: the command, the seconds since its start, and the work done by then."""
 
     command: str
     seconds: float
     done: int
-    """Captures stored, articles read again, or files written."""
+    """Captures stored, articles parsed again, or files written."""
     of: int = 0
 
 
 def torture(folder: Path, kills: int, seed: int) -> list[Kill]:
     """Kill crawls, imports, reparses and exports of whole federations ``kills`` times at moments drawn from ``seed``.
 
-    Half of the kills hit crawls. What is left is compared with the truth and with undisturbed runs.
+    Half of the kills hit crawls. The results are compared with the truth and with uninterrupted runs.
     """
     draw = random.Random(seed)
     done: list[Kill] = []
@@ -73,7 +73,7 @@ def table(kills: list[Kill]) -> str:
     return "\n".join(lines)
 
 
-def _killed(
+def _run_with_kills(
     folder: Path,
     workspace: str,
     arguments: Sequence[str],
@@ -82,9 +82,9 @@ def _killed(
     done: Callable[[int], int] = lambda _: 0,
     of: int | None = None,
 ) -> tuple[list[Kill], int]:
-    """Run a command until it ends by itself, with up to ``at_most`` kills before; these, and its exit code.
+    """Run a command until it ends by itself, killing it up to ``at_most`` times; return the kills and the exit code.
 
-    ``done`` returns how much the process with a number has done, ``of`` is all that there is to do. With it, a process
+    ``done`` returns the work done so far by the process with a given pid, ``of`` is the total. With it, a process
     is killed as soon as it has done some random part of what is left; without it, at a time from KILLED_WITHIN_STARTS.
     """
     start_s = _start_s() if at_most and of is None else 0.0
@@ -138,29 +138,29 @@ def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     federation = Federation()
     names = [site.name for site in federation.sites]
     with serve(federation) as server:
-        server.answer = _slowly(server.answer)  # type: ignore[method-assign]
+        server.answer = _delayed(server.answer)  # type: ignore[method-assign]
         profiles = federation.write_profiles(folder / "ws" / "sites")
         (folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         stored = partial(_count, folder / "ws/vustacrawl.db", "captures")
-        kills, code = _killed(folder, "ws", ["crawl", *names], at_most, draw, stored)
+        kills, code = _run_with_kills(folder, "ws", ["crawl", *names], at_most, draw, stored)
         assert code in (0, 1)
-        under_way = sum(profile.politeness.max_in_flight for profile in profiles)
-        _assert_nothing_was_asked_for_in_vain(server, len(kills) * under_way)
-    _assert_everything_is_there(folder, federation)
+        in_flight = sum(profile.politeness.max_in_flight for profile in profiles)
+        _assert_no_needless_requests(server, len(kills) * in_flight)
+    _assert_catalog_is_complete(folder, federation)
     return kills
 
 
 def _import_again(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     files = [str(path) for path in sorted((folder / "ws/warc").glob("*.warc.gz"))]
     relative = [str(Path(file).relative_to(folder)) for file in files]
-    for workspace in ("undisturbed", "killed"):
+    for workspace in ("uninterrupted", "killed"):
         shutil.copytree(folder / "ws/sites", folder / workspace / "sites")
-    _killed(folder, "undisturbed", ["import", *relative], 0, draw)
+    _run_with_kills(folder, "uninterrupted", ["import", *relative], 0, draw)
     stored = partial(_count, folder / "killed/vustacrawl.db", "captures")
-    of = _count(folder / "undisturbed/vustacrawl.db", "captures")
-    kills, _ = _killed(folder, "killed", ["import", *relative], at_most, draw, stored, of)
+    of = _count(folder / "uninterrupted/vustacrawl.db", "captures")
+    kills, _ = _run_with_kills(folder, "killed", ["import", *relative], at_most, draw, stored, of)
     for query in ("SELECT url, record_hash FROM articles ORDER BY 1", "SELECT record_id FROM captures ORDER BY 1"):
-        assert rows(folder / "killed/vustacrawl.db", query) == rows(folder / "undisturbed/vustacrawl.db", query)
+        assert rows(folder / "killed/vustacrawl.db", query) == rows(folder / "uninterrupted/vustacrawl.db", query)
     return kills
 
 
@@ -171,7 +171,7 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     with closing(sqlite3.connect(catalog)) as db, db:
         db.execute("UPDATE articles SET parser = 'old'")
     read = partial(_count, catalog, "articles WHERE parser <> 'old'")
-    kills, code = _killed(folder, "ws", ["reparse"], at_most, draw, read, len(before))
+    kills, code = _run_with_kills(folder, "ws", ["reparse"], at_most, draw, read, len(before))
     assert code in (0, 1)
     assert rows(catalog, "SELECT count(*) FROM articles WHERE parser = 'old'") == [(0,)]
     assert rows(catalog, records) == before
@@ -181,38 +181,40 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
 
 def _export(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     exports = folder / "ws/exports"
-    _killed(folder, "ws", ["export", "--out", "ws/exports/undisturbed"], 0, draw)
+    _run_with_kills(folder, "ws", ["export", "--out", "ws/exports/uninterrupted"], 0, draw)
 
     def written(process: int) -> int:
         return _files_in(exports / f".killed.tmp-{process}")
 
     arguments = ["export", "--out", "ws/exports/killed"]
-    kills, code = _killed(folder, "ws", arguments, at_most, draw, written, _files_in(exports / "undisturbed"))
+    kills, code = _run_with_kills(folder, "ws", arguments, at_most, draw, written, _files_in(exports / "uninterrupted"))
     assert code == 0
     ours, theirs = (
         {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}
-        for top in (exports / "killed", exports / "undisturbed")
+        for top in (exports / "killed", exports / "uninterrupted")
     )
     assert ours == theirs
-    assert sorted(path.name for path in exports.iterdir()) == ["killed", "undisturbed"]
+    assert sorted(path.name for path in exports.iterdir()) == ["killed", "uninterrupted"]
     return kills
 
 
-def _slowly(answer: Callable[[str], Response]) -> Callable[[str], Response]:
-    def answer_in_time(url: str) -> Response:
-        time.sleep(SECONDS_AN_ANSWER)
+def _delayed(answer: Callable[[str], Response]) -> Callable[[str], Response]:
+    def delayed_answer(url: str) -> Response:
+        time.sleep(RESPONSE_DELAY_S)
         return answer(url)
 
-    return answer_in_time
+    return delayed_answer
 
 
-def _assert_nothing_was_asked_for_in_vain(server: DemoServer, explained: int) -> None:
+def _assert_no_needless_requests(server: DemoServer, explained: int) -> None:
     pages = {url: times for url, times in server.request_counts.items() if not LISTS.search(url)}
     again = sum(times - 1 for url, times in pages.items() if times > 1 and url != server.federation.flaky_url)
-    assert again <= explained, f"{again} pages asked for again; what was under way at the crashes explains {explained}"
+    assert again <= explained, (
+        f"{again} pages requested again; at most {explained} were in flight when the crawl was killed"
+    )
 
 
-def _assert_everything_is_there(folder: Path, federation: Federation) -> None:
+def _assert_catalog_is_complete(folder: Path, federation: Federation) -> None:
     catalog = folder / "ws/vustacrawl.db"
     db = read_catalog(catalog)
     records = [load_record(db, article) for (article,) in rows(catalog, "SELECT id FROM articles")]
