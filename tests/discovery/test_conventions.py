@@ -1,4 +1,4 @@
-"""Where discovery looks for a site's lists."""
+"""Where discovery looks for a site's listings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MENU = ["/co-cau-to-chuc/", "/tin-tuc/", "/category/su-kien/"]
         ("generic", ["/tin-tuc/", "/category/su-kien/", "/co-cau-to-chuc/"]),
     ],
 )
-def test_single_pages_of_wordpress_are_no_lists_beside_categories(family: str, lists: list[str]) -> None:
+def test_wordpress_pages_are_not_listings_if_categories_exist(family: str, lists: list[str]) -> None:
     seen = [SeenUrl(f"https://x.vn{path}", "Một mục", in_menu=True) for path in MENU]
     assert likely_listings(seen, FamilyGuess(family)) == [f"https://x.vn{path}" for path in lists]
 
 
-def test_a_wordpress_site_without_categories_may_list_anywhere() -> None:
+def test_wordpress_page_may_be_listing_if_no_category_exists() -> None:
     seen = [SeenUrl("https://x.vn/tin-tuc/", "Tin tức", in_menu=True)]
     assert likely_listings(seen, FamilyGuess("wordpress")) == ["https://x.vn/tin-tuc/"]

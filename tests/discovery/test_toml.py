@@ -1,4 +1,4 @@
-"""A profile that is written reads back as it was."""
+"""A written profile reads back unchanged."""
 
 import tomllib
 from typing import Any
@@ -15,13 +15,13 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
     st.dictionaries(st.sampled_from("abcd"), TEXT | st.lists(TEXT) | st.integers() | st.booleans()),
     st.dictionaries(st.sampled_from("xyz"), st.floats(0, 99)),
 )
-def test_a_file_reads_back(keys: dict[str, Any], table: dict[str, float]) -> None:
+def test_toml_round_trip(keys: dict[str, Any], table: dict[str, float]) -> None:
     plain = {name: value for name, value in keys.items() if not (isinstance(value, str) and "\n" in value)}
     written = plain | ({"politeness": table} if table else {})
     assert tomllib.loads(as_toml(written)) == written
 
 
-def test_notes_stand_in_lines_of_their_own() -> None:
+def test_notes_are_written_as_multiline_string() -> None:
     notes = 'Ghi chú "một".\nDòng hai \\ ba.\n'
     text = as_toml({"notes": notes})
     assert text == 'notes = """\nGhi chú "một".\nDòng hai \\\\ ba.\n"""\n'

@@ -1,4 +1,4 @@
-"""The shape of articles' addresses, taken from a sample of them (docs/sites.md, sections 1, 6, 7 and 8)."""
+"""Patterns of article URLs, derived from a sample (docs/sites.md, sections 1, 6, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def pattern_of(family: str, articles: list[str], others: list[str]) -> str:
         ("generic", ["/xem-tin-tuc/hop-ban.html", "/xem-tin-tuc/trao-giai.html"], [None, None], ["/tin-tuc.html"]),
     ],
 )
-def test_a_pattern_fits_the_articles_and_nothing_else(
+def test_pattern_matches_only_articles(
     family: str, articles: list[str], ids: list[str | None], others: list[str]
 ) -> None:
     articles, others = [f"https://x.vn{path}" for path in articles], [f"https://x.vn{path}" for path in others]
@@ -98,7 +98,7 @@ def test_a_pattern_fits_the_articles_and_nothing_else(
     assert [url for url in others if re.search(pattern, url)] == []
 
 
-def test_it_fits_articles_that_were_not_in_the_sample() -> None:
+def test_pattern_matches_articles_outside_sample() -> None:
     pattern = pattern_of("generic", ["https://x.vn/rung-bien/217645.html", "https://x.vn/dao/217646.html"], [])
     assert re.search(pattern, "https://www.x.vn/bai-khac/9.html")
 
@@ -121,7 +121,7 @@ def test_it_fits_articles_that_were_not_in_the_sample() -> None:
         ("/NewsDetail.aspx?Id=9036", False),
     ],
 )
-def test_services_are_no_articles_and_no_lists(path: str, service: bool) -> None:
+def test_service_urls_are_recognized(path: str, service: bool) -> None:
     assert is_service_url(f"https://x.vn{path}") == service
 
 
@@ -133,7 +133,7 @@ ADDRESS = st.builds("/".join, st.lists(SEGMENT, min_size=1, max_size=3)) | st.fr
 
 @given(st.lists(ADDRESS, min_size=1, max_size=6), st.lists(ADDRESS, max_size=4))
 @example([".0", ".1"], [])
-def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others: list[str]) -> None:
+def test_pattern_matches_any_sample(articles: list[str], others: list[str]) -> None:
     seen = [SeenUrl(f"https://x.vn/{path}", TITLE) for path in dict.fromkeys(articles)]
     for group in likely_article_groups(seen):
         for family in ("generic", "wordpress"):
@@ -143,7 +143,7 @@ def test_any_addresses_give_a_pattern_that_fits_them(articles: list[str], others
             assert all(re.search(pattern, url) for url in members if url not in non_articles)
 
 
-def test_a_year_that_all_share_is_not_the_only_one() -> None:
+def test_pattern_is_not_limited_to_years_of_sample() -> None:
     seen = ["https://x.vn/2024/03/05/hop-ban-thuong-truc/", "https://x.vn/2024/03/02/trao-giai-sang-tao/"]
     pattern = pattern_of("wordpress", seen, ["https://x.vn/gioi-thieu/", "https://x.vn/category/tin-tuc/"])
     assert re.search(pattern, "https://x.vn/2011/12/30/tong-ket-nam/")
