@@ -55,47 +55,47 @@ def listing_page(number: int, first: int | None = None) -> str:
 
 
 class Site:
-    """The server's state: what it serves, what it was asked."""
+    """The server's state: what it serves, and the requests it got."""
 
     url: str
 
     def __init__(self) -> None:
-        self.asked: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
         self.titles: dict[int, str] = {}
         self.faults: dict[str, list[tuple[int, dict[str, str]]]] = {}
-        """Answers (status, headers) that a path gives before its proper one."""
-        self.refuses: tuple[int, dict[str, str]] | None = None
-        """What every article answers, when it is set."""
+        """Responses (status, headers) that a path gives before its regular one."""
+        self.article_refusal: tuple[int, dict[str, str]] | None = None
+        """The response (status, headers) to every article, if set."""
         self.first_of_listing: dict[int, int] = {}
-        """The number of the first article of a listing page, where it is not the usual one."""
-        self.moments: list[float] = []
-        self.asked_at: defaultdict[str, list[float]] = defaultdict(list)
+        """The number of the first article of a listing page, where it differs from the default."""
+        self.request_times: list[float] = []
+        self.requested_at: defaultdict[str, list[float]] = defaultdict(list)
         self.robots = "User-agent: *\nDisallow: /cam/\n"
         self.delay = 0.0
-        self.answers = threading.Event()
-        """While it is cleared, requests wait for their answers."""
-        self.answers.set()
+        self.may_respond = threading.Event()
+        """While it is cleared, requests get no response."""
+        self.may_respond.set()
         self.endless = False
-        """Whether every page of the listing has a next one, with articles of its own."""
+        """Whether every page of the listing has a next page with more articles."""
         self.extra_links: list[str] = []
         self.inside: dict[int, str] = {}
         """More markup in the body of an article."""
         self.raw: dict[str, Iterable[bytes]] = {}
-        """Answers as bytes on the wire, pieces a tenth of a second apart; then the connection is closed."""
+        """Responses as bytes on the wire, in pieces a tenth of a second apart; then the connection is closed."""
         self.unreadable: set[int] = set()
-        """Articles whose title stands in no heading."""
+        """Articles without a heading."""
         self.files: dict[str, bytes] = {}
         self.headers: dict[str, dict[str, str]] = {}
-        """Headers that the answers to a path have."""
+        """Headers of the responses to a path."""
         self.cookie: str | None = None
-        """What every page but robots.txt wants to be sent, and sets with a redirect to itself."""
+        """The cookie that every page but robots.txt requires, and sets with a redirect to itself."""
 
-    def answer(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
-        self.asked[path] += 1
-        self.moments.append(time.monotonic())
-        self.asked_at[path].append(self.moments[-1])
+    def respond(self, path: str) -> tuple[int, str | bytes, dict[str, str]]:
+        self.requests[path] += 1
+        self.request_times.append(time.monotonic())
+        self.requested_at[path].append(self.request_times[-1])
         time.sleep(self.delay)
-        self.answers.wait()
+        self.may_respond.wait()
         if self.faults.get(path):
             status, headers = self.faults[path].pop(0)
             return status, "", headers
@@ -112,8 +112,8 @@ class Site:
             number = int(path.partition("page=")[2] or 1)
             page = listing_page(number, self.first_of_listing.get(number))
             return 200, page.replace("</body>", f"{extra}</body>"), {}
-        if path.startswith("/bai-p") and self.refuses:
-            return self.refuses[0], "", self.refuses[1]
+        if path.startswith("/bai-p") and self.article_refusal:
+            return self.article_refusal[0], "", self.article_refusal[1]
         if path.startswith("/bai-p"):
             number = int(path.removeprefix("/bai-p").removesuffix(".html"))
             page = article_page(number, self.titles.get(number), self.inside.get(number, ""))
@@ -132,7 +132,7 @@ def served(address: str = "127.0.0.1") -> Iterator[Site]:
 
         def do_GET(self) -> None:  # http.server's name
             if self.path in state.raw:
-                state.asked[self.path] += 1
+                state.requests[self.path] += 1
                 self.close_connection = True
                 with suppress(OSError):
                     for piece in state.raw[self.path]:
@@ -143,7 +143,7 @@ def served(address: str = "127.0.0.1") -> Iterator[Site]:
                 state.faults.setdefault(self.path, []).append(
                     (302, {"Location": self.path, "Set-Cookie": f"{state.cookie}; path=/"})
                 )
-            status, text, headers = state.answer(self.path)
+            status, text, headers = state.respond(self.path)
             body = text.encode() if isinstance(text, str) else text
             self.send_response(status)
             for name, value in headers.items():
@@ -179,14 +179,14 @@ def other_site() -> Iterator[Site]:
 
 
 class Command:
-    """Runs ``vustacrawl`` in a workspace that knows the site as ``union``."""
+    """Runs ``vustacrawl`` in a workspace with a profile ``union`` of the site."""
 
     def __init__(self, workspace: Path, site: Site) -> None:
         self.workspace = workspace
         (workspace / "sites").mkdir(parents=True)
-        self.know("union", site)
+        self.add_profile("union", site)
 
-    def know(self, name: str, site: Site) -> None:
+    def add_profile(self, name: str, site: Site) -> None:
         (self.workspace / "sites" / f"{name}.toml").write_text(
             f"""title = "Liên hiệp hội"
 family = "vnmedia"
@@ -219,7 +219,7 @@ concurrency = 4
 
 
 def rows(where: Command | Path, select: str, *values: Any) -> list[Any]:
-    """What a statement returns, on the catalog of a workspace; a change is committed."""
+    """Run a statement on the catalog of a workspace, commit, and return its rows."""
     workspace = where if isinstance(where, Path) else where.workspace
     with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db, db:
         return db.execute(select, values).fetchall()

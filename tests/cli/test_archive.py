@@ -13,24 +13,24 @@ from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.verify import verify_file
 
 
-def assert_archive_is_whole(workspace: Path) -> None:
-    """Every capture's offset points at its record, and no file has a fault."""
-    places = rows(workspace, "SELECT warc_file, warc_offset, warc_length, record_id, url FROM captures")
-    for file, offset, length, record_id, url in places:
+def assert_archive_is_intact(workspace: Path) -> None:
+    """Check that every capture's offset points to its record, and that no file has a fault."""
+    captures = rows(workspace, "SELECT warc_file, warc_offset, warc_length, record_id, url FROM captures")
+    for file, offset, length, record_id, url in captures:
         record = read_record(workspace / "warc", file, offset, length)
         assert (record.get("WARC-Record-ID"), record.url) == (record_id, url)
     for file, sha256 in rows(workspace, "SELECT name, sha256 FROM warc_files"):
         assert list(verify_file(workspace / "warc" / file, sha256)) == []
 
 
-def test_every_answer_is_archived_robots_txt_and_redirects_too(run: Command, site: Site) -> None:
+def test_every_response_is_archived_including_robots_txt_and_redirects(run: Command, site: Site) -> None:
     site.extra_links.append("/cu-p1.html")
     assert run("crawl", "union").returncode == 0
-    assert sum(site.asked.values()) == rows(run, "SELECT count(*) FROM captures")[0][0]
-    assert_archive_is_whole(run.workspace)
+    assert sum(site.requests.values()) == rows(run, "SELECT count(*) FROM captures")[0][0]
+    assert_archive_is_intact(run.workspace)
 
 
-def test_an_unchanged_page_is_a_revisit(run: Command, site: Site) -> None:
+def test_unchanged_page_is_archived_as_revisit(run: Command, site: Site) -> None:
     run("crawl", "union")
     with sqlite3.connect(run.workspace / "vustacrawl.db") as db:
         db.execute("UPDATE frontier SET next_due = 0")
@@ -42,13 +42,13 @@ def test_an_unchanged_page_is_a_revisit(run: Command, site: Site) -> None:
     )
     assert revisits == [(ARTICLES,)]
     assert rows(run, "SELECT count(*) FROM article_versions") == [(0,)]
-    assert_archive_is_whole(run.workspace)
+    assert_archive_is_intact(run.workspace)
 
 
-def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site: Site) -> None:
+def test_pages_archived_by_killed_crawl_are_not_requested_again(run: Command, site: Site) -> None:
     site.delay = 0.02
     process = run.start("crawl", "union")
-    wait_until(lambda: sum(site.asked.values()) >= ARTICLES // 2, process)
+    wait_until(lambda: sum(site.requests.values()) >= ARTICLES // 2, process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert list((run.workspace / "warc").glob("*.open"))
@@ -57,12 +57,12 @@ def test_what_a_killed_crawl_archived_is_not_asked_for_again(run: Command, site:
 
     assert not list((run.workspace / "warc").glob("*.open"))
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
-    twice = [path for path, times in site.asked.items() if times > 1 and path.startswith("/bai")]
+    twice = [path for path, times in site.requests.items() if times > 1 and path.startswith("/bai")]
     assert len(twice) <= 8, "at most the visits in progress when it died"
-    assert_archive_is_whole(run.workspace)
+    assert_archive_is_intact(run.workspace)
 
 
-def test_a_package_is_valid_and_lists_the_articles(run: Command) -> None:
+def test_package_lists_articles_and_cdxj_index_is_sorted(run: Command) -> None:
     run("crawl", "union", "--limit", "4")
     done = run("package", "union", "--out", "union.wacz")
     assert done.returncode == 0, done.stderr
@@ -76,7 +76,7 @@ def test_a_package_is_valid_and_lists_the_articles(run: Command) -> None:
     assert sum("-p" in line for line in index) == 4
 
 
-def test_a_package_of_nothing_is_a_clear_error(run: Command) -> None:
+def test_package_of_unknown_site_is_usage_error(run: Command) -> None:
     run("crawl", "union", "--limit", "1")
     done = run("package", "onion")
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""The real command during a real crawl."""
+"""``vustacrawl backup``, also during a crawl."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import HANG_S, wait_until
 
 
-def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site: Site, tmp_path: Path) -> None:
+def test_backup_during_crawl_is_valid_and_can_be_restored(run: Command, site: Site, tmp_path: Path) -> None:
     site.delay = 0.1
     crawl = run.start("crawl", "union")
-    wait_until(lambda: sum(site.asked.values()) >= 6, crawl)
-    site.answers.clear()
+    wait_until(lambda: sum(site.requests.values()) >= 6, crawl)
+    site.may_respond.clear()
     made = run("backup", str(tmp_path / "elsewhere"))
-    assert crawl.poll() is None, "the crawl still runs"
+    assert crawl.poll() is None, "the crawl is still running"
     assert made.returncode == 0, made.stderr
     site.delay = 0.0
-    site.answers.set()
+    site.may_respond.set()
     _, err = crawl.communicate(timeout=HANG_S)
     assert f"{ARTICLES} articles added" in err, "the crawl is not disturbed"
 
@@ -31,21 +31,21 @@ def test_a_backup_during_a_crawl_is_sound_and_can_be_restored(run: Command, site
     shutil.copy(copy, run.workspace / "vustacrawl.db")
     before = rows(run, "SELECT count(*) FROM articles")[0][0]
     assert before < ARTICLES
-    asked = site.asked.copy()
+    requests_before = site.requests.copy()
     assert run("crawl", "union").returncode == 0
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
-    again = [path for path in site.asked if path.startswith("/bai") and site.asked[path] > asked[path]]
+    again = [path for path in site.requests if path.startswith("/bai") and site.requests[path] > requests_before[path]]
     assert not again, "archived pages are imported, not requested"
     assert run("verify").returncode == 0
 
 
-def test_without_a_catalog_a_backup_is_no_use(run: Command) -> None:
+def test_backup_without_catalog_fails(run: Command) -> None:
     ended = run("backup")
     assert ended.returncode == 2
     assert "no catalog here yet" in ended.stderr
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_line(run: Command) -> None:
+def test_unwritable_backup_folder_is_reported_in_one_line(run: Command) -> None:
     run("crawl", "union", "--limit", "1")
     ended = run("backup", "/proc/none")
     assert ended.returncode == 1

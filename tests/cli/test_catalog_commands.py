@@ -1,4 +1,4 @@
-"""``search``, ``diff``, ``stats`` and ``authors``: for people, for programs, and for mistakes."""
+"""``search``, ``diff``, ``stats``, ``authors`` and ``trends``: text output, JSON output and usage errors."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ def run(workspace: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["--workspace", str(workspace), *arguments])
 
 
-def test_search_for_people(workspace: Path) -> None:
+def test_search_prints_hits_and_summary(workspace: Path) -> None:
     result = run(workspace, "search", "dang", "bo")
     assert result.exit_code == 0
     assert "Đại hội Đảng bộ lần thứ tư" in result.stdout
@@ -46,7 +46,7 @@ def test_search_for_people(workspace: Path) -> None:
     assert result.stderr == '1-1 of 1 article for "dang bo"\n'
 
 
-def test_search_says_where_words_stand_apart(workspace: Path) -> None:
+def test_search_reports_when_words_are_not_adjacent(workspace: Path) -> None:
     together = run(workspace, "search", "đồng", "khảo")
     assert together.stderr.splitlines() == [
         '1-2 of 2 articles for "đồng khảo"',
@@ -57,7 +57,7 @@ def test_search_says_where_words_stand_apart(workspace: Path) -> None:
     assert further.stderr.splitlines()[-1] == '1-1 of 1 article for "tin chép"'
 
 
-def test_search_takes_operators_and_sorts(workspace: Path) -> None:
+def test_search_supports_operators_and_sort_order(workspace: Path) -> None:
     found = run(workspace, "search", 'giám khảo OR "tin ngắn" -title:chép after:2024 \u202e')
     assert found.stdout.count("https://") == 1
     assert found.stderr == '1-1 of 1 article for "giám khảo" OR "tin ngắn" -title:chép after:2024-01-01\n'
@@ -66,7 +66,7 @@ def test_search_takes_operators_and_sorts(workspace: Path) -> None:
     assert first == ["2024-06-01", "2024-05-06"]
 
 
-def test_search_for_programs(workspace: Path) -> None:
+def test_search_json_output(workspace: Path) -> None:
     result = json.loads(run(workspace, "search", "duong sat", "--json", "--since", "2024-06-01").stdout)
     assert (result["understood"], result["apart"]) == ('"duong sat"', False)
     [hit] = result["hits"]
@@ -76,17 +76,17 @@ def test_search_for_programs(workspace: Path) -> None:
     assert result["more"] is False
 
 
-def test_a_search_that_finds_nothing_is_no_error(workspace: Path) -> None:
+def test_search_without_hits_succeeds(workspace: Path) -> None:
     result = run(workspace, "search", '"((', "--", "-x")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", '0 articles for "x"\n')
 
 
-def test_wrong_days_and_fields_are_wrong_use(workspace: Path) -> None:
+def test_invalid_search_date_or_field_is_usage_error(workspace: Path) -> None:
     assert run(workspace, "search", "x", "--since", "hôm qua").exit_code == 2
     assert run(workspace, "search", "x", "--field", "url").exit_code == 2
 
 
-def test_diff_marks_what_went_and_what_came(workspace: Path) -> None:
+def test_diff_marks_removed_and_added_words(workspace: Path) -> None:
     result = run(workspace, "diff", "https://a.vn/x-p1.html")
     assert result.exit_code == 0
     assert "version 1 → 2  2026-02-01T00:00:00.000Z  the page changed" in result.stdout
@@ -95,7 +95,7 @@ def test_diff_marks_what_went_and_what_came(workspace: Path) -> None:
     assert "{+Thêm một câu.+}" in result.stdout
 
 
-def test_diff_is_coloured_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_diff_is_coloured_on_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     shown = run(workspace, "diff", "https://a.vn/x-p1.html").stdout
@@ -105,18 +105,18 @@ def test_diff_is_coloured_on_a_terminal(workspace: Path, monkeypatch: pytest.Mon
     assert "[-" not in shown
 
 
-def test_diff_for_programs(workspace: Path) -> None:
+def test_diff_json_output(workspace: Path) -> None:
     [change] = json.loads(run(workspace, "diff", "https://a.vn/x-p1.html", "--json").stdout)["changes"]
     assert list(change["fields"]) == ["title", "paragraphs"]
 
 
-def test_diff_of_what_never_changed_or_is_not_there(workspace: Path) -> None:
+def test_diff_of_unchanged_or_unknown_article(workspace: Path) -> None:
     assert run(workspace, "diff", "https://a.vn/x-p3.html").stderr == "No changes recorded.\n"
     result = run(workspace, "diff", "https://a.vn/x-p9.html")
     assert isinstance(result.exception, CatalogError)
 
 
-def test_stats_for_programs(workspace: Path) -> None:
+def test_stats_json_output(workspace: Path) -> None:
     figures = json.loads(run(workspace, "stats", "--json").stdout)
     assert figures["totals"]["articles"] == 3
     assert figures["totals"]["exact_reposts"] + figures["totals"]["near_reposts"] == 1
@@ -124,11 +124,13 @@ def test_stats_for_programs(workspace: Path) -> None:
     assert [(row["site"], row["articles"], row["changed"]) for row in figures["sites"]] == [("a", 2, 1), ("b", 1, 0)]
     assert {"field": "published_at", "filled": 2, "articles": 3} in figures["completeness"]
     db = read_catalog(workspace / "vustacrawl.db")
-    anew = db.execute("SELECT field, sum(filled), sum(articles) FROM field_completeness GROUP BY field").fetchall()
-    assert {tuple(row.values()) for row in figures["completeness"]} == set(anew)
+    recomputed = db.execute(
+        "SELECT field, sum(filled), sum(articles) FROM field_completeness GROUP BY field"
+    ).fetchall()
+    assert {tuple(row.values()) for row in figures["completeness"]} == set(recomputed)
 
 
-def test_stats_for_people_fit_eighty_columns(workspace: Path) -> None:
+def test_stats_table_fits_80_columns(workspace: Path) -> None:
     result = run(workspace, "stats")
     assert result.exit_code == 0
     assert "2024" in result.stdout
@@ -136,7 +138,7 @@ def test_stats_for_people_fit_eighty_columns(workspace: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
-def test_stats_show_years_without_an_article(workspace: Path) -> None:
+def test_stats_show_years_without_articles(workspace: Path) -> None:
     db = open_catalog(workspace / "vustacrawl.db")
     store(db, an_article(9, published_at="2021-05-06"))
     db.close()
@@ -145,12 +147,12 @@ def test_stats_show_years_without_an_article(workspace: Path) -> None:
     assert years == [["2021", "1"], ["2022", "0"], ["2023", "0"], ["2024", "2"], ["no", "date"]]
 
 
-def test_stats_of_an_empty_catalog(tmp_path: Path) -> None:
+def test_stats_of_empty_catalog(tmp_path: Path) -> None:
     open_catalog(tmp_path / "vustacrawl.db").close()
     assert run(tmp_path, "stats").exit_code == 0
 
 
-def test_authors_takes_in_what_the_archivist_says(workspace: Path) -> None:
+def test_authors_command_applies_authors_csv(workspace: Path) -> None:
     rows = json.loads(run(workspace, "authors", "--json").stdout)
     assert [(row["initials"], row["name"], row["known_by"]) for row in rows] == [
         ("HT", "Hoàng Tùng", "bylines"),
@@ -164,12 +166,12 @@ def test_authors_takes_in_what_the_archivist_says(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["search", "x"], ["diff", "https://x.vn/"], ["stats"], ["authors"]])
-def test_without_a_catalog_they_say_so_and_make_none(tmp_path: Path, command: list[str]) -> None:
+def test_commands_without_catalog_fail_and_create_none(tmp_path: Path, command: list[str]) -> None:
     assert "no catalog here yet" in str(run(tmp_path, *command).exception)
     assert not (tmp_path / "vustacrawl.db").exists()
 
 
-def test_trends_for_people_and_programs(workspace: Path) -> None:
+def test_trends_table_csv_and_json_output(workspace: Path) -> None:
     table = run(workspace, "trends", "đường sắt", "tin  ngắn")
     assert table.exit_code == 0
     assert table.stdout.splitlines()[1].split() == ["2024", "2", "41,379.3", "0", "0.0"]
@@ -184,13 +186,13 @@ def test_trends_for_people_and_programs(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["..."], ["hội", "--csv", "--json"], [*"abcdefg"], ["hội", "--by", "day"]])
-def test_trends_say_what_is_wrong(workspace: Path, arguments: list[str]) -> None:
+def test_invalid_trends_arguments_are_usage_errors(workspace: Path, arguments: list[str]) -> None:
     result = run(workspace, "trends", *arguments)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
 
 
 @pytest.mark.parametrize("command", [["search", "x"], ["trends", "x"], ["authors"]])
-def test_a_site_that_the_catalog_does_not_have_is_an_error(workspace: Path, command: list[str]) -> None:
+def test_unknown_site_is_rejected_with_suggestion(workspace: Path, command: list[str]) -> None:
     result = run(workspace, *command, "--site", "aa")
     assert str(result.exception) == "the catalog has no site 'aa' (did you mean a?)"

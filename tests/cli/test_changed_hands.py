@@ -1,4 +1,4 @@
-"""A member's domain that becomes another site between two crawls, and comes back."""
+"""A site's domain that gets another owner between two crawls, and is later returned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVENTS = ("tập huấn viết tin", "khảo sát cây dược liệu", "trao gi
 GOODS = ("nồi chiên", "máy hút bụi", "bếp hồng ngoại", "quạt điều hòa")
 NEWS = "Sáng nay tại hội trường, các nhà khoa học bàn về {} với hội viên của {} huyện và đưa ra kiến nghị gửi tỉnh."
 OFFER = "Giá sỉ {} giảm {} phần trăm, giao hàng tận nơi, bảo hành một năm, đổi mới nếu lỗi do nhà sản xuất."
-TOLD = "the domain may have changed hands"
+WARNING = "the domain may have changed hands"
 PROBLEMS = "SELECT url, reason, detail FROM problems ORDER BY id"
 VALUES = "SELECT url, title, gone_at FROM articles ORDER BY url"
 
@@ -29,7 +29,7 @@ def page(owner: str, menu: str, title: str, text: str) -> bytes:
 
 
 def open_site(site: Site, owner: str, menu: str, subjects: tuple[str, ...], sentence: str, articles: str) -> None:
-    """Serve a home page that leads to ``articles``, and an article about each subject where the union has its own."""
+    """Serve a home page that links to ``articles``, and an article about each subject at the union's article URLs."""
     texts = ["".join(f"<p>{sentence.format(subject, at)}</p>" for at in range(12)) for subject in subjects]
     for number, (subject, text) in enumerate(zip(subjects, texts, strict=True)):
         site.files[f"/su-kien/so-p{number}.html"] = page(owner, menu, f"Về {subject}", text)
@@ -41,7 +41,7 @@ def make_due(run: Command) -> None:
     rows(run, "UPDATE frontier SET next_due = 0, etag = NULL WHERE kind = 'article'")
 
 
-def test_another_owner_s_pages_are_told_and_not_stored(run: Command, site: Site) -> None:
+def test_pages_of_new_domain_owner_are_reported_and_not_stored(run: Command, site: Site) -> None:
     (run.workspace / "sites" / "union.toml").write_text(
         f'title = "{UNION}"\nfamily = "vnmedia"\nurl = "{site.url}/"\nlistings = ["{site.url}/"]\n'
         "article_url = '-p(?P<id>\\d+)\\.html$'\n[politeness]\ndelay = 0\n",
@@ -53,16 +53,16 @@ def test_another_owner_s_pages_are_told_and_not_stored(run: Command, site: Site)
     assert len(before) == 3
 
     open_site(site, SHOP, "hang", GOODS, OFFER, "/hang/so")
-    for _ in range(2):  # also when the latest capture is another owner's
+    for _ in range(2):  # also when the latest capture is the new owner's
         make_due(run)
         done = run("crawl", "union")
         assert done.returncode == 1
-        assert f"union: {TOLD}: nothing is left of the site's earlier pages" in done.stderr
+        assert f"union: {WARNING}: nothing is left of the site's earlier pages" in done.stderr
         assert rows(run, VALUES) == before
     make_due(run)
     rows(run, "UPDATE frontier SET state = 'skipped' WHERE kind = 'listing'")
-    assert f"× parse: {TOLD}" in run("crawl", "union", "--again", "--kind", "article").stderr, (
-        "articles alone are enough, too"
+    assert f"× parse: {WARNING}" in run("crawl", "union", "--again", "--kind", "article").stderr, (
+        "articles alone are enough to detect it"
     )
     assert rows(run, VALUES) == before
     assert rows(run, "SELECT count(*) FROM article_versions") == [(0,)]
@@ -72,11 +72,11 @@ def test_another_owner_s_pages_are_told_and_not_stored(run: Command, site: Site)
     site.files["/"] = site.files["/"].replace(b"</h1>", b'</h1><a href="/su-kien/so-p4.html">Trang la</a>')
     rows(run, "UPDATE frontier SET next_due = 9e9 WHERE kind = 'article'")
     done = run("crawl", "union")
-    assert (done.returncode, TOLD in done.stderr) == (0, False), done.stderr
+    assert (done.returncode, WARNING in done.stderr) == (0, False), done.stderr
     titles = [title for _, title, _ in rows(run, VALUES)]
     rebuilt = Command(run.workspace / "rebuilt", site)
     shutil.copy(run.workspace / "sites/union.toml", rebuilt.workspace / "sites")
     rebuilt("import", str(run.workspace / "warc"))
     assert rows(rebuilt, VALUES) == rows(run, VALUES)
     assert rows(rebuilt, PROBLEMS) == rows(run, PROBLEMS)
-    assert len(titles) == 5 and "Về một gian hàng" in titles, "one odd page of a site that is still the site's"
+    assert len(titles) == 5 and "Về một gian hàng" in titles, "a single odd page does not mean a new owner"

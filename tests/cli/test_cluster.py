@@ -42,7 +42,7 @@ EXPECTED = 300
 
 @dataclass(frozen=True)
 class Request:
-    """What the site's server saw; times are those of its process."""
+    """A request as the site's server saw it; times are those of the server's process."""
 
     host: str
     url: str
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass
 class Cluster:
-    """Workers on the federation's sites, each behind a server of its own, which tells them apart."""
+    """Workers on the federation's sites, each with a separate server, which identifies the worker."""
 
     folder: Path
     postgres: Postgres
@@ -61,16 +61,16 @@ class Cluster:
     log: list[Request] = field(default_factory=list)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     on_request: Callable[[str], object] = lambda _: None
-    """Called with the name of the worker that sent a request, before it gets an answer."""
+    """Called with the name of the worker that sent a request, before the response."""
     open: ExitStack = field(default_factory=ExitStack)
 
     def start(
         self, name: str, *injected: str, cable: Cable | None = None, together: bool = True
     ) -> subprocess.Popen[str]:
-        """Start a worker, or a crawl that is not of the cluster.
+        """Start a worker, or a crawl outside the cluster.
 
-        ``injected`` are the first arguments of ``tests.killed_at``. A worker behind a ``cable`` has the sites beside
-        it, and only the database at the other end.
+        ``injected`` are the first arguments of ``tests.killed_at``. A worker behind a ``cable`` reaches the sites
+        directly, and only the database through the cable.
         """
         workspace = self.folder / name
         self._write_profiles(workspace)
@@ -104,21 +104,21 @@ class Cluster:
         for path in (workspace / "sites").glob("*.toml"):
             path.write_text(path.read_text("utf-8").replace("delay = 0 ", f"delay = {DELAY_S} "), "utf-8")
 
-    def has_asked(self, count: int) -> None:
-        """Return once the servers have seen so many requests."""
+    def wait_for_requests(self, count: int) -> None:
+        """Wait until the servers have seen ``count`` requests."""
         wait_until(lambda: len(self.log) >= count or not any(each.poll() is None for each in self.running.values()))
 
-    def said(self, name: str) -> str:
+    def log_of(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text("utf-8")
 
     def end(self, *names: str) -> None:
         """Wait for these workers to end cleanly. The demo has four problems, so exit code 1 is expected."""
         for name in names:
-            assert self.running[name].wait(HANG_S) in (0, 1), self.said(name)
-            assert "Traceback" not in self.said(name)
+            assert self.running[name].wait(HANG_S) in (0, 1), self.log_of(name)
+            assert "Traceback" not in self.log_of(name)
 
     def collect(self, *names: str) -> subprocess.CompletedProcess[str]:
-        """Import what these workers archive while they do, into the workspace `all`."""
+        """Import the workers' archives into the workspace `all` while they run."""
         self._write_profiles(self.folder / "all")
         folders = [self.folder / name / "warc" for name in names]
         for folder in folders:
@@ -136,7 +136,7 @@ class Cluster:
             return vustacrawl(*follow, folder=self.folder)
 
     def collected(self) -> set[str]:
-        """Import what all workers archived into one catalog, and return its articles' URLs."""
+        """Import all workers' archives into one catalog, and return its articles' URLs."""
         self._write_profiles(self.folder / "all")
         files = [str(path) for path in sorted(self.folder.glob("*/warc/*.warc.gz")) if path.parts[-3] != "all"]
         done = vustacrawl("--workspace", "all", "import", *files, folder=self.folder)
@@ -156,7 +156,7 @@ class Cluster:
             connection.execute("UPDATE vustacrawl.settings SET lease_s = %s", (lease_s,))
 
     def check_politeness(self) -> None:
-        """No host gets requests from two workers at once, nor before its delay; each tenure is one run of requests."""
+        """Check that a host gets requests from one worker at a time, after its delay, and in one run per lease."""
         epochs = dict(self.rows("SELECT host, epoch FROM vustacrawl.hosts"))
         by_host = sorted(self.log, key=lambda request: (request.host, request.began))
         for host, requests in groupby(by_host, key=lambda request: request.host):
@@ -186,7 +186,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def catalog_of(workspace: Path) -> dict[str, set[tuple[object, ...]]]:
-    """What a catalog has of articles and of the queue, without times and row ids."""
+    """Return the articles, queue and captures of a catalog, without times and row ids."""
     queries = {
         "articles": "SELECT url, site, title, byline, body, record_hash FROM articles",
         "frontier": "SELECT url, site, kind, state, last_status, redirects_to, reason,"
@@ -197,12 +197,12 @@ def catalog_of(workspace: Path) -> dict[str, set[tuple[object, ...]]]:
         return {name: set(db.execute(query)) for name, query in queries.items()}
 
 
-def test_three_workers_and_a_collector_have_what_one_process_has_and_fetch_each_page_once(cluster: Cluster) -> None:
+def test_three_workers_collect_same_catalog_as_one_process(cluster: Cluster) -> None:
     is_shown = threading.Event()
     cluster.on_request = lambda _: None if len(cluster.log) < 30 else is_shown.wait(HANG_S)
     for name in ("one", "two", "three"):
         cluster.start(name)
-    cluster.has_asked(30)
+    cluster.wait_for_requests(30)
     status = vustacrawl("cluster", "status", cluster.postgres.url, folder=cluster.folder)
     is_shown.set()
     assert "pages/min" in status.stdout and " leased" in status.stdout
@@ -223,7 +223,7 @@ def test_three_workers_and_a_collector_have_what_one_process_has_and_fetch_each_
     assert together == alone
 
 
-def test_the_options_of_a_crawl_hold_in_a_cluster(cluster: Cluster) -> None:
+def test_crawl_options_apply_to_cluster_crawl(cluster: Cluster) -> None:
     workspace = Workspace(cluster.folder / "one")
     profiles = cluster.federation.write_profiles(workspace.sites)
     media: frozenset[MediaKind] = frozenset({"image"})
@@ -233,14 +233,14 @@ def test_the_options_of_a_crawl_hold_in_a_cluster(cluster: Cluster) -> None:
         assert (crawl.since, crawl.media, crawl.limits.ends_at, crawl._backfill) == ("2020-01-01", media, 5.0, True)
 
 
-def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) -> None:
+def test_no_article_is_lost_when_workers_or_postgresql_fail(cluster: Cluster) -> None:
     cluster.shorten_leases()
     inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "12", "after:STOP")
     killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._settle", "25", "before")
     between = cluster.start("between")
     cluster.start("last")
-    wait_until(lambda: all(" joins " in cluster.said(name) for name in cluster.running))
-    cluster.has_asked(60)
+    wait_until(lambda: all(" joins " in cluster.log_of(name) for name in cluster.running))
+    cluster.wait_for_requests(60)
     wait_until(lambda: is_frozen(inside))
     between.send_signal(signal.SIGSTOP)
     cluster.postgres.stop()
@@ -253,45 +253,45 @@ def test_killed_frozen_and_without_postgresql_nothing_is_lost(cluster: Cluster) 
         process.send_signal(signal.SIGCONT)
     cluster.end("between", "inside")
     assert inside.returncode == 1
-    assert "another worker took it over, because this one was silent" in cluster.said("inside")
-    cluster.start("killed")  # again: what it had archived is recovered, though others have its sites now
+    assert "another worker took it over, because this one was silent" in cluster.log_of("inside")
+    cluster.start("killed")  # again: its archive is recovered, although other workers have its sites now
     cluster.end("killed")
     assert len(cluster.collected()) == EXPECTED
     for frozen in ("between", "inside"):
-        # A request that was being sent as its process froze goes out late; nothing can call it back.
+        # A request that was being sent when its process froze is sent late and cannot be withdrawn.
         late = [request for request in cluster.log if request.worker == frozen and request.began > awake]
         for request in late[:1]:
             cluster.log.remove(request)
     cluster.check_politeness()
 
 
-def test_a_worker_that_is_cut_off_from_the_database_stops_asking(tmp_path: Path) -> None:
+def test_worker_cut_off_from_database_stops_sending_requests(tmp_path: Path) -> None:
     with cable() as to_far, cluster_in(tmp_path, to_far) as cluster:
         cluster.shorten_leases(4 * LEASE_S)  # a connection attempt takes two seconds, and must be over in a third
-        asked, in_the_middle, is_cut = count(1), threading.Event(), threading.Event()
+        requests, midway, is_cut = count(1), threading.Event(), threading.Event()
 
-        def wait_in_the_middle(worker: str) -> None:
-            if worker == "far" and next(asked) == 20:
-                in_the_middle.set()
+        def wait_midway(worker: str) -> None:
+            if worker == "far" and next(requests) == 20:
+                midway.set()
                 is_cut.wait(HANG_S)
 
-        cluster.on_request = wait_in_the_middle
+        cluster.on_request = wait_midway
         far = cluster.start("far", cable=to_far)
         cluster.start("near")
-        wait_until(in_the_middle.is_set, far)
+        wait_until(midway.is_set, far)
         to_far.cut()
         is_cut.set()
-        cluster.end("near")  # once it has all sites, and nothing of them is due
+        cluster.end("near")  # once it has all sites and nothing is due
         assert far.poll() is None
         to_far.plug_in()
         cluster.end("far")
         assert far.returncode == 1
-        assert "another worker took it over, because this one was silent" in cluster.said("far")
+        assert "another worker took it over, because this one was silent" in cluster.log_of("far")
         assert len(cluster.collected()) == EXPECTED
         cluster.check_politeness()
 
 
 def is_frozen(process: subprocess.Popen[str]) -> bool:
-    """Whether SIGSTOP has stopped it, which it does by itself."""
+    """Return whether the process has been stopped by the SIGSTOP that it sends itself."""
     found, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
     return bool(found) and os.WIFSTOPPED(status)

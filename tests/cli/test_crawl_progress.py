@@ -26,7 +26,7 @@ from vustacrawl.cli.progress import LINE_INTERVAL_S
 from vustacrawl.frontier.stats import SiteStats
 
 
-def drawn(rows: list[Row], width: int) -> list[str]:
+def table_lines(rows: list[Row], width: int) -> list[str]:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
     console.print(progress_table(rows))
     text = console.file.getvalue()  # type: ignore[attr-defined]
@@ -37,7 +37,7 @@ def a_row(site: str = "vusta", due: int = 1200, rate: float = 40.0, note: str = 
     return Row(site, due, 300, 250, 2, rate, 60 * due / rate, note)
 
 
-def test_pages_a_minute_are_those_of_the_last_minute() -> None:
+def test_rate_is_measured_over_last_minute() -> None:
     moment = 1_000.0
     stats = SiteStats(waiting=100)
     meter = RateMeter({"vusta": stats}, lambda: moment)
@@ -53,7 +53,7 @@ def test_pages_a_minute_are_those_of_the_last_minute() -> None:
     assert row.rate == 0, "no progress for more than a minute"
 
 
-def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> None:
+def test_rate_is_correct_when_lines_are_slightly_late() -> None:
     moment = 1_000.0
     stats = SiteStats(waiting=300)
     meter = RateMeter({"vusta": stats}, lambda: moment)
@@ -68,44 +68,48 @@ def test_a_line_a_minute_has_real_figures_though_it_comes_a_little_late() -> Non
     assert meter.measure()[0].left == "2 min"
 
 
-def test_a_site_that_is_left_alone_says_so_and_comes_last() -> None:
+def test_given_up_and_paused_sites_are_listed_last() -> None:
     counts = {
         "busy": SiteStats(pages=1),
-        "left": SiteStats(given_up="throttled"),
+        "given-up": SiteStats(given_up="throttled"),
         "paused": SiteStats(quiet_until=1_075.0),
     }
     rows = RateMeter(counts, lambda: 1_000.0).measure()
-    assert [(row.site, row.left) for row in rows] == [("busy", "-"), ("left", "given up"), ("paused", "paused 1 min")]
+    assert [(row.site, row.left) for row in rows] == [
+        ("busy", "-"),
+        ("given-up", "given up"),
+        ("paused", "paused 1 min"),
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_the_table_fits_a_terminal(width: int) -> None:
+def test_table_fits_terminal_width(width: int) -> None:
     rows = [a_row(f"lien-hiep-hoi-{at:02}", due=123_456, note="paused 15 min" if at > 3 else "") for at in range(30)]
-    lines = drawn(rows, width)
-    assert len(lines) == MAX_ROWS + 3, "a head, the busiest, how many more, and the sum"
+    lines = table_lines(rows, width)
+    assert len(lines) == MAX_ROWS + 3, "header, busiest sites, number of other sites, and total"
     assert all(len(text) <= width for text in lines)
     assert lines[-2] == "… 20 more"
     assert lines[-1].split()[:4] == ["all", "30", "sites", str(30 * 123_456)]
-    assert not any("…" in text for text in lines[:-2]), "nothing is cut off"
+    assert not any("…" in text for text in lines[:-2]), "no text is truncated"
 
 
-def test_one_site_needs_no_sum() -> None:
-    assert len(drawn([a_row()], 80)) == 2
+def test_table_of_one_site_has_no_total() -> None:
+    assert len(table_lines([a_row()], 80)) == 2
 
 
-def test_a_line_says_it_all() -> None:
+def test_progress_line_format() -> None:
     assert line(a_row()) == "vusta: 300 done, 1200 due, 250 articles, 2 problems, 40 pages/min, 30 min left"
     assert line(a_row(due=0)) == "vusta: 300 done, 0 due, 250 articles, 2 problems, 40 pages/min"
     both = line(total([a_row(), a_row("husta", rate=10)]))
     assert both == "all 2 sites: 600 done, 2400 due, 500 articles, 4 problems, 50 pages/min, 2 h 0 min left"
 
 
-def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_lines_stop_when_crawl_ends(capsys: pytest.CaptureFixture[str]) -> None:
     with run_every(0.01, lambda: print_progress([a_row()], as_json=False)):
-        told: list[str] = []
-        wait_until(lambda: len(told) >= 2 or told.extend(capsys.readouterr().err.splitlines()) is not None)
-    told += capsys.readouterr().err.splitlines()
-    assert set(told) == {line(a_row())}
+        printed: list[str] = []
+        wait_until(lambda: len(printed) >= 2 or printed.extend(capsys.readouterr().err.splitlines()) is not None)
+    printed += capsys.readouterr().err.splitlines()
+    assert set(printed) == {line(a_row())}
     time.sleep(0.03)
     assert capsys.readouterr().err == ""
 
@@ -113,19 +117,19 @@ def test_lines_come_at_their_intervals_and_end_with_the_crawl(capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (5_100, "1 h 25 min"), (183_600, "2 d 3 h")]
 )
-def test_durations_in_words(seconds: float, text: str) -> None:
+def test_duration_format(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
-def test_a_short_crawl_in_a_pipe_says_one_line(run: Command) -> None:
+def test_short_crawl_prints_single_line_when_piped(run: Command) -> None:
     assert len(run("crawl", "union").stderr.splitlines()) == 1
 
 
-def test_logs_in_json_say_how_a_crawl_ended(run: Command, site: Site) -> None:
+def test_log_json_reports_how_crawl_ended(run: Command, site: Site) -> None:
     site.faults["/bai-p3.html"] = [(404, {})]
     ended = run("crawl", "union", "--log-json")
     lines = [json.loads(text) for text in ended.stderr.splitlines()]
-    assert [(told.get("event"), told["level"], told["site"]) for told in lines] == [
+    assert [(entry.get("event"), entry["level"], entry["site"]) for entry in lines] == [
         ("ended", "info", "union"),
         ("failure", "warning", "union"),
     ]
@@ -133,9 +137,9 @@ def test_logs_in_json_say_how_a_crawl_ended(run: Command, site: Site) -> None:
     assert ended.returncode == 1
 
 
-def test_a_users_mistake_is_json_too(run: Command) -> None:
+def test_usage_error_is_json_with_log_json(run: Command) -> None:
     ended = run("crawl", "unoin", "--log-json")
     assert ended.returncode == 2
-    told = json.loads(ended.stderr)
-    assert (told["level"], told["event"]) == ("error", "error")
-    assert "did you mean union?" in told["message"]
+    entry = json.loads(ended.stderr)
+    assert (entry["level"], entry["event"]) == ("error", "error")
+    assert "did you mean union?" in entry["message"]

@@ -1,4 +1,4 @@
-"""A crawl limited to some URLs, to known ones again, to pages and time; and what it would do."""
+"""Crawls limited to given URLs, known URLs, a number of pages or a time; and ``--dry-run``."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vustacrawl.sites import find_profile
 slow = pytest.mark.slow
 
 
-def articles_asked(site: Site) -> list[str]:
-    return sorted(path for path in site.asked if path.startswith("/bai"))
+def requested_articles(site: Site) -> list[str]:
+    return sorted(path for path in site.requests if path.startswith("/bai"))
 
 
 @slow
-def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run: Command, site: Site) -> None:
+def test_url_option_visits_only_given_urls_and_new_links_of_given_listings(run: Command, site: Site) -> None:
     (run.workspace / "urls.txt").write_text(f"# mới\n\n{site.url}/tin?page=2\nhttps://khac.example/\n", "utf-8-sig")
     done = run("crawl", "union", "--url", f"{site.url}/cu-p1.html", "--urls", "urls.txt")
     assert done.returncode == 1
     assert "https://khac.example/: not visited: not on the site's hosts and ports" in done.stderr
-    assert sorted(path for path in site.asked if path != "/robots.txt") == sorted(
+    assert sorted(path for path in site.requests if path != "/robots.txt") == sorted(
         ["/cu-p1.html", "/bai-p1.html", "/tin?page=2", *(f"/bai-p{number}.html" for number in range(11, 21))]
     )
     assert rows(run, "SELECT selection, outcome, added FROM crawls") == [("--url", "finished", 11)]
@@ -33,7 +33,7 @@ def test_given_urls_alone_are_visited_with_what_a_given_listing_newly_lists(run:
 
 
 @slow
-def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) -> None:
+def test_ids_option_visits_only_numbers_missing_from_catalog(run: Command, site: Site) -> None:
     profile = run.workspace / "sites" / "union.toml"
     profile.write_text(f'id_url = "{site.url}/bai-p{{id}}.html"\n' + profile.read_text("utf-8"), "utf-8")
     site.faults = {"/bai-p40.html": [(404, {})], "/bai-p41.html": [(302, {"Location": "/"})]}
@@ -42,7 +42,7 @@ def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) ->
     done = run("crawl", "union", "--ids", "1-4,40,41")
     assert done.returncode == 0
     assert "3 articles added, 0 changed, 0 problems; 1 already in the catalog; 2 numbers without a page" in done.stderr
-    assert site.asked["/bai-p3.html"] == 1
+    assert site.requests["/bai-p3.html"] == 1
     assert sorted(rows(run, "SELECT native_id FROM articles")) == [("1",), ("2",), ("3",), ("4",)]
     unused = "SELECT url, state, reason FROM frontier WHERE kind = 'article' AND state <> 'due' ORDER BY url"
     assert rows(run, unused) == [(f"{site.url}/bai-p{number}.html", "skipped", "unused number") for number in (40, 41)]
@@ -56,20 +56,20 @@ def test_numbers_are_visited_that_the_catalog_lacks(run: Command, site: Site) ->
 
 
 @slow
-def test_known_urls_are_visited_again_by_state_kind_and_pattern(run: Command, site: Site) -> None:
+def test_again_option_revisits_urls_by_state_kind_and_pattern(run: Command, site: Site) -> None:
     site.faults["/bai-p3.html"] = [(410, {})]
     run("crawl", "union")
-    site.asked.clear()
+    site.requests.clear()
     assert run("crawl", "union", "--again", "--failed").returncode == 0
-    assert articles_asked(site) == ["/bai-p3.html"]
-    site.asked.clear()
+    assert requested_articles(site) == ["/bai-p3.html"]
+    site.requests.clear()
     run("crawl", "union", "--again", "--kind", "article", "--match", r"-p1\d\.")
-    assert articles_asked(site) == [f"/bai-p{number}.html" for number in range(10, 20)]
-    assert not any(path.startswith("/tin") for path in site.asked)
+    assert requested_articles(site) == [f"/bai-p{number}.html" for number in range(10, 20)]
+    assert not any(path.startswith("/tin") for path in site.requests)
 
 
 @slow
-def test_a_crawl_stops_after_so_many_pages_and_goes_on_with_the_next(run: Command, site: Site) -> None:
+def test_max_pages_stops_crawl_and_next_crawl_continues(run: Command, site: Site) -> None:
     done = run("crawl", "union", "--max-pages", "5")
     assert "5 pages, " in done.stderr
     assert "limit of 5 pages reached" in done.stderr
@@ -79,7 +79,7 @@ def test_a_crawl_stops_after_so_many_pages_and_goes_on_with_the_next(run: Comman
 
 
 @slow
-def test_a_crawl_stops_after_its_time(run: Command, site: Site) -> None:
+def test_max_time_stops_crawl(run: Command, site: Site) -> None:
     site.endless = True
     site.delay = 0.05
     done = run("crawl", "union", "--max-time", "1s")
@@ -87,7 +87,7 @@ def test_a_crawl_stops_after_its_time(run: Command, site: Site) -> None:
     assert rows(run, "SELECT outcome, reason FROM crawls") == [("limit", "time limit reached")]
 
 
-def test_a_dry_run_counts_what_is_due_and_changes_nothing(run: Command, site: Site) -> None:
+def test_dry_run_counts_due_pages_and_changes_nothing(run: Command, site: Site) -> None:
     done = vustacrawl("crawl", "union", "--dry-run", folder=run.workspace)
     assert done.stdout == (
         "union: 1 page due now (1 listing); no delay between requests;"
@@ -95,12 +95,12 @@ def test_a_dry_run_counts_what_is_due_and_changes_nothing(run: Command, site: Si
     )
     done = vustacrawl("crawl", "union", "--dry-run", "--url", f"{site.url}/bai-p7.html", folder=run.workspace)
     assert done.stdout == "union: 1 page due now (1 article); no delay between requests\n"
-    assert not site.asked
+    assert not site.requests
     assert not (run.workspace / "vustacrawl.db").exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["union", "--failed"], "limit --again"),
         (["union", "--again", "--ids", "3"], "leave out --url, --urls and --ids"),
@@ -111,19 +111,19 @@ def test_a_dry_run_counts_what_is_due_and_changes_nothing(run: Command, site: Si
         (["union", "--max-time", "soon"], "is not a duration such as 90m or 2h"),
     ],
 )
-def test_a_wrong_limit_is_a_usage_error(run: Command, arguments: list[str], said: str) -> None:
+def test_invalid_selection_is_usage_error(run: Command, arguments: list[str], message: str) -> None:
     done = vustacrawl("crawl", *arguments, folder=run.workspace)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 @pytest.mark.parametrize("text", ["--ids 5-3", "--ids 1-9999999", "--again", None])
-def test_what_an_archive_says_of_numbers_is_not_believed_blindly(text: str | None) -> None:
+def test_invalid_ids_from_archive_are_ignored(text: str | None) -> None:
     assert guessed_urls(find_profile("vusta"), text) == frozenset()
 
 
 @pytest.mark.parametrize("ids", ["", "a", "5-3", "1-", "1-2000000"])
-def test_numbers_are_written_as_ranges(tmp_path: Path, ids: str) -> None:
+def test_malformed_ids_are_usage_errors(tmp_path: Path, ids: str) -> None:
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "x.toml").write_text(
         'title = "X"\nfamily = "generic"\nurl = "https://x.vn/"\narticle_url = "id=(?P<id>[0-9]+)$"\n'

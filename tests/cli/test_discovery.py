@@ -1,4 +1,4 @@
-"""How a crawl finds a site's articles: paged feeds, posts of WordPress's REST API, the tree of its categories."""
+"""How a crawl finds a site's articles: paged feeds, the WordPress REST API, and category trees."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def feed(site: Site, *numbers: int) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 
-def know(run: Command, site: Site, **keys: str) -> None:
+def write_profile(run: Command, site: Site, **keys: str) -> None:
     lines = {"article_url": r"'/bai-so-\d+/$'"} | keys
     (run.workspace / "sites" / "hoi.toml").write_text(
         f'title = "Hội"\nfamily = "wordpress"\nurl = "{site.url}/"\n'
@@ -63,25 +63,25 @@ def blog(site: Site) -> Site:
     return site
 
 
-def test_older_pages_of_a_feed_are_read_until_one_is_not_there(run: Command, blog: Site) -> None:
+def test_feed_pages_are_followed_until_one_is_missing(run: Command, blog: Site) -> None:
     blog.files["/feed/"] = feed(blog, 7, 6, 5)
     blog.files["/feed/?paged=2"] = feed(blog, 4, 3, 2)
     blog.files["/feed/?paged=3"] = feed(blog, 1)
-    know(run, blog, feeds=f'["{blog.url}/feed/"]')
+    write_profile(run, blog, feeds=f'["{blog.url}/feed/"]')
     done = run("crawl", "hoi")
     assert done.returncode == 0, done.stderr
     assert "0 problems" in done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(POSTS,)]
-    assert blog.asked["/feed/?paged=4"] == 1
+    assert blog.requests["/feed/?paged=4"] == 1
     assert run("crawl", "hoi").returncode == 0
-    assert (blog.asked["/feed/"], blog.asked["/feed/?paged=2"]) == (2, 1), "a page with nothing new is the last"
+    assert (blog.requests["/feed/"], blog.requests["/feed/?paged=2"]) == (2, 1), "no page follows one without new links"
 
 
-def test_a_feed_that_answers_every_page_alike_ends(run: Command, blog: Site) -> None:
+def test_feed_with_identical_pages_is_not_followed_further(run: Command, blog: Site) -> None:
     blog.files |= {f"/feed/{page}": feed(blog, 2, 1) for page in ("", *(f"?paged={at}" for at in range(2, 9)))}
-    know(run, blog, feeds=f'["{blog.url}/feed/"]')
+    write_profile(run, blog, feeds=f'["{blog.url}/feed/"]')
     assert run("crawl", "hoi").returncode == 0
-    assert (blog.asked["/feed/?paged=2"], blog.asked["/feed/?paged=3"]) == (1, 0)
+    assert (blog.requests["/feed/?paged=2"], blog.requests["/feed/?paged=3"]) == (1, 0)
 
 
 def put_posts(site: Site, per_page: int) -> None:
@@ -95,43 +95,43 @@ def put_posts(site: Site, per_page: int) -> None:
         site.files[f"{API}/{number}?_embed=1"] = json.dumps(post(site, number)).encode()
 
 
-def test_posts_of_the_api_lead_to_their_pages(run: Command, blog: Site) -> None:
+def test_posts_in_rest_api_lead_to_article_pages(run: Command, blog: Site) -> None:
     put_posts(blog, 3)
-    know(run, blog, listings=f'["{blog.url}{API}?per_page=3"]')
+    write_profile(run, blog, listings=f'["{blog.url}{API}?per_page=3"]')
     done = run("crawl", "hoi")
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(POSTS,)]
-    assert blog.asked[f"{API}?per_page=3&page=3"] == 1
-    assert blog.asked[f"{API}?per_page=3&page=4"] == 0
+    assert blog.requests[f"{API}?per_page=3&page=3"] == 1
+    assert blog.requests[f"{API}?per_page=3&page=4"] == 0
     hinted = "SELECT hinted_at FROM frontier WHERE url LIKE '%/bai-so-3/'"
     assert rows(run, hinted) == [("2024-03-03T08:30:00+07:00",)]
 
 
-def know_api_alone(run: Command, site: Site) -> None:
-    know(run, site, listings=f'["{site.url}{API}?per_page=3"]', article_url=r"'/wp-json/wp/v2/posts/(?P<id>\d+)'")
+def write_api_profile(run: Command, site: Site) -> None:
+    write_profile(
+        run, site, listings=f'["{site.url}{API}?per_page=3"]', article_url=r"'/wp-json/wp/v2/posts/(?P<id>\d+)'"
+    )
 
 
-def test_a_site_whose_pages_are_blocked_is_read_through_the_api(run: Command, site: Site) -> None:
+def test_articles_are_read_from_rest_api_alone(run: Command, site: Site) -> None:
     put_posts(site, 3)
-    know_api_alone(run, site)
+    write_api_profile(run, site)
     done = run("crawl", "hoi")
     assert done.returncode == 0, done.stderr
     found = rows(run, "SELECT native_id, url, published_at, section, lead FROM articles ORDER BY published_at LIMIT 1")
     assert found == [("1", f"{site.url}/bai-so-1/", "2024-03-01T08:30:00+07:00", "Tin tức", lead_of(1))]
     assert rows(run, "SELECT count(*) FROM articles") == [(POSTS,)]
-    assert not [path for path in site.asked if path.startswith("/bai-so")]
+    assert not [path for path in site.requests if path.startswith("/bai-so")]
     assert run("verify").returncode == 0
 
 
-def test_archived_answers_of_the_api_are_imported_as_the_articles_of_their_pages(
-    run: Command, site: Site, tmp_path: Path
-) -> None:
+def test_archived_rest_api_responses_are_imported_as_articles(run: Command, site: Site, tmp_path: Path) -> None:
     put_posts(site, 3)
-    know_api_alone(run, site)
+    write_api_profile(run, site)
     assert run("crawl", "hoi").returncode == 0
     (archive,) = (run.workspace / "warc").glob("hoi-*.warc.gz")
     other = Command(tmp_path / "other", site)
-    know(other, site, listings=f'["{site.url}/"]', deny="['/wp-json']")
+    write_profile(other, site, listings=f'["{site.url}/"]', deny="['/wp-json']")
     (other.workspace / "sites/union.toml").unlink()
     done = other("import", str(archive))
     assert done.returncode == 0, done.stderr
@@ -139,10 +139,10 @@ def test_archived_answers_of_the_api_are_imported_as_the_articles_of_their_pages
     site.files |= {f"/bai-so-{number}/": post_page(number) for number in range(1, POSTS + 1)}
     site.files["/"] = "".join(f'<a href="/bai-so-{at}/">Bài</a>' for at in range(1, POSTS + 1)).encode()
     assert other("crawl", "hoi").returncode == 0
-    assert rows(other, "SELECT count(*) FROM articles") == [(POSTS,)], "the same posts by their pages"
+    assert rows(other, "SELECT count(*) FROM articles") == [(POSTS,)], "the same posts, fetched as pages"
 
 
-def test_the_tree_of_categories_is_followed(run: Command, blog: Site) -> None:
+def test_category_tree_is_followed(run: Command, blog: Site) -> None:
     def links(*paths: str) -> bytes:
         return "".join(f'<li><a href="{path}">Tin tức và sự kiện</a></li>' for path in paths).encode()
 
@@ -150,12 +150,12 @@ def test_the_tree_of_categories_is_followed(run: Command, blog: Site) -> None:
     blog.files["/category/tin/"] = links("/bai-so-6/", "/category/tin/hue/", "/category/tin/page/2/")
     blog.files["/category/tin/page/2/"] = links("/bai-so-5/", "/category/tin/page/1/")
     blog.files["/category/tin/hue/"] = links("/bai-so-4/", "/category/tin/", "/")
-    know(run, blog, listings=f'["{blog.url}/"]', listing_url="'/category/'", deny="['/category/an/']")
+    write_profile(run, blog, listings=f'["{blog.url}/"]', listing_url="'/category/'", deny="['/category/an/']")
     done = run("crawl", "hoi")
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(4,)]
-    assert blog.asked["/gioi-thieu/"] == 0
+    assert blog.requests["/gioi-thieu/"] == 0
     blog.files["/category/tin/hue/"] = links("/bai-so-3/", "/bai-so-4/")
     assert run("crawl", "hoi").returncode == 0
-    assert rows(run, "SELECT count(*) FROM articles") == [(5,)], "each list of the tree is looked at in every crawl"
-    assert blog.asked["/category/tin/hue/"] == 2
+    assert rows(run, "SELECT count(*) FROM articles") == [(5,)], "every crawl visits each category"
+    assert blog.requests["/category/tin/hue/"] == 2

@@ -21,7 +21,7 @@ from vustacrawl.workspace import Workspace
 DOCUMENTED = re.compile(r"^# ([\w\"*-]+ = .+)$", re.MULTILINE)
 
 
-def test_a_new_workspace_is_ready_and_never_overwritten(tmp_path: Path) -> None:
+def test_init_creates_valid_workspace_and_never_overwrites_it(tmp_path: Path) -> None:
     done = vustacrawl("init", "mới", "--contact", 'Lưu trữ "VUSTA" <a@b.vn>', folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "mới/vustacrawl.toml\n")
     assert Workspace(tmp_path / "mới").config.crawl.contact == 'Lưu trữ "VUSTA" <a@b.vn>'
@@ -29,7 +29,7 @@ def test_a_new_workspace_is_ready_and_never_overwritten(tmp_path: Path) -> None:
     assert vustacrawl("--workspace", "mới", "doctor", "--offline", folder=tmp_path).returncode == 0
 
 
-def test_the_template_explains_every_setting_with_a_valid_value() -> None:
+def test_config_template_documents_every_setting_with_valid_value() -> None:
     text = (files("vustacrawl") / TEMPLATE).read_text("utf-8")
     settings = tomllib.loads(DOCUMENTED.sub(r"\1", text))
     Config.model_validate(settings)
@@ -40,8 +40,8 @@ def test_the_template_explains_every_setting_with_a_valid_value() -> None:
 
 
 @pytest.fixture
-def left_over(tmp_path: Path) -> Iterator[Workspace]:
-    """What a crashed crawl leaves: leases, an unfinished file, the name of a dead process."""
+def crashed(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace after a crashed crawl: a lease, an unfinished file, and the lock of a dead process."""
     workspace = Workspace(tmp_path)
     workspace.prepare()
     db = open_catalog(workspace.database)
@@ -59,23 +59,23 @@ def left_over(tmp_path: Path) -> Iterator[Workspace]:
     db.close()
 
 
-def said(workspace: Workspace) -> list[dict[str, str]]:
+def doctor_checks(workspace: Workspace) -> list[dict[str, str]]:
     found: list[dict[str, str]] = json.loads(vustacrawl("doctor", "--offline", "--json", folder=workspace.root).stdout)
     return found
 
 
-def test_the_doctor_names_holders_and_what_a_crash_left(left_over: Workspace) -> None:
-    texts = [check["text"] for check in said(left_over)]
+def test_doctor_reports_lock_holders_and_leftovers_of_crash(crashed: Workspace) -> None:
+    texts = [check["text"] for check in doctor_checks(crashed)]
     assert "husta: 1 visit of a crashed crawl; crawl it again" in texts
     assert "husta: left by a dead process; the site is free" in texts
     assert any(text.endswith(".open: unfinished; the site's next crawl recovers it") for text in texts)
-    with left_over.lock_site("husta"):
-        texts = [check["text"] for check in said(left_over)]
+    with crashed.lock_site("husta"):
+        texts = [check["text"] for check in doctor_checks(crashed)]
     assert any(text.startswith("husta is in use by `") for text in texts)
     assert not any("crashed" in text or "unfinished" in text for text in texts)
 
 
-def test_the_doctor_finds_what_keeps_crawls_from_working(tmp_path: Path) -> None:
+def test_doctor_reports_disk_profile_and_schedule_problems(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.sites.mkdir()
     (workspace.sites / "x.toml").write_text('title = "X"\n', "utf-8")
@@ -87,8 +87,8 @@ def test_the_doctor_finds_what_keeps_crawls_from_working(tmp_path: Path) -> None
     assert vustacrawl("--workspace", "none", "doctor", "--offline", folder=tmp_path).returncode == 1
 
 
-def test_the_doctor_asks_one_site_and_compares_its_clock(run: Command, site: Site) -> None:
+def test_doctor_requests_one_robots_txt_and_compares_clock(run: Command, site: Site) -> None:
     done = vustacrawl("doctor", folder=run.workspace)
     assert f"{site.url}/robots.txt: HTTP 200" in done.stdout
     assert re.search(r"^ok +clock ", done.stdout, re.MULTILINE)
-    assert dict(site.asked) == {"/robots.txt": 1}
+    assert dict(site.requests) == {"/robots.txt": 1}

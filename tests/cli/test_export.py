@@ -1,4 +1,4 @@
-"""The dumps, by the real command."""
+"""``vustacrawl export``: formats, options and errors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[
     return in_process.vustacrawl("--workspace", str(workspace), *arguments, folder=workspace)
 
 
-def test_every_format_is_written_described_and_verified(workspace: Path) -> None:
+def test_all_formats_are_exported_described_and_verified(workspace: Path) -> None:
     done = vustacrawl(workspace, "export", *FORMATS)
     full = workspace / "exports" / "full"
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{full}\n", "")
@@ -63,7 +63,7 @@ def test_every_format_is_written_described_and_verified(workspace: Path) -> None
     assert vustacrawl(workspace, "verify").returncode == 0
 
 
-def test_another_workspace_with_the_same_catalog_gives_the_same_bytes(workspace: Path, tmp_path: Path) -> None:
+def test_export_of_same_catalog_is_byte_identical(workspace: Path, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere"
     other.mkdir()
     shutil.copy(workspace / "vustacrawl.db", other)
@@ -76,7 +76,7 @@ def test_another_workspace_with_the_same_catalog_gives_the_same_bytes(workspace:
 @pytest.mark.parametrize(
     "path", ["csv/articles.csv", "parquet/articles.parquet", "sqlite/articles.sqlite", "README.md"]
 )
-def test_verify_names_a_file_that_was_touched(workspace: Path, path: str) -> None:
+def test_verify_names_modified_export_file(workspace: Path, path: str) -> None:
     vustacrawl(workspace, "export", *FORMATS)
     with (workspace / "exports/full" / path).open("ab") as file:
         file.write(b" ")
@@ -86,23 +86,23 @@ def test_verify_names_a_file_that_was_touched(workspace: Path, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--sqlite", "--since", "2024-01-01"], "sqlite always contains the whole catalog"),
         (["--site", "nowhere"], "the catalog has no site 'nowhere'"),
         (["--since", "hôm qua"], "Invalid value for '--since'"),
     ],
 )
-def test_wrong_use_is_said_in_a_line(workspace: Path, arguments: list[str], said: str) -> None:
+def test_usage_errors_are_reported_without_traceback(workspace: Path, arguments: list[str], message: str) -> None:
     done = vustacrawl(workspace, "export", *arguments)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
 @pytest.mark.slow
-def test_a_terminal_shows_a_bar(workspace: Path) -> None:
+def test_progress_bar_is_shown_on_terminal(workspace: Path) -> None:
     ours, theirs = pty.openpty()
     done = subprocess.run(
         [*COMMAND, workspace, "export", "--sqlite"], stdout=subprocess.PIPE, stderr=theirs, check=False
@@ -112,7 +112,7 @@ def test_a_terminal_shows_a_bar(workspace: Path) -> None:
     try:
         while piece := os.read(ours, 65536):
             shown += piece
-    except OSError:  # how Linux tells that the other end is closed
+    except OSError:  # how Linux reports that the other end is closed
         pass
     finally:
         os.close(ours)
@@ -130,7 +130,7 @@ def test_a_terminal_shows_a_bar(workspace: Path) -> None:
         (["--site", "husta", "--since", "2024-06-01"], "husta-since-2024-06-01"),
     ],
 )
-def test_a_part_leaves_the_full_export_where_it_is(workspace: Path, options: list[str], folder: str) -> None:
+def test_partial_export_does_not_change_full_export(workspace: Path, options: list[str], folder: str) -> None:
     with closing(open_catalog(workspace / "vustacrawl.db").conn) as db:
         db.execute(
             "INSERT INTO sites (name, title, url, family, language, timezone)"

@@ -1,4 +1,4 @@
-"""A disk that fills up: the crawl ends cleanly before, loses nothing, and continues when there is room."""
+"""A disk that fills up: the crawl ends cleanly, loses nothing, and continues once there is space."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def noise(kilobytes: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("reserve", [1, 0], ids=["before it is full", "when it is full"])
-def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: int) -> None:
+@pytest.mark.parametrize("reserve", [1, 0], ids=["with-reserve", "without-reserve"])
+def test_crawl_stops_cleanly_on_full_disk_and_continues_later(site: Site, small_disk: Path, reserve: int) -> None:
     run = Command(small_disk / "ws", site)
     (run.workspace / "vustacrawl.toml").write_text(f"[archive]\nreserve_mb = {reserve}\n", "utf-8")
     site.inside = {number: noise(150) for number in range(1, ARTICLES + 1)}
@@ -56,6 +56,6 @@ def test_a_crawl_on_a_disk_that_fills_up(site: Site, small_disk: Path, reserve: 
     after = {url for (url,) in rows(run, "SELECT url FROM articles")}
     due = rows(run, "SELECT count(*) FROM frontier WHERE state = 'due' AND kind = 'article' AND attempts > 0")
     assert before <= after
-    assert len(after) + due[0][0] == ARTICLES, "what could not be written is still due"
+    assert len(after) + due[0][0] == ARTICLES, "pages that could not be written are still due"
     verified = run("verify")
     assert verified.returncode == 0, verified.stdout

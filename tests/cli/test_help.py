@@ -29,7 +29,7 @@ HEAVY = READS_PAGES | CRAWLS | WRITES | FOREIGN | {"sqlite_utils"}
 READS_CATALOG = HEAVY - {"sqlite_utils"}
 
 
-def test_the_list_of_commands_is_what_click_would_print() -> None:
+def test_command_list_matches_click_output() -> None:
     printed = CliRunner().invoke(cli, ["--help"], terminal_width=80).output
     plain = click.Group("vustacrawl", cli.commands, context_settings=cli.context_settings)
     context = click.Context(cli, info_name="vustacrawl", terminal_width=80)
@@ -60,7 +60,7 @@ def test_the_list_of_commands_is_what_click_would_print() -> None:
         ("crawl --help", FOREIGN | {"datasette", "jinja2", "prometheus_client", "pyarrow"}),
     ],
 )
-def test_a_command_imports_only_what_it_uses(arguments: str, unneeded: set[str], tmp_path: Path) -> None:
+def test_command_imports_only_what_it_uses(arguments: str, unneeded: set[str], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED, "--workspace", str(tmp_path), *arguments.split()],
         capture_output=True,
@@ -73,7 +73,7 @@ def test_a_command_imports_only_what_it_uses(arguments: str, unneeded: set[str],
     assert loaded & unneeded == set()
 
 
-def test_a_misspelt_command_gets_the_closest_name() -> None:
+def test_misspelt_command_suggests_closest_name() -> None:
     wrong = CliRunner().invoke(cli, ["craw"])
     assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (2, "Error: no such command 'craw'; did you mean crawl?")
     assert "did you mean" not in CliRunner().invoke(cli, ["zzz"]).stderr

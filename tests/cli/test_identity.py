@@ -1,4 +1,4 @@
-"""An article keeps its row through a new slug; one that redirects to something else is gone, and keeps its address."""
+"""An article keeps its row when its slug changes; one that redirects elsewhere is gone, and keeps its URL."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def paths(run: Command, query: str, site: Site) -> list[tuple[str, ...]]:
     return [tuple(str(value).replace(site.url, "") for value in row) for row in rows(run, query)]
 
 
-def test_a_slug_that_changes_makes_no_second_article(small: Command, site: Site) -> None:
+def test_changed_slug_does_not_create_second_article(small: Command, site: Site) -> None:
     site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
     small("crawl", "union")
     site.files = {"/": home("/lop-lua-2023/"), "/lop-lua-2023/": a_page("Lớp trồng lúa hữu cơ", RICE, 4)}
@@ -67,11 +67,11 @@ def test_a_slug_that_changes_makes_no_second_article(small: Command, site: Site)
     assert "- Lớp" not in small("diff", f"{site.url}/lop-lua/").stderr
 
 
-@pytest.mark.parametrize("edit", ["as it was", "with another paragraph"])
-def test_a_new_slug_that_is_read_before_the_old_one_is_due(small: Command, site: Site, edit: str) -> None:
+@pytest.mark.parametrize("edit", ["unchanged", "with another paragraph"])
+def test_new_slug_visited_before_old_url_is_due(small: Command, site: Site, edit: str) -> None:
     site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
     small("crawl", "union")
-    new = a_page("Lớp trồng lúa", RICE, 3 if edit == "as it was" else 4)
+    new = a_page("Lớp trồng lúa", RICE, 3 if edit == "unchanged" else 4)
     site.files = {"/": home("/lop-lua-2023/"), "/lop-lua-2023/": new}
     site.faults["/lop-lua/"] = [(301, {"Location": "/lop-lua-2023/"})]
 
@@ -86,7 +86,7 @@ def test_a_new_slug_that_is_read_before_the_old_one_is_due(small: Command, site:
     assert small("verify").returncode == 0
 
 
-def test_a_repost_on_the_same_site_is_stored_after_its_original_was_visited(small: Command, site: Site) -> None:
+def test_repost_on_same_site_is_stored_as_duplicate(small: Command, site: Site) -> None:
     site.files = {"/": home("/lop-lua/"), "/lop-lua/": a_page("Lớp trồng lúa", RICE)}
     small("crawl", "union")
     site.files |= {"/": home("/dang-lai/"), "/dang-lai/": a_page("Lớp trồng lúa", RICE)}
@@ -97,13 +97,13 @@ def test_a_repost_on_the_same_site_is_stored_after_its_original_was_visited(smal
     ]
     assert rows(small.workspace, "SELECT article_id, of, kind FROM duplicates") == [(2, 1, "exact")]
     assert rows(small.workspace, "SELECT reason FROM frontier WHERE reason IS NOT NULL") == []
-    site.asked.clear()
+    site.requests.clear()
     small("crawl", "union")
-    assert "/dang-lai/" not in site.asked
+    assert "/dang-lai/" not in site.requests
 
 
 @pytest.mark.parametrize("target", ["/ca-phe-2.html", "/"], ids=["another", "home"])
-def test_an_article_that_redirects_to_something_else_is_gone(small: Command, site: Site, target: str) -> None:
+def test_article_that_redirects_elsewhere_is_gone(small: Command, site: Site, target: str) -> None:
     rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)
     site.files = {"/": home("/lua-1.html", "/ca-phe-2.html"), "/lua-1.html": rice, "/ca-phe-2.html": coffee}
     small("crawl", "union")
@@ -119,10 +119,12 @@ def test_an_article_that_redirects_to_something_else_is_gone(small: Command, sit
     assert small("verify", "--quick").returncode == 0
 
     crawl_again(small)
-    assert rows(small.workspace, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(0,)], "it came back"
+    assert rows(small.workspace, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(0,)], (
+        "the article came back"
+    )
 
 
-def test_a_number_called_sid_is_no_session(small: Command, site: Site) -> None:
+def test_numeric_sid_parameter_is_not_taken_for_session_id(small: Command, site: Site) -> None:
     session = "0f3a9bc2d41e5f60718293a4b5c6d7e8"
     numbers = range(1, 4)
     site.files = {f"/m?op=viewst&sid={at}": a_page(f"Bài viết thứ {at}", f"{RICE} {at}") for at in numbers}

@@ -1,4 +1,4 @@
-"""``import --follow``: each file that another crawler writes is imported once, when it is finished."""
+"""``import --follow``: each file of another crawler is imported once it is finished."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.in_process import vustacrawl
 from vustacrawl.cli import import_
 
 
-def test_a_file_is_imported_once_it_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_follow_imports_file_once_it_is_no_longer_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "captures"
     folder.mkdir()
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end every command, whatever it waits for; the real commands."""
+"""Ctrl-C and SIGTERM end every command, whatever it is waiting for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.waiting import HANG_S, ended_within, wait_until
 from vustacrawl.interrupts import watch_signals
 
 BOUND_S = 10
-"""What is promised: so long after the first signal no command runs any more."""
+"""Seconds after the first signal within which every command must have ended."""
 
 
 @contextmanager
@@ -33,15 +33,15 @@ def catalog_locked(workspace: Path) -> Iterator[None]:
         yield
 
 
-def hears_signals(process: subprocess.Popen[str]) -> bool:
-    """Whether a process catches SIGTERM by now."""
+def handles_sigterm(process: subprocess.Popen[str]) -> bool:
+    """Return whether the process handles SIGTERM yet."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
     return bool(int(caught.split()[1], 16) & 1 << signal.SIGTERM - 1)
 
 
-def ended(process: subprocess.Popen[str], by: signal.Signals) -> str:
-    """Send a signal; return the stderr of the command, which ends cleanly."""
+def stop_with(process: subprocess.Popen[str], by: signal.Signals) -> str:
+    """Send a signal, check that the command ends cleanly, and return its stderr."""
     process.send_signal(by)
     err = ended_within(BOUND_S, process)
     assert "Traceback" not in err
@@ -91,22 +91,22 @@ def crawled(crawled_once: Command, run: Command) -> Command:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_a_command_that_waits_for_the_catalog_can_be_stopped(crawled: Command, name: str) -> None:
+def test_command_waiting_for_catalog_can_be_stopped(crawled: Command, name: str) -> None:
     with catalog_locked(crawled.workspace):
         process = crawled.start(*COMMANDS[name])
-        wait_until(lambda: hears_signals(process))
-        time.sleep(0.5)  # whether it has come to its wait by then or not, it must end
-        err = ended(process, signal.SIGTERM)
+        wait_until(lambda: handles_sigterm(process))
+        time.sleep(0.5)  # it must end whether or not it is waiting by now
+        err = stop_with(process, signal.SIGTERM)
     assert process.returncode == 1, err
     assert "stopped" in err
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_a_crawl_with_a_stalled_download_ends(run: Command, site: Site, by: signal.Signals) -> None:
+def test_crawl_with_stalled_download_can_be_stopped(run: Command, site: Site, by: signal.Signals) -> None:
     site.raw["/bai-p1.html"] = stalled()
     process = run.start("crawl", "union")
-    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
-    err = ended(process, by)
+    wait_until(lambda: site.requests["/bai-p1.html"] > 0)
+    err = stop_with(process, by)
     assert process.returncode == 1
     assert "stopped early; run it again" in err
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
@@ -114,79 +114,79 @@ def test_a_crawl_with_a_stalled_download_ends(run: Command, site: Site, by: sign
     assert not list((run.workspace / "warc").glob("*.open"))
 
 
-def test_a_crawl_that_waits_for_a_quiet_site_ends(run: Command, site: Site) -> None:
+def test_crawl_waiting_for_retry_after_can_be_stopped(run: Command, site: Site) -> None:
     site.faults["/tin"] = [(503, {"Retry-After": "100"})] * 9
     process = run.start("crawl", "union")
-    wait_until(lambda: site.asked["/tin"] > 0)
-    ended(process, signal.SIGTERM)
+    wait_until(lambda: site.requests["/tin"] > 0)
+    stop_with(process, signal.SIGTERM)
     assert process.returncode == 1
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 
 
-def test_a_crawl_that_waits_for_the_catalog_while_it_runs_ends(run: Command, site: Site) -> None:
+def test_running_crawl_waiting_for_catalog_can_be_stopped(run: Command, site: Site) -> None:
     site.endless, site.delay = True, 0.05
     process = run.start("crawl", "union")
-    wait_until(lambda: site.asked["/tin"] > 0)
+    wait_until(lambda: site.requests["/tin"] > 0)
     with closing(sqlite3.connect(run.workspace / "vustacrawl.db", isolation_level=None, timeout=30)) as db:
         db.execute("BEGIN IMMEDIATE")
         time.sleep(1)
-        ended(process, signal.SIGTERM)
+        stop_with(process, signal.SIGTERM)
     assert process.returncode == 1
     site.endless = False
     assert run("crawl", "union").returncode == 0
     assert run("verify").returncode == 0
 
 
-def test_discovery_of_a_stalled_site_ends(run: Command, site: Site) -> None:
+def test_discovery_of_stalled_site_can_be_stopped(run: Command, site: Site) -> None:
     site.raw["/"] = stalled()
     process = run.start("sites", "new", site.url, "--print")
-    wait_until(lambda: site.asked["/"] > 0)
-    err = ended(process, signal.SIGINT)
+    wait_until(lambda: site.requests["/"] > 0)
+    err = stop_with(process, signal.SIGINT)
     assert process.returncode == 1
     assert "stopped" in err
 
 
-def test_a_server_with_a_stalled_reader_ends(crawled: Command) -> None:
+def test_server_with_stalled_client_can_be_stopped(crawled: Command) -> None:
     process = crawled.start("serve", "--port", "0")
     assert process.stderr
     line = process.stderr.readline()
     port = int(line.split("http://127.0.0.1:")[1].split("/")[0])
     with socket.create_connection(("127.0.0.1", port)) as reader:
         reader.sendall(b"GET / HTTP/1.1\r\n")
-        ended(process, signal.SIGTERM)
+        stop_with(process, signal.SIGTERM)
     assert process.returncode == 0
 
 
-def test_the_demo_ends(run: Command) -> None:
+def test_demo_can_be_stopped(run: Command) -> None:
     process = run.start("demo")
     wait_until((run.workspace / "demo-workspace/vustacrawl.db").exists)
-    ended(process, signal.SIGINT)
+    stop_with(process, signal.SIGINT)
     assert process.returncode == 1
 
 
-def test_a_second_signal_ends_a_command_at_once(run: Command, site: Site) -> None:
+def test_second_signal_stops_command_immediately(run: Command, site: Site) -> None:
     site.raw["/bai-p1.html"] = stalled()
     process = run.start("crawl", "union")
-    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
+    wait_until(lambda: site.requests["/bai-p1.html"] > 0)
     process.send_signal(signal.SIGTERM)
     time.sleep(0.2)
     process.send_signal(signal.SIGTERM)
-    err = ended_within(3, process)  # the stalled download is waited for after the first signal alone
+    err = ended_within(3, process)  # only the first signal waits for the stalled download
     assert process.returncode == 128 + signal.SIGTERM
     assert err.endswith("stopped immediately\n")
 
 
-def test_a_scheduled_crawl_with_a_stalled_download_ends_with_its_schedule(run: Command, site: Site) -> None:
+def test_schedule_with_stalled_crawl_can_be_stopped(run: Command, site: Site) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[schedule]\njitter = "0s"\nunion = "every 1h"\n', "utf-8")
     site.raw["/bai-p1.html"] = stalled()
     process = run.start("schedule", "run")
-    wait_until(lambda: site.asked["/bai-p1.html"] > 0)
-    ended(process, signal.SIGTERM)
+    wait_until(lambda: site.requests["/bai-p1.html"] > 0)
+    stop_with(process, signal.SIGTERM)
     assert process.returncode == 0
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 
 
-def test_what_holds_the_catalog_too_long_is_one_line(crawled: Command) -> None:
+def test_locked_catalog_is_reported_in_one_line(crawled: Command) -> None:
     program = (
         "import sys, vustacrawl.catalog.connection as connection; connection.BUSY_SECONDS = 0.3;"
         "from vustacrawl.cli import main; main()"
@@ -198,7 +198,7 @@ def test_what_holds_the_catalog_too_long_is_one_line(crawled: Command) -> None:
     assert "database is locked" in done.stderr
 
 
-def test_what_was_before_a_watch_is_there_after_it() -> None:
+def test_stop_watching_restores_threads_and_signal_handlers() -> None:
     before = threading.active_count(), signal.getsignal(signal.SIGTERM)
     stop_watching = watch_signals()
     assert threading.active_count() == before[0] + 1

@@ -82,7 +82,7 @@ BOMBS: dict[str, tuple[Callable[[Path, str], None], str, str]] = {
 }
 
 
-# A small program starts the command: a child forked by a large process counts the memory of that process as its own.
+# A small program starts the command: a child forked by a large process counts that process's memory, too.
 PEAK = """
 import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
@@ -91,7 +91,7 @@ print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def peak_mb(run: Command, *arguments: str) -> tuple[int, str, int]:
-    """The exit code of a command, its standard error, and the most memory it had (MB of resident set)."""
+    """Return the exit code of a command, its standard error, and its peak memory (MB of resident set)."""
     program = str(Path(sys.executable).parent / "vustacrawl")
     measured = [sys.executable, "-S", "-c", PEAK, program, *arguments]
     ended = subprocess.run(measured, cwd=run.workspace, capture_output=True, text=True, check=True)
@@ -100,25 +100,25 @@ def peak_mb(run: Command, *arguments: str) -> tuple[int, str, int]:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_told_and_takes_little_memory(run: Command, site: Site, name: str) -> None:
+def test_decompression_bomb_is_reported_within_memory_limit(run: Command, site: Site, name: str) -> None:
     make, file, reason = BOMBS[name]
     make(run.workspace / file, f"{site.url}/bai-p1.html")
     with (run.workspace / file).open("ab") as warc:
         good = record(f"{site.url}/bai-p2.html", article_page(2).encode(), number=2)
         warc.write(deflated(iter([good])) if file.endswith(".gz") else good)
 
-    code, told, peak = peak_mb(run, "import", file)
+    code, err, peak = peak_mb(run, "import", file)
     assert peak < MAX_MB
-    assert "1 article added" in told
-    assert "1 problem" in told
+    assert "1 article added" in err
+    assert "1 problem" in err
     [(stage, problem)] = rows(run, "SELECT stage, reason FROM problems")
     assert (stage, reason in problem) == ("archive", True)
     for command in ("verify", "reparse"):
-        code, told, peak = peak_mb(run, command)
-        assert (code, peak < MAX_MB) == (0, True), told
+        code, err, peak = peak_mb(run, command)
+        assert (code, peak < MAX_MB) == (0, True), err
 
 
-def test_a_member_that_does_not_end_with_its_record(run: Command, site: Site) -> None:
+def test_gzip_member_longer_than_its_record_stays_within_memory_limit(run: Command, site: Site) -> None:
     endless_member(run.workspace / "bomb.warc.gz", f"{site.url}/bai-p1.html")
     code, _, peak = peak_mb(run, "import", "bomb.warc.gz")
     assert code == 1

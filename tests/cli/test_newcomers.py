@@ -1,4 +1,4 @@
-"""Sites with systems that the demo lacks: drafted by ``sites new``, then crawled to the last article."""
+"""Sites of systems that the demo lacks: ``sites new`` drafts a profile, and a crawl finds every article."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def joomla(site: Site) -> None:
 
 
 def own_php(site: Site) -> None:
-    """Everything by query, a menu without markup, and lists in a table."""
+    """Pages addressed by query string, a menu without list markup, and listings in a table."""
 
     def page(body: str) -> bytes:
         menu = "".join(
@@ -98,7 +98,7 @@ def own_php(site: Site) -> None:
 
 
 def blogger(site: Site) -> None:
-    """Addresses without numbers, lists that robots.txt forbids, a feed of the newest posts, and a sitemap of all."""
+    """URLs without numbers, listings disallowed by robots.txt, a feed of the newest posts, and a full sitemap."""
     site.robots = f"User-agent: *\nDisallow: /search\n\nSitemap: {site.url}/sitemap.xml\n"
     words = ("tham-lang-nghe", "hoi-vien-lam-giau-tu-vuon", "tap-huan", "doi-moi-cach-lam")
 
@@ -138,7 +138,7 @@ def blogger(site: Site) -> None:
 
 
 def typo3(site: Site) -> None:
-    """Everything by query with brackets and a checksum, and a pager that counts from 0."""
+    """Pages addressed by query string with brackets and a checksum, and a pager that counts from 0."""
 
     def page(body: str) -> bytes:
         menu = "".join(
@@ -177,7 +177,7 @@ def typo3(site: Site) -> None:
         )
 
 
-def drafted(run: Command, site: Site) -> dict[str, object]:
+def draft_profile(run: Command, site: Site) -> dict[str, object]:
     (run.workspace / "sites" / "union.toml").unlink()
     done = run("sites", "new", site.url, "--name", "moi")
     path: Path = run.workspace / "sites" / "moi.toml"
@@ -187,18 +187,18 @@ def drafted(run: Command, site: Site) -> dict[str, object]:
     return profile
 
 
-def test_a_joomla_site_whose_sections_look_like_articles(run: Command, site: Site) -> None:
+def test_joomla_site_with_article_like_section_urls(run: Command, site: Site) -> None:
     joomla(site)
-    profile = drafted(run, site)
+    profile = draft_profile(run, site)
     assert profile["family"] == "joomla"
     assert profile.keys() == {"title", "family", "url", "listings", "site_names", "unconfirmed", "notes"}
     assert run("crawl", "moi").returncode == 0
     assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]
 
 
-def test_a_site_with_lists_by_query(run: Command, site: Site) -> None:
+def test_site_with_listings_in_query_string(run: Command, site: Site) -> None:
     own_php(site)
-    profile = drafted(run, site)
+    profile = draft_profile(run, site)
     assert profile["listings"] == [
         f"{site.url}{path}" for path in ("/", "/?mod=danhsach&cat=1", "/?mod=danhsach&cat=2")
     ]
@@ -207,17 +207,17 @@ def test_a_site_with_lists_by_query(run: Command, site: Site) -> None:
     assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]
 
 
-def test_a_blog_whose_lists_robots_may_not_read(run: Command, site: Site) -> None:
+def test_blogger_site_with_listings_disallowed_by_robots_txt(run: Command, site: Site) -> None:
     blogger(site)
-    drafted(run, site)
+    draft_profile(run, site)
     assert run("crawl", "moi").returncode == 0
     assert rows(run, "SELECT count(*), count(published_at) FROM articles") == [(COUNT,) * 2]
-    assert not any(path.startswith("/search") for path in site.asked)
+    assert not any(path.startswith("/search") for path in site.requests)
 
 
-def test_a_pager_that_counts_from_zero_leads_to_every_page(run: Command, site: Site) -> None:
+def test_typo3_pager_counting_from_zero_is_followed(run: Command, site: Site) -> None:
     typo3(site)
-    profile = drafted(run, site)
+    profile = draft_profile(run, site)
     assert profile["listings"] == [f"{site.url}{path}" for path in ("/", "/index.php?id=2", "/index.php?id=3")]
     assert run("crawl", "moi").returncode == 0
     assert rows(run, "SELECT count(*), count(DISTINCT native_id), count(published_at) FROM articles") == [(COUNT,) * 3]

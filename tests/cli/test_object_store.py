@@ -1,4 +1,4 @@
-"""A workspace whose archive is in an object store: what is uploaded, what stays, and what is read from it."""
+"""A workspace with its archive in an object store: uploads, local copies and reads."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def archive(workspace: Path) -> list[str]:
     return [path.name for path in (workspace / "warc").iterdir()]
 
 
-def test_files_go_to_the_store_and_are_read_there(workspace: Path) -> None:
+def test_archive_files_are_uploaded_and_read_from_store(workspace: Path) -> None:
     done = vustacrawl("import", "a.warc", folder=workspace)
     assert (done.returncode, archive(workspace)) == (0, []), done.stderr
     [(name, sha256, stored_at)] = rows(workspace, "SELECT name, sha256, stored_at FROM warc_files")
@@ -78,7 +78,7 @@ def test_files_go_to_the_store_and_are_read_there(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
-def test_without_the_net_files_wait_here(workspace: Path, way: Way, fault: Fault) -> None:
+def test_files_stay_local_while_store_is_unreachable(workspace: Path, way: Way, fault: Fault) -> None:
     with way.failing(fault):
         done = vustacrawl("import", "a.warc", folder=workspace)
         assert vustacrawl("verify", folder=workspace).returncode == 0
@@ -97,7 +97,7 @@ def test_without_the_net_files_wait_here(workspace: Path, way: Way, fault: Fault
     assert (reparsed.returncode, "Error: object store:" in reparsed.stderr) == (1, True), reparsed.stderr
 
 
-def test_verify_names_what_the_store_has_lost_or_changed(workspace: Path) -> None:
+def test_verify_reports_missing_or_changed_files_in_store(workspace: Path) -> None:
     vustacrawl("import", "a.warc", folder=workspace)
     [(name,)] = rows(workspace, "SELECT name FROM warc_files")
     rows(workspace, "UPDATE warc_files SET name = 'b' || name, length = 7 RETURNING name")
@@ -106,7 +106,7 @@ def test_verify_names_what_the_store_has_lost_or_changed(workspace: Path) -> Non
     assert f"{name}: the file in the object store has" in vustacrawl("verify", folder=workspace).stdout
 
 
-def test_a_name_that_is_taken_is_never_overwritten(workspace: Path) -> None:
+def test_existing_file_in_store_is_never_overwritten(workspace: Path) -> None:
     (workspace / "vustacrawl.toml").rename(workspace / "aside.toml")
     assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
     [name] = archive(workspace)
@@ -121,7 +121,7 @@ def test_a_name_that_is_taken_is_never_overwritten(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_killed_upload_is_done_by_the_next_run(workspace: Path, when: str) -> None:
+def test_killed_upload_is_completed_by_next_run(workspace: Path, when: str) -> None:
     point = "vustacrawl.archive.object_store:ObjectStore.put"
     killing = [sys.executable, "-m", "tests.killed_at", point, "1", when, "import", "a.warc"]
     root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -134,7 +134,7 @@ def test_a_killed_upload_is_done_by_the_next_run(workspace: Path, when: str) -> 
     assert vustacrawl("verify", folder=workspace).returncode == 0
 
 
-def test_a_crawl_needs_no_store_and_its_files_follow(run: Command, site: Site, way: Way) -> None:
+def test_crawl_works_without_store_and_uploads_later(run: Command, site: Site, way: Way) -> None:
     keep_in_store(run.workspace)
     way.fault = "503"
     alone = run("crawl", "union")
@@ -161,7 +161,7 @@ def test_a_crawl_needs_no_store_and_its_files_follow(run: Command, site: Site, w
     assert archive(run.workspace) == []
 
 
-def test_import_reads_what_others_keep_in_a_store(workspace: Path) -> None:
+def test_import_reads_files_from_other_object_store(workspace: Path) -> None:
     theirs = ObjectStore(f"s3://{BUCKET}/{workspace.name}-others/2026")
     for number in (1, 2):
         file = workspace / f"crawl-{number}.warc"
@@ -189,9 +189,9 @@ def test_import_reads_what_others_keep_in_a_store(workspace: Path) -> None:
         (["{url}/none-*.warc"], "{url}/none-*.warc: no such file"),
         (["{url}/a.warc", "--follow"], "--follow watches folders, not object stores"),
     ],
-    ids=["nothing of that name", "follow"],
+    ids=["no such file", "follow"],
 )
-def test_import_refuses_a_store_in_one_line(workspace: Path, arguments: list[str], reason: str) -> None:
+def test_invalid_store_url_in_import_is_usage_error(workspace: Path, arguments: list[str], reason: str) -> None:
     url = f"s3://{BUCKET}/{workspace.name}-others"
     done = vustacrawl("import", *(argument.format(url=url) for argument in arguments), folder=workspace)
     assert done.returncode == 2

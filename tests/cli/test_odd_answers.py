@@ -1,4 +1,4 @@
-"""Odd responses that browsers and curl accept: read, and archived unchanged."""
+"""Odd responses that browsers and curl accept are parsed, and archived unchanged."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def length(value: str, end: bytes = b"") -> Callable[[bytes], bytes]:
     return answer
 
 
-def coded(coding: str, code: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+def encoded(coding: str, code: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return lambda body: sized(code(body), HTML + f"Content-Encoding: {coding}\r\n".encode())
 
 
-def squeezed(body: bytes) -> bytes:
+def gzipped(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)
 
 
@@ -46,21 +46,21 @@ ANSWERS: dict[str, Callable[[bytes], bytes]] = {
     "blank lines first": lambda body: b"\r\n\n\r\n" + sized(body),
     "length listed twice": length("{n}, {n}"),
     "length with a sign": length("+{n}"),
-    "length of letters": length("abc"),
+    "length not a number": length("abc"),
     "two lengths": length("{n}|{less}"),
-    "length too great": length("{more}"),
+    "length too large": length("{more}"),
     "length too small": length("{less}"),
     "203": lambda body: sized(body, status=b"HTTP/1.1 203 Non-Authoritative Information\r\n"),
-    "206 with the whole": lambda body: sized(
+    "206 with complete range": lambda body: sized(
         body,
         HTML + b"Content-Range: bytes 0-%d/%d\r\n" % (len(body) - 1, len(body)),
         b"HTTP/1.1 206 Partial Content\r\n",
     ),
-    "gzip over plain bytes": coded("gzip", bytes),
-    "brotli over plain bytes": coded("br", bytes),
-    "brotli": coded("br", brotli.compress),
-    "two codings": coded("gzip, br", lambda body: brotli.compress(squeezed(body))),
-    "unknown coding": coded("utf-8", bytes),
+    "gzip over plain bytes": encoded("gzip", bytes),
+    "brotli over plain bytes": encoded("br", bytes),
+    "brotli": encoded("br", brotli.compress),
+    "two codings": encoded("gzip, br", lambda body: brotli.compress(gzipped(body))),
+    "unknown coding": encoded("utf-8", bytes),
 }
 
 
@@ -71,7 +71,7 @@ def pieces(answer: bytes) -> Iterable[bytes]:
 
 
 @pytest.mark.parametrize("in_pieces", [False, True], ids=["at once", "in pieces"])
-def test_answers_that_browsers_take_are_taken(run: Command, site: Site, in_pieces: bool) -> None:
+def test_odd_responses_are_accepted_and_archived_unchanged(run: Command, site: Site, in_pieces: bool) -> None:
     sent = {
         f"/bai-p{number}.html": answer(article_page(number).encode())
         for number, answer in enumerate(ANSWERS.values(), 1)
@@ -83,20 +83,20 @@ def test_answers_that_browsers_take_are_taken(run: Command, site: Site, in_piece
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
     assert rows(run, "SELECT reason FROM problems") == []
-    places = rows(run, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
-    kept = {
-        url.removeprefix(site.url): read_record(run.workspace / "warc", *place).block
-        for url, *place in places
+    locations = rows(run, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
+    archived = {
+        url.removeprefix(site.url): read_record(run.workspace / "warc", *location).block
+        for url, *location in locations
         if url.removeprefix(site.url) in sent
     }
-    assert kept == sent
+    assert archived == sent
     assert run("verify").returncode == 0
     assert run("reparse").returncode == 0
     assert rows(run, "SELECT count(*), count(lead) FROM articles") == [(ARTICLES, ARTICLES)]
 
 
-def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: Site) -> None:
-    body = squeezed(article_page(3, extra="<p>Một đoạn nữa.</p>").encode())
+def test_truncated_gzip_page_is_parsed_and_reported(run: Command, site: Site) -> None:
+    body = gzipped(article_page(3, extra="<p>Một đoạn nữa.</p>").encode())
     site.raw["/bai-p3.html"] = [sized(body[:-30], HTML + b"Content-Encoding: gzip\r\n")]
 
     done = run("crawl", "union")
@@ -109,18 +109,18 @@ def test_a_compressed_page_that_ends_early_is_read_and_told(run: Command, site: 
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
-def test_a_cookie_set_with_a_redirect_to_the_same_address_is_sent_back(run: Command, site: Site) -> None:
+def test_cookie_set_by_redirect_to_same_url_is_sent_back(run: Command, site: Site) -> None:
     site.cookie = "D1N=2f1ea7c0"
 
     done = run("crawl", "union")
 
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
-    assert [path for path, times in site.asked.items() if times > 1] == ["/tin"]
+    assert [path for path, times in site.requests.items() if times > 1] == ["/tin"]
     assert run("verify").returncode == 0
 
 
-def test_a_page_that_leads_back_to_itself_with_a_cookie_gets_it_and_no_other(run: Command, site: Site) -> None:
+def test_only_page_redirecting_back_to_itself_gets_its_cookie(run: Command, site: Site) -> None:
     site.extra_links = ["/tieng-anh-p904.html"]
     site.faults = {
         "/tieng-anh-p904.html": [(302, {"Location": "/bai-p4.html", "Set-Cookie": "ngon-ngu=en; path=/"})],
@@ -132,7 +132,7 @@ def test_a_page_that_leads_back_to_itself_with_a_cookie_gets_it_and_no_other(run
 
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
-    assert site.asked["/bai-p3.html"] == 2
+    assert site.requests["/bai-p3.html"] == 2
     [archive] = (run.workspace / "warc").glob("*.warc.gz")
     requests = [part.block for part in scan_records(archive) if isinstance(part, Record) and part.type == "request"]
     cookies = [request for request in requests if b"\r\nCookie:" in request]
@@ -144,7 +144,7 @@ def test_a_page_that_leads_back_to_itself_with_a_cookie_gets_it_and_no_other(run
     assert rows(run, FRONTIER) == before
 
 
-def test_a_refresh_leads_to_the_article(run: Command, site: Site) -> None:
+def test_meta_refresh_is_followed(run: Command, site: Site) -> None:
     site.extra_links = ["/cu/tin-p77.html"]
     site.files["/cu/tin-p77.html"] = b'<html><meta http-equiv="refresh" content="0; url=/bai-p7.html"></html>'
 
@@ -152,4 +152,4 @@ def test_a_refresh_leads_to_the_article(run: Command, site: Site) -> None:
 
     assert done.returncode == 0, done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
-    assert site.asked["/bai-p7.html"] == 1
+    assert site.requests["/bai-p7.html"] == 1

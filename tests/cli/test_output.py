@@ -51,8 +51,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def told(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> dict[str, tuple[int, str]]:
-    """The exit code and stderr of every command, all of them run side by side."""
+def run_all(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> dict[str, tuple[int, str]]:
+    """Run every command at the same time, and return its exit code and stderr."""
     running = {}
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     environment |= {} if buffered else {"PYTHONUNBUFFERED": "1"}
@@ -75,8 +75,8 @@ def told(workspace: Path, stdout: str, encoding: str, buffered: bool = True) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("buffered", [True, False], ids=["buffered", "unbuffered"])
-def test_a_full_device(workspace: Path, buffered: bool) -> None:
-    for name, (code, err) in told(workspace, "/dev/full", "utf-8", buffered).items():
+def test_write_error_on_stdout_is_reported(workspace: Path, buffered: bool) -> None:
+    for name, (code, err) in run_all(workspace, "/dev/full", "utf-8", buffered).items():
         assert code == 1, (name, err)
         assert err.splitlines()[-1] == "Error: the output cannot be written (No space left on device)", name
         assert "Traceback" not in err, name
@@ -84,21 +84,21 @@ def test_a_full_device(workspace: Path, buffered: bool) -> None:
 
 
 @pytest.mark.slow
-def test_an_ascii_stdout(workspace: Path) -> None:
-    ended = told(workspace, "/dev/null", "ascii")
+def test_unencodable_output_is_reported(workspace: Path) -> None:
+    ended = run_all(workspace, "/dev/null", "ascii")
     for name, (_, err) in ended.items():
         assert "Traceback" not in err, (name, err)
     assert ended["search"] == (1, "Error: stdout cannot show '\\u1ea1' in ascii; set PYTHONIOENCODING=utf-8\n")
 
 
 @pytest.mark.slow
-def test_a_closed_pipe_is_no_fault(workspace: Path) -> None:
+def test_closed_pipe_is_not_an_error(workspace: Path) -> None:
     command = f"{sys.executable} -m vustacrawl sites list | head -1"
     done = subprocess.run(command, shell=True, cwd=workspace, capture_output=True, text=True, timeout=HANG_S)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
 @pytest.mark.slow
-def test_closed_streams_are_no_fault(workspace: Path) -> None:
+def test_closed_standard_streams_are_not_an_error(workspace: Path) -> None:
     command = f"{sys.executable} -m vustacrawl sites list <&- >&- 2>&-"
     assert subprocess.run(command, shell=True, cwd=workspace, timeout=HANG_S).returncode == 0

@@ -1,4 +1,4 @@
-"""``vustacrawl parse``: how it finds a saved page's address."""
+"""``vustacrawl parse``: how it finds the URL of a saved page."""
 
 import json
 import subprocess
@@ -40,14 +40,14 @@ def parse(page: str, *arguments: str, folder: Path) -> subprocess.CompletedProce
     ],
     ids=["canonical", "og:url", "comment", "relative canonical", "canonical before comment"],
 )
-def test_the_address_stands_in_the_page(tmp_path: Path, comment: str, head: str) -> None:
+def test_url_is_read_from_page(tmp_path: Path, comment: str, head: str) -> None:
     done = parse(PAGE.format(comment=comment, head=head), folder=tmp_path)
     record: dict[str, Any] = json.loads(done.stdout)
     assert (record["url"], record["native_id"], record["site"]) == (URL, "90001", "vusta")
     assert record["title"] == "Hội thảo về an toàn hồ đập"
 
 
-def test_an_address_given_goes_before_the_page_s(tmp_path: Path) -> None:
+def test_url_option_takes_precedence_over_page(tmp_path: Path) -> None:
     given = "https://vusta.vn/ten-khac-p90002.html"
     done = parse(PAGE.format(comment="", head=CANONICAL), "--url", given, "-", folder=tmp_path)
     assert json.loads(done.stdout)["url"] == given
@@ -56,13 +56,13 @@ def test_an_address_given_goes_before_the_page_s(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "comment", ["", "<!-- saved from url=(0022)about:internet -->", "<!-- saved from url=(0014)file:///a.html -->"]
 )
-def test_a_page_without_an_address_is_named(tmp_path: Path, comment: str) -> None:
+def test_page_without_url_is_reported(tmp_path: Path, comment: str) -> None:
     done = parse(PAGE.format(comment=comment, head=""), folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "page.html: the page does not contain its URL; specify it with --url\n"
 
 
-def test_a_page_of_an_unknown_site_is_read_by_the_family_that_it_shows(tmp_path: Path) -> None:
+def test_family_of_unknown_site_is_detected(tmp_path: Path) -> None:
     fixture = Path(__file__).parents[1] / "parsers/pages/fixtures/nukeviet/4.5-default/page.html"
     page = fixture.read_text("utf-8")
     done = parse(page, "--url", "https://hoi-moi.vn/vi/news/tin/bai-12.html", "-", folder=tmp_path)
@@ -70,7 +70,7 @@ def test_a_page_of_an_unknown_site_is_read_by_the_family_that_it_shows(tmp_path:
     assert (record["site"], record["found_by"]["published_at"]) == ("hoi-moi-vn", "markup")
 
 
-def test_a_page_of_an_unknown_site_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_of_unknown_site_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.html").write_text(PAGE.format(comment="", head=""), "utf-8")
     opened: list[str] = []
 

@@ -1,4 +1,4 @@
-"""A crawl by several processes: the real command, and sites with separate addresses on loopback."""
+"""``vustacrawl crawl --processes``, with sites at separate loopback addresses."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def run(tmp_path: Path, sites: list[Site]) -> Command:
     command = Command(tmp_path / "ws", sites[0])
     (command.workspace / "sites" / "union.toml").unlink()
     for name, site in zip(NAMES, sites, strict=True):
-        command.know(name, site)
+        command.add_profile(name, site)
     return command
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes that crawl for a command: the children of its fork server."""
+    """Return the child processes of a process."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -58,11 +58,11 @@ def crawlers_of(pid: int) -> list[int]:
     return [child for server in children_of(pid) for child in children_of(server)]
 
 
-def asked(sites: list[Site]) -> int:
-    return sum(sum(site.asked.values()) for site in sites)
+def request_count(sites: list[Site]) -> int:
+    return sum(sum(site.requests.values()) for site in sites)
 
 
-def test_two_processes_crawl_what_one_would(run: Command, sites: list[Site]) -> None:
+def test_two_processes_crawl_every_site_once(run: Command, sites: list[Site]) -> None:
     done = run("crawl", *NAMES, "--processes", "2")
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stderr.splitlines() if "articles added" in line] == [
@@ -72,8 +72,8 @@ def test_two_processes_crawl_what_one_would(run: Command, sites: list[Site]) -> 
     assert rows(run, "SELECT count(*), count(DISTINCT site), min(outcome), max(outcome) FROM crawls") == [
         (4, 4, "finished", "finished")
     ]
-    assert all(times == 1 for site in sites for path, times in site.asked.items() if path != "/robots.txt"), (
-        "on a busy machine one process may run dry before the other, and a site that moves is asked for its rules again"
+    assert all(times == 1 for site in sites for path, times in site.requests.items() if path != "/robots.txt"), (
+        "robots.txt is requested again if a site moves to a process that is idle, as on a busy machine"
     )
     assert run("verify").returncode == 0
     again = run("crawl", *NAMES, "--processes", "2")
@@ -81,8 +81,8 @@ def test_two_processes_crawl_what_one_would(run: Command, sites: list[Site]) -> 
     assert rows(run, "SELECT count(*) FROM articles") == [(4 * ARTICLES,)]
 
 
-def test_sites_move_to_a_process_that_has_run_dry(run: Command, sites: list[Site]) -> None:
-    for site in sites[::2]:  # those of the first process: it has work left when the second has none
+def test_sites_move_to_idle_process(run: Command, sites: list[Site]) -> None:
+    for site in sites[::2]:  # the sites of the first process, which still has work when the second has none
         site.endless = True
         site.delay = 0.02
     process = run.start("crawl", *NAMES, "--processes", "2", "--limit", "450")
@@ -95,16 +95,16 @@ def test_sites_move_to_a_process_that_has_run_dry(run: Command, sites: list[Site
     assert counts == {"an": 450, "binh": ARTICLES, "chau": 450, "dung": ARTICLES}
     assert rows(run, "SELECT count(*), count(finished_at) FROM crawls") == [(4, 4)], "a moved site stays in its crawl"
     moved = rows(run, "SELECT site FROM warc_files GROUP BY site HAVING count(*) > 1")
-    assert moved in ([("an",)], [("chau",)]), "the process that continues writes its own files"
-    assert all(times == 1 for site in sites for path, times in site.asked.items() if path != "/robots.txt")
+    assert moved in ([("an",)], [("chau",)]), "the process that continues writes separate files"
+    assert all(times == 1 for site in sites for path, times in site.requests.items() if path != "/robots.txt")
     assert run("verify").returncode == 0
 
 
-def test_a_killed_process_is_told_and_its_sites_are_crawled_again(run: Command, sites: list[Site]) -> None:
+def test_sites_of_killed_process_are_crawled_again(run: Command, sites: list[Site]) -> None:
     for site in sites:
         site.delay = 0.02
     process = run.start("crawl", *NAMES, "--processes", "2")
-    wait_until(lambda: asked(sites) > 40, process)
+    wait_until(lambda: request_count(sites) > 40, process)
     os.kill(crawlers_of(process.pid)[0], signal.SIGKILL)
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 1
@@ -115,18 +115,18 @@ def test_a_killed_process_is_told_and_its_sites_are_crawled_again(run: Command, 
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_one_signal_ends_all_processes(run: Command, sites: list[Site], how: signal.Signals) -> None:
+def test_one_signal_stops_all_processes(run: Command, sites: list[Site], how: signal.Signals) -> None:
     for site in sites:
         site.endless = True
     process = run.start("crawl", *NAMES, "--processes", "2")
-    wait_until(lambda: asked(sites) > 60, process)
+    wait_until(lambda: request_count(sites) > 60, process)
     for site in sites:
-        site.answers.clear()  # answers that never come do not hold it up
+        site.may_respond.clear()  # responses that never arrive do not delay it
     crawlers = crawlers_of(process.pid)
     process.send_signal(how)
     err = ended_within(10, process)
     for site in sites:
-        site.answers.set()
+        site.may_respond.set()
     assert process.returncode == 1
     assert err.count("stopped early; run it again to pick up where it left off") == 1
     wait_until(lambda: not any(Path(f"/proc/{crawler}").exists() for crawler in crawlers))
@@ -134,11 +134,11 @@ def test_one_signal_ends_all_processes(run: Command, sites: list[Site], how: sig
     assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
 
 
-def test_the_processes_stop_when_the_command_is_killed(run: Command, sites: list[Site]) -> None:
+def test_processes_stop_when_command_is_killed(run: Command, sites: list[Site]) -> None:
     for site in sites:
         site.endless = True
     process = run.start("crawl", *NAMES, "--processes", "2")
-    wait_until(lambda: asked(sites) > 60, process)
+    wait_until(lambda: request_count(sites) > 60, process)
     crawlers = crawlers_of(process.pid)
     process.kill()
     process.communicate(timeout=HANG_S)
@@ -146,19 +146,19 @@ def test_the_processes_stop_when_the_command_is_killed(run: Command, sites: list
     assert rows(run, "SELECT DISTINCT outcome FROM crawls") == [("interrupted",)]
 
 
-def test_a_site_in_use_is_a_usage_error(run: Command, sites: list[Site]) -> None:
-    sites[0].answers.clear()
+def test_site_in_use_is_usage_error(run: Command, sites: list[Site]) -> None:
+    sites[0].may_respond.clear()
     other = run.start("crawl", "an")
-    wait_until(lambda: asked(sites[:1]) > 0, other)
+    wait_until(lambda: request_count(sites[:1]) > 0, other)
     done = run("crawl", *NAMES, "--processes", "2")
-    sites[0].answers.set()
+    sites[0].may_respond.set()
     other.communicate(timeout=HANG_S)
     assert done.returncode == 2
     assert "an is in use by `vustacrawl crawl an`" in done.stderr
-    assert asked(sites[1:]) == 0
+    assert request_count(sites[1:]) == 0
 
 
-def test_a_site_that_another_command_takes_meanwhile_is_named_and_the_others_are_crawled(run: Command) -> None:
+def test_site_locked_by_other_command_is_reported_and_skipped(run: Command) -> None:
     workspace = Workspace(run.workspace)
     profiles = [find_profile(name, workspace.sites) for name in NAMES]
     crawl = DividedCrawl(workspace, profiles, partial(Crawl, workspace), processes=1)

@@ -6,12 +6,12 @@ import pytest
 
 from tests.cli.conftest import Command, rows
 
-ANSWERS = "SELECT url, fetched_at, status, original_id IS NOT NULL FROM captures ORDER BY url, fetched_at"
+CAPTURES = "SELECT url, fetched_at, status, original_id IS NOT NULL FROM captures ORDER BY url, fetched_at"
 
 
 @pytest.fixture
 def crawled_twice(run: Command) -> Command:
-    """Two archive files, the second of which refers to the first."""
+    """A workspace with two archive files, the second of which has revisits of records in the first."""
     for _ in range(2):
         done = run("crawl", "union", "--limit", "3")
         assert done.returncode == 0, done.stderr
@@ -19,35 +19,35 @@ def crawled_twice(run: Command) -> Command:
     return run
 
 
-def test_an_older_finished_file_is_taken_in_before_a_younger_one_that_was_repaired(crawled_twice: Command) -> None:
+def test_older_finished_file_is_imported_before_repaired_file(crawled_twice: Command) -> None:
     run = crawled_twice
-    known = rows(run, ANSWERS)
+    known = rows(run, CAPTURES)
     assert any(is_revisit for *_, is_revisit in known)
     _, younger = sorted((run.workspace / "warc").glob("*.warc.gz"))
     younger.rename(younger.with_name(f"{younger.name}.open"))
     for file in run.workspace.glob("vustacrawl.db*"):
         file.unlink()
     assert run("crawl", "union", "--limit", "1").returncode == 0
-    after = rows(run, ANSWERS)
+    after = rows(run, CAPTURES)
     assert [row for row in known if row not in after] == []
     assert rows(run, "SELECT url, reason FROM problems") == []
     verified = run("verify")
     assert (verified.returncode, verified.stdout) == (0, "")
 
 
-def test_verify_names_every_record_that_the_catalog_does_not_know(crawled_twice: Command) -> None:
+def test_verify_names_every_record_missing_from_catalog(crawled_twice: Command) -> None:
     run = crawled_twice
     lost = rows(run, "DELETE FROM captures WHERE original_id > 0 RETURNING url")
     assert lost
     verified = run("verify")
     assert verified.returncode == 1
-    said = [
+    named = [
         line for line in verified.stdout.splitlines() if "this revisit record" in line and "not in the catalog" in line
     ]
-    assert sorted(line.split(" record of ")[1].split()[0] for line in said) == [url for (url,) in sorted(lost)]
+    assert sorted(line.split(" record of ")[1].split()[0] for line in named) == [url for (url,) in sorted(lost)]
 
 
-def test_attempts_of_a_crawl_that_never_ended_count_no_further(run: Command) -> None:
+def test_attempts_of_unfinished_crawl_are_reset(run: Command) -> None:
     run("crawl", "union", "--limit", "3")
     rows(run, "UPDATE crawls SET finished_at = NULL, outcome = NULL RETURNING id")
     later = "UPDATE frontier SET attempts = 4, next_due = 4e9, state = 'due' WHERE url LIKE '%-p2.html' RETURNING url"

@@ -1,4 +1,4 @@
-"""The current parsers over the archive: no site contacted, nothing lost, resumed after a kill."""
+"""``reparse`` runs the current parsers over the archive: no requests, nothing lost, resumable."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ title = "div.sapo h5"
 """
 
 
-def with_another_profile(run: Command) -> None:
+def change_profile(run: Command) -> None:
     profile = run.workspace / "sites" / "union.toml"
     profile.write_text(profile.read_text("utf-8") + BOLD_LEAD, "utf-8")
 
 
-def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
+def test_changed_parse_result_is_stored_as_version(run: Command, site: Site) -> None:
     run("crawl", "union")
-    asked = sum(site.asked.values())
+    requests = sum(site.requests.values())
     assert "parsed 0 pages" in run("reparse").stderr
 
-    with_another_profile(run)
+    change_profile(run)
     done = run("reparse", "union", "--processes", "2")
 
     assert done.returncode == 0, done.stderr
     assert f"{ARTICLES} articles changed" in done.stderr
-    assert sum(site.asked.values()) == asked
+    assert sum(site.requests.values()) == requests
     assert rows(run, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
     assert rows(run, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]
     assert rows(run, "SELECT count(*) FROM captures WHERE url LIKE '%-p%'") == [(ARTICLES,)]
@@ -42,19 +42,19 @@ def test_what_reads_differently_is_a_version(run: Command, site: Site) -> None:
     assert verified.returncode == 0, verified.stdout
 
 
-def test_a_page_that_no_parser_could_read_is_read_when_one_can(run: Command, site: Site) -> None:
+def test_previously_unparsable_page_is_added(run: Command, site: Site) -> None:
     site.unreadable.add(4)
     run("crawl", "union")
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES - 1,)]
-    with_another_profile(run)
+    change_profile(run)
     done = run("reparse")
     assert "1 new" in done.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
-def test_a_killed_reparse_goes_on(run: Command, site: Site) -> None:
+def test_killed_reparse_can_be_resumed(run: Command, site: Site) -> None:
     run("crawl", "union")
-    with_another_profile(run)
+    change_profile(run)
     process = run.start("reparse", "--processes", "1")
     time.sleep(1.0)
     process.send_signal(signal.SIGKILL)
@@ -64,7 +64,7 @@ def test_a_killed_reparse_goes_on(run: Command, site: Site) -> None:
 
 
 def children_of(pid: int) -> set[int]:
-    """The processes below a process, from the kernel."""
+    """Return the descendants of a process, from the kernel."""
     found: set[int] = set()
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in map(int, task.read_text().split()):
@@ -80,14 +80,12 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
-    run: Command, site: Site, by: signal.Signals
-) -> None:
+def test_stopped_reparse_leaves_no_process_and_can_be_run_again(run: Command, site: Site, by: signal.Signals) -> None:
     run("crawl", "union")
-    with_another_profile(run)
+    change_profile(run)
     process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
-    while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server, and two that read
+    while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server and two parsers
         readers |= children_of(process.pid)
         time.sleep(0.02)
     assert len(readers) == 4
@@ -99,9 +97,9 @@ def test_no_process_outlives_a_reparse_and_the_next_begins_at_once(
     assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
-def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) -> None:
+def test_killed_parser_process_is_reported(run: Command, site: Site) -> None:
     run("crawl", "union")
-    with_another_profile(run)
+    change_profile(run)
     process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
     while len(readers) < 4 and process.poll() is None:
@@ -115,7 +113,7 @@ def test_a_process_that_dies_while_it_reads_is_told(run: Command, site: Site) ->
     assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
-def test_an_unknown_site_is_one_clear_line(run: Command) -> None:
+def test_unknown_site_is_usage_error(run: Command) -> None:
     run("crawl", "union", "--limit", "1")
     done = run("reparse", "onion")
     assert done.returncode == 2

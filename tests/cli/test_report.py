@@ -25,25 +25,25 @@ def listed(page: html.HtmlElement, what: str) -> list[str]:
     return [link.text_content() for link in found]
 
 
-def let_everything_be_due(run: Command) -> None:
+def make_everything_due(run: Command) -> None:
     rows(run, "UPDATE frontier SET next_due = 0, missing_since = missing_since - 200000 RETURNING url")
 
 
-def test_the_page_tells_one_crawl_from_the_next(run: Command, site: Site) -> None:
+def test_report_lists_changes_of_its_own_crawl_only(run: Command, site: Site) -> None:
     site.faults["/bai-p30.html"] = [(429, {"Retry-After": "1"})]
     site.titles[1] = "Trước khi sửa"
     code, page = crawl(run)
     assert code == 0
     assert len(listed(page, "New articles")) == ARTICLES
     figures = dict(zip(page.xpath("//dt/text()"), page.xpath("//dd/text()"), strict=True))
-    assert (figures["new"], figures["HTTP 429"], figures["requests"]) == ("30", "1", str(sum(site.asked.values())))
+    assert (figures["new"], figures["HTTP 429"], figures["requests"]) == ("30", "1", str(sum(site.requests.values())))
 
-    let_everything_be_due(run)
+    make_everything_due(run)
     site.titles[1] = TITLE
     site.faults["/bai-p2.html"] = [(404, {})] * 2
     site.faults["/bai-p3.html"] = [(410, {})] * 2
     crawl(run)
-    let_everything_be_due(run)
+    make_everything_due(run)
     site.titles[1] = "Sau khi sửa lần nữa"
     code, page = crawl(run)
     assert not listed(page, "New articles")
@@ -52,8 +52,8 @@ def test_the_page_tells_one_crawl_from_the_next(run: Command, site: Site) -> Non
     assert not page.xpath("//script")
 
 
-def test_the_figures_are_prometheus_text_and_cover_every_site(run: Command, site: Site, other_site: Site) -> None:
-    run.know("other", other_site)
+def test_metrics_file_is_prometheus_text_and_covers_every_site(run: Command, site: Site, other_site: Site) -> None:
+    run.add_profile("other", other_site)
     run("crawl", "other", "--limit", "3")
     site.faults["/bai-p3.html"] = [(404, {})]
     run("crawl", "union", "--metrics", "figures/vustacrawl.prom")
@@ -66,7 +66,7 @@ def test_the_figures_are_prometheus_text_and_cover_every_site(run: Command, site
     assert samples["vustacrawl_articles", "union", None] == ARTICLES - 1
     assert samples["vustacrawl_articles", "other", None] == 3
     assert samples["vustacrawl_last_crawl_problems", "union", None] == 1
-    assert samples["vustacrawl_last_crawl_requests", "union", None] == sum(site.asked.values())
+    assert samples["vustacrawl_last_crawl_requests", "union", None] == sum(site.requests.values())
     assert samples["vustacrawl_last_crawl_success", "other", None] == 1
     assert samples["vustacrawl_urls", "union", "failed"] == 1
     archived = sum(path.stat().st_size for path in (run.workspace / "warc").iterdir())
@@ -74,23 +74,23 @@ def test_the_figures_are_prometheus_text_and_cover_every_site(run: Command, site
     assert [path.name for path in (run.workspace / "figures").iterdir()] == ["vustacrawl.prom"]
 
 
-def test_a_command_is_notified_only_of_crawls_with_problems(run: Command, site: Site, tmp_path: Path) -> None:
-    heard = tmp_path / "heard.json"
-    program = f"import sys, pathlib; pathlib.Path({str(heard)!r}).write_text(sys.stdin.read())"
+def test_command_is_notified_only_of_crawls_with_problems(run: Command, site: Site, tmp_path: Path) -> None:
+    received = tmp_path / "received.json"
+    program = f"import sys, pathlib; pathlib.Path({str(received)!r}).write_text(sys.stdin.read())"
     config = f"[notify]\ncommand = {json.dumps([sys.executable, '-c', program])}\n"
     (run.workspace / "vustacrawl.toml").write_text(config, "utf-8")
     run("crawl", "union", "--limit", "5")
-    assert not heard.exists()
+    assert not received.exists()
     site.faults["/bai-p20.html"] = [(404, {})]
     code, _ = crawl(run)
     assert code == 1
-    message = json.loads(heard.read_text("utf-8"))
+    message = json.loads(received.read_text("utf-8"))
     assert message["needs_attention"] == ["union: 1 × HTTP 404"]
     assert message["sites"][0]["added"] == ARTICLES - 6
     assert Path(message["report"]).exists()
 
 
-def test_who_cannot_be_told_fails_no_crawl(run: Command, site: Site) -> None:
+def test_failed_notification_does_not_fail_crawl(run: Command, site: Site) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[notify]\nwebhook = "http://127.0.0.1:9/"\n', "utf-8")
     site.faults["/bai-p20.html"] = [(404, {})]
     ended = run("crawl", "union")
@@ -99,14 +99,14 @@ def test_who_cannot_be_told_fails_no_crawl(run: Command, site: Site) -> None:
     assert rows(run, "SELECT outcome FROM crawls") == [("finished",)]
 
 
-def test_a_report_that_cannot_be_written_is_said_and_costs_nothing(run: Command) -> None:
+def test_unwritable_report_is_reported_and_articles_are_stored(run: Command) -> None:
     ended = run("crawl", "union", "--report", "/proc/none")
     assert ended.returncode == 1
     assert "the report or metrics file cannot be written: " in ended.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
-def test_a_schedule_hands_its_options_on(run: Command) -> None:
+def test_schedule_passes_report_options_to_crawls(run: Command) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[schedule]\nunion = "every 1h"\njitter = "0s"\n', "utf-8")
     ended = run("schedule", "run", "--once", "--report", "pages", "--metrics", "union.prom")
     assert ended.returncode == 0, ended.stderr

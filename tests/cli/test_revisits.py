@@ -1,4 +1,4 @@
-"""Articles that change, vanish, come back, or turn into pages without an article."""
+"""Articles that change, disappear, come back, or turn into pages without an article."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY = 86_400
 
 
 def let_days_pass(run: Command, days: float) -> None:
-    """Move everything that the frontier has planned and noted so far into the past."""
+    """Shift the planned and recorded times of article 5 in the frontier into the past."""
     columns = ("next_due", "missing_since")
     moved = ", ".join(f"{column} = {column} - {days * DAY}" for column in columns)
     rows(run, f"UPDATE frontier SET {moved} WHERE url LIKE '%-p5.html' RETURNING url")
@@ -24,14 +24,14 @@ def gone_at(run: Command) -> str | None:
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Command, site: Site, status: int) -> None:
+def test_article_missing_twice_days_apart_is_gone_until_it_returns(run: Command, site: Site, status: int) -> None:
     run("crawl", "union")
     site.faults["/bai-p5.html"] = [(status, {})] * 3
     let_days_pass(run, 365)
     run("crawl", "union")
-    assert gone_at(run) is None, "once may be a mishap"
+    assert gone_at(run) is None, "a single failure may be temporary"
     run("crawl", "union")
-    assert site.asked["/bai-p5.html"] == 2, "not requested again before its time"
+    assert site.requests["/bai-p5.html"] == 2, "not requested again before its time"
 
     let_days_pass(run, 2.1)
     run("crawl", "union")
@@ -50,7 +50,7 @@ def test_an_article_missing_twice_days_apart_is_gone_and_may_come_back(run: Comm
     assert rows(run, "SELECT missing_since FROM frontier WHERE url LIKE '%-p5.html'") == [(None,)]
 
 
-def test_a_soft_404_is_a_problem_and_no_change(run: Command, site: Site) -> None:
+def test_soft_404_is_reported_as_problem_not_as_change(run: Command, site: Site) -> None:
     run("crawl", "union")
     site.unreadable.add(5)
     let_days_pass(run, 365)
@@ -61,7 +61,7 @@ def test_a_soft_404_is_a_problem_and_no_change(run: Command, site: Site) -> None
     assert gone_at(run) is None
 
 
-def test_a_version_says_what_changed(run: Command, site: Site) -> None:
+def test_version_lists_changed_fields(run: Command, site: Site) -> None:
     figure = '<figure><img src="/a.jpg" alt="tm-img-alt"></figure><p class="text-center"><em>{}</em></p>'
     site.inside[5] = figure.format("Toàn cảnh hội thảo")
     run("crawl", "union")

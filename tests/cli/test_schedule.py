@@ -1,4 +1,4 @@
-"""The real command keeping a fast schedule of real sites."""
+"""``vustacrawl schedule``, with real crawls at short intervals."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import HANG_S, wait_until
 from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, Workspace
 
-SCOPES = [("--system", "--account", "daemon"), *([()] if os.geteuid() else [])]
-"""What root installs is for the machine anyway."""
 CRONTAB = """#!/bin/sh
 [ "$1" = -u ] && shift 2
 [ "$1" = -l ] && exec cat "$(dirname "$0")/table"
@@ -35,11 +33,11 @@ def plan(run: Command, *lines: str) -> None:
 def finished_crawls(run: Command) -> int:
     try:
         return len(rows(run, "SELECT id FROM crawls WHERE finished_at > ''"))
-    except sqlite3.OperationalError:  # the first crawl has not made the table yet
+    except sqlite3.OperationalError:  # the first crawl has not created the table yet
         return 0
 
 
-def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
+def test_site_is_crawled_repeatedly_until_sigterm(run: Command) -> None:
     plan(run, 'union = "every 1s"')
     process = run.start("schedule", "run")
     wait_until(lambda: finished_crawls(run) >= 2)
@@ -52,11 +50,11 @@ def test_a_site_is_crawled_again_and_again_until_sigterm(run: Command) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_ends_the_running_crawl_in_good_order(run: Command, site: Site, how: signal.Signals) -> None:
+def test_signal_stops_running_crawl_cleanly(run: Command, site: Site, how: signal.Signals) -> None:
     site.delay = 0.1
     plan(run, 'union = "every 1h"')
     process = run.start("schedule", "run")
-    wait_until(lambda: sum(site.asked.values()) > 5)
+    wait_until(lambda: sum(site.requests.values()) > 5)
     process.send_signal(how)
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 0, err
@@ -64,7 +62,7 @@ def test_a_stop_ends_the_running_crawl_in_good_order(run: Command, site: Site, h
     assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
 
 
-def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
+def test_site_with_invalid_profile_does_not_affect_others(run: Command) -> None:
     (run.workspace / "sites" / "broken.toml").write_text("family = 3", "utf-8")
     plan(run, 'union = "every 1h"', 'broken = "every 1h"')
     ended = run("schedule", "run", "--once")
@@ -73,7 +71,7 @@ def test_a_site_that_cannot_be_crawled_touches_no_other(run: Command) -> None:
     assert rows(run, CRAWLS) == [("union", "finished")]
 
 
-def test_a_time_missed_while_nothing_ran_is_caught_up_once(run: Command) -> None:
+def test_missed_start_is_caught_up_once(run: Command) -> None:
     run("crawl", "union")
     rows(run, "UPDATE crawls SET started_at = '2026-01-01T00:00:00.000Z' RETURNING id")
     plan(run, 'union = "30 5 * * *"')
@@ -82,10 +80,10 @@ def test_a_time_missed_while_nothing_ran_is_caught_up_once(run: Command) -> None
     assert rows(run, CRAWLS) == [("union", "finished")] * 2
 
 
-def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> None:
+def test_manual_crawl_counts_as_start_and_never_overlaps(run: Command, site: Site) -> None:
     site.delay = 0.1
     by_hand = run.start("crawl", "union")
-    wait_until(lambda: sum(site.asked.values()) > 3)
+    wait_until(lambda: sum(site.requests.values()) > 3)
     plan(run, 'union = "every 6h"')
     by_schedule = run("schedule", "run", "--once")
     assert (by_schedule.returncode, by_schedule.stderr) == (0, ""), "its start is six hours away"
@@ -93,7 +91,7 @@ def test_a_crawl_by_hand_counts_and_never_overlaps(run: Command, site: Site) -> 
     assert rows(run, CRAWLS) == [("union", "finished")]
 
 
-def test_a_scheduled_crawl_says_that_another_one_has_its_site(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scheduled_crawl_reports_site_in_use(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SCHEDULED, "1")
     workspace = Workspace(run.workspace)
     workspace.prepare()
@@ -103,7 +101,7 @@ def test_a_scheduled_crawl_says_that_another_one_has_its_site(run: Command, monk
     assert ended.stderr.startswith("Error: union is in use by ")
 
 
-def test_every_line_is_json_where_that_is_asked_for(run: Command) -> None:
+def test_every_line_is_json_with_log_json(run: Command) -> None:
     plan(run, 'union = "every 1h"')
     lines = [json.loads(line) for line in run("schedule", "run", "--once", "--log-json").stderr.splitlines()]
     assert [line["message"] for line in lines if line["logger"] == "vustacrawl.schedule.run"] == [
@@ -113,7 +111,7 @@ def test_every_line_is_json_where_that_is_asked_for(run: Command) -> None:
     assert all(line["time"].endswith("Z") and line["level"] for line in lines)
 
 
-def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
+def test_list_and_status_show_last_and_next_start(run: Command) -> None:
     run("crawl", "union")
     plan(run, 'union = "30 5 * * *"', 'vusta = "every 6h"')
     listed = {row["site"]: row for row in json.loads(run("schedule", "list", "--json").stdout)}
@@ -131,7 +129,7 @@ def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ('unoin = "every 6h"', "schedule.unoin: no profile has this name (did you mean union?)"),
         ('union = "6h"', "schedule.union: '6h' is neither 'every 6h' nor a cron expression"),
@@ -140,15 +138,15 @@ def test_list_and_status_tell_the_last_and_the_next_start(run: Command) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["run", "list", "install"])
-def test_a_slip_of_the_pen_is_one_clear_line(run: Command, line: str, said: str, command: str) -> None:
+def test_config_error_is_reported_in_one_line(run: Command, line: str, message: str, command: str) -> None:
     plan(run, line)
     ended = run("schedule", command)
     assert ended.returncode == 2
-    assert said in ended.stderr
+    assert message in ended.stderr
     assert ended.stderr.count("\n") == 1
 
 
-def test_a_schedule_without_times_is_no_use(run: Command) -> None:
+def test_schedule_without_times_can_be_installed_but_not_run(run: Command) -> None:
     ended = run("schedule", "run")
     assert ended.returncode == 2
     assert "sets no times" in ended.stderr
@@ -173,7 +171,7 @@ def printed_units(run: Command, folder: Path, *options: str) -> list[Path]:
     "scope", [("--system", "--account", "daemon"), ()] if os.geteuid() else [("--account", "daemon")]
 )
 @pytest.mark.parametrize("how", ["timer", "service"])
-def test_systemd_finds_no_fault_with_the_units(run: Command, tmp_path: Path, how: str, scope: tuple[str, ...]) -> None:
+def test_systemd_units_pass_systemd_analyze(run: Command, tmp_path: Path, how: str, scope: tuple[str, ...]) -> None:
     units = printed_units(run, tmp_path, "--as", how, *scope)
     assert [unit.suffix for unit in units] == [".service", ".timer"][: 2 if how == "timer" else 1]
     checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
@@ -184,7 +182,7 @@ def test_systemd_finds_no_fault_with_the_units(run: Command, tmp_path: Path, how
     assert ("User=daemon" in text) == bool(scope)
 
 
-def test_nothing_runs_as_root_unless_root_is_named(run: Command) -> None:
+def test_install_never_defaults_to_root(run: Command) -> None:
     ended = run("schedule", "install", "--system", "--print")
     if run.workspace.stat().st_uid == 0:
         assert ended.returncode == 2
@@ -194,9 +192,7 @@ def test_nothing_runs_as_root_unless_root_is_named(run: Command) -> None:
     assert "User=root" not in ended.stdout
 
 
-def test_a_crontab_line_takes_the_place_of_its_older_one(
-    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_crontab_line_replaces_older_one(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table, program = tmp_path / "table", tmp_path / "crontab"
     program.write_text(CRONTAB, "utf-8")
     program.chmod(0o755)

@@ -10,7 +10,7 @@ from tests.cli.conftest import Command, Site, rows
 
 
 @pytest.mark.slow
-def test_a_site_gets_its_cookie_and_the_archive_does_not(
+def test_credentials_are_sent_to_site_and_not_archived(
     run: Command, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.cookie = "phien=rat-bi-mat"

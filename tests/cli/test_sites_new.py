@@ -43,7 +43,7 @@ def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
-    ("at", "family", "lists", "feeds", "sitemaps"),
+    ("at", "family", "listings", "feeds", "sitemaps"),
     [
         (0, "vnmedia", ["/", "/tin-tuc-su-kien-c37.html"], ["/rss.html"], []),
         (1, "vnmedia", ["/", "/news-c1.html"], ["/rss.html"], []),
@@ -52,12 +52,12 @@ def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[
     ],
     ids=["vnmedia", "English", "nukeviet", "wordpress"],
 )
-def test_a_site_of_each_family(
+def test_profile_is_drafted_for_each_family(
     demo: DemoServer,
     workspace: Path,
     at: int,
     family: str,
-    lists: list[str],
+    listings: list[str],
     feeds: list[str],
     sitemaps: list[str],
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_site_of_each_family(
     assert done.returncode == 0, done.stderr
     profile = read_profile(workspace / "sites/moi.toml")
     assert profile.family == family
-    assert [url.removeprefix(site.base) for url in profile.listings] == lists
+    assert [url.removeprefix(site.base) for url in profile.listings] == listings
     assert [url.removeprefix(site.base) for url in profile.feeds] == feeds
     assert [url.removeprefix(site.base) for url in profile.sitemaps] == sitemaps
     newest = [article for article in site.articles if article.layout is site.layout]
@@ -75,13 +75,13 @@ def test_a_site_of_each_family(
         assert all(profile.native_id(article.url) == article.native_id for article in newest)
     denied = ("/", "/lien-he.html", "/search/", "/tag/3/", "/dang-nhap", "/feed/", site.layout.listing_path(2))
     assert not [path for path in denied if profile.is_article(site.base + path)]
-    assert profile.timezone == "Asia/Ho_Chi_Minh", "English pages of a Vietnamese system, too"
+    assert profile.timezone == "Asia/Ho_Chi_Minh", "also for English pages of a Vietnamese family"
     read = [article for article in site.articles if article.title in done.stdout]
     assert len(read) >= 4
     assert all((article.lead or "")[:60] in done.stdout for article in read)
 
 
-def test_the_drafted_profile_crawls_the_site(demo: DemoServer, workspace: Path) -> None:
+def test_drafted_profile_crawls_all_articles(demo: DemoServer, workspace: Path) -> None:
     site = demo.federation.sites[2]
     assert vustacrawl(workspace, "sites", "new", f"{site.base}/", "--name", "tinh").returncode == 0
     assert vustacrawl(workspace, "crawl", "tinh").returncode in (0, 1)
@@ -90,7 +90,9 @@ def test_the_drafted_profile_crawls_the_site(demo: DemoServer, workspace: Path) 
     assert {article.url for article in site.articles} <= stored
 
 
-def test_print_writes_nothing_and_gives_a_whole_profile(demo: DemoServer, workspace: Path, tmp_path: Path) -> None:
+def test_print_option_outputs_valid_profile_and_writes_nothing(
+    demo: DemoServer, workspace: Path, tmp_path: Path
+) -> None:
     before = sorted(workspace.rglob("*"))
     done = vustacrawl(workspace, "sites", "new", f"{demo.federation.sites[3].base}/", "--print")
     assert done.returncode == 0, done.stderr
@@ -141,19 +143,19 @@ def forest(site: Site) -> Site:
     return site
 
 
-def test_a_site_of_no_known_family(run: Command, forest: Site) -> None:
+def test_profile_is_drafted_for_unknown_family(run: Command, forest: Site) -> None:
     done = run("sites", "new", f"{forest.url}/", "--name", "rung")
     assert done.returncode == 0, done.stderr
     profile = read_profile(run.workspace / "sites/rung.toml")
     assert (profile.family, profile.title) == ("generic", "Hội Rừng")
     assert profile.native_id(f"{forest.url}/bai-khac/12.html") == "12"
     assert profile.listings == (f"{forest.url}/", f"{forest.url}/su-kien", f"{forest.url}/hoat-dong")
-    assert profile.politeness.delay == 0, "as the profile that knows the host has it"
+    assert profile.politeness.delay == 0, "as in the existing profile of this host"
     assert [ARTICLES[number] in done.stdout for number in (1, 2, 3)] == [True] * 3
     assert "2018-11-26T13:49:00+07:00" in done.stdout
     assert "Hoài Ân" in done.stdout
-    assert forest.asked["/lien-he"] == 0
-    assert max(forest.asked.values()) <= 2, "robots.txt by the gate and for its sitemaps; a page once"
+    assert forest.requests["/lien-he"] == 0
+    assert max(forest.requests.values()) <= 2, "robots.txt for its rules and its sitemaps; each page once"
     checked = run("sites", "check", "rung")
     assert checked.returncode == 0
     assert "rung: not confirmed: sitemap: none found" in checked.stdout
@@ -164,7 +166,7 @@ def test_a_site_of_no_known_family(run: Command, forest: Site) -> None:
 
 
 def joomla_article(number: int) -> bytes:
-    """As Joomla 3 lays it out."""
+    """Return an article page in the layout of Joomla 3."""
     return f"""<html lang="vi-vn"><head><meta charset="utf-8">
 <meta name="generator" content="Joomla! - Open Source Content Management">
 <title>{ARTICLES[number]}</title></head><body><div class="item-page"><div class="page-header">
@@ -176,7 +178,7 @@ giống.</p></div></div></body></html>""".encode()
 
 
 def drupal_article(number: int) -> bytes:
-    """As Drupal 9 lays it out in Bartik."""
+    """Return an article page in the layout of Drupal 9 with the theme Bartik."""
     return f"""<html lang="vi"><head><meta charset="utf-8">
 <meta name="Generator" content="Drupal 9 (https://www.drupal.org)">
 <title>{ARTICLES[number]} | Hội Rừng</title></head><body class="path-node page-node-type-article">
@@ -195,7 +197,7 @@ FAMILIES = {
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_site_of_a_family_that_no_bundled_site_has(run: Command, site: Site, family: str) -> None:
+def test_profile_is_drafted_for_joomla_and_drupal(run: Command, site: Site, family: str) -> None:
     make, path = FAMILIES[family]
     head = b"<html><head><meta charset='utf-8'><title>H\xe1\xbb\x99i R\xe1\xbb\xabng</title></head><body>"
     listed = "".join(f'<li><a href="{path.format(number)}">{title}</a></li>' for number, title in ARTICLES.items())
@@ -207,7 +209,7 @@ def test_a_site_of_a_family_that_no_bundled_site_has(run: Command, site: Site, f
     assert done.returncode == 0, done.stderr
     keys = tomllib.loads((run.workspace / "sites/rung.toml").read_text("utf-8"))
     assert keys["family"] == family
-    assert not {"article_url", "listing_url", "listings", "deny"} & keys.keys(), "the family knows them"
+    assert not {"article_url", "listing_url", "listings", "deny"} & keys.keys(), "the family has defaults for them"
     assert "2018-11-26T13:49:00+07:00" in done.stdout
     assert "Lê Thu Trà" in done.stdout
     assert run("crawl", "rung").returncode == 0
@@ -216,7 +218,7 @@ def test_a_site_of_a_family_that_no_bundled_site_has(run: Command, site: Site, f
     assert titles == set(ARTICLES.values())
 
 
-def test_the_rest_api_lists_a_wordpress_site(run: Command, forest: Site) -> None:
+def test_wordpress_rest_api_is_used_as_listing(run: Command, forest: Site) -> None:
     forest.files["/"] = forest.files["/"].replace(
         b"<title>", b'<link rel="https://api.w.org/" href="/wp-json/"><title>', 1
     )
@@ -232,16 +234,16 @@ def test_the_rest_api_lists_a_wordpress_site(run: Command, forest: Site) -> None
     assert not profile.is_denied(profile.listings[0])
 
 
-def test_robots_txt_names_the_sitemap(run: Command, forest: Site) -> None:
+def test_sitemap_is_found_in_robots_txt(run: Command, forest: Site) -> None:
     forest.robots = f"User-agent: *\nDisallow: /cam/\nSitemap: {forest.url}/so-do.xml\n"
     urls = "".join(f"<url><loc>{forest.url}/bai-{number}-ve-rung/{number}.html</loc></url>" for number in ARTICLES)
     forest.files["/so-do.xml"] = f"<urlset>{urls}</urlset>".encode()
     assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
     assert read_profile(run.workspace / "sites/rung.toml").sitemaps == (f"{forest.url}/so-do.xml",)
-    assert forest.asked["/sitemap.xml"] == 0
+    assert forest.requests["/sitemap.xml"] == 0
 
 
-def test_the_head_of_the_home_page_names_the_feed(run: Command, forest: Site) -> None:
+def test_feed_is_found_in_head_of_home_page(run: Command, forest: Site) -> None:
     feed = '<link rel="alternate" type="application/rss+xml" href="/rung.rss"><title>'
     forest.files["/"] = forest.files["/"].replace(b"<title>", feed.encode(), 1)
     items = "".join(f"<item><link>{forest.url}/bai-{at}-ve-rung/{at}.html</link></item>" for at in ARTICLES)
@@ -249,7 +251,7 @@ def test_the_head_of_the_home_page_names_the_feed(run: Command, forest: Site) ->
     assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
     profile = read_profile(run.workspace / "sites/rung.toml")
     assert profile.feeds == (f"{forest.url}/rung.rss",)
-    assert forest.asked["/feed"] == 0
+    assert forest.requests["/feed"] == 0
 
 
 ENGLISH = """<html lang="en"><head><title>{title} | The Grove</title></head><body><a href="/">Home</a><h1>{title}</h1>
@@ -258,7 +260,7 @@ with seedlings that had been raised on the spot since May.</p><p>The organisers 
 centimetres tall and has six true leaves, and will be counted after every tide.</p></body></html>"""
 
 
-def test_a_site_abroad_shows_its_times_as_a_crawl_will_store_them(run: Command, forest: Site) -> None:
+def test_foreign_site_defaults_to_utc(run: Command, forest: Site) -> None:
     titles = {number: f"How the society planted the shore for the time number {number}" for number in range(1, 5)}
     anchors = "".join(f'<p><a href="/planting-{at}/{at}.html">{title}</a></p>' for at, title in titles.items())
     forest.files["/"] = f"<html lang='en'><title>The Grove</title><body>{anchors}</body></html>".encode()
@@ -278,12 +280,12 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr.splitlines()[-1]
 
 
-def test_what_cannot_be_looked_at_is_said_in_a_line(run: Command, forest: Site) -> None:
+def test_unusable_site_is_reported_in_one_line(run: Command, forest: Site) -> None:
     new = ("sites", "new")
     forest.robots = "User-agent: *\nDisallow: /\n"
     forbidden = run(*new, f"{forest.url}/", "--name", "rung")
     assert (forbidden.returncode, one_line(forbidden)) == (1, f"Error: {forest.url}/: its robots.txt forbids it")
-    assert forest.asked["/"] == 0
+    assert forest.requests["/"] == 0
     forest.robots = ""
     forest.files["/anh.jpg"] = b"\xff\xd8"
     forest.headers["/anh.jpg"] = {"Content-Type": "image/jpeg"}
@@ -305,33 +307,33 @@ def test_what_cannot_be_looked_at_is_said_in_a_line(run: Command, forest: Site) 
     assert not (run.workspace / "sites/rung.toml").exists()
 
 
-def test_a_site_that_asks_for_less_is_left_alone(run: Command, forest: Site) -> None:
+def test_discovery_stops_when_site_throttles(run: Command, forest: Site) -> None:
     forest.faults["/sitemap.xml"] = [(429, {"Retry-After": "60"})]
     done = run("sites", "new", f"{forest.url}/", "--name", "rung")
     assert done.returncode == 1
     assert "/sitemap.xml: HTTP 429, the site is throttling requests" in one_line(done)
-    assert sum(forest.asked.values()) <= 5
+    assert sum(forest.requests.values()) <= 5
 
 
-def test_what_is_no_page_is_said(run: Command, forest: Site) -> None:
+def test_non_html_home_page_is_rejected(run: Command, forest: Site) -> None:
     forest.raw["/"] = [b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nConnection: close\r\n\r\n\xff\xd8"]
     done = run("sites", "new", f"{forest.url}/", "--name", "rung")
     assert (done.returncode, one_line(done)) == (1, f"Error: {forest.url}/: not a web page but image/jpeg")
 
 
-def test_a_site_cannot_send_it_into_a_private_network(run: Command, forest: Site, other_site: Site) -> None:
+def test_redirect_into_private_network_is_refused(run: Command, forest: Site, other_site: Site) -> None:
     forest.faults["/"] = [(302, {"Location": f"{other_site.url}/"})]
     done = run("sites", "new", f"{forest.url}/", "--name", "rung")
     assert (done.returncode, one_line(done)) == (1, f"Error: {other_site.url}/: private address")
-    assert not other_site.asked
+    assert not other_site.requests
 
 
-def test_a_redirect_to_another_host_is_for_the_proxy_to_resolve(demo: DemoServer, workspace: Path) -> None:
+def test_redirect_to_other_host_is_resolved_by_proxy(demo: DemoServer, workspace: Path) -> None:
     done = vustacrawl(workspace, "sites", "new", f"{demo.federation.sites[0].base}/lien-ket-ngoai-p8889.html")
     assert (done.returncode, one_line(done)) == (1, "Error: http://bao.khac.test/tin-8889.html: HTTP 404")
 
 
-def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
+def test_usage_errors_send_no_requests(run: Command, forest: Site) -> None:
     existing = run("sites", "new", f"{forest.url}/", "--name", "union")
     assert existing.returncode == 2
     assert "a profile named union already exists" in existing.stderr
@@ -342,14 +344,14 @@ def test_wrong_use_asks_nobody(run: Command, forest: Site) -> None:
     assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a valid name: use a-z, 0-9 and -")
     without_scheme = run("sites", "new", "husta.vn")
     assert "a profile named husta already exists" in without_scheme.stderr
-    assert not forest.asked
+    assert not forest.requests
     forced = run("sites", "new", f"{forest.url}/", "--name", "union", "--force")
     assert forced.returncode == 0, forced.stderr
     assert read_profile(run.workspace / "sites/union.toml").family == "generic"
 
 
-def test_crawl_delay_is_kept(run: Command, forest: Site) -> None:
+def test_crawl_delay_is_respected(run: Command, forest: Site) -> None:
     forest.robots = "User-agent: *\nCrawl-delay: 0.3\n"
     began = time.monotonic()
     assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
-    assert time.monotonic() - began > 0.15 * (sum(forest.asked.values()) - 2), "Scrapy varies a delay by half"
+    assert time.monotonic() - began > 0.15 * (sum(forest.requests.values()) - 2), "Scrapy varies a delay by half"

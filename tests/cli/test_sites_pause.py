@@ -11,7 +11,7 @@ from tests.cli.conftest import Command, Site
 from tests.in_process import vustacrawl
 
 
-def test_a_paused_site_is_not_crawled_and_said_to_be_paused(tmp_path: Path) -> None:
+def test_paused_site_is_not_crawled_and_shown_as_paused(tmp_path: Path) -> None:
     (tmp_path / "vustacrawl.toml").write_text('[schedule]\nhusta = "every 1d"\nvusta = "every 1d"\n', "utf-8")
     assert vustacrawl("sites", "pause", "husta", "--reason", 'chuyển "máy chủ"', folder=tmp_path).returncode == 0
     done = vustacrawl("crawl", "husta", "--dry-run", folder=tmp_path)
@@ -26,13 +26,13 @@ def test_a_paused_site_is_not_crawled_and_said_to_be_paused(tmp_path: Path) -> N
     assert vustacrawl("crawl", "husta", "--dry-run", folder=tmp_path).returncode == 0
 
 
-def test_only_a_known_site_can_be_paused(tmp_path: Path) -> None:
+def test_pausing_unknown_site_is_usage_error(tmp_path: Path) -> None:
     done = vustacrawl("sites", "pause", "hutsa", folder=tmp_path)
     assert (done.returncode, "did you mean husta?" in done.stderr) == (2, True)
 
 
 @pytest.mark.slow
-def test_a_removed_site_comes_back_by_importing_its_archive(run: Command, site: Site) -> None:
+def test_removed_site_is_restored_by_importing_its_archive(run: Command, site: Site) -> None:
     run("crawl", "union", "--limit", "3")
     workspace = run.workspace
     done = vustacrawl("sites", "remove", "union", "--yes", folder=workspace)

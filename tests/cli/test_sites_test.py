@@ -1,4 +1,4 @@
-"""``sites test`` and ``sites check --live``: what is read from a page, and whether a profile fits its site."""
+"""``sites test`` and ``sites check --live``: fields parsed from a page, and whether a profile fits its site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def page(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_selector_is_tried_beside_what_was_read_before(page: Path) -> None:
+def test_selector_result_is_compared_with_current_value(page: Path) -> None:
     done = vustacrawl("sites", "test", "page.html", "--url", URL, "--selector", "byline=.nguoi-viet", folder=page)
     lines = done.stdout.splitlines()
     assert done.returncode == 0
@@ -29,19 +29,19 @@ def test_a_selector_is_tried_beside_what_was_read_before(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--selector", "autor=.x"], "no selector 'autor'; use one of title, published"),
         (["--selector", "byline=.x["], "--selector byline: not a CSS selector"),
         (["--site", "vutsa"], "did you mean vusta?"),
     ],
 )
-def test_a_wrong_selector_or_site_is_a_usage_error(page: Path, arguments: list[str], said: str) -> None:
+def test_invalid_selector_or_site_is_usage_error(page: Path, arguments: list[str], message: str) -> None:
     done = vustacrawl("sites", "test", "page.html", "--url", URL, *arguments, folder=page)
-    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 
 
-def test_a_page_without_an_article_ends_with_1(page: Path) -> None:
+def test_page_without_article_exits_with_1(page: Path) -> None:
     (page / "page.html").write_text('<title>X</title><div id="root"></div><script src="/x.js"></script>', "utf-8")
     done = vustacrawl("sites", "test", "page.html", "--url", URL, folder=page)
     assert done.returncode == 1
@@ -49,7 +49,7 @@ def test_a_page_without_an_article_ends_with_1(page: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_live_page_is_shown_beside_the_catalog(run: Command, site: Site) -> None:
+def test_live_page_is_compared_with_catalog(run: Command, site: Site) -> None:
     run("crawl", "union", "--url", f"{site.url}/bai-p1.html")
     site.titles[1] = "Một tựa khác hẳn"
     lines = run("sites", "test", f"{site.url}/bai-p1.html").stdout.splitlines()
@@ -60,7 +60,7 @@ def test_a_live_page_is_shown_beside_the_catalog(run: Command, site: Site) -> No
 
 
 @pytest.mark.slow
-def test_a_live_check_says_what_fails(run: Command, site: Site) -> None:
+def test_live_check_reports_failures(run: Command, site: Site) -> None:
     done = run("sites", "check", "union", "--live", "2")
     assert done.returncode == 0
     assert f"ok     {site.url}/tin: listing: 10 articles, next page {site.url}/tin?page=2" in done.stdout

@@ -1,4 +1,4 @@
-"""What a crawl is missing is counted in its summary, in `status`, in the report and in the metrics."""
+"""Missing items are counted in the crawl summary, in `status`, in the report and in the metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n\r\n"
 
 @pytest.fixture
 def with_faults(run: Command, site: Site) -> Command:
-    """A site with redirects in a loop, one to itself, and an answer 304 of which there is no copy."""
+    """A site with a redirect loop, a redirect to itself, and a 304 response without an earlier copy."""
     site.extra_links += [f"/bai-p{number}.html" for number in (77, 78, 79, 80)]
     for number, target in ((77, 78), (78, 77), (79, 79)):
         site.raw[f"/bai-p{number}.html"] = [LOOP % target]
@@ -24,7 +24,7 @@ def with_faults(run: Command, site: Site) -> Command:
     return run
 
 
-def test_all_places_count_the_same(with_faults: Command) -> None:
+def test_missing_items_are_counted_alike_in_every_output(with_faults: Command) -> None:
     run = with_faults
     ended = run("crawl", "union", "--report", "reports", "--metrics", "union.prom")
     assert ended.returncode == 1
@@ -34,17 +34,17 @@ def test_all_places_count_the_same(with_faults: Command) -> None:
         ("failed", 1),
         ("not_modified", 1),
     }
-    told = run("status")
-    assert told.returncode == 1
+    status = run("status")
+    assert status.returncode == 1
     figures = (run.workspace / "union.prom").read_text("utf-8")
     page = next((run.workspace / "reports").glob("*.html")).read_text("utf-8")
     for one in state["missing"]:
-        for place in (ended.stderr, told.stdout, page):
-            assert one["text"] in place
+        for output in (ended.stderr, status.stdout, page):
+            assert one["text"] in output
         assert f'vustacrawl_missing{{kind="{one["kind"]}",site="union"}} {one["count"]}.0' in figures
 
 
-def test_what_waits_for_a_retry_is_a_problem_until_it_came(run: Command, site: Site) -> None:
+def test_url_waiting_for_retry_is_problem_until_fetched(run: Command, site: Site) -> None:
     site.faults["/bai-p30.html"] = [(503, {"Retry-After": "3600"})]
     ended = run("crawl", "union")
     assert ended.returncode == 1
@@ -55,7 +55,7 @@ def test_what_waits_for_a_retry_is_a_problem_until_it_came(run: Command, site: S
     assert run("status").returncode == 0
 
 
-def test_times_are_in_one_zone_to_the_minute(run: Command) -> None:
+def test_times_are_in_one_time_zone_to_the_minute(run: Command) -> None:
     (run.workspace / "vustacrawl.toml").write_text('[schedule]\nunion = "every 1h"\njitter = "0s"\n', "utf-8")
     run("crawl", "union", "--limit", "1")
     first, _, second = run("status").stdout.splitlines()[:3]
@@ -69,8 +69,8 @@ def test_times_are_in_one_zone_to_the_minute(run: Command) -> None:
     assert began == f"{local:%Y-%m-%d %H:%M}"
 
 
-def test_a_limit_holds_for_each_site(run: Command, other_site: Site) -> None:
-    run.know("other", other_site)
+def test_limit_applies_to_each_site(run: Command, other_site: Site) -> None:
+    run.add_profile("other", other_site)
     ended = run("crawl", "union", "other", "--limit", "3")
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.count("; limit of 3 articles reached") == 2
@@ -78,16 +78,16 @@ def test_a_limit_holds_for_each_site(run: Command, other_site: Site) -> None:
     assert rows(run, "SELECT outcome FROM crawls") == [("limit",), ("limit",)]
 
 
-def test_since_leaves_older_articles_out_and_says_so(run: Command, site: Site) -> None:
+def test_since_skips_older_articles_and_reports_their_number(run: Command, site: Site) -> None:
     ended = run("crawl", "union", "--since", "2026-01-01")
     assert ended.returncode == 0, ended.stderr
-    left_out = sum(path.startswith("/bai-p") for path in site.asked)
-    assert f"; {left_out} older than 2026-01-01 skipped (archived, not in the catalog)" in ended.stderr
+    skipped = sum(path.startswith("/bai-p") for path in site.requests)
+    assert f"; {skipped} older than 2026-01-01 skipped (archived, not in the catalog)" in ended.stderr
     assert "; 1 list read back to 2026-01-01 only" in ended.stderr
     assert rows(run, "SELECT count(*) FROM articles") == [(0,)]
     archived = "SELECT count(DISTINCT url) FROM captures WHERE url LIKE '%bai-p%' AND warc_file IS NOT NULL"
-    assert rows(run, archived) == [(left_out,)]
+    assert rows(run, archived) == [(skipped,)]
     again = run("crawl", "union", "--since", "2026-01-01")
-    assert f"; {left_out} dated before 2026-01-01 not fetched" in again.stderr
+    assert f"; {skipped} dated before 2026-01-01 not fetched" in again.stderr
     assert run("crawl", "union", "--since", "2025-12-31").returncode == 0
-    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl that wants them gets them"
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)], "a crawl with an earlier date stores them"

@@ -28,31 +28,31 @@ def copy(crawled: Path, tmp_path: Path, site: Site) -> Command:
     return run
 
 
-def the_warc(workspace: Path) -> Path:
+def warc_of(workspace: Path) -> Path:
     return next((workspace / "warc").glob("*.warc.gz"))
 
 
-def flip_a_byte(workspace: Path) -> None:
-    data = bytearray(the_warc(workspace).read_bytes())
+def flip_byte(workspace: Path) -> None:
+    data = bytearray(warc_of(workspace).read_bytes())
     data[len(data) // 2] ^= 0xFF
-    the_warc(workspace).write_bytes(data)
+    warc_of(workspace).write_bytes(data)
 
 
-def cut_in_a_record(workspace: Path) -> None:
-    data = the_warc(workspace).read_bytes()
-    the_warc(workspace).write_bytes(data[: len(data) - 37])
+def truncate_within_record(workspace: Path) -> None:
+    data = warc_of(workspace).read_bytes()
+    warc_of(workspace).write_bytes(data[: len(data) - 37])
 
 
-def zero_the_tail(workspace: Path) -> None:
-    data = the_warc(workspace).read_bytes()
-    the_warc(workspace).write_bytes(data[:-4096] + bytes(4096))
+def zero_tail(workspace: Path) -> None:
+    data = warc_of(workspace).read_bytes()
+    warc_of(workspace).write_bytes(data[:-4096] + bytes(4096))
 
 
-def lose_the_warc(workspace: Path) -> None:
-    the_warc(workspace).unlink()
+def delete_warc(workspace: Path) -> None:
+    warc_of(workspace).unlink()
 
 
-def change_the_export(workspace: Path) -> None:
+def change_export(workspace: Path) -> None:
     dump = workspace / "exports" / "full" / "articles.json"
     dump.write_bytes(dump.read_bytes().replace(b"30/12", b"31/12", 1))
 
@@ -62,16 +62,16 @@ def without_row(table: str) -> Callable[[Path], None]:
         with sqlite3.connect(workspace / "vustacrawl.db") as db:
             assert db.execute(f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})").rowcount == 1
 
-    delete.__name__ = f"delete_a_row_of_{table}"
+    delete.__name__ = f"delete_row_of_{table}"
     return delete
 
 
-def delete_a_paragraph(workspace: Path) -> None:
+def delete_paragraph(workspace: Path) -> None:
     with sqlite3.connect(workspace / "vustacrawl.db") as db:
         db.execute("DELETE FROM paragraphs WHERE article_id = 1 AND position = 1")
 
 
-def test_a_sound_workspace_has_no_fault(copy: Command) -> None:
+def test_intact_workspace_has_no_faults(copy: Command) -> None:
     for arguments in ([], ["--quick"]):
         done = copy("verify", *arguments)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -79,14 +79,14 @@ def test_a_sound_workspace_has_no_fault(copy: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
-        (flip_a_byte, "warc.gz"),
-        (cut_in_a_record, "bytes instead of"),
-        (zero_the_tail, "changed since it was finished"),
-        (lose_the_warc, "the file is missing"),
-        (change_the_export, "articles.json: changed since the export"),
-        (delete_a_paragraph, "record_hash"),
+        (flip_byte, "warc.gz"),
+        (truncate_within_record, "bytes instead of"),
+        (zero_tail, "changed since it was finished"),
+        (delete_warc, "the file is missing"),
+        (change_export, "articles.json: changed since the export"),
+        (delete_paragraph, "record_hash"),
         (without_row("captures"), "is not in the catalog"),
         (without_row("articles"), "refers to a row of articles"),
         (without_row("sites"), "refers to a row of sites"),
@@ -94,15 +94,15 @@ def test_a_sound_workspace_has_no_fault(copy: Command) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_each_fault_is_found(copy: Command, damage: Callable[[Path], None], said: str) -> None:
+def test_damage_is_reported(copy: Command, damage: Callable[[Path], None], message: str) -> None:
     damage(copy.workspace)
     done = copy("verify")
     assert done.returncode == 1
-    assert said in done.stdout
+    assert message in done.stdout
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("damage", [cut_in_a_record, lose_the_warc, without_row("articles")])
-def test_the_quick_check_finds_what_is_cheap_to_find(copy: Command, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize("damage", [truncate_within_record, delete_warc, without_row("articles")])
+def test_quick_option_reports_damage_that_is_cheap_to_find(copy: Command, damage: Callable[[Path], None]) -> None:
     damage(copy.workspace)
     assert copy("verify", "--quick").returncode == 1

@@ -1,4 +1,4 @@
-"""Commands that are killed at their weakest points, then run again: nothing is lost or duplicated."""
+"""Commands that are killed at critical points and run again: nothing is lost or duplicated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
-from tests.cli.test_reparse import with_another_profile
+from tests.cli.test_reparse import change_profile
 
 ROOT = Path(__file__).parents[2]
 CRAWL = [
@@ -50,15 +50,15 @@ EXPORT = [
 
 
 def kill(run: Command, point: tuple[str, int, str], *arguments: str) -> None:
-    """Start a command that is killed at a point."""
+    """Run a command that is killed at a point."""
     name, number, when = point
     command = [sys.executable, "-m", "tests.killed_at", name, str(number), when, *arguments]
     environment = os.environ | {"VUSTACRAWL_WORKSPACE": str(run.workspace)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == -signal.SIGKILL, f"it was not killed: {done.stderr}"
+    assert done.returncode == -signal.SIGKILL, f"the command was not killed: {done.stderr}"
 
 
-def assert_whole(run: Command) -> None:
+def assert_nothing_lost_or_duplicated(run: Command) -> None:
     assert rows(run, "SELECT count(*), count(DISTINCT url) FROM articles") == [(ARTICLES, ARTICLES)]
     assert rows(run, "SELECT count(*) FROM article_versions WHERE cause <> 'parser'") == [(0,)]
     assert rows(run, "SELECT record_id FROM captures GROUP BY record_id HAVING count(*) > 1") == []
@@ -68,29 +68,29 @@ def assert_whole(run: Command) -> None:
 
 
 @pytest.mark.parametrize("point", CRAWL, ids=repr)
-def test_a_crawl(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+def test_killed_crawl_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     site.delay = 0.02
     kill(run, point, "crawl", "union")
     assert run("crawl", "union").returncode == 0
-    assert_whole(run)
+    assert_nothing_lost_or_duplicated(run)
 
 
 @pytest.mark.parametrize("point", RECOVERY, ids=repr)
-def test_recovery(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+def test_killed_recovery_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     site.delay = 0.02
     kill(run, ("vustacrawl.archive.writer:WarcWriter.close", 1, "before"), "crawl", "union")
-    for file in run.workspace.glob("vustacrawl.db*"):  # as if no commit had come to the disk
+    for file in run.workspace.glob("vustacrawl.db*"):  # as if no commit had reached the disk
         file.unlink()
     kill(run, point, "crawl", "union")
-    asked = site.asked.copy()
+    requests_before = site.requests.copy()
     assert run("crawl", "union").returncode == 0
-    assert_whole(run)
-    again = {path for path in site.asked - asked if "-p" in path}
+    assert_nothing_lost_or_duplicated(run)
+    again = {path for path in site.requests - requests_before if "-p" in path}
     assert not again, "archived pages are not requested again"
 
 
 @pytest.mark.parametrize("point", IMPORT, ids=repr)
-def test_an_import(run: Command, site: Site, tmp_path: Path, point: tuple[str, int, str]) -> None:
+def test_killed_import_can_be_resumed(run: Command, site: Site, tmp_path: Path, point: tuple[str, int, str]) -> None:
     assert run("crawl", "union").returncode == 0
     given = shutil.copy(next((run.workspace / "warc").glob("*.warc.gz")), tmp_path / "given.warc.gz")
     shutil.rmtree(run.workspace / "warc")
@@ -98,21 +98,21 @@ def test_an_import(run: Command, site: Site, tmp_path: Path, point: tuple[str, i
         file.unlink()
     kill(run, point, "import", str(given))
     assert run("import", str(given)).returncode == 0
-    assert_whole(run)
+    assert_nothing_lost_or_duplicated(run)
 
 
 @pytest.mark.parametrize("point", REPARSE, ids=repr)
-def test_a_reparse(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+def test_killed_reparse_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     assert run("crawl", "union").returncode == 0
-    with_another_profile(run)
+    change_profile(run)
     kill(run, point, "reparse", "--processes", "1")
     assert run("reparse").returncode == 0
     assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
-    assert_whole(run)
+    assert_nothing_lost_or_duplicated(run)
 
 
 @pytest.mark.parametrize("point", EXPORT, ids=repr)
-def test_an_export(run: Command, site: Site, point: tuple[str, int, str]) -> None:
+def test_killed_export_can_be_run_again(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     assert run("crawl", "union").returncode == 0
     assert run("export").returncode == 0
     exported = run.workspace / "exports/full"

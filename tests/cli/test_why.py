@@ -1,4 +1,4 @@
-"""Every address that was seen gets an explanation in one line."""
+"""``why`` explains in one line why a URL was or was not visited."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def crawled(run: Command, site: Site) -> Command:
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "message"),
     [
         ("/bai-p1.html", "HTTP 200: article"),
         ("/bai-p1.html?utm_source=zalo#top", "HTTP 200: article"),
@@ -37,16 +37,16 @@ def crawled(run: Command, site: Site) -> Command:
         ("https://nowhere.example/", "never seen, and no profile covers its site"),
     ],
 )
-def test_why(crawled: Command, site: Site, address: str, said: str) -> None:
+def test_why_explains_url_in_one_line(crawled: Command, site: Site, address: str, message: str) -> None:
     url = address if address.startswith("https:") else site.url + address
     answer = crawled("why", url)
     assert answer.returncode == 0
-    assert said in answer.stdout
+    assert message in answer.stdout
     assert answer.stdout.count("\n") == 1
     assert json.loads(crawled("why", url, "--json").stdout)["because"] in answer.stdout
 
 
-def test_an_address_needs_no_scheme(crawled: Command, site: Site) -> None:
+def test_url_may_omit_scheme(crawled: Command, site: Site) -> None:
     bare = site.url.removeprefix("http://")
     assert "HTTP 200: article" in crawled("why", f"{bare}/bai-p1.html").stdout
     assert "never seen, and no profile covers its site" in crawled("why", "khong-co.example").stdout
@@ -54,8 +54,6 @@ def test_an_address_needs_no_scheme(crawled: Command, site: Site) -> None:
     assert "not a URL" in crawled("why", "mailto://x y").stdout
 
 
-def test_status_counts_the_reasons(crawled: Command) -> None:
+def test_status_counts_skip_reasons(crawled: Command) -> None:
     reasons = json.loads(crawled("status", "--json").stdout)[0]["skipped_for"]
-    assert reasons == {"robots.txt": 1, "pattern": 2, "off-site": 1}, (
-        "the pager names the first page in a second spelling"
-    )
+    assert reasons == {"robots.txt": 1, "pattern": 2, "off-site": 1}, "the pager links the first page by another URL"
