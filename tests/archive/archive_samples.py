@@ -1,4 +1,4 @@
-"""Exchanges and writers to test with, and the crawl of the odd server."""
+"""Exchanges and writers for the tests, and a crawl of the odd server."""
 
 from __future__ import annotations
 

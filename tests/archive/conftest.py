@@ -18,7 +18,7 @@ def rebuilt_crawl(tmp_path_factory: pytest.TempPathFactory) -> OddCrawl:
 
 @pytest.fixture
 def odd_warc(odd_crawl: OddCrawl, tmp_path: Path) -> Path:
-    """All the odd answers in one finished file."""
+    """A finished file with all odd responses."""
     writer = a_writer(tmp_path, "odd")
     for exchange in odd_crawl.exchanges:
         writer.write_exchange(exchange)

@@ -25,7 +25,7 @@ FORMATS = ("plain", "members", "one member", "zstd", "arc")
 
 @dataclass(frozen=True)
 class Sample:
-    """A file, the pieces of it that hold one record each, and those records' URLs and blocks."""
+    """A file, its pieces of one record each, and the records' URLs and blocks."""
 
     data: bytes
     pieces: list[bytes]
@@ -112,7 +112,7 @@ def intact(sample: Sample, file_format: str, damaged: bytes) -> list[tuple[str, 
             except zlib.error:
                 break
         damaged = bytes(readable)
-    if file_format == "arc":  # a record begins a line there
+    if file_format == "arc":  # a record begins at the start of a line
         return [
             record
             for piece, record in zip(sample.pieces, sample.records, strict=True)
@@ -122,7 +122,7 @@ def intact(sample: Sample, file_format: str, damaged: bytes) -> list[tuple[str, 
 
 
 def faults_of_import(sample: Sample, file_format: str, damaged: bytes, folder: Path) -> list[str]:
-    """Import a damaged file, and return what is wrong with the result; an exception other than a refusal is raised."""
+    """Import a damaged file, and return what is wrong with the result; exceptions other than a refusal are raised."""
     path = folder / "damaged"
     path.write_bytes(damaged)
     archive = folder / "warc"
@@ -145,7 +145,7 @@ def faults_of_import(sample: Sample, file_format: str, damaged: bytes, folder: P
 
 
 def _lost_lines(damaged: bytes, archive: Path) -> list[bytes]:
-    """Return the lines of a plain file that were not kept, but for those of a header that are converted."""
+    """Return the lines of a plain file that were not kept, except header lines that are converted."""
     kept = b"".join(path.read_bytes() if ".torn-" in path.name else _expanded(path) for path in archive.iterdir())
     lines = re.split(rb"[\r\n]+|(?=WARC/1\.0[\r\n])", damaged)
     kept = b"".join(kept.split())

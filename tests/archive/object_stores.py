@@ -34,7 +34,7 @@ class Way:
 
     @contextmanager
     def failing(self, fault: Fault) -> Iterator[None]:
-        """Let requests fail. Only stores opened meanwhile give up after a second: a busy machine is slow."""
+        """Let requests fail. Only stores opened meanwhile have a timeout of one second: a busy machine is slow."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(object_store, "_TIMEOUT", {"connect_timeout": "1s", "timeout": "1s"})
             object_store.open_store.cache_clear()
@@ -52,7 +52,7 @@ class Way:
             threading.Thread(target=self._try_to_serve, args=(client,), daemon=True).start()
 
     def _try_to_serve(self, client: socket.socket) -> None:
-        with suppress(OSError):  # of a test that has ended
+        with suppress(OSError):  # the test has ended
             self._serve(client)
 
     def _serve(self, client: socket.socket) -> None:
@@ -88,8 +88,8 @@ class Way:
 
 @contextmanager
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    """Serve a bucket, the same for all tests of a process, and set the environment as for any S3 client that soon
-    gives up. No store is left open.
+    """Serve a bucket, the same for all tests of a process, and set the environment of an S3 client with few retries.
+    No store is left open.
     """
     monkeypatch.setattr(object_store, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

@@ -1,4 +1,4 @@
-"""Responses of real servers, byte by byte: pieces, with pauses in seconds between them."""
+"""Responses of real servers, byte by byte: pieces, and pauses in seconds between them."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ def in_pieces(data: bytes, size: int) -> tuple[bytes | float, ...]:
     return tuple(part for at in range(0, len(data), size) for part in (data[at : at + size], 0.002))
 
 
-TAKEN = {
+ACCEPTED = {
     "blank-lines-first",
     "blank-lines-first-in-pieces",
     "chunked-and-length",
     "chunked-twice",
-    "coding-of-the-transfer-unknown",
-    "header-continued-first",
+    "transfer-encoding-unknown",
+    "header-continuation-first",
     "header-name-not-ascii",
     "header-name-not-ascii-in-pieces",
     "header-name-with-spaces",
-    "header-of-60-kb",
-    "header-of-60-kb-in-pieces",
+    "header-60-kb",
+    "header-60-kb-in-pieces",
     "length-conflicting",
     "length-empty",
     "length-listed-twice",
@@ -65,19 +65,19 @@ TAKEN = {
     "length-not-a-number-in-pieces",
     "length-not-a-number-kept-alive",
     "length-signed",
-    "length-too-great-and-silent",
-    "length-too-great-of-a-whole-page",
-    "length-too-small-of-a-page",
-    "status-of-http-2",
+    "length-too-large-then-silent",
+    "length-too-large-for-whole-page",
+    "length-too-small-for-page",
+    "status-http-2",
     "status-spaced",
     "status-without-version",
 }
-"""Those that Scrapy refuses or cuts, and browsers or curl show."""
+"""Responses that Scrapy rejects or truncates, but browsers or curl accept."""
 
 
 ODD = {
     "plain": Odd((sized(BODY, b"Content-Type: text/html; charset=utf-8"),)),
-    "refused-by-the-sink": Odd((sized(BODY),)),
+    "archive-full": Odd((sized(BODY),)),
     "kept-alive": Odd((sized(BODY, b"Connection: keep-alive"),), keeps_alive=True),
     "kept-alive-again": Odd((sized(BODY[::-1]),), keeps_alive=True),
     "kept-alive-chunked": Odd((chunked(BODY),), keeps_alive=True),
@@ -96,7 +96,7 @@ ODD = {
     "gzip": Odd((sized(GZIPPED, b"Content-Encoding: gzip"),)),
     "gzip-chunked": Odd((chunked(GZIPPED[:9], GZIPPED[9:]).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1),)),
     "gzip-cut": Odd((sized(GZIPPED[:-9], b"Content-Encoding: gzip"),)),
-    "gzip-not-really": Odd((sized(BODY, b"Content-Encoding: gzip"),)),
+    "gzip-only-in-header": Odd((sized(BODY, b"Content-Encoding: gzip"),)),
     "deflate": Odd((sized(zlib.compress(BODY), b"Content-Encoding: deflate"),)),
     "deflate-raw": Odd((sized(raw_deflate(BODY), b"Content-Encoding: deflate"),)),
     "identity": Odd((sized(BODY, b"Content-Encoding: identity"),)),
@@ -112,21 +112,21 @@ ODD = {
     "header-without-space": Odd((sized(BODY, b"A:1", b"B:   2   "),)),
     "header-empty": Odd((sized(BODY, b"Empty:", b"Also-Empty: "),)),
     "header-very-long": Odd((sized(BODY, b"X-Long: " + b"x" * 12_000),)),
-    "header-of-60-kb": Odd((sized(BODY, b"X-Long: " + b"x" * 60_000),)),
-    "header-of-60-kb-in-pieces": Odd(in_pieces(sized(BODY, b"X-Long: " + b"x" * 60_000), 7_000)),
+    "header-60-kb": Odd((sized(BODY, b"X-Long: " + b"x" * 60_000),)),
+    "header-60-kb-in-pieces": Odd(in_pieces(sized(BODY, b"X-Long: " + b"x" * 60_000), 7_000)),
     "header-too-long": Odd((sized(BODY, b"X-Long: " + b"x" * 400_000),), "unspecified"),
     "header-many": Odd((sized(BODY, *(b"X-%d: %d" % (i, i) for i in range(300))),)),
     "header-not-ascii": Odd((sized(BODY, "X-Name: Nguyễn".encode(), b"X-Latin: caf\xe9\xff\x80"),)),
     "header-name-not-ascii": Odd((sized(BODY, "X-Tên: Nguyễn".encode()),)),
     "header-name-not-ascii-in-pieces": Odd(in_pieces(sized(BODY, "X-Tên: Nguyễn".encode()), 9), keeps_alive=True),
     "header-name-with-spaces": Odd((sized(BODY, b"X Name: 1", b"A : 1", b": 1"),)),
-    "header-continued-first": Odd((ok(BODY, b" continued", b"Content-Length: %d" % len(BODY)),)),
+    "header-continuation-first": Odd((ok(BODY, b" continued", b"Content-Length: %d" % len(BODY)),)),
     "blank-lines-first": Odd((b"\r\n\r\n\n" + sized(BODY),)),
     "blank-lines-first-in-pieces": Odd((b"\r\n", 0.02, b"\n", 0.02, sized(BODY)), keeps_alive=True),
     "status-spaced": Odd((sized(BODY, status=b"HTTP/1.1  200   OK"),)),
-    "status-of-http-2": Odd((sized(BODY, status=b"HTTP/2 200"),)),
+    "status-http-2": Odd((sized(BODY, status=b"HTTP/2 200"),)),
     "status-without-version": Odd((sized(BODY, status=b"HTTP 200 OK"),)),
-    "coding-of-the-transfer-unknown": Odd((sized(BODY, b"Transfer-Encoding: identity"),)),
+    "transfer-encoding-unknown": Odd((sized(BODY, b"Transfer-Encoding: identity"),)),
     "chunked-and-length": Odd((chunked(BODY).replace(b"\r\n", b"\r\nContent-Length: 3\r\n", 1),), keeps_alive=True),
     "chunked-twice": Odd((chunked(BODY).replace(b": chunked", b": chunked, chunked"),)),
     "bare-line-feeds": Odd((sized(BODY, b"A: 1").replace(b"\r\n", b"\n"),)),
@@ -134,7 +134,7 @@ ODD = {
     "http-1.0-no-length": Odd((ok(BODY, b"Content-Type: text/html", status=b"HTTP/1.0 200 OK"),)),
     "http-1.1-no-length": Odd((ok(BODY),)),
     "http-1.0-length": Odd((sized(BODY, status=b"HTTP/1.0 200 OK"),)),
-    "length-too-great": Odd((ok(BODY, b"Content-Length: 99999"),), "disconnect"),
+    "length-too-large": Odd((ok(BODY, b"Content-Length: 99999"),), "disconnect"),
     "length-too-small": Odd((ok(BODY, b"Content-Length: 10"),)),
     "length-twice": Odd((ok(BODY, b"Content-Length: %d" % len(BODY), b"Content-Length: %d" % len(BODY)),)),
     "length-conflicting": Odd((ok(BODY, b"Content-Length: 5", b"Content-Length: 6"),)),
@@ -145,9 +145,9 @@ ODD = {
     "length-empty": Odd((ok(BODY, b"Content-Length:"),)),
     "length-signed": Odd((sized(BODY).replace(b"Length: ", b"Length: +"),), keeps_alive=True),
     "length-listed-twice": Odd((ok(BODY, b"Content-Length: %d, %d" % (len(BODY), len(BODY))),), keeps_alive=True),
-    "length-too-great-of-a-whole-page": Odd((ok(PAGE, b"Content-Length: 99999"),), "disconnect"),
-    "length-too-small-of-a-page": Odd((ok(PAGE, b"Content-Length: %d" % (len(PAGE) - 30)),)),
-    "length-too-great-and-silent": Odd((ok(PAGE, b"Content-Length: 99999"), 20.0), "time"),
+    "length-too-large-for-whole-page": Odd((ok(PAGE, b"Content-Length: 99999"),), "disconnect"),
+    "length-too-small-for-page": Odd((ok(PAGE, b"Content-Length: %d" % (len(PAGE) - 30)),)),
+    "length-too-large-then-silent": Odd((ok(PAGE, b"Content-Length: 99999"), 20.0), "time"),
     "length-zero": Odd((sized(b""),)),
     "no-headers": Odd((b"HTTP/1.1 200 OK\r\n\r\n" + BODY,)),
     "not-http": Odd((b"220 ftp.example ready\r\n",), "unspecified"),
@@ -171,8 +171,8 @@ ODD = {
     "silent": Odd((20.0,), "time"),
     "silent-in-head": Odd((b"HTTP/1.1 200 OK\r\n", 20.0), "time"),
     "silent-in-body": Odd((ok(BODY, b"Content-Length: 99999"), 20.0), "time"),
-    "too-large-said": Odd((sized(NOISE),), "length"),
-    "too-large-unsaid": Odd((ok(NOISE),), "length"),
+    "too-large-declared": Odd((sized(NOISE),), "length"),
+    "too-large-undeclared": Odd((ok(NOISE),), "length"),
     "large": Odd((sized(NOISE[:MAXSIZE]),)),
     "binary": Odd((sized(bytes(range(256)) * 8, b"Content-Type: application/pdf"),)),
 }

@@ -1,4 +1,4 @@
-"""Crawls the odd server and pickles the exchanges: a process of its own, as a reactor starts but once.
+"""Crawls the odd server and pickles the exchanges, in a separate process because a reactor starts only once.
 
 Usage: odd_crawl.py HTTP_PORT HTTPS_PORT OUT wire|rebuilt
 """
@@ -43,7 +43,7 @@ class OddSpider(scrapy.Spider):
     def __init__(self, http_port: int, https_port: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.proxy = f"http://user:secret@127.0.0.1:{http_port}"
-        self.ways = {
+        self.routes = {
             "http": f"http://127.0.0.1:{http_port}",
             "https": f"https://127.0.0.1:{https_port}",
             "proxy": "http://odd.example",
@@ -61,33 +61,33 @@ class OddSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        for way, base in self.ways.items():
-            proxied = {"proxy": self.proxy} if way in ("proxy", "tunnel") else {}
+        for route, base in self.routes.items():
+            proxied = {"proxy": self.proxy} if route in ("proxy", "tunnel") else {}
             for name, odd in ODD.items():
                 yield scrapy.Request(
                     f"{base}/{name}#a-part-of-it",
                     method=odd.method,
                     body=b"a=1" if odd.method == "POST" else b"",
-                    headers={"X-Asked-By": "a-test"},
-                    meta={**proxied, "page": f"{way} {name}"},
-                    callback=self.note,
-                    errback=self.note_failure,
-                    # Before any connection is used again that the server is closing: a GET is sent once
-                    # more then, a POST is not.
+                    headers={"X-Requested-By": "a-test"},
+                    meta={**proxied, "page": f"{route} {name}"},
+                    callback=self.record,
+                    errback=self.record_failure,
+                    # Before a connection is reused while the server is closing it: a GET would be
+                    # sent again, a POST would not.
                     priority=1 if odd.method == "POST" else 0,
                     dont_filter=True,
                 )
 
     def archive(self, exchange: Exchange, request: scrapy.Request) -> None:
         self.exchanges.append(exchange)
-        if exchange.url.endswith("refused-by-the-sink"):
+        if exchange.url.endswith("archive-full"):
             raise ArchiveFull(errno.ENOSPC, "no room")
 
-    def note(self, response: scrapy.http.Response) -> None:
+    def record(self, response: scrapy.http.Response) -> None:
         self.of_page[response.meta["page"]] = response.meta.get("exchange")
         self.bodies[response.meta["page"]] = response.body
 
-    def note_failure(self, failure: Any) -> None:
+    def record_failure(self, failure: Any) -> None:
         self.of_page[failure.request.meta["page"]] = failure.request.meta.get("exchange")
         self.failures[failure.request.meta["page"]] = failure.type.__name__
 

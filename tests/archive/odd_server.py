@@ -23,7 +23,7 @@ ROBOTS = Odd((sized(b"User-agent: *\nDisallow: /never\n", b"Content-Type: text/p
 
 
 class OddServer:
-    """``seen[way, name]`` lists, for each request to that name, what came and what was sent back."""
+    """``seen[route, name]`` lists, for each request to that name, the bytes received and the bytes sent."""
 
     def __init__(self, folder: Path) -> None:
         self.seen: dict[tuple[str, str], list[tuple[bytes, bytes]]] = defaultdict(list)
@@ -47,28 +47,28 @@ class OddServer:
         with suppress(OSError):
             if tls:
                 connection = self._tls.wrap_socket(connection, server_side=True)
-            way = "https" if tls else "http"
+            route = "https" if tls else "http"
             while request := read_request(connection):
                 if request.startswith(b"CONNECT"):
                     connection.sendall(b"HTTP/1.1 200 Established\r\n\r\n")
                     connection = self._tls.wrap_socket(connection, server_side=True)
-                    way = "tunnel"
+                    route = "tunnel"
                     continue
                 target = request.split()[1].decode()
                 if target.startswith("http://"):
-                    way = "proxy"
+                    route = "proxy"
                 name = target.rpartition("/")[2]
                 odd = ROBOTS if name == "robots.txt" else ODD[name]
-                self._answer(connection, way, name, request, odd)
+                self._answer(connection, route, name, request, odd)
                 if not odd.keeps_alive:
                     break
         if odd.resets:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
 
-    def _answer(self, connection: socket.socket, way: str, name: str, request: bytes, odd: Odd) -> None:
+    def _answer(self, connection: socket.socket, route: str, name: str, request: bytes, odd: Odd) -> None:
         sent = b"".join(piece for piece in odd.pieces if isinstance(piece, bytes))
-        self.seen[way, name].append((request, sent))
+        self.seen[route, name].append((request, sent))
         for piece in odd.pieces:
             if isinstance(piece, bytes):
                 connection.sendall(piece)

@@ -18,9 +18,9 @@ from vustacrawl.archive.crawl_info import CrawlInfo, is_unfinished_file, read_cr
         ("20261126183905-7-Server20260101000000-11", 7),
         ("20261126183905-7-20260101000000-11", 7),
     ],
-    ids=["one machine", "a worker of a cluster", "a machine named after a day", "a machine of digits"],
+    ids=["one machine", "cluster worker", "host name with date", "host name of digits"],
 )
-def test_a_file_says_which_crawl_wrote_it(tmp_path: Path, run: str, crawl_id: int) -> None:
+def test_crawl_info_is_read_back_from_file(tmp_path: Path, run: str, crawl_id: int) -> None:
     info = CrawlInfo("", "hoi", crawl_id, "2026-11-26T18:39:05.123Z", is_continued=True)
     writer = a_writer(tmp_path, run, about=info.fields())
     [file] = writer.close([("outcome", "finished")], even_alone=True)
@@ -32,5 +32,5 @@ def test_a_file_says_which_crawl_wrote_it(tmp_path: Path, run: str, crawl_id: in
 
 
 @pytest.mark.parametrize("name", ["crawl.warc.gz.open", "hoi-2026-1-00001.warc.gz.open", "hoi.open"])
-def test_unfinished_files_of_other_crawlers_are_not_taken_for_vustacrawl_s(name: str) -> None:
+def test_unfinished_files_of_other_crawlers_are_ignored(name: str) -> None:
     assert not is_unfinished_file(name)

@@ -1,4 +1,4 @@
-"""Odd and damaged files of other tools: every whole record is archived, every other byte set aside."""
+"""Odd and damaged files of other tools: every intact record is archived, all other bytes are set aside."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ LENGTH_OF_ONE = b"html %d\n" % len(a_block(1))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file_format", FORMATS)
-def test_of_damaged_files_every_whole_record_is_found(tmp_path: Path, file_format: str) -> None:
+def test_all_intact_records_of_damaged_files_are_imported(tmp_path: Path, file_format: str) -> None:
     whole = sample(file_format)
     for seed in range(MUTATIONS // len(FORMATS)):
         damaged = damage(whole.data, random.Random(seed))
@@ -65,10 +65,10 @@ def test_of_damaged_files_every_whole_record_is_found(tmp_path: Path, file_forma
 @pytest.mark.parametrize(
     ("data", "numbers"),
     [
-        pytest.param(gzip.compress(ONE, mtime=0) + gzip.compress(TWO, mtime=0), [1, 2], id="a member a record"),
+        pytest.param(gzip.compress(ONE, mtime=0) + gzip.compress(TWO, mtime=0), [1, 2], id="one member per record"),
         pytest.param(gzip.compress(ONE + TWO, mtime=0), [1, 2], id="one member"),
         pytest.param(gzip.compress(ONE, mtime=0) + gzip.compress(TWO + THREE, mtime=0), [1, 2, 3], id="mixed members"),
-        pytest.param(gzip.compress(ONE[:-4], mtime=0) + gzip.compress(TWO[:-2], mtime=0), [1, 2], id="no ends"),
+        pytest.param(gzip.compress(ONE[:-4], mtime=0) + gzip.compress(TWO[:-2], mtime=0), [1, 2], id="no record ends"),
         pytest.param(zstd.compress(ONE) + zstd.compress(TWO), [1, 2], id="zstd"),
         pytest.param(arc(), [1], id="arc 1"),
         pytest.param(gzip.compress(arc(2), mtime=0), [1], id="arc 2"),
@@ -80,18 +80,20 @@ def test_of_damaged_files_every_whole_record_is_found(tmp_path: Path, file_forma
         pytest.param(ONE.replace(b"\r\n", b"\n", 8) + TWO, [1, 2], id="line feeds"),
         pytest.param(ONE.replace(b"\r\n", b"\r\r\n", 8) + TWO, [1, 2], id="doubled carriage returns"),
         pytest.param(ONE[:-2] + TWO, [1, 2], id="one line end"),
-        pytest.param(ONE + b"\r\n\r\n\n" + TWO + b"\r\n", [1, 2], id="more line ends"),
+        pytest.param(ONE + b"\r\n\r\n\n" + TWO + b"\r\n", [1, 2], id="extra line ends"),
         pytest.param(b"\xef\xbb\xbf" + ONE, [1], id="byte order mark"),
         pytest.param(with_head(b"WARC/1.0", b"WARC/0.17"), [1], id="warc 0.17"),
         pytest.param(with_head(b"WARC/1.0", b"WARC/2.0"), [1], id="warc 2.0"),
-        pytest.param(with_head(b"Content-Length: 1", b"Content-Length: 9") + TWO, [1, 2], id="length too great"),
+        pytest.param(with_head(b"Content-Length: 1", b"Content-Length: 9") + TWO, [1, 2], id="length too large"),
         pytest.param(with_head(b"Content-Length: 1", b"Content-Length: ") + TWO, [1, 2], id="length too small"),
         pytest.param(with_head(b"Content-Length: 1", b"Content-Length: -1") + TWO, [1, 2], id="negative length"),
-        pytest.param(with_head(b"Content-Length: 1", b"Content-Length: " + b"9" * 5000) + TWO, [1, 2], id="digits"),
+        pytest.param(
+            with_head(b"Content-Length: 1", b"Content-Length: " + b"9" * 5000) + TWO, [1, 2], id="length of 5000 digits"
+        ),
         pytest.param(with_head(b"WARC-Type: response\r\n", b""), [1], id="no type"),
     ],
 )
-def test_what_other_tools_write(tmp_path: Path, data: bytes, numbers: list[int]) -> None:
+def test_nonstandard_files_of_other_tools_are_imported(tmp_path: Path, data: bytes, numbers: list[int]) -> None:
     found = records_of(imported(data, tmp_path), tmp_path)
     responses = [record for record in found if record.type == "response"]
     assert [(record.url, record.block) for record in responses] == [(url_of(each), a_block(each)) for each in numbers]
@@ -99,12 +101,12 @@ def test_what_other_tools_write(tmp_path: Path, data: bytes, numbers: list[int])
     assert not list((tmp_path / "warc").glob("*.torn-[0-9u]*"))
 
 
-def test_a_standard_file_is_kept_byte_for_byte(tmp_path: Path) -> None:
+def test_standard_file_is_copied_byte_for_byte(tmp_path: Path) -> None:
     result = imported(ONE + TWO, tmp_path)
     assert (tmp_path / "warc" / result.file.name).read_bytes() == ONE + TWO
 
 
-def test_a_dictionary_of_zstd(tmp_path: Path) -> None:
+def test_zstd_dictionary_is_used(tmp_path: Path) -> None:
     dictionary = zstd.ZstdDict(ONE * 20, is_raw=True)
     packed = [zstd.compress(record, zstd_dict=dictionary) for record in (ONE, TWO)]
     content = dictionary.dict_content
@@ -126,19 +128,19 @@ def test_a_dictionary_of_zstd(tmp_path: Path) -> None:
         ("", "2020-09-13T12:26:40Z"),
     ],
 )
-def test_dates(tmp_path: Path, date: str, expected: str) -> None:
-    """What is no date, or cannot be one, is dated by the file."""
+def test_warc_date_is_normalized_or_replaced(tmp_path: Path, date: str, expected: str) -> None:
+    """An invalid or impossible date is replaced by the file's date."""
     [record] = records_of(imported(with_head(b"2021-05-06T07:08:09Z", date.encode()), tmp_path), tmp_path)
     assert record.get("WARC-Date") == expected
 
 
-def test_a_record_without_date_has_that_of_its_response(tmp_path: Path) -> None:
+def test_record_without_date_gets_date_of_http_response(tmp_path: Path) -> None:
     block = b"HTTP/1.1 200 OK\r\nDate: Thu, 06 May 2021 07:08:09 GMT\r\n\r\nTin"
     [record] = records_of(imported(a_record(1, block, date="never"), tmp_path), tmp_path)
     assert record.get("WARC-Date") == "2021-05-06T07:08:09.000Z"
 
 
-def test_segments_become_one_record(tmp_path: Path) -> None:
+def test_segments_are_joined_into_one_record(tmp_path: Path) -> None:
     block = a_block(1)
     first = a_record(1, block[:50]).replace(b"WARC-Type", b"WARC-Segment-Number: 1\r\nWARC-Type", 1)
     origin = (
@@ -146,12 +148,12 @@ def test_segments_become_one_record(tmp_path: Path) -> None:
     )
     second = a_record(2, block[50:]).replace(b"WARC-Type: response", b"WARC-Type: continuation\r\n" + origin[:-2], 1)
     second = second.replace(b"WARC-Date", b"WARC-Segment-Number: 2\r\nWARC-Date", 1)
-    [record] = [r for r in records_of_any(imported(first + second, tmp_path), tmp_path) if r.type == "response"]
+    [record] = [r for r in unverified_records_of(imported(first + second, tmp_path), tmp_path) if r.type == "response"]
     assert record.block == block
 
 
-def records_of_any(result: ImportedWarc, folder: Path) -> list[Record]:
-    """The payload digest of a first segment is that of the whole; the samples' is not."""
+def unverified_records_of(result: ImportedWarc, folder: Path) -> list[Record]:
+    """Return the records, unverified: a sample's payload digest differs from that of the joined record."""
     parts = scan_records(folder / "warc" / result.file.name)
     return [part for part in parts if not isinstance(part, CorruptRange)]
 
@@ -162,18 +164,18 @@ def records_of_any(result: ImportedWarc, folder: Path) -> list[Record]:
         pytest.param(b"", id="empty"),
         pytest.param(b"hello", id="text"),
         pytest.param(b"\0" * 5000, id="zeros"),
-        pytest.param(gzip.compress(b"<html>", mtime=0), id="a page"),
-        pytest.param(gzip.compress(b"", mtime=0), id="an empty member"),
-        pytest.param(b"\x28\xb5\x2f\xfd", id="a magic number"),
+        pytest.param(gzip.compress(b"<html>", mtime=0), id="gzipped page"),
+        pytest.param(gzip.compress(b"", mtime=0), id="empty gzip member"),
+        pytest.param(b"\x28\xb5\x2f\xfd", id="zstd magic number only"),
     ],
 )
-def test_what_is_no_archive_leaves_nothing(tmp_path: Path, data: bytes) -> None:
+def test_other_files_are_rejected_and_leave_nothing_behind(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ArchiveImportError, match=r"other\.warc: not a WARC file \(.+\)$"):
         imported(data, tmp_path)
     assert not list((tmp_path / "warc").iterdir())
 
 
-def test_bytes_that_are_no_record_are_set_aside(tmp_path: Path) -> None:
+def test_bytes_outside_records_are_set_aside(tmp_path: Path) -> None:
     result = imported(ONE + b"junk" + TWO[:-60], tmp_path)
     assert [record.url for record in records_of(result, tmp_path)] == [url_of(1)]
     torn = sorted((tmp_path / "warc").glob("*.torn-*"), key=lambda path: int(path.suffix.partition("-")[2]))
@@ -184,7 +186,7 @@ def test_bytes_that_are_no_record_are_set_aside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "repack", [lambda data: data, lambda data: gzip.compress(data, mtime=0)], ids=["copy", "repack"]
 )
-def test_twice_and_after_a_kill_it_is_the_same_file(tmp_path: Path, repack: Callable[[bytes], bytes]) -> None:
+def test_repeated_import_gives_same_file_even_after_kill(tmp_path: Path, repack: Callable[[bytes], bytes]) -> None:
     first = imported(repack(ONE + TWO), tmp_path)
     before = (tmp_path / "warc" / first.file.name).read_bytes()
     (tmp_path / "warc" / f"{first.file.name}.77.part").write_bytes(before[:100])

@@ -16,7 +16,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-READS_AS_BODY = [
+DECODED_TO_BODY = [
     "plain",
     "chunked-in-pieces",
     "chunked-upper-case-size",
@@ -27,7 +27,7 @@ READS_AS_BODY = [
     "chunked-header-case",
     "gzip",
     "gzip-chunked",
-    "gzip-not-really",
+    "gzip-only-in-header",
     "deflate",
     "deflate-raw",
     "identity",
@@ -38,7 +38,7 @@ READS_AS_BODY = [
     "header-many",
     "bare-line-feeds",
     "no-headers",
-    "length-too-great",
+    "length-too-large",
     "length-too-small",
     "continue-100",
     "early-hints-103",
@@ -51,23 +51,23 @@ def parsed(name: str) -> HttpResponse:
     return HttpResponse.parse(split_interim(sent)[1])
 
 
-@pytest.mark.parametrize("name", READS_AS_BODY)
-def test_the_payload_is_what_the_author_wrote(name: str) -> None:
+@pytest.mark.parametrize("name", DECODED_TO_BODY)
+def test_payload_is_decoded(name: str) -> None:
     assert parsed(name).payload == BODY
 
 
-def test_of_a_cut_payload_what_came_is_had() -> None:
+def test_truncated_payload_is_decoded_as_far_as_possible() -> None:
     assert BODY.startswith(parsed("gzip-cut").payload)
     assert len(parsed("gzip-cut").payload) > 0
     assert parsed("chunked-cut").payload == BODY + BODY + b"abc"
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_no_answer_is_too_odd_to_be_read(name: str) -> None:
+def test_any_odd_response_can_be_parsed(name: str) -> None:
     assert isinstance(parsed(name).payload, bytes)
 
 
-def test_headers_are_found_in_any_case_and_joined() -> None:
+def test_headers_are_case_insensitive_and_joined() -> None:
     assert parsed("header-duplicate").get("SET-COOKIE") == "a=1, b=2"
     assert parsed("header-folded").get("x-long") == "one two three"
     assert parsed("header-not-ascii").get("X-Name") == "Nguyễn"
@@ -79,12 +79,12 @@ def test_headers_are_found_in_any_case_and_joined() -> None:
 @pytest.mark.parametrize(
     ("name", "status"), [("no-reason-phrase", 200), ("odd-status", 299), ("not-http", 0), ("html-only", 0)]
 )
-def test_the_status_is_read_or_zero(name: str, status: int) -> None:
+def test_status_is_zero_if_missing(name: str, status: int) -> None:
     assert parsed(name).status == status
 
 
 @pytest.mark.parametrize("coding", ["compress", "dcb", "gzip, dcz"])
-def test_a_coding_that_is_not_read_is_refused(coding: str) -> None:
+def test_unsupported_content_coding_is_rejected(coding: str) -> None:
     with pytest.raises(PayloadError, match="unsupported content coding"):
         _ = HttpResponse(200, (("Content-Encoding", coding),), b"\x1b\x00").payload
 
@@ -98,7 +98,9 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize(("coding", "compress"), COMPRESS.items(), ids=COMPRESS)
-def test_what_compresses_is_read_whole_cut_or_not_compressed(coding: str, compress: Callable[[bytes], bytes]) -> None:
+def test_complete_truncated_and_uncompressed_bodies_are_decoded(
+    coding: str, compress: Callable[[bytes], bytes]
+) -> None:
     def answer(body: bytes) -> HttpResponse:
         return HttpResponse(200, (("Content-Encoding", coding),), body)
 
@@ -113,13 +115,13 @@ def test_what_compresses_is_read_whole_cut_or_not_compressed(coding: str, compre
     assert answer(compress(b"")).decode() == (b"", False)
 
 
-def test_several_codings_come_off_in_turn() -> None:
+def test_multiple_content_codings_are_decoded_in_order() -> None:
     body = brotli.compress(gzip.compress(BODY, mtime=0))
     assert HttpResponse(200, (("Content-Encoding", "gzip, br"),), body).payload == BODY
     assert HttpResponse(200, (("Content-Encoding", "gzip"), ("Content-Encoding", "br")), body).payload == BODY
 
 
-def test_the_bound_is_over_all_codings_together() -> None:
+def test_size_limit_applies_to_all_codings_together() -> None:
     answer = HttpResponse(200, (("Content-Encoding", ", ".join(["gzip"] * 40)),), b"\0" * 50_000)
     for _ in range(40):
         answer = HttpResponse(200, answer.headers, gzip.compress(answer.body, 0, mtime=0))
@@ -129,13 +131,13 @@ def test_the_bound_is_over_all_codings_together() -> None:
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip"])
-def test_bytes_in_no_coding_are_refused_or_left(coding: str) -> None:
+def test_invalid_compressed_data_is_rejected(coding: str) -> None:
     magic = {"zstd": b"\x28\xb5\x2f\xfd", "gzip": b"\x1f\x8b\x08"}.get(coding, b"\xff")
     with pytest.raises(PayloadError, match="cannot be decompressed"):
         _ = HttpResponse(200, (("Content-Encoding", coding),), magic + b"\xff\xfe" * 500).payload
 
 
-def test_blank_lines_before_the_status_line_are_of_the_head() -> None:
+def test_blank_lines_before_status_line_belong_to_head() -> None:
     block = b"\r\n\r\n\nHTTP/1.1 200 OK\r\nA: 1\r\n\r\nbody"
     assert split_head(block) == (block[:-4], b"body")
     response = HttpResponse.parse(block)
@@ -144,13 +146,13 @@ def test_blank_lines_before_the_status_line_are_of_the_head() -> None:
 
 
 @pytest.mark.parametrize(("coding", "compress"), COMPRESS.items(), ids=COMPRESS)
-def test_a_bomb_is_refused(coding: str, compress: Callable[[bytes], bytes]) -> None:
+def test_decompression_bomb_is_rejected(coding: str, compress: Callable[[bytes], bytes]) -> None:
     bomb = HttpResponse(200, (("Content-Encoding", coding),), compress(b"\0" * 1_000_000))
     assert len(bomb.decode(max_bytes=1_000_000).body) == 1_000_000
     with pytest.raises(PayloadError, match="more than 999999 bytes"):
         bomb.decode(max_bytes=999_999)
 
 
-def test_gzip_members_in_a_row_are_one_payload() -> None:
+def test_concatenated_gzip_members_are_one_payload() -> None:
     body = gzip.compress(BODY) + gzip.compress(NOISE) + b"junk behind"
     assert HttpResponse(200, (("Content-Encoding", "x-gzip"),), body).payload == BODY + NOISE

@@ -35,7 +35,7 @@ def write(folder: Path, data: bytes) -> tuple[Path, str]:
     return path, hashlib.sha256(data).hexdigest()
 
 
-def test_what_is_put_is_read_back_whole_and_in_parts(store: ObjectStore, tmp_path: Path) -> None:
+def test_stored_file_is_read_back_whole_and_by_range(store: ObjectStore, tmp_path: Path) -> None:
     path, sha256 = write(tmp_path, DATA)
     assert store.size(path.name) is None
     store.put(path, path.name, sha256)
@@ -48,10 +48,10 @@ def test_what_is_put_is_read_back_whole_and_in_parts(store: ObjectStore, tmp_pat
         store.open_range("b.warc.gz", 0, 1)
 
 
-def test_no_file_is_overwritten(store: ObjectStore, tmp_path: Path) -> None:
+def test_existing_file_is_never_overwritten(store: ObjectStore, tmp_path: Path) -> None:
     path, sha256 = write(tmp_path, DATA)
     store.put(path, path.name, sha256)
-    store.put(path, path.name, sha256)  # an upload that was not noted
+    store.put(path, path.name, sha256)  # as if the first upload had not been recorded
     other, other_sha256 = write(tmp_path, DATA[::-1])
     with pytest.raises(StoreConflictError):
         store.put(other, path.name, other_sha256)
@@ -59,7 +59,7 @@ def test_no_file_is_overwritten(store: ObjectStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
-def test_a_network_that_fails_leaves_nothing_behind(way: Way, tmp_path: Path, fault: Fault) -> None:
+def test_failed_upload_leaves_nothing_behind(way: Way, tmp_path: Path, fault: Fault) -> None:
     url = f"s3://{BUCKET}/{tmp_path.name}"
     path, sha256 = write(tmp_path, DATA)
     with way.failing(fault), pytest.raises(StoreError):
@@ -71,6 +71,6 @@ def test_a_network_that_fails_leaves_nothing_behind(way: Way, tmp_path: Path, fa
         ObjectStore(url).open_range(path.name, 0, 10)
 
 
-def test_a_store_that_cannot_be_is_named() -> None:
+def test_unsupported_store_url_is_rejected() -> None:
     with pytest.raises(StoreError):
         ObjectStore("nowhere://x")

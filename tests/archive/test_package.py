@@ -19,7 +19,7 @@ PAGES = [
 
 @pytest.fixture
 def archive(tmp_path: Path) -> list[Path]:
-    """Two runs: pages, a revisit, a 304, a redirect, a cut page, and a request that nobody answered."""
+    """Two runs: pages, a revisit, a 304, a redirect, a truncated page, and a request without response."""
     first = a_writer(tmp_path, "1")
     pages = [first.write_exchange(an_exchange(number)) for number in (3, 1, 2)]
     first.write_exchange(
@@ -34,7 +34,7 @@ def archive(tmp_path: Path) -> list[Path]:
     return [tmp_path / file.name for file in (*first.close(), *second.close())]
 
 
-def test_every_line_of_the_index_points_at_its_record(archive: list[Path], tmp_path: Path) -> None:
+def test_index_lines_point_to_their_records(archive: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "index.cdxj"
     write_index(archive, out)
     lines = out.read_text("utf-8").splitlines()
@@ -52,7 +52,7 @@ def test_every_line_of_the_index_points_at_its_record(archive: list[Path], tmp_p
         assert record.type == ("revisit" if about.get("mime") == "warc/revisit" else "response")
 
 
-def test_a_package_is_valid_and_holds_the_archive(
+def test_package_is_valid_and_contains_archive_files(
     archive: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "hoi.wacz"
@@ -69,7 +69,7 @@ def test_a_package_is_valid_and_holds_the_archive(
     assert {path.suffix for path in tmp_path.iterdir()} == {".gz", ".wacz"}
 
 
-def test_a_changed_package_is_not_valid(archive: list[Path], tmp_path: Path) -> None:
+def test_modified_package_is_invalid(archive: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "hoi.wacz"
     package(archive, out, title="Hội", pages=PAGES)
     changed = tmp_path / "changed.wacz"
@@ -80,13 +80,13 @@ def test_a_changed_package_is_not_valid(archive: list[Path], tmp_path: Path) -> 
     assert not is_valid(changed)
 
 
-def test_nothing_to_pack_is_an_error(tmp_path: Path) -> None:
+def test_packing_no_files_fails(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="nothing to pack"):
         package([], tmp_path / "empty.wacz", title="", pages=PAGES)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_first_page_that_is_not_there_is_an_error(archive: list[Path], tmp_path: Path) -> None:
+def test_missing_first_page_fails(archive: list[Path], tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="not found"):
         package(archive, tmp_path / "hoi.wacz", title="", pages=[PackedPage("http://x/", "2026-11-05", "")])
     assert not list(tmp_path.glob("hoi.wacz*"))

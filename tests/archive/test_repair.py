@@ -30,28 +30,28 @@ def small(tmp_path: Path) -> tuple[bytes, list[RecordLocation]]:
     return data, locations
 
 
-def left_open(folder: Path, data: bytes) -> Path:
+def write_unfinished(folder: Path, data: bytes) -> Path:
     grown = folder / f"{NAME}.open"
     grown.write_bytes(data)
     return grown
 
 
-def ends(data: bytes, path: Path) -> list[int]:
+def record_ends(data: bytes, path: Path) -> list[int]:
     path.write_bytes(data)
     return [0, *(part.offset + part.length for part in scan_records(path))]
 
 
 @pytest.mark.slow
-def test_a_file_cut_anywhere_keeps_its_whole_records(
+def test_intact_records_are_kept_wherever_file_is_cut(
     tmp_path: Path, small: tuple[bytes, list[RecordLocation]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # thousands of repairs, and no power cut in between
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # thousands of repairs, without a power cut in between
     data, locations = small
-    borders = ends(data, tmp_path / "whole")
+    boundaries = record_ends(data, tmp_path / "whole")
     for cut in range(len(data) + 1):
-        found = repair(left_open(tmp_path, data[:cut]))
+        found = repair(write_unfinished(tmp_path, data[:cut]))
         assert found
-        end = max(border for border in borders if border <= cut)
+        end = max(boundary for boundary in boundaries if boundary <= cut)
         assert found.captures == [location for location in locations if location.offset + location.length <= cut]
         if end:
             assert (tmp_path / NAME).read_bytes() == data[:end]
@@ -69,11 +69,11 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(
         assert [path.name for path in tmp_path.iterdir()] == ["whole"]
 
 
-def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
+def test_records_after_zero_filled_range_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, locations = small
     second = locations[1]
     hole = data[: second.offset] + b"\0" * second.length + data[second.offset + second.length :]
-    found = repair(left_open(tmp_path, hole))
+    found = repair(write_unfinished(tmp_path, hole))
     assert found
     assert found.corrupt == [CorruptRange(second.offset, second.length, "zero-filled")]
     assert found.torn[0].name == f"{NAME}.torn-{second.offset}"
@@ -86,9 +86,9 @@ def test_records_behind_a_hole_are_kept(tmp_path: Path, small: tuple[bytes, list
     assert not list(verify_file(tmp_path / NAME))
 
 
-def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
+def test_interrupted_repair_is_repeated(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, _ = small
-    grown = left_open(tmp_path, data[:-5])
+    grown = write_unfinished(tmp_path, data[:-5])
     (tmp_path / f"{NAME}.repair").write_bytes(b"half")
     (tmp_path / NAME).write_bytes(b"finished but for the removal of its source")
     found = repair(grown)
@@ -98,7 +98,7 @@ def test_a_repair_that_was_cut_off_is_done_again(tmp_path: Path, small: tuple[by
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, found.torn[0].name]
 
 
-def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+def test_file_being_written_is_not_repaired(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.write_exchange(an_exchange())
     assert repair_all(tmp_path.glob("*.open")) == []
@@ -106,7 +106,7 @@ def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / NAME).exists()
 
 
-def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None:
+def test_file_of_killed_process_is_repaired(tmp_path: Path) -> None:
     script = (
         "import sys, os, signal; from pathlib import Path\n"
         "from archive_samples import a_writer, an_exchange\n"
@@ -120,7 +120,7 @@ def test_a_killed_process_leaves_its_file_to_be_repaired(tmp_path: Path) -> None
     assert not found.corrupt
 
 
-def test_plain_files_are_walked_too(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
+def test_uncompressed_files_are_scanned(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, _ = small
     plain = gzip.decompress(data)
     path = tmp_path / "plain.warc"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is
 
 @pytest.fixture(scope="module")
 def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a pywb on loopback, over a run of odd answers and two runs of a page."""
+    """The URL of a pywb on loopback, with an archive of the odd responses and of two pages captured twice."""
     folder = tmp_path_factory.mktemp("pywb")
     warcs = folder / "collections" / "hoi" / "archive"
     subprocess.run([PYWB / "wb-manager", "init", "hoi"], cwd=folder, check=True, capture_output=True)
@@ -64,7 +64,7 @@ def listens(port: int) -> bool:
 
 
 def page(replay: str, url: str, at: str = "2027") -> tuple[int, bytes]:
-    """Status and body of a replayed page, as archived (``id_``: nothing rewritten)."""
+    """Return status and body of a replayed page, as archived (``id_``: nothing rewritten)."""
     opener = urllib.request.build_opener(NoRedirect)
     try:
         with opener.open(f"{replay}/{at}id_/{url}", timeout=HANG_S) as answer:
@@ -83,7 +83,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 @pytest.mark.parametrize("at", ["20261105030401", "20271105030401"])
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_page_and_its_revisit_replay(replay: str, at: str, number: int) -> None:
+def test_page_and_its_revisit_replay(replay: str, at: str, number: int) -> None:
     at = at[:-2] + f"{number:02}"
     assert page(replay, an_exchange(number).url, at) == (200, PAGE + b"%d" % number)
 
@@ -106,16 +106,16 @@ REPLAYED = {
 
 @pytest.mark.parametrize("name", REPLAYED)
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_an_odd_answer_replays(replay: str, scheme: str, name: str) -> None:
+def test_odd_response_replays(replay: str, scheme: str, name: str) -> None:
     assert page(replay, f"{scheme}://odd.example/{name}") == REPLAYED[name]
 
 
-@pytest.mark.parametrize("name", ["length-too-great", "reset-in-body", "chunked-cut"])
-def test_of_a_cut_page_what_came_replays(replay: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["length-too-large", "reset-in-body", "chunked-cut"])
+def test_truncated_page_replays_as_far_as_received(replay: str, name: str) -> None:
     status, body = page(replay, f"http://odd.example/{name}")
     assert status == 200
     assert body.startswith(BODY)
 
 
-def test_a_redirect_replays(replay: str) -> None:
+def test_redirect_replays(replay: str) -> None:
     assert page(replay, "http://odd.example/moved-301")[0] == 301

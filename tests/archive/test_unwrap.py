@@ -1,4 +1,4 @@
-"""Files that are packed in another format."""
+"""Unpacking files that are packed in another format."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add(tar: tarfile.TarFile, name: str, data: bytes = b"WARC/1.1\r\n", **fields
     tar.addfile(member, io.BytesIO(data))
 
 
-def test_a_tar_writes_only_files_of_its_own_size_into_the_folder(tmp_path: Path) -> None:
+def test_hostile_tar_extracts_only_regular_files_into_folder(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "hostile.tar", "w", format=tarfile.PAX_FORMAT) as tar:
         add(tar, "../outside.warc")
         add(tar, str(tmp_path / "absolute.warc"))
@@ -40,7 +40,7 @@ def test_a_tar_writes_only_files_of_its_own_size_into_the_folder(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.tar", "unpacked"]
 
 
-def test_of_a_tar_that_is_cut_the_whole_members_are_kept(tmp_path: Path) -> None:
+def test_complete_members_of_truncated_tar_are_extracted(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "whole.tar", "w") as tar:
         add(tar, "1.warc")
         add(tar, "2.warc", b"x" * 4096)

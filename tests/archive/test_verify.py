@@ -24,17 +24,17 @@ def faults(folder: Path, file: WarcFile) -> list[Fault]:
     return list(verify_file(folder / file.name, file.sha256))
 
 
-def test_a_sound_archive_has_no_fault(tmp_path: Path, finished: WarcFile) -> None:
+def test_intact_file_has_no_faults(tmp_path: Path, finished: WarcFile) -> None:
     assert faults(tmp_path, finished) == []
 
 
-def test_an_emptied_file_is_found(tmp_path: Path, finished: WarcFile) -> None:
+def test_emptied_file_is_reported(tmp_path: Path, finished: WarcFile) -> None:
     (tmp_path / finished.name).write_bytes(b"")
     assert "empty" in str(faults(tmp_path, finished)[0])
 
 
 @pytest.mark.slow
-def test_a_flipped_byte_is_found_anywhere(tmp_path: Path) -> None:
+def test_flipped_byte_is_reported_at_any_position(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.write_exchange(an_exchange())
     [finished] = writer.close()
@@ -55,13 +55,13 @@ def starts(data: bytes) -> list[int]:
     return [position for position in range(len(data)) if data[position : position + 3] == b"\x1f\x8b\x08"]
 
 
-def test_a_cut_in_the_middle_of_a_record_is_found(tmp_path: Path, finished: WarcFile) -> None:
+def test_truncation_within_record_is_reported(tmp_path: Path, finished: WarcFile) -> None:
     path = tmp_path / finished.name
     path.write_bytes(path.read_bytes()[:-30])
     assert "truncated within a record" in str(faults(tmp_path, finished)[0])
 
 
-def test_a_cut_between_two_records_is_found(tmp_path: Path, finished: WarcFile) -> None:
+def test_truncation_between_records_is_reported_by_checksum(tmp_path: Path, finished: WarcFile) -> None:
     path = tmp_path / finished.name
     data = path.read_bytes()
     path.write_bytes(data[: starts(data)[-1]])
@@ -69,7 +69,7 @@ def test_a_cut_between_two_records_is_found(tmp_path: Path, finished: WarcFile) 
     assert "sha256" in str(faults(tmp_path, finished)[0])
 
 
-def test_a_zero_filled_tail_is_found(tmp_path: Path, finished: WarcFile) -> None:
+def test_zero_filled_tail_is_reported(tmp_path: Path, finished: WarcFile) -> None:
     path = tmp_path / finished.name
     data = path.read_bytes()
     last = starts(data)[-1]
@@ -77,7 +77,7 @@ def test_a_zero_filled_tail_is_found(tmp_path: Path, finished: WarcFile) -> None
     assert faults(tmp_path, finished)[0] == Fault(finished.name, last, f"zero-filled ({len(data) - last} bytes)")
 
 
-def test_the_record_behind_a_fault_is_verified_too(tmp_path: Path, finished: WarcFile) -> None:
+def test_records_after_fault_are_verified(tmp_path: Path, finished: WarcFile) -> None:
     path = tmp_path / finished.name
     data = bytearray(path.read_bytes())
     begin = starts(bytes(data))
@@ -94,7 +94,7 @@ def test_the_record_behind_a_fault_is_verified_too(tmp_path: Path, finished: War
         ("resource", "WARC-Block-Digest", "the block digest of this resource record is wrong"),
     ],
 )
-def test_a_wrong_digest_is_found(tmp_path: Path, type_: str, field: str, reason: str) -> None:
+def test_wrong_digest_is_reported(tmp_path: Path, type_: str, field: str, reason: str) -> None:
     record = serialize([("WARC-Type", type_), (field, digest(b"another"))], b"HTTP/1.1 200 OK\r\n\r\nthis")
     path = tmp_path / "wrong.warc.gz"
     path.write_bytes(gzip.compress(record))
@@ -102,7 +102,7 @@ def test_a_wrong_digest_is_found(tmp_path: Path, type_: str, field: str, reason:
 
 
 @pytest.mark.parametrize(
-    ("claim", "verdict"),
+    ("claim", "expected"),
     [
         ("sha1:VL2MMHO4YXUKFWV63YHTWSBM3GXKSQ2N", True),
         ("sha1:vl2mmho4yxukfwv63yhtwsbm3gxksq2n", True),
@@ -114,5 +114,5 @@ def test_a_wrong_digest_is_found(tmp_path: Path, type_: str, field: str, reason:
         ("blake7:00", None),
     ],
 )
-def test_digests_are_read_in_hex_base32_and_base64(claim: str, verdict: bool | None) -> None:
-    assert matches(claim, b"hello") is verdict
+def test_digest_matches_in_hex_base32_and_base64(claim: str, expected: bool | None) -> None:
+    assert matches(claim, b"hello") is expected

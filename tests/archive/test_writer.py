@@ -29,7 +29,7 @@ def check_with_warcio(path: Path) -> int:
     return int(ended.value.code or 0)
 
 
-def test_every_odd_answer_is_read_back_as_it_was(odd_crawl: OddCrawl, odd_warc: Path) -> None:
+def test_odd_responses_are_read_back_unchanged(odd_crawl: OddCrawl, odd_warc: Path) -> None:
     for exchange in odd_crawl.exchanges:
         location = exchange.location
         assert bool(location) == bool(exchange.response)
@@ -40,7 +40,7 @@ def test_every_odd_answer_is_read_back_as_it_was(odd_crawl: OddCrawl, odd_warc: 
             assert record.location(location.file) == location
 
 
-def test_other_tools_find_nothing_wrong(odd_warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_passes_warcio_check(odd_warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check_with_warcio(odd_warc) == 0, capsys.readouterr().out
     assert not list(verify_file(odd_warc))
     for record in records(odd_warc):
@@ -49,13 +49,13 @@ def test_other_tools_find_nothing_wrong(odd_warc: Path, capsys: pytest.CaptureFi
             assert has_digest != ("/blank-lines-first" in record.url), record.url
 
 
-def test_warcio_reads_the_same_records(odd_warc: Path) -> None:
+def test_warcio_reads_same_records(odd_warc: Path) -> None:
     with odd_warc.open("rb") as file:
         read = [(record.rec_type, record.raw_stream.read()) for record in ArchiveIterator(file, no_record_parse=True)]
     assert read == [(record.type, record.block) for record in records(odd_warc)]
 
 
-def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
+def test_file_begins_with_warcinfo_record(tmp_path: Path) -> None:
     writer = a_writer(tmp_path, profile='name = "hoi"\ntitle = "Hội"\n')
     writer.write_exchange(an_exchange())
     [file] = writer.close()
@@ -71,7 +71,7 @@ def test_warcinfo_opens_the_file_and_says_what_it_is(tmp_path: Path) -> None:
     assert {one.get("WARC-Warcinfo-ID") for one in others} == {first.get("WARC-Record-ID")}
 
 
-def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> None:
+def test_exchange_is_written_as_three_linked_records(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     location = writer.write_exchange(an_exchange())
     writer.write_metadata(
@@ -97,7 +97,7 @@ def test_an_exchange_is_three_records_that_name_each_other(tmp_path: Path) -> No
     assert later.block == b"parser: nukeviet 1\r\nverdict: article WARC/1.1\r\n"
 
 
-def test_no_answer_is_a_request_and_a_reason(tmp_path: Path) -> None:
+def test_failed_exchange_is_written_as_request_and_metadata(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     assert writer.write_exchange(an_exchange(response=b"", failure="DownloadTimeoutError")) is None
     [file] = writer.close()
@@ -106,7 +106,7 @@ def test_no_answer_is_a_request_and_a_reason(tmp_path: Path) -> None:
     assert b"failure: DownloadTimeoutError" in metadata.block
 
 
-def test_the_same_payload_again_is_a_revisit(tmp_path: Path) -> None:
+def test_identical_payload_is_written_as_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     head = b"HTTP/1.1 200 OK\r\nDate: later\r\n\r\n"
@@ -126,7 +126,7 @@ def test_the_same_payload_again_is_a_revisit(tmp_path: Path) -> None:
     assert (whole.get("Date"), whole.payload) == ("later", PAGE + b"1")
 
 
-def test_not_modified_is_a_revisit_that_reads_as_the_page(tmp_path: Path) -> None:
+def test_not_modified_response_is_revisit_that_reads_as_page(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     answer = b"HTTP/1.1 304 Not Modified\r\nETag: \xff\r\n\r\n"
@@ -144,26 +144,26 @@ def test_not_modified_is_a_revisit_that_reads_as_the_page(tmp_path: Path) -> Non
     assert json.loads(kept).encode("latin-1") == answer
 
 
-def test_another_payload_is_no_revisit(tmp_path: Path) -> None:
+def test_different_payload_is_not_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     assert writer.write_exchange(an_exchange(response=an_exchange(2).response), first.original).type == "response"
 
 
-def test_a_cut_payload_is_no_revisit(tmp_path: Path) -> None:
+def test_truncated_payload_is_not_revisit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     first = writer.write_exchange(an_exchange())
     assert writer.write_exchange(an_exchange(truncated="disconnect"), first.original).type == "response"
 
 
-def test_nothing_at_all_is_no_revisit(tmp_path: Path) -> None:
+def test_empty_payload_is_not_revisit(tmp_path: Path) -> None:
     moved = an_exchange(response=b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n")
     writer = a_writer(tmp_path)
     first = writer.write_exchange(moved)
     assert writer.write_exchange(moved, first.original).type == "response"
 
 
-def test_a_file_is_rolled_at_its_size(tmp_path: Path) -> None:
+def test_file_is_rolled_over_at_size_limit(tmp_path: Path) -> None:
     writer = a_writer(tmp_path, roll_at=3000)
     locations = [writer.write_exchange(an_exchange(number)) for number in range(12)]
     files = writer.close()
@@ -178,7 +178,7 @@ def test_a_file_is_rolled_at_its_size(tmp_path: Path) -> None:
         assert record.block == an_exchange(number).response
 
 
-def test_while_it_grows_a_file_is_open_and_can_be_read(tmp_path: Path) -> None:
+def test_unfinished_file_has_open_suffix_and_can_be_read(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     location = writer.write_exchange(an_exchange())
     writer.flush()
@@ -186,14 +186,14 @@ def test_while_it_grows_a_file_is_open_and_can_be_read(tmp_path: Path) -> None:
     assert read_record(tmp_path, location.file, location.offset, location.length).block == an_exchange().response
 
 
-def test_nothing_written_no_file(tmp_path: Path) -> None:
+def test_writer_without_records_creates_no_file(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.flush()
     assert writer.close() == []
     assert not list(tmp_path.iterdir())
 
 
-def test_no_file_is_written_twice(tmp_path: Path) -> None:
+def test_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     for run in (1, 2):
         writer = a_writer(tmp_path)
         if run == 1:
@@ -205,12 +205,12 @@ def test_no_file_is_written_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "../hoi", "a/b", "a b", ".hidden", "a\n", "http://x"])
-def test_a_name_is_never_a_path(tmp_path: Path, name: str) -> None:
+def test_name_with_path_characters_is_rejected(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a plain file name"):
         a_writer(tmp_path, name)
 
 
-def test_a_url_starts_no_header_of_its_own(tmp_path: Path) -> None:
+def test_line_breaks_in_url_do_not_inject_headers(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     location = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
     record = read_record(tmp_path, location.file, location.offset, location.length)
@@ -219,7 +219,7 @@ def test_a_url_starts_no_header_of_its_own(tmp_path: Path) -> None:
 
 
 class SmallDisk(io.FileIO):
-    """A file that takes so many bytes and no more, in small bites."""
+    """A file that accepts ``room`` bytes in total, and at most 100 bytes per write."""
 
     room = 0
 
@@ -230,7 +230,7 @@ class SmallDisk(io.FileIO):
 
 
 @pytest.mark.parametrize("room", [0, 1, 300, 700, 1000, 1500, 2000, 2500])
-def test_a_full_disk_leaves_no_torn_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+def test_full_disk_leaves_no_partial_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     monkeypatch.setattr(io, "FileIO", SmallDisk)
     monkeypatch.setattr(SmallDisk, "room", room)
     writer = a_writer(tmp_path)
