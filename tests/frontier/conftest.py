@@ -17,7 +17,7 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture
 def cluster_url(server: Postgres) -> str:
-    """An empty cluster."""
+    """The URL of an empty cluster database."""
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS vustacrawl CASCADE")
     create_tables(server.url)

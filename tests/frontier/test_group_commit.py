@@ -21,7 +21,7 @@ from vustacrawl.frontier.group_commit import MAX_PENDING_PAGES, GroupCommit
 
 
 class SlowDisk:
-    """An archive whose syncs end when the test lets them."""
+    """An archive whose syncs end when the test allows it."""
 
     def __init__(self) -> None:
         self.may_end = threading.Event()
@@ -52,7 +52,7 @@ class Sync:
 
 
 class Rig:
-    """A batch of pages that note what was on disk when they were stored."""
+    """A batch of pages that check on storing that their records are on disk."""
 
     def __init__(self, path: Path) -> None:
         self.db = open_catalog(path)
@@ -77,7 +77,7 @@ class Rig:
             number = self.disk.written
 
             def store(number: int = number) -> None:
-                assert self.disk.on_disk >= number, "it is not on disk"
+                assert self.disk.on_disk >= number, "the record is not on disk"
                 self.stored.append(number)
 
             self.batch.add(store, pytest.fail)
@@ -91,7 +91,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
         rig.commits.close()
 
 
-def test_the_event_loop_goes_on_while_files_are_synced(rig: Rig) -> None:
+def test_event_loop_is_not_blocked_while_files_are_synced(rig: Rig) -> None:
     async def run() -> None:
         rig.add(3)
         rig.commits.commit_soon()
@@ -101,14 +101,14 @@ def test_the_event_loop_goes_on_while_files_are_synced(rig: Rig) -> None:
         assert (rig.stored, len(rig.batch)) == ([], 5)
         rig.disk.may_end.set()
         await until(lambda: bool(rig.stored))
-        assert rig.stored == [1, 2, 3], "later pages refer to what is not on disk yet"
+        assert rig.stored == [1, 2, 3], "later pages refer to records that are not on disk yet"
         rig.commits.commit_soon()
         await until(lambda: len(rig.stored) == 5)
 
     asyncio.run(run())
 
 
-def test_where_much_is_pending_the_next_commit_follows(rig: Rig) -> None:
+def test_next_commit_follows_when_many_pages_are_pending(rig: Rig) -> None:
     async def run() -> None:
         rig.add()
         rig.commits.commit_soon()
@@ -120,7 +120,7 @@ def test_where_much_is_pending_the_next_commit_follows(rig: Rig) -> None:
     asyncio.run(run())
 
 
-def test_a_commit_at_once_waits_for_the_syncs_under_way_and_takes_everything(rig: Rig) -> None:
+def test_flush_waits_for_running_sync_and_commits_everything(rig: Rig) -> None:
     async def run() -> None:
         rig.add(2)
         rig.commits.commit_soon()
@@ -130,13 +130,13 @@ def test_a_commit_at_once_waits_for_the_syncs_under_way_and_takes_everything(rig
         rig.batch.flush()
         assert rig.stored == [1, 2, 3]
         await asyncio.sleep(0.05)
-        assert rig.stored == [1, 2, 3], "each once"
+        assert rig.stored == [1, 2, 3], "each page is stored once"
 
     asyncio.run(run())
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["at once", "later"])
-def test_nothing_is_committed_after_a_sync_that_failed(rig: Rig, at_once: bool) -> None:
+def test_nothing_is_committed_after_failed_sync(rig: Rig, at_once: bool) -> None:
     async def run() -> None:
         rig.disk.fails = True
         rig.add(2)
@@ -152,7 +152,7 @@ def test_nothing_is_committed_after_a_sync_that_failed(rig: Rig, at_once: bool) 
     asyncio.run(run())
 
 
-def test_a_slow_disk_holds_the_crawl_up_before_memory_is_full(rig: Rig) -> None:
+def test_slow_disk_blocks_crawl_at_limit_of_pending_pages(rig: Rig) -> None:
     async def run() -> None:
         rig.add()
         rig.commits.commit_soon()
@@ -165,7 +165,7 @@ def test_a_slow_disk_holds_the_crawl_up_before_memory_is_full(rig: Rig) -> None:
     asyncio.run(run())
 
 
-def test_a_file_may_be_finished_while_it_is_synced(tmp_path: Path) -> None:
+def test_file_can_be_finished_while_being_synced(tmp_path: Path) -> None:
     about = {"operator": "", "robots": "", "profile": "", "capture_method": ""}
     writer = WarcWriter(tmp_path, "union", "1", roll_at=1, **about)
     writer.write_metadata("<urn:uuid:1>", "http://hoi.vn/", "2026-01-01T00:00:00Z", [])

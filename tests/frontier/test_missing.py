@@ -1,4 +1,4 @@
-"""What is missing from a site is counted by reason, each item once."""
+"""Items missing from a site are counted by reason, each once."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
     db.close()
 
 
-def known(db: Database, url: str, **more: Any) -> None:
-    """An address of site ``a`` in the frontier."""
+def add_url(db: Database, url: str, **more: Any) -> None:
+    """Add a URL of site ``a`` to the frontier."""
     row = {"url": f"https://a.vn/{url}", "site": "a", "kind": "article", "state": "done", "discovered_at": NOW} | more
     db.table("frontier").insert({"via": "https://a.vn/tin"} | row)
 
@@ -42,24 +42,24 @@ def only(db: Database) -> Missing:
     return found
 
 
-def test_nothing_is_missing_at_first(db: Database) -> None:
-    known(db, "1", state="due", next_due=0.0)
-    known(db, "2", reason="pattern", state="skipped")
-    known(db, "3", reason="robots.txt", state="skipped")
+def test_due_and_skipped_urls_are_not_missing(db: Database) -> None:
+    add_url(db, "1", state="due", next_due=0.0)
+    add_url(db, "2", reason="pattern", state="skipped")
+    add_url(db, "3", reason="robots.txt", state="skipped")
     assert missing(db, "a") == []
 
 
-def test_what_waits_for_a_retry_says_until_when(db: Database) -> None:
+def test_urls_to_be_retried_show_next_time(db: Database) -> None:
     for number in (1, 2):
-        known(db, str(number), state="due", attempts=1, next_due=1_700_000_000.0 + number, reason="HTTP 503")
+        add_url(db, str(number), state="due", attempts=1, next_due=1_700_000_000.0 + number, reason="HTTP 503")
     assert only(db).text == "2 addresses to be retried (HTTP 503), next at 2023-11-14 22:13 UTC"
     assert only(db).articles == 2
 
 
-def test_a_stored_article_that_waits_for_a_revisit_is_not_missing(db: Database) -> None:
+def test_stored_article_to_be_retried_is_not_a_missing_article(db: Database) -> None:
     article = an_article()
     store(db, article)
-    known(db, article.url.removeprefix("https://a.vn/"), state="due", attempts=1, next_due=0.0, reason="HTTP 500")
+    add_url(db, article.url.removeprefix("https://a.vn/"), state="due", attempts=1, next_due=0.0, reason="HTTP 500")
     assert (only(db).count, only(db).articles) == (1, 0)
 
 
@@ -77,33 +77,33 @@ def test_a_stored_article_that_waits_for_a_revisit_is_not_missing(db: Database) 
     ],
     ids=["self", "cookie", "404", "off-site", "image", "too-large", "304", "sitemap"],
 )
-def test_each_kind_is_told_by_its_name(db: Database, row: dict[str, Any], kind: str, articles: int) -> None:
-    known(db, "x", **row)
+def test_missing_urls_are_classified_by_kind(db: Database, row: dict[str, Any], kind: str, articles: int) -> None:
+    add_url(db, "x", **row)
     found = only(db)
     assert (found.kind, found.count, found.articles, found.example) == (kind, 1, articles, "https://a.vn/x")
     assert (found.reason or "") in found.text
 
 
-def test_a_304_after_a_whole_answer_is_no_fault(db: Database) -> None:
-    known(db, "x", state="due", next_due=0.0, last_status=304, digest="sha256:" + "0" * 64)
+def test_status_304_after_complete_response_is_not_missing(db: Database) -> None:
+    add_url(db, "x", state="due", next_due=0.0, last_status=304, digest="sha256:" + "0" * 64)
     assert missing(db, "a") == []
 
 
-def test_a_starting_point_that_was_not_understood(db: Database) -> None:
+def test_unparsable_starting_point_is_missing(db: Database) -> None:
     crawl_id = a_crawl(db, 0)
-    known(db, "feed", kind="feed", via=None, crawl_id=crawl_id)
+    add_url(db, "feed", kind="feed", via=None, crawl_id=crawl_id)
     problem = {"site": "a", "url": "https://a.vn/feed", "stage": "parse", "reason": "no feed", "seen_at": NOW}
     db.table("problems").insert(problem | {"crawl_id": crawl_id})
     assert only(db).text == "1 starting point gave nothing: no feed"
 
 
-def test_redirects_in_a_loop_and_what_leads_into_it(db: Database) -> None:
+def test_redirect_loop_includes_urls_leading_into_it(db: Database) -> None:
     for url, target in (("a", "b"), ("b", "a"), ("c", "a"), ("d", "e")):
-        known(db, url, redirects_to=f"https://a.vn/{target}")
+        add_url(db, url, redirects_to=f"https://a.vn/{target}")
     assert (only(db).kind, only(db).count) == ("redirect_loop", 3)
 
 
-def test_an_empty_field_is_told_with_what_its_selector_did(db: Database) -> None:
+def test_empty_field_is_reported_with_result_of_its_selector(db: Database) -> None:
     a_crawl(db, 4)
     why = "none: selector `.published` matched, but held no date"
     for number in range(4):
@@ -114,7 +114,7 @@ def test_an_empty_field_is_told_with_what_its_selector_did(db: Database) -> None
     assert only(db).articles == 3
 
 
-def test_a_field_empty_in_half_of_the_articles_is_left_to_its_site(db: Database) -> None:
+def test_field_empty_in_half_of_articles_is_not_reported(db: Database) -> None:
     a_crawl(db, 4)
     for number in range(4):
         found_by = {"published_at": "none: no date line" if number % 2 else "label"}
@@ -122,21 +122,21 @@ def test_a_field_empty_in_half_of_the_articles_is_left_to_its_site(db: Database)
     assert missing(db, "a") == []
 
 
-def test_gaps_in_article_numbers(db: Database) -> None:
+def test_gaps_in_article_numbers_are_reported(db: Database) -> None:
     for number in [*range(1001, 1031), *range(1035, 1041), 99_992]:
         store(db, an_article(number, f"Bài {number}."))
-    known(db, "tin-1033.html", state="failed", reason="HTTP 404")
+    add_url(db, "tin-1033.html", state="failed", reason="HTTP 404")
     gap = next(found for found in missing(db, "a") if found.kind == "number_gap")
     assert (gap.count, gap.articles) == (3, 0)
     assert "of 40 from 1001 to 1040: 1031–1032, 1034" in gap.text
 
 
-def test_numbers_that_pages_and_images_share_have_no_gaps(db: Database) -> None:
+def test_sparse_article_numbers_have_no_gaps(db: Database) -> None:
     for number in range(1, 400, 7):
         store(db, an_article(number, f"Bài {number}."))
     assert missing(db, "a") == []
 
 
-def test_a_record_is_plain_json(db: Database) -> None:
-    known(db, "x", state="failed", reason="HTTP 500")
+def test_record_is_json_serializable(db: Database) -> None:
+    add_url(db, "x", state="failed", reason="HTTP 500")
     assert json.loads(json.dumps(only(db).record()))["text"] == "1 address failed: HTTP 500"

@@ -38,7 +38,7 @@ class OnOneMachine:
         self._db = new_catalog(folder)
 
     def begin(self, number: int, since: str | None = None) -> Queue:
-        """Begin the crawl of this number."""
+        """Begin crawl ``number``."""
         return Queue(self._db, {"s": number}, since)
 
     def close(self) -> None:
@@ -46,14 +46,14 @@ class OnOneMachine:
 
 
 class OnManyMachines:
-    """The queue in PostgreSQL: each crawl is of another machine, with an empty catalog."""
+    """The queue in PostgreSQL: each crawl runs on another machine, with an empty catalog."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self._folder, self._url = folder, url
         self._held: tuple[Cluster, ClusterQueue, Database] | None = None
 
     def begin(self, number: int, since: str | None = None) -> ClusterQueue:
-        """Begin the crawl of this number, after the one before has settled and given back the site."""
+        """Begin crawl ``number`` after the previous one has settled and released the site."""
         self.close()
         db, cluster = new_catalog(self._folder), Cluster(self._url, {"s": ["s.vn"]})
         lease = cluster.take("s")
@@ -94,31 +94,31 @@ def article(number: int, modified_at: str | None = None) -> Link:
     return Link(f"https://s.vn/a-p{number}.html", "article", modified_at)
 
 
-def test_a_visit_is_handed_out_once(queue: Queue) -> None:
+def test_visit_is_leased_once(queue: Queue) -> None:
     assert queue.enqueue("s", [article(1), article(2), article(1)], "https://s.vn/l", 100.0) == 2
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(1).url, article(2).url]
     assert queue.lease("s", 10, 100.0) == []
 
 
-def test_leases_of_a_dead_crawl_come_back(queue: Queue) -> None:
+def test_leases_of_crashed_crawl_are_released(queue: Queue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
     assert queue.release_leases("s") == 1
     assert len(queue.lease("s", 10, 100.0)) == 1
 
 
-def test_known_urls_are_not_new_but_changed_ones_are_due(crawls: Crawls, queue: Queue) -> None:
+def test_known_urls_are_due_only_if_their_date_changed(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-01-01")], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
     queue.enqueue("s", [article(2, "2026-01-02")], "", 100.0)
-    assert queue.lease("s", 10, 100.0) == [], "a feed that disagrees with the sitemap is no news within a crawl"
+    assert queue.lease("s", 10, 100.0) == [], "a different date within the same crawl does not count as a change"
     queue = crawls.begin(2)
     assert queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-02")], "", 200.0) == 0
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [article(2).url]
 
 
-def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, queue: Queue) -> None:
+def test_page_first_seen_without_date_is_due_when_date_changes(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     for visit in queue.lease("s", 10, 100.0):
         queue.record_outcome(visit.url, VisitOutcome("due", 1e12))
@@ -128,7 +128,7 @@ def test_a_page_met_without_a_date_is_due_when_its_date_changes(crawls: Crawls, 
         assert len(queue.lease("s", 10, 200.0)) == visits
 
 
-def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: Queue) -> None:
+def test_since_skips_urls_with_earlier_date(crawls: Crawls, queue: Queue) -> None:
     queue = crawls.begin(1, since="2026-01-15")
     queue.enqueue("s", [article(1, "2026-01-01"), article(2, "2026-02-01"), article(3)], "", 100.0)
     assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(2).url, article(3).url]
@@ -138,7 +138,7 @@ def test_since_leaves_what_is_dated_before(crawls: Crawls, queue: Queue) -> None
     assert crawls.begin(2, since="2026-01-15").count_dated_too_old("s") == 2
 
 
-def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: Queue) -> None:
+def test_new_crawl_starts_with_seeds_only(queue: Queue) -> None:
     front = [Link("https://s.vn/l", "listing"), Link("https://s.vn/sitemap.xml", "sitemap")]
     queue.seed("s", front, 100.0)
     queue.enqueue_next_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
@@ -148,7 +148,7 @@ def test_a_new_crawl_begins_with_lists_feeds_and_sitemaps_only(queue: Queue) -> 
     assert {visit.url for visit in queue.lease("s", 10, 200.0)} == {link.url for link in front}
 
 
-def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_since(queue: Queue) -> None:
+def test_replayed_crawl_does_not_reseed_urls_visited_later(queue: Queue) -> None:
     front = [Link(f"https://s.vn/{name}", "listing") for name in ("a", "b")]
     queue.seed("s", front, 100.0)
     queue.lease("s", 10, 100.0)
@@ -159,7 +159,7 @@ def test_an_older_crawl_that_is_replayed_makes_nothing_due_that_was_visited_sinc
     assert [visit.url for visit in queue.lease("s", 10, 200.0)] == [front[0].url]
 
 
-def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wants_it(queue: Queue) -> None:
+def test_url_skipped_by_pattern_is_visited_once_pager_links_it(queue: Queue) -> None:
     queue.mark_skipped(
         "s", [("https://s.vn/l?page=2", "pattern"), (article(1).url, "robots.txt")], "https://s.vn/l", 100.0
     )
@@ -169,7 +169,7 @@ def test_what_was_skipped_for_its_pattern_is_visited_once_a_pager_or_profile_wan
     assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]
 
 
-def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: Queue) -> None:
+def test_visit_first_applies_once_per_crawl(crawls: Crawls, queue: Queue) -> None:
     old, new = article(1).url, article(2).url
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
@@ -188,7 +188,7 @@ def test_a_url_is_visited_before_another_once_a_crawl(crawls: Crawls, queue: Que
     assert not queue.visit_first(old, new, 306.0), "it has waited once"
 
 
-def test_nothing_waits_for_a_url_that_is_not_wanted(crawls: Crawls, queue: Queue) -> None:
+def test_visit_first_ignores_unwanted_urls(crawls: Crawls, queue: Queue) -> None:
     queue.enqueue("s", [article(1, "2025-12-31")], "", 100.0)
     queue.mark_skipped("s", [(article(3).url, "robots.txt")], "", 100.0)
     queue = crawls.begin(2, since="2026-01-01")
@@ -198,9 +198,9 @@ def test_nothing_waits_for_a_url_that_is_not_wanted(crawls: Crawls, queue: Queue
         assert not queue.visit_first(url, article(2).url, 200.0)
 
 
-def test_sql_on_the_frontier_stands_in_its_package() -> None:
+def test_frontier_sql_is_only_in_frontier_package() -> None:
     package = Path(vustacrawl.__file__).parent
-    upgrade = package / "catalog" / "upgrade.py"  # of catalogs before 0.1.0, without a crawl
+    upgrade = package / "catalog" / "upgrade.py"  # converts catalogs before 0.1.0, without a crawl
     sql = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) frontier\b")
     elsewhere = (path for path in package.rglob("*.py") if "frontier" not in path.parts and path != upgrade)
     assert [path.name for path in elsewhere if sql.search(path.read_text("utf-8"))] == []

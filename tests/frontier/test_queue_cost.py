@@ -8,7 +8,7 @@ from vustacrawl.frontier.queue import Queue
 
 
 def steps_among(articles: int, path: Path) -> int:
-    """SQLite's steps to look for articles of the same text before one, among so many."""
+    """Return the SQLite steps needed to find earlier articles of the same text among ``articles`` articles."""
     db = open_catalog(path)
     add_sites(db, "a")
     for number in range(articles):

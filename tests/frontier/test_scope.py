@@ -1,4 +1,4 @@
-"""Which addresses are visited, and why others are not."""
+"""Which URLs are visited, and why others are not."""
 
 import pytest
 
@@ -28,12 +28,12 @@ PROFILE = Profile(
         ("https://s.vn/" + "/".join(map(str, range(20))) + "/bai-p1.html", "trap"),
     ],
 )
-def test_refusal(url: str, reason: str | None) -> None:
+def test_refusal_reason(url: str, reason: str | None) -> None:
     assert refusal(url, PROFILE) == reason
     assert reason is None or reason in REASONS
 
 
-def test_a_pages_addresses_are_sorted_once() -> None:
+def test_links_of_page_are_sorted_once_until_forgotten() -> None:
     scope = Scope({"s": PROFILE}, follows_related=True)
     page = Page("s", "https://s.vn/bai-p1.html", "article")
     page.links = Links(
@@ -45,13 +45,13 @@ def test_a_pages_addresses_are_sorted_once() -> None:
     assert scope.sort(page) == ([Link("https://s.vn/bai-p2.html", "article")], [("https://fb.example/", "off-site")])
 
 
-def test_only_listings_lead_on_where_old_articles_are_left() -> None:
+def test_article_links_are_not_followed_without_follows_related() -> None:
     scope = Scope({"s": PROFILE}, follows_related=False)
     page = Page("s", "https://s.vn/bai-p1.html", "article", links=Links(outlinks=["https://s.vn/bai-p2.html"]))
     assert scope.sort(page) == ([], [])
 
 
-def test_lists_that_repeat_the_same_links_are_not_continued() -> None:
+def test_listings_with_repeated_links_are_not_continued() -> None:
     profile = Profile(**{**PROFILE.model_dump(), "listing_url": "/lich/"})
     scope = Scope({"s": profile}, follows_related=True)
     for month in range(MAX_SAME_LISTS + 1):
@@ -72,10 +72,10 @@ def test_lists_that_repeat_the_same_links_are_not_continued() -> None:
         (["https://s.vn/lien-he"], "no links to articles on the page (article_url)"),
     ],
 )
-def test_a_list_that_leads_nowhere_says_why(outlinks: list[str], reason: str) -> None:
+def test_listing_without_article_links_gives_reason(outlinks: list[str], reason: str) -> None:
     assert leads_nowhere(Links(outlinks=outlinks), PROFILE) == reason
 
 
-def test_a_list_with_an_article_or_a_next_page_leads_somewhere() -> None:
+def test_listing_with_article_or_next_page_gives_no_reason() -> None:
     assert leads_nowhere(Links([Link("https://s.vn/bai-p1.html", "article")]), PROFILE) is None
     assert leads_nowhere(Links(next_page="https://s.vn/l?page=2"), PROFILE) is None

@@ -1,4 +1,4 @@
-"""Pages that wait for their commit, and failures of the catalog or the archive."""
+"""Pages awaiting their commit, and failures of the catalog or the archive."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def discover(crawl: Crawl, count: int) -> None:
     crawl.add(lambda: crawl.queue.enqueue("union", links, "https://union.vn/tin", 0.0) and None, lambda _: None)
 
 
-def handed_out(crawl: Crawl, most: int) -> list[Visit]:
+def lease_and_begin(crawl: Crawl, most: int) -> list[Visit]:
     visits = crawl.lease("union", most)
     for visit in visits:
         crawl.in_flight.begin(visit)
@@ -52,8 +52,8 @@ def states(crawl: Crawl) -> dict[str, int]:
     return dict(crawl.db.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall())
 
 
-def test_a_lease_stores_first_what_the_site_has_pending(crawl: Crawl) -> None:
-    [front] = handed_out(crawl, 10)
+def test_lease_first_stores_pending_pages_of_site(crawl: Crawl) -> None:
+    [front] = lease_and_begin(crawl, 10)
     assert crawl.lease("union", 10) == []
     discover(crawl, 3)
     crawl.in_flight.end(front.url)
@@ -61,8 +61,8 @@ def test_a_lease_stores_first_what_the_site_has_pending(crawl: Crawl) -> None:
     assert not crawl.db.conn.in_transaction
 
 
-def test_a_visit_that_failed_is_settled_once_and_told_each_time(crawl: Crawl) -> None:
-    [front] = handed_out(crawl, 10)
+def test_failed_visit_is_settled_once_and_every_problem_recorded(crawl: Crawl) -> None:
+    [front] = lease_and_begin(crawl, 10)
     crawl.fail_visit(front, Problem(front.url, "parse", "the spider failed"))
     crawl.fail_visit(front, Problem(front.url, "validate", "a pipeline failed"))
     crawl.flush()
@@ -77,10 +77,10 @@ def test_a_visit_that_failed_is_settled_once_and_told_each_time(crawl: Crawl) ->
     assert (stats.in_flight, stats.pending, stats.waiting, stats.problems) == (0, 0, 0, 2)
 
 
-def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Crawl) -> None:
+def test_uncommitted_articles_count_against_limit(crawl: Crawl) -> None:
     discover(crawl, 3)
     crawl.flush()
-    visits = [visit for visit in handed_out(crawl, 10) if visit.kind == "article"]
+    visits = [visit for visit in lease_and_begin(crawl, 10) if visit.kind == "article"]
     for visit in visits[2:]:
         crawl.in_flight.end(visit.url)
     crawl.flush()
@@ -91,7 +91,7 @@ def test_articles_that_wait_for_their_commit_count_against_the_limit(crawl: Craw
     assert crawl.limits.allow_article(crawl.stats["union"])
 
 
-def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl, tmp_path: Path) -> None:
+def test_crawl_continues_while_catalog_is_locked(crawl: Crawl, tmp_path: Path) -> None:
     crawl.batch.busy_timeout_s = 0.01
     discover(crawl, 3)
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db", isolation_level=None)) as other:
@@ -104,7 +104,7 @@ def test_while_another_process_holds_the_catalog_the_crawl_goes_on(crawl: Crawl,
     assert len(crawl.lease("union", 10)) == 4
 
 
-def test_an_archive_that_cannot_be_synced_gives_the_crawl_up(crawl: Crawl) -> None:
+def test_failed_archive_sync_ends_crawl(crawl: Crawl) -> None:
     def fail() -> None:
         raise OSError("no disk")
 
@@ -115,25 +115,25 @@ def test_an_archive_that_cannot_be_synced_gives_the_crawl_up(crawl: Crawl) -> No
     assert states(crawl) == {"due": 1}
 
 
-def test_no_lease_outlives_a_crawl(tmp_path: Path) -> None:
+def test_leases_are_released_when_crawl_closes(tmp_path: Path) -> None:
     crawl = open_crawl(tmp_path)
     discover(crawl, 3)
     crawl.flush()
-    handed_out(crawl, 2)
+    lease_and_begin(crawl, 2)
     crawl.close(interrupted=True)
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
         assert db.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall() == [("due", 4)]
         assert db.execute("SELECT outcome FROM crawls").fetchall() == [("interrupted",)]
 
 
-def test_what_was_archived_and_not_read_before_the_end_is_read_by_the_next_crawl(tmp_path: Path) -> None:
+def test_archived_but_unprocessed_page_is_recovered_by_next_crawl(tmp_path: Path) -> None:
     first = open_crawl(tmp_path)
-    [visit] = handed_out(first, 1)
+    [visit] = lease_and_begin(first, 1)
     response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Tin</p>"
     exchange = Exchange(visit.url, datetime.now(UTC), 0.1, b"GET /tin HTTP/1.1\r\n\r\n", response)
     first.archive_exchange("union", exchange)
     first.in_flight.note_exchange(visit.url, exchange)
-    first.close(interrupted=True)  # the reactor had to be left: no page of it will come
+    first.close(interrupted=True)  # the reactor was stopped before the page was processed
 
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
         second = open_crawl(tmp_path)

@@ -1,4 +1,4 @@
-"""Leases of hosts: one holder at a time, even if a worker is frozen, cut off or too late."""
+"""Leases of hosts: one holder at a time, even if a worker is frozen, disconnected or late."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def row(number: int, **more: Any) -> dict[str, Any]:
     return known | times | {"key": f"{number:032x}", "round": 1} | more
 
 
-def test_a_host_has_one_holder_and_binds_the_sites_that_share_it(workers: tuple[Cluster, Cluster]) -> None:
+def test_sites_sharing_a_host_have_one_holder(workers: tuple[Cluster, Cluster]) -> None:
     one, other = workers
     assert one.candidates([], "") == ["a", "b", "c"]
     assert one.take("a") and one.take("b")
@@ -58,7 +58,7 @@ def test_a_host_has_one_holder_and_binds_the_sites_that_share_it(workers: tuple[
     assert other.take("c")
 
 
-def test_a_late_worker_writes_nothing(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+def test_worker_cannot_write_to_site_taken_over_by_another(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
     one.take("a")
     assert one.settle({"a"}, [[row(1), row(2)]], {}) == set()
@@ -76,7 +76,7 @@ def test_a_late_worker_writes_nothing(workers: tuple[Cluster, Cluster], cluster_
     assert other.renew(0, 0, 0) == set()
 
 
-def test_a_dead_workers_urls_are_due_and_unsettled_starting_points_are_seeded_again(
+def test_urls_and_unsettled_seeds_of_dead_worker_are_due_again(
     workers: tuple[Cluster, Cluster], cluster_url: str
 ) -> None:
     one, other = workers
@@ -84,16 +84,16 @@ def test_a_dead_workers_urls_are_due_and_unsettled_starting_points_are_seeded_ag
     assert first and first.is_to_seed
     execute(cluster_url, EXPIRE)
     second = other.take("a")
-    assert second and second.is_to_seed, "the first worker died before it had queued them"
+    assert second and second.is_to_seed, "the first worker died before it had queued the seeds"
     other.settle({"a"}, [[row(1, state="leased")]], {})
     other.begin_rounds({"a"})
     execute(cluster_url, EXPIRE)
     one.forget("a")
-    assert one.candidates([], "") == ["a", "b", "c"], "a first: its articles are on this machine"
-    assert one.candidates(["article"], "") == ["b", "c"], "nothing that this worker wants is due"
+    assert one.candidates([], "") == ["a", "b", "c"], "a comes first: its articles are on this machine"
+    assert one.candidates(["article"], "") == ["b", "c"], "nothing of the wanted kind is due"
 
 
-def test_the_next_holder_waits_out_delay_and_backoff(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+def test_next_holder_respects_delay_and_backoff(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
     one.take("a")
     one.settle((), (), {"a": Backoff(2, 40)})
@@ -107,7 +107,7 @@ def test_the_next_holder_waits_out_delay_and_backoff(workers: tuple[Cluster, Clu
     assert again and 0 < again.quiet_s <= 20
 
 
-def test_a_worker_stops_asking_before_its_lease_ends(
+def test_worker_stops_sending_requests_before_lease_ends(
     workers: tuple[Cluster, Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, _ = workers
@@ -121,7 +121,7 @@ def test_a_worker_stops_asking_before_its_lease_ends(
     assert one.may_ask("a")
 
 
-def test_a_worker_frozen_in_a_transaction_does_not_keep_its_host(cluster_url: str) -> None:
+def test_worker_frozen_in_transaction_loses_its_host(cluster_url: str) -> None:
     execute(cluster_url, "UPDATE settings SET lease_s = 2.4")
     frozen, other = Cluster(cluster_url, HOSTS), Cluster(cluster_url, HOSTS)
     frozen.take("a")
@@ -132,7 +132,7 @@ def test_a_worker_frozen_in_a_transaction_does_not_keep_its_host(cluster_url: st
     other.close()
 
 
-def test_a_restarted_server_is_found_again(server: Postgres, workers: tuple[Cluster, Cluster]) -> None:
+def test_worker_reconnects_to_restarted_server(server: Postgres, workers: tuple[Cluster, Cluster]) -> None:
     one, _ = workers
     one.take("a")
     server.stop()
@@ -146,7 +146,7 @@ def test_a_restarted_server_is_found_again(server: Postgres, workers: tuple[Clus
     assert [each["url"] for each in one.rows("a")] == [row(1)["url"]]
 
 
-def test_any_url_and_any_header_can_be_settled(workers: tuple[Cluster, Cluster]) -> None:
+def test_long_urls_and_odd_headers_can_be_settled(workers: tuple[Cluster, Cluster]) -> None:
     one, _ = workers
     one.take("a")
     long = row(1, url="https://a.vn/" + "x" * 100_000, etag='"\u1ea5', reason="\\ \x1f 'quoted'")
@@ -155,7 +155,7 @@ def test_any_url_and_any_header_can_be_settled(workers: tuple[Cluster, Cluster])
     assert {name: stored[name] for name in COLUMNS} == {name: long[name] for name in COLUMNS}
 
 
-def test_sites_are_shared_out(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
+def test_sites_are_shared_among_workers(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
     assert one.share(3) == (2, 0, 0), "3 sites for two workers"
     one.take("a")
@@ -168,14 +168,14 @@ def test_sites_are_shared_out(workers: tuple[Cluster, Cluster], cluster_url: str
     assert read_state(cluster_url).needs_attention, "a worker with sites is silent"
 
 
-def test_the_queue_has_the_columns_of_the_catalog_s(tmp_path: Path) -> None:
+def test_cluster_queue_has_columns_of_catalog(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     in_catalog = {name for (_, name, *_) in db.execute("PRAGMA table_info(frontier)").fetchall()}
     assert in_catalog - {"crawl_id"} == set(COLUMNS)
     db.close()
 
 
-def test_a_database_without_tables_and_a_wrong_address_are_named(server: Postgres) -> None:
+def test_missing_tables_and_wrong_addresses_are_reported(server: Postgres) -> None:
     execute(server.url, "DROP SCHEMA IF EXISTS vustacrawl CASCADE")
     with pytest.raises(ClusterError, match="run `vustacrawl cluster init` once"):
         Cluster(server.url, HOSTS)

@@ -1,4 +1,4 @@
-"""A worker that lost its sites to another one reports it, and ends with 1."""
+"""A worker whose sites were taken over reports it, and exits with 1."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def end(crawl: ClusterCrawl, tmp_path: Path) -> int:
 
 
 def take_over(cluster_url: str, site: str) -> None:
-    """Another worker takes a site, as if the one that holds it had been silent for the whole of its lease."""
+    """Let another worker take a site, as if its holder had been silent for the whole lease."""
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute("UPDATE vustacrawl.hosts SET leased_until = now() - interval '1 s' WHERE site = %s", (site,))
     other = Cluster(cluster_url, HOSTS)
@@ -53,27 +53,27 @@ def take_over(cluster_url: str, site: str) -> None:
     other.close()
 
 
-@pytest.mark.parametrize("is_closed", [False, True], ids=["while it is crawled", "once it is closed"])
-def test_a_site_that_was_taken_over_is_named_and_the_exit_code_is_1(
+@pytest.mark.parametrize("is_closed", [False, True], ids=["during crawl", "after close"])
+def test_site_taken_over_is_reported_with_exit_code_1(
     crawl: ClusterCrawl, cluster_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], is_closed: bool
 ) -> None:
     if is_closed:
         crawl.worker._close("union")
     take_over(cluster_url, "union")
     assert end(crawl, tmp_path) == 1
-    said = capsys.readouterr().err
-    assert "union: another worker took it over, because this one was silent for too long" in said
-    assert said.count("took it over") == 1, "only one was lost"
+    err = capsys.readouterr().err
+    assert "union: another worker took it over, because this one was silent for too long" in err
+    assert err.count("took it over") == 1, "only one was lost"
 
 
-def test_a_worker_that_kept_its_sites_ends_with_0(
+def test_worker_that_kept_its_sites_exits_with_0(
     crawl: ClusterCrawl, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert end(crawl, tmp_path) == 0
     assert "took it over" not in capsys.readouterr().err
 
 
-def test_a_worker_that_cannot_give_back_its_sites_says_when_others_may_take_them(
+def test_worker_without_database_reports_when_leases_end(
     crawl: ClusterCrawl, server: Postgres, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.stop()
