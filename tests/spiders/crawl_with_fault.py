@@ -1,6 +1,6 @@
 """``python -m tests.spiders.crawl_with_fault STAGE``: crawl ``union`` in the current folder with a fault in one stage.
 
-The fault strikes on every visit of the article number 3, and nowhere else.
+The fault occurs on every visit of article 3, and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.spiders.news import NewsSpider
 
-HERE = "/bai-p3.html"
+FAULTY_PATH = "/bai-p3.html"
 
 
 class StageError(Exception):
     """The exception that the stages raise."""
 
 
-def strike(url: str) -> None:
-    if url.endswith(HERE):
+def raise_at(url: str) -> None:
+    if url.endswith(FAULTY_PATH):
         raise StageError("no such luck")
 
 
-def before(owner: type, name: str, url_of: Callable[..., str]) -> None:
-    """Have a method raise before it does anything."""
+def raise_before(owner: type, name: str, url_of: Callable[..., str]) -> None:
+    """Let a method raise before it does anything."""
     method = getattr(owner, name)
 
     def faulty(self: Any, *arguments: Any, **named: Any) -> Any:
-        strike(url_of(*arguments))
+        raise_at(url_of(*arguments))
         return method(self, *arguments, **named)
 
     setattr(owner, name, faulty)
@@ -47,7 +47,7 @@ def before(owner: type, name: str, url_of: Callable[..., str]) -> None:
 
 def parse_late(self: NewsSpider, response: Any) -> Iterator[Page]:
     yield from _parse(self, response)
-    strike(response.url)
+    raise_at(response.url)
 
 
 _parse = NewsSpider.parse
@@ -57,15 +57,15 @@ class FaultyDownloads:
     """A downloader middleware."""
 
     def process_request(self, request: Request) -> Request | None:
-        if STAGE == "another request" and request.url.endswith(HERE):
+        if STAGE == "another request" and request.url.endswith(FAULTY_PATH):
             return request.replace(url=request.url.replace("-p3", "-p4"))
         if STAGE in ("process_request", "process_exception", "errback"):
-            strike(request.url)
+            raise_at(request.url)
         return None
 
     def process_response(self, request: Request, response: Any) -> Any:
         if STAGE == "process_response":
-            strike(request.url)
+            raise_at(request.url)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -78,13 +78,13 @@ class FaultySpiderMiddleware:
 
     def process_spider_input(self, response: Any) -> None:
         if STAGE == "process_spider_input":
-            strike(response.url)
+            raise_at(response.url)
 
     async def process_spider_output(self, response: Any, result: Any) -> Any:
         async for page in result:
             if STAGE == "process_spider_output":
-                strike(response.url)
-            if STAGE != "no page" or not response.url.endswith(HERE):
+                raise_at(response.url)
+            if STAGE != "no page" or not response.url.endswith(FAULTY_PATH):
                 yield page
 
     def process_spider_exception(self, response: Any, exception: Exception) -> None:
@@ -96,16 +96,16 @@ class DroppingPipeline:
     """An item pipeline before all others."""
 
     def process_item(self, page: Page) -> Page:
-        if page.url.endswith(HERE):
+        if page.url.endswith(FAULTY_PATH):
             raise DropItem("not wanted")
         return page
 
 
 class RaisingPipeline:
-    """An item pipeline behind all others."""
+    """An item pipeline after all others."""
 
     def process_item(self, page: Page) -> Page:
-        strike(page.url)
+        raise_at(page.url)
         return page
 
 
@@ -115,21 +115,21 @@ def install(stage: str) -> None:
     policy.RETRY_DELAYS_S = (3600.0,) * 5  # type: ignore[assignment]
     match stage:
         case "callback" | "process_spider_exception":
-            before(NewsSpider, "parse", lambda response: response.url)
+            raise_before(NewsSpider, "parse", lambda response: response.url)
         case "callback, late":
             NewsSpider.parse = parse_late  # type: ignore[method-assign,assignment]
         case "errback":
-            before(NewsSpider, "failed", lambda failure: failure.request.url)
+            raise_before(NewsSpider, "failed", lambda failure: failure.request.url)
         case "archive":
-            before(WarcWriter, "write_exchange", lambda exchange, *_: exchange.url)
+            raise_before(WarcWriter, "write_exchange", lambda exchange, *_: exchange.url)
         case "validate":
-            before(ValidatePipeline, "process_item", lambda page: page.url)
+            raise_before(ValidatePipeline, "process_item", lambda page: page.url)
         case "dedupe":
-            before(DedupePipeline, "process_item", lambda page: page.url)
+            raise_before(DedupePipeline, "process_item", lambda page: page.url)
         case "store":
-            before(StorePipeline, "process_item", lambda page: page.url)
+            raise_before(StorePipeline, "process_item", lambda page: page.url)
         case "writing":
-            before(StorePipeline, "_store", lambda page: page.url)
+            raise_before(StorePipeline, "_store", lambda page: page.url)
         case "drop":
             settings.ITEM_PIPELINES[DroppingPipeline] = 50  # type: ignore[index]
         case "last pipeline":

@@ -1,4 +1,4 @@
-"""What Scrapy's middlewares and extensions need of a crawler, without an engine that asks anything."""
+"""Fakes of the crawler that Scrapy's middlewares and extensions need; nothing is requested over the network."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ def a_profile(**more: Any) -> Profile:
 
 
 class FakeEngine:
-    """Downloads by looking up; ``slots`` are those of Scrapy's downloader."""
+    """Takes responses from a mapping; ``slots`` are those of Scrapy's downloader."""
 
-    def __init__(self, answers: Mapping[str, Response | Exception]) -> None:
-        self.answers = answers
-        self.asked: Counter[str] = Counter()
+    def __init__(self, responses: Mapping[str, Response | Exception]) -> None:
+        self.responses = responses
+        self.requests: Counter[str] = Counter()
         self.slots: dict[str, SimpleNamespace] = {}
         self.downloader = SimpleNamespace(slots=self.slots)
 
     async def download_async(self, request: Request) -> Response:
-        self.asked[request.url] += 1
-        answer = self.answers[request.url]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        self.requests[request.url] += 1
+        response = self.responses[request.url]
+        if isinstance(response, Exception):
+            raise response
+        return response
 
 
 class FakeSignals(SignalManager):
@@ -52,8 +52,8 @@ class FakeSignals(SignalManager):
         return []
 
 
-def a_crawler(answers: Mapping[str, Response | Exception] | None = None, **settings: Any) -> Crawler:
-    """A crawler with settings, an engine that answers from ``answers``, and a spider for ``a_profile()``."""
+def a_crawler(responses: Mapping[str, Response | Exception] | None = None, **settings: Any) -> Crawler:
+    """A crawler with settings, an engine that takes responses from ``responses``, and a spider for ``a_profile()``."""
     profile = a_profile()
     crawl = SimpleNamespace(profiles={profile.name: profile}, shortest_delays={profile.host: 1.0})
     stats: Counter[str] = Counter()
@@ -61,7 +61,7 @@ def a_crawler(answers: Mapping[str, Response | Exception] | None = None, **setti
         settings=Settings({"ROBOTSTXT_OBEY": True, "AUTOTHROTTLE_ENABLED": True, "USER_AGENT": AGENT, **settings}),
         stats=SimpleNamespace(inc_value=lambda name: stats.update([name])),
         signals=FakeSignals(),
-        engine=FakeEngine(answers or {}),
+        engine=FakeEngine(responses or {}),
         spider=SimpleNamespace(crawl=crawl, profiles=[profile]),
     )
     return cast(Crawler, crawler)

@@ -18,7 +18,7 @@ PREFIX = "VUSTACRAWL_VUSTA_EN_"
 PROXY = "http://127.0.0.1:3128"
 
 
-def test_variables_of_a_site_become_headers_and_a_proxy() -> None:
+def test_site_variables_become_headers_and_proxy() -> None:
     environment = {
         f"{PREFIX}HEADERS": "X-Key: abc\n\n  Accept-Language :  en\n",
         f"{PREFIX}COOKIE": "phien=7; da_dong_y=1",
@@ -48,13 +48,13 @@ def test_variables_of_a_site_become_headers_and_a_proxy() -> None:
         ("PROXY", "secret"),
     ],
 )
-def test_a_wrong_variable_is_named_without_its_value(name: str, value: str) -> None:
+def test_invalid_variable_is_reported_without_its_value(name: str, value: str) -> None:
     with pytest.raises(AccessError, match=f"^{PREFIX}{name}: ") as caught:
         access_of(PROFILE, {f"{PREFIX}{name}": value})
     assert value not in str(caught.value)
 
 
-def test_secret_headers_are_left_out_of_the_archived_request() -> None:
+def test_secret_headers_are_removed_from_archived_request() -> None:
     sent = b"GET /a HTTP/1.1\r\nHost: x.vn\r\nCOOKIE: a=1\r\nX-Key: k\r\nCookies: b\r\n\r\ncookie: c\r\n"
     assert _without_secrets(sent, ("Cookie", "X-Key")) == (
         b"GET /a HTTP/1.1\r\nHost: x.vn\r\nCookies: b\r\n\r\ncookie: c\r\n"
@@ -64,25 +64,25 @@ def test_secret_headers_are_left_out_of_the_archived_request() -> None:
     )
 
 
-def test_a_request_gets_the_proxy_of_the_workspace() -> None:
+def test_request_uses_proxy_of_workspace() -> None:
     request = Request("https://union.example/robots.txt")
     AccessMiddleware.from_crawler(a_crawler(VUSTACRAWL_PROXY=PROXY)).process_request(request)
     assert request.meta["proxy"] == PROXY
 
 
-def test_a_request_that_has_a_proxy_keeps_it() -> None:
+def test_existing_proxy_of_request_is_kept() -> None:
     request = Request("https://union.example/", meta={"proxy": "http://127.0.0.1:1"})
     AccessMiddleware({}, PROXY).process_request(request)
     assert request.meta["proxy"] == "http://127.0.0.1:1"
 
 
 @pytest.mark.parametrize("proxy", [None, ""])
-def test_without_a_proxy_there_is_no_middleware(proxy: str | None) -> None:
+def test_middleware_is_disabled_without_proxy(proxy: str | None) -> None:
     with pytest.raises(NotConfigured):
         AccessMiddleware.from_crawler(a_crawler(VUSTACRAWL_PROXY=proxy))
 
 
-def test_a_site_that_comes_to_the_crawl_later_is_asked_with_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_site_added_during_crawl_gets_its_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VUSTACRAWL_UNION_COOKIE", "phien=7")
     crawler = a_crawler()
     cast(Any, crawler.spider).crawl.profiles = {}  # as in a worker of a cluster that holds no site yet

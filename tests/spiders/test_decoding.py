@@ -1,4 +1,4 @@
-"""Bodies are decoded by what they are, not by what their headers say alone."""
+"""Bodies are decoded by their content, not only by their headers."""
 
 import gzip
 
@@ -12,7 +12,7 @@ PAGE = "<!doctype html><title>Tin</title><p>Đại hội Liên hiệp Hội</p>"
 
 
 @pytest.mark.parametrize("coding", [None, "utf-8", "gzip"])
-def test_a_packed_page_is_unpacked_whatever_its_coding_is_called(coding: str | None) -> None:
+def test_gzipped_page_is_decoded_despite_wrong_or_missing_coding(coding: str | None) -> None:
     headers = {"Content-Type": "text/html", **({"Content-Encoding": coding} if coding else {})}
     response = Response("https://hoi.vn/", headers=headers, body=gzip.compress(PAGE, mtime=0))
     decoded = ContentDecoding(0).process_response(Request("https://hoi.vn/"), response)
@@ -20,6 +20,6 @@ def test_a_packed_page_is_unpacked_whatever_its_coding_is_called(coding: str | N
     assert "Content-Encoding" not in decoded.headers
 
 
-def test_a_file_that_is_packed_stays_as_it_is() -> None:
+def test_gzip_file_is_not_decoded() -> None:
     response = Response("https://hoi.vn/a.gz", headers={"Content-Type": "application/gzip"}, body=gzip.compress(PAGE))
     assert ContentDecoding(0).process_response(Request("https://hoi.vn/a.gz"), response) is response

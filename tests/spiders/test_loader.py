@@ -1,4 +1,4 @@
-"""What ``scrapy list`` and ``scrapy crawl NAME`` know."""
+"""Spiders that ``scrapy list`` and ``scrapy crawl NAME`` find."""
 
 from pathlib import Path
 
@@ -25,20 +25,20 @@ def loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProfileLoader:
     return ProfileLoader.from_settings(Settings())
 
 
-def test_bundled_profiles_and_those_of_the_workspace_are_spiders(loader: ProfileLoader) -> None:
+def test_bundled_and_workspace_profiles_are_listed(loader: ProfileLoader) -> None:
     assert {"union", "vusta", "husta"} <= set(loader.list())
 
 
-def test_a_spider_knows_its_one_profile(loader: ProfileLoader) -> None:
+def test_spider_has_its_profile(loader: ProfileLoader) -> None:
     spider = loader.load("union")
     assert issubclass(spider, NewsSpider)
     assert (spider.name, [profile.name for profile in spider.profiles]) == ("union", ["union"])
 
 
-def test_an_unknown_name_is_a_key_error_as_scrapy_expects(loader: ProfileLoader) -> None:
+def test_unknown_name_raises_key_error(loader: ProfileLoader) -> None:
     with pytest.raises(KeyError, match="onion"):
         loader.load("onion")
 
 
-def test_an_address_alone_has_no_spider(loader: ProfileLoader) -> None:
+def test_no_spider_is_found_by_request(loader: ProfileLoader) -> None:
     assert loader.find_by_request(Request("https://union.example/")) == []

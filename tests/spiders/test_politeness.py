@@ -1,4 +1,4 @@
-"""Each host's pace and the name that is given, as Scrapy's settings have them."""
+"""Scrapy settings for delays, concurrency, user agent and proxy."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def settings_for(folder: Path, *profiles: object) -> Settings:
     return settings
 
 
-def test_every_host_has_the_pace_of_its_site(tmp_path: Path) -> None:
+def test_hosts_have_delay_and_concurrency_of_their_site(tmp_path: Path) -> None:
     slow = a_profile(politeness={"delay": 3.0}, image_hosts=("images.example",))
     quick = a_profile(name="own", url="https://own.example/", politeness={"delay": 0.5, "concurrency": 2})
     settings = settings_for(tmp_path, slow, quick)
@@ -24,16 +24,16 @@ def test_every_host_has_the_pace_of_its_site(tmp_path: Path) -> None:
         "images.example": {"delay": 3.0, "concurrency": 1},
         "own.example": {"delay": 0.5, "concurrency": 2},
     }
-    assert settings.getint("CONCURRENT_REQUESTS") >= 3, "no site waits for another's places"
+    assert settings.getint("CONCURRENT_REQUESTS") >= 3, "no site waits for another's slots"
 
 
-def test_the_contact_is_in_the_user_agent(tmp_path: Path) -> None:
+def test_user_agent_contains_contact(tmp_path: Path) -> None:
     assert "(+no contact given)" in settings_for(tmp_path, a_profile())["USER_AGENT"]
     (tmp_path / "vustacrawl.toml").write_text('[crawl]\ncontact = "archive@example.org"\n', "utf-8")
     assert settings_for(tmp_path, a_profile())["USER_AGENT"].endswith("(+archive@example.org)")
 
 
-def test_the_proxy_of_the_workspace_is_a_setting(tmp_path: Path) -> None:
+def test_workspace_proxy_is_passed_to_settings(tmp_path: Path) -> None:
     assert settings_for(tmp_path, a_profile())["VUSTACRAWL_PROXY"] == ""
     (tmp_path / "vustacrawl.toml").write_text('[crawl]\nproxy = "http://127.0.0.1:3128"\n', "utf-8")
     assert settings_for(tmp_path, a_profile())["VUSTACRAWL_PROXY"] == "http://127.0.0.1:3128"

@@ -20,7 +20,7 @@ def names(parts: list[list[Profile]]) -> list[set[str]]:
     return [{profile.name for profile in part} for part in parts]
 
 
-def test_one_process_is_enough_for_sites_that_ask_for_less_than_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_sites_need_only_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
     polite = [a_profile(f"s{at}") for at in range(int(PAGES_PER_CORE))]
     assert processes_for(polite[:-1]) == 1
@@ -29,13 +29,13 @@ def test_one_process_is_enough_for_sites_that_ask_for_less_than_a_core(monkeypat
     assert processes_for([a_profile("own", delay=0), a_profile("other")]) == 2
 
 
-def test_parts_ask_for_about_the_same() -> None:
+def test_parts_have_about_equal_load() -> None:
     fast, slow = [a_profile(f"fast{at}", 0.5) for at in range(2)], [a_profile(f"slow{at}", 2) for at in range(4)]
     assert names(divide([*slow, *fast], 2)) == [{"fast0", "slow0", "slow2"}, {"fast1", "slow1", "slow3"}]
     assert names(divide(slow[:1], 2)) == [{"slow0"}]
 
 
-def test_sites_with_a_host_in_common_stay_together() -> None:
+def test_sites_sharing_a_host_stay_together() -> None:
     """Two processes would each keep the delay, and together send twice as many requests as allowed."""
     sites = [
         a_profile("vi", host="hoi.vn"),

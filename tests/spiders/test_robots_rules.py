@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 reads it, where Protego reads it otherwise."""
+"""Rules of RFC 9309 where Protego differs."""
 
 import pytest
 from protego import Protego
@@ -16,18 +16,18 @@ def rules(text):
 @pytest.mark.parametrize(
     "name", ["vustacrawl", "VustaCrawl", "vustacrawl/9.9", "vustacrawl/*", "vustacrawl (bot) # ta"]
 )
-def test_group_of_ours(name):
+def test_group_with_our_name_applies(name):
     read = rules(f"User-agent: *\nAllow: /\n\nUser-agent: {name}\n{CLOSED}")
     assert not read.can_fetch(PAGE, OUR_PRODUCT)
 
 
 @pytest.mark.parametrize("name", ["vusta", "crawl", "vusta*", "mybot", "Mozilla/5.0 (compatible; vustacrawl)"])
-def test_group_of_others(name):
+def test_group_with_other_name_does_not_apply(name):
     assert rules(f"User-agent: {name}\n{CLOSED}").can_fetch(PAGE, OUR_PRODUCT)
 
 
 @pytest.mark.parametrize("start", ["\ufeff", "\r\n\ufeff", "\ufeff \t"])
-def test_byte_order_mark_is_no_part_of_a_line(start):
+def test_byte_order_mark_is_ignored(start):
     read = rules(f"{start}User-agent: *\rCrawl-delay: 10\r\n{CLOSED}")
     assert read.crawl_delay(OUR_PRODUCT) == 10
     assert not read.can_fetch(PAGE, OUR_PRODUCT)
@@ -41,11 +41,11 @@ def test_byte_order_mark_is_no_part_of_a_line(start):
     ],
     ids=lambda written: str(written)[:5],
 )
-def test_crawl_delay(written, seconds):
+def test_crawl_delay_formats(written, seconds):
     assert rules(f"User-agent: *\nCrawl-delay: {written}\n").crawl_delay(OUR_PRODUCT) == seconds
 
 
-def test_long_file_is_cut_after_a_line():
+def test_long_file_is_cut_at_end_of_line():
     text = "User-agent: *\n" + "Disallow: /khong-co-gi-o-day\n" * 40_000
     assert rules_text(text.encode()).endswith("/khong-co-gi-o-day\n")
 

@@ -1,4 +1,4 @@
-"""Whatever happens to a visit, it is settled with its reason, and the crawl goes on and ends."""
+"""A visit that fails at any stage is settled with its reason, and the crawl continues to its end."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ STATES = {
     "store": ("failed", "a pipeline failed", "StageError: no such luck"),
     "writing": ("failed", "cannot be stored", "StageError: no such luck"),
 }
-"""What becomes of a visit that meets a fault in each stage."""
+"""State, reason and detail of a visit after a fault in each stage."""
 
 
 def crawl(run: Command, stage: str) -> subprocess.CompletedProcess[str]:
@@ -40,7 +40,7 @@ def crawl(run: Command, stage: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("stage", STATES)
-def test_a_fault_costs_its_visit_alone(run: Command, site: Site, stage: str) -> None:
+def test_fault_at_any_stage_fails_only_its_visit(run: Command, site: Site, stage: str) -> None:
     done = crawl(run, stage)
 
     state, reason, detail = STATES[stage]
@@ -58,7 +58,7 @@ def test_a_fault_costs_its_visit_alone(run: Command, site: Site, stage: str) -> 
 
 
 @pytest.mark.parametrize("stage", ["callback, late", "last pipeline"])
-def test_a_fault_behind_a_stored_page_is_a_problem_and_costs_nothing(run: Command, site: Site, stage: str) -> None:
+def test_fault_after_page_is_stored_loses_nothing(run: Command, site: Site, stage: str) -> None:
     done = crawl(run, stage)
 
     assert done.returncode == 1, done.stderr
@@ -67,7 +67,7 @@ def test_a_fault_behind_a_stored_page_is_a_problem_and_costs_nothing(run: Comman
 
 
 @pytest.mark.parametrize("location", ["http://[", "http://[::1", "//[x]/", "http://a.vn:port/"])
-def test_a_redirect_to_no_url_fails_and_the_crawl_ends(run: Command, site: Site, location: str) -> None:
+def test_redirect_to_invalid_url_fails_and_crawl_finishes(run: Command, site: Site, location: str) -> None:
     site.faults["/bai-p3.html"] = [(302, {"Location": location})]
     done = run("crawl", "union")
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""The throttle lengthens a site's delay and never goes below the site's own."""
+"""The throttle increases a site's delay, and never decreases it below that of its profile."""
 
 from types import SimpleNamespace
 
@@ -12,11 +12,11 @@ from vustacrawl.spiders.throttle import ProfileThrottle
 HOST = "union.example"
 
 
-def delay_after(latency: float, floor: float, delay: float = 2.0, status: int = 200) -> float:
-    """The delay of a host that had ``delay``, after a response that took ``latency`` seconds."""
+def delay_after(latency: float, minimum: float, delay: float = 2.0, status: int = 200) -> float:
+    """Return a host's delay after ``delay`` and a response that took ``latency`` seconds."""
     crawler = a_crawler(AUTOTHROTTLE_TARGET_CONCURRENCY=1.0, AUTOTHROTTLE_MAX_DELAY=60.0, DOWNLOAD_DELAY=1.0)
     assert isinstance(crawler.engine, FakeEngine)
-    crawler.spider.crawl.shortest_delays[HOST] = floor  # type: ignore[union-attr]
+    crawler.spider.crawl.shortest_delays[HOST] = minimum  # type: ignore[union-attr]
     slot = crawler.engine.slots[HOST] = SimpleNamespace(delay=delay, transferring=())
     throttle = ProfileThrottle(crawler)
     throttle._spider_opened(crawler.spider)  # type: ignore[arg-type]
@@ -25,25 +25,25 @@ def delay_after(latency: float, floor: float, delay: float = 2.0, status: int = 
     return float(slot.delay)
 
 
-def test_a_slow_answer_lengthens_the_delay() -> None:
-    assert delay_after(latency=8.0, floor=1.0) == 8.0
+def test_slow_response_increases_delay() -> None:
+    assert delay_after(latency=8.0, minimum=1.0) == 8.0
 
 
-def test_a_quick_answer_shortens_it_step_by_step_down_to_the_floor() -> None:
-    assert delay_after(latency=0.0, floor=0.5) == 1.0
-    assert delay_after(latency=0.0, floor=1.5) == 1.5
+def test_fast_response_decreases_delay_stepwise_down_to_minimum() -> None:
+    assert delay_after(latency=0.0, minimum=0.5) == 1.0
+    assert delay_after(latency=0.0, minimum=1.5) == 1.5
 
 
-def test_a_quick_error_does_not_shorten_it() -> None:
-    assert delay_after(latency=0.0, floor=0.5, status=503) == 2.0
+def test_fast_error_response_does_not_decrease_delay() -> None:
+    assert delay_after(latency=0.0, minimum=0.5, status=503) == 2.0
 
 
 @pytest.mark.parametrize("latency", [0.0, 8.0])
-def test_a_site_without_delay_is_not_throttled(latency: float) -> None:
-    assert delay_after(latency, floor=0.0, delay=0.0) == 0.0
+def test_site_without_delay_is_not_throttled(latency: float) -> None:
+    assert delay_after(latency, minimum=0.0, delay=0.0) == 0.0
 
 
-def test_a_host_that_no_profile_names_has_the_crawl_s_floor() -> None:
+def test_host_without_profile_has_default_minimum_delay() -> None:
     crawler = a_crawler(AUTOTHROTTLE_TARGET_CONCURRENCY=1.0, DOWNLOAD_DELAY=1.0)
     assert isinstance(crawler.engine, FakeEngine)
     slot = crawler.engine.slots["images.example"] = SimpleNamespace(delay=1.2, transferring=())
