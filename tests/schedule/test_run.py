@@ -1,4 +1,4 @@
-"""The loop that starts crawls: with a clock of its own, and commands that take no time."""
+"""The loop that starts crawls, with a fake clock and commands that end at once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def a_schedule(
 
 
 async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
-    """Let it run until ``enough``; then end it as systemd would."""
+    """Run the schedule until ``enough``; then stop it as systemd would."""
     running = asyncio.create_task(schedule.run())
     async with asyncio.timeout(HANG_S):
         while not enough():
@@ -75,7 +75,7 @@ def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
 
     for _ in range(2):
         asyncio.run(a_schedule(workspace, command).run(once=True))
-    assert started == [["husta", "vusta"]], "one process for both, and a second look finds nothing due"
+    assert started == [["husta", "vusta"]], "one process for both, and nothing is due in the second run"
     assert set(Starts(workspace).all()) == {"husta", "vusta"}
 
 
@@ -83,29 +83,27 @@ def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
     ("end", "reason"),
     [("kill -9 $$", "the crawl was killed by signal 9"), ("exit 2", "the crawl crashed (exit code 2)")],
 )
-def test_the_site_that_breaks_a_process_is_found_and_harms_no_other(tmp_path: Path, end: str, reason: str) -> None:
+def test_site_that_crashes_process_is_reported_and_affects_no_other(tmp_path: Path, end: str, reason: str) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
-    told: list[tuple[str, str]] = []
-    well: list[str] = []
+    reported: list[tuple[str, str]] = []
+    crawled: list[str] = []
 
     def command(sites: Sequence[str]) -> list[str]:
         if "husta" in sites:
             return ["sh", "-c", end]
-        well.extend(sites)
+        crawled.extend(sites)
         return ["true"]
 
     sites = ["busta", "husta", "lusta", "tusta", "vusta"]
-    schedule = a_schedule(workspace, command, broken=lambda *words: told.append(words), sites=sites)
+    schedule = a_schedule(workspace, command, broken=lambda *words: reported.append(words), sites=sites)
     asyncio.run(schedule.run(once=True))
-    assert told == [("husta", reason)]
+    assert reported == [("husta", reason)]
     assert schedule.failures == 1
-    assert sorted(well) == ["busta", "lusta", "tusta", "vusta"], "once each"
-    assert set(Starts(workspace).all()) == set(sites), "it is not tried again at once"
+    assert sorted(crawled) == ["busta", "lusta", "tusta", "vusta"], "each is crawled once"
+    assert set(Starts(workspace).all()) == set(sites), "the failed site is not tried again at once"
 
 
-def test_what_falls_due_meanwhile_does_not_wait_for_the_first_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sites_due_meanwhile_do_not_wait_for_first_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vustacrawl.schedule.run.MAX_SLEEP_S", 0.01)
     workspace = a_workspace(tmp_path, 'husta = "every 1h"\nlusta = "every 5h"\nvusta = "every 5h"')
     clock = Clock(timedelta())
@@ -125,19 +123,19 @@ def test_what_falls_due_meanwhile_does_not_wait_for_the_first_process(
     assert started == [["husta"], ["lusta", "vusta"]]
 
 
-def test_a_workspace_that_is_taken_away_is_told_once_a_minute(tmp_path: Path) -> None:
+def test_missing_workspace_is_reported_once_a_minute(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
-    told: list[tuple[str, str]] = []
-    schedule = a_schedule(workspace, lambda _: ["true"], broken=lambda *words: told.append(words))
+    reported: list[tuple[str, str]] = []
+    schedule = a_schedule(workspace, lambda _: ["true"], broken=lambda *words: reported.append(words))
     (tmp_path / "locks").rmdir()
-    looks = iter(range(50))
-    asyncio.run(run_for(schedule, lambda: next(looks, 49) >= 40))
-    assert sorted(site for site, _ in told) == SITES
-    assert all(reason.startswith("the crawl could not be started: ") for _, reason in told)
+    rounds = iter(range(50))
+    asyncio.run(run_for(schedule, lambda: next(rounds, 49) >= 40))
+    assert sorted(site for site, _ in reported) == SITES
+    assert all(reason.startswith("the crawl could not be started: ") for _, reason in reported)
 
 
 @pytest.mark.slow
-def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_does_not_grow_over_many_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vustacrawl.schedule.run.MAX_SLEEP_S", 0.001)
     workspace = a_workspace(tmp_path, '"*" = "every 1h"')
     started: Counter[str] = Counter()
@@ -154,7 +152,7 @@ def test_memory_stays_flat_over_many_runs(tmp_path: Path, monkeypatch: pytest.Mo
     assert peaks[-1] - peaks[50] < 3_000, "kilobytes"
 
 
-def test_no_more_processes_run_at_once_than_are_allowed(tmp_path: Path) -> None:
+def test_at_once_limits_number_of_processes(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"\nat_once = 1')
     log = tmp_path / "log"
     script = f"echo begin >> {log}; sleep 0.2; echo end >> {log}"
@@ -166,7 +164,7 @@ def test_no_more_processes_run_at_once_than_are_allowed(tmp_path: Path) -> None:
     assert log.read_text().split() == ["begin", "end", "begin", "end"]
 
 
-def test_sigterm_lets_a_running_crawl_end_in_good_order(tmp_path: Path) -> None:
+def test_sigterm_lets_running_crawl_end_cleanly(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
     began, ended = tmp_path / "began", tmp_path / "ended"
     program = (
@@ -179,7 +177,7 @@ def test_sigterm_lets_a_running_crawl_end_in_good_order(tmp_path: Path) -> None:
     assert ended.exists()
 
 
-def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scheduled_crawl_waits_for_manual_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vustacrawl.schedule.run.HELD_POLL_S", 0.05)
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
     freed: list[float] = []
@@ -203,58 +201,58 @@ def test_a_site_crawled_by_hand_has_its_turn_after_that(tmp_path: Path, monkeypa
     assert started[0] > freed[0]
 
 
-def test_a_crawl_by_hand_that_was_faster_by_an_instant_is_waited_for_too(
+def test_scheduled_crawl_waits_if_manual_crawl_locks_site_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
     monkeypatch.setattr("vustacrawl.schedule.run.HELD_POLL_S", 0.05)
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
-    by_hand = ExitStack()
+    manual = ExitStack()
     codes: list[int] = []
-    told: list[str] = []
+    reported: list[str] = []
 
     def command(sites: Sequence[str]) -> list[str]:
-        if not codes:  # after the look whether the site is free
-            by_hand.enter_context(workspace.lock_site(sites[0]))
+        if not codes:  # after the check whether the site is free
+            manual.enter_context(workspace.lock_site(sites[0]))
         codes.append(0 if codes else IN_USE_CODE)
         return ["sh", "-c", f"exit {codes[-1]}"]
 
     async def run() -> None:
-        schedule = a_schedule(workspace, command, broken=lambda _, reason: told.append(reason))
+        schedule = a_schedule(workspace, command, broken=lambda _, reason: reported.append(reason))
         running = asyncio.create_task(schedule.run(once=True))
         async with asyncio.timeout(HANG_S):
             while "vusta: already being crawled" not in caplog.text:
                 await asyncio.sleep(0.01)
         assert codes == [IN_USE_CODE]
-        by_hand.close()
+        manual.close()
         await asyncio.wait_for(running, HANG_S)
         assert not schedule.failures
 
     asyncio.run(run())
     assert codes == [IN_USE_CODE, 0]
-    assert not told
+    assert not reported
 
 
-def test_a_crawl_by_hand_that_is_over_when_the_scheduled_one_has_given_way_costs_no_site_its_turn(
+def test_sites_are_crawled_again_if_manual_crawl_has_ended_meanwhile(
     tmp_path: Path,
 ) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
     started: list[list[str]] = []
-    told: list[str] = []
+    reported: list[str] = []
 
     def command(sites: Sequence[str]) -> list[str]:
         started.append(list(sites))
         return ["sh", "-c", f"exit {IN_USE_CODE if len(started) == 1 else 0}"]
 
-    schedule = a_schedule(workspace, command, broken=lambda _, reason: told.append(reason))
+    schedule = a_schedule(workspace, command, broken=lambda _, reason: reported.append(reason))
     asyncio.run(schedule.run(once=True))
     assert started == [SITES, SITES]
-    assert (told, schedule.failures) == ([], 0)
+    assert (reported, schedule.failures) == ([], 0)
 
 
-def test_a_crawl_that_cannot_begin_for_another_reason_is_told(tmp_path: Path) -> None:
+def test_crawl_that_fails_to_start_is_reported(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, 'vusta = "every 6h"')
-    told: list[str] = []
-    schedule = a_schedule(workspace, lambda _: ["sh", "-c", "exit 2"], broken=lambda _, reason: told.append(reason))
+    reported: list[str] = []
+    schedule = a_schedule(workspace, lambda _: ["sh", "-c", "exit 2"], broken=lambda _, reason: reported.append(reason))
     asyncio.run(schedule.run(once=True))
-    assert told == ["the crawl crashed (exit code 2)"]
+    assert reported == ["the crawl crashed (exit code 2)"]
