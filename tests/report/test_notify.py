@@ -1,4 +1,4 @@
-"""Telling somebody: a command, a webhook, and neither of them able to do harm."""
+"""Notifications by command and by webhook; neither can disturb a crawl."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ MESSAGE = {"needs_attention": ["vusta: 3 × HTTP 404; $(touch x)"]}
 
 
 class Hook(ThreadingHTTPServer):
-    """A webhook that records what it gets, and responds with ``status`` once ``answers`` is set."""
+    """A webhook that records the messages it gets, and responds with ``status`` once ``may_respond`` is set."""
 
     def __init__(self) -> None:
-        self.told: list[object] = []
+        self.received: list[object] = []
         self.status = 200
-        self.answers = threading.Event()
-        self.answers.set()
+        self.may_respond = threading.Event()
+        self.may_respond.set()
         super().__init__(("127.0.0.1", 0), Handler)
 
     @property
@@ -40,9 +40,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # http.server's name
         assert self.headers["Content-Type"] == "application/json"
-        self.server.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.wfile.write(b"HTTP/1.1 ")
-        self.server.answers.wait(HANG_S)
+        self.server.may_respond.wait(HANG_S)
         self.wfile.write(b"%d \r\n\r\n" % self.server.status)
 
     def log_message(self, *args: object) -> None:
@@ -58,64 +58,64 @@ def hook() -> Iterator[Hook]:
     server.server_close()
 
 
-def test_a_command_reads_json_and_sees_no_shell(tmp_path: Path) -> None:
+def test_command_gets_json_without_shell(tmp_path: Path) -> None:
     program = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.stdin.read() + sys.argv[2])"
-    config = NotifyConfig(command=[sys.executable, "-c", program, str(tmp_path / "told"), "$HOME"])
+    config = NotifyConfig(command=[sys.executable, "-c", program, str(tmp_path / "received"), "$HOME"])
     assert notify(config, MESSAGE) == []
-    told = (tmp_path / "told").read_text("utf-8")
-    assert json.loads(told.removesuffix("$HOME")) == MESSAGE
+    received = (tmp_path / "received").read_text("utf-8")
+    assert json.loads(received.removesuffix("$HOME")) == MESSAGE
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         (["/none/such"], "notify: /none/such: [Errno 2]"),
         (["false"], "notify: false: failed with exit code 1"),
     ],
 )
-def test_a_command_that_fails_is_a_sentence(command: list[str], said: str) -> None:
+def test_failed_command_is_reported(command: list[str], message: str) -> None:
     [fault] = notify(NotifyConfig(command=command), MESSAGE)
-    assert fault.startswith(said)
+    assert fault.startswith(message)
 
 
-def test_a_command_that_hangs_is_killed_with_its_children(tmp_path: Path) -> None:
+def test_hanging_command_is_killed_with_its_children(tmp_path: Path) -> None:
     held = tmp_path / "held"
     os.mkfifo(held)
     reader = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
-    os.close(os.open(held, os.O_WRONLY))  # from now on, the end of the last writer shows
+    os.close(os.open(held, os.O_WRONLY))  # from now on, the reader sees when the last writer ends
     script = f"sleep {2 * HANG_S} > {held} & sleep {2 * HANG_S} > {held}"
     [fault] = notify(NotifyConfig(command=["sh", "-c", script], timeout=0.5), MESSAGE)
     assert fault == "notify: sh: did not finish within 0.5 s and was killed"
-    assert select.select([reader], [], [], HANG_S)[0], "no process holds it"
+    assert select.select([reader], [], [], HANG_S)[0], "no process holds the pipe open"
     os.close(reader)
 
 
-def test_a_webhook_gets_the_same_json(hook: Hook) -> None:
+def test_webhook_gets_json(hook: Hook) -> None:
     assert notify(NotifyConfig(webhook=hook.url), MESSAGE) == []
-    assert hook.told == [MESSAGE]
+    assert hook.received == [MESSAGE]
 
 
-def test_a_webhook_that_fails_is_a_sentence(hook: Hook) -> None:
+def test_failed_webhook_is_reported(hook: Hook) -> None:
     hook.status = 500
     assert notify(NotifyConfig(webhook=hook.url), MESSAGE) == ["notify: webhook: HTTP Error 500: "]
-    hook.answers.clear()
+    hook.may_respond.clear()
     [fault] = notify(NotifyConfig(webhook=hook.url, timeout=0.2), MESSAGE)
     assert fault.startswith("notify: webhook: ")
-    hook.answers.set()
+    hook.may_respond.set()
     [fault] = notify(NotifyConfig(webhook="http://127.0.0.1:9/"), MESSAGE)
     assert "refused" in fault
 
 
-def test_one_way_that_fails_leaves_the_other(hook: Hook) -> None:
+def test_webhook_is_called_if_command_fails(hook: Hook) -> None:
     assert len(notify(NotifyConfig(command=["/none/such"], webhook=hook.url), MESSAGE)) == 1
-    assert hook.told == [MESSAGE]
+    assert hook.received == [MESSAGE]
 
 
-def test_who_asked_for_nothing_is_told_nothing() -> None:
+def test_nothing_is_sent_without_configuration() -> None:
     assert notify(NotifyConfig(), MESSAGE) == []
 
 
 @pytest.mark.parametrize("webhook", ["file:///etc/passwd", "ftp://x.vn/", "x.vn", "http://x.vn/\nHost: y"])
-def test_a_webhook_is_an_address_of_the_web(webhook: str) -> None:
+def test_webhook_must_be_http_url(webhook: str) -> None:
     with pytest.raises(ValueError, match="webhook"):
         NotifyConfig(webhook=webhook)

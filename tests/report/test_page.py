@@ -1,4 +1,4 @@
-"""The page about a crawl: safe whatever sites say, and whole by itself."""
+"""The report page of a crawl: escaped text, and no external resources."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def text_of(page: str) -> str:
     return " ".join(" ".join(html.document_fromstring(page).itertext()).split())
 
 
-def test_what_a_site_says_stays_text() -> None:
+def test_text_from_sites_is_escaped() -> None:
     page = render(
         [
             a_report(
@@ -56,7 +56,7 @@ def test_what_a_site_says_stays_text() -> None:
     assert text_of(page).count('<script>alert("Đại hội")</script>') == 8
 
 
-def test_the_page_asks_for_nothing_from_anywhere() -> None:
+def test_page_loads_no_external_resources() -> None:
     tree = html.document_fromstring(render([a_report()]))
     assert not tree.xpath("//link | //img | //iframe | //@src | //@style")
     assert tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [
@@ -66,7 +66,7 @@ def test_the_page_asks_for_nothing_from_anywhere() -> None:
     assert tree.xpath("//meta[@name='viewport']")
 
 
-def test_it_says_what_is_new_changed_gone_failed_drifted_and_how_polite() -> None:
+def test_page_lists_articles_problems_drift_and_request_rates() -> None:
     text = text_of(
         render(
             [
@@ -82,15 +82,15 @@ def test_it_says_what_is_new_changed_gone_failed_drifted_and_how_polite() -> Non
             ]
         )
     )
-    for said in (
+    for expected in (
         "New articles 205", "… and 5 more", "Hội nghị lần thứ 199", "Kế hoạch năm 2027 title, captions",
         "Thông báo tuyển dụng", "fetch: HTTP 404", "byline is found on 0% of 40 pages", "1 h 25 min",
         "requests per minute 10.0", "busiest minute 12", "HTTP 429 3", "840 × HTTP 200, 3 × HTTP 429", "with problems",
     ):  # fmt: skip
-        assert said in text, said
+        assert expected in text, expected
 
 
-def test_many_sites_share_a_page_with_a_table_in_front() -> None:
+def test_page_about_several_sites_begins_with_table() -> None:
     page = render([a_report(), a_report(crawl={"site": "husta", "problems": 1})])
     tree = html.document_fromstring(page)
     assert tree.xpath("//table//a/@href") == ["#vusta", "#husta"]
@@ -98,5 +98,5 @@ def test_many_sites_share_a_page_with_a_table_in_front() -> None:
     assert len(tree.xpath("//table//*[@class='bad']")) == 1
 
 
-def test_a_crawl_without_anything_new_is_a_short_page() -> None:
+def test_page_without_new_articles_omits_their_section() -> None:
     assert "New articles" not in render([a_report()])

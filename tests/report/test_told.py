@@ -1,4 +1,4 @@
-"""A problem that lasts is told once."""
+"""A lasting problem is reported once."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def crawl(folder: Path, *causes: str) -> list[str]:
     return news
 
 
-def test_a_problem_that_lasts_is_told_once_and_another_beside_it(tmp_path: Path) -> None:
+def test_lasting_problem_is_reported_once(tmp_path: Path) -> None:
     assert crawl(tmp_path, "HTTP 500") == ["HTTP 500"]
     assert crawl(tmp_path, "HTTP 500") == []
     assert crawl(tmp_path, "HTTP 500", "silent") == ["silent"]
 
 
 @pytest.mark.parametrize("crawls", range(1, TOLD_AGAIN_AFTER + 2))
-def test_one_that_comes_back_is_told_again_after_some_crawls_without_it(tmp_path: Path, crawls: int) -> None:
+def test_returning_problem_is_reported_again_after_enough_crawls_without_it(tmp_path: Path, crawls: int) -> None:
     crawl(tmp_path, "HTTP 500")
     for _ in range(crawls):
         crawl(tmp_path)
@@ -32,7 +32,7 @@ def test_one_that_comes_back_is_told_again_after_some_crawls_without_it(tmp_path
 
 
 @pytest.mark.parametrize("damaged", ["", "[1]", '{"HTTP 500": "x"}', "{"])
-def test_a_damaged_file_costs_a_notification_too_many(tmp_path: Path, damaged: str) -> None:
+def test_damaged_file_causes_repeated_notification(tmp_path: Path, damaged: str) -> None:
     (tmp_path / "a.told").write_text(damaged, "utf-8")
     assert crawl(tmp_path, "HTTP 500") == ["HTTP 500"]
     assert crawl(tmp_path, "HTTP 500") == []
@@ -50,5 +50,5 @@ def test_a_damaged_file_costs_a_notification_too_many(tmp_path: Path, damaged: s
         ("validate: no title", "validate: impossible date", False),
     ],
 )
-def test_a_cause_is_what_does_not_differ_from_crawl_to_crawl(one: str, other: str, is_same: bool) -> None:
+def test_cause_omits_details_that_vary_between_crawls(one: str, other: str, is_same: bool) -> None:
     assert (cause_of(one) == cause_of(other)) is is_same
