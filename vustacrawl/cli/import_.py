@@ -154,7 +154,7 @@ def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
     for report in result.reports:
         for line in _lines(report):
             echo(line, err=True)
-    if any(report.answers for report in result.reports):
+    if any(report.responses for report in result.reports):
         echo(_summary(result), err=True)
     if result.error:
         echo(f"Error: {result.error}", err=True)
@@ -168,9 +168,9 @@ def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
 def _lines(report: ImportReport) -> Iterator[str]:
     """Yield the report of one file: its responses in one line, then what is missing."""
     elsewhere, failed = report.elsewhere.total(), report.failed
-    if report.answers:
+    if report.responses:
         yield (
-            f"{report.name}: {plural(report.answers, 'response')}, {report.imported} imported,"
+            f"{report.name}: {plural(report.responses, 'response')}, {report.imported} imported,"
             f" {report.known} skipped (already in the catalog), {elsewhere} of sites without a profile, {failed} failed"
         )
     if elsewhere:
@@ -184,7 +184,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
     if report.passed_over:
         count = report.passed_over.total()
         yield f"{report.name}: ignored {count} files or records of other kinds: {_most_common(report.passed_over)}"
-    yield from first_faults(report.faults, "  " if report.answers else "")
+    yield from first_faults(report.faults, "  " if report.responses else "")
 
 
 def _most_common(counts: Counter[str], shown: int | None = None) -> str:
@@ -210,7 +210,7 @@ def _summary(result: ImportResult) -> str:
 def _as_json(report: ImportReport) -> dict[str, Any]:
     return {
         "file": report.name,
-        "responses": report.answers,
+        "responses": report.responses,
         "imported": report.imported,
         "skipped": report.known,
         "on_no_site": dict(report.elsewhere.most_common()),

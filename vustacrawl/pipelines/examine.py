@@ -24,7 +24,7 @@ _HOME = re.compile(r"https?://(?:www\.)?")
 _REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 
 
-class IndexedAnswer(NamedTuple):
+class IndexedResponse(NamedTuple):
     """A response in a record, as stored in an import's index; ``o_`` marks the fields of ``records.Original``."""
 
     offset: int
@@ -58,7 +58,7 @@ class ExaminedRecord(NamedTuple):
     length: int
     is_standard: bool
     wrong_digests: list[str]
-    answer: IndexedAnswer | None = None
+    response: IndexedResponse | None = None
     other_scheme: str | None = None
     """Of a record that is not about a web URL: a DNS lookup, or a tool's notes."""
 
@@ -106,7 +106,7 @@ def _examine(record: Record) -> ExaminedRecord:
         return examined._replace(other_scheme=scheme[0].lower())
     at = record.location("")
     original = at.original
-    answer = IndexedAnswer(
+    response = IndexedResponse(
         *(at.offset, at.length, at.record_id, at.type, at.url, at.date),
         *(original.record_id, original.url, original.date, original.payload_digest),
         host=host_of(at.url),
@@ -115,7 +115,7 @@ def _examine(record: Record) -> ExaminedRecord:
         digest=normal_digest(at.payload_digest or _payload_digest(record)),
         is_redirect=bool(_REDIRECT.match(record.block)),
     )
-    return examined._replace(answer=answer)
+    return examined._replace(response=response)
 
 
 def _payload_digest(record: Record) -> str:

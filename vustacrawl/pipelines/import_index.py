@@ -10,13 +10,13 @@ import orjson
 
 from vustacrawl.archive.records import Original, RecordLocation, normal_digest, parse_date
 from vustacrawl.catalog.captures import RecordPlace
-from vustacrawl.pipelines.examine import ExaminedRecord, IndexedAnswer, address_key
+from vustacrawl.pipelines.examine import ExaminedRecord, IndexedResponse, address_key
 from vustacrawl.pipelines.import_report import ImportReport
 
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 
 
-class Answer(NamedTuple):
+class ArchivedResponse(NamedTuple):
     """A response in an imported file; ``report`` is the number of its report."""
 
     report: int
@@ -26,13 +26,13 @@ class Answer(NamedTuple):
     series: int = 0
 
 
-class AnswerIndex:
+class ResponseIndex:
     """Where the responses are, in what order to ingest them, and which of them a revisit may refer to."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("BEGIN")  # never committed: no other connection reads it
-        self._db.execute(f"CREATE TABLE answers (report, file, {', '.join(IndexedAnswer._fields)})")
+        self._db.execute(f"CREATE TABLE responses (report, file, {', '.join(IndexedResponse._fields)})")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
@@ -48,7 +48,7 @@ class AnswerIndex:
         self._db.execute("SAVEPOINT before")
         try:
             rows = self._rows(file, records, counted, number)
-            self._db.executemany(f"INSERT INTO answers VALUES (?, ?{', ?' * len(IndexedAnswer._fields)})", rows)
+            self._db.executemany(f"INSERT INTO responses VALUES (?, ?{', ?' * len(IndexedResponse._fields)})", rows)
         except BaseException:
             self._db.execute("ROLLBACK TO before")
             raise
@@ -65,11 +65,11 @@ class AnswerIndex:
                 report.wrong_digests[which] += 1
             if record.other_scheme:
                 report.passed_over[f"{record.other_scheme} record"] += 1
-            if record.answer:
-                report.answers += 1
-                if record.answer.host:
-                    report.hosts[record.answer.host] += 1
-                    yield (number, file, *record.answer)
+            if record.response:
+                report.responses += 1
+                if record.response.host:
+                    report.hosts[record.response.host] += 1
+                    yield (number, file, *record.response)
                 else:
                     report.unreadable["not a valid URL"] += 1
 
@@ -77,8 +77,8 @@ class AnswerIndex:
         """Prepare the index for queries."""
         for column in ("record_id", "key", "digest"):
             where = f"WHERE {column} <> '' AND type <> 'revisit'"
-            self._db.execute(f"CREATE INDEX by_{column} ON answers ({column}) {where}")
-        self._db.execute("CREATE INDEX by_file ON answers (file, offset)")
+            self._db.execute(f"CREATE INDEX by_{column} ON responses ({column}) {where}")
+        self._db.execute("CREATE INDEX by_file ON responses (file, offset)")
 
     def last_offset(self, file: str) -> int:
         """Return where the last record of a file, of any type, begins."""
@@ -86,37 +86,37 @@ class AnswerIndex:
 
     def hosts(self, files: list[str]) -> set[str]:
         """Return the hosts of the responses in these files."""
-        query = f"SELECT DISTINCT host FROM answers WHERE {_IN_FILES}"
+        query = f"SELECT DISTINCT host FROM responses WHERE {_IN_FILES}"
         return {host for (host,) in self._db.execute(query, (orjson.dumps(files).decode(),))}
 
     def first_date(self, file: str) -> str:
         """Return the date of the oldest response in a file (UTC, as the catalog writes times)."""
         [second] = self._db.execute(
-            "SELECT min(second) FROM answers WHERE file = ? AND second <> ''", (file,)
+            "SELECT min(second) FROM responses WHERE file = ? AND second <> ''", (file,)
         ).fetchone()
         return f"{second or '1970-01-01T00:00:00'}.000Z"
 
     def count(self, files: list[str]) -> int:
         """Return how many responses the files hold."""
-        query = f"SELECT count(*) FROM answers WHERE {_IN_FILES}"
+        query = f"SELECT count(*) FROM responses WHERE {_IN_FILES}"
         return int(self._db.execute(query, (orjson.dumps(files).decode(),)).fetchone()[0])
 
-    def of_file(self, file: str) -> Iterator[Answer]:
+    def of_file(self, file: str) -> Iterator[ArchivedResponse]:
         """Yield the responses of a file in its order."""
-        return self._answers("file = ? ORDER BY offset", [file])
+        return self._select("file = ? ORDER BY offset", [file])
 
-    def whole(self, files: list[str]) -> Iterator[Answer]:
+    def whole(self, files: list[str]) -> Iterator[ArchivedResponse]:
         """Yield the responses that have their payload, in the order of their dates.
 
         Redirects come first, so that an article's new URL is known when the article is found there.
         """
         condition = f"type <> 'revisit' AND {_IN_FILES} ORDER BY is_redirect DESC, second, rowid"
-        return self._answers(condition, [orjson.dumps(files).decode()])
+        return self._select(condition, [orjson.dumps(files).decode()])
 
-    def revisits(self, files: list[str]) -> Iterator[Answer]:
+    def revisits(self, files: list[str]) -> Iterator[ArchivedResponse]:
         """Yield the revisits, oldest first, since one may refer to another."""
         condition = f"type = 'revisit' AND {_IN_FILES} ORDER BY second, rowid"
-        return self._answers(condition, [orjson.dumps(files).decode()])
+        return self._select(condition, [orjson.dumps(files).decode()])
 
     def originals(self, original: Original) -> Iterator[RecordLocation]:
         """Yield the records that a revisit may refer to, the likeliest first."""
@@ -130,15 +130,15 @@ class AnswerIndex:
         ):
             if all(values):
                 order = "ORDER BY digest = ? DESC, rowid LIMIT 1"
-                found = self._answers(f"type <> 'revisit' AND {condition} {order}", [*values, digest])
-                yield from (answer.record for answer in [*found])
+                found = self._select(f"type <> 'revisit' AND {condition} {order}", [*values, digest])
+                yield from (response.record for response in [*found])
 
     def place_of(self, record_id: str) -> RecordPlace | None:
         """Return where the record with this id is."""
-        query = "SELECT file, offset, length FROM answers WHERE record_id = ? AND type <> 'revisit' LIMIT 1"
+        query = "SELECT file, offset, length FROM responses WHERE record_id = ? AND type <> 'revisit' LIMIT 1"
         row = self._db.execute(query, (record_id,)).fetchone()
         return RecordPlace(*row) if row else None
 
-    def _answers(self, condition: str, values: list[str]) -> Iterator[Answer]:
-        for number, file, *fields in self._db.execute(f"SELECT * FROM answers WHERE {condition}", values):
-            yield Answer(number, IndexedAnswer._make(fields).location(file))
+    def _select(self, condition: str, values: list[str]) -> Iterator[ArchivedResponse]:
+        for number, file, *fields in self._db.execute(f"SELECT * FROM responses WHERE {condition}", values):
+            yield ArchivedResponse(number, IndexedResponse._make(fields).location(file))

@@ -23,7 +23,7 @@ class ImportReport:
     """The result for one imported file, or for the saved pages of one folder. All numbers count responses."""
 
     name: str
-    answers: int = 0
+    responses: int = 0
     imported: int = 0
     known: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
@@ -49,14 +49,14 @@ class ImportReport:
 
     def add(self, part: ImportReport) -> None:
         """Add the counts of one file of the archive."""
-        self.answers += part.answers
+        self.responses += part.responses
         for name in ("hosts", "unreadable", "wrong_digests", "passed_over"):
             getattr(self, name).update(getattr(part, name))
 
     @property
     def failed(self) -> int:
         """How many responses could not be read."""
-        return self.answers - self.imported - self.known - self.elsewhere.total()
+        return self.responses - self.imported - self.known - self.elsewhere.total()
 
 
 @dataclass(slots=True)

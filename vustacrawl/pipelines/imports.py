@@ -18,12 +18,12 @@ from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.captures import capture_at, finish_warc_files, knows_record
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.examine import examine_file
-from vustacrawl.pipelines.import_index import AnswerIndex
+from vustacrawl.pipelines.import_index import ResponseIndex
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult, Track
 from vustacrawl.pipelines.import_sources import GivenAddress, archive_source
 from vustacrawl.pipelines.ingest import RecordIngester
 from vustacrawl.pipelines.late_finds import describe_archived_media, resolve_revisits
-from vustacrawl.pipelines.reading import Answers, read_answers
+from vustacrawl.pipelines.reading import ImportedFiles, read_responses
 from vustacrawl.pipelines.replays import Series, own_series, replay, series_of_others
 from vustacrawl.readers.run import Reader, local
 from vustacrawl.sites import Profile, all_profiles
@@ -47,7 +47,7 @@ def import_paths(
     workspace.prepare()
     remove_leftovers(workspace.warc)
     reports: list[ImportReport] = []
-    with closing(AnswerIndex()) as index:
+    with closing(ResponseIndex()) as index:
 
         def examine(report: ImportReport, path: Path, file: str, corrupt: list[CorruptRange] | None) -> None:
             records = records_among(examine_file(path, local(reader)), corrupt)
@@ -62,8 +62,8 @@ def import_paths(
                 for report in archive_source(path, workspace.warc, given, is_archived, examine):
                     reports.append(report)  # noqa: PERF402 - examine() updates them meanwhile
         index.finish()
-        answers = Answers(reports, index, track, reader)
-        return _ingest_all(workspace, answers, as_crawled)
+        imported = ImportedFiles(reports, index, track, reader)
+        return _ingest_all(workspace, imported, as_crawled)
 
 
 def import_stored(
@@ -96,23 +96,23 @@ def import_stored(
     return whole
 
 
-def _ingest_all(workspace: Workspace, answers: Answers, as_crawled: bool | None) -> ImportResult:
+def _ingest_all(workspace: Workspace, imported: ImportedFiles, as_crawled: bool | None) -> ImportResult:
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
     series: list[Series] = []
     if as_crawled is not False:
-        series += own_series(answers, profiles, workspace.warc)
+        series += own_series(imported, profiles, workspace.warc)
     if as_crawled:
-        series += series_of_others(answers, profiles, answers.without(_files_of(series)))
-    others = answers.without(_files_of(series))
-    asked = _profiles_of(answers.index.hosts(others), [*profiles.values()])
+        series += series_of_others(imported, profiles, imported.without(_files_of(series)))
+    others = imported.without(_files_of(series))
+    ingested = _profiles_of(imported.index.hosts(others), [*profiles.values()])
     replayed = [profiles[name] for name in dict.fromkeys(each.crawl.site for each in series)]
-    _count_elsewhere(answers.reports, [*replayed, *asked])
-    result = ImportResult(answers.reports)
+    _count_elsewhere(imported.reports, [*replayed, *ingested])
+    result = ImportResult(imported.reports)
     if replayed:
-        replay(workspace, replayed, series, answers, result)
-    _register(workspace, answers, others)
-    if asked and not result.error:
-        _ingest(workspace, asked, answers, others, result)
+        replay(workspace, replayed, series, imported, result)
+    _register(workspace, imported, others)
+    if ingested and not result.error:
+        _ingest(workspace, ingested, imported, others, result)
     return result
 
 
@@ -132,25 +132,25 @@ def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> No
     for report in reports:
         report.elsewhere += Counter({host: count for host, count in report.hosts.items() if host not in wanted})
         if report.pages:
-            report.known += report.pages - report.answers
-            report.answers = report.pages
+            report.known += report.pages - report.responses
+            report.responses = report.pages
 
 
-def _register(workspace: Workspace, answers: Answers, files: list[str]) -> None:
+def _register(workspace: Workspace, imported: ImportedFiles, files: list[str]) -> None:
     """Register files in the catalog, even if it knows none of their sites."""
     with closing(open_catalog(workspace.database)) as db, Batch(db).transaction():
-        finish_warc_files(db, answers.facts(files), None, None)
+        finish_warc_files(db, imported.facts(files), None, None)
 
 
 def _ingest(
-    workspace: Workspace, profiles: list[Profile], answers: Answers, files: list[str], result: ImportResult
+    workspace: Workspace, profiles: list[Profile], imported: ImportedFiles, files: list[str], result: ImportResult
 ) -> None:
     """Ingest captures that are not visits: first those with a payload, then revisits."""
     crawl = Crawl(workspace, profiles, kind="import")
 
     def find_elsewhere(revisit: RecordLocation, site: str) -> int | None:
         """Ingest the original of a revisit as a capture of its site if the catalog does not have it."""
-        for original in answers.index.originals(revisit.original):
+        for original in imported.index.originals(revisit.original):
             records.ingest(original, site)
             if found := capture_at(crawl.db, original.file, original.offset):
                 return found
@@ -158,17 +158,17 @@ def _ingest(
 
     records = RecordIngester(crawl, are_visits=False, find_elsewhere=find_elsewhere)
     with crawl:
-        for answer, read in read_answers(
-            crawl, records, answers, answers.index.whole(files), answers.index.count(files)
+        for response, read in read_responses(
+            crawl, records, imported, imported.index.whole(files), imported.index.count(files)
         ):
-            records.store(read, partial(answers.count, answer))
+            records.store(read, partial(imported.count, response))
             if crawl.error:
                 break
         crawl.flush()
-        for answer in answers.track(answers.index.revisits(files), "revisits"):
+        for response in imported.track(imported.index.revisits(files), "revisits"):
             if crawl.error:
                 break
-            answers.count(answer, records.ingest(answer.record))
+            imported.count(response, records.ingest(response.record))
         if not crawl.error:
             resolve_revisits(crawl, records)
             describe_archived_media(crawl)

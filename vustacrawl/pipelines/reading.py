@@ -9,7 +9,7 @@ from itertools import islice
 
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.pipelines.import_index import Answer, AnswerIndex
+from vustacrawl.pipelines.import_index import ArchivedResponse, ResponseIndex
 from vustacrawl.pipelines.import_report import ImportReport, Track
 from vustacrawl.pipelines.ingest import Ingested, Outcome, RecordIngester
 from vustacrawl.pipelines.prepare import read_prepared
@@ -17,17 +17,17 @@ from vustacrawl.readers.archived import ReadRecord, RecordJob
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader, read_here
 
-ANSWERS_A_TASK = 25
+RESPONSES_A_TASK = 25
 MIN_FOR_PROCESSES = 200
 """Number of responses from which more processes are worth their startup time of about a second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ImportedFiles:
     """The responses in imported files, and the reports in which their results are counted."""
 
     reports: list[ImportReport]
-    index: AnswerIndex
+    index: ResponseIndex
     track: Track
     reader: Reader
 
@@ -46,37 +46,37 @@ class Answers:
         files = self.files
         return [(name, files[name].length, files[name].sha256) for name in names]
 
-    def count(self, answer: Answer, ingested: Ingested) -> None:
+    def count(self, response: ArchivedResponse, ingested: Ingested) -> None:
         """Count what became of a response."""
-        report = self.reports[answer.report]
+        report = self.reports[response.report]
         report.imported += ingested.outcome is Outcome.IMPORTED
         report.known += ingested.outcome is Outcome.KNOWN
         if ingested.reason:
             report.unreadable[ingested.reason] += 1
 
 
-def read_answers(
-    crawl: Crawl, records: RecordIngester, answers: Answers, wanted: Iterable[Answer], total: int
-) -> Iterator[tuple[Answer, ReadRecord]]:
+def read_responses(
+    crawl: Crawl, records: RecordIngester, imported: ImportedFiles, wanted: Iterable[ArchivedResponse], total: int
+) -> Iterator[tuple[ArchivedResponse, ReadRecord]]:
     """Yield responses with what was read from them, in order; those not to be read are only counted.
 
     If a reading process or machine dies, the crawl is aborted (``crawl.error``).
     """
-    waiting: deque[Answer] = deque()
+    waiting: deque[ArchivedResponse] = deque()
 
     def jobs() -> Iterator[RecordJob]:
-        for answer in answers.track(wanted, "responses", total):
-            job = records.job_of(answer.record, answer.site)
+        for response in imported.track(wanted, "responses", total):
+            job = records.job_of(response.record, response.site)
             if isinstance(job, RecordJob):
-                waiting.append(answer)
+                waiting.append(response)
                 yield job
             else:
-                answers.count(answer, job)
+                imported.count(response, job)
 
     try:
-        reader = answers.reader if total >= MIN_FOR_PROCESSES else read_here
+        reader = imported.reader if total >= MIN_FOR_PROCESSES else read_here
         left = jobs()
-        for read in reader(read_prepared, records.context, iter(lambda: [*islice(left, ANSWERS_A_TASK)], [])):
+        for read in reader(read_prepared, records.context, iter(lambda: [*islice(left, RESPONSES_A_TASK)], [])):
             yield waiting.popleft(), read
     except ReaderDiedError as error:
         crawl.error = crawl.error or f"{error}; run it again"
