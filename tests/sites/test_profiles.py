@@ -104,5 +104,5 @@ def test_pages_on_former_host_belong_to_site_but_are_not_requested(tmp_path):
     assert url == "http://old-x.vn/bai-7.html"
     assert profile.is_own(url)
     assert not profile.is_on_site(url)
-    assert not profile.may_ask(url)
+    assert not profile.may_request(url)
     assert "www.old-x.vn" in profile.known_hosts

@@ -75,7 +75,7 @@ def open_cluster_crawl(
     from vustacrawl.frontier.cluster.membership import Cluster
     from vustacrawl.pipelines.recovery import recover_left, recover_site
 
-    cluster = Cluster(url, {profile.name: profile.hosts_to_ask for profile in profiles})
+    cluster = Cluster(url, {profile.name: profile.allowed_hosts for profile in profiles})
     echo(f"{cluster.name} joins the cluster with {plural(len(profiles), 'site')}", err=True)
     recover_left(workspace, profiles)
     crawl = ClusterCrawl(workspace, profiles, cluster, **options)

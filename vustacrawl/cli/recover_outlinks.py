@@ -104,5 +104,5 @@ def _paused_hosts(workspace: Workspace) -> dict[str, str]:
     paused = paused_sites(workspace)
     profiles = all_profiles(workspace.sites) if paused else ()
     return {
-        host: f"paused {paused[each.name]}" for each in profiles if each.name in paused for host in each.hosts_to_ask
+        host: f"paused {paused[each.name]}" for each in profiles if each.name in paused for host in each.allowed_hosts
     }

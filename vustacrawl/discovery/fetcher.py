@@ -112,7 +112,7 @@ class ProbeSpider(Spider):
         if engine is None:
             raise RuntimeError("the engine has stopped")
         meta: dict[str, Any] = {"dont_redirect": True, "download_maxsize": max_bytes}
-        naming = (profile for profile in self.profiles if profile.may_ask(url))
+        naming = (profile for profile in self.profiles if profile.may_request(url))
         if profile := next(naming, None):
             meta["download_timeout"] = profile.politeness.timeout
         return await engine.download_async(Request(url, method=method, meta=meta))

@@ -55,7 +55,7 @@ class CrawlArchiver:
     def open_site(self, profile: Profile, writer: WarcWriter) -> None:
         """Begin the series of a site: its visits, and other requests to its hosts (robots.txt)."""
         self._writers[profile.name] = writer
-        self._site_of_host |= dict.fromkeys(profile.hosts_to_ask, profile.name)
+        self._site_of_host |= dict.fromkeys(profile.allowed_hosts, profile.name)
 
     def map_host(self, host: str, site: str) -> None:
         """Map a host to the site whose visits lead there, so that its robots.txt goes into that site's series."""

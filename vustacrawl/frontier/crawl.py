@@ -195,7 +195,7 @@ class Crawl(StoringCrawl):
         """Return the limit that ended the crawl of the site, in a few words; None if none did."""
         return self.limits.reached(self.stats[site])
 
-    def may_ask(self, site: str) -> bool:
+    def may_visit(self, site: str) -> bool:
         """Return whether a visit of the site may begin, apart from any pause of the site itself."""
         return site not in self.leaving
 

@@ -77,14 +77,14 @@ class FrontierScheduler(BaseScheduler):
 
     def _next_visit(self, site: str) -> Visit | None:
         stats = self.crawl.stats[site]
-        if not self.crawl.may_ask(site) or stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
+        if not self.crawl.may_visit(site) or stats.in_flight >= self.crawl.profiles[site].politeness.max_in_flight:
             return None
         if stats.given_up or stats.quiet_until > self.crawl.now() or self.crawl.limit_reached(site):
             return None
         leased = self.crawl.leased[site]
         if not leased:
             leased.extend(self.crawl.lease(site, LEASE_SIZE))
-        if not leased or not self.crawl.may_ask(site):
+        if not leased or not self.crawl.may_visit(site):
             return None
         if leased[0].kind == "article" and not self.crawl.limits.allow_article(stats):
             self.crawl.flush()  # pending pages may turn out not to count towards the limit

@@ -119,8 +119,8 @@ def _ingest_all(workspace: Workspace, imported: ImportedFiles, as_crawled: bool 
 def _profiles_of(hosts: set[str], profiles: list[Profile]) -> list[Profile]:
     """Return the profiles of the sites to which hosts belong; several sites may keep their images on one host."""
     own = [profile for profile in profiles if profile.known_hosts & hosts]
-    left = hosts.difference(*(profile.known_hosts | profile.hosts_to_ask for profile in own))
-    return own + [profile for profile in profiles if profile.hosts_to_ask & left]
+    left = hosts.difference(*(profile.known_hosts | profile.allowed_hosts for profile in own))
+    return own + [profile for profile in profiles if profile.allowed_hosts & left]
 
 
 def _files_of(series: list[Series]) -> list[str]:
@@ -128,7 +128,7 @@ def _files_of(series: list[Series]) -> list[str]:
 
 
 def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> None:
-    wanted = {host for profile in profiles for host in profile.hosts_to_ask | profile.known_hosts}
+    wanted = {host for profile in profiles for host in profile.allowed_hosts | profile.known_hosts}
     for report in reports:
         report.elsewhere += Counter({host: count for host, count in report.hosts.items() if host not in wanted})
         if report.pages:

@@ -272,4 +272,4 @@ class RecordIngester:
 def sites_of_hosts(profiles: Mapping[str, Profile]) -> dict[str, str]:
     """Return the site of each host in a profile; a site's own hosts take precedence over image hosts."""
     own = {host: name for name, profile in profiles.items() for host in profile.known_hosts}
-    return {host: name for name, profile in profiles.items() for host in profile.hosts_to_ask} | own
+    return {host: name for name, profile in profiles.items() for host in profile.allowed_hosts} | own

@@ -49,7 +49,7 @@ def series_of_others(imported: ImportedFiles, profiles: Mapping[str, Profile], f
         for profile in profiles.values():
             if profile.known_hosts & hosts:
                 info = CrawlInfo(file, profile.name, None, imported.index.first_date(file))
-                yield Series(info, [file], profile.hosts_to_ask | profile.known_hosts)
+                yield Series(info, [file], profile.allowed_hosts | profile.known_hosts)
 
 
 def replay(

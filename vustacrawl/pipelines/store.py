@@ -242,7 +242,7 @@ class StorePipeline:
         if outcome.is_gone:
             self.crawl.stats[page.site].gone += mark_gone(self.crawl.db, page.url, utc_text(now))
         self.crawl.backoff.save()
-        if page.failure == PRIVATE and self.crawl.profiles[page.site].may_ask(page.url):
+        if page.failure == PRIVATE and self.crawl.profiles[page.site].may_request(page.url):
             reason = "its host is in a private network; set `private = true` in the profile to allow it"
             page.problems.append(Problem(page.url, "fetch", reason))
         if self._is_unused_number(page):

@@ -164,7 +164,7 @@ def _kind_of_target(page: Page, target: str, profile: Profile) -> PageKind:
 
 def _may_follow(target: str, page: Page, profile: Profile) -> bool:
     if page.kind in ("sitemap", "feed"):
-        return profile.may_ask(target)
+        return profile.may_request(target)
     return profile.is_on_site(target) or (profile.is_own(target) and not profile.is_on_site(page.url))
 
 

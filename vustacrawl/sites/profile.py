@@ -181,7 +181,7 @@ class Profile(Strict):
         return sorted({host.removeprefix("www.") for host in self.known_hosts})
 
     @cached_property
-    def hosts_to_ask(self) -> frozenset[str]:
+    def allowed_hosts(self) -> frozenset[str]:
         """Every host that the profile names."""
         return self.all_hosts | frozenset(self.image_hosts) | frozenset(map(host_of, self._starts))
 
@@ -204,10 +204,10 @@ class Profile(Strict):
         """Whether the site's hosts may be in a private network."""
         return self.private or is_private_host(self.host)
 
-    def may_ask(self, url: str) -> bool:
+    def may_request(self, url: str) -> bool:
         """Return whether a URL is on the profile's hosts and ports; for image and feed hosts, also the default port."""
         parts = split_url(url)
-        if parts is None or parts.host not in self.hosts_to_ask:
+        if parts is None or parts.host not in self.allowed_hosts:
             return False
         return parts.port in self.ports or (parts.port is None and parts.host not in self.all_hosts)
 

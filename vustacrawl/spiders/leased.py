@@ -21,6 +21,6 @@ class LeasedHandler(RecordingHandler):
     async def download_request(self, request: Request) -> Response:
         """Download as the parent class does. Raises LeaseEndedError."""
         crawl = cast(NewsSpider, self._crawler.spider).crawl
-        if not crawl.may_ask(crawl.archive.site_of(request)):
+        if not crawl.may_visit(crawl.archive.site_of(request)):
             raise LeaseEndedError
         return await super().download_request(request)

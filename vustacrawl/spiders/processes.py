@@ -84,7 +84,7 @@ def _groups_by_host(profiles: Iterable[Profile]) -> list[list[Profile]]:
     """Group the sites that share a host: only a single process can keep the delay between two requests."""
     groups: list[tuple[set[str], list[Profile]]] = []
     for profile in profiles:
-        hosts, members = set(profile.hosts_to_ask), [profile]
+        hosts, members = set(profile.allowed_hosts), [profile]
         for other in [group for group in groups if group[0] & hosts]:
             groups.remove(other)
             hosts |= other[0]

@@ -23,7 +23,7 @@ class ProfileThrottle(AutoThrottle):
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         visit = request.meta.get("visit")
-        if visit and not cast("NewsSpider", spider).crawl.may_ask(visit.site):
+        if visit and not cast("NewsSpider", spider).crawl.may_visit(visit.site):
             return  # the process may have been frozen: the latency says nothing about the server
         self.mindelay = self.floors.get(request.meta.get("download_slot", ""), self.mindelay)
         if self.mindelay > 0:

@@ -114,11 +114,11 @@ def test_worker_stops_sending_requests_before_lease_ends(
     now = clock()
     monkeypatch.setattr(membership, "clock", lambda: now)
     one.take("a")
-    assert one.may_ask("a") and not one.may_ask("b")
+    assert one.may_request("a") and not one.may_request("b")
     monkeypatch.setattr(membership, "clock", lambda: now + one.lease_s * 0.7)
-    assert not one.may_ask("a")
+    assert not one.may_request("a")
     one.renew(0, 0, 0)
-    assert one.may_ask("a")
+    assert one.may_request("a")
 
 
 def test_worker_frozen_in_transaction_loses_its_host(cluster_url: str) -> None:
@@ -139,7 +139,7 @@ def test_worker_reconnects_to_restarted_server(server: Postgres, workers: tuple[
     with pytest.raises(ClusterUnreachableError):
         one.settle({"a"}, [[row(1)]], {})
     assert one.session.unreachable_since is not None
-    assert one.may_ask("a"), "until the lease ends"
+    assert one.may_request("a"), "until the lease ends"
     server.start()
     one.session._connected_at = float("-inf")
     assert one.settle({"a"}, [[row(1)]], {}) == set()

@@ -49,9 +49,9 @@ class ClusterCrawl(Crawl):
         """The profiles of every site that the worker may come to hold."""
         return self.every_profile.values()
 
-    def may_ask(self, site: str) -> bool:
+    def may_visit(self, site: str) -> bool:
         """Return whether requests to the site may be sent: its lease is held and not about to be released."""
-        return site not in self.leaving and self.cluster.may_ask(site)
+        return site not in self.leaving and self.cluster.may_request(site)
 
     def lease(self, site: str, most: int) -> list[Visit]:
         """Lease visits as any crawl does; the cluster records this before the first request is sent."""

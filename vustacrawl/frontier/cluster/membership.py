@@ -160,7 +160,7 @@ class Cluster:
         """Return the epoch of a held site: the highest epoch of its hosts."""
         return max(self._held[site].epochs.values())
 
-    def may_ask(self, site: str) -> bool:
+    def may_request(self, site: str) -> bool:
         """Return whether a request to this site may be sent now, by this machine's clock alone."""
         held = self._held.get(site)
         return held is not None and clock() < held.until

@@ -49,7 +49,7 @@ class Memento:
             target = join_url(address, url)
             if "memento" in relations:
                 captured_at = parse_date(date)
-                if captured_at and target and self._may_ask(target):
+                if captured_at and target and self._may_request(target):
                     captures.append(FoundCapture(query, captured_at, None, None, raw_url(target)))
                 else:
                     faults.append(f"a memento without time or public address: {url[:200]}")
@@ -65,13 +65,13 @@ class Memento:
             following = following[: MAX_TIMEMAPS - len(read)]
         return ListingPage(captures, json.dumps([following, read]) if following else None, faults[:1])
 
-    def _may_ask(self, url: str) -> bool:
+    def _may_request(self, url: str) -> bool:
         """Return whether a memento may be requested: a public TimeMap must not lead into a private network."""
         return not is_private_host(host_of(url)) or is_private_host(host_of(self.timemap))
 
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
         """Fetch a memento, in its original bytes if its archive has URLs like the Wayback Machine's."""
-        if not self._may_ask(capture.place):
+        if not self._may_request(capture.place):
             raise RefusedError(f"a private address: {capture.place[:200]}")
         return fetch_replay(client, capture)
 
