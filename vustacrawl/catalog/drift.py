@@ -75,8 +75,8 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
     """
     drops = []
     for name, passes in sorted(_newest_passes(db, site, crawl_id).items()):
-        now, rest = _take(passes, 1, MIN_PAGES_NOW)
-        then, _ = _take(rest, PASSES_BEFORE, MIN_PAGES_BEFORE)
+        now, rest = _combine(passes, 1, MIN_PAGES_NOW)
+        then, _ = _combine(rest, PASSES_BEFORE, MIN_PAGES_BEFORE)
         if now.total() < MIN_PAGES_NOW or then.total() < MIN_PAGES_BEFORE:
             continue
         found_now = now.total() - now[NONE]
@@ -111,7 +111,7 @@ def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Cou
     return {name: list(found.values()) for name, found in passes.items()}
 
 
-def _take(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counter[str], list[Counter[str]]]:
+def _combine(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counter[str], list[Counter[str]]]:
     """Add up ``at_least`` passes, and more until they have ``pages`` pages; return the sum and the remaining passes."""
     total: Counter[str] = Counter()
     for taken, each in enumerate(passes):

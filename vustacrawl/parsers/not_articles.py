@@ -24,7 +24,7 @@ _ERROR = re.compile(
 """Beginnings of the title or text of an error page, as ``fold`` returns it: some are sent with status 200."""
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and similar frameworks render a page."""
-_ASKS_FOR_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
+_REQUIRES_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
 
 
 def drawn_by_script(root: Element) -> str | None:
@@ -43,7 +43,7 @@ def drawn_by_script(root: Element) -> str | None:
         if name and len(list(element.iter("*"))) <= FRAMES_LINKS:
             return f"drawn by scripts (empty #{name})"
     notes = (cast(str, text) for element in root.iter("noscript") for text in element.itertext())
-    if any(_ASKS_FOR_SCRIPTS.search(note) for note in notes):
+    if any(_REQUIRES_SCRIPTS.search(note) for note in notes):
         return "drawn by scripts (it asks for JavaScript)"
     return None
 

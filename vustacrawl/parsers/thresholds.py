@@ -221,16 +221,16 @@ MAX_DATE_PART = 16
 """One of these."""
 
 # pages: text in JSON-LD
-MIN_TOLD_STORY = 250
+MIN_JSON_LD_BODY = 250
 """A machine-readable text that replaces the visible one if the page does not show it."""
 MAX_ABOUT_WRITER = 600
 """A last paragraph that introduces the author."""
 FEW_BLOCKS = 3
 """In so short an article, no paragraph is dropped as introducing the author."""
-TOLD_SAMPLES = 20
+JSON_LD_SAMPLES = 20
 """Samples of a machine-readable text that are searched for in the visible text."""
-TOLD_SAMPLE = 20
-"""Each of them."""
+SAMPLE_CHARS = 20
+"""Characters of each of them."""
 FEW_HITS = 3
 """The page does not show the text if fewer than one sample in this many is found."""
 

@@ -178,7 +178,7 @@ class _Item:
 def parse_query(query: str, part: Parter) -> ParsedQuery:
     """Parse a query; ``part`` joins its words into phrases. Without a letter or digit there are no alternatives."""
     text = unicodedata.normalize("NFC", query[:MAX_QUERY_CHARS]).encode("utf-8", "replace").decode()
-    items, since, until = _take_days([*_items(_CONTROLS.sub(" ", _QUOTES.sub('"', text)))])
+    items, since, until = _extract_days([*_items(_CONTROLS.sub(" ", _QUOTES.sub('"', text)))])
     alternatives = [list(_clauses(some, part)) for some in _split_at_or(items)]
     room = MAX_WORDS
     wanted: list[tuple[Clause, ...]] = []
@@ -207,7 +207,7 @@ def _items(text: str) -> Iterator[_Item]:
             yield _Item(said, (found["field"] or "").lower(), bool(found["minus"]), is_quoted)
 
 
-def _take_days(items: list[_Item]) -> tuple[list[_Item], str | None, str | None]:
+def _extract_days(items: list[_Item]) -> tuple[list[_Item], str | None, str | None]:
     """Extract ``before:`` and ``after:``; if no period follows, they are words."""
     kept: list[_Item] = []
     since: list[date] = []

@@ -54,7 +54,7 @@ def assemble_body(
     _drop_repeats(items, title, lead)
     found_lead = None
     if lead is None and bold_lead:
-        found_lead = _take_bold_lead(items)
+        found_lead = _pop_bold_lead(items)
         _drop_repeats(items, title, found_lead)
     body = Body(lead or found_lead, found_lead is not None)
     _fill(body, items)
@@ -80,7 +80,7 @@ def _repeats(text: str, title: str | None, lead: str | None) -> bool:
     return word_overlap(text, lead) >= SAME_TEXT
 
 
-def _take_bold_lead(items: list[BodyItem]) -> str | None:
+def _pop_bold_lead(items: list[BodyItem]) -> str | None:
     first = _first_text(items)
     if first is None or len(first.text) < MIN_RUNNING_TEXT:
         return None

@@ -137,10 +137,10 @@ def _is_caption(
         return False
     if is_called_caption(text) or (is_small_head and not _NUMBERED.match(words)):
         return True
-    stands_out = text.align == "center" and usual != "center"
+    is_centred = text.align == "center" and usual != "center"
     if follows_one:
-        return stands_out or (bool(credit_of(words)) and len(words) <= MAX_PLAIN_CAPTION)
-    if stands_out or words == image.alt or (text.italic and len(words) <= MAX_SLANTED_CAPTION):
+        return is_centred or (bool(credit_of(words)) and len(words) <= MAX_PLAIN_CAPTION)
+    if is_centred or words == image.alt or (text.italic and len(words) <= MAX_SLANTED_CAPTION):
         return True
     if text_width(words) > MAX_PLAIN_CAPTION:
         return False

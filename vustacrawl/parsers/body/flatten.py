@@ -48,7 +48,7 @@ _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """Tags read as one item even as the root of the walk."""
-_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
+_PRESERVES_BREAKS = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
 """Elements that a walk visits at most; no article has so many."""
@@ -93,7 +93,7 @@ class _Reader:
     bold: int = 0
     italic: int = 0
     links: list[str] = field(default_factory=list)
-    keeps_lines: int = 0
+    preserves_breaks: int = 0
     figures_tried: int = 0
     offers: set[Element | None] = field(default_factory=set)
     """Boxes with a form to subscribe to a newsletter."""
@@ -108,7 +108,7 @@ class _Reader:
                 if (node is not self.root or node.tag in _WHOLE) and self._skip_subtree(node):
                     walk.skip_subtree()
                     passed = node
-                elif not len(node) and node.tag in BLOCKS and node is not self.root and not _keeps_lines(node):
+                elif not len(node) and node.tag in BLOCKS and node is not self.root and not _preserves_breaks(node):
                     self._add_leaf(node)
                     passed = node
                 else:
@@ -143,7 +143,7 @@ class _Reader:
             last = self.content[-1] if self.content else self.items[-1] if self.items else None
             if isinstance(last, Image) and not last.credit and is_credit(node):
                 last.credit = without_credit_label(element_text(node)) or None
-            if node.tag == "form" and _asks_for_address(node):
+            if node.tag == "form" and _is_newsletter_form(node):
                 self.offers.add(node.getparent())
             return True
         if tag == "pre" and "verse" not in node.get("class", ""):
@@ -196,16 +196,16 @@ class _Reader:
             if tag == "pre" and "verse" in node.get("class", ""):
                 kind = "verse"
             self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
-        elif self.line is not None and ((tag == "span" and _stands_beside(node)) or is_icon(node)):
+        elif self.line is not None and ((tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
             self.line.parts.append(" ")
         elif tag == "a":
             self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
         bold, italic = emphasis_of(node)
-        keeps_lines = _keeps_lines(node)
-        self.styles.append((bold, italic, keeps_lines))
+        preserves_breaks = _preserves_breaks(node)
+        self.styles.append((bold, italic, preserves_breaks))
         self.bold += bold
         self.italic += italic
-        self.keeps_lines += keeps_lines
+        self.preserves_breaks += preserves_breaks
 
     def _add_leaf(self, node: Element) -> None:
         """Add a block without markup, the usual paragraph, without assembling lines."""
@@ -234,15 +234,15 @@ class _Reader:
             self.blocks.pop()
         elif node.tag == "a":
             self.links.pop()
-        bold, italic, keeps_lines = self.styles.pop()
+        bold, italic, preserves_breaks = self.styles.pop()
         self.bold -= bold
         self.italic -= italic
-        self.keeps_lines -= keeps_lines
+        self.preserves_breaks -= preserves_breaks
 
     def _append_text(self, text: str | None) -> None:
         if not text:
             return
-        if self.keeps_lines and "\n" in text:
+        if self.preserves_breaks and "\n" in text:
             self._append_lines(text)
             return
         line = self.line
@@ -301,18 +301,18 @@ class _Reader:
         self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
 
 
-def _asks_for_address(form: Element) -> bool:
+def _is_newsletter_form(form: Element) -> bool:
     """Whether a form with an e-mail field fills a box that otherwise only advertises the subscription."""
     box = form.getparent()
     return box is not None and text_length(box) <= MAX_BOX and form.find(".//input[@type='email']") is not None
 
 
-def _keeps_lines(node: Element) -> bool:
+def _preserves_breaks(node: Element) -> bool:
     """Whether line ends in an element's text break its lines, as ``<br>`` does."""
     if node.tag == "pre":
         return True
     style = node.get("style")
-    return bool(style and "white-space" in style and _KEEPS_LINES.search(style))
+    return bool(style and "white-space" in style and _PRESERVES_BREAKS.search(style))
 
 
 def _in_order(element: Element) -> Iterator[str]:
@@ -331,7 +331,7 @@ def _is_embed(figure: Element) -> bool:
     return text_length(figure) <= MAX_CAPTION
 
 
-def _stands_beside(span: Element) -> bool:
+def _is_adjacent_box(span: Element) -> bool:
     """Whether a span is a separate box directly beside another: both have class names."""
     name, before = span.get("class"), span.getprevious()
     if not name or before is None or before.tail or before.tag != "span":

@@ -17,9 +17,9 @@ from vustacrawl.parsers.html.dom import (
     Element,
     element_text,
     is_hidden,
+    is_in_boilerplate,
     names_of,
     precedes,
-    stands_apart,
     text_length,
 )
 from vustacrawl.parsers.html.text import clean
@@ -174,7 +174,7 @@ def _as_caption(value: str | None) -> str | None:
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
     """Return the first of the ``img`` elements above a title that is not in boilerplate; or None."""
     around = set(title.iterancestors())
-    above = (img for img in images[:_MAX_MARKED] if precedes(img, title) and not stands_apart(img, around))
+    above = (img for img in images[:_MAX_MARKED] if precedes(img, title) and not is_in_boilerplate(img, around))
     return next((image_of(img, base_url) for img in above), None)
 
 
@@ -223,7 +223,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     if captions and not _is_all_in(captions + named, figure):
         return None
     if captions or (named and figure.tag == "figure"):
-        taken = _take_captions(figure, found, captions, named)
+        taken = _assign_captions(figure, found, captions, named)
         return [image for _, image in found] if taken.issuperset(captions) or figure.tag != "figure" else None
     return _captioned_by_text(figure, [image for _, image in found])
 
@@ -242,7 +242,7 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
     return text_length(figure) - sum(map(text_length, captions)) <= MAX_BESIDE_CAPTIONS
 
 
-def _take_captions(
+def _assign_captions(
     figure: Element, found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]
 ) -> set[Element]:
     """Give each image the caption in the nearest box around it; if there are as many captions as images, in order; a

@@ -253,7 +253,7 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
     return Byline(line, " - ".join(initials) or None, name, authors=tuple(authors))
 
 
-def take_byline(items: list[BodyItem]) -> Byline | None:
+def pop_byline(items: list[BodyItem]) -> Byline | None:
     """Return the signature that ends the article and remove its lines from ``items``; if there is none, return None.
 
     A line that only names a source, a photographer or an account belongs to the line above it.
@@ -270,7 +270,7 @@ def take_byline(items: list[BodyItem]) -> Byline | None:
         if found.authors:
             return found
         below = found
-    return _take_signature(items, below) or _take_office(items, below) or below
+    return _pop_signature(items, below) or _pop_office(items, below) or below
 
 
 def _with(found: Byline, below: Byline | None) -> Byline:
@@ -308,7 +308,7 @@ def _is_bare_name(text: str) -> bool:
     return found is not None and found.name == text
 
 
-def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
+def _pop_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
     """Remove and return an office that signs: ``Ban Tổ chức``, aligned right."""
     last = items[-1] if items else None
     if not isinstance(last, TextBlock) or len(last.text) > MAX_OFFICE or not is_office(last.text):
@@ -319,7 +319,7 @@ def _take_office(items: list[BodyItem], below: Byline | None) -> Byline | None:
     return _with(Byline(last.text), below)
 
 
-def _take_signature(items: list[BodyItem], below: Byline | None) -> Byline | None:
+def _pop_signature(items: list[BodyItem], below: Byline | None) -> Byline | None:
     """Remove and return a name with its offices below it, one per line."""
     offices: list[str] = []
     for item in reversed(items[1:][-MAX_OFFICES:]):

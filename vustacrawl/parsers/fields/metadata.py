@@ -11,7 +11,7 @@ from lxml import etree
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.document import Region
-from vustacrawl.parsers.html.dom import Element, Query, element_text, stands_apart
+from vustacrawl.parsers.html.dom import Element, Query, element_text, is_in_boilerplate
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LANGUAGE_SAMPLE,
@@ -65,7 +65,7 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
         if number > _MAX_LINKS or len(found) > _MAX_FILES:
             break
         url = join_url(base_url, href)
-        if url is None or stands_apart(link, misnamed):
+        if url is None or is_in_boilerplate(link, misnamed):
             continue
         file = found.setdefault(url, AttachedFile(url))
         title = element_text(link) or link.get("download") or None
@@ -77,7 +77,7 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
 def links_in_text(places: Iterable[Element], base_url: str, misnamed: Collection[Element] = ()) -> list[str]:
     """Return the URLs that links below ``places`` point to, each once, ignoring boilerplate."""
     links = islice((link for place in places for link in place.iter("a") if link.get("href")), _MAX_LINKS)
-    found = (join_url(base_url, link.get("href", "")) for link in links if not stands_apart(link, misnamed))
+    found = (join_url(base_url, link.get("href", "")) for link in links if not is_in_boilerplate(link, misnamed))
     return list(dict.fromkeys(url for url in found if url))
 
 

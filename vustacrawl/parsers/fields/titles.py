@@ -11,7 +11,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, names_of, stands_apart, text_length
+from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_in_boilerplate, names_of, text_length
 from vustacrawl.parsers.html.text import clean, folded, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
@@ -35,7 +35,7 @@ _PAGE_NAMES = (
     *("nội dung bài viết", "news detail", "news details"),
 )
 """Titles in the head of a page that shows any article."""
-_STAND_IN = re.compile(r"^null\s+(?=\S)")
+_NULL_PREFIX = re.compile(r"^null\s+(?=\S)")
 """What Liferay's templates print if a label before the title is missing."""
 _PRINTING = ("h2", "h3", "h4", "div", "p", "span", "strong", "b", "font", "td", "a")
 _LARGE = re.compile(r"\+\d|[4-7]")
@@ -49,7 +49,7 @@ _BEFORE_SITE = re.compile(rf"{_BETWEEN.pattern}|\s*[_•]\s*|:\s+")
 
 def as_title(text: str | None, profile: Profile) -> str | None:
     """Return the text as a title, cleaned; None if it is empty, a placeholder or only the site's own name."""
-    title = _STAND_IN.sub("", clean(text)) if text else ""
+    title = _NULL_PREFIX.sub("", clean(text)) if text else ""
     return (
         None
         if not title or title.rstrip(". ").lower() in (*_NO_TITLES, *_PAGE_NAMES) or is_site_name(title, profile)
@@ -117,7 +117,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     if headings:
         wanted = folded(named or "")
         agreeing = [heading for heading in headings if folded(element_text(heading)) == wanted] or headings[:1]
-        shown = (heading for heading in agreeing if not stands_apart(heading))
+        shown = (heading for heading in agreeing if not is_in_boilerplate(heading))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printed = _printed(document, _wordings(named)) if named else None
     return _called_title(document, profile) if printed is None else printed
@@ -193,7 +193,7 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
         return _may_be_title(element, profile, misnamed)
 
     paragraphs = (paragraph for paragraph in body.iter("p") if text_length(paragraph) > MIN_TITLE)
-    texts = (paragraph for paragraph in paragraphs if not any(map(_stands_out, paragraph.iter("b"))))
+    texts = (paragraph for paragraph in paragraphs if not any(map(_is_emphasized, paragraph.iter("b"))))
     start = next((paragraph for paragraph in texts if not is_noise(element_text(paragraph))), None)
     if start is None:
         running = (box for box in body.iter(*_PRINTING) if len((box.text or "").strip()) >= MIN_RUNNING_TEXT)
@@ -204,16 +204,16 @@ def _called_title(document: Document, profile: Profile) -> Element | None:
             break
         if is_title(element):
             found = element
-        elif element.tag == "b" and _stands_out(element) and not _is_linked(element):
+        elif element.tag == "b" and _is_emphasized(element) and not _is_linked(element):
             bold = element
     return bold if found is None else found
 
 
-def _stands_out(bold: Element) -> bool:
+def _is_emphasized(bold: Element) -> bool:
     """Whether a bold line is large or coloured, like titles on pages without headings and classes."""
     fonts = (*islice(bold.iterancestors("font"), 1), *islice(bold.iter("font"), 1))
-    stands_out = any(font.get("color") or _LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
-    return stands_out and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
+    is_emphasized = any(font.get("color") or _LARGE.fullmatch(font.get("size", "").strip()) for font in fonts)
+    return is_emphasized and MIN_TITLE <= len(element_text(bold)) <= MAX_TITLE
 
 
 def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Element]) -> bool:

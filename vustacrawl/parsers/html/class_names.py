@@ -69,9 +69,9 @@ def _words(*names: str, without: tuple[str, ...] = ()) -> str:
 
 
 _STATE = rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))"
-_APART = re.compile(_words(*_BOILERPLATE, without=_MODIFIERS) + _STATE, re.IGNORECASE)
+_BOILERPLATE_NAME = re.compile(_words(*_BOILERPLATE, without=_MODIFIERS) + _STATE, re.IGNORECASE)
 _BODY = re.compile("|".join(_BODIES), re.IGNORECASE)
-_SURELY_APART = re.compile(
+_CERTAIN_NAME = re.compile(
     "(?:related|comments?|sidebar|footer|breadcrumbs?|tin-?lien-?quan|tin-?khac)"
     "(?:[-_]?(?:news|posts?|articles?|stories|list|box|area|section|wrap(?:per)?|inner))?",
     re.IGNORECASE,
@@ -150,10 +150,10 @@ def parted(names: str) -> str:
 def name_boilerplate(names: str) -> bool:
     """Whether classes or an id name something beside an article; a name for an article's text outweighs them."""
     tokens = parted(names).split()
-    apart = [token for token in tokens if _APART.search(token) and not _WITH_BYLINE.match(token)]
-    if not apart or any(map(_SURELY_APART.fullmatch, apart)):
-        return bool(apart)
-    return not any(_BODY.fullmatch(token) for token in tokens if token not in apart)
+    boilerplate = [token for token in tokens if _BOILERPLATE_NAME.search(token) and not _WITH_BYLINE.match(token)]
+    if not boilerplate or any(map(_CERTAIN_NAME.fullmatch, boilerplate)):
+        return bool(boilerplate)
+    return not any(_BODY.fullmatch(token) for token in tokens if token not in boilerplate)
 
 
 def name_hidden(names: str) -> bool:

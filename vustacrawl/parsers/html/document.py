@@ -44,7 +44,7 @@ class _Test(NamedTuple):
     """What some element must have for a selector to match anything: an attribute that passes, or its tag."""
 
     attribute: str
-    test: str
+    operator: str
     value: str
 
 
@@ -91,14 +91,14 @@ class Region:
         """Return the words of those values: of ``class``, all classes."""
         return self._tokens[attribute]
 
-    def _may_pass(self, asked: _Test) -> bool:
-        if not asked.attribute:
-            return self._has_tag[asked.value]
-        if asked.test == "~=":
-            return asked.value in self.tokens(asked.attribute)
-        if asked.test:
-            return asked.value in (self._values if asked.test == "=" else self._lines)[asked.attribute]
-        return bool(self.values(asked.attribute))
+    def _may_pass(self, test: _Test) -> bool:
+        if not test.attribute:
+            return self._has_tag[test.value]
+        if test.operator == "~=":
+            return test.value in self.tokens(test.attribute)
+        if test.operator:
+            return test.value in (self._values if test.operator == "=" else self._lines)[test.attribute]
+        return bool(self.values(test.attribute))
 
     @cached_property
     def _following(self) -> list[Region]:

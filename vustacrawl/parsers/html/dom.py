@@ -47,7 +47,7 @@ _NAMING = ("class", "id", "type", "data-type")
 """Attributes that reveal what an element is: editors name inserted content by its type."""
 _ICON_TAGS = frozenset(("i", "span", "em"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_APART_WITHOUT_TITLE = frozenset(("form", "header"))
+_BOILERPLATE_WITHOUT_TITLE = frozenset(("form", "header"))
 _FOOTER_META = words("node__meta node-meta submitted")
 _HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byline article-header entry-header")
 _LEADING_ELSEWHERE = ("a", "blockquote", "button", "embed", "form", "iframe", "input", "video")
@@ -148,7 +148,7 @@ def is_boilerplate(element: Element) -> bool:
     """Whether an element is not part of the article: share bars, teasers, counters, comments, hidden elements."""
     if element.tag in NEVER_TEXT:
         return not _belongs_to_text(element)
-    if element.tag in _APART_WITHOUT_TITLE and not _holds_page(element) and not _is_meta(element):
+    if element.tag in _BOILERPLATE_WITHOUT_TITLE and not _holds_page(element) and not _is_meta(element):
         return True
     names, conceals = "", False
     for name, value in cast(list[tuple[str, str]], element.items()):
@@ -158,14 +158,14 @@ def is_boilerplate(element: Element) -> bool:
         elif (name == "hidden" and value != "until-found") or (name == "style" and _hides(value)):
             conceals = True
     if names:
-        apart, hidden = _judge(names)
-        if apart:
+        boilerplate, hidden = _judge(names)
+        if boilerplate:
             return True
         conceals = conceals or hidden
     return conceals and not _is_pane(element)
 
 
-def stands_apart(element: Element, trusted: Collection[Element] = ()) -> bool:
+def is_in_boilerplate(element: Element, trusted: Collection[Element] = ()) -> bool:
     """Whether an ancestor of an element is boilerplate and not ``trusted``."""
     return any(is_boilerplate(box) and box not in trusted for box in element.iterancestors())
 
@@ -277,14 +277,14 @@ def _hides(style: str) -> bool:
     return bool(_HIDDEN_STYLE.search(style))
 
 
-_ASKED_TWICE = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
+_REPEATED_TEST = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
 """``@class and contains(@class, 'title')``: takes a quarter of the time of such a search."""
 
 
 @lru_cache(maxsize=512)
 def css(selector: str) -> Query:
     """Compile a CSS selector that matches elements below the one searched."""
-    return cast(Query, etree.XPath(_ASKED_TWICE.sub("", HTMLTranslator().css_to_xpath(selector))))
+    return cast(Query, etree.XPath(_REPEATED_TEST.sub("", HTMLTranslator().css_to_xpath(selector))))
 
 
 def precedes(one: Element, other: Element) -> bool:

@@ -144,9 +144,9 @@ def write_out_state(root: Element) -> None:
         state = load_json((script.text or "").encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return
-    told = max(_nodes_with_text(state), key=lambda found: len(found[1]), default=None)
-    if told is not None and len(told[1]) >= MIN_STORY:
-        _add_story(body, *told)
+    longest = max(_nodes_with_text(state), key=lambda found: len(found[1]), default=None)
+    if longest is not None and len(longest[1]) >= MIN_STORY:
+        _add_story(body, *longest)
 
 
 def _add_story(body: Element, node: dict[str, Any], text: str) -> None:

@@ -88,11 +88,11 @@ def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:
     items = feed.get("items")
     for item in islice(items if isinstance(items, list) else [], MAX_ADDRESSES):
         if isinstance(item, dict):
-            _take_item(item, collector)
+            _add_item(item, collector)
     return collector.links(collector.own_address(_text(feed, "next_url")))
 
 
-def _take_item(item: dict[str, Any], collector: Collector) -> None:
+def _add_item(item: dict[str, Any], collector: Collector) -> None:
     targets = [_text(item, "url"), _text(item, "id"), _text(item, "external_url")]
     articles = (collector.article_address(target.strip()) for target in targets if _IS_ADDRESS.match(target))
     if article := next(filter(None, articles), None):

@@ -232,7 +232,7 @@ class Pager:
         """Return how many more pages the pager shows that can only be reached by a script or a form."""
         numbers = [_posted_page(anchor) or 1 for anchor in self._anchors]
         numbers += [_loaded_page(element) for element in self._document.root.iter("a", "button")]
-        numbers += [2 for form in self._document.root.iter("form") if _asks_for_page(form)]
+        numbers += [2 for form in self._document.root.iter("form") if _is_next_page_form(form)]
         return max(numbers, default=1) - 1
 
 
@@ -263,7 +263,7 @@ def _loaded_page(element: Element) -> int:
     return 2 if loads_more and _leads_on(text) else 1
 
 
-def _asks_for_page(form: Element) -> bool:
+def _is_next_page_form(form: Element) -> bool:
     """Whether a form is a button to the next page."""
     fields = [*form.iter("input")]
     hidden = (

@@ -212,7 +212,7 @@ class XmlList:
             end, name, rest = token.group("end", "name", "rest")
             if name is None:
                 if self._open and (into := self._open[-1].field):
-                    _take_text(into, token)
+                    _append_text(into, token)
             elif end:
                 self._close(_local(name))
             else:
@@ -276,7 +276,7 @@ class XmlList:
             self._entry = None
 
 
-def _take_text(into: Field, token: re.Match[bytes]) -> None:
+def _append_text(into: Field, token: re.Match[bytes]) -> None:
     into.size += token.end() - token.start()
     if into.size > MAX_TEXT:
         into.text = ""

@@ -12,7 +12,7 @@ from vustacrawl.parsers.html.wp_json import PostDocument, moments
 from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.dates import Published
 from vustacrawl.parsers.pages.generic import GenericPage
-from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.sites import Profile
 
 __all__ = ["ArticlePage", "page_for"]
@@ -26,16 +26,16 @@ class ApiPostPage(ArticlePage):
         """The post's record."""
         return cast(PostDocument, self.document)
 
-    def native_ids(self) -> Answers[str]:
+    def native_ids(self) -> Candidates[str]:
         """Yield the post's number."""
         yield "url", self.profile.native_id(self.document.url)
         yield "wp-json", str(self.post.record["id"])
 
-    def titles(self) -> Answers[str]:
+    def titles(self) -> Candidates[str]:
         """Yield the post's title."""
         yield "wp-json", as_title(self.post.rendered("title"), self.profile)
 
-    def dates(self) -> Answers[Published]:
+    def dates(self) -> Candidates[Published]:
         """Yield the time in UTC; the local one has no offset."""
         record = self.post.record
         found = (self.structured_date(moment) for moment in moments(record, "date"))
@@ -43,17 +43,17 @@ class ApiPostPage(ArticlePage):
         yield "wp-json", published._replace(raw=str(record.get("date") or published.iso)) if published else None
         yield from super().dates()
 
-    def bylines(self) -> Answers[Byline]:
+    def bylines(self) -> Candidates[Byline]:
         """Yield the byline as on a page: in the last line first, then the account."""
         yield "last-line", self.last_byline
         yield "wp-json", self.byline_of(self.post.author())
         yield from super().bylines()
 
-    def sections(self) -> Answers[str]:
+    def sections(self) -> Candidates[str]:
         """Yield the post's first category."""
         yield "wp-json", next(iter(self.post.terms("category")), None)
 
-    def tag_lists(self) -> Answers[list[str]]:
+    def tag_lists(self) -> Candidates[list[str]]:
         """Yield the post's tags."""
         yield "wp-json", self.post.terms("post_tag")
 

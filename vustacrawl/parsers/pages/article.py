@@ -15,7 +15,7 @@ from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.pages.authors import SignedPage
-from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.urls import host_of, query_of
 
 _TAGS = (
@@ -47,10 +47,10 @@ class ArticlePage(SignedPage):
     @cached_property
     def native_id(self) -> str | None:
         """The article's number in its URL, else in the page."""
-        return self.answer("native_id", self.native_ids(), "no number in the address")
+        return self.first_found("native_id", self.native_ids(), "no number in the address")
 
-    def native_ids(self) -> Answers[str]:
-        """Yield answers for the article's number."""
+    def native_ids(self) -> Candidates[str]:
+        """Yield candidates for the article's number."""
         yield "url", self.profile.native_id(self.document.url, self.captured_at)
         body = self.root.find("body")
         yield "markup", _group(self.layout.id_in_body_class, body.get("class", "") if body is not None else "")
@@ -67,10 +67,10 @@ class ArticlePage(SignedPage):
     @cached_property
     def marked_lead(self) -> str | None:
         """The lead, if a selector, markup or its position identifies it."""
-        return self.answer("lead", self.leads(), "no lead marked")
+        return self.first_found("lead", self.leads(), "no lead marked")
 
-    def leads(self) -> Answers[str]:
-        """Yield answers for the lead."""
+    def leads(self) -> Candidates[str]:
+        """Yield candidates for the lead."""
         yield "markup" if self.selected("lead") is None else "selector", self.parts.lead_text
         yield "near-title", self.parts.opening
 
@@ -113,10 +113,10 @@ class ArticlePage(SignedPage):
     @cached_property
     def section(self) -> str | None:
         """The site's own section."""
-        return self.answer("section", self.sections(), "no section named")
+        return self.first_found("section", self.sections(), "no section named")
 
-    def sections(self) -> Answers[str]:
-        """Yield answers for the section: the first category in the markup, then the breadcrumb."""
+    def sections(self) -> Candidates[str]:
+        """Yield candidates for the section: the first category in the markup, then the breadcrumb."""
         yield "selector", self.selected_text("section")
         yield "markup", self.text_of(next(iter(self._categories), None))
         yield "markup", section_in_breadcrumb(self.title_element, self.title)
@@ -131,11 +131,11 @@ class ArticlePage(SignedPage):
     @cached_property
     def tags(self) -> list[str]:
         """The article's tags in page order."""
-        tags = self.answer("tags", self.tag_lists(), "no tags") or []
+        tags = self.first_found("tags", self.tag_lists(), "no tags") or []
         return [bare for tag in tags if (bare := tag.lstrip("# "))]
 
-    def tag_lists(self) -> Answers[list[str]]:
-        """Yield answers for the tags; links to categories may have the same ``rel``."""
+    def tag_lists(self) -> Candidates[list[str]]:
+        """Yield candidates for the tags; links to categories may have the same ``rel``."""
         selector = self.profile.selectors.tags
         yield "selector", self.texts(self.document.select(selector)) if selector else []
         marked = self.near(self.layout.tags or _TAGS)

@@ -13,14 +13,14 @@ from vustacrawl.items import Author
 from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.changed_hands import names_gambling
-from vustacrawl.parsers.fields.bylines import Byline, read_byline, take_byline
+from vustacrawl.parsers.fields.bylines import Byline, pop_byline, read_byline
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import is_of_kind, readable
 from vustacrawl.parsers.html.dom import Element, element_text, text_length
 from vustacrawl.parsers.html.text import clean, folded
 from vustacrawl.parsers.pages.dates import DatedPage
-from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_SOURCE
 
 _SOURCES = ".source, .nguon, .source-name, .article-source, .post-source, .news-source, [data-role=source]"
@@ -72,7 +72,7 @@ class SignedPage(DatedPage):
     @cached_property
     def source_credit(self) -> str | None:
         """The source that the page names; None if that is a mirror on a gambling host."""
-        source = self.answer("source_credit", self.source_credits(), "no source named")
+        source = self.first_found("source_credit", self.source_credits(), "no source named")
         if source and names_gambling(source):
             self.found_by["source_credit"] = "none: the source that is named advertises gambling"
             return None
@@ -81,12 +81,12 @@ class SignedPage(DatedPage):
     @cached_property
     def photo_credit(self) -> str | None:
         """The photographer named in the byline; an image's own credit is kept with the image."""
-        return self.answer("photo_credit", self.photo_credits(), "no photographer named")
+        return self.first_found("photo_credit", self.photo_credits(), "no photographer named")
 
     @cached_property
     def signed(self) -> Byline | None:
         """The byline with the author."""
-        return self.answer("byline", self.bylines(), "no byline")
+        return self.first_found("byline", self.bylines(), "no byline")
 
     @property
     def last_byline(self) -> Byline | None:
@@ -100,11 +100,11 @@ class SignedPage(DatedPage):
             Links(self.parts.is_other_article, self.parts.leads_out),
             strip_unknown=not self.layout.known_markup,
         )
-        byline = take_byline(items)
+        byline = pop_byline(items)
         return items, byline
 
-    def bylines(self) -> Answers[Byline]:
-        """Yield answers for the byline."""
+    def bylines(self) -> Candidates[Byline]:
+        """Yield candidates for the byline."""
         sources: dict[str, Callable[[], Byline | None]] = {
             "selector": lambda: self.byline_of(self.selected_text("byline")),
             "near-title": self.byline_near_title,
@@ -121,8 +121,8 @@ class SignedPage(DatedPage):
         others = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
         yield "near-title", next(others, None)
 
-    def source_credits(self) -> Answers[str]:
-        """Yield answers for the source of a republished article."""
+    def source_credits(self) -> Candidates[str]:
+        """Yield candidates for the source of a republished article."""
         sources: dict[str, Callable[[], str | None]] = {
             "byline": lambda: self.signed.source if self.signed else None,
             "last-line": lambda: self.last_byline.source if self.last_byline else None,
@@ -131,8 +131,8 @@ class SignedPage(DatedPage):
         for name in self.layout.credit_sources:
             yield name, sources[name]()
 
-    def photo_credits(self) -> Answers[str]:
-        """Yield answers for the photographer."""
+    def photo_credits(self) -> Candidates[str]:
+        """Yield candidates for the photographer."""
         yield "byline", self.signed.photo if self.signed else None
         yield "last-line", self.last_byline.photo if self.last_byline else None
 

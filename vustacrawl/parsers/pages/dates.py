@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vustacrawl.parsers.fields.dates import ONLY_CLOCK, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
 from vustacrawl.parsers.html.dom import Element, element_text
-from vustacrawl.parsers.pages.structure import Answers, PageStructure
+from vustacrawl.parsers.pages.structure import Candidates, PageStructure
 
 _DATE_ATTRIBUTES = (
     *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
@@ -53,7 +53,7 @@ class DatedPage(PageStructure):
     @cached_property
     def published(self) -> Published | None:
         """The date of publication, with a time if a later source has one for the day in the first source."""
-        found = self.answer("published_at", self.dates(), self._why_undated)
+        found = self.first_found("published_at", self.dates(), self._why_undated)
         if found is None or "T" in found.iso:
             return found
         for source, other in self.dates():
@@ -66,8 +66,8 @@ class DatedPage(PageStructure):
         near = (*self.parts.lines, *self.parts.lines_above())
         return ONLY_CLOCK if any(line.date for line in near) else "no date line"
 
-    def dates(self) -> Answers[Published]:
-        """Yield answers for the date of publication."""
+    def dates(self) -> Candidates[Published]:
+        """Yield candidates for the date of publication."""
         sources: dict[str, Callable[[], Published | None]] = {
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),

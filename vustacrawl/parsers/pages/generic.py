@@ -14,16 +14,16 @@ from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_name
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
 from vustacrawl.parsers.pages.article import ArticlePage
-from vustacrawl.parsers.pages.structure import Answers
+from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.parsers.thresholds import (
     FEW_BLOCKS,
     FEW_HITS,
+    JSON_LD_SAMPLES,
     MAX_ABOUT_WRITER,
     MAX_LEAD,
+    MIN_JSON_LD_BODY,
     MIN_RUNNING_TEXT,
-    MIN_TOLD_STORY,
-    TOLD_SAMPLE,
-    TOLD_SAMPLES,
+    SAMPLE_CHARS,
 )
 
 _CLIMB = 3
@@ -40,17 +40,17 @@ class GenericPage(ArticlePage):
 
     def find_title(self) -> Element | None:
         """As in the base class; if the page's head names another heading, that one: logos are headings, too."""
-        found, named = super().find_title(), self.title_for_machines()
+        found, named = super().find_title(), self.title_in_head()
         if named is None or (found is not None and agree(element_text(found), named)):
             return found
         printed = find_named(self.document, named)
         return found if printed is None else printed
 
-    def titles(self) -> Answers[str]:
+    def titles(self) -> Candidates[str]:
         """As in the base class, except a heading at the top that is not in the page's head: the site's."""
-        printed, named = self.title_element, self.title_for_machines()
+        printed, named = self.title_element, self.title_in_head()
         if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
-            yield from self.titles_for_machines()
+            yield from self.titles_in_head()
         if printed is not None and named and any(element_text(part) == named for part in printed.iterdescendants()):
             yield "markup", named
         yield from super().titles()
@@ -93,15 +93,15 @@ class GenericPage(ArticlePage):
         introduces the author is dropped.
         """
         content = super().content
-        told = self._told_to_machines()
-        if _is_missing("".join(told), "".join([content.lead or "", *(block.text for block in content.blocks)])):
-            content.blocks = [Block("paragraph", line) for line in told if line != content.lead]
+        lines = self._json_ld_lines()
+        if _is_missing("".join(lines), "".join([content.lead or "", *(block.text for block in content.blocks)])):
+            content.blocks = [Block("paragraph", line) for line in lines if line != content.lead]
         writers = [*self.document.json_texts("author", "name"), self.document.meta_text("author") or ""]
         if len(content.blocks) > FEW_BLOCKS and _is_about(content.blocks[-1], writers):
             content.blocks.pop()
         return content
 
-    def _told_to_machines(self) -> list[str]:
+    def _json_ld_lines(self) -> list[str]:
         """Return the lines of the text in the page's JSON-LD, if it belongs to the title."""
         body, title = self.document.json_ld.get("articleBody"), self.document.json_text("headline")
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
@@ -115,12 +115,12 @@ def _summary_around(element: Element) -> Element | None:
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
-def _is_missing(told: str, shown: str) -> bool:
+def _is_missing(text: str, shown: str) -> bool:
     """Whether hardly any of some samples of a text occur in the visible text; false for a text of a few words."""
-    told, shown = ("".join(text.split()) for text in (told, shown))
-    step = max(1, len(told) // TOLD_SAMPLES)
-    samples = [told[start : start + TOLD_SAMPLE] for start in range(0, len(told) - TOLD_SAMPLE, step)]
-    return len(told) > MIN_TOLD_STORY and FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
+    text, shown = ("".join(part.split()) for part in (text, shown))
+    step = max(1, len(text) // JSON_LD_SAMPLES)
+    samples = [text[start : start + SAMPLE_CHARS] for start in range(0, len(text) - SAMPLE_CHARS, step)]
+    return len(text) > MIN_JSON_LD_BODY and FEW_HITS * sum(sample in shown for sample in samples) < len(samples)
 
 
 def _is_about(block: Block, writers: list[str]) -> bool:

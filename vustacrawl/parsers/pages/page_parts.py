@@ -96,9 +96,9 @@ class PageParts:
         """The lines below the title that print a date or a byline, or only counters and labels."""
         texts = [item.text for item in texts_of(self._split[0])]
         found = [line for text in _with_dates_joined(texts) if (line := self._metadata_line(text))]
-        return found if any(line.date for line in found) else [*found, *self._dated_lines_apart()]
+        return found if any(line.date for line in found) else [*found, *self._dates_in_boilerplate()]
 
-    def _dated_lines_apart(self) -> Iterator[MetadataLine]:
+    def _dates_in_boilerplate(self) -> Iterator[MetadataLine]:
         """Yield the dates in small boxes right below the title that are named as boilerplate: ``author-share-top``."""
         for box in _boxes_below(self.title, self.body) if self.title is not None else ():
             names = names_of(box)

@@ -22,8 +22,8 @@ from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_B
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
-Answers = Iterator[tuple[str, T | None]]
-"""The answers of a field's sources, best first, each with its name; a source is tried if those before gave none."""
+Candidates = Iterator[tuple[str, T | None]]
+"""The candidates of a field's sources, best first, each with its name; a source is tried if those before gave none."""
 
 
 class PageStructure:
@@ -45,9 +45,9 @@ class PageStructure:
         """The page's tree."""
         return self.document.root
 
-    def answer(self, name: str, answers: Answers[T], otherwise: str | Callable[[], str]) -> T | None:
-        """Return the first answer of a field's sources; ``found_by`` records its source, or why there is none."""
-        for source, value in answers:
+    def first_found(self, name: str, candidates: Candidates[T], otherwise: str | Callable[[], str]) -> T | None:
+        """Return the first value of a field's sources; ``found_by`` records its source, or why there is none."""
+        for source, value in candidates:
             if value:
                 self.found_by[name] = source
                 return value
@@ -86,29 +86,29 @@ class PageStructure:
     @cached_property
     def title(self) -> str | None:
         """The title as printed, never the site's name."""
-        return self.answer("title", self.titles(), "no title")
+        return self.first_found("title", self.titles(), "no title")
 
     @property
     def shown_title(self) -> str | None:
         """The visible text of the title's element: without words for screen readers and other hidden text."""
         return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
 
-    def titles(self) -> Answers[str]:
-        """Yield answers for the title."""
+    def titles(self) -> Candidates[str]:
+        """Yield candidates for the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         yield "markup", as_title(self.shown_title, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
-        yield from self.titles_for_machines()
+        yield from self.titles_in_head()
 
-    def titles_for_machines(self) -> Answers[str]:
+    def titles_in_head(self) -> Candidates[str]:
         """Yield the title in the page's head."""
         site_name = self.document.meta_text("og:site_name") or logo_of(self.document)
         yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
         yield "title-tag", from_title_tag(self.document.title_text, self.profile, site_name)
 
-    def title_for_machines(self) -> str | None:
+    def title_in_head(self) -> str | None:
         """Return the first title in the page's head."""
-        return next((title for _, title in self.titles_for_machines() if title), None)
+        return next((title for _, title in self.titles_in_head() if title), None)
 
     @cached_property
     def title_element(self) -> Element | None:
@@ -120,7 +120,7 @@ class PageStructure:
         """Return the element that prints the title, by the family's markup, else by the page's head."""
         is_sure = len(self.document.headings) == 1 and not self.layout.page_heading
         marked = self.document.first(self.layout.title) if self.layout.title and not is_sure else None
-        return find_title(self.document, self.profile, self.title_for_machines) if marked is None else marked
+        return find_title(self.document, self.profile, self.title_in_head) if marked is None else marked
 
     @cached_property
     def body_element(self) -> Element | None:
@@ -227,8 +227,8 @@ class PageStructure:
         title = self.title_element
         marked = self.place.select(self.layout.head_image) if self.layout.head_image else []
         image = image_above(title, marked, self.document.base_url) if title is not None and marked else None
-        told = {item.url for item in self.parts.items if isinstance(item, Image)} if image else set()
-        return [image] if image and image.url not in told else []
+        in_body = {item.url for item in self.parts.items if isinstance(item, Image)} if image else set()
+        return [image] if image and image.url not in in_body else []
 
     @cached_property
     def is_foreign(self) -> bool:

@@ -98,8 +98,8 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
     lengths = Once(text_length)
-    apart = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, lengths, usual))]
-    left_out = set(map(id, apart)) if len(apart) < len(texts_of(items)) else set()
+    asides = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, lengths, usual))]
+    left_out = set(map(id, asides)) if len(asides) < len(texts_of(items)) else set()
     left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
     own = [p for p in items if id(p) not in left_out]
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
@@ -143,9 +143,9 @@ def _is_aside(item: TextBlock, lengths: Once[Element, int], usual: Collection[st
     """Whether a class marks a text as an aside; classes that the long paragraphs also have (``usual``) do not count."""
     if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
-    if len(item.text) <= MAX_PAGE_LINE and _stands_in(item.element, ASIDES, MAX_BOX, lengths, usual):
+    if len(item.text) <= MAX_PAGE_LINE and _is_in_box_named(item.element, ASIDES, MAX_BOX, lengths, usual):
         return True
-    return _stands_in(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, lengths, usual)
+    return _is_in_box_named(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, lengths, usual)
 
 
 def _heads(above: BodyItem, item: BodyItem) -> bool:
@@ -161,7 +161,7 @@ def _is_long(item: BodyItem) -> bool:
     return isinstance(item, TextBlock) and text_width(item.text) >= MIN_PROSE
 
 
-def _stands_in(
+def _is_in_box_named(
     element: Element, name: re.Pattern[str], most: int, lengths: Once[Element, int], usual: Collection[str | None]
 ) -> bool:
     """Whether an element, or a close ancestor with no more text than ``most``, has such a class or id."""
