@@ -17,7 +17,7 @@ from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.pipelines.offload import offload
 from vustacrawl.report.notify import notify
-from vustacrawl.report.told import ToldProblems, cause_of
+from vustacrawl.report.reported import ReportedProblems, cause_of
 from vustacrawl.spiders.processes import DividedCrawl
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
@@ -139,8 +139,8 @@ def _notify(
     if not (config.command or config.webhook):
         return []
     faults = [message for message in messages if message.is_fault]
-    told = ToldProblems(workspace.root / "locks", crawl.stats)
-    news = [message for message in faults if message.site is None or told.is_news(message.site, message.cause)]
+    reported = ReportedProblems(workspace.root / "locks", crawl.stats)
+    news = [message for message in faults if message.site is None or reported.is_news(message.site, message.cause)]
     if news:
         notice = {
             "workspace": str(workspace.root.resolve()),
@@ -152,7 +152,7 @@ def _notify(
             return failed
     try:
         for site in crawl.stats:
-            told.crawled(site, {message.cause for message in faults if message.site == site})
+            reported.crawled(site, {message.cause for message in faults if message.site == site})
     except OSError as error:
         return [f"notify: {error}"]
     return []

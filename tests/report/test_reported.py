@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from vustacrawl.report.told import TOLD_AGAIN_AFTER, ToldProblems, cause_of
+from vustacrawl.report.reported import REPORT_AGAIN_AFTER_CRAWLS, ReportedProblems, cause_of
 
 
 def crawl(folder: Path, *causes: str) -> list[str]:
     """Record a crawl with these problems; return those that are reported."""
-    told = ToldProblems(folder, ["a"])
-    news = [cause for cause in causes if told.is_news("a", cause)]
-    told.crawled("a", causes)
+    reported = ReportedProblems(folder, ["a"])
+    news = [cause for cause in causes if reported.is_news("a", cause)]
+    reported.crawled("a", causes)
     return news
 
 
@@ -23,17 +23,17 @@ def test_lasting_problem_is_reported_once(tmp_path: Path) -> None:
     assert crawl(tmp_path, "HTTP 500", "silent") == ["silent"]
 
 
-@pytest.mark.parametrize("crawls", range(1, TOLD_AGAIN_AFTER + 2))
+@pytest.mark.parametrize("crawls", range(1, REPORT_AGAIN_AFTER_CRAWLS + 2))
 def test_returning_problem_is_reported_again_after_enough_crawls_without_it(tmp_path: Path, crawls: int) -> None:
     crawl(tmp_path, "HTTP 500")
     for _ in range(crawls):
         crawl(tmp_path)
-    assert crawl(tmp_path, "HTTP 500") == (["HTTP 500"] if crawls >= TOLD_AGAIN_AFTER else [])
+    assert crawl(tmp_path, "HTTP 500") == (["HTTP 500"] if crawls >= REPORT_AGAIN_AFTER_CRAWLS else [])
 
 
 @pytest.mark.parametrize("damaged", ["", "[1]", '{"HTTP 500": "x"}', "{"])
 def test_damaged_file_causes_repeated_notification(tmp_path: Path, damaged: str) -> None:
-    (tmp_path / "a.told").write_text(damaged, "utf-8")
+    (tmp_path / "a.reported").write_text(damaged, "utf-8")
     assert crawl(tmp_path, "HTTP 500") == ["HTTP 500"]
     assert crawl(tmp_path, "HTTP 500") == []
 

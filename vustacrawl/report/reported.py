@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 
-TOLD_AGAIN_AFTER = 3
+REPORT_AGAIN_AFTER_CRAWLS = 3
 """Crawls of a site without a problem after which it is reported again: some come and go."""
 _LAYOUT = "found on far fewer pages"
 _NUMBER = re.compile(r"(?<!HTTP )\d+")
@@ -27,7 +27,7 @@ def cause_of(reason: str) -> str:
     return _NUMBER.sub("#", reason.rpartition(", last: ")[2])
 
 
-class ToldProblems:
+class ReportedProblems:
     """The reported problems of some sites, kept in one file per site in ``folder``."""
 
     def __init__(self, folder: Path, sites: Iterable[str]) -> None:
@@ -40,7 +40,9 @@ class ToldProblems:
 
     def crawled(self, site: str, causes: Collection[str]) -> None:
         """Record the problems of a crawl as reported. Raises OSError."""
-        absent = {cause: crawls + 1 for cause, crawls in self._known[site].items() if crawls + 1 < TOLD_AGAIN_AFTER}
+        absent = {
+            cause: crawls + 1 for cause, crawls in self._known[site].items() if crawls + 1 < REPORT_AGAIN_AFTER_CRAWLS
+        }
         known = absent | dict.fromkeys(causes, 0)
         path = self._path(site)
         if known:
@@ -51,7 +53,7 @@ class ToldProblems:
             path.unlink(missing_ok=True)
 
     def _path(self, site: str) -> Path:
-        return self._folder / f"{site}.told"
+        return self._folder / f"{site}.reported"
 
     def _read(self, site: str) -> dict[str, int]:
         with suppress(OSError, ValueError, AttributeError):
