@@ -1,7 +1,7 @@
-"""The queue of a cluster in PostgreSQL: URLs leased and settled per second, CPU per URL, time to take over a host.
+"""The queue of a cluster in PostgreSQL: URLs leased and visited per second, CPU per URL, time to take over a host.
 
 ``python -m benchmarks.cluster [--urls N]`` starts its own PostgreSQL, with fsync. A worker leases 64 URLs of its
-site, settles the leases, gives each URL an outcome and settles them: a crawl without pages.
+site, sends the leases, gives each URL an outcome and sends them: a crawl without pages.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Worker:
         self.db.execute(CRAWL, (site,))
         self.cluster = Cluster(url, {site: [f"{site}.vn"]})
         began = time.perf_counter()
-        lease = self.cluster.take(site)
+        lease = self.cluster.acquire(site)
         assert lease
         self.queue = ClusterQueue(self.db, {site: 1})
         self.queue.rounds[site] = lease.round
@@ -56,30 +56,30 @@ class Worker:
         yield
         self.db.execute("COMMIT")
 
-    def settle(self) -> None:
-        mark, sites = self.queue.unsettled()
-        assert not self.cluster.settle(sites, self.queue.changed_rows(mark), {})
-        self.queue.forget_settled(mark)
+    def send_changes(self) -> None:
+        mark, sites = self.queue.unsent_changes()
+        assert not self.cluster.store_changes(sites, self.queue.changed_rows(mark), {})
+        self.queue.forget_sent(mark)
 
     def fill(self, urls: int) -> None:
         with self.transaction():
             links = [Link(f"https://{self.site}.vn/bai-viet-so-{number}.html", "article") for number in range(urls)]
             self.queue.enqueue(self.site, links, f"https://{self.site}.vn/", 0.0)
-        self.settle()
+        self.send_changes()
 
     def work(self) -> int:
-        """Lease and settle every URL; return how many."""
+        """Lease every URL and send its outcome; return how many."""
         done = 0
         while True:
             with self.transaction():
                 visits = self.queue.lease(self.site, LEASE_SIZE, 1.0)
             if not visits:
                 return done
-            self.settle()
+            self.send_changes()
             with self.transaction():
                 for visit in visits:
                     self.queue.record_outcome(visit.url, VisitOutcome("due", 4e9))
-            self.settle()
+            self.send_changes()
             done += len(visits)
 
 
@@ -110,7 +110,7 @@ def measure(url: str, workers: int, urls: int) -> None:
             process.join()
     done, seconds = sum(each[0] for each in found), max(each[1] for each in found)
     cpu = 1_000 * sum(each[2] for each in found) / done
-    print(f"{workers} workers: {done / seconds:,.0f} URLs/s leased and settled, {cpu:.2f} ms CPU a URL in the worker")
+    print(f"{workers} workers: {done / seconds:,.0f} URLs/s leased and visited, {cpu:.2f} ms CPU a URL in the worker")
 
 
 def measure_take_over(url: str, urls: int) -> None:

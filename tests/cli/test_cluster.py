@@ -236,7 +236,7 @@ def test_crawl_options_apply_to_cluster_crawl(cluster: Cluster) -> None:
 def test_no_article_is_lost_when_workers_or_postgresql_fail(cluster: Cluster) -> None:
     cluster.shorten_leases()
     inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "12", "after:STOP")
-    killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._settle", "25", "before")
+    killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._send_changes", "25", "before")
     between = cluster.start("between")
     cluster.start("last")
     wait_until(lambda: all(" joins " in cluster.log_of(name) for name in cluster.running))

@@ -56,7 +56,7 @@ class OnManyMachines:
         """Begin crawl ``number`` after the previous one has settled and released the site."""
         self.close()
         db, cluster = new_catalog(self._folder), Cluster(self._url, {"s": ["s.vn"]})
-        lease = cluster.take("s")
+        lease = cluster.acquire("s")
         assert lease
         queue = ClusterQueue(db, {"s": number}, since, frozenset())
         queue.rounds["s"] = number
@@ -67,9 +67,9 @@ class OnManyMachines:
     def close(self) -> None:
         if self._held:
             cluster, queue, db = self._held
-            mark, sites = queue.unsettled()
-            assert cluster.settle(sites, queue.changed_rows(mark), {}) == set()
-            cluster.give_back("s", 0, False, None)
+            mark, sites = queue.unsent_changes()
+            assert cluster.store_changes(sites, queue.changed_rows(mark), {}) == set()
+            cluster.release("s", 0, False, None)
             cluster.leave()
             db.close()
 

@@ -48,31 +48,31 @@ def row(number: int, **more: Any) -> dict[str, Any]:
 def test_sites_sharing_a_host_have_one_holder(workers: tuple[Cluster, Cluster]) -> None:
     one, other = workers
     assert one.candidates([], "") == ["a", "b", "c"]
-    assert one.take("a") and one.take("b")
-    assert (other.take("a"), other.take("c")) == (None, None), "c shares a host with b"
+    assert one.acquire("a") and one.acquire("b")
+    assert (other.acquire("a"), other.acquire("c")) == (None, None), "c shares a host with b"
     assert other.candidates([], "") == []
-    assert one.take("c"), "the holder of the host may have both"
-    one.give_back("b", 0, False, None)
-    assert other.take("b") is None, "its host is still held for c"
-    one.give_back("c", 0, False, None)
-    assert other.take("c")
+    assert one.acquire("c"), "the holder of the host may have both"
+    one.release("b", 0, False, None)
+    assert other.acquire("b") is None, "its host is still held for c"
+    one.release("c", 0, False, None)
+    assert other.acquire("c")
 
 
 def test_worker_cannot_write_to_site_taken_over_by_another(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
-    one.take("a")
-    assert one.settle({"a"}, [[row(1), row(2)]], {}) == set()
+    one.acquire("a")
+    assert one.store_changes({"a"}, [[row(1), row(2)]], {}) == set()
     one.begin_rounds({"a"})
     execute(cluster_url, EXPIRE)
-    assert one.settle({"a"}, [[row(1, state="leased")]], {}) == set(), "late, but nobody has taken the site"
-    taken = other.take("a")
+    assert one.store_changes({"a"}, [[row(1, state="leased")]], {}) == set(), "late, but nobody has taken the site"
+    taken = other.acquire("a")
     assert taken and not taken.is_to_seed, "the round continues"
     assert sorted(each["url"] for each in other.rows("a")) == [row(1)["url"], row(2)["url"]]
-    assert one.settle({"a"}, [[row(1, state="done"), row(3)]], {"a": Backoff(4, 60)}) == {"a"}
+    assert one.store_changes({"a"}, [[row(1, state="done"), row(3)]], {"a": Backoff(4, 60)}) == {"a"}
     assert one.renew(0, 0, 0) == {"a"}
-    one.give_back("a", 0, True, "broken")
+    one.release("a", 0, True, "broken")
     assert execute(cluster_url, "SELECT state FROM frontier ORDER BY url") == [("leased",), ("due",)]
-    assert other.settle({"a"}, [[row(1, state="done")]], {}) == set()
+    assert other.store_changes({"a"}, [[row(1, state="done")]], {}) == set()
     assert other.renew(0, 0, 0) == set()
 
 
@@ -80,12 +80,12 @@ def test_urls_and_unsettled_seeds_of_dead_worker_are_due_again(
     workers: tuple[Cluster, Cluster], cluster_url: str
 ) -> None:
     one, other = workers
-    first = one.take("a")
+    first = one.acquire("a")
     assert first and first.is_to_seed
     execute(cluster_url, EXPIRE)
-    second = other.take("a")
+    second = other.acquire("a")
     assert second and second.is_to_seed, "the first worker died before it had queued the seeds"
-    other.settle({"a"}, [[row(1, state="leased")]], {})
+    other.store_changes({"a"}, [[row(1, state="leased")]], {})
     other.begin_rounds({"a"})
     execute(cluster_url, EXPIRE)
     one.forget("a")
@@ -95,15 +95,15 @@ def test_urls_and_unsettled_seeds_of_dead_worker_are_due_again(
 
 def test_next_holder_respects_delay_and_backoff(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
-    one.take("a")
-    one.settle((), (), {"a": Backoff(2, 40)})
-    one.give_back("a", 20, False, None)
-    lease = other.take("a")
+    one.acquire("a")
+    one.store_changes((), (), {"a": Backoff(2, 40)})
+    one.release("a", 20, False, None)
+    lease = other.acquire("a")
     assert lease and lease.pushbacks == 2 and 20 < lease.quiet_s <= 40
     assert [wait.site for wait in read_state(cluster_url).waiting] == ["a"]
-    other.settle((), (), {"a": Backoff(0, 0)})
-    other.give_back("a", 20, False, None)
-    again = one.take("a")
+    other.store_changes((), (), {"a": Backoff(0, 0)})
+    other.release("a", 20, False, None)
+    again = one.acquire("a")
     assert again and 0 < again.quiet_s <= 20
 
 
@@ -113,7 +113,7 @@ def test_worker_stops_sending_requests_before_lease_ends(
     one, _ = workers
     now = clock()
     monkeypatch.setattr(membership, "clock", lambda: now)
-    one.take("a")
+    one.acquire("a")
     assert one.may_request("a") and not one.may_request("b")
     monkeypatch.setattr(membership, "clock", lambda: now + one.lease_s * 0.7)
     assert not one.may_request("a")
@@ -124,33 +124,33 @@ def test_worker_stops_sending_requests_before_lease_ends(
 def test_worker_frozen_in_transaction_loses_its_host(cluster_url: str) -> None:
     execute(cluster_url, "UPDATE settings SET lease_s = 2.4")
     frozen, other = Cluster(cluster_url, HOSTS), Cluster(cluster_url, HOSTS)
-    frozen.take("a")
+    frozen.acquire("a")
     with pytest.raises(ClusterUnreachableError), frozen.session.transaction() as cursor:
         frozen._check(cursor, {"a"})
-        wait_until(lambda: other.take("a") is not None)
+        wait_until(lambda: other.acquire("a") is not None)
         cursor.execute("SELECT 1")
     other.close()
 
 
 def test_worker_reconnects_to_restarted_server(server: Postgres, workers: tuple[Cluster, Cluster]) -> None:
     one, _ = workers
-    one.take("a")
+    one.acquire("a")
     server.stop()
     with pytest.raises(ClusterUnreachableError):
-        one.settle({"a"}, [[row(1)]], {})
+        one.store_changes({"a"}, [[row(1)]], {})
     assert one.session.unreachable_since is not None
     assert one.may_request("a"), "until the lease ends"
     server.start()
     one.session._connected_at = float("-inf")
-    assert one.settle({"a"}, [[row(1)]], {}) == set()
+    assert one.store_changes({"a"}, [[row(1)]], {}) == set()
     assert [each["url"] for each in one.rows("a")] == [row(1)["url"]]
 
 
 def test_long_urls_and_odd_headers_can_be_settled(workers: tuple[Cluster, Cluster]) -> None:
     one, _ = workers
-    one.take("a")
+    one.acquire("a")
     long = row(1, url="https://a.vn/" + "x" * 100_000, etag='"\u1ea5', reason="\\ \x1f 'quoted'")
-    assert one.settle({"a"}, [[long]], {}) == set()
+    assert one.store_changes({"a"}, [[long]], {}) == set()
     [stored] = one.rows("a")
     assert {name: stored[name] for name in COLUMNS} == {name: long[name] for name in COLUMNS}
 
@@ -158,8 +158,8 @@ def test_long_urls_and_odd_headers_can_be_settled(workers: tuple[Cluster, Cluste
 def test_sites_are_shared_among_workers(workers: tuple[Cluster, Cluster], cluster_url: str) -> None:
     one, other = workers
     assert one.share(3) == (2, 0, 0), "3 sites for two workers"
-    one.take("a")
-    one.take("b")
+    one.acquire("a")
+    one.acquire("b")
     assert other.share(0) == (1, 0, 2)
     state = read_state(cluster_url)
     assert [worker.sites for worker in state.workers] == [["a", "b"], []]

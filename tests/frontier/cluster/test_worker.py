@@ -49,7 +49,7 @@ def take_over(cluster_url: str, site: str) -> None:
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute("UPDATE vustacrawl.hosts SET leased_until = now() - interval '1 s' WHERE site = %s", (site,))
     other = Cluster(cluster_url, HOSTS)
-    assert other.take(site)
+    assert other.acquire(site)
     other.close()
 
 

@@ -56,7 +56,7 @@ class ClusterCrawl(Crawl):
     def lease(self, site: str, most: int) -> list[Visit]:
         """Lease visits as any crawl does; the cluster records this before the first request is sent."""
         visits = super().lease(site, most)
-        self.worker.settle()
+        self.worker.send_changes()
         return visits
 
     @property
@@ -123,7 +123,7 @@ class ClusterCrawl(Crawl):
 
     def _committed(self) -> None:
         super()._committed()
-        self.worker.settle()
+        self.worker.send_changes()
 
     def close(self, interrupted: bool) -> None:
         """Close the crawl as usual, release all sites, and include every site that was crawled in the summary."""

@@ -38,7 +38,7 @@ WHERE NOT EXISTS (
       AND (hinted_at IS NULL OR hinted_at >= %(since)s)))
 ORDER BY last_machine IS NOT DISTINCT FROM %(machine)s DESC, seeded_at NULLS FIRST, name
 """
-_TAKE_HOSTS = """
+_FREE_HOSTS = """
 SELECT host, coalesce(worker_id = %(me)s, false) AS is_mine,
   greatest(0, coalesce(extract(epoch FROM not_before - now()), 0))::float AS wait_s
 FROM hosts WHERE host = ANY (%(hosts)s) AND (worker_id IS NULL OR worker_id = %(me)s OR leased_until <= now())
@@ -64,7 +64,7 @@ WHERE hosts.host = held.host AND hosts.epoch = held.epoch AND worker_id = %(me)s
 """
 _CHECK = "SELECT host, epoch FROM hosts WHERE host = ANY (%s) AND worker_id = %s ORDER BY host FOR SHARE"
 _COLUMNS = ("key", *COLUMNS, "round")
-_SETTLE = f"""
+_STORE_CHANGES = f"""
 INSERT INTO frontier ({", ".join(_COLUMNS)})
 SELECT {", ".join(_COLUMNS)} FROM json_populate_recordset(NULL::frontier, %s::json)
 ON CONFLICT (key) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in COLUMNS[2:])},
@@ -176,12 +176,12 @@ class Cluster:
         with self.session.transaction() as cursor:
             return [row["site"] for row in cursor.execute(_CANDIDATES, values).fetchall()]
 
-    def take(self, site: str) -> Lease | None:
+    def acquire(self, site: str) -> Lease | None:
         """Lease all hosts of a site; return None if another worker was faster."""
         hosts, began = self._hosts[site], clock()
         values = {"me": self.id, "site": site, "hosts": hosts, "lease": self.lease_s}
         with self.session.transaction() as cursor:
-            free = cursor.execute(_TAKE_HOSTS, values).fetchall()
+            free = cursor.execute(_FREE_HOSTS, values).fetchall()
             if len(free) < len(hosts):
                 return None
             epochs = {row["host"]: row["epoch"] for row in cursor.execute(_HOLD, values).fetchall()}
@@ -199,7 +199,7 @@ class Cluster:
             rows.itersize = ROWS_A_FETCH
             yield from rows.execute(query, (site,))
 
-    def settle(
+    def store_changes(
         self, sites: Collection[str], rows: Iterable[list[dict[str, Any]]], backoffs: Mapping[str, Backoff]
     ) -> set[str]:
         """Store changed ``rows`` and backoffs of these sites in one transaction; return the sites that were lost.
@@ -212,7 +212,7 @@ class Cluster:
             owned = held - lost
             for chunk in rows:
                 if changed := [row for row in chunk if row["site"] in owned]:
-                    cursor.execute(_SETTLE, (orjson.dumps(changed).decode(),))
+                    cursor.execute(_STORE_CHANGES, (orjson.dumps(changed).decode(),))
             for site in owned & backoffs.keys():
                 cursor.execute(
                     "UPDATE sites SET pushbacks = %s, quiet_until = now() + make_interval(secs => %s) WHERE name = %s",
@@ -221,7 +221,7 @@ class Cluster:
         return lost
 
     def begin_rounds(self, sites: Collection[str]) -> None:
-        """Record that the starting points of held sites are due. Call this once they are settled."""
+        """Record that the starting points of held sites are due. Call this once they are sent."""
         for site in sites:
             held = self._held.get(site)
             if held and held.is_to_seed:
@@ -264,7 +264,7 @@ class Cluster:
         held = {row["id"]: row["sites"] for row in workers} | {self.id: len(self._held)}
         return Share(-(-(sum(held.values()) + free) // len(held)), min(held.values()), elsewhere["sites"])
 
-    def give_back(self, site: str, delay_s: float, is_full_crawl: bool, given_up: str | None) -> None:
+    def release(self, site: str, delay_s: float, is_full_crawl: bool, given_up: str | None) -> None:
         """End the lease of a site; the next holder sends its first request after ``delay_s`` at the earliest."""
         held = self._held[site]
         others = {host for name, each in self._held.items() if name != site for host in each.epochs}

@@ -1,7 +1,7 @@
 """A cluster worker's queue: a copy, in its own catalog, of the rows of the sites that it holds.
 
 Only the holder of a site changes its rows, so a crawl uses the copy as it would on one machine. Each transaction
-records its changes, which are sent to PostgreSQL after its commit (``Cluster.settle``).
+records its changes, which are sent to PostgreSQL after its commit (``Cluster.store_changes``).
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ COLUMNS = (
 
 # In a trigger, an outer ON CONFLICT overrides an inner one, so a URL may occur more than once.
 _TRACK_CHANGES = (
-    "CREATE TEMP TABLE unsettled (url TEXT NOT NULL, site TEXT NOT NULL)",
+    "CREATE TEMP TABLE unsent (url TEXT NOT NULL, site TEXT NOT NULL)",
     "CREATE TEMP TABLE adopted (url TEXT PRIMARY KEY) WITHOUT ROWID",
     *(
-        f"CREATE TEMP TRIGGER note_{event} AFTER {event} ON main.frontier"
-        " BEGIN INSERT INTO unsettled VALUES (new.url, new.site); END"
+        f"CREATE TEMP TRIGGER record_{event} AFTER {event} ON main.frontier"
+        " BEGIN INSERT INTO unsent VALUES (new.url, new.site); END"
         for event in ("insert", "update")
     ),
 )
@@ -62,7 +62,7 @@ class ClusterQueue(Queue):
     def adopt(self, site: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Replace the catalog's rows for the URLs of a site with the cluster's ``rows``, in the open transaction.
 
-        URLs that the cluster does not know, from earlier crawls on this machine alone, still have to be settled.
+        URLs that the cluster does not know, from earlier crawls on this machine alone, still have to be sent.
         """
         columns = (*COLUMNS, "crawl_id")
         kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
@@ -76,17 +76,16 @@ class ClusterQueue(Queue):
                 values,
             )
             self._db.execute("INSERT OR IGNORE INTO adopted VALUES (?)", (row["url"],))
-        self._db.execute("DELETE FROM unsettled WHERE site = ?", (site,))
+        self._db.execute("DELETE FROM unsent WHERE site = ?", (site,))
         self._db.execute(
-            "INSERT INTO unsettled SELECT url, site FROM frontier"
-            " WHERE site = ? AND url NOT IN (SELECT url FROM adopted)",
+            "INSERT INTO unsent SELECT url, site FROM frontier WHERE site = ? AND url NOT IN (SELECT url FROM adopted)",
             (site,),
         )
 
-    def unsettled(self) -> tuple[int, set[str]]:
+    def unsent_changes(self) -> tuple[int, set[str]]:
         """Return a mark after the last change (0 if there is none), and the sites with changes before it."""
-        mark = self._value("SELECT coalesce(max(rowid), 0) FROM unsettled")
-        return mark, {*one_column(self._db, "SELECT DISTINCT site FROM unsettled")}
+        mark = self._value("SELECT coalesce(max(rowid), 0) FROM unsent")
+        return mark, {*one_column(self._db, "SELECT DISTINCT site FROM unsent")}
 
     def changed_rows(self, mark: int) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows that have changed before a mark, as they are now, ROWS_A_CHUNK at a time.
@@ -94,7 +93,7 @@ class ClusterQueue(Queue):
         Each has the ``key`` of its URL, and ``round`` if this crawl leased it.
         """
         names = (*COLUMNS, "crawl_id")
-        changed = "SELECT url FROM unsettled WHERE rowid <= ?"
+        changed = "SELECT url FROM unsent WHERE rowid <= ?"
         cursor = self._db.execute(f"SELECT {', '.join(names)} FROM frontier WHERE url IN ({changed})", (mark,))
         while rows := cursor.fetchmany(ROWS_A_CHUNK):
             yield [self._shared(dict(zip(names, row, strict=True))) for row in rows]
@@ -107,6 +106,6 @@ class ClusterQueue(Queue):
         key = hashlib.sha256(row["url"].encode()).hexdigest()[:32]
         return shared | {"key": key, "round": self.rounds.get(site) if is_of_this_crawl else None}
 
-    def forget_settled(self, mark: int) -> None:
-        """Forget changes up to a mark of ``unsettled``: the cluster has them, or must not get them."""
-        self._db.execute("DELETE FROM unsettled WHERE rowid <= ?", (mark,))
+    def forget_sent(self, mark: int) -> None:
+        """Forget changes up to a mark of ``unsent_changes``: the cluster has them, or must not get them."""
+        self._db.execute("DELETE FROM unsent WHERE rowid <= ?", (mark,))

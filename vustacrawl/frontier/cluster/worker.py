@@ -27,7 +27,7 @@ REST_S = 900.0
 
 
 class ClusterWorker:
-    """Shares the sites with other workers, and settles what each transaction of the crawl changed."""
+    """Shares the sites with other workers, and sends what each transaction of the crawl changed."""
 
     def __init__(self, cluster: Cluster, crawl: ClusterCrawl) -> None:
         self.crawl = crawl
@@ -45,7 +45,7 @@ class ClusterWorker:
         self._looked_at = float("-inf")
         self._pages_then = 0
         self._is_cut_off = False
-        self._is_settled = True
+        self._is_in_sync = True
 
     def tick(self) -> None:
         """Renew leases, close finished sites, lease others. Call this about twice a second."""
@@ -56,39 +56,39 @@ class ClusterWorker:
             if now - self._renewed_at >= interval:
                 self._renew(now)
             self._close_sites()
-            self._settle()
-            self._give_back_closed()
+            self._send_changes()
+            self._release_closed()
             if now - self._looked_at >= min(LOOK_INTERVAL_S, interval):
                 self._looked_at = now
-                self._take_sites()
+                self._acquire_sites()
         except ClusterUnreachableError as error:
             self._report_outage(str(error))
 
-    def settle(self) -> None:
+    def send_changes(self) -> None:
         """Send what was committed to PostgreSQL; what cannot be sent now is sent later."""
         try:
-            self._settle()
+            self._send_changes()
         except ClusterUnreachableError as error:
             self._report_outage(str(error))
 
-    def _settle(self) -> None:
-        self._is_settled = False
+    def _send_changes(self) -> None:
+        self._is_in_sync = False
         backoffs = self._changed_backoffs()
-        mark, sites = self._queue.unsettled()
+        mark, sites = self._queue.unsent_changes()
         if mark or backoffs:
-            self._note_lost(self._cluster.settle(sites, self._queue.changed_rows(mark), backoffs))
-            self._queue.forget_settled(mark)
+            self._mark_lost(self._cluster.store_changes(sites, self._queue.changed_rows(mark), backoffs))
+            self._queue.forget_sent(mark)
             self._sent |= {site: self._backoff(site) for site in backoffs}
         self._cluster.begin_rounds(self.crawl.profiles)
-        self._is_settled = True
+        self._is_in_sync = True
 
     def leave(self) -> None:
         """Release all sites at the end of the crawl and leave the cluster; if that fails, the leases expire."""
         try:
             self._renew(clock())
-            if self._is_settled and not self.crawl.has_lost_writes:
+            if self._is_in_sync and not self.crawl.has_lost_writes:
                 self._closed |= {site: (False, self.crawl.stats[site].given_up) for site in self.crawl.profiles}
-                self._give_back_closed()
+                self._release_closed()
             self._cluster.leave()
         except ClusterUnreachableError as error:
             self.crawl.error = self.crawl.error or f"{error}; the leases end after {self._cluster.lease_s:.0f} seconds"
@@ -110,7 +110,7 @@ class ClusterWorker:
     def _report_outage(self, error: str) -> None:
         since = self._cluster.session.unreachable_since
         if since is not None and clock() - since > MAX_OUTAGE_S:
-            self.crawl.error = self.crawl.error or f"{error}; what was not settled is fetched again"
+            self.crawl.error = self.crawl.error or f"{error}; what was not sent is fetched again"
         if not self._is_cut_off:
             logger.warning("%s; requests go on until the leases end", error)
         self._is_cut_off = True
@@ -119,10 +119,10 @@ class ClusterWorker:
         every = self.crawl.all_stats()
         pages, problems = sum(stats.pages for stats in every), sum(stats.problems for stats in every)
         minutes = max(now - self._renewed_at, 1.0) / 60
-        self._note_lost(self._cluster.renew(pages, (pages - self._pages_then) / minutes, problems))
+        self._mark_lost(self._cluster.renew(pages, (pages - self._pages_then) / minutes, problems))
         self._renewed_at, self._pages_then, self._is_cut_off = now, pages, False
 
-    def _note_lost(self, sites: set[str]) -> None:
+    def _mark_lost(self, sites: set[str]) -> None:
         for site in sites - self._lost:
             if stats := self.crawl.latest_stats(site):
                 stats.is_taken_over = True
@@ -147,18 +147,18 @@ class ClusterWorker:
         self._sent.pop(site, None)
         self._closed[site] = is_full_crawl, stats.given_up
 
-    def _give_back_closed(self) -> None:
-        """Release the closed sites; their changes have been settled."""
+    def _release_closed(self) -> None:
+        """Release the closed sites; their changes have been sent."""
         for site, (is_full_crawl, given_up) in list(self._closed.items()):
             if site in self._lost:
                 self._lost.remove(site)
                 self._cluster.forget(site)
             else:
                 delay_s = self.crawl.shortest_delays[self.crawl.every_profile[site].host]
-                self._cluster.give_back(site, REST_S if given_up else delay_s, is_full_crawl, given_up)
+                self._cluster.release(site, REST_S if given_up else delay_s, is_full_crawl, given_up)
             del self._closed[site]
 
-    def _take_sites(self) -> None:
+    def _acquire_sites(self) -> None:
         now = clock()
         found = self._cluster.candidates({"image", "file"} - self.crawl.media, self.crawl.since or "")
         free = [site for site in found if self._rests.get(site, now) <= now]
@@ -171,10 +171,10 @@ class ClusterWorker:
         for site in free:
             if len(self.crawl.profiles) >= share.fair or is_over:
                 break
-            self._take(site)
+            self._acquire(site)
 
-    def _take(self, site: str) -> None:
-        lease = self._cluster.take(site)
+    def _acquire(self, site: str) -> None:
+        lease = self._cluster.acquire(site)
         if lease is None:
             return
         try:
@@ -182,11 +182,11 @@ class ClusterWorker:
         except WorkspaceError as error:  # another command on this machine uses it
             logger.warning("%s", error)
             self._rests[site] = clock() + self._cluster.lease_s
-            self._cluster.give_back(site, 0.0, False, None)
+            self._cluster.release(site, 0.0, False, None)
             return
         except (CatalogError, OSError) as error:
             self.crawl.error = self.crawl.error or str(error)
             return
         self._sent[site] = self._backoff(site)
-        self.settle()
+        self.send_changes()
         self.after_open(site)
